@@ -1,0 +1,3 @@
+"""PMO Desktop: a small supportive project management office in one file."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""Values and rules of project management, in plain Python: no Qt, no SQL, no files."""

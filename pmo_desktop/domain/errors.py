@@ -1,0 +1,50 @@
+"""Known errors: each says in one sentence what happened and what to do next; anything else raised is a bug."""
+
+
+class KnownError(Exception):
+    """Base of every error a person can act on; `str(error)` is the sentence and the next step together."""
+
+    def __init__(self, sentence: str, next_step: str = "") -> None:
+        super().__init__(f"{sentence} {next_step}".strip())
+        self.sentence = sentence
+        self.next_step = next_step
+
+
+class InvalidValueError(KnownError):
+    """A typed or imported value is outside what its field can hold."""
+
+
+class CalendarExhaustedError(KnownError):
+    """A calendar offers no working time within the search horizon."""
+
+
+class LogicLoopError(KnownError):
+    """Links form a loop; `tasks` names its members in order."""
+
+    def __init__(self, sentence: str, next_step: str = "", *, tasks: tuple[str, ...] = ()) -> None:
+        super().__init__(sentence, next_step)
+        self.tasks = tasks
+
+
+class FileProblemError(KnownError):
+    """A file cannot be opened, read or written: gone, damaged, foreign, full disk, no permission."""
+
+
+class NewerFileError(FileProblemError):
+    """The file was written by a newer version of the program."""
+
+
+class ImportProblemError(KnownError):
+    """A source file cannot be imported; nothing was changed."""
+
+
+class UndoBlockedError(KnownError):
+    """A change cannot be undone whole because a later one touched the same facts; `obstacles` lists them."""
+
+    def __init__(self, sentence: str, next_step: str = "", *, obstacles: tuple[str, ...] = ()) -> None:
+        super().__init__(sentence, next_step)
+        self.obstacles = obstacles
+
+
+class CancelledError(KnownError):
+    """The person cancelled a running job; nothing was changed."""

@@ -1,0 +1,514 @@
+"""The values a file holds: frozen, one class per table, with the same field names as its columns.
+
+Units: moments and durations are integer seconds (see `moment`), money is integer cents with its currency beside it,
+shares such as `units` are floats (1.0 = full time), percents are floats (100.0 = all). Text defaults to empty, never None;
+None means "not said". Every value has an `id` (UUIDv7 text); `*_id` fields name other values.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class LinkType(StrEnum):
+    FS = "FS"
+    SS = "SS"
+    FF = "FF"
+    SF = "SF"
+
+
+class LagKind(StrEnum):
+    """What a dependency's `lag` counts: working seconds, elapsed seconds, or hundredths of a percent of the predecessor."""
+
+    WORKING = "working"
+    ELAPSED = "elapsed"
+    PERCENT = "percent"
+    ELAPSED_PERCENT = "elapsed_percent"
+
+
+class ConstraintType(StrEnum):
+    ASAP = "ASAP"
+    ALAP = "ALAP"
+    SNET = "SNET"
+    SNLT = "SNLT"
+    FNET = "FNET"
+    FNLT = "FNLT"
+    MSO = "MSO"
+    MFO = "MFO"
+
+
+class TaskType(StrEnum):
+    FIXED_UNITS = "fixed_units"
+    FIXED_DURATION = "fixed_duration"
+    FIXED_WORK = "fixed_work"
+
+
+class Progressing(StrEnum):
+    """How remaining work of an out-of-sequence task is placed (DOMAIN.md, progress)."""
+
+    RETAINED_LOGIC = "retained_logic"
+    PROGRESS_OVERRIDE = "progress_override"
+    ACTUAL_DATES = "actual_dates"
+
+
+class Rules(StrEnum):
+    """Whose scheduling conventions a project follows."""
+
+    MS_PROJECT = "ms_project"
+    P6 = "p6"
+
+
+class ProjectState(StrEnum):
+    """Where a project stands; TEMPLATE marks the plan behind a template, which no register or load counts."""
+
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    ACTIVE = "active"
+    ON_HOLD = "on_hold"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+    TEMPLATE = "template"
+
+
+class Rag(StrEnum):
+    RED = "red"
+    AMBER = "amber"
+    GREEN = "green"
+
+
+class PersonKind(StrEnum):
+    PERSON = "person"
+    ROLE = "role"
+    EQUIPMENT = "equipment"
+    MATERIAL = "material"
+    COST = "cost"
+
+
+class FieldKind(StrEnum):
+    TEXT = "text"
+    NUMBER = "number"
+    DATE = "date"
+    FLAG = "flag"
+    CHOICE = "choice"
+    DURATION = "duration"
+    COST = "cost"
+
+
+class BookingState(StrEnum):
+    TENTATIVE = "tentative"
+    COMMITTED = "committed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Portfolio(Record):
+    """The settings of the whole file; exactly one row."""
+
+    name: str = ""
+    organisation: str = ""
+    currency: str = "EUR"
+    pmo_mode: str = "supportive"
+    calendar_id: str | None = None
+    status_date: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Programme(Record):
+    name: str
+    code: str = ""
+    rank: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Project(Record):
+    """A project or, in state TEMPLATE, the plan behind a template.
+
+    `day_seconds`, `week_seconds` and `month_days` turn typed durations into working seconds: constants of the project,
+    not of its calendar. `floor_at_status_date`: remaining work starts no earlier than the status date.
+    """
+
+    name: str
+    code: str = ""
+    programme_id: str | None = None
+    manager_id: str | None = None
+    sponsor: str = ""
+    phase: str = ""
+    state: ProjectState = ProjectState.ACTIVE
+    priority: int = 500
+    objective: str = ""
+    description: str = ""
+    start: int = 0
+    finish: int | None = None
+    schedule_from_finish: bool = False
+    status_date: int | None = None
+    calendar_id: str | None = None
+    day_seconds: int = 28_800
+    week_seconds: int = 144_000
+    month_days: float = 20.0
+    honour_constraints: bool = False
+    floor_at_status_date: bool = True
+    progressing: Progressing = Progressing.RETAINED_LOGIC
+    rules: Rules = Rules.MS_PROJECT
+    critical_slack: int = 0
+    budget: int | None = None
+    actual_cost: int | None = None
+    currency: str = ""
+    rag: Rag | None = None
+    rag_reason: str = ""
+    rank: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task(Record):
+    """One row of a plan; a task with children is a summary, whose dates and progress are computed.
+
+    `duration` is working seconds, or elapsed seconds where `elapsed`. `actual_duration` is the done part of it, in the
+    same unit. `levelling_delay` is working seconds, or elapsed where `levelling_elapsed`. A `manual` task keeps
+    `manual_start` and `manual_finish`. A `blank` row is an empty line of the table.
+    """
+
+    project_id: str
+    parent_id: str | None = None
+    rank: str = ""
+    name: str = ""
+    wbs: str = ""
+    milestone: bool = False
+    duration: int = 28_800
+    elapsed: bool = False
+    estimated: bool = False
+    constraint_type: ConstraintType = ConstraintType.ASAP
+    constraint_date: int | None = None
+    deadline: int | None = None
+    priority: int = 500
+    calendar_id: str | None = None
+    ignore_resource_calendar: bool = False
+    task_type: TaskType = TaskType.FIXED_UNITS
+    effort_driven: bool = False
+    manual: bool = False
+    manual_start: int | None = None
+    manual_finish: int | None = None
+    active: bool = True
+    recurring: bool = False
+    blank: bool = False
+    actual_start: int | None = None
+    actual_finish: int | None = None
+    actual_duration: int = 0
+    resume: int | None = None
+    physical_percent: float | None = None
+    work: int | None = None
+    actual_work: int | None = None
+    levelling_delay: int = 0
+    levelling_elapsed: bool = False
+    fixed_cost: int = 0
+    cost: int | None = None
+    actual_cost: int | None = None
+    notes: str = ""
+    hyperlink: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Split(Record):
+    """One working segment of a split task: offset and length in working seconds from the task's start."""
+
+    task_id: str
+    start: int
+    length: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dependency(Record):
+    """A link; `lag` is counted as `lag_kind` says. `project_id` is the successor's project."""
+
+    project_id: str
+    predecessor_id: str
+    successor_id: str
+    type: LinkType = LinkType.FS
+    lag: int = 0
+    lag_kind: LagKind = LagKind.WORKING
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calendar(Record):
+    """A working-time calendar; what its weeks and exceptions leave open comes from `base_id`."""
+
+    name: str
+    base_id: str | None = None
+    project_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkWeek(Record):
+    """Working times by weekday: the default week, or one that holds in [start, finish) only.
+
+    A day is None where the base decides, empty where nobody works, else shifts such as `08:00-12:00,13:00-17:00`. A shift
+    whose end is not after its start runs over midnight; `24:00` is the end of a day.
+    """
+
+    calendar_id: str
+    name: str = ""
+    start: int | None = None
+    finish: int | None = None
+    monday: str | None = None
+    tuesday: str | None = None
+    wednesday: str | None = None
+    thursday: str | None = None
+    friday: str | None = None
+    saturday: str | None = None
+    sunday: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarException(Record):
+    """Days [start, finish), both midnights, that follow `shifts` (empty: no work) whatever the week says.
+
+    `recurrence` is empty, or an iCalendar RRULE whose occurrences within [start, finish) are the days meant.
+    """
+
+    calendar_id: str
+    name: str = ""
+    start: int
+    finish: int
+    shifts: str = ""
+    recurrence: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Role(Record):
+    name: str
+    rank: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person(Record):
+    """Somebody or something that does work: a named person, a generic role, equipment, material or a cost."""
+
+    name: str
+    kind: PersonKind = PersonKind.PERSON
+    initials: str = ""
+    email: str = ""
+    role_id: str | None = None
+    team: str = ""
+    max_units: float = 1.0
+    overhead_percent: float = 0.0
+    calendar_id: str | None = None
+    hourly_rate: int | None = None
+    currency: str = ""
+    active_from: int | None = None
+    active_to: int | None = None
+    notes: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leave(Record):
+    """Absence of a person in [start, finish)."""
+
+    person_id: str
+    start: int
+    finish: int
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assignment(Record):
+    """A person on a task: `units` 1.0 is full time, `work` planned working seconds of effort."""
+
+    task_id: str
+    person_id: str
+    units: float = 1.0
+    work: int | None = None
+    actual_work: int = 0
+    remaining_work: int | None = None
+    delay: int = 0
+    contour: str = "flat"
+    cost: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Booking(Record):
+    """A person promised to a project (None: line work) for `percent` of their time in [start, finish)."""
+
+    person_id: str
+    project_id: str | None = None
+    start: int
+    finish: int
+    percent: float = 100.0
+    state: BookingState = BookingState.COMMITTED
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Baseline(Record):
+    """One task as it stood when baseline `number` (0-10) was taken; work in seconds, cost in cents."""
+
+    task_id: str
+    number: int = 0
+    start: int | None = None
+    finish: int | None = None
+    duration: int | None = None
+    elapsed: bool = False
+    work: int | None = None
+    cost: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomField(Record):
+    """A field of the user's own on rows of table `owner`; `source` names the field in the file it came from."""
+
+    name: str
+    kind: FieldKind = FieldKind.TEXT
+    owner: str = "task"
+    source: str = ""
+    choices: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomValue(Record):
+    """The value of one custom field on one row, as text in the field kind's canonical form."""
+
+    field_id: str
+    row_id: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Template(Record):
+    """A project template; its plan is the project `project_id` in state TEMPLATE. State: draft, current or retired."""
+
+    name: str
+    project_id: str | None = None
+    description: str = ""
+    version: str = "1.0.0"
+    state: str = "current"
+    owner: str = ""
+    change_note: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document(Record):
+    project_id: str
+    name: str
+    kind: str = ""
+    phase: str = ""
+    state: str = ""
+    location: str = ""
+    owner_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Risk(Record):
+    """A threat or opportunity; likelihood and impact 1-5, level their product (PM2 fields)."""
+
+    project_id: str
+    number: int = 0
+    title: str
+    description: str = ""
+    category: str = ""
+    status: str = "proposed"
+    opportunity: bool = False
+    likelihood: int = 3
+    impact: int = 3
+    owner_id: str | None = None
+    strategy: str = ""
+    response: str = ""
+    identified_on: int | None = None
+    target_date: int | None = None
+    closed_on: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issue(Record):
+    project_id: str
+    number: int = 0
+    title: str
+    description: str = ""
+    status: str = "open"
+    urgency: int = 3
+    impact: int = 3
+    owner_id: str | None = None
+    opened_on: int | None = None
+    target_date: int | None = None
+    closed_on: int | None = None
+    risk_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action(Record):
+    project_id: str
+    title: str
+    status: str = "open"
+    owner_id: str | None = None
+    due: int | None = None
+    done_on: int | None = None
+    risk_id: str | None = None
+    issue_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusReport(Record):
+    """What the PM declared as at a day; `entered_by` and `channel` where somebody else entered it on behalf."""
+
+    project_id: str
+    as_at: int
+    rag: Rag | None = None
+    rag_schedule: Rag | None = None
+    rag_cost: Rag | None = None
+    rag_risk: Rag | None = None
+    summary: str = ""
+    done: str = ""
+    planned: str = ""
+    decisions: str = ""
+    author: str = ""
+    entered_by: str = ""
+    channel: str = ""
+    carried_forward: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportRun(Record):
+    """One import of one file: what came from where; `at` is UTC in milliseconds."""
+
+    project_id: str | None = None
+    file_name: str = ""
+    format: str = ""
+    tool: str = ""
+    at: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExternalId(Record):
+    """The key of a row of table `owner` in the file it was imported from."""
+
+    owner: str
+    row_id: str
+    run_id: str
+    key: str
+    guid: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportedDates(Record):
+    """What the imported file itself computed for a task, kept as a fact; slack in working seconds."""
+
+    task_id: str
+    run_id: str
+    start: int | None = None
+    finish: int | None = None
+    late_start: int | None = None
+    late_finish: int | None = None
+    total_slack: int | None = None
+    free_slack: int | None = None
+    critical: bool | None = None
+    summary: bool = False
+    percent_complete: float | None = None
+
+
+RECORDS: tuple[type[Record], ...] = (
+    Portfolio, Programme, Calendar, WorkWeek, CalendarException, Role, Person, Leave, Project, Task, Split, Dependency,
+    Assignment, Booking, Baseline, CustomField, CustomValue, Template, Document, Risk, Issue, Action, StatusReport,
+    ImportRun, ExternalId, ImportedDates,
+)  # fmt: skip
+"""Every kind of value, each after the ones its required references name."""
