@@ -1,0 +1,101 @@
+"""The one SQLite driver, its connections and their settings: every way into a file goes through `connect`."""
+
+import random
+import sqlite3 as standard
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import sqlcipher3.dbapi2 as driver
+from sqlalchemy import Connection, Engine, StaticPool, create_engine, event, exc
+
+from pmo_desktop.domain.errors import FileProblemError
+
+Raw = standard.Connection
+"""What the driver's connection looks like to a type checker; the object itself is sqlcipher3's."""
+
+APPLICATION_ID = 0x504D4F44
+"""`PMOD`, at offset 68 of every portfolio file."""
+
+_ALWAYS = (
+    "PRAGMA trusted_schema=OFF",
+    "PRAGMA cell_size_check=ON",
+    "PRAGMA mmap_size=0",
+    "PRAGMA foreign_keys=ON",
+)
+_WRITING = ("PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "PRAGMA fullfsync=ON")
+_BUSY_MS = 250
+_PATIENCE_S = 20.0
+_BUSY = ("database is locked", "database table is locked", "database schema is locked", "database is busy")
+
+T = TypeVar("T")
+
+# Values of other types than int, float, str and bytes go through a slow search for an adapter (40 times slower for
+# None, measured); a registered adapter ends that search at once.
+driver.register_adapter(type(None), lambda none: none)
+driver.register_adapter(bool, int)
+
+
+def connect(path: Path, mode: str = "rw") -> Raw:
+    """Return a connection with the settings every use needs; `mode` is SQLite's `ro`, `rw` or `rwc`.
+
+    Transactions are begun and ended by us alone. Raises the driver's errors.
+    """
+    connection: Raw = driver.connect(
+        f"{path.absolute().as_uri()}?mode={mode}",
+        uri=True,
+        isolation_level=None,
+        check_same_thread=False,
+        timeout=_BUSY_MS / 1000,
+    )
+    try:
+        for pragma in _ALWAYS:
+            connection.execute(pragma)
+        if mode != "ro":
+            for pragma in _WRITING:
+                patiently(lambda pragma=pragma: connection.execute(pragma).fetchall())  # type: ignore[misc]
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def engine_over(raw: Raw) -> Engine:
+    """Return a SQLAlchemy engine whose every connection is `raw`; BEGIN is emitted here, as `begin_with` says."""
+    engine = create_engine("sqlite+pysqlite://", module=driver, creator=lambda: raw, poolclass=StaticPool)
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        word = connection.info.get("begin", "BEGIN")
+        patiently(lambda: connection.exec_driver_sql(word))
+
+    return engine
+
+
+def patiently(attempt: Callable[[], T]) -> T:
+    """Repeat `attempt` with a growing, jittered pause while another connection holds the file; give up with a sentence."""
+    end = time.monotonic() + _PATIENCE_S
+    pause = 0.002
+    while True:
+        try:
+            return attempt()
+        except (driver.OperationalError, exc.OperationalError) as error:
+            if not is_busy(error):
+                raise
+            if time.monotonic() > end:
+                raise FileProblemError(
+                    "Another window or program is busy writing to this file.", "Wait for it to finish, then try again."
+                ) from error
+        time.sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311 - spreads retries, no secret
+        pause = min(pause * 2, 0.1)
+
+
+def is_busy(error: BaseException) -> bool:
+    text = str(error)
+    return any(words in text for words in _BUSY)
+
+
+def first(connection: Raw, sql: str) -> Any:  # noqa: ANN401 - a pragma answers a number or a text
+    """Return the first column of the first row `sql` gives."""
+    return connection.execute(sql).fetchone()[0]

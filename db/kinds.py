@@ -1,0 +1,207 @@
+"""One `Kind` per table of records: how its values are checked, laid out as a row, and written into the log."""
+
+import types
+import typing
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Annotated, Any, TypeVar, cast
+
+import msgspec
+from sqlalchemy import Column, Table
+
+from db.rows import Row
+from db.rows.base import Choice, Flag
+from pmo_desktop.domain.errors import InvalidValueError
+from pmo_desktop.domain.moment import FIRST, LAST
+from pmo_desktop.domain.records import RECORDS, Record
+
+R = TypeVar("R", bound=Record)
+Values = tuple[Any, ...]
+"""The fields of one row in the order of its record, `id` first."""
+
+_LARGEST = 2**53
+_ENCODER = msgspec.json.Encoder()
+_FLAGS = {0: False, 1: True, None: None}
+
+
+@dataclass(frozen=True, slots=True)
+class Bond:
+    """A reference from `field` of `kind` to a row of `target` (None: of any table), and what deletion does about it.
+
+    `owner`: the row goes with the one it names; `link`: the reference becomes empty; `part`: as owner, both ways.
+    """
+
+    kind: "Kind"
+    field: str
+    target: str | None
+    bond: str
+
+    @property
+    def place(self) -> int:
+        return self.kind.fields.index(self.field)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Kind:
+    """What the file knows about one kind of record.
+
+    `whole` is the msgspec struct of all fields but the id: it checks values, and writes a row into the log without the
+    fields that are empty (None where a column may be empty, else zero, no text, no).
+    """
+
+    record: type[Record]
+    table: Table
+    fields: tuple[str, ...]
+    whole: type[msgspec.Struct]
+    checks: Mapping[str, Any]
+    readers: tuple[Mapping[Any, Any] | None, ...]
+    decoder: "msgspec.json.Decoder[Any]"
+
+    @property
+    def name(self) -> str:
+        return self.table.name
+
+    @property
+    def ranked(self) -> bool:
+        return "rank" in self.fields
+
+    def rows(self, values: Sequence[Record]) -> list[Values]:
+        """Return values as checked rows; raise InvalidValueError for one that does not fit its columns."""
+        whole, convert, flat = self.whole, msgspec.convert, msgspec.structs.astuple
+        try:
+            return [(value.id, *flat(convert(value, whole, from_attributes=True))) for value in values]
+        except msgspec.ValidationError as error:
+            raise _unfit(self.record, str(error)) from error
+
+    def checked(self, field: str, value: object) -> Any:  # noqa: ANN401 - the value as its column holds it
+        """Return `value` as `field` holds it; raise InvalidValueError where it does not fit."""
+        try:
+            return msgspec.convert(value, self.checks[field])
+        except msgspec.ValidationError as error:
+            raise _unfit(self.record, f"{error} at `$.{field}`") from error
+
+    def columns(self, rows: Sequence[Values]) -> list[list[Any]]:
+        """Return one list per field from rows as the driver gives them."""
+        if not rows:
+            return [[] for _ in self.fields]
+        return [
+            list(column) if reader is None else list(map(reader.__getitem__, column))
+            for reader, column in zip(self.readers, zip(*rows, strict=True), strict=True)
+        ]
+
+    def value(self, row: Values) -> Record:
+        return self.record(**dict(zip(self.fields, row, strict=True)))
+
+    def written_whole(self, rows: Sequence[Values]) -> list[str]:
+        """Return rows as the log writes insertions and deletions; raise InvalidValueError for text no file can hold."""
+        whole, encode = self.whole, _ENCODER.encode
+        return [_text(self.record, encode, whole(*row[1:])) for row in rows]
+
+    def read_whole(self, row_id: str, written: str) -> Values:
+        return (row_id, *msgspec.structs.astuple(self.decoder.decode(written)))
+
+    def written_change(self, fields: Mapping[str, tuple[Any, Any]]) -> str:
+        return _text(self.record, _ENCODER.encode, fields)
+
+    def read_change(self, written: str) -> dict[str, tuple[Any, Any]]:
+        pairs = msgspec.json.decode(written)
+        return {name: (self._read(name, old), self._read(name, new)) for name, (old, new) in pairs.items()}
+
+    def _read(self, field: str, value: object) -> Any:  # noqa: ANN401 - the value as its column holds it
+        return msgspec.convert(value, self.checks[field])
+
+
+def _text(record: type[Record], encode: Any, value: object) -> str:  # noqa: ANN401 - a bound method
+    try:
+        written: str = encode(value).decode()
+    except UnicodeEncodeError as error:
+        raise _unfit(record, "a text holds half of a character (a lone surrogate)") from error
+    if "\\u0000" in written and _holds_nul(msgspec.to_builtins(value)):
+        raise _unfit(record, "a text holds a NUL character")
+    return written
+
+
+def _holds_nul(value: object) -> bool:
+    if isinstance(value, dict):
+        return any(map(_holds_nul, value.values()))
+    if isinstance(value, tuple):
+        return any(map(_holds_nul, value))
+    return isinstance(value, str) and "\0" in value
+
+
+def _unfit(record: type[Record], why: str) -> InvalidValueError:
+    return InvalidValueError(f"A value of {record.__name__} cannot be kept: {why}.", "Correct it and try again.")
+
+
+def _bounded(column: "Column[Any]", base: type) -> Any:  # noqa: ANN401 - a type with its bounds
+    if base is int and "moment" in column.info:
+        return Annotated[int, msgspec.Meta(ge=FIRST, le=LAST)]
+    if base is int:
+        return Annotated[int, msgspec.Meta(ge=-_LARGEST, le=_LARGEST)]
+    if base is float:
+        return Annotated[float, msgspec.Meta(ge=-1e300, le=1e300)]
+    return base
+
+
+def _base(hint: Any) -> type:  # noqa: ANN401 - a type hint
+    """Return the plain type of a hint such as `int | None`."""
+    if isinstance(hint, types.UnionType):
+        hint = next(arg for arg in typing.get_args(hint) if arg is not type(None))
+    return cast("type", hint)
+
+
+def _reader(column: "Column[Any]") -> Mapping[Any, Any] | None:
+    kind: Any = column.type
+    if isinstance(kind, Flag):
+        return _FLAGS
+    if isinstance(kind, Choice):
+        return {None: None} | {member.value: member for member in kind.choices}
+    return None
+
+
+def _kind(record: type[Record], table: Table) -> Kind:
+    hints = typing.get_type_hints(record)
+    columns = [table.columns[name] for name in hints]
+    checks: dict[str, Any] = {}
+    layout: list[tuple[Any, ...]] = []
+    for column in columns:
+        base = _base(hints[column.name])
+        bounded = _bounded(column, base)
+        check = bounded | None if column.nullable else bounded
+        checks[column.name] = check
+        if column.nullable:
+            layout.append((column.name, check, None))
+        else:
+            layout.append((column.name, check) if issubclass(base, StrEnum) else (column.name, check, base()))
+    whole = msgspec.defstruct(f"Whole{record.__name__}", _defaults_last(layout[1:]), omit_defaults=True, gc=False)
+    return Kind(
+        record=record,
+        table=table,
+        fields=tuple(hints),
+        whole=whole,
+        checks=checks,
+        readers=tuple(_reader(column) for column in columns),
+        decoder=msgspec.json.Decoder(whole),
+    )
+
+
+def _defaults_last(layout: Iterable[tuple[Any, ...]]) -> list[Any]:
+    """Give every field a default: a required one gets a value no row holds, so that it is always written."""
+    return [field if len(field) == 3 else (*field, None) for field in layout]
+
+
+def _kinds() -> dict[type[Record], Kind]:
+    tables = {mapper.class_.record: mapper.local_table for mapper in Row.registry.mappers}
+    return {record: _kind(record, cast("Table", tables[record])) for record in RECORDS}
+
+
+KINDS: Mapping[type[Record], Kind] = _kinds()
+"""Every kind, each after the ones its required references name."""
+BY_TABLE: Mapping[str, Kind] = {kind.name: kind for kind in KINDS.values()}
+BONDS: tuple[Bond, ...] = tuple(
+    Bond(kind, column.name, column.info["target"], column.info["bond"])
+    for kind in KINDS.values()
+    for column in kind.table.columns
+    if "bond" in column.info
+)

@@ -1,0 +1,67 @@
+"""Field groups: facts that only make sense together, and so are undone and merged together."""
+
+from collections.abc import Iterable
+
+from pmo_desktop.domain.records import (
+    Action,
+    Assignment,
+    Baseline,
+    Booking,
+    CalendarException,
+    Dependency,
+    ImportedDates,
+    Issue,
+    Leave,
+    Person,
+    Project,
+    Record,
+    Risk,
+    Split,
+    Task,
+    WorkWeek,
+)
+
+GROUPS: dict[type[Record], tuple[frozenset[str], ...]] = {
+    Project: (
+        frozenset({"start", "finish", "schedule_from_finish"}),
+        frozenset({"budget", "actual_cost", "currency"}),
+        frozenset({"rag", "rag_reason"}),
+        frozenset({"day_seconds", "week_seconds", "month_days"}),
+    ),
+    Task: (
+        frozenset({"parent_id", "rank"}),
+        frozenset({"duration", "elapsed", "estimated", "work", "milestone"}),
+        frozenset({"constraint_type", "constraint_date"}),
+        frozenset({"manual", "manual_start", "manual_finish"}),
+        frozenset(
+            {"actual_start", "actual_finish", "actual_duration", "actual_work", "resume", "physical_percent"},
+        ),
+        frozenset({"levelling_delay", "levelling_elapsed"}),
+        frozenset({"task_type", "effort_driven"}),
+    ),
+    Split: (frozenset({"start", "length"}),),
+    Dependency: (frozenset({"predecessor_id", "successor_id", "type"}), frozenset({"lag", "lag_kind"})),
+    Assignment: (frozenset({"units", "work", "actual_work", "remaining_work"}),),
+    Booking: (frozenset({"start", "finish", "percent"}),),
+    Leave: (frozenset({"start", "finish"}),),
+    Baseline: (frozenset({"start", "finish", "duration", "elapsed", "work", "cost"}),),
+    WorkWeek: (frozenset({"start", "finish"}),),
+    CalendarException: (frozenset({"start", "finish", "shifts", "recurrence"}),),
+    Person: (frozenset({"hourly_rate", "currency"}), frozenset({"active_from", "active_to"})),
+    Risk: (frozenset({"likelihood", "impact"}), frozenset({"status", "closed_on"})),
+    Issue: (frozenset({"urgency", "impact"}), frozenset({"status", "closed_on"})),
+    Action: (frozenset({"status", "done_on"}),),
+    ImportedDates: (
+        frozenset({"start", "finish", "late_start", "late_finish", "total_slack", "free_slack", "critical"}),
+    ),
+}
+"""The declared groups of each kind; a field in none of them is a group of its own."""
+
+
+def group_of(kind: type[Record], field: str) -> frozenset[str]:
+    return next((group for group in GROUPS.get(kind, ()) if field in group), frozenset({field}))
+
+
+def touched(kind: type[Record], fields: Iterable[str]) -> frozenset[frozenset[str]]:
+    """Return the groups that a change of `fields` touches."""
+    return frozenset(group_of(kind, field) for field in fields)

@@ -1,0 +1,78 @@
+"""Reading the log back: sets, and the rows of a set as deltas."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection
+
+from db.kinds import BY_TABLE
+from db.log.deltas import DELETE, INSERT, Delta
+from pmo_desktop.domain.changes import ChangeSet
+
+_COLUMNS = "number, id, seq, author, at, label, undoes"
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedSet:
+    """A set under its number, the order of arrival in this file."""
+
+    number: int
+    set: ChangeSet
+
+
+def after(connection: Connection, number: int) -> list[LoggedSet]:
+    """Return the sets that arrived after `number`, in order."""
+    return _sets(connection, f"SELECT {_COLUMNS} FROM change_set WHERE number > ? ORDER BY number", (number,))
+
+
+def newest(connection: Connection, limit: int) -> list[LoggedSet]:
+    """Return at most `limit` sets, the newest first."""
+    return _sets(connection, f"SELECT {_COLUMNS} FROM change_set ORDER BY number DESC LIMIT ?", (limit,))
+
+
+def by_id(connection: Connection, set_id: str) -> LoggedSet | None:
+    found = _sets(connection, f"SELECT {_COLUMNS} FROM change_set WHERE id = ?", (set_id,))
+    return found[0] if found else None
+
+
+def last_number(connection: Connection) -> int:
+    return int(connection.exec_driver_sql("SELECT coalesce(max(number), 0) FROM change_set").scalar_one())
+
+
+def deltas(connection: Connection, number: int) -> list[Delta]:
+    """Return what set `number` did, per table in the order it was written."""
+    sql = "SELECT table_name, row_id, op, fields FROM change WHERE set_number = ? ORDER BY number"
+    return to_deltas(fetched(connection, sql, (number,)))
+
+
+def to_deltas(rows: Iterable[tuple[str, str, str, str]]) -> list[Delta]:
+    made: dict[str, Delta] = {}
+    for table, row_id, op, fields in rows:
+        delta = made.get(table)
+        if delta is None:
+            delta = made[table] = Delta(BY_TABLE[table])
+        kind = delta.kind
+        if op == INSERT:
+            delta.inserted.append(kind.read_whole(row_id, fields))
+        elif op == DELETE:
+            delta.deleted.append(kind.read_whole(row_id, fields))
+        else:
+            delta.updated.append((row_id, kind.read_change(fields)))
+    return list(made.values())
+
+
+def fetched(connection: Connection, sql: str, parameters: Sequence[Any] = ()) -> list[Any]:
+    """Return rows as the driver's plain tuples."""
+    result = connection.exec_driver_sql(sql, tuple(parameters))
+    rows: list[Any] = result.cursor.fetchall() if result.cursor is not None else []
+    result.close()
+    return rows
+
+
+def _sets(connection: Connection, sql: str, parameters: tuple[Any, ...]) -> list[LoggedSet]:
+    rows = fetched(connection, sql, parameters)
+    return [
+        LoggedSet(number, ChangeSet(id=set_id, seq=seq, author=author, at=at, label=label, undoes=undoes))
+        for number, set_id, seq, author, at, label, undoes in rows
+    ]

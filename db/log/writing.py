@@ -1,0 +1,96 @@
+"""Writing one change set: rows and log together, in the caller's transaction."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Connection
+
+from db import statements
+from db.kinds import Kind
+from db.log.deltas import DELETE, INSERT, UPDATE, Delta
+
+_NEW_SET = (
+    "INSERT INTO change_set (id, origin, seq, author, at, received_at, label, undoes, schema) "
+    "SELECT ?, ?, coalesce(max(seq), 0) + 1, ?, ?, NULL, ?, ?, ? FROM change_set WHERE origin = ? "
+    "RETURNING number, seq"
+)
+_NEW_CHANGE = "INSERT INTO change (set_number, table_name, row_id, op, fields) VALUES (?, ?, ?, ?, ?)"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the log says of a set beside its rows; `at` is UTC in milliseconds, `undoes` the id of the set it reverses."""
+
+    id: str
+    author: str
+    at: int
+    label: str
+    undoes: str | None = None
+
+
+def write(
+    connection: Connection, entry: Entry, deltas: Sequence[Delta], *, origin: str, schema: int
+) -> tuple[int, int]:
+    """Write the rows of `deltas` and their log; return the set's number in this file and its seq.
+
+    References are checked at COMMIT (they are deferred), so the order of tables matters to readers of the log only.
+    Raises LookupError when a row to change or delete is not there.
+    """
+    given = (entry.id, origin, entry.author, entry.at, entry.label, entry.undoes, schema, origin)
+    number, seq = connection.exec_driver_sql(_NEW_SET, given).one()
+    for delta in reversed(deltas):
+        _delete(connection, number, delta)
+    for delta in deltas:
+        _update(connection, number, delta)
+        _insert(connection, number, delta)
+    return number, seq
+
+
+def _delete(connection: Connection, number: int, delta: Delta) -> None:
+    if delta.deleted:
+        rows = delta.deleted
+        written = delta.kind.written_whole(rows)
+        _log(connection, number, delta.kind, DELETE, [row[0] for row in rows], written)
+        done = connection.exec_driver_sql(statements.deletion(delta.kind), [(row[0],) for row in rows])
+        _all_there(done.rowcount, len(rows), delta.kind)
+
+
+def _update(connection: Connection, number: int, delta: Delta) -> None:
+    if not delta.updated:
+        return
+    written = [delta.kind.written_change(fields) for _, fields in delta.updated]
+    _log(connection, number, delta.kind, UPDATE, [row_id for row_id, _ in delta.updated], written)
+    for names, rows in _by_fields(delta):
+        done = connection.exec_driver_sql(statements.alteration(delta.kind, names), rows)
+        _all_there(done.rowcount, len(rows), delta.kind)
+
+
+def _by_fields(delta: Delta) -> Iterator[tuple[tuple[str, ...], list[tuple[Any, ...]]]]:
+    """Group updates of the same fields; each row gives the new values in table order, then its id."""
+    place = {name: at for at, name in enumerate(delta.kind.fields)}
+    each = [(tuple(sorted(fields, key=place.__getitem__)), row_id, fields) for row_id, fields in delta.updated]
+    each.sort(key=lambda item: item[0])
+    for names, group in groupby(each, key=lambda item: item[0]):
+        yield names, [(*(fields[name][1] for name in names), row_id) for _, row_id, fields in group]
+
+
+def _insert(connection: Connection, number: int, delta: Delta) -> None:
+    if delta.inserted:
+        rows = delta.inserted
+        written = delta.kind.written_whole(rows)
+        _log(connection, number, delta.kind, INSERT, [row[0] for row in rows], written)
+        connection.exec_driver_sql(statements.insertion(delta.kind), rows)
+
+
+def _log(  # noqa: PLR0913 - the columns of the log
+    connection: Connection, number: int, kind: Kind, op: str, ids: Sequence[str], written: Sequence[str]
+) -> None:
+    rows = [(number, kind.name, row_id, op, fields) for row_id, fields in zip(ids, written, strict=True)]
+    connection.exec_driver_sql(_NEW_CHANGE, rows)
+
+
+def _all_there(done: int, wanted: int, kind: Kind) -> None:
+    if done != wanted:
+        raise LookupError(f"{wanted - done} of {wanted} rows of {kind.name} were not in the file")

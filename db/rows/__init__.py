@@ -1,0 +1,48 @@
+"""The tables of a file as typed SQLAlchemy rows, one module per feature; `metadata` holds the whole schema."""
+
+from db.rows.base import Row
+from db.rows.calendars import CalendarExceptionRow, CalendarRow, WorkWeekRow
+from db.rows.custom import CustomFieldRow, CustomValueRow
+from db.rows.imports import ExternalIdRow, ImportedDatesRow, ImportRunRow
+from db.rows.log import ChangeRow, ChangeSetRow, OriginRow
+from db.rows.people import BookingRow, LeaveRow, PersonRow, RoleRow
+from db.rows.planning import AssignmentRow, BaselineRow, DependencyRow, SplitRow, TaskRow
+from db.rows.portfolio import PortfolioRow, ProgrammeRow, ProjectRow
+from db.rows.registers import ActionRow, IssueRow, RiskRow, StatusReportRow
+from db.rows.templates import DocumentRow, TemplateRow
+
+metadata = Row.metadata
+
+__all__ = [
+    "ActionRow",
+    "AssignmentRow",
+    "BaselineRow",
+    "BookingRow",
+    "CalendarExceptionRow",
+    "CalendarRow",
+    "ChangeRow",
+    "ChangeSetRow",
+    "CustomFieldRow",
+    "CustomValueRow",
+    "DependencyRow",
+    "DocumentRow",
+    "ExternalIdRow",
+    "ImportRunRow",
+    "ImportedDatesRow",
+    "IssueRow",
+    "LeaveRow",
+    "OriginRow",
+    "PersonRow",
+    "PortfolioRow",
+    "ProgrammeRow",
+    "ProjectRow",
+    "RiskRow",
+    "RoleRow",
+    "Row",
+    "SplitRow",
+    "StatusReportRow",
+    "TaskRow",
+    "TemplateRow",
+    "WorkWeekRow",
+    "metadata",
+]

@@ -1,0 +1,53 @@
+"""The schema of a file: how it is made, its version, and the exact list of what a file may hold."""
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+
+from sqlalchemy.schema import CreateIndex, CreateTable
+
+from db.engine import APPLICATION_ID, Raw
+from db.rows import metadata
+from db.statements import compiled
+
+VERSION = 1
+FINGERPRINTS = {
+    1: "f18d09a89fdc1fe2c49ad612764b504a6a433dd2fdad414fe95a7e946003d808",
+}
+"""What `fingerprint` gives for the schema of each version ever written."""
+
+
+def statements() -> Iterator[str]:
+    """Yield the statements that make the schema of this version, in a fixed order."""
+    for table in metadata.tables.values():
+        yield compiled(CreateTable(table)).strip()
+        for index in sorted(table.indexes, key=lambda index: str(index.name)):
+            yield compiled(CreateIndex(index)).strip()
+
+
+def make(connection: Raw) -> None:
+    """Give an empty file the schema; the caller holds the transaction."""
+    for statement in statements():
+        connection.execute(statement)
+    connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
+    connection.execute(f"PRAGMA user_version={VERSION}")
+
+
+def of(connection: Raw) -> list[str]:
+    """Return the statements of everything in the file's schema but SQLite's own tables, normalised and sorted."""
+    rows = connection.execute("SELECT type, name, sql FROM sqlite_schema").fetchall()
+    return sorted(normalised(f"{kind} {name} {sql}") for kind, name, sql in rows if not _is_internal(kind, name, sql))
+
+
+def _is_internal(kind: str, name: str, sql: str | None) -> bool:
+    """Tell SQLite's own objects: the indexes behind keys, the counter of keys, and the planner's statistics."""
+    return (kind == "index" and sql is None) or (kind == "table" and name in ("sqlite_sequence", "sqlite_stat1"))
+
+
+def normalised(sql: str) -> str:
+    """Return `sql` without quotes round names and with single spaces, the two things ALTER TABLE changes."""
+    return re.sub(r"\s+", " ", sql.replace('"', "")).strip()
+
+
+def fingerprint(schema: Iterable[str]) -> str:
+    return hashlib.sha256("\n".join(schema).encode()).hexdigest()

@@ -1,0 +1,102 @@
+"""The SQL of reading and writing rows, compiled once by SQLAlchemy Core and run with plain tuples for speed."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+import msgspec
+from sqlalchemy import (
+    ClauseElement,
+    ColumnElement,
+    bindparam,
+    column,
+    delete,
+    func,
+    insert,
+    literal_column,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.dialects.sqlite import dialect
+
+from db.kinds import Kind
+
+_DIALECT = dialect(paramstyle="qmark")
+_PLURAL = (list, tuple, set, frozenset)
+
+
+def compiled(statement: ClauseElement) -> str:
+    return str(statement.compile(dialect=_DIALECT))
+
+
+@lru_cache(maxsize=None)
+def insertion(kind: Kind) -> str:
+    """Return an INSERT taking a row in field order."""
+    return compiled(insert(kind.table).values({name: bindparam(name) for name in _ordered(kind)}))
+
+
+def _ordered(kind: Kind) -> tuple[str, ...]:
+    """Return the columns as the table lists them, which must be the order of the record's fields."""
+    names = tuple(each.name for each in kind.table.columns)
+    assert names == kind.fields, f"{kind.name}: columns {names} are not in the order of its fields"
+    return names
+
+
+@lru_cache(maxsize=None)
+def deletion(kind: Kind) -> str:
+    """Return a DELETE taking an id."""
+    return compiled(delete(kind.table).where(kind.table.c.id == bindparam("key")))
+
+
+@lru_cache(maxsize=256)
+def alteration(kind: Kind, names: tuple[str, ...]) -> str:
+    """Return an UPDATE taking the new values of `names` (in table order) and then the id."""
+    values = {kind.table.c[name]: bindparam(f"new_{name}") for name in names}
+    return compiled(update(kind.table).where(kind.table.c.id == bindparam("key")).values(values))
+
+
+@lru_cache(maxsize=256)
+def selection(kind: Kind, shape: tuple[tuple[str, str], ...], *, ordered: bool) -> str:
+    """Return a SELECT of whole rows; `shape` names each condition as `conditions` gives them."""
+    statement = select(*(kind.table.c[name] for name in kind.fields))
+    statement = statement.where(*(_condition(kind, name, how) for name, how in shape))
+    if ordered:
+        order = (kind.table.c.rank, kind.table.c.id) if kind.ranked else (kind.table.c.id,)
+        statement = statement.order_by(*order)
+    return compiled(statement)
+
+
+@lru_cache(maxsize=256)
+def counting(kind: Kind, shape: tuple[tuple[str, str], ...]) -> str:
+    statement = select(func.count()).select_from(kind.table)
+    return compiled(statement.where(*(_condition(kind, name, how) for name, how in shape)))
+
+
+def _condition(kind: Kind, name: str, how: str) -> ColumnElement[bool]:
+    subject = kind.table.c[name]
+    if how == "none":
+        return subject.is_(None)
+    if how == "among":
+        listed = select(literal_column("value")).select_from(text("json_each(?)"))
+        return subject.in_(listed)
+    return column(name, subject.type) == bindparam(name)
+
+
+def conditions(kind: Kind, equals: Mapping[str, object]) -> tuple[tuple[tuple[str, str], ...], tuple[Any, ...]]:
+    """Return the shape and parameters of `field = value`, `field IS NULL` or `field IN collection` for each of `equals`.
+
+    Raises TypeError for a name that is no field of the kind.
+    """
+    shape: list[tuple[str, str]] = []
+    given: list[Any] = []
+    for name, value in equals.items():
+        if name not in kind.fields:
+            raise TypeError(f"{kind.record.__name__} has no field {name!r}")
+        how = "none" if value is None else "among" if isinstance(value, _PLURAL) else "equals"
+        shape.append((name, how))
+        if how == "among":
+            given.append(msgspec.json.encode(value).decode())
+        elif how == "equals":
+            given.append(value)
+    return tuple(shape), tuple(given)

@@ -1,0 +1,293 @@
+"""An open portfolio file: reading rows, and the one way to write them, `record`, `undo` and `redo` through the log."""
+
+import gc
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from threading import RLock
+from typing import Any
+
+import sqlcipher3.dbapi2 as driver
+from sqlalchemy import Connection, RootTransaction, exc
+
+from db import guard, opening, schema, statements
+from db.engine import Raw, connect, engine_over, first, is_busy
+from db.kinds import KINDS, Kind, Values
+from db.log import reading, undoing
+from db.log.deltas import Delta
+from db.log.drafting import Draft
+from db.log.reading import LoggedSet
+from db.log.undoing import Obstacle, Stacks
+from db.log.writing import Entry, write
+from pmo_desktop.domain.changes import Change, ChangeSet
+from pmo_desktop.domain.errors import FileProblemError, InvalidValueError, KnownError
+from pmo_desktop.domain.records import Record
+
+
+class Blocked(Exception):  # noqa: N818 - not shown: services say it in words
+    """A set cannot be undone whole."""
+
+    def __init__(self, target: LoggedSet, obstacles: Sequence[Obstacle]) -> None:
+        super().__init__(f"{len(obstacles)} obstacles")
+        self.target = target
+        self.obstacles = tuple(obstacles)
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A set as it was committed, with what it did."""
+
+    logged: LoggedSet
+    deltas: tuple[Delta, ...]
+
+
+class Store:
+    """One connection to one file. Not for two threads at once; a background job opens its own."""
+
+    def __init__(self, path: Path, raw: Raw) -> None:
+        self.path = path
+        self._raw = raw
+        self._engine = engine_over(raw)
+        self._connection = self._engine.connect()
+        self._lock = RLock()
+        self._stacks: dict[str, Stacks] = {}
+        self._origin = str(first(raw, "SELECT id FROM origin ORDER BY number DESC LIMIT 1"))
+        guard.close_for_writing(raw)
+
+    @classmethod
+    def open(cls, path: Path, *, trusted: bool = False) -> "Store":
+        """Open a file after examining it (unless this process has it open already: `trusted`)."""
+        if not trusted:
+            opening.examined(path)
+        with as_known(path):
+            return cls(path, connect(path))
+
+    @classmethod
+    def create(cls, path: Path, *, origin: str, at: int) -> "Store":
+        """Make an empty file that is not there yet; raise FileProblemError where one is or none can be."""
+        if path.exists():
+            raise FileProblemError(f"“{path.name}” is there already.", "Choose another name, or open it.")
+        with as_known(path):
+            raw = connect(path, "rwc")
+            raw.execute("BEGIN IMMEDIATE")
+            schema.make(raw)
+            raw.execute("INSERT INTO origin (id, made_at) VALUES (?, ?)", (origin, at))
+            raw.execute("COMMIT")
+            return cls(path, raw)
+
+    def close(self) -> None:
+        """Close the file; the last one to do so leaves a single file outside WAL. Closing twice does nothing more."""
+        with self._lock:
+            if self._connection.closed:
+                return
+            self._connection.close()
+            with guard.open_for_everything(self._raw):
+                _leave_wal(self._raw)
+            self._engine.dispose()
+            self._raw.close()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Give the connection inside a transaction, so that several reads see one state."""
+        with self._lock:
+            if self._connection.in_transaction():
+                yield self._connection
+            else:
+                with self._connection.begin():
+                    yield self._connection
+
+    def rows(self, kind: type[Record], equals: Mapping[str, object]) -> list[list[Any]]:
+        """Return one list per field of the rows where each field equals, or is among, the given; by rank, else id."""
+        known = KINDS[kind]
+        with self.reading() as connection:
+            return _columns(connection, known, equals, ordered=True)
+
+    def fields(self, kind: type[Record]) -> tuple[str, ...]:
+        return KINDS[kind].fields
+
+    def count(self, kind: type[Record], equals: Mapping[str, object]) -> int:
+        shape, given = statements.conditions(KINDS[kind], equals)
+        with self.reading() as connection:
+            rows = reading.fetched(connection, statements.counting(KINDS[kind], shape), given)
+        return int(rows[0][0])
+
+    def record(self, entry: Entry, changes: Sequence[Change]) -> Recorded | None:
+        """Write changes and their log in one transaction; None where nothing changes."""
+        with self._writing(entry.id) as connection:
+            draft = Draft(lambda kind, equals: _fetch(connection, kind, equals))
+            draft.take(changes)
+            return self._write(connection, entry, draft.deltas())
+
+    def stacks(self, author: str) -> Stacks:
+        """Return what `author` may undo and redo as the file stands now."""
+        with self.reading() as connection:
+            stacks = self._stacks.setdefault(author, Stacks(author))
+            stacks.feed(reading.after(connection, stacks.seen))
+        return stacks
+
+    def undo(self, author: str, set_id: str, at: int) -> Recorded | None:
+        """Reverse the author's newest standing set as set `set_id`; None where there is none.
+
+        Raises Blocked, changing nothing, where later sets stand in the way.
+        """
+        with self._writing(set_id) as connection:
+            stacks = self.stacks(author)
+            target = stacks.undoable[-1] if stacks.undoable else None
+            return self._reverse(connection, stacks, target, Entry(set_id, author, at, "Undo"))
+
+    def redo(self, author: str, set_id: str, at: int) -> Recorded | None:
+        """Reverse the author's newest undoing; otherwise as `undo`."""
+        with self._writing(set_id) as connection:
+            stacks = self.stacks(author)
+            target = stacks.redoable[-1] if stacks.redoable else None
+            return self._reverse(connection, stacks, target, Entry(set_id, author, at, "Redo"))
+
+    def _reverse(
+        self, connection: Connection, stacks: Stacks, target: LoggedSet | None, entry: Entry
+    ) -> Recorded | None:
+        if target is None:
+            return None
+        deltas = reading.deltas(connection, target.number)
+        obstacles = undoing.obstacles(connection, target, deltas)
+        if obstacles:
+            raise Blocked(target, obstacles)
+        label = f"{entry.label}: {stacks.label(target)}"
+        labelled = Entry(entry.id, entry.author, entry.at, label, target.set.id)
+        return self._write(connection, labelled, [delta.inverse() for delta in deltas])
+
+    def sets_after(self, number: int) -> list[LoggedSet]:
+        with self.reading() as connection:
+            return reading.after(connection, number)
+
+    def newest(self, limit: int) -> list[LoggedSet]:
+        with self.reading() as connection:
+            return reading.newest(connection, limit)
+
+    def deltas(self, number: int) -> list[Delta]:
+        with self.reading() as connection:
+            return reading.deltas(connection, number)
+
+    def set_by_id(self, set_id: str) -> LoggedSet | None:
+        with self.reading() as connection:
+            return reading.by_id(connection, set_id)
+
+    def last_number(self) -> int:
+        with self.reading() as connection:
+            return reading.last_number(connection)
+
+    def data_version(self) -> int:
+        """Return a number that changes when another connection has committed; microseconds, fit for a timer."""
+        with self._lock:
+            return int(first(self._raw, "PRAGMA data_version"))
+
+    def _write(self, connection: Connection, entry: Entry, deltas: Sequence[Delta]) -> Recorded | None:
+        if not deltas:
+            return None
+        number, seq = write(connection, entry, deltas, origin=self._origin, schema=schema.VERSION)
+        made = ChangeSet(id=entry.id, seq=seq, author=entry.author, at=entry.at, label=entry.label, undoes=entry.undoes)
+        return Recorded(LoggedSet(number, made), tuple(deltas))
+
+    @contextmanager
+    def _writing(self, set_id: str) -> Iterator[Connection]:
+        """Give the connection inside a BEGIN IMMEDIATE transaction in which rows may be written."""
+        with self._lock, _collector_paused(), as_known(self.path), guard.open_for_writing(self._raw):
+            transaction = self._begin()
+            try:
+                yield self._connection
+                self._commit(transaction, set_id)
+            except BaseException:
+                self._roll_back(transaction)
+                raise
+
+    def _begin(self) -> RootTransaction:
+        self._connection.info["begin"] = "BEGIN IMMEDIATE"
+        try:
+            return self._connection.begin()
+        finally:
+            del self._connection.info["begin"]
+
+    def _commit(self, transaction: RootTransaction, set_id: str) -> None:
+        """Commit; where that fails, the set may be in the file all the same: look its id up before saying so."""
+        try:
+            transaction.commit()
+        except exc.DatabaseError:
+            self._roll_back(transaction)
+            if not self._holds(set_id):
+                raise
+
+    def _roll_back(self, transaction: RootTransaction) -> None:
+        """End a transaction that SQLite may have ended by itself already."""
+        if transaction.is_active:
+            transaction.rollback()
+        if self._raw.in_transaction:
+            self._raw.execute("ROLLBACK")
+
+    def _holds(self, set_id: str) -> bool:
+        return bool(self._raw.execute("SELECT 1 FROM change_set WHERE id = ?", (set_id,)).fetchone())
+
+
+def _fetch(connection: Connection, kind: Kind, equals: Mapping[str, object], *, ordered: bool = False) -> list[Values]:
+    """Return rows as domain values."""
+    columns = _columns(connection, kind, equals, ordered=ordered)
+    return list(zip(*columns, strict=True))
+
+
+def _columns(connection: Connection, kind: Kind, equals: Mapping[str, object], *, ordered: bool) -> list[list[Any]]:
+    shape, given = statements.conditions(kind, equals)
+    return kind.columns(reading.fetched(connection, statements.selection(kind, shape, ordered=ordered), given))
+
+
+def _leave_wal(raw: Raw) -> None:
+    """Checkpoint and go back to a rollback journal, which works only when nobody else has the file open."""
+    try:
+        raw.execute("PRAGMA busy_timeout=0")
+        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        raw.execute("PRAGMA journal_mode=DELETE").fetchall()
+    except driver.OperationalError as error:
+        if not is_busy(error):
+            raise
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Pause the cyclic garbage collector: among the rows of a bulk it finds nothing and takes most of the time."""
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+@contextmanager
+def as_known(path: Path) -> Iterator[None]:
+    """Turn what SQLite complains of into errors with a sentence; what remains is a bug."""
+    try:
+        yield
+    except (driver.DatabaseError, exc.DatabaseError) as error:
+        known = _known(error, path)
+        if known is None:
+            raise
+        raise known from error
+
+
+_SENTENCES: tuple[tuple[str, type[KnownError], str, str], ...] = (
+    ("disk is full", FileProblemError, "There is no room left on the disk of “{}”; nothing was changed.", "Free some."),
+    ("FOREIGN KEY", InvalidValueError, "Something this change refers to is no longer in “{}”.", "Look at it again."),
+    ("readonly", FileProblemError, "“{}” has become read-only; nothing was changed.", "Save a copy elsewhere."),
+    ("disk I/O", FileProblemError, "“{}” cannot be read or written at the moment.", "Is its drive still there?"),
+    ("unable to open", FileProblemError, "“{}” cannot be opened or made there.", "Choose a folder you may write to."),
+    ("malformed", FileProblemError, "“{}” is damaged.", "Restore it from a backup or a copy."),
+    ("not a database", FileProblemError, "“{}” is not a portfolio file.", "Choose a file that ends in .pmo."),
+)
+
+
+def _known(error: BaseException, path: Path) -> KnownError | None:
+    text = str(error)
+    for words, kind, sentence, step in _SENTENCES:
+        if words in text:
+            return kind(sentence.format(path.name), step)
+    return None

@@ -1,0 +1,74 @@
+"""The plans of an open file that are in memory, patched as change sets arrive, with the schedules worked out from them."""
+
+from typing import TYPE_CHECKING
+
+from pmo_desktop.domain.changes import Changed
+from pmo_desktop.domain.records import (
+    Assignment,
+    Baseline,
+    Calendar,
+    CalendarException,
+    Dependency,
+    Leave,
+    Person,
+    Project,
+    Record,
+    Split,
+    Task,
+    WorkWeek,
+)
+
+if TYPE_CHECKING:
+    from pmo_desktop.domain.plan.plan import Plan
+    from pmo_desktop.domain.schedule import Schedule
+    from pmo_desktop.services.workspace import Workspace
+
+_OF_THE_FILE: tuple[type[Record], ...] = (Person, Leave, Calendar, WorkWeek, CalendarException)
+_OF_THE_PROJECT: tuple[type[Record], ...] = (Task, Dependency)
+_OF_ITS_TASKS: tuple[type[Record], ...] = (Assignment, Split, Baseline)
+
+
+class OpenPlans:
+    def __init__(self, workspace: "Workspace") -> None:
+        self._workspace = workspace
+        self._plans: dict[str, Plan] = {}
+        self._schedules: dict[str, tuple[int, Schedule]] = {}
+
+    def plan(self, project_id: str) -> "Plan":
+        if project_id not in self._plans:
+            self._plans[project_id] = self._load(project_id)
+        return self._plans[project_id]
+
+    def schedule(self, project_id: str) -> "Schedule":
+        from pmo_desktop.domain.schedule import schedule  # noqa: PLC0415 - numpy waits until a plan is opened
+
+        plan = self.plan(project_id)
+        revision, known = self._schedules.get(project_id, (-1, None))
+        if known is None or revision != plan.revision:
+            known = schedule(plan)
+            self._schedules[project_id] = (plan.revision, known)
+        return known
+
+    def patch(self, changed: Changed) -> None:
+        """Carry changes into the open plans; forget those whose project is gone."""
+        gone = {row.id for row in changed.rows if row.kind is Project and row.op == "delete"}
+        for project_id in gone & self._plans.keys():
+            del self._plans[project_id]
+            self._schedules.pop(project_id, None)
+        for plan in self._plans.values():
+            plan.patch(changed.rows)
+
+    def _load(self, project_id: str) -> "Plan":
+        from pmo_desktop.domain.plan.plan import Plan  # noqa: PLC0415 - numpy waits until a plan is opened
+
+        workspace = self._workspace
+        project = workspace.get(Project, project_id)
+        records: list[Record] = []
+        for kind in _OF_THE_FILE:
+            records += workspace.all(kind)
+        for kind in _OF_THE_PROJECT:
+            records += workspace.find(kind, project_id=project_id)
+        tasks = [record.id for record in records if isinstance(record, Task)]
+        for kind in _OF_ITS_TASKS:
+            records += workspace.find(kind, task_id=tasks)
+        return Plan.from_records(project, records, workspace.portfolio())
