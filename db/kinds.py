@@ -51,6 +51,7 @@ class Kind:
     """
 
     record: type[Record]
+    name: str
     table: Table
     fields: tuple[str, ...]
     whole: type[msgspec.Struct]
@@ -59,12 +60,9 @@ class Kind:
     decoder: "msgspec.json.Decoder[Any]"
 
     @property
-    def name(self) -> str:
-        return self.table.name
-
-    @property
-    def ranked(self) -> bool:
-        return "rank" in self.fields
+    def order(self) -> tuple[int, ...]:
+        """The places of the fields rows are read in order of: rank where there is one, then id."""
+        return (self.fields.index("rank"), 0) if "rank" in self.fields else (0,)
 
     def rows(self, values: Sequence[Record]) -> list[Values]:
         """Return values as checked rows; raise InvalidValueError for one that does not fit its columns."""
@@ -98,8 +96,10 @@ class Kind:
         whole, encode = self.whole, _ENCODER.encode
         return [_text(self.record, encode, whole(*row[1:])) for row in rows]
 
-    def read_whole(self, row_id: str, written: str) -> Values:
-        return (row_id, *msgspec.structs.astuple(self.decoder.decode(written)))
+    def read_whole(self, logged: Iterable[tuple[str, str, str, str]]) -> list[Values]:
+        """Return rows from (table, id, operation, what `written_whole` gave)."""
+        decode, flat = self.decoder.decode, msgspec.structs.astuple
+        return [(row_id, *flat(decode(written))) for _, row_id, _, written in logged]
 
     def written_change(self, fields: Mapping[str, tuple[Any, Any]]) -> str:
         return _text(self.record, _ENCODER.encode, fields)
@@ -177,6 +177,7 @@ def _kind(record: type[Record], table: Table) -> Kind:
     whole = msgspec.defstruct(f"Whole{record.__name__}", _defaults_last(layout[1:]), omit_defaults=True, gc=False)
     return Kind(
         record=record,
+        name=str(table.name),  # plain text: the driver binds subclasses of str, such as SQLAlchemy's names, slowly
         table=table,
         fields=tuple(hints),
         whole=whole,

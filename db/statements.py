@@ -1,7 +1,8 @@
 """The SQL of reading and writing rows, compiled once by SQLAlchemy Core and run with plain tuples for speed."""
 
 from collections.abc import Mapping
-from functools import lru_cache
+from enum import StrEnum
+from functools import cache, lru_cache
 from typing import Any
 
 import msgspec
@@ -30,20 +31,28 @@ def compiled(statement: ClauseElement) -> str:
     return str(statement.compile(dialect=_DIALECT))
 
 
-@lru_cache(maxsize=None)
-def insertion(kind: Kind) -> str:
-    """Return an INSERT taking a row in field order."""
-    return compiled(insert(kind.table).values({name: bindparam(name) for name in _ordered(kind)}))
-
-
-def _ordered(kind: Kind) -> tuple[str, ...]:
-    """Return the columns as the table lists them, which must be the order of the record's fields."""
+@lru_cache(maxsize=256)
+def insertion(kind: Kind, constants: tuple[tuple[str, str], ...] = ()) -> str:
+    """Return an INSERT taking a row in field order, without the fields that `constants` gives as SQL."""
     names = tuple(each.name for each in kind.table.columns)
     assert names == kind.fields, f"{kind.name}: columns {names} are not in the order of its fields"
-    return names
+    given: dict[str, Any] = {name: bindparam(name) for name in names}
+    given |= {name: literal_column(sql) for name, sql in constants}
+    return compiled(insert(kind.table).values(given))
 
 
-@lru_cache(maxsize=None)
+def literal(value: object) -> str | None:
+    """Return the SQL of a value that needs no quoting, None for any other."""
+    if value is None:
+        return "NULL"
+    if isinstance(value, int):
+        return str(int(value))
+    if isinstance(value, StrEnum) or value == "":
+        return f"'{value}'"
+    return None
+
+
+@cache
 def deletion(kind: Kind) -> str:
     """Return a DELETE taking an id."""
     return compiled(delete(kind.table).where(kind.table.c.id == bindparam("key")))
@@ -57,14 +66,10 @@ def alteration(kind: Kind, names: tuple[str, ...]) -> str:
 
 
 @lru_cache(maxsize=256)
-def selection(kind: Kind, shape: tuple[tuple[str, str], ...], *, ordered: bool) -> str:
+def selection(kind: Kind, shape: tuple[tuple[str, str], ...]) -> str:
     """Return a SELECT of whole rows; `shape` names each condition as `conditions` gives them."""
     statement = select(*(kind.table.c[name] for name in kind.fields))
-    statement = statement.where(*(_condition(kind, name, how) for name, how in shape))
-    if ordered:
-        order = (kind.table.c.rank, kind.table.c.id) if kind.ranked else (kind.table.c.id,)
-        statement = statement.order_by(*order)
-    return compiled(statement)
+    return compiled(statement.where(*(_condition(kind, name, how) for name, how in shape)))
 
 
 @lru_cache(maxsize=256)

@@ -1,8 +1,8 @@
 """What one set does to the rows of one table, whichever way it came about: an edit, an import, an undo."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, overload
 
 from db.kinds import Kind, Values
 from pmo_desktop.domain.changes import RowChange
@@ -63,5 +63,30 @@ class WholeRow(Mapping[str, tuple[Any, Any]]):
         return f"WholeRow({dict(self)!r})"
 
 
-def count(deltas: Sequence[Delta]) -> int:
-    return sum(map(len, deltas))
+class LateRows(Sequence[RowChange]):
+    """The row changes of deltas, counted at once and made when first looked at."""
+
+    __slots__ = ("_count", "_deltas", "_made")
+
+    def __init__(self, count: int, deltas: Callable[[], Sequence[Delta]]) -> None:
+        self._count = count
+        self._deltas = deltas
+        self._made: tuple[RowChange, ...] | None = None
+
+    def __len__(self) -> int:
+        return self._count
+
+    @overload
+    def __getitem__(self, at: int) -> RowChange: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[RowChange, ...]: ...
+    def __getitem__(self, at: int | slice) -> RowChange | tuple[RowChange, ...]:
+        if self._made is None:
+            self._made = tuple(row for delta in self._deltas() for row in delta.rows())
+        return self._made[at]
+
+    def __iter__(self) -> Iterator[RowChange]:
+        return iter(self[:])
+
+    def __repr__(self) -> str:
+        return f"<{self._count} row changes>"

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection
@@ -46,19 +48,23 @@ def deltas(connection: Connection, number: int) -> list[Delta]:
     return to_deltas(fetched(connection, sql, (number,)))
 
 
+def sizes(connection: Connection, first: int, last: int) -> dict[str, int]:
+    """Return how many row changes the sets `first` to `last` have per table, without reading them."""
+    sql = "SELECT table_name, count(*) FROM change WHERE set_number BETWEEN ? AND ? GROUP BY table_name"
+    return dict(fetched(connection, sql, (first, last)))
+
+
 def to_deltas(rows: Iterable[tuple[str, str, str, str]]) -> list[Delta]:
     made: dict[str, Delta] = {}
-    for table, row_id, op, fields in rows:
-        delta = made.get(table)
-        if delta is None:
-            delta = made[table] = Delta(BY_TABLE[table])
+    for (table, op), group in groupby(rows, key=itemgetter(0, 2)):
+        delta = made.setdefault(table, Delta(BY_TABLE[table]))
         kind = delta.kind
         if op == INSERT:
-            delta.inserted.append(kind.read_whole(row_id, fields))
+            delta.inserted += kind.read_whole(group)
         elif op == DELETE:
-            delta.deleted.append(kind.read_whole(row_id, fields))
+            delta.deleted += kind.read_whole(group)
         else:
-            delta.updated.append((row_id, kind.read_change(fields)))
+            delta.updated += [(row_id, kind.read_change(fields)) for _, row_id, _, fields in group]
     return list(made.values())
 
 

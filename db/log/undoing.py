@@ -111,13 +111,13 @@ class _Scene:
             if common or row_id in self._added:
                 words = ", ".join(sorted(fields if row_id in self._added else _shared(common, fields)))
                 yield Obstacle(name, row_id, f"changed {words.replace('_', ' ')}", by)
-            elif self._points_at_added((fields.get(bond.field, (None, None))[1] for bond in _bonds(delta))):
+            elif self._points_at_added(fields.get(bond.field, (None, None))[1] for bond in _bonds(delta)):
                 yield Obstacle(name, row_id, "uses what would go", by)
         for row in delta.deleted:
             if row[0] in self._groups or row[0] in self._added or row[0] in self._needed:
                 yield Obstacle(name, row[0], "deleted", by)
         for row in delta.inserted:
-            if self._points_at_added((row[bond.place] for bond in _bonds(delta))):
+            if self._points_at_added(row[bond.place] for bond in _bonds(delta)):
                 yield Obstacle(name, row[0], "uses what would go", by)
 
     def _points_at_added(self, references: Iterable[object]) -> bool:

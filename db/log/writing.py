@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from db import statements
-from db.kinds import Kind
+from db.kinds import Kind, Values
 from db.log.deltas import DELETE, INSERT, UPDATE, Delta
 
 _NEW_SET = (
@@ -17,6 +17,7 @@ _NEW_SET = (
     "RETURNING number, seq"
 )
 _NEW_CHANGE = "INSERT INTO change (set_number, table_name, row_id, op, fields) VALUES (?, ?, ?, ?, ?)"
+_WORTH_SLIMMING = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,24 @@ def _insert(connection: Connection, number: int, delta: Delta) -> None:
         rows = delta.inserted
         written = delta.kind.written_whole(rows)
         _log(connection, number, delta.kind, INSERT, [row[0] for row in rows], written)
-        connection.exec_driver_sql(statements.insertion(delta.kind), rows)
+        for constants, given in _slimmed(delta.kind, rows):
+            connection.exec_driver_sql(statements.insertion(delta.kind, constants), given)
+
+
+def _slimmed(kind: Kind, rows: list[Values]) -> Iterator[tuple[tuple[tuple[str, str], ...], list[Values]]]:
+    """Yield runs of rows without the fields that are the same in a whole run; binding a value is what takes the time.
+
+    Few rows are yielded as they are: their statement is at hand.
+    """
+    if len(rows) < _WORTH_SLIMMING:
+        yield (), rows
+        return
+    for start in range(0, len(rows), _WORTH_SLIMMING * 8):
+        columns = list(zip(*rows[start : start + _WORTH_SLIMMING * 8], strict=True))
+        same = [statements.literal(column[0]) if column.count(column[0]) == len(column) else None for column in columns]
+        constants = tuple((name, sql) for name, sql in zip(kind.fields, same, strict=True) if sql is not None)
+        kept = [column for column, sql in zip(columns, same, strict=True) if sql is None]
+        yield constants, list(zip(*kept, strict=True))
 
 
 def _log(  # noqa: PLR0913 - the columns of the log

@@ -1,5 +1,6 @@
 """What every row shares: the column types, the ways one row hangs on another, and the checks that go with them."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar, cast
 
@@ -117,14 +118,19 @@ def _reference(table: str, bond: str) -> MappedColumn[Any]:
 def _checked(table: Table, _: MetaData) -> None:
     """Give every flag and choice column the CHECK its type implies."""
     for column in table.columns:
-        allowed = _allowed(cast("Any", column.type))
+        allowed = _allowed(column.name, cast("Any", column.type))
         if allowed:
-            table.append_constraint(CheckConstraint(f"{column.name} IN ({allowed})", name=column.name))
+            table.append_constraint(CheckConstraint(allowed, name=column.name))
 
 
-def _allowed(kind: object) -> str:
+def one_of(name: str, choices: Iterable[str]) -> str:
+    """Return a condition that `name` holds one of `choices`; for IN, SQLite would build a table for each row (measured)."""
+    return " OR ".join(f"{name} = '{choice}'" for choice in choices)
+
+
+def _allowed(name: str, kind: object) -> str:
     if isinstance(kind, Flag):
-        return "0, 1"
+        return f"{name} IN (0, 1)"
     if isinstance(kind, Choice):
-        return ", ".join(f"'{member.value}'" for member in kind.choices)
+        return one_of(name, (member.value for member in kind.choices))
     return ""

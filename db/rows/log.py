@@ -3,7 +3,7 @@
 from sqlalchemy import CheckConstraint, ForeignKey, Integer, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.rows.base import Instant, Row
+from db.rows.base import Instant, Row, one_of
 
 
 class OriginRow(Row):
@@ -45,7 +45,7 @@ class ChangeRow(Row):
 
     __tablename__ = "change"
     __table_args__ = (
-        CheckConstraint("op IN ('insert', 'update', 'delete')", name="op"),
+        CheckConstraint(one_of("op", ("insert", "update", "delete")), name="op"),
         {"sqlite_strict": True},
     )
 

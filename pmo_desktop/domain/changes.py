@@ -1,10 +1,12 @@
 """What a use case asks of the file: insertions, updates and deletions of values, recorded together as one change set."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from pmo_desktop.domain.records import Record
+
+_SWEEPING = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +60,22 @@ class ChangeSet:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """What views hear: the sets that arrived (own or another window's) and the rows they touched, in order."""
+    """What views hear: the sets that arrived (own or another window's) and the rows they touched, in order.
+
+    `rows` may be made only when looked at; `touched` then says beforehand which kinds they are of. Where there are very
+    many (an import, its undoing), reading anew is quicker than following each: look at `is_sweeping` first.
+    """
 
     sets: tuple[ChangeSet, ...]
-    rows: tuple[RowChange, ...]
+    rows: Sequence[RowChange]
+    touched: frozenset[type[Record]] | None = None
+
+    @property
+    def is_sweeping(self) -> bool:
+        return len(self.rows) > _SWEEPING
 
     def kinds(self) -> frozenset[type[Record]]:
-        return frozenset(row.kind for row in self.rows)
+        return frozenset(row.kind for row in self.rows) if self.touched is None else self.touched
 
 
 class Listener(Protocol):

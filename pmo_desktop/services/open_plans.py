@@ -11,6 +11,7 @@ from pmo_desktop.domain.records import (
     Dependency,
     Leave,
     Person,
+    Portfolio,
     Project,
     Record,
     Split,
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 _OF_THE_FILE: tuple[type[Record], ...] = (Person, Leave, Calendar, WorkWeek, CalendarException)
 _OF_THE_PROJECT: tuple[type[Record], ...] = (Task, Dependency)
 _OF_ITS_TASKS: tuple[type[Record], ...] = (Assignment, Split, Baseline)
+_PLANNED = frozenset((Portfolio, Project, *_OF_THE_FILE, *_OF_THE_PROJECT, *_OF_ITS_TASKS))
 
 
 class OpenPlans:
@@ -50,7 +52,13 @@ class OpenPlans:
         return known
 
     def patch(self, changed: Changed) -> None:
-        """Carry changes into the open plans; forget those whose project is gone."""
+        """Carry changes into the open plans. After very many, plans are read anew when next asked for."""
+        if not self._plans or changed.kinds().isdisjoint(_PLANNED):
+            return
+        if changed.is_sweeping:
+            self._plans.clear()
+            self._schedules.clear()
+            return
         gone = {row.id for row in changed.rows if row.kind is Project and row.op == "delete"}
         for project_id in gone & self._plans.keys():
             del self._plans[project_id]

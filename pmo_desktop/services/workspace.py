@@ -1,14 +1,13 @@
 """An open portfolio file as every use case sees it: values out, changes in, undo, and news of what others changed."""
 
-import random as randomness
 import time
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from random import Random
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from db.log.deltas import Delta
+from db.log.deltas import Delta, LateRows
 from db.log.reading import LoggedSet
 from db.log.writing import Entry
 from db.store import Blocked, Recorded, Store
@@ -52,14 +51,14 @@ class Workspace:
     @classmethod
     def open(cls, path: Path, *, author: str, clock: Clock = utc_ms, random: Random | None = None) -> "Workspace":
         """Open the file at `path`; raise FileProblemError or NewerFileError with a sentence where that cannot be."""
-        return cls(Store.open(Path(path)), author, clock, random or _secret())
+        return cls(Store.open(Path(path)), author, clock, random or Random())
 
     @classmethod
     def create(
         cls, path: Path, *, author: str, name: str = "", clock: Clock = utc_ms, random: Random | None = None
     ) -> "Workspace":
         """Make a new file with its portfolio settings and a standard calendar; FileProblemError where one is already."""
-        chance = random or _secret()
+        chance = random or Random()
         store = Store.create(Path(path), origin=identity.uuid7(clock(), chance), at=clock())
         workspace = cls(store, author, clock, chance)
         workspace.record("New portfolio", [Insert(value) for value in _beginnings(name, workspace.new_id)])
@@ -67,7 +66,7 @@ class Workspace:
 
     def another(self) -> "Workspace":
         """Open the same file once more, with a connection of its own."""
-        return Workspace(Store.open(self.path, trusted=True), self.author, self._clock, _secret())
+        return Workspace(Store.open(self.path, trusted=True), self.author, self._clock, Random())
 
     def close(self) -> None:
         self._listeners.clear()
@@ -156,7 +155,7 @@ class Workspace:
         found = self._store.set_by_id(set_id)
         if found is None:
             raise KeyError(set_id)
-        return _rows(self._store.deltas(found.number))
+        return tuple(row for delta in self._store.deltas(found.number) for row in delta.rows())
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Tell `listener` of every change from now on; return what ends that."""
@@ -202,16 +201,21 @@ class Workspace:
 
     def _catch_up(self, own: Recorded | None) -> bool:
         """Tell of every set not told of yet, others' first where they came first."""
-        arrived = [each for each in self._store.sets_after(self._seen)]
+        arrived = self._store.sets_after(self._seen)
         if not arrived:
             return False
+        sizes = self._store.sizes(self._seen + 1, arrived[-1].number)
         self._seen = arrived[-1].number
-        rows: list[RowChange] = []
-        for each in arrived:
-            is_own = own is not None and own.logged.number == each.number
-            rows += _rows(own.deltas if is_own and own else self._store.deltas(each.number))
-        self._tell(Changed(tuple(each.set for each in arrived), tuple(rows)))
+        rows = LateRows(sum(sizes.values()), lambda: self._deltas(arrived, own))
+        self._tell(Changed(tuple(each.set for each in arrived), rows, frozenset(sizes)))
         return True
+
+    def _deltas(self, sets: Sequence[LoggedSet], own: Recorded | None) -> list[Delta]:
+        found: list[Delta] = []
+        for each in sets:
+            is_own = own is not None and own.logged.number == each.number
+            found += own.deltas if own is not None and is_own else self._store.deltas(each.number)
+        return found
 
     def _tell(self, changed: Changed) -> None:
         """Tell plans, then every listener, even where one fails; what failed is a bug and raised at the end."""
@@ -237,14 +241,6 @@ class Workspace:
 
     def _line(self, by: LoggedSet, table: str, row_id: str, what: str) -> str:
         return f"{by.set.author or 'Somebody'} {what} ({table.replace('_', ' ')}), “{by.set.label}”"
-
-
-def _rows(deltas: Sequence[Delta]) -> tuple[RowChange, ...]:
-    return tuple(row for delta in deltas for row in delta.rows())
-
-
-def _secret() -> Random:
-    return randomness.SystemRandom()
 
 
 def _beginnings(name: str, new_id: NewId) -> list[Record]:

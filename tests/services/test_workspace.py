@@ -1,7 +1,5 @@
 """A workspace reads, records, undoes and hears of others, on a real file."""
 
-from pathlib import Path
-
 import pytest
 
 from pmo_desktop.domain.changes import Changed, Delete, Insert, Update
