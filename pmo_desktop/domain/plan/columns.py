@@ -1,0 +1,108 @@
+"""A table of one kind of record held as one list per field: what the engine reads, patched in place by row changes."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
+from typing import Any, Generic, TypeVar
+
+from pmo_desktop.domain.changes import RowChange
+from pmo_desktop.domain.records import Record
+
+R = TypeVar("R", bound=Record)
+
+
+class Columns(Generic[R]):
+    """Rows are numbered from 0 without gaps; a deleted row's number goes to the last one, so that nothing is moved twice.
+
+    `ids[i]` is the id of row i, `row[id]` its number, `columns[field][i]` a value.
+    """
+
+    __slots__ = ("_columns", "_names", "ids", "kind", "row")
+
+    def __init__(self, kind: type[R], values: Iterable[R] = ()) -> None:
+        self.kind = kind
+        self._names = tuple(field.name for field in fields(kind))
+        self._columns: dict[str, list[Any]] = {name: [] for name in self._names}
+        self.ids: list[str] = self._columns["id"]
+        self.row: dict[str, int] = {}
+        self.insert_many(values)
+
+    @classmethod
+    def from_columns(cls, kind: type[R], columns: Mapping[str, list[Any]]) -> "Columns[R]":
+        """Take over whole columns, one list per field of `kind` and all of one length, without making records."""
+        table = cls(kind)
+        assert set(columns) == set(table._names), f"{kind.__name__}: wrong columns {sorted(columns)}"
+        table._columns = {name: columns[name] for name in table._names}
+        table.ids = table._columns["id"]
+        table.row = {row_id: number for number, row_id in enumerate(table.ids)}
+        assert len({len(column) for column in table._columns.values()}) <= 1, "columns of different lengths"
+        return table
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def __contains__(self, row_id: object) -> bool:
+        return row_id in self.row
+
+    def __getitem__(self, name: str) -> list[Any]:
+        return self._columns[name]
+
+    def column(self, name: str) -> list[Any]:
+        """Return a field's values, one per row; read only."""
+        return self._columns[name]
+
+    def value(self, number: int) -> R:
+        """Return one row as a record."""
+        return self.kind(**{name: column[number] for name, column in self._columns.items()})
+
+    def values(self) -> Iterable[R]:
+        """Yield every row as a record."""
+        return map(self.value, range(len(self)))
+
+    def get(self, row_id: str) -> R | None:
+        """Return the record of an id, None where it is not here."""
+        number = self.row.get(row_id)
+        return None if number is None else self.value(number)
+
+    def insert_many(self, values: Iterable[R]) -> None:
+        for value in values:
+            self._append({name: getattr(value, name) for name in self._names})
+
+    def patch(self, change: RowChange) -> bool:
+        """Carry one change in; say whether anything of it was about a row here."""
+        if change.op == "insert":
+            return self._insert(change)
+        number = self.row.get(change.id)
+        if number is None:
+            return False
+        if change.op == "delete":
+            self._remove(number)
+        else:
+            for name, (_, new) in change.fields.items():
+                self._columns[name][number] = new
+        return True
+
+    def _insert(self, change: RowChange) -> bool:
+        new = {name: pair[1] for name, pair in change.fields.items()} | {"id": change.id}
+        if change.id in self.row:
+            for name, value in new.items():
+                self._columns[name][self.row[change.id]] = value
+            return True
+        if set(new) != set(self._names):  # fields left at their defaults are not in the log
+            value = self.kind(**new)
+            new = {name: getattr(value, name) for name in self._names}
+        self._append(new)
+        return True
+
+    def _append(self, row: Mapping[str, Any]) -> None:
+        self.row[row["id"]] = len(self.ids)
+        for name, column in self._columns.items():
+            column.append(row[name])
+
+    def _remove(self, number: int) -> None:
+        last = len(self.ids) - 1
+        del self.row[self.ids[number]]
+        if number != last:
+            self.row[self.ids[last]] = number
+        for column in self._columns.values():
+            column[number] = column[last]
+            column.pop()

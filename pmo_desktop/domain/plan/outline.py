@@ -1,0 +1,96 @@
+"""The order and nesting of a plan's tasks, worked out from parent and rank."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pmo_desktop.domain.plan.columns import Columns
+from pmo_desktop.domain.records import Task
+
+NONE = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """All but `order` are indexed by task row; `parent` is -1 at the top, `number` counts from 1 down the screen."""
+
+    order: tuple[int, ...]
+    level: tuple[int, ...]
+    parent: tuple[int, ...]
+    children: tuple[tuple[int, ...], ...]
+    number: tuple[int, ...]
+    is_summary: tuple[bool, ...]
+
+    def descendants(self, row: int) -> list[int]:
+        """Return the rows beneath one, in display order."""
+        start = self.number[row]
+        end = start
+        while end < len(self.order) and self.level[self.order[end]] > self.level[row]:
+            end += 1
+        return list(self.order[start:end])
+
+    def leaves(self, row: int) -> list[int]:
+        """Return the rows beneath one that are no summaries; the row itself where it is none."""
+        if not self.is_summary[row]:
+            return [row]
+        return [each for each in self.descendants(row) if not self.is_summary[each]]
+
+    def ancestors(self, row: int) -> list[int]:
+        """Return the summaries a row lies in, the innermost first."""
+        found = []
+        while (row := self.parent[row]) != NONE:
+            found.append(row)
+        return found
+
+
+def outline_of(tasks: Columns[Task]) -> Outline:
+    """Order tasks by rank within their parent (ties by id); a parent that is gone or its own ancestor counts as none."""
+    parent = _parents(tasks)
+    children: list[list[int]] = [[] for _ in range(len(tasks))]
+    top: list[int] = []
+    ranks, ids = tasks["rank"], tasks.ids
+    for row in sorted(range(len(tasks)), key=lambda row: (ranks[row], ids[row])):
+        (top if parent[row] == NONE else children[parent[row]]).append(row)
+    order, level = _walk(top, children)
+    number = [0] * len(tasks)
+    for place, row in enumerate(order, 1):
+        number[row] = place
+    blank = tasks["blank"]
+    return Outline(
+        order=tuple(order),
+        level=tuple(level),
+        parent=tuple(parent),
+        children=tuple(map(tuple, children)),
+        number=tuple(number),
+        is_summary=tuple(any(not blank[child] for child in each) for each in children),
+    )
+
+
+def _parents(tasks: Columns[Task]) -> list[int]:
+    parent = [NONE if above is None else tasks.row.get(above, NONE) for above in tasks["parent_id"]]
+    settled = [False] * len(parent)
+    for row in range(len(parent)):
+        path: list[int] = []
+        on_path: set[int] = set()
+        at = row
+        while at != NONE and not settled[at]:
+            if at in on_path:
+                parent[at] = NONE
+                break
+            path.append(at)
+            on_path.add(at)
+            at = parent[at]
+        for each in path:
+            settled[each] = True
+    return parent
+
+
+def _walk(top: Sequence[int], children: Sequence[Sequence[int]]) -> tuple[list[int], list[int]]:
+    order: list[int] = []
+    level = [0] * len(children)
+    waiting = [(row, 0) for row in reversed(top)]
+    while waiting:
+        row, depth = waiting.pop()
+        order.append(row)
+        level[row] = depth
+        waiting += [(child, depth + 1) for child in reversed(children[row])]
+    return order, level

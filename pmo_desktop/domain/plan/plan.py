@@ -1,0 +1,131 @@
+"""One project in memory: everything its schedule depends on, in the engine's own layout."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any, cast
+
+from pmo_desktop.domain.changes import RowChange
+from pmo_desktop.domain.plan.columns import Columns
+from pmo_desktop.domain.plan.outline import Outline, outline_of
+from pmo_desktop.domain.records import (
+    Assignment,
+    Baseline,
+    Calendar,
+    CalendarException,
+    Dependency,
+    Leave,
+    Person,
+    Portfolio,
+    Project,
+    Record,
+    Split,
+    Task,
+    WorkWeek,
+)
+
+_KINDS: dict[type[Record], str] = {
+    Task: "tasks",
+    Dependency: "dependencies",
+    Assignment: "assignments",
+    Person: "people",
+    Leave: "leave",
+    Calendar: "calendars",
+    WorkWeek: "work_weeks",
+    CalendarException: "exceptions",
+    Split: "splits",
+    Baseline: "baselines",
+}
+_OF_A_PROJECT = frozenset({Task, Dependency})
+_OF_A_TASK = frozenset({Assignment, Split, Baseline})
+_OUTLINE_FIELDS = frozenset({"parent_id", "rank", "blank"})
+
+
+class Plan:
+    """`revision` rises with every patch that touched anything here; computed results are kept by it."""
+
+    def __init__(self, project: Project, portfolio: Portfolio | None = None) -> None:
+        self.project = project
+        self.default_calendar_id = portfolio.calendar_id if portfolio else None
+        self.status_date_of_portfolio = portfolio.status_date if portfolio else None
+        self.tasks: Columns[Task] = Columns(Task)
+        self.dependencies: Columns[Dependency] = Columns(Dependency)
+        self.assignments: Columns[Assignment] = Columns(Assignment)
+        self.people: Columns[Person] = Columns(Person)
+        self.leave: Columns[Leave] = Columns(Leave)
+        self.calendars: Columns[Calendar] = Columns(Calendar)
+        self.work_weeks: Columns[WorkWeek] = Columns(WorkWeek)
+        self.exceptions: Columns[CalendarException] = Columns(CalendarException)
+        self.splits: Columns[Split] = Columns(Split)
+        self.baselines: Columns[Baseline] = Columns(Baseline)
+        self.revision = 0
+        self._outline: Outline | None = None
+
+    @classmethod
+    def from_records(cls, project: Project, records: Iterable[Record], portfolio: Portfolio | None = None) -> "Plan":
+        """Make a plan of a project and whatever of its kinds `records` holds; other kinds are left out."""
+        plan = cls(project, portfolio)
+        for record in records:
+            name = _KINDS.get(type(record))
+            if name:
+                plan._table(name).insert_many([record])
+        return plan
+
+    @property
+    def outline(self) -> Outline:
+        """The order and nesting of the tasks as they now stand."""
+        if self._outline is None:
+            self._outline = outline_of(self.tasks)
+        return self._outline
+
+    @property
+    def calendar_id(self) -> str | None:
+        """The project's calendar: its own, else the portfolio's."""
+        return self.project.calendar_id or self.default_calendar_id
+
+    def patch(self, rows: Iterable[RowChange]) -> bool:
+        """Carry row changes in; say whether any was about this plan. A change of another project's rows is none."""
+        touched = False
+        for row in rows:
+            touched |= self._patch(row)
+        if touched:
+            self.revision += 1
+        return touched
+
+    def _patch(self, row: RowChange) -> bool:
+        if row.kind is Project:
+            return self._patch_project(row)
+        if row.kind is Portfolio:
+            return self._patch_portfolio(row)
+        name = _KINDS.get(row.kind)
+        if name is None or (row.op == "insert" and not self._owns(row)):
+            return False
+        touched = self._table(name).patch(row)
+        if touched and row.kind is Task and (row.op != "update" or not _OUTLINE_FIELDS.isdisjoint(row.fields)):
+            self._outline = None
+        return touched
+
+    def _owns(self, row: RowChange) -> bool:
+        if row.kind in _OF_A_PROJECT:
+            return bool(row.fields["project_id"][1] == self.project.id)
+        if row.kind in _OF_A_TASK:
+            return row.fields["task_id"][1] in self.tasks
+        return True
+
+    def _patch_project(self, row: RowChange) -> bool:
+        if row.id != self.project.id or row.op != "update":
+            return False
+        self.project = replace(self.project, **{name: new for name, (_, new) in row.fields.items()})
+        return True
+
+    def _patch_portfolio(self, row: RowChange) -> bool:
+        touched = False
+        if "calendar_id" in row.fields:
+            self.default_calendar_id = row.fields["calendar_id"][1]
+            touched = True
+        if "status_date" in row.fields:
+            self.status_date_of_portfolio = row.fields["status_date"][1]
+            touched = True
+        return touched
+
+    def _table(self, name: str) -> Columns[Any]:
+        return cast("Columns[Any]", getattr(self, name))
