@@ -1,0 +1,1 @@
+"""MS Project's XML (MSPDI), in and out."""
