@@ -1,0 +1,1 @@
+"""What people type into cells, and what cells show: durations, dates, predecessors, shares, people, money."""
