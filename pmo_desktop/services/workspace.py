@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 from types import TracebackType
@@ -11,7 +12,7 @@ from db.log.deltas import Delta, LateRows
 from db.log.reading import LoggedSet
 from db.log.writing import Entry
 from db.store import Blocked, Recorded, Store
-from pmo_desktop.domain import identity
+from pmo_desktop.domain import identity, moment
 from pmo_desktop.domain.changes import Change, Changed, ChangeSet, Insert, Listener, RowChange
 from pmo_desktop.domain.errors import UndoBlockedError
 from pmo_desktop.domain.identity import NewId
@@ -82,6 +83,14 @@ class Workspace:
 
     def new_id(self) -> str:
         return identity.uuid7(self._clock(), self._random)
+
+    def today(self) -> int:
+        """Return the midnight that began this day, by the clock and the time zone of this machine."""
+        return moment.from_date(datetime.fromtimestamp(self._clock() / 1000, UTC).astimezone().date())
+
+    def now(self) -> int:
+        """Return UTC in milliseconds."""
+        return self._clock()
 
     # Reading
 

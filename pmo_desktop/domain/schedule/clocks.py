@@ -86,10 +86,13 @@ class Clocks:
     def of_person(self, person_id: str) -> WorkingCalendar:
         """Return when a person works: their calendar, else the project's, without their leave."""
         if person_id not in self._people:
-            row = self._plan.people.row[person_id]
-            own = self._compiled.get(self._plan.people["calendar_id"][row] or "") or self.project
-            self._people[person_id] = without(own, self._leave.get(person_id, ()))
+            self._people[person_id] = without(self.without_leave(person_id), self._leave.get(person_id, ()))
         return self._people[person_id]
+
+    def without_leave(self, person_id: str) -> WorkingCalendar:
+        """Return when a person would work if they took no leave."""
+        row = self._plan.people.row[person_id]
+        return self._compiled.get(self._plan.people["calendar_id"][row] or "") or self.project
 
     def clock(self, row: int) -> Clock:
         """Return the clock of one task row."""

@@ -1,0 +1,1 @@
+"""The register of projects and the light each of them gets."""

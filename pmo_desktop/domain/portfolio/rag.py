@@ -1,0 +1,106 @@
+"""The plan's light: a traffic light worked out from slip, cost and risks, beside the one the manager declares."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pmo_desktop.domain.records import Project, ProjectState, Rag, Risk
+
+_ORDER = (Rag.GREEN, Rag.AMBER, Rag.RED)
+_OPEN_PROJECTS = frozenset({ProjectState.ACTIVE, ProjectState.APPROVED, ProjectState.ON_HOLD})
+CLOSED_RISKS = frozenset({"closed", "rejected"})
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Where a light turns: shares of the remaining duration, of the budget, and risk levels (likelihood × impact)."""
+
+    slip_amber: float = 0.05
+    slip_red: float = 0.10
+    cost_amber: float = 0.05
+    cost_red: float = 0.10
+    risk_amber: int = 10
+    risk_red: int = 20
+    fewest_tasks: int = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Light:
+    """`rag` is None where no light can honestly be given; `reason` says why it is what it is."""
+
+    rag: Rag | None
+    reason: str
+    schedule: Rag | None = None
+    cost: Rag | None = None
+    risk: Rag | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the light is worked out from; moments and durations in seconds, money in cents."""
+
+    leaves: int
+    links: int
+    finish: int
+    baseline_finish: int | None
+    remaining: int
+    expected_cost: int | None
+    risks: Sequence[Risk]
+
+
+def plan_light(project: Project, evidence: Evidence, limits: Limits = Limits()) -> Light:  # noqa: B008 - a frozen value
+    """Return the light of a plan: the worst of schedule, cost and risk (DOMAIN.md, 6).
+
+    A light project (few tasks, or tasks without links) gets none, never green: there is not enough plan to judge by.
+    """
+    if project.state not in _OPEN_PROJECTS:
+        return Light(None, "Not under way.")
+    if evidence.leaves < limits.fewest_tasks or evidence.links == 0:
+        return Light(None, "Not enough plan to judge by.")
+    parts = {
+        "schedule": _of_schedule(evidence, limits),
+        "cost": _of_cost(project, evidence, limits),
+        "risk": _of_risks(evidence, limits),
+    }
+    known = {name: rag for name, (rag, _) in parts.items() if rag is not None}
+    if not known:
+        return Light(None, "No baseline, budget or risks to judge by.")
+    worst = max(known.values(), key=_ORDER.index)
+    reasons = [why for rag, why in parts.values() if rag is worst]
+    return Light(worst, " ".join(reasons), known.get("schedule"), known.get("cost"), known.get("risk"))
+
+
+def _of_schedule(evidence: Evidence, limits: Limits) -> tuple[Rag | None, str]:
+    if evidence.baseline_finish is None:
+        return None, "No baseline."
+    slip = evidence.finish - evidence.baseline_finish
+    share = slip / evidence.remaining if evidence.remaining > 0 else (1.0 if slip > 0 else 0.0)
+    days = round(slip / 86_400)
+    if share > limits.slip_red:
+        return Rag.RED, f"Finish {days:+d} days against the baseline."
+    if share > limits.slip_amber:
+        return Rag.AMBER, f"Finish {days:+d} days against the baseline."
+    return Rag.GREEN, "Finish as in the baseline." if days == 0 else f"Finish {days:+d} days against the baseline."
+
+
+def _of_cost(project: Project, evidence: Evidence, limits: Limits) -> tuple[Rag | None, str]:
+    if not project.budget or evidence.expected_cost is None:
+        return None, "No budget."
+    over = evidence.expected_cost / project.budget - 1
+    words = f"Expected cost {over:+.0%} against the budget."
+    if over > limits.cost_red:
+        return Rag.RED, words
+    return (Rag.AMBER, words) if over > limits.cost_amber else (Rag.GREEN, words)
+
+
+def _of_risks(evidence: Evidence, limits: Limits) -> tuple[Rag | None, str]:
+    levels = [
+        risk.likelihood * risk.impact
+        for risk in evidence.risks
+        if not risk.opportunity and risk.status not in CLOSED_RISKS
+    ]
+    if not levels:
+        return None, "No open risks."
+    worst = max(levels)
+    if worst >= limits.risk_red:
+        return Rag.RED, f"An open risk of level {worst}."
+    return (Rag.AMBER, f"An open risk of level {worst}.") if worst >= limits.risk_amber else (Rag.GREEN, "Risks are small.")

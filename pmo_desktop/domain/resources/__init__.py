@@ -1,0 +1,1 @@
+"""People's capacity and what is asked of them."""

@@ -1,0 +1,193 @@
+"""Everybody's load over all projects: capacity, demand and overload per person and period (DOMAIN.md, 5)."""
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from pmo_desktop.domain import moment
+from pmo_desktop.domain.plan.plan import Plan
+from pmo_desktop.domain.records import Booking, Person, PersonKind
+from pmo_desktop.domain.schedule import NO_PART, Schedule
+from pmo_desktop.domain.schedule.clocks import Clocks
+
+Seconds = npt.NDArray[np.float64]
+WORKERS = (PersonKind.PERSON, PersonKind.ROLE, PersonKind.EQUIPMENT)
+_CLOSE = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class LoadEntry:
+    """What one project asks of a person in a period; `task_id` is None for a booking."""
+
+    project_id: str | None
+    task_id: str | None
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class LoadTable:
+    """Rows are people, columns periods [starts[i], starts[i + 1]); times are seconds of work.
+
+    `overloaded`: more is asked than there is in the period, or at some instant in it more units than the person has.
+    """
+
+    people: tuple[Person, ...]
+    starts: tuple[int, ...]
+    finish: int
+    capacity: Seconds
+    demand: Seconds
+    leave: Seconds
+    overloaded: npt.NDArray[np.bool_]
+    behind: dict[tuple[int, int], list[LoadEntry]]
+
+    @property
+    def periods(self) -> int:
+        return len(self.starts)
+
+    def ends(self, period: int) -> int:
+        """Return the moment a period ends."""
+        return self.starts[period + 1] if period + 1 < len(self.starts) else self.finish
+
+    def utilisation(self, person: int, period: int) -> float | None:
+        """Return demand ÷ capacity; None where there is neither, infinity where there is demand but no capacity."""
+        capacity, demand = float(self.capacity[person, period]), float(self.demand[person, period])
+        if capacity <= 0:
+            return float("inf") if demand > 0 else None
+        return demand / capacity
+
+    def entries(self, person: int, period: int) -> tuple[LoadEntry, ...]:
+        """Return what lies behind a cell, the largest first."""
+        return tuple(sorted(self.behind.get((person, period), ()), key=lambda entry: -entry.seconds))
+
+
+def weeks(start: int, count: int) -> list[int]:
+    """Return the Mondays from the week of `start` on, one more than `count` of them."""
+    monday = moment.midnight(start) - moment.weekday(start) * moment.DAY
+    return [monday + number * moment.WEEK for number in range(count + 1)]
+
+
+def load(
+    people: Sequence[Person], plans: Iterable[tuple[Plan, Schedule]], bookings: Sequence[Booking], clocks: Clocks,
+    edges: Sequence[int],
+) -> LoadTable:  # fmt: skip
+    """Return the load of people over periods with the given edges.
+
+    Demand comes from assignments, their work spread evenly over the person's working time in the task. A booking of a
+    person for a project counts where that project assigns the person to nothing; never both. `clocks` gives each
+    person's working time.
+    """
+    shown = [person for person in people if person.kind in WORKERS]
+    building = _Building(shown, list(edges), clocks)
+    assigned: set[tuple[str, str]] = set()
+    for plan, schedule in plans:
+        assigned |= building.take_plan(plan, schedule)
+    building.take_bookings(booking for booking in bookings if (booking.person_id, booking.project_id) not in assigned)
+    return building.table()
+
+
+@dataclass(slots=True)
+class _Building:
+    people: Sequence[Person]
+    edges: list[int]
+    clocks: Clocks
+    row: dict[str, int] = field(init=False)
+    demand: Seconds = field(init=False)
+    steps: dict[int, list[tuple[int, float]]] = field(init=False)
+    behind: dict[tuple[int, int], list[LoadEntry]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.row = {person.id: number for number, person in enumerate(self.people)}
+        self.demand = np.zeros((len(self.people), len(self.edges) - 1))
+        self.steps = defaultdict(list)
+        self.behind = defaultdict(list)
+
+    def take_plan(self, plan: Plan, schedule: Schedule) -> set[tuple[str, str]]:
+        """Add what a plan's assignments ask; return the people it assigns, each with the project."""
+        found = set()
+        of, rows = plan.assignments, plan.tasks.row
+        starts, finishes, summaries = schedule.start.tolist(), schedule.finish.tolist(), schedule.summary.tolist()
+        columns = (of[name] for name in ("task_id", "person_id", "units", "work"))
+        durations = plan.tasks["duration"]
+        for task_id, person_id, units, work in zip(*columns, strict=True):
+            row, person = rows.get(task_id), self.row.get(person_id)
+            if row is None or person is None or starts[row] == NO_PART or summaries[row]:
+                continue
+            found.add((person_id, plan.project.id))
+            seconds = durations[row] * units if work is None else work
+            self._spread(person, (starts[row], finishes[row]), seconds, units, (plan.project.id, task_id))
+        return found
+
+    def _spread(
+        self, person: int, span: tuple[int, int], seconds: float, units: float, what: tuple[str | None, str | None]
+    ) -> None:
+        start, finish = span
+        if finish <= self.edges[0] or start >= self.edges[-1] or seconds <= 0:
+            return
+        calendar = self.clocks.of_person(self.people[person].id)
+        whole = calendar.work(start, finish)
+        if whole <= 0:
+            return
+        self.steps[person] += [(start, units), (finish, -units)]
+        period = max(0, bisect_right(self.edges, start) - 1)
+        while period < len(self.edges) - 1 and self.edges[period] < finish:
+            share = calendar.work(max(start, self.edges[period]), min(finish, self.edges[period + 1])) / whole
+            if share > 0:
+                self.demand[person, period] += seconds * share
+                self.behind[person, period].append(LoadEntry(*what, seconds * share))
+            period += 1
+
+    def take_bookings(self, bookings: Iterable[Booking]) -> None:
+        """Add bookings as a share of the person's own working time."""
+        for booking in bookings:
+            person = self.row.get(booking.person_id)
+            if person is None:
+                continue
+            calendar = self.clocks.of_person(booking.person_id)
+            start, finish = max(booking.start, self.edges[0]), min(booking.finish, self.edges[-1])
+            units = booking.percent / 100 * self.people[person].max_units
+            if start < finish:
+                seconds = calendar.work(start, finish) * units
+                self._spread(person, (start, finish), seconds, units, (booking.project_id, None))
+
+    def table(self) -> LoadTable:
+        """Return what has been added up, beside each person's capacity."""
+        capacity, leave = np.zeros_like(self.demand), np.zeros_like(self.demand)
+        for number, person in enumerate(self.people):
+            share = person.max_units * (1 - person.overhead_percent / 100)
+            own, full = self.clocks.of_person(person.id), self.clocks.without_leave(person.id)
+            for period, (start, finish) in enumerate(zip(self.edges, self.edges[1:], strict=False)):
+                there = _employed(person, start, finish)
+                worked = own.work(*there) if there else 0
+                capacity[number, period] = worked * share
+                leave[number, period] = (full.work(*there) - worked) * share if there else 0
+        overloaded = self.demand > capacity + 1
+        for number, steps in self.steps.items():
+            for period in _instants_over(steps, self.people[number].max_units, self.edges):
+                overloaded[number, period] = True
+        return LoadTable(
+            tuple(self.people), tuple(self.edges[:-1]), self.edges[-1], capacity, self.demand, leave, overloaded,
+            dict(self.behind),
+        )  # fmt: skip
+
+
+def _employed(person: Person, start: int, finish: int) -> tuple[int, int] | None:
+    start = start if person.active_from is None else max(start, person.active_from)
+    finish = finish if person.active_to is None else min(finish, person.active_to)
+    return (start, finish) if start < finish else None
+
+
+def _instants_over(steps: list[tuple[int, float]], limit: float, edges: Sequence[int]) -> set[int]:
+    """Return the periods in which, at some instant, the units add up to more than the limit."""
+    found: set[int] = set()
+    units, since = 0.0, 0
+    for at, change in sorted(steps, key=lambda step: (step[0], step[1])):
+        if units > limit + _CLOSE and at > since:
+            first, last = max(0, bisect_right(edges, since) - 1), bisect_right(edges, at - 1) - 1
+            found.update(range(first, min(last, len(edges) - 2) + 1))
+        units += change
+        since = at
+    return found

@@ -1,0 +1,45 @@
+"""What a drag on the chart asks for."""
+
+from pmo_desktop.domain.changes import ChangeSet, Update
+from pmo_desktop.domain.entry.durations import Duration, format_duration
+from pmo_desktop.domain.errors import InvalidValueError
+from pmo_desktop.domain.records import Task
+from pmo_desktop.services.planning.cells import Editing, start_changes
+from pmo_desktop.services.planning.fields import units_of
+from pmo_desktop.services.planning.tracking import progress_fields
+from pmo_desktop.services.planning.work import duration_changes
+from pmo_desktop.services.workspace import Workspace
+
+
+def move_task(workspace: Workspace, project_id: str, task_id: str, start: int) -> ChangeSet | None:
+    """Make a task start at, or at the first working time after, a moment."""
+    editing, row = _leaf(workspace, project_id, task_id)
+    at = editing.clocks.clock(row).next_start(start)
+    days = round((at - int(editing.schedule.start[row])) / 86_400)
+    name = editing.plan.tasks["name"][row]
+    return workspace.record(f"Move “{name}” {days:+d}d", start_changes(editing, row, at))
+
+
+def resize_task(workspace: Workspace, project_id: str, task_id: str, finish: int) -> ChangeSet | None:
+    """Give a task the duration that makes it end at a moment."""
+    editing, row = _leaf(workspace, project_id, task_id)
+    tasks = editing.plan.tasks
+    seconds = max(0, editing.clocks.calendar(row).work(int(editing.schedule.start[row]), finish))
+    typed = Duration(seconds, tasks["elapsed"][row])
+    label = f"Duration of “{tasks['name'][row]}” {format_duration(typed, units_of(editing.plan))}"
+    return workspace.record(label, duration_changes(editing.plan, row, typed))
+
+
+def set_progress(workspace: Workspace, project_id: str, task_id: str, percent: float) -> ChangeSet | None:
+    """Set how much of a task is done."""
+    editing, row = _leaf(workspace, project_id, task_id)
+    fields = progress_fields(editing.plan, editing.schedule, row, percent)
+    return workspace.record(f"“{editing.plan.tasks['name'][row]}” {percent:g} % done", [Update(Task, task_id, fields)])
+
+
+def _leaf(workspace: Workspace, project_id: str, task_id: str) -> tuple[Editing, int]:
+    editing = Editing(workspace, project_id, 0)
+    row = editing.plan.tasks.row[task_id]
+    if editing.plan.outline.is_summary[row]:
+        raise InvalidValueError("A summary follows from the tasks in it.", "Drag those tasks instead.")
+    return editing, row

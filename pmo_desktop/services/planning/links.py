@@ -1,0 +1,109 @@
+"""Linking tasks, and refusing links that would make them wait for each other."""
+
+from collections.abc import Sequence
+
+from pmo_desktop.domain.changes import Change, ChangeSet, Delete, Insert, Update
+from pmo_desktop.domain.errors import LogicLoopError
+from pmo_desktop.domain.plan.plan import Plan
+from pmo_desktop.domain.records import Dependency, LinkType
+from pmo_desktop.services.workspace import Workspace
+
+
+def link(  # noqa: PLR0913, PLR0917 - the two ends and what a link says
+    workspace: Workspace, project_id: str, predecessor_id: str, successor_id: str, type: LinkType = LinkType.FS,  # noqa: A002
+    lag: int = 0,
+) -> ChangeSet | None:  # fmt: skip
+    """Link two tasks; where they are linked already, give that link the type and lag. Raises LogicLoopError."""
+    plan = workspace.plan(project_id)
+    names = [plan.tasks["name"][plan.tasks.row[each]] for each in (predecessor_id, successor_id)]
+    change = _link(workspace, plan, predecessor_id, successor_id, type, lag)
+    return workspace.record(f"Link “{names[0]}” to “{names[1]}”", [change])
+
+
+def link_chain(
+    workspace: Workspace, project_id: str, ids: Sequence[str], type: LinkType = LinkType.FS  # noqa: A002 - the field's name
+) -> ChangeSet | None:
+    """Link tasks one after the other as one change."""
+    plan = workspace.plan(project_id)
+    pairs = zip(ids, ids[1:], strict=False)
+    changes = [_link(workspace, plan, before, after, type, 0) for before, after in pairs]
+    return workspace.record(f"Link {len(ids)} tasks", changes)
+
+
+def unlink(workspace: Workspace, project_id: str, ids: Sequence[str]) -> ChangeSet | None:
+    """Remove the links between the tasks, or every link of the task where there is but one."""
+    plan, chosen = workspace.plan(project_id), set(ids)
+    links = plan.dependencies
+    ends = zip(links.ids, links["predecessor_id"], links["successor_id"], strict=True)
+    if len(chosen) > 1:
+        gone = [each for each, before, after in ends if before in chosen and after in chosen]
+    else:
+        gone = [each for each, before, after in ends if before in chosen or after in chosen]
+    return workspace.record("Unlink tasks", [Delete(Dependency, each) for each in gone])
+
+
+def refuse_loop(plan: Plan, predecessor_id: str, successor_id: str) -> None:
+    """Raise LogicLoopError where the link would join a task to itself or its own summary, or close a loop."""
+    rows, outline = plan.tasks.row, plan.outline
+    before, after = rows[predecessor_id], rows[successor_id]
+    names = plan.tasks["name"]
+    if before == after or before in outline.ancestors(after) or after in outline.ancestors(before):
+        raise LogicLoopError(
+            f"“{names[before]}” and “{names[after]}” cannot be linked: one is, or contains, the other.",
+            "Link the tasks inside the summary instead.",
+            tasks=(predecessor_id, successor_id),
+        )
+    path = _path(plan, after, before)
+    if path:
+        named = " → ".join(f"“{names[row]}”" for row in path)
+        raise LogicLoopError(
+            f"That link would make tasks wait for each other: {named} → “{names[after]}”.",
+            "Remove one of these links first.",
+            tasks=tuple(plan.tasks.ids[row] for row in path),
+        )
+
+
+def _path(plan: Plan, start: int, goal: int) -> list[int]:
+    """Return the tasks from `start` to `goal` along links, those of summaries included; empty where there is no way."""
+    outline, rows = plan.outline, plan.tasks.row
+    after: dict[int, list[int]] = {}
+    ends = zip(plan.dependencies["predecessor_id"], plan.dependencies["successor_id"], strict=True)
+    for before_id, after_id in ends:
+        if before_id in rows and after_id in rows:
+            after.setdefault(rows[before_id], []).append(rows[after_id])
+    goals = set(outline.leaves(goal))
+    came: dict[int, int] = dict.fromkeys(outline.leaves(start), -1)
+    waiting = list(came)
+    while waiting:
+        leaf = waiting.pop()
+        if leaf in goals:
+            return _back(came, leaf)
+        targets = (target for each in (leaf, *outline.ancestors(leaf)) for target in after.get(each, ()))
+        for target in targets:
+            for reached in outline.leaves(target):
+                if reached not in came:
+                    came[reached] = leaf
+                    waiting.append(reached)
+    return []
+
+
+def _back(came: dict[int, int], leaf: int) -> list[int]:
+    path = [leaf]
+    while came[path[-1]] != -1:
+        path.append(came[path[-1]])
+    return path[::-1]
+
+
+def _link(  # noqa: PLR0913, PLR0917 - as `link`
+    workspace: Workspace, plan: Plan, before: str, after: str, kind: LinkType, lag: int
+) -> Change:
+    links = plan.dependencies
+    for row, ends in enumerate(zip(links["predecessor_id"], links["successor_id"], strict=True)):
+        if ends == (before, after):
+            return Update(Dependency, links.ids[row], {"type": kind, "lag": lag})
+    refuse_loop(plan, before, after)
+    return Insert(
+        Dependency(
+            id=workspace.new_id(), project_id=plan.project.id, predecessor_id=before, successor_id=after, type=kind, lag=lag
+        )
+    )

@@ -1,0 +1,178 @@
+"""Adding, removing, nesting and moving rows of a plan."""
+
+from collections.abc import Iterable, Sequence
+
+from pmo_desktop.domain import rank
+from pmo_desktop.domain.changes import Change, ChangeSet, Delete, Insert, Update
+from pmo_desktop.domain.errors import InvalidValueError
+from pmo_desktop.domain.plan.plan import Plan
+from pmo_desktop.domain.records import Task
+from pmo_desktop.services.workspace import Workspace
+
+
+class Tree:
+    """The nesting of a plan's tasks as it would be after the moves made so far."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._tasks = plan.tasks
+        ids, outline = plan.tasks.ids, plan.outline
+        self.parent: dict[str, str | None] = {
+            ids[row]: (ids[above] if above >= 0 else None) for row, above in enumerate(outline.parent)
+        }
+        self.rank: dict[str, str] = dict(zip(ids, plan.tasks["rank"], strict=True))
+        self.children: dict[str | None, list[str]] = {None: []}
+        for row in outline.order:
+            self.children.setdefault(self.parent[ids[row]], []).append(ids[row])
+        self.moved: dict[str, None] = {}
+
+    def siblings(self, task_id: str) -> list[str]:
+        return self.children[self.parent[task_id]]
+
+    def place(self, task_id: str, parent: str | None, at: int) -> None:
+        """Make a task the child of `parent` at a position among the children it then has."""
+        self.siblings(task_id).remove(task_id)
+        among = self.children.setdefault(parent, [])
+        self.rank[task_id] = rank.between(*self.gap(among, at))
+        among.insert(at, task_id)
+        self.parent[task_id] = parent
+        self.moved[task_id] = None
+
+    def gap(self, among: Sequence[str], at: int) -> tuple[str | None, str | None]:
+        """Return the ranks around a position, after giving siblings new ones where two have the same."""
+        low = self.rank[among[at - 1]] if at > 0 else None
+        high = self.rank[among[at]] if at < len(among) else None
+        if low is not None and high is not None and low >= high:
+            for each, own in zip(among, rank.spread(len(among)), strict=True):
+                self.rank[each] = own
+                self.moved[each] = None
+            return self.gap(among, at)
+        return low, high
+
+    def changes(self) -> list[Change]:
+        return [
+            Update(Task, task_id, {"parent_id": self.parent[task_id], "rank": self.rank[task_id]}) for task_id in self.moved
+        ]
+
+
+def insert_tasks(
+    workspace: Workspace, project_id: str, before: str | None, names: Sequence[str], parent: str | None = None
+) -> tuple[str, ...]:
+    """Add tasks above another, or at the end of `parent`; return their ids."""
+    plan = workspace.plan(project_id)
+    tree = Tree(plan)
+    if before is not None:
+        parent = tree.parent[before]
+    among = tree.children.get(parent, [])
+    at = among.index(before) if before is not None else len(among)
+    low, high = tree.gap(among, at)
+    made: list[Task] = []
+    for name in names:
+        low = rank.between(low, high)
+        made.append(
+            Task(
+                id=workspace.new_id(), project_id=project_id, parent_id=parent, rank=low, name=name,
+                duration=plan.project.day_seconds, estimated=True,
+            )
+        )  # fmt: skip
+    label = f"Add task “{names[0]}”" if len(names) == 1 and names[0] else _count(len(names))
+    workspace.record(label, [*tree.changes(), *(Insert(task) for task in made)])
+    return tuple(task.id for task in made)
+
+
+def delete_tasks(workspace: Workspace, project_id: str, ids: Sequence[str]) -> ChangeSet | None:
+    """Remove tasks with all beneath them, as one change."""
+    plan = workspace.plan(project_id)
+    chosen = topmost(plan, ids)
+    label = f"Delete “{plan.tasks['name'][plan.tasks.row[chosen[0]]]}”" if len(chosen) == 1 else f"Delete {len(chosen)} tasks"
+    return workspace.record(label, [Delete(Task, task_id) for task_id in chosen])
+
+
+def indent(workspace: Workspace, project_id: str, ids: Sequence[str]) -> ChangeSet | None:
+    """Nest tasks under the one above them; raise InvalidValueError where there is none."""
+    plan = workspace.plan(project_id)
+    tree, chosen = Tree(plan), topmost(plan, ids)
+    for task_id in chosen:
+        among = tree.siblings(task_id)
+        at = among.index(task_id)
+        if at > 0:
+            tree.place(task_id, among[at - 1], len(tree.children.get(among[at - 1], [])))
+    if not tree.moved:
+        raise InvalidValueError("There is no task above to nest this one under.", "Move it below another task first.")
+    return workspace.record(_label("Indent", plan, chosen), tree.changes())
+
+
+def outdent(workspace: Workspace, project_id: str, ids: Sequence[str]) -> ChangeSet | None:
+    """Move tasks one level out; those that follow in the same summary become theirs, so that no row changes place."""
+    plan = workspace.plan(project_id)
+    tree, chosen = Tree(plan), topmost(plan, ids)
+    for task_id in chosen:
+        above = tree.parent[task_id]
+        if above is None:
+            continue
+        among = list(tree.siblings(task_id))
+        for follower in among[among.index(task_id) + 1 :]:
+            tree.place(follower, task_id, len(tree.children.get(task_id, [])))
+        outer = tree.parent[above]
+        tree.place(task_id, outer, tree.children[outer].index(above) + 1)
+    if not tree.moved:
+        raise InvalidValueError("The task is at the outermost level already.")
+    return workspace.record(_label("Outdent", plan, chosen), tree.changes())
+
+
+def move_tasks(workspace: Workspace, project_id: str, ids: Sequence[str], before: str | None) -> ChangeSet | None:
+    """Put tasks above another, or at the end of the plan."""
+    plan = workspace.plan(project_id)
+    tree, chosen = Tree(plan), topmost(plan, ids)
+    for task_id in chosen:
+        if before is None:
+            tree.place(task_id, None, len(tree.children[None]) - (tree.parent[task_id] is None))
+            continue
+        if before == task_id or _lies_in(tree, before, task_id):
+            raise InvalidValueError("A task cannot be moved into itself.")
+        among = tree.children[tree.parent[before]]
+        at = among.index(before)
+        if tree.parent[task_id] == tree.parent[before] and among.index(task_id) < at:
+            at -= 1
+        tree.place(task_id, tree.parent[before], at)
+    return workspace.record(_label("Move", plan, chosen), tree.changes())
+
+
+def move_by(workspace: Workspace, project_id: str, ids: Sequence[str], step: int) -> ChangeSet | None:
+    """Move tasks one place up (-1) or down (1) among their siblings, as one block each."""
+    plan = workspace.plan(project_id)
+    tree, chosen = Tree(plan), topmost(plan, ids)
+    moving = set(chosen)
+    for task_id in chosen if step < 0 else reversed(chosen):
+        among = tree.siblings(task_id)
+        at = among.index(task_id)
+        if 0 <= at + step < len(among) and among[at + step] not in moving:
+            tree.place(task_id, tree.parent[task_id], at + step)
+            moving.discard(task_id)
+    return workspace.record(_label("Move", plan, chosen), tree.changes()) if tree.moved else None
+
+
+def topmost(plan: Plan, ids: Iterable[str]) -> list[str]:
+    """Return the chosen tasks that lie in no other chosen one, in display order."""
+    rows, outline = plan.tasks.row, plan.outline
+    chosen = {rows[task_id] for task_id in ids if task_id in rows}
+    found = [row for row in chosen if chosen.isdisjoint(outline.ancestors(row))]
+    return [plan.tasks.ids[row] for row in sorted(found, key=outline.number.__getitem__)]
+
+
+def _lies_in(tree: Tree, task_id: str, summary_id: str) -> bool:
+    at: str | None = task_id
+    while at is not None:
+        if at == summary_id:
+            return True
+        at = tree.parent[at]
+    return False
+
+
+def _label(verb: str, plan: Plan, ids: Sequence[str]) -> str:
+    if len(ids) == 1:
+        return f"{verb} “{plan.tasks['name'][plan.tasks.row[ids[0]]]}”"
+    return f"{verb} {len(ids)} tasks"
+
+
+def _count(number: int) -> str:
+    return "Add task" if number == 1 else f"Add {number} tasks"

@@ -1,0 +1,218 @@
+"""The register of projects: reading it, editing its cells, adding and removing projects."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from pmo_desktop.domain import moment, rank
+from pmo_desktop.domain.changes import Change, ChangeSet, Delete, Insert, Update
+from pmo_desktop.domain.entry.amounts import parse_money
+from pmo_desktop.domain.entry.dates import parse_date
+from pmo_desktop.domain.errors import InvalidValueError
+from pmo_desktop.domain.portfolio.rag import CLOSED_RISKS, Evidence, plan_light
+from pmo_desktop.domain.portfolio.register import RegisterRow
+from pmo_desktop.domain.records import Person, Programme, Project, ProjectState, Rag, Risk, StatusReport
+from pmo_desktop.domain.schedule import NO_PART
+from pmo_desktop.services.progress import Progress, silent
+from pmo_desktop.services.workspace import Workspace
+
+START_OF_DAY = 8 * moment.HOUR
+
+
+def projects(workspace: Workspace) -> tuple[Project, ...]:
+    """Return every project of the register; the plans behind templates are none."""
+    return tuple(project for project in workspace.all(Project) if project.state is not ProjectState.TEMPLATE)
+
+
+def register(workspace: Workspace, today: int, progress: Progress = silent) -> tuple[RegisterRow, ...]:
+    """Return a line per project with its dates and lights as they now stand."""
+    names = {person.id: person.name for person in workspace.all(Person)}
+    programmes = {programme.id: programme.name for programme in workspace.all(Programme)}
+    risks: dict[str, list[Risk]] = {}
+    for risk in workspace.all(Risk):
+        risks.setdefault(risk.project_id, []).append(risk)
+    reports: dict[str, StatusReport] = {}
+    for report in sorted(workspace.all(StatusReport), key=lambda report: report.as_at):
+        reports[report.project_id] = report
+    found = []
+    listed = projects(workspace)
+    for number, project in enumerate(listed):
+        progress(number, len(listed), project.name)
+        manager, programme = names.get(project.manager_id or "", ""), programmes.get(project.programme_id or "", "")
+        found.append(
+            _row(workspace, project, manager, programme, risks.get(project.id, []), reports.get(project.id), today)
+        )
+    return tuple(found)
+
+
+def _row(  # noqa: PLR0913, PLR0917 - what a line is put together from
+    workspace: Workspace, project: Project, manager: str, programme: str, risks: Sequence[Risk],
+    report: StatusReport | None, today: int,
+) -> RegisterRow:  # fmt: skip
+    plan, schedule = workspace.plan(project.id), workspace.schedule(project.id)
+    leaves = [row for row, is_one in enumerate(schedule.summary) if not is_one and schedule.start[row] != NO_PART]
+    baseline = _baseline_finish(plan.baselines["finish"], plan.baselines["number"])
+    finish = schedule.project_finish if leaves else None
+    evidence = Evidence(
+        leaves=len(leaves),
+        links=len(plan.dependencies),
+        finish=schedule.project_finish,
+        baseline_finish=baseline,
+        remaining=max(0, schedule.project_finish - max(today, schedule.project_start)),
+        expected_cost=project.actual_cost,
+        risks=risks,
+    )
+    whole = sum(plan.tasks["duration"][row] for row in leaves)
+    done = sum(plan.tasks["duration"][row] * schedule.percent[row] for row in leaves)
+    milestone = _next_milestone(plan.tasks["name"], plan.tasks["duration"], schedule.percent, schedule.start, leaves)
+    return RegisterRow(
+        project=project,
+        manager=manager,
+        programme=programme,
+        declared=report.rag if report else project.rag,
+        declared_reason=report.summary if report else project.rag_reason,
+        light=plan_light(project, evidence),
+        start=schedule.project_start if leaves else project.start,
+        finish=finish,
+        baseline_finish=baseline,
+        slip=finish - baseline if finish is not None and baseline is not None else None,
+        percent=float(done / whole) if whole else 0.0,
+        next_milestone=milestone[0],
+        next_milestone_at=milestone[1],
+        open_risks=sum(risk.status not in CLOSED_RISKS for risk in risks),
+        reported_at=report.as_at if report else None,
+        tasks=len(leaves),
+        critical=int(sum(schedule.critical[row] for row in leaves)),
+    )
+
+
+def _baseline_finish(finishes: Sequence[int | None], numbers: Sequence[int]) -> int | None:
+    kept = (finish for finish, number in zip(finishes, numbers, strict=True) if number == 0 and finish is not None)
+    return max(kept, default=None)
+
+
+def _next_milestone(
+    names: Sequence[str], durations: Sequence[int], percent: Any, start: Any, leaves: Sequence[int]
+) -> tuple[str, int | None]:
+    ahead = [(int(start[row]), names[row]) for row in leaves if durations[row] == 0 and percent[row] < 100]
+    return (min(ahead)[1], min(ahead)[0]) if ahead else ("", None)
+
+
+# Editing
+
+
+def create_project(workspace: Workspace, name: str, start: int | None = None, code: str = "") -> str:
+    """Add an empty project; return its id."""
+    last = max((project.rank for project in workspace.all(Project)), default=None)
+    day = workspace.today() if start is None else start
+    project = Project(
+        id=workspace.new_id(), name=name, code=code or next_code(workspace), start=moment.midnight(day) + START_OF_DAY,
+        rank=rank.between(last or None, None), currency=workspace.portfolio().currency,
+    )  # fmt: skip
+    workspace.record(f"New project “{name}”", [Insert(project)])
+    return project.id
+
+
+def next_code(workspace: Workspace) -> str:
+    """Return the first free code of the form P-01."""
+    taken = {project.code for project in workspace.all(Project)}
+    return next(code for number in range(1, len(taken) + 2) if (code := f"P-{number:02}") not in taken)
+
+
+def delete_projects(workspace: Workspace, ids: Sequence[str]) -> ChangeSet | None:
+    """Remove projects with all that is in them, as one change."""
+    names = [workspace.get(Project, each).name for each in ids]
+    label = f"Delete “{names[0]}”" if len(names) == 1 else f"Delete {len(names)} projects"
+    return workspace.record(label, [Delete(Project, each) for each in ids])
+
+
+def set_project_cells(workspace: Workspace, edits: Sequence[tuple[str, str, str]]) -> ChangeSet | None:
+    """Write typed texts into projects (id, field, text) as one change; InvalidValueError names what cannot be read."""
+    changes: list[Change] = []
+    for project_id, name, text in edits:
+        if name not in _SETTERS:
+            raise InvalidValueError("This is worked out by the program.", "Change what it follows from instead.")
+        changes += _SETTERS[name](workspace, project_id, text.strip())
+    label = f"Edit {len(edits)} cells"
+    if len(edits) == 1:
+        label = f"{_TITLES.get(edits[0][1], edits[0][1].capitalize())} of “{workspace.get(Project, edits[0][0]).name}”"
+    return workspace.record(label, changes)
+
+
+_Setter = Callable[[Workspace, str, str], Iterator[Change]]
+
+
+def _text(field: str) -> _Setter:
+    return lambda _workspace, project_id, text: iter([Update(Project, project_id, {field: text})])
+
+
+def _money(field: str) -> _Setter:
+    return lambda _workspace, project_id, text: iter([Update(Project, project_id, {field: parse_money(text)})])
+
+
+def _manager(workspace: Workspace, project_id: str, text: str) -> Iterator[Change]:
+    person_id = None
+    if text:
+        known = [person.id for person in workspace.all(Person) if person.name.casefold() == text.casefold()]
+        person_id = known[0] if known else workspace.new_id()
+        if not known:
+            yield Insert(Person(id=person_id, name=text))
+    yield Update(Project, project_id, {"manager_id": person_id})
+
+
+def _programme(workspace: Workspace, project_id: str, text: str) -> Iterator[Change]:
+    programme_id = None
+    if text:
+        known = [each.id for each in workspace.all(Programme) if each.name.casefold() == text.casefold()]
+        programme_id = known[0] if known else workspace.new_id()
+        if not known:
+            yield Insert(Programme(id=programme_id, name=text))
+    yield Update(Project, project_id, {"programme_id": programme_id})
+
+
+def _state(_workspace: Workspace, project_id: str, text: str) -> Iterator[Change]:
+    wanted = text.lower().replace(" ", "_")
+    if wanted not in {state.value for state in ProjectState if state is not ProjectState.TEMPLATE}:
+        raise InvalidValueError(f"“{text}” is no state.", "Choose proposed, approved, active, on hold, closed or cancelled.")
+    yield Update(Project, project_id, {"state": ProjectState(wanted)})
+
+
+def _rag(workspace: Workspace, project_id: str, text: str) -> Iterator[Change]:
+    """Change the manager's light: in the latest report where there is one, which the register reads it from."""
+    letters = {"r": Rag.RED, "a": Rag.AMBER, "y": Rag.AMBER, "g": Rag.GREEN, "": None, "–": None, "n": None}
+    if text[:1].lower() not in letters:
+        raise InvalidValueError(f"“{text}” is no light.", "Write red, amber, green or nothing.")
+    light = letters[text[:1].lower()]
+    reports = sorted(workspace.find(StatusReport, project_id=project_id), key=lambda report: report.as_at)
+    if reports:
+        yield Update(StatusReport, reports[-1].id, {"rag": light})
+    yield Update(Project, project_id, {"rag": light})
+
+
+def _start(workspace: Workspace, project_id: str, text: str) -> Iterator[Change]:
+    at, exact = parse_date(text, workspace.today())
+    yield Update(Project, project_id, {"start": at if exact else at + START_OF_DAY})
+
+
+def _priority(_workspace: Workspace, project_id: str, text: str) -> Iterator[Change]:
+    if not text.isdigit() or not 0 <= int(text) <= 1000:
+        raise InvalidValueError(f"“{text}” is no priority.", "Write a number from 0 to 1000.")
+    yield Update(Project, project_id, {"priority": int(text)})
+
+
+_TITLES = {"rag": "PM's light", "actual_cost": "Cost"}
+_SETTERS: dict[str, _Setter] = {
+    "code": _text("code"),
+    "name": _text("name"),
+    "phase": _text("phase"),
+    "sponsor": _text("sponsor"),
+    "objective": _text("objective"),
+    "description": _text("description"),
+    "manager": _manager,
+    "programme": _programme,
+    "state": _state,
+    "rag": _rag,
+    "start": _start,
+    "priority": _priority,
+    "budget": _money("budget"),
+    "actual_cost": _money("actual_cost"),
+}
