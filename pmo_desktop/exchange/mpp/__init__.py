@@ -1,0 +1,1 @@
+"""MS Project's own file format, through an optional Java library."""
