@@ -1,0 +1,98 @@
+"""The semantic colours of screen, charts and print; every text colour has a contrast of 4.5:1 on its ground."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Colours:
+    """Colours as `#rrggbb`; those named *_text are written on the ground of the same name."""
+
+    dark: bool
+    window: str
+    background: str
+    alternate: str
+    text: str
+    muted: str
+    grid: str
+    border: str
+    accent: str
+    accent_text: str
+    selection: str
+    task: str
+    task_line: str
+    progress: str
+    critical: str
+    critical_progress: str
+    summary: str
+    milestone: str
+    baseline: str
+    link: str
+    today: str
+    status_date: str
+    deadline: str
+    weekend: str
+    late: str
+    at_risk: str
+    on_track: str
+    none: str
+    red: str
+    red_text: str
+    amber: str
+    amber_text: str
+    green: str
+    green_text: str
+    grey: str
+    grey_text: str
+    idle: str
+    idle_text: str
+    low: str
+    low_text: str
+    good: str
+    good_text: str
+    high: str
+    high_text: str
+    over: str
+    over_text: str
+    hatch: str
+
+
+LIGHT = Colours(
+    dark=False, window="#f5f6f8", background="#ffffff", alternate="#f7f8fa", text="#1b1f24", muted="#57606a",
+    grid="#e4e7eb", border="#c9ced6", accent="#0a5bd3", accent_text="#ffffff", selection="#d6e6ff",
+    task="#5b93e6", task_line="#2f6ac4", progress="#1f4f9c", critical="#e5696a", critical_progress="#9d1c25",
+    summary="#2b3138", milestone="#2b3138", baseline="#9aa3ae", link="#6a737d", today="#d9480f", status_date="#7a3ff2",
+    deadline="#0c7a43", weekend="#f0f2f5", late="#c2202e", at_risk="#8a5a00", on_track="#0c7a43", none="#57606a",
+    red="#c2202e", red_text="#ffffff", amber="#f5b83d", amber_text="#2b1d00", green="#1c7f45", green_text="#ffffff",
+    grey="#d5dae0", grey_text="#3a424b",
+    idle="#edf0f3", idle_text="#4a535d", low="#cfe1fb", low_text="#123a73", good="#c5e8cf", good_text="#0c4a26",
+    high="#fbdc9a", high_text="#573700", over="#f3a6a3", over_text="#5f0a0f", hatch="#8b95a1",
+)  # fmt: skip
+
+DARK = Colours(
+    dark=True, window="#1c1f24", background="#22262c", alternate="#272c33", text="#e6e9ee", muted="#a7b0bb",
+    grid="#343a43", border="#48505b", accent="#7db2ff", accent_text="#0b1a30", selection="#2c4870",
+    task="#4a82d8", task_line="#86b3f5", progress="#b5d2ff", critical="#d2555a", critical_progress="#ffc1c0",
+    summary="#d5dae1", milestone="#d5dae1", baseline="#7c8692", link="#9aa4b0", today="#ff9a5c", status_date="#bb9bff",
+    deadline="#5fd08f", weekend="#292e35", late="#ff8a8a", at_risk="#ffc65c", on_track="#6fd79b", none="#a7b0bb",
+    red="#ff8080", red_text="#2b0406", amber="#f5b83d", amber_text="#2b1d00", green="#56c785", green_text="#04210f",
+    grey="#4b535e", grey_text="#e6e9ee",
+    idle="#2d323a", idle_text="#b3bcc7", low="#23426e", low_text="#cfe1fb", good="#1f5134", good_text="#c9f0d6",
+    high="#6b4c10", high_text="#ffe3a8", over="#7c2429", over_text="#ffd6d4", hatch="#7c8692",
+)  # fmt: skip
+
+PRINT = LIGHT
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast ratio of two colours (WCAG 2.1, 1.4.3): 1 to 21."""
+    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    red, green, blue = (_linear(int(colour[at : at + 2], 16) / 255) for at in (1, 3, 5))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _linear(part: float) -> float:
+    return part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4

@@ -1,0 +1,82 @@
+"""A drawing as shapes in abstract units: made once, painted on screen, in images and in PDF."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Rect:
+    """`fill` and `line` name colours of `Colours`; an empty name draws nothing. `hatch` draws slanted lines over it."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    fill: str = ""
+    line: str = ""
+    line_width: float = 1.0
+    radius: float = 0.0
+    hatch: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    points: tuple[Point, ...]
+    colour: str
+    width: float = 1.0
+    dashes: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Polygon:
+    points: tuple[Point, ...]
+    fill: str = ""
+    line: str = ""
+    line_width: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """`x`, `y` are where the baseline begins (`left`), ends (`right`) or has its middle (`centre`)."""
+
+    x: float
+    y: float
+    text: str
+    size: float
+    colour: str = "text"
+    align: str = "left"
+    bold: bool = False
+
+
+Shape = Rect | Line | Polygon | Text
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Shapes in painting order; x grows to the right, y downwards."""
+
+    width: float
+    height: float
+    shapes: tuple[Shape, ...]
+
+
+class TextMeasure(Protocol):
+    """Measures text as the canvas will draw it, in the scene's units."""
+
+    def width(self, text: str, size: float, *, bold: bool = False) -> float: ...
+
+
+def elided(text: str, room: float, size: float, measure: TextMeasure, *, bold: bool = False) -> str:
+    """Return text cut with an ellipsis to fit into `room`; empty where not even one letter fits."""
+    if measure.width(text, size, bold=bold) <= room:
+        return text
+    low, high = 0, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if measure.width(text[:middle].rstrip() + "…", size, bold=bold) <= room:
+            low = middle
+        else:
+            high = middle - 1
+    return text[:low].rstrip() + "…" if low else ""
