@@ -1,0 +1,22 @@
+"""Where the program keeps what is not in a portfolio file."""
+
+from pathlib import Path
+
+import platformdirs
+
+_NAME = "PMO Desktop"
+
+
+def settings_file() -> Path:
+    """Return the file of this person's settings on this machine."""
+    return Path(platformdirs.user_config_dir(_NAME, appauthor=False)) / "settings.json"
+
+
+def documents() -> Path:
+    """Return where people keep their documents."""
+    return Path(platformdirs.user_documents_dir())
+
+
+def demo_file() -> Path:
+    """Return where the demo portfolio is built."""
+    return Path(platformdirs.user_data_dir(_NAME, appauthor=False)) / "Demo portfolio.pmo"

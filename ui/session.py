@@ -1,0 +1,71 @@
+"""What every view of one window is handed: the open file, what changed in it, and how to say something."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from pmo_desktop.domain.changes import Changed
+from pmo_desktop.domain.errors import KnownError
+from pmo_desktop.domain.records import Record
+from pmo_desktop.services.workspace import Workspace
+from pmo_desktop.settings import Settings
+from ui.background import Background, Runner, in_pool
+
+T = TypeVar("T")
+_LOOK_EVERY_MS = 700
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What is selected, for the inspector."""
+
+    kind: type[Record] | None = None
+    ids: tuple[str, ...] = ()
+    project_id: str | None = None
+
+
+class Session(QObject):
+    changed = Signal(object)
+    """A `Changed`: own edits, other windows', other programs'."""
+    failed = Signal(object)
+    """A KnownError to show."""
+    announced = Signal(str)
+    selected = Signal(object)
+    """A Selection."""
+    place_requested = Signal(str, str)
+    """The name of a place and the project it is for, or an empty text."""
+    import_requested = Signal(list)
+
+    def __init__(self, workspace: Workspace, settings: Settings, runner: Runner = in_pool) -> None:
+        super().__init__()
+        self.workspace = workspace
+        self.settings = settings
+        self.background = Background(workspace, runner)
+        self._forget = workspace.subscribe(self._tell)
+        self._timer = QTimer(self)
+        self._timer.setInterval(_LOOK_EVERY_MS)
+        self._timer.timeout.connect(self._look)
+        self._timer.start()
+
+    def attempt(self, action: Callable[[], T]) -> T | None:
+        """Do an edit; where it cannot be done say why and return None."""
+        try:
+            return action()
+        except KnownError as error:
+            self.failed.emit(error)
+            return None
+
+    def close(self) -> None:
+        """Stop what runs and let the file go."""
+        self._timer.stop()
+        self.background.cancel_all()
+        self._forget()
+        self.workspace.close()
+
+    def _tell(self, changed: Changed, /) -> None:
+        self.changed.emit(changed)
+
+    def _look(self) -> None:
+        self.attempt(self.workspace.poll)

@@ -1,0 +1,100 @@
+"""Light and dark: Qt's Fusion style with a palette from the semantic colours, following the system unless told."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication
+
+from pmo_desktop.charts.colours import DARK, LIGHT, Colours
+
+CHOICES = ("system", "light", "dark")
+_ROLES = {
+    QPalette.ColorRole.Window: "window", QPalette.ColorRole.WindowText: "text", QPalette.ColorRole.Base: "background",
+    QPalette.ColorRole.AlternateBase: "alternate", QPalette.ColorRole.Text: "text", QPalette.ColorRole.Button: "window",
+    QPalette.ColorRole.ButtonText: "text", QPalette.ColorRole.ToolTipBase: "background",
+    QPalette.ColorRole.ToolTipText: "text", QPalette.ColorRole.Highlight: "selection",
+    QPalette.ColorRole.HighlightedText: "text", QPalette.ColorRole.Link: "accent", QPalette.ColorRole.Accent: "accent",
+    QPalette.ColorRole.PlaceholderText: "muted", QPalette.ColorRole.BrightText: "late", QPalette.ColorRole.Mid: "border",
+    QPalette.ColorRole.Dark: "border", QPalette.ColorRole.Light: "background", QPalette.ColorRole.Midlight: "grid",
+    QPalette.ColorRole.Shadow: "border",
+}  # fmt: skip
+_FAINT = (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText)
+
+_STYLE = """
+QWidget {{ font-size: 10pt; }}
+QToolTip {{ color: {text}; background: {background}; border: 1px solid {border}; padding: 4px; }}
+QHeaderView {{ background: {window}; }}
+QHeaderView::section {{ background: {window}; color: {muted}; border: 0; border-right: 1px solid {grid};
+  border-bottom: 1px solid {border}; padding: 4px 8px; }}
+QTableView, QListView {{ gridline-color: {grid}; border: 0; selection-background-color: {selection};
+  selection-color: {text}; }}
+QTableView::item:focus {{ border: 1px solid {accent}; }}
+QTableCornerButton::section {{ background: {window}; border: 0; border-bottom: 1px solid {border}; }}
+QSplitter::handle {{ background: {border}; }}
+QSplitter::handle:horizontal {{ width: 1px; }}
+QSplitter::handle:vertical {{ height: 1px; }}
+QStatusBar {{ background: {window}; border-top: 1px solid {border}; color: {muted}; }}
+QStatusBar::item {{ border: 0; }}
+QLineEdit, QComboBox, QDateEdit, QPlainTextEdit {{ background: {background}; border: 1px solid {border};
+  border-radius: 4px; padding: 3px 6px; selection-background-color: {selection}; selection-color: {text}; }}
+QLineEdit:focus, QComboBox:focus, QDateEdit:focus, QPlainTextEdit:focus {{ border: 1px solid {accent}; }}
+QTableView QLineEdit {{ border-radius: 0; padding: 0 3px; }}
+QPushButton {{ background: {background}; border: 1px solid {border}; border-radius: 4px; padding: 5px 12px; }}
+QPushButton:hover {{ background: {alternate}; border-color: {accent}; }}
+QPushButton:focus {{ border: 1px solid {accent}; }}
+QPushButton:default, QPushButton#primary {{ background: {accent}; color: {accent_text}; border-color: {accent}; }}
+QPushButton:disabled {{ color: {muted}; background: {window}; }}
+QToolButton {{ border: 1px solid transparent; border-radius: 4px; padding: 4px; }}
+QToolButton:hover {{ background: {alternate}; border-color: {border}; }}
+QToolButton:focus {{ border-color: {accent}; }}
+QToolButton:checked {{ background: {selection}; }}
+QMenu {{ background: {background}; border: 1px solid {border}; padding: 4px 0; }}
+QMenu::item {{ padding: 5px 24px 5px 20px; }}
+QMenu::item:selected {{ background: {selection}; color: {text}; }}
+QMenu::item:disabled {{ color: {muted}; }}
+QMenu::separator {{ height: 1px; background: {grid}; margin: 4px 0; }}
+QListWidget#navigation {{ background: {window}; border: 0; border-right: 1px solid {border}; outline: 0; padding: 4px; }}
+QListWidget#navigation::item {{ padding: 7px 8px; border-radius: 4px; color: {text}; }}
+QListWidget#navigation::item:selected {{ background: {selection}; color: {text}; }}
+QListWidget#navigation::item:hover {{ background: {alternate}; }}
+QWidget#topbar {{ background: {window}; border-bottom: 1px solid {border}; }}
+QWidget#inspector {{ background: {window}; border-left: 1px solid {border}; }}
+QLabel#title {{ font-size: 14pt; font-weight: 600; }}
+QLabel#heading {{ font-weight: 600; }}
+QLabel#muted {{ color: {muted}; }}
+QLabel#late {{ color: {late}; }}
+QScrollArea {{ border: 0; }}
+QProgressBar {{ border: 1px solid {border}; border-radius: 4px; text-align: center; background: {background}; }}
+QProgressBar::chunk {{ background: {selection}; }}
+"""
+
+_now: list[Colours] = [LIGHT]
+
+
+def current_colours() -> Colours:
+    """Return the colours the program is drawn in."""
+    return _now[0]
+
+
+def apply(app: QApplication, choice: str = "system") -> None:
+    """Draw the program light, dark, or as the system is; widgets hear of it by QEvent.PaletteChange."""
+    dark = choice == "dark" or (choice != "light" and app.styleHints().colorScheme() is Qt.ColorScheme.Dark)
+    _now[0] = DARK if dark else LIGHT
+    app.setStyle("Fusion")
+    app.setPalette(palette(_now[0]))
+    app.setStyleSheet(_STYLE.format(**{name: getattr(_now[0], name) for name in _names()}))
+
+
+def palette(colours: Colours) -> QPalette:
+    """Return a palette of semantic colours."""
+    made = QPalette()
+    for role, name in _ROLES.items():
+        made.setColor(role, QColor(getattr(colours, name)))
+    for role in _FAINT:
+        made.setColor(QPalette.ColorGroup.Disabled, role, QColor(colours.muted))
+    return made
+
+
+def _names() -> tuple[str, ...]:
+    return (
+        "text", "background", "border", "window", "muted", "grid", "selection", "accent", "accent_text", "alternate", "late",
+    )  # fmt: skip

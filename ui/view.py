@@ -1,0 +1,39 @@
+"""The base of every place in the window."""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QWidget
+
+from ui.session import Session
+
+
+class View(QWidget):
+    """One place: what it is called, its actions, and what it remembers."""
+
+    place: ClassVar[str] = ""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+
+    def title(self) -> str:
+        return ""
+
+    def actions_of_place(self) -> Sequence[QAction]:
+        """Return the place's actions, for the top bar and the command field."""
+        return self.actions()
+
+    def bar_actions(self) -> Sequence[QAction]:
+        """Return those of the actions that the top bar shows."""
+        return [action for action in self.actions_of_place() if not action.icon().isNull()]
+
+    def show_project(self, project_id: str) -> None:
+        """Show one project, where the place is about one."""
+
+    def save_state(self) -> dict[str, Any]:
+        return {}
+
+    def restore_state(self, state: dict[str, Any]) -> None:
+        """Take up what `save_state` gave; what does not fit is left out."""
