@@ -127,11 +127,9 @@ class GanttView(View):
 
     # What changed
 
-    def _refresh(self, changed: Changed) -> None:
-        if self._project_id and self.isVisibleTo(self.window()):
+    def _refresh(self, _changed: Changed) -> None:
+        if self._project_id and self.isVisible():
             self._renew()
-        elif self._project_id:
-            self._stale = True
 
     def showEvent(self, event: Any) -> None:
         super().showEvent(event)
@@ -148,7 +146,7 @@ class GanttView(View):
             self.chart.show(None, None, [])
             return
         self._model.show(plan, schedule)
-        self.chart.show(plan, schedule, self._model.task_rows())
+        self.chart.show(plan, schedule, self._model.task_rows(), workspace.today())
 
     # Edits
 

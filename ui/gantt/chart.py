@@ -1,0 +1,327 @@
+"""The chart beside the task table: scrolls with it, zooms at the pointer, and turns drags into requests."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
+
+from pmo_desktop.charts.gantt import (
+    GanttLink,
+    GanttRow,
+    Hit,
+    Marks,
+    Part,
+    Viewport,
+    extent,
+    gantt_scene,
+    header_scene,
+    hit,
+    links_of,
+    rows_of,
+)
+from pmo_desktop.charts.timescale import Axis
+from pmo_desktop.domain import moment
+from pmo_desktop.domain.calendar import WorkingCalendar
+from pmo_desktop.domain.entry.dates import format_date
+from pmo_desktop.domain.entry.durations import Duration, format_duration
+from pmo_desktop.domain.plan.plan import Plan
+from pmo_desktop.domain.schedule import NO_PART, Schedule
+from pmo_desktop.domain.schedule.clocks import Clocks
+from pmo_desktop.services.planning.fields import units_of
+from ui.canvas import QtTextMeasure, paint, qcolour
+from ui.gantt.drag import Bar, Drag, Grip, Meaning, snap_for
+from ui.gantt.table import HEADER_HEIGHT, ROW_HEIGHT, TaskTable
+
+FINEST, COARSEST = 60.0, 6 * 86_400.0
+_GRIPS = {Part.BODY: Grip.BODY, Part.FINISH: Grip.FINISH, Part.PROGRESS: Grip.PROGRESS}
+_CURSORS = {
+    Part.BODY: Qt.CursorShape.SizeAllCursor,
+    Part.FINISH: Qt.CursorShape.SizeHorCursor,
+    Part.PROGRESS: Qt.CursorShape.SplitHCursor,
+}
+_MARGIN = 24
+_SPAN_LIMIT = 2_000_000_000
+
+
+class GanttChart(QAbstractScrollArea):
+    """Draws what `show` was given; asks for edits by signal and changes nothing itself."""
+
+    move_requested = Signal(str, object)
+    resize_requested = Signal(str, object)
+    progress_requested = Signal(str, float)
+    link_requested = Signal(str, str)
+    picked = Signal(str)
+    opened = Signal(str)
+
+    def __init__(self, table: TaskTable, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.seconds_per_pixel = 3_600.0
+        self._table = table
+        self._plan: Plan | None = None
+        self._schedule: Schedule | None = None
+        self._rows: list[GanttRow] = []
+        self._links: list[GanttLink] = []
+        self._calendar: WorkingCalendar | None = None
+        self._today: int | None = None
+        self._origin = 0
+        self._selected: frozenset[int] = frozenset()
+        self._measure = QtTextMeasure()
+        self._drag: Drag | None = None
+        self._at = QPoint()
+        self.setAccessibleName(self.tr("Gantt chart"))
+        self.setMouseTracking(True)
+        self.viewport().setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.verticalScrollBar().valueChanged.connect(table.verticalScrollBar().setValue)
+        table.verticalScrollBar().valueChanged.connect(self.verticalScrollBar().setValue)
+        table.verticalScrollBar().rangeChanged.connect(lambda *_: self._set_ranges())
+        self.horizontalScrollBar().valueChanged.connect(lambda _: self.viewport().update())
+        self.verticalScrollBar().valueChanged.connect(lambda _: self.viewport().update())
+
+    # What is shown
+
+    def show(self, plan: Plan | None, schedule: Schedule | None, task_rows: Sequence[int], today: int | None = None) -> None:  # type: ignore[override]  # the plan is shown, not the widget
+        """Draw a plan as it now stands."""
+        self._plan, self._schedule, self._today = plan, schedule, today
+        self._calendar = Clocks(plan).project if plan is not None else None
+        self.show_rows(task_rows)
+
+    def show_rows(self, task_rows: Sequence[int]) -> None:
+        """Draw other rows of the same plan, as after folding."""
+        if self._plan is None or self._schedule is None:
+            self._rows, self._links = [], []
+        else:
+            self._rows = rows_of(self._plan, self._schedule, task_rows)
+            self._links = links_of(self._plan, self._schedule, task_rows)
+        self._set_ranges()
+        self.viewport().update()
+
+    def select(self, ids: Sequence[str]) -> None:
+        """Mark rows as selected in the table."""
+        chosen = set(ids)
+        self._selected = frozenset(number for number, row in enumerate(self._rows) if row.task_id in chosen)
+        self.viewport().update()
+
+    def _axis(self) -> Axis:
+        return Axis(self._origin + round(self.horizontalScrollBar().value() * self.seconds_per_pixel), self.seconds_per_pixel)
+
+    def _view(self) -> Viewport:
+        area = self.viewport()
+        return Viewport(
+            self._axis(), area.width(), area.height() - HEADER_HEIGHT, ROW_HEIGHT, self.verticalScrollBar().value()
+        )
+
+    def _set_ranges(self) -> None:
+        span = extent(self._rows) or self._fallback()
+        visible = max(1, self.viewport().width())
+        kept = self._axis().start
+        start = span[0] - round(visible * self.seconds_per_pixel * 0.5)
+        start -= start % moment.DAY
+        length = round((span[1] - start) / self.seconds_per_pixel + visible * 0.5)
+        self._origin = start
+        across = self.horizontalScrollBar()
+        across.setRange(0, min(_SPAN_LIMIT, max(0, length - visible)))
+        across.setPageStep(visible)
+        across.setSingleStep(40)
+        across.setValue(round((kept - start) / self.seconds_per_pixel))
+        down, theirs = self.verticalScrollBar(), self._table.verticalScrollBar()
+        down.setRange(theirs.minimum(), theirs.maximum())
+        down.setPageStep(theirs.pageStep())
+        down.setSingleStep(ROW_HEIGHT)
+        down.setValue(theirs.value())
+
+    def _fallback(self) -> tuple[int, int]:
+        start = self._plan.project.start if self._plan is not None else moment.from_iso("2026-01-01")
+        return start, start + 30 * moment.DAY
+
+    # Going somewhere
+
+    def go_to(self, at: int, share: float = 0.15) -> None:
+        """Scroll so that a moment stands at a share of the width."""
+        self._set_ranges()
+        self.horizontalScrollBar().setValue(
+            round((at - self._origin) / self.seconds_per_pixel - self.viewport().width() * share)
+        )
+
+    def go_to_start(self) -> None:
+        span = extent(self._rows) or self._fallback()
+        self.go_to(span[0], 0.05)
+
+    def go_to_today(self) -> None:
+        if self._today is not None:
+            self.go_to(self._today, 0.5)
+
+    def go_to_task(self, task_id: str) -> None:
+        """Scroll to a task's bar."""
+        for row in self._rows:
+            if row.task_id == task_id and row.start != NO_PART:
+                self.go_to(row.start, 0.25)
+
+    def zoom_to(self, seconds_per_pixel: float) -> None:
+        """Set the zoom, keeping the middle where it is."""
+        self.zoom(seconds_per_pixel / self.seconds_per_pixel)
+
+    def zoom(self, factor: float, at_x: float | None = None) -> None:
+        """Show `factor` times as much time, keeping the moment at `at_x` (else the middle) where it is."""
+        x = self.viewport().width() / 2 if at_x is None else at_x
+        fixed = self._axis().at(x)
+        self.seconds_per_pixel = min(COARSEST, max(FINEST, self.seconds_per_pixel * factor))
+        self.go_to(fixed, x / max(1, self.viewport().width()))
+        self.viewport().update()
+
+    def zoom_to_project(self) -> None:
+        """Show the project from its first start to its last finish."""
+        span = extent(self._rows)
+        if span is None:
+            return
+        room = max(100, self.viewport().width() - 160)
+        self.seconds_per_pixel = min(COARSEST, max(FINEST, (span[1] - span[0]) / room))
+        self.go_to(span[0], _MARGIN / max(1, self.viewport().width()))
+        self.viewport().update()
+
+    # Qt tells
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._set_ranges()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        view = self._view()
+        status = self._plan.project.status_date if self._plan is not None else None
+        marks = Marks(self._today, status, self._calendar, self._selected)
+        painter.save()
+        painter.setClipRect(QRect(0, HEADER_HEIGHT, self.viewport().width(), self.viewport().height()))
+        painter.translate(0, HEADER_HEIGHT)
+        paint(painter, gantt_scene(self._rows, self._links, view, self._measure, marks))
+        if self._drag is not None:
+            self._paint_ghost(painter, self._drag, view)
+        painter.restore()
+        paint(painter, header_scene(view.axis, view.width, HEADER_HEIGHT, self._measure))
+        painter.end()
+
+    def _paint_ghost(self, painter: QPainter, drag: Drag, view: Viewport) -> None:
+        row = self._row_of(drag.bar.task_id)
+        accent = qcolour("accent")
+        painter.setPen(QPen(accent, 1.5, Qt.PenStyle.DashLine))
+        fill = QColor(accent)
+        fill.setAlpha(50)
+        painter.setBrush(fill)
+        y = view.y(row) + ROW_HEIGHT * 0.2
+        left, right = view.axis.x(drag.start), view.axis.x(drag.finish)
+        if drag.meaning is Meaning.LINK:
+            painter.drawLine(QPointF(view.axis.x(drag.bar.finish), y + ROW_HEIGHT * 0.3), QPointF(self._at) - QPointF(0, HEADER_HEIGHT))
+        elif drag.meaning is Meaning.PROGRESS:
+            share = drag.percent / 100
+            painter.drawRect(QRect(round(left), round(y), round((right - left) * share), round(ROW_HEIGHT * 0.56)))
+        elif drag.bar.milestone:
+            painter.drawEllipse(QPointF(left, y + ROW_HEIGHT * 0.3), 8, 8)
+        else:
+            painter.drawRect(QRect(round(left), round(y), max(2, round(right - left)), round(ROW_HEIGHT * 0.56)))
+
+    def _row_of(self, task_id: str) -> int:
+        return next((number for number, row in enumerate(self._rows) if row.task_id == task_id), 0)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        turn = event.angleDelta()
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.zoom(0.8 if turn.y() > 0 else 1.25, event.position().x())
+        elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier or abs(turn.x()) > abs(turn.y()):
+            step = turn.x() or turn.y()
+            across = self.horizontalScrollBar()
+            across.setValue(across.value() - step)
+        else:
+            down = self.verticalScrollBar()
+            down.setValue(down.value() - turn.y())
+        event.accept()
+
+    def _hit(self, at: QPoint) -> Hit | None:
+        if at.y() < HEADER_HEIGHT:
+            return None
+        return hit(self._rows, self._view(), at.x(), at.y() - HEADER_HEIGHT)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        at = event.position().toPoint()
+        found = self._hit(at)
+        row = self._view().row(at.y() - HEADER_HEIGHT)
+        if at.y() >= HEADER_HEIGHT and 0 <= row < len(self._rows):
+            self.picked.emit(self._rows[row].task_id)
+        if event.button() != Qt.MouseButton.LeftButton or found is None:
+            return
+        shown = self._rows[found.row]
+        bar = Bar(shown.task_id, shown.start, shown.finish, shown.percent, shown.summary, shown.milestone)
+        now = self._axis().at(at.x())
+        self._drag = Drag(bar, _GRIPS[found.part], now, now, snap_for(self.seconds_per_pixel))
+        self._at = at
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        at = event.position().toPoint()
+        if self._drag is None:
+            found = self._hit(at)
+            self.viewport().setCursor(_CURSORS[found.part] if found else Qt.CursorShape.ArrowCursor)
+            self._tell(found, event.globalPosition().toPoint())
+            return
+        self._at = at
+        row = self._view().row(at.y() - HEADER_HEIGHT)
+        over = self._rows[row].task_id if 0 <= row < len(self._rows) else None
+        self._drag = self._drag.to(self._axis().at(at.x()), over)
+        QToolTip.showText(event.globalPosition().toPoint(), self._said(self._drag), self.viewport())
+        self.viewport().update()
+
+    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
+        drag, self._drag = self._drag, None
+        self.viewport().update()
+        if drag is None or not drag.changes_something:
+            return
+        QToolTip.hideText()
+        if drag.meaning is Meaning.LINK:
+            self.link_requested.emit(drag.bar.task_id, drag.over)
+        elif drag.meaning is Meaning.MOVE:
+            self.move_requested.emit(drag.bar.task_id, drag.start)
+        elif drag.meaning is Meaning.RESIZE:
+            self.resize_requested.emit(drag.bar.task_id, drag.finish)
+        else:
+            self.progress_requested.emit(drag.bar.task_id, drag.percent)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        found = self._hit(event.position().toPoint())
+        if found is not None:
+            self.opened.emit(self._rows[found.row].task_id)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self._drag is not None:
+            self._drag = None
+            QToolTip.hideText()
+            self.viewport().update()
+            return
+        super().keyPressEvent(event)
+
+    def _said(self, drag: Drag) -> str:
+        if drag.meaning is Meaning.LINK:
+            over = next((row.name for row in self._rows if row.task_id == drag.over), "")
+            return self.tr("Link to “{name}”").format(name=over)
+        if drag.meaning is Meaning.PROGRESS:
+            return self.tr("{percent} % done").format(percent=round(drag.percent))
+        with_time = drag.snap < moment.DAY
+        start, finish = format_date(drag.start, with_time=with_time), format_date(drag.finish, with_time=with_time)
+        return f"{start}  →  {finish}"
+
+    def _tell(self, found: Hit | None, at: QPoint) -> None:
+        if found is None or self._plan is None or self._schedule is None:
+            QToolTip.hideText()
+            return
+        shown = self._rows[found.row]
+        row = self._plan.tasks.row.get(shown.task_id)
+        if row is None:
+            return
+        slack = format_duration(Duration(int(self._schedule.total_slack[row])), units_of(self._plan))
+        lines = [
+            shown.name,
+            f"{format_date(shown.start, with_time=True)}  →  {format_date(shown.finish, with_time=True)}",
+            self.tr("{percent} % done, spare time {slack}").format(percent=round(shown.percent), slack=slack),
+        ]
+        QToolTip.showText(at, "\n".join(lines), self.viewport())

@@ -1,0 +1,26 @@
+"""What a table of records shows: one column as data."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from pmo_desktop.domain.records import Rag
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`text` gives what a cell shows, `sort` what it is ordered by, `rag` a light to draw, `choices` what may be picked."""
+
+    field: str
+    title: str
+    text: Callable[[Any], str]
+    tooltip: str = ""
+    sort: Callable[[Any], Any] | None = None
+    editable: bool = False
+    right: bool = False
+    width: int = 110
+    rag: Callable[[Any], Rag | None] | None = None
+    percent: Callable[[Any], float] | None = None
+    late: Callable[[Any], bool] | None = None
+    choices: tuple[str, ...] = ()
+    hidden: bool = False
