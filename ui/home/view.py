@@ -1,0 +1,56 @@
+"""What needs somebody today, in at most seven lines."""
+
+from typing import Any, ClassVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+
+from pmo_desktop.domain.changes import Changed
+from pmo_desktop.services.home import needs
+from ui.session import Session
+from ui.view import View
+
+
+class HomeView(View):
+    place: ClassVar[str] = "home"
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(32, 28, 32, 28)
+        self._column.setSpacing(8)
+        self._column.setAlignment(Qt.AlignmentFlag.AlignTop)
+        session.changed.connect(self._refresh)
+
+    def title(self) -> str:
+        return self.session.workspace.portfolio().name or self.tr("Home")
+
+    def showEvent(self, event: Any) -> None:
+        super().showEvent(event)
+        self.renew()
+
+    def _refresh(self, _changed: Changed) -> None:
+        if self.isVisible():
+            self.renew()
+
+    def renew(self) -> None:
+        """Write the lines anew."""
+        while self._column.count():
+            widget = self._column.takeAt(0).widget()
+            if widget is not None:
+                widget.deleteLater()
+        heading = QLabel(self.tr("What needs you today"))
+        heading.setObjectName("heading")
+        self._column.addWidget(heading)
+        workspace = self.session.workspace
+        found = needs(workspace, workspace.today())
+        for need in found:
+            button = QPushButton(need.sentence)
+            button.setStyleSheet("text-align: left; padding: 10px 14px;")
+            button.clicked.connect(lambda _=False, need=need: self.session.place_requested.emit(need.place, need.project_id))
+            button.setMaximumWidth(760)
+            self._column.addWidget(button)
+        if not found:
+            quiet = QLabel(self.tr("Nothing waits for you. Drop a project file on the window to bring it in."))
+            quiet.setObjectName("muted")
+            self._column.addWidget(quiet)
