@@ -1,0 +1,101 @@
+"""The people and roles of the portfolio."""
+
+from typing import Any, ClassVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QLabel, QStackedLayout, QWidget
+
+from pmo_desktop.domain.changes import Changed
+from pmo_desktop.domain.entry.amounts import format_money
+from pmo_desktop.domain.records import Person
+from pmo_desktop.services import people
+from ui.icons import icon
+from ui.session import Selection, Session
+from ui.tables.columns import Column
+from ui.tables.model import RowsModel
+from ui.tables.table import RecordTable
+from ui.view import View
+
+COLUMNS = (
+    Column("name", "Name", lambda row: row.person.name, editable=True, width=200),
+    Column("role", "Role", lambda row: row.role, editable=True, width=160),
+    Column("team", "Team", lambda row: row.person.team, editable=True, width=140),
+    Column("units", "Time", lambda row: f"{row.person.max_units * 100:g}%", "Maximum units", editable=True, right=True,
+           width=70, sort=lambda row: row.person.max_units),
+    Column("email", "E-mail", lambda row: row.person.email, editable=True, width=220),
+    Column("initials", "Initials", lambda row: row.person.initials, editable=True, width=80),
+    Column("leave", "Next leave", lambda row: row.leave, "Add leave as 2026-12-24 to 2026-12-31", editable=True, width=190),
+    Column("rate", "Hourly rate", lambda row: format_money(row.person.hourly_rate), editable=True, right=True, width=90,
+           sort=lambda row: row.person.hourly_rate or 0),
+    Column("kind", "Kind", lambda row: row.person.kind.value, width=90, hidden=True),
+)  # fmt: skip
+
+
+class PeopleView(View):
+    place: ClassVar[str] = "people"
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
+        self._stale = True
+        self.model = RowsModel(COLUMNS, lambda edits: people.set_person_cells(session.workspace, edits), self)
+        self.model.refused.connect(session.failed)
+        self.table = RecordTable(self.model, self.tr("People"))
+        self.table.chosen.connect(lambda ids: session.selected.emit(Selection(Person, tuple(ids), None)))
+        self.table.opened.connect(lambda _: session.place_requested.emit("load", ""))
+        empty = QLabel(self.tr("Here are the people who work on your projects. Import a plan, or add somebody."))
+        empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._layers = QStackedLayout(self)
+        self._layers.addWidget(self.table)
+        self._layers.addWidget(empty)
+        for name, title, picture, keys, does in (
+            ("add", self.tr("Add a person"), "add", "Ins", self.add),
+            ("delete", self.tr("Delete"), "delete", "Ctrl+Del", self._delete),
+            ("filter", self.tr("Filter"), "filter", "Ctrl+F", self.table.toggle_filters),
+        ):
+            action = QAction(icon(picture), title, self)
+            action.setObjectName(f"people.{name}")
+            action.setShortcut(QKeySequence(keys))
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            action.triggered.connect(does)
+            self.addAction(action)
+        session.changed.connect(self._refresh)
+
+    def title(self) -> str:
+        return self.tr("People")
+
+    def save_state(self) -> dict[str, Any]:
+        return self.table.save_state()
+
+    def restore_state(self, state: dict[str, Any]) -> None:
+        self.table.restore_state(state)
+
+    def showEvent(self, event: Any) -> None:
+        super().showEvent(event)
+        if self._stale:
+            self.renew()
+
+    def _refresh(self, _changed: Changed) -> None:
+        self._stale = True
+        if self.isVisible():
+            self.renew()
+
+    def renew(self) -> None:
+        """Read the people anew."""
+        self._stale = False
+        rows = people.listed(self.session.workspace, self.session.workspace.today())
+        self.model.show_rows(rows)
+        self._layers.setCurrentIndex(0 if rows else 1)
+
+    def add(self) -> None:
+        """Add somebody and begin to write their name."""
+        person_id = self.session.attempt(lambda: people.add_person(self.session.workspace, self.tr("New person")))
+        if person_id:
+            self.renew()
+            self.table.select(person_id)
+            self.table.view.edit(self.table.view.currentIndex())
+
+    def _delete(self) -> None:
+        ids = self.table.selected_ids()
+        if ids:
+            self.session.attempt(lambda: people.delete_people(self.session.workspace, ids))
