@@ -10,9 +10,10 @@ from db.engine import APPLICATION_ID, Raw
 from db.rows import metadata
 from db.statements import compiled
 
-VERSION = 1
+VERSION = 2
 FINGERPRINTS = {
     1: "822e6daeb4ae166af83bcabe2b2000161e5a25a2158998f4ce39b6b313427a31",
+    2: "c21a140109f85cf673ba6e06af87c22f0ba98877f93b371c25fa438bbc8e1a59",
 }
 """What `fingerprint` gives for the schema of each version ever written."""
 

@@ -12,7 +12,8 @@ from typing import Any
 import sqlcipher3.dbapi2 as driver
 from sqlalchemy import Connection, RootTransaction, exc
 
-from db import guard, opening, schema, statements
+from db import guard, migrating, opening, schema, statements
+from db.copying import copied
 from db.engine import Raw, connect, engine_over, first, is_busy
 from db.kinds import BY_TABLE, KINDS, Kind, Values
 from db.log import reading, undoing
@@ -60,7 +61,9 @@ class Store:
     def open(cls, path: Path, *, trusted: bool = False) -> "Store":
         """Open a file after examining it (unless this process has it open already: `trusted`)."""
         if not trusted:
-            opening.examined(path)
+            version = opening.examined(path)
+            if version < schema.VERSION:
+                migrating.migrate(path, version)
         with as_known(path):
             return cls(path, connect(path))
 
@@ -87,6 +90,11 @@ class Store:
                 _leave_wal(self._raw)
             self._engine.dispose()
             self._raw.close()
+
+    def save_copy(self, target: Path) -> None:
+        """Write the file as it now stands to another place, whole or not at all; the copy is one file."""
+        with self._lock, as_known(target):
+            copied(self._raw, target)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -167,6 +175,10 @@ class Store:
     def newest(self, limit: int) -> list[LoggedSet]:
         with self.reading() as connection:
             return reading.newest(connection, limit)
+
+    def of_row(self, row_id: str, limit: int) -> list[LoggedSet]:
+        with self.reading() as connection:
+            return reading.of_row(connection, row_id, limit)
 
     def deltas(self, number: int) -> list[Delta]:
         with self.reading() as connection:

@@ -38,6 +38,15 @@ def by_id(connection: Connection, set_id: str) -> LoggedSet | None:
     return found[0] if found else None
 
 
+def of_row(connection: Connection, row_id: str, limit: int) -> list[LoggedSet]:
+    """Return at most `limit` sets that changed one row, the newest first."""
+    sql = (
+        f"SELECT {_COLUMNS} FROM change_set WHERE number IN (SELECT set_number FROM change WHERE row_id = ?)"
+        " ORDER BY number DESC LIMIT ?"
+    )
+    return _sets(connection, sql, (row_id, limit))
+
+
 def last_number(connection: Connection) -> int:
     return int(connection.exec_driver_sql("SELECT coalesce(max(number), 0) FROM change_set").scalar_one())
 

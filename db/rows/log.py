@@ -54,6 +54,6 @@ class ChangeRow(Row):
         Integer, ForeignKey("change_set.number", deferrable=True, initially="DEFERRED"), index=True
     )
     table_name: Mapped[str]
-    row_id: Mapped[str]
+    row_id: Mapped[str] = mapped_column(Text, index=True)
     op: Mapped[str]
     fields: Mapped[str]

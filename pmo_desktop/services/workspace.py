@@ -14,7 +14,7 @@ from db.log.writing import Entry
 from db.store import Blocked, Recorded, Store
 from pmo_desktop.domain import identity, moment
 from pmo_desktop.domain.changes import Change, Changed, ChangeSet, Insert, Listener, RowChange
-from pmo_desktop.domain.errors import UndoBlockedError
+from pmo_desktop.domain.errors import FileProblemError, UndoBlockedError
 from pmo_desktop.domain.identity import NewId
 from pmo_desktop.domain.records import Calendar, Portfolio, Record, WorkWeek
 from pmo_desktop.services.open_plans import OpenPlans
@@ -83,6 +83,12 @@ class Workspace:
 
     def new_id(self) -> str:
         return identity.uuid7(self._clock(), self._random)
+
+    def save_copy(self, target: Path) -> None:
+        """Write the portfolio as it now stands to a file of its own; FileProblemError where that cannot be."""
+        if target.resolve() == self.path.resolve():
+            raise FileProblemError("That is the file that is open.", "Choose another name for the copy.")
+        self._store.save_copy(target)
 
     def today(self) -> int:
         """Return the midnight that began this day, by the clock and the time zone of this machine."""
@@ -158,6 +164,10 @@ class Workspace:
     def history(self, limit: int = 200) -> tuple[ChangeSet, ...]:
         """Return the newest sets first."""
         return tuple(each.set for each in self._store.newest(limit))
+
+    def history_of(self, row_id: str, limit: int = 50) -> tuple[ChangeSet, ...]:
+        """Return the newest sets that changed one row, the newest first."""
+        return tuple(each.set for each in self._store.of_row(row_id, limit))
 
     def rows_of(self, set_id: str) -> tuple[RowChange, ...]:
         """Return what one set did; raise KeyError where there is no such set."""

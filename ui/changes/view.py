@@ -1,12 +1,12 @@
 """Who changed what, and when."""
 
-from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHeaderView, QSplitter, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
 from pmo_desktop.domain.changes import Changed, ChangeSet
+from ui.changes.wording import when
 from ui.session import Session
 from ui.view import View
 
@@ -72,11 +72,6 @@ class ChangesView(View):
         for place, line in enumerate(lines):
             for column, text in enumerate(line):
                 self.rows.setItem(place, column, QTableWidgetItem(text))
-
-
-def when(at: int) -> str:
-    """Return a UTC instant in milliseconds as local date and time."""
-    return datetime.fromtimestamp(at / 1000, UTC).astimezone().strftime("%Y-%m-%d %H:%M:%S")
 
 
 def _shown(value: object) -> str:
