@@ -19,6 +19,15 @@ def migrate(path: Path, version: int, steps: Mapping[int, Sequence[str]] = STEPS
     """Make a file of `version` one of this version; it stays as it was where a step fails or somebody has it open."""
     fresh = path.with_name(f".{path.name}.new")
     fresh.unlink(missing_ok=True)
+    try:
+        _make(path, fresh, version, steps)
+        put_in_place(fresh, path)
+    finally:
+        fresh.unlink(missing_ok=True)
+
+
+def _make(path: Path, fresh: Path, version: int, steps: Mapping[int, Sequence[str]]) -> None:
+    """Make `fresh` what the file is in this version, while nobody else can write to the file."""
     original = connect(path)
     try:
         if first(original, "PRAGMA journal_mode=DELETE") != "delete":
@@ -35,10 +44,6 @@ def migrate(path: Path, version: int, steps: Mapping[int, Sequence[str]] = STEPS
             copy.close()
     finally:
         original.close()
-    try:
-        put_in_place(fresh, path)
-    finally:
-        fresh.unlink(missing_ok=True)
 
 
 def _copy(path: Path, copy: Raw) -> None:

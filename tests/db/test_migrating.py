@@ -71,12 +71,14 @@ def test_nothing_is_left_beside_it(old, tmp_path):
 
 
 def test_a_step_that_fails_leaves_the_file_as_it_was(old, tmp_path):
-    before = old.read_bytes()
+    before = schema_in(old), sorted(tmp_path.iterdir())
     version = schema.VERSION - 1
     steps = {each: ("CREATE TABLE stray (id TEXT)",) for each in range(1, version + 1)}
     with pytest.raises(FileProblemError, match="it is as it was"):
         migrating.migrate(old, version, steps)
-    assert old.read_bytes() == before
+    assert (schema_in(old), sorted(tmp_path.iterdir())) == before
+    with Workspace.open(old, author="Anna") as workspace:
+        assert [project.name for project in workspace.all(Project)] == ["Tunnel"]
 
 
 def test_there_is_a_schema_of_every_past_version():
