@@ -93,7 +93,7 @@ def patiently(attempt: Callable[[], T]) -> T:
                 raise FileProblemError(
                     "Another window or program is busy writing to this file.", "Wait for it to finish, then try again."
                 ) from error
-        time.sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311 - spreads retries, no secret
+        time.sleep(pause * random.uniform(0.5, 1.5))
         pause = min(pause * 2, 0.1)
 
 

@@ -32,7 +32,8 @@ def _make(path: Path, fresh: Path, version: int, steps: Mapping[int, Sequence[st
     try:
         if first(original, "PRAGMA journal_mode=DELETE") != "delete":
             raise FileProblemError(
-                f"“{path.name}” has to be brought up to date, but is open elsewhere.", "Close it there, then open it again."
+                f"“{path.name}” has to be brought up to date, but is open elsewhere.",
+                "Close it there, then open it again.",
             )
         original.execute("BEGIN IMMEDIATE")
         copy = connect(fresh, "rwc")
@@ -63,7 +64,8 @@ def _step(copy: Raw, path: Path, version: int, steps: Mapping[int, Sequence[str]
     copy.execute(f"PRAGMA user_version={schema.VERSION}")
     if schema.of(copy) != sorted(map(_listed, schema.statements())) or first(copy, "PRAGMA integrity_check(1)") != "ok":
         raise FileProblemError(
-            f"“{path.name}” could not be brought up to date; it is as it was.", "Open it with the version that wrote it."
+            f"“{path.name}” could not be brought up to date; it is as it was.",
+            "Open it with the version that wrote it.",
         )
     copy.execute("COMMIT")
 

@@ -11,7 +11,8 @@ from types import TracebackType
 
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from pmo_desktop import paths, settings as kept
+from pmo_desktop import paths
+from pmo_desktop import settings as kept
 from pmo_desktop.domain.errors import KnownError
 from pmo_desktop.services import demo
 from pmo_desktop.services.workspace import Workspace
@@ -138,7 +139,9 @@ def _tell_bug(kind: type[BaseException], error: BaseException, trace: TracebackT
     if QApplication.instance() is None or issubclass(kind, KeyboardInterrupt):
         sys.__excepthook__(kind, error, trace)
         return
-    box = QMessageBox(QMessageBox.Icon.Warning, "PMO Desktop", "Something went wrong that should not have. Your file is whole.")
+    box = QMessageBox(
+        QMessageBox.Icon.Warning, "PMO Desktop", "Something went wrong that should not have. Your file is whole."
+    )
     box.setInformativeText("Please send the details to whoever looks after the program.")
     box.setDetailedText("".join(traceback.format_exception(kind, error, trace)))
     box.exec()

@@ -172,7 +172,11 @@ def _scale_row(  # noqa: PLR0913, PLR0917 - one row of the scale
 
 
 def gantt_scene(
-    rows: Sequence[GanttRow], links: Sequence[GanttLink], view: Viewport, measure: TextMeasure, marks: Marks = Marks()  # noqa: B008 - a frozen value
+    rows: Sequence[GanttRow],
+    links: Sequence[GanttLink],
+    view: Viewport,
+    measure: TextMeasure,
+    marks: Marks = Marks(),
 ) -> Scene:
     """Return the visible part of the chart; only rows and links that are seen are made into shapes."""
     first, last = view.first, view.last(len(rows))
@@ -237,7 +241,11 @@ def _task(left: float, right: float, y: float, height: float, row: GanttRow) -> 
     if row.percent > 0:
         share = min(1.0, row.percent / 100)
         yield Rect(
-            left, top + tall * 0.34, width * share, tall * 0.32, fill="critical_progress" if row.critical else "progress"
+            left,
+            top + tall * 0.34,
+            width * share,
+            tall * 0.32,
+            fill="critical_progress" if row.critical else "progress",
         )
 
 
@@ -253,7 +261,7 @@ def _bracket(left: float, right: float, y: float, height: float, row: GanttRow) 
         ),
         colour,
     )  # fmt: skip
-    if 0 < row.percent:
+    if row.percent > 0:
         yield Rect(left, top - 2, (right - left) * min(1.0, row.percent / 100), 2, fill="accent")
 
 
@@ -265,7 +273,9 @@ def _diamond(centre: Point, size: float) -> tuple[Point, ...]:
 def _deadline(x: float, y: float, height: float) -> Iterator[Shape]:
     top, half = y + height * 0.12, height * 0.16
     yield Line(((x, top), (x, top + height * 0.5)), "deadline", 1.5)
-    yield Polygon(((x - half, top + height * 0.42), (x + half, top + height * 0.42), (x, top + height * 0.68)), "deadline")
+    yield Polygon(
+        ((x - half, top + height * 0.42), (x + half, top + height * 0.42), (x, top + height * 0.68)), "deadline"
+    )
 
 
 def _baseline(row: GanttRow, number: int, view: Viewport) -> Iterator[Shape]:
@@ -325,7 +335,9 @@ def _link(rows: Sequence[GanttRow], link: GanttLink, view: Viewport) -> Iterator
 
 def _arrow(tip: Point, direction: tuple[int, int], colour: str) -> Polygon:
     (x, y), (dx, dy) = tip, direction
-    return Polygon(((x, y), (x - 4 * dx - 2.5 * dy, y - 4 * dy - 2.5 * dx), (x - 4 * dx + 2.5 * dy, y - 4 * dy + 2.5 * dx)), colour)
+    return Polygon(
+        ((x, y), (x - 4 * dx - 2.5 * dy, y - 4 * dy - 2.5 * dx), (x - 4 * dx + 2.5 * dy, y - 4 * dy + 2.5 * dx)), colour
+    )
 
 
 def _lines(view: Viewport, marks: Marks) -> Iterator[Shape]:

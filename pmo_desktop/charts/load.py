@@ -76,7 +76,12 @@ def heat_scene(
         row, column = selected
         shapes.append(
             Rect(
-                view.x(column) + 1, view.y(row) + 1, view.cell_width - 2, view.row_height - 2, line="accent", line_width=2
+                view.x(column) + 1,
+                view.y(row) + 1,
+                view.cell_width - 2,
+                view.row_height - 2,
+                line="accent",
+                line_width=2,
             )
         )
     return Scene(view.width, view.height, tuple(shapes))
@@ -109,7 +114,9 @@ def heat_header(table: LoadTable, view: HeatView, height: float, measure: TextMe
     for column in columns:
         day = moment.to_date(table.starts[column])
         x = view.x(column)
-        shapes.append(Text(x + view.cell_width / 2, height * 0.84, f"W{day.isocalendar().week}", TEXT_SIZE, "muted", "centre"))
+        shapes.append(
+            Text(x + view.cell_width / 2, height * 0.84, f"W{day.isocalendar().week}", TEXT_SIZE, "muted", "centre")
+        )
     shapes.append(Line(((0, height - 0.5), (view.width, height - 0.5)), "border"))
     return Scene(view.width, height, tuple(shapes))
 
@@ -122,6 +129,9 @@ def _months(table: LoadTable, view: HeatView, columns: range, height: float, mea
         left = max((tick.start - origin) / scale - view.left, 0)
         right = min((tick.finish - origin) / scale - view.left, view.width)
         label = elided(tick.label, right - left - 6, TEXT_SIZE, measure)
-        yield Line((((tick.start - origin) / scale - view.left, 0), ((tick.start - origin) / scale - view.left, height)), "border")
+        yield Line(
+            (((tick.start - origin) / scale - view.left, 0), ((tick.start - origin) / scale - view.left, height)),
+            "border",
+        )
         if label:
             yield Text(left + 4, height * 0.7, label, TEXT_SIZE, "text")

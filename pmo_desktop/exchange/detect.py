@@ -27,7 +27,9 @@ def read_any(source: Path, new_id: NewId, at: int = 0) -> ImportedProject:
         with source.open("rb") as file:
             head = file.read(_HEAD)
     except OSError as error:
-        raise ImportProblemError(f"“{name}” cannot be read: {error.strerror}.", "Check that it is still there.") from error
+        raise ImportProblemError(
+            f"“{name}” cannot be read: {error.strerror}.", "Check that it is still there."
+        ) from error
     if not head.strip():
         raise ImportProblemError(f"“{name}” is empty.", "Ask for the file again.")
     if head.startswith(_OLE):
@@ -40,4 +42,6 @@ def read_any(source: Path, new_id: NewId, at: int = 0) -> ImportedProject:
             )
     if plain.lstrip(b"\xef\xbb\xbf\xff\xfe\xfe\xff \r\n\t").startswith(b"<"):
         return read(source, name, new_id, at)
-    raise ImportProblemError(f"“{name}” is no project file.", "Import a plan saved by MS Project as XML, or an .mpp file.")
+    raise ImportProblemError(
+        f"“{name}” is no project file.", "Import a plan saved by MS Project as XML, or an .mpp file."
+    )

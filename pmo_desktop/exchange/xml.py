@@ -11,7 +11,7 @@ LARGEST = 300_000_000
 """Bytes; MS Project writes about 2 kB a task."""
 
 
-def read_tree(source: Path | bytes, name: str) -> etree._Element:  # noqa: SLF001 - the library's name for an element
+def read_tree(source: Path | bytes, name: str) -> etree._Element:
     """Return the root element; raise ImportProblemError where the file is no well-formed, harmless XML."""
     data = source if isinstance(source, bytes) else _bytes(source, name)
     if len(data) > LARGEST:
@@ -36,4 +36,6 @@ def _bytes(path: Path, name: str) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise ImportProblemError(f"“{name}” cannot be read: {error.strerror}.", "Check that it is still there.") from error
+        raise ImportProblemError(
+            f"“{name}” cannot be read: {error.strerror}.", "Check that it is still there."
+        ) from error

@@ -30,7 +30,11 @@ def needs(workspace: Workspace, today: int) -> tuple[Need, ...]:
         if row.light.rag is Rag.RED and row.declared is not Rag.RED:
             declared = row.declared or "nothing"
             found.append(
-                Need(f"{row.project.name}: the manager says {declared}, the plan says red. {row.light.reason}", "project", row.id)
+                Need(
+                    f"{row.project.name}: the manager says {declared}, the plan says red. {row.light.reason}",
+                    "project",
+                    row.id,
+                )
             )
     late = [row for row in rows if row.reported_at is None or today - row.reported_at > _REPORT_AGE]
     if late:
@@ -53,4 +57,6 @@ def _overdue(workspace: Workspace, today: int) -> list[Need]:
     if not actions:
         return []
     project = workspace.get(Project, actions[0].project_id)
-    return [Need(f"{len(actions)} actions are overdue, first “{actions[0].title}” ({project.name})", "project", project.id)]
+    return [
+        Need(f"{len(actions)} actions are overdue, first “{actions[0].title}” ({project.name})", "project", project.id)
+    ]

@@ -118,7 +118,9 @@ def _here_already(workspace: Workspace, imported: ImportedProject) -> str:
 
 def commit(workspace: Workspace, shown: Preview, choices: Mapping[str, str | None] | None = None) -> ChangeSet | None:
     """Write a preview as one change. `choices` overrides who imported people are: their id → a known id, None for new."""
-    who = {match.imported.id: match.existing.id if match.existing else None for match in shown.matches} | dict(choices or {})
+    who = {match.imported.id: match.existing.id if match.existing else None for match in shown.matches} | dict(
+        choices or {}
+    )
     same = {imported: known for imported, known in who.items() if known is not None}
     records = _joined(workspace, shown.imported, same)
     project = _at_home(workspace, shown.imported.project)
@@ -149,7 +151,11 @@ def _joined(workspace: Workspace, imported: ImportedProject, same: Mapping[str, 
     seen: set[tuple[str, str]] = set()
     found = []
     for record in imported.records:
-        if record.id in ids or record.id in left_out or getattr(record, "calendar_id", None) in left_out & _owned(record):
+        if (
+            record.id in ids
+            or record.id in left_out
+            or getattr(record, "calendar_id", None) in left_out & _owned(record)
+        ):
             continue
         kept = _pointed(record, ids)
         if isinstance(kept, Assignment):
@@ -193,5 +199,3 @@ def import_files(workspace: Workspace, sources: Sequence[Path], progress: Progre
         commit(workspace, shown)
         done.append(shown)
     return done
-
-

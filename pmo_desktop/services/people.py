@@ -107,7 +107,9 @@ def _leave(workspace: Workspace, person_id: str, text: str) -> Iterator[Change]:
     finish = parse_date(last, today)[0] if last else start
     if finish < start:
         raise InvalidValueError("The leave ends before it begins.", "Write the first day, “to”, the last day.")
-    yield Insert(Leave(id=workspace.new_id(), person_id=person_id, start=start - start % DAY, finish=finish - finish % DAY + DAY))
+    yield Insert(
+        Leave(id=workspace.new_id(), person_id=person_id, start=start - start % DAY, finish=finish - finish % DAY + DAY)
+    )
 
 
 _SETTERS: dict[str, _Setter] = {

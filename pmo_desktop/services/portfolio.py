@@ -172,7 +172,9 @@ def _programme(workspace: Workspace, project_id: str, text: str) -> Iterator[Cha
 def _state(_workspace: Workspace, project_id: str, text: str) -> Iterator[Change]:
     wanted = text.lower().replace(" ", "_")
     if wanted not in {state.value for state in ProjectState if state is not ProjectState.TEMPLATE}:
-        raise InvalidValueError(f"“{text}” is no state.", "Choose proposed, approved, active, on hold, closed or cancelled.")
+        raise InvalidValueError(
+            f"“{text}” is no state.", "Choose proposed, approved, active, on hold, closed or cancelled."
+        )
     yield Update(Project, project_id, {"state": ProjectState(wanted)})
 
 

@@ -79,7 +79,7 @@ def phases_of(plan: Plan) -> list[int]:
         if len(rows) > 1 or not deeper:
             break
         level += 1
-    return rows if rows else list(outline.order[:12])
+    return rows or list(outline.order[:12])
 
 
 def milestones_of(workspace: Workspace, project_id: str) -> tuple[Milestone, ...]:

@@ -157,9 +157,7 @@ def _undone(task: Task, move: Callable[[int | None], int | None]) -> Task:
 def _renamed(record: R, ids: dict[str, str], new: NewId) -> R:
     """Return a copy under its new id, naming the copies of what it named; what was not copied keeps its name."""
     fields = {
-        name: ids[value]
-        for name in _REFERENCES
-        if hasattr(record, name) and (value := getattr(record, name)) in ids
+        name: ids[value] for name in _REFERENCES if hasattr(record, name) and (value := getattr(record, name)) in ids
     }
     return replace(record, id=ids.get(record.id) or new(), **fields)
 

@@ -73,7 +73,7 @@ def test_nothing_is_left_beside_it(old, tmp_path):
 def test_a_step_that_fails_leaves_the_file_as_it_was(old, tmp_path):
     before = schema_in(old), sorted(tmp_path.iterdir())
     version = schema.VERSION - 1
-    steps = {each: ("CREATE TABLE stray (id TEXT)",) for each in range(1, version + 1)}
+    steps = dict.fromkeys(range(1, version + 1), ("CREATE TABLE stray (id TEXT)",))
     with pytest.raises(FileProblemError, match="it is as it was"):
         migrating.migrate(old, version, steps)
     assert (schema_in(old), sorted(tmp_path.iterdir())) == before

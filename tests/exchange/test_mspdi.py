@@ -42,7 +42,9 @@ def facts(imported, kind, *left_out):
     for record in imported.of(kind):
         told = {field.name: getattr(record, field.name) for field in fields(record) if field.name not in left_out}
         told.pop("id")
-        found.append({name: order.get(value, value) if str(name).endswith("_id") else value for name, value in told.items()})
+        found.append(
+            {name: order.get(value, value) if str(name).endswith("_id") else value for name, value in told.items()}
+        )
     return found
 
 
@@ -74,7 +76,9 @@ def test_a_real_file_written_out_reads_back_equal(realdata, name):
     own = [task for task in facts(imported, Task, *computed, "duration", "actual_duration", "estimated", "elapsed")]
     assert facts(back, Task, *computed, "duration", "actual_duration", "estimated", "elapsed") == own
     for kind in (Dependency, Baseline):
-        told = [{name: value for name, value in each.items() if not name.endswith("_id")} for each in facts(imported, kind)]
+        told = [
+            {name: value for name, value in each.items() if not name.endswith("_id")} for each in facts(imported, kind)
+        ]
         assert [
             {name: value for name, value in each.items() if not name.endswith("_id")} for each in facts(back, kind)
         ] == told
@@ -87,7 +91,13 @@ def test_a_real_file_written_out_reads_back_equal(realdata, name):
 def test_people_units_and_notes_come_back():
     people = "<Resources><Resource><UID>1</UID><Name>Anna</Name><Type>1</Type><MaxUnits>0.5</MaxUnits></Resource></Resources>"
     given = "<Assignments><Assignment><UID>1</UID><TaskUID>1</TaskUID><ResourceUID>1</ResourceUID><Units>0.5</Units></Assignment></Assignments>"
-    imported = read(project(TASK.format(uid=1, name="A", rest="<Duration>PT16H0M0S</Duration><Notes>a &lt; b</Notes>"), people + given), "x.xml", ids())
+    imported = read(
+        project(
+            TASK.format(uid=1, name="A", rest="<Duration>PT16H0M0S</Duration><Notes>a &lt; b</Notes>"), people + given
+        ),
+        "x.xml",
+        ids(),
+    )
     back = there_and_back(imported)
     assert [person.max_units for person in back.of(Person)] == [0.5]
     assert [each.units for each in back.of(Assignment)] == [0.5]
@@ -95,8 +105,10 @@ def test_people_units_and_notes_come_back():
 
 
 def test_a_custom_field_keeps_its_name_and_value():
-    named = '<ExtendedAttributes><ExtendedAttribute><FieldID>188743731</FieldID><FieldName>Text1</FieldName><Alias>Room</Alias></ExtendedAttribute></ExtendedAttributes>'
-    task = TASK.format(uid=1, name="A", rest="<ExtendedAttribute><FieldID>188743731</FieldID><Value>B12</Value></ExtendedAttribute>")
+    named = "<ExtendedAttributes><ExtendedAttribute><FieldID>188743731</FieldID><FieldName>Text1</FieldName><Alias>Room</Alias></ExtendedAttribute></ExtendedAttributes>"
+    task = TASK.format(
+        uid=1, name="A", rest="<ExtendedAttribute><FieldID>188743731</FieldID><Value>B12</Value></ExtendedAttribute>"
+    )
     back = there_and_back(read(project(task, named), "x.xml", ids()))
     assert [(field.name, field.source) for field in back.of(CustomField)] == [("Room", "Text1")]
     assert [value.value for value in back.of(CustomValue)] == ["B12"]
@@ -150,5 +162,3 @@ def test_a_bad_date_names_its_place():
     task = TASK.format(uid=7, name="A", rest="<Deadline>soon</Deadline>")
     with pytest.raises(ImportProblemError, match=r"Task 1, Deadline: “soon”"):
         read(project(task), "plan.xml", ids())
-
-

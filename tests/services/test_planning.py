@@ -19,7 +19,9 @@ class Plan:
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
         self.project_id = workspace.new_id()
-        workspace.record("New", [Insert(Project(id=self.project_id, name="Bridge", start=MONDAY, floor_at_status_date=False))])
+        workspace.record(
+            "New", [Insert(Project(id=self.project_id, name="Bridge", start=MONDAY, floor_at_status_date=False))]
+        )
         self.ids = list(planning.insert_tasks(workspace, self.project_id, None, ["Survey", "Design", "Build"]))
 
     def cell(self, task: int, field: str) -> str:

@@ -67,7 +67,13 @@ class ChangesView(View):
             else:
                 named = row.fields.get("name") or row.fields.get("title") or (None, None)
                 name = _shown(named[1] if row.op == "insert" else named[0])
-                lines.append((kind, "added" if row.op == "insert" else "deleted", *(("", name) if row.op == "insert" else (name, ""))))
+                lines.append(
+                    (
+                        kind,
+                        "added" if row.op == "insert" else "deleted",
+                        *(("", name) if row.op == "insert" else (name, "")),
+                    )
+                )
         self.rows.setRowCount(len(lines))
         for place, line in enumerate(lines):
             for column, text in enumerate(line):

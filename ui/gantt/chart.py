@@ -84,7 +84,9 @@ class GanttChart(QAbstractScrollArea):
 
     # What is shown
 
-    def show(self, plan: Plan | None, schedule: Schedule | None, task_rows: Sequence[int], today: int | None = None) -> None:  # type: ignore[override]  # the plan is shown, not the widget
+    def show(
+        self, plan: Plan | None, schedule: Schedule | None, task_rows: Sequence[int], today: int | None = None
+    ) -> None:  # type: ignore[override]  # the plan is shown, not the widget
         """Draw a plan as it now stands."""
         self._plan, self._schedule, self._today = plan, schedule, today
         self._calendar = Clocks(plan).project if plan is not None else None
@@ -107,7 +109,9 @@ class GanttChart(QAbstractScrollArea):
         self.viewport().update()
 
     def _axis(self) -> Axis:
-        return Axis(self._origin + round(self.horizontalScrollBar().value() * self.seconds_per_pixel), self.seconds_per_pixel)
+        return Axis(
+            self._origin + round(self.horizontalScrollBar().value() * self.seconds_per_pixel), self.seconds_per_pixel
+        )
 
     def _view(self) -> Viewport:
         area = self.viewport()
@@ -214,7 +218,10 @@ class GanttChart(QAbstractScrollArea):
         y = view.y(row) + ROW_HEIGHT * 0.2
         left, right = view.axis.x(drag.start), view.axis.x(drag.finish)
         if drag.meaning is Meaning.LINK:
-            painter.drawLine(QPointF(view.axis.x(drag.bar.finish), y + ROW_HEIGHT * 0.3), QPointF(self._at) - QPointF(0, HEADER_HEIGHT))
+            painter.drawLine(
+                QPointF(view.axis.x(drag.bar.finish), y + ROW_HEIGHT * 0.3),
+                QPointF(self._at) - QPointF(0, HEADER_HEIGHT),
+            )
         elif drag.meaning is Meaning.PROGRESS:
             share = drag.percent / 100
             painter.drawRect(QRect(round(left), round(y), round((right - left) * share), round(ROW_HEIGHT * 0.56)))

@@ -142,9 +142,7 @@ class TaskTableModel(QAbstractTableModel):
         answer = _ANSWERS.get(role)
         return None if answer is None else answer(self, row, task_id, field)
 
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation == Qt.Orientation.Vertical:
             return self._number(section) if role == Qt.ItemDataRole.DisplayRole else None
         field = self.columns[section] if section < len(self.columns) else None

@@ -272,7 +272,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("to_bar", "Scroll to bar", ("Ctrl+Shift+F5",), "", GanttView.scroll_to_bar),
     Command("zoom_in", "Zoom in", ("Ctrl++", "Ctrl+="), "zoom_in", lambda view: view.chart.zoom(0.7), in_bar=True),
     Command("zoom_out", "Zoom out", ("Ctrl+Shift+-",), "zoom_out", lambda view: view.chart.zoom(1 / 0.7), in_bar=True),
-    Command("zoom_all", "Whole project", ("Ctrl+0",), "zoom_all", lambda view: view.chart.zoom_to_project(), in_bar=True),
+    Command(
+        "zoom_all", "Whole project", ("Ctrl+0",), "zoom_all", lambda view: view.chart.zoom_to_project(), in_bar=True
+    ),
     Command("today", "Go to today", (), "today", lambda view: view.chart.go_to_today()),
     Command("copy", "Copy", ("Ctrl+C",), "", lambda view: view.table.copy()),
     Command("cut", "Cut", ("Ctrl+X",), "", lambda view: view.table.cut()),

@@ -47,7 +47,9 @@ class HomeView(View):
         for need in found:
             button = QPushButton(need.sentence)
             button.setStyleSheet("text-align: left; padding: 10px 14px;")
-            button.clicked.connect(lambda _=False, need=need: self.session.place_requested.emit(need.place, need.project_id))
+            button.clicked.connect(
+                lambda _=False, need=need: self.session.place_requested.emit(need.place, need.project_id)
+            )
             button.setMaximumWidth(760)
             self._column.addWidget(button)
         if not found:

@@ -71,7 +71,9 @@ class ImportDialog(QDialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         count = sum(isinstance(each, Preview) for _, each in read)
         accept = buttons.button(QDialogButtonBox.StandardButton.Ok)
-        accept.setText(self.tr("Import {count} projects").format(count=count) if count != 1 else self.tr("Import 1 project"))
+        accept.setText(
+            self.tr("Import {count} projects").format(count=count) if count != 1 else self.tr("Import 1 project")
+        )
         accept.setEnabled(count > 0)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
@@ -85,7 +87,9 @@ class ImportDialog(QDialog):
         made = []
         for (_, each), choices in zip(self._read, self.choices, strict=True):
             if isinstance(each, Preview):
-                changes = self._session.attempt(lambda each=each, choices=choices: commit(self._session.workspace, each, choices))  # type: ignore[misc]  # a lambda's defaults
+                changes = self._session.attempt(
+                    lambda each=each, choices=choices: commit(self._session.workspace, each, choices)
+                )  # type: ignore[misc]  # a lambda's defaults
                 if changes is not None:
                     made.append(each.imported.project.id)
         return made
@@ -147,7 +151,9 @@ def _page(text: str) -> QWidget:
 
 
 def _dates(shown: Preview) -> QWidget:
-    table = _table(["No.", "Task", "Start in file", "Start here", "Finish in file", "Finish here"], [50, 220, 100, 100, 100, 100])
+    table = _table(
+        ["No.", "Task", "Start in file", "Start here", "Finish in file", "Finish here"], [50, 220, 100, 100, 100, 100]
+    )
     ordered = sorted(shown.dates, key=lambda check: check.agrees)[:2000]
     table.setRowCount(len(ordered))
     for row, check in enumerate(ordered):

@@ -92,7 +92,9 @@ class HeatMap(QAbstractScrollArea):
         painter.fillRect(self.viewport().rect(), qcolour("background"))
         if self.table is not None:
             view = self._view()
-            self._paint_part(painter, QPoint(_NAMES, _HEADER), heat_scene(self.table, view, hours=self.hours, selected=self.cell))
+            self._paint_part(
+                painter, QPoint(_NAMES, _HEADER), heat_scene(self.table, view, hours=self.hours, selected=self.cell)
+            )
             self._paint_part(painter, QPoint(0, _HEADER), self._names(self.table, view))
             self._paint_part(painter, QPoint(_NAMES, 0), heat_header(self.table, view, _HEADER, self._measure))
             painter.fillRect(QRect(0, 0, _NAMES, _HEADER), qcolour("window"))
@@ -183,7 +185,9 @@ class HeatMap(QAbstractScrollArea):
         """Return a cell in words, for the tooltip and for screen readers."""
         assert self.table is not None
         table = self.table
-        demand, capacity, leave = (float(each[row, column]) / 3600 for each in (table.demand, table.capacity, table.leave))
+        demand, capacity, leave = (
+            float(each[row, column]) / 3600 for each in (table.demand, table.capacity, table.leave)
+        )
         words = [
             f"{table.people[row].name}, {week_of(table.starts[column])}",
             self.tr("{demand:.0f} h asked of {capacity:.0f} h").format(demand=demand, capacity=capacity),
@@ -271,7 +275,9 @@ class LoadView(View):
         whole.addWidget(legend)
         whole.addWidget(self._splitter, 1)
         self._empty = QLabel(
-            self.tr("Here is everybody's load over all projects. Import a plan, or name people in the Gantt's “People” column.")
+            self.tr(
+                "Here is everybody's load over all projects. Import a plan, or name people in the Gantt's “People” column."
+            )
         )
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setWordWrap(True)
@@ -324,7 +330,7 @@ class LoadView(View):
         elif table.people:
             self.map.choose(*_worst(table))
 
-    def _show_hours(self, hours: bool) -> None:  # noqa: FBT001 - Qt passes what a toggle became
+    def _show_hours(self, hours: bool) -> None:
         self.map.hours = hours
         self.map.viewport().update()
 
@@ -338,7 +344,10 @@ class LoadView(View):
         workspace = self.session.workspace
         entries = table.entries(row, column)
         projects = {project.id: project for project in workspace.all(Project)}
-        tasks = {task.id: task.name for task in workspace.find(Task, id=[entry.task_id for entry in entries if entry.task_id])}
+        tasks = {
+            task.id: task.name
+            for task in workspace.find(Task, id=[entry.task_id for entry in entries if entry.task_id])
+        }
         self._heading.setText(self.map.said(row, column).replace("\n", "  ·  "))
         self.behind.setRowCount(len(entries))
         self._entries = [(entry.project_id, entry.task_id) for entry in entries]

@@ -93,7 +93,9 @@ class PortfolioView(View):
         self.model = RowsModel(COLUMNS, lambda edits: portfolio.set_project_cells(session.workspace, edits), self)
         self.model.refused.connect(session.failed)
         self.table = RecordTable(self.model, self.tr("Projects"))
-        self.table.chosen.connect(lambda ids: session.selected.emit(Selection(Project, tuple(ids), ids[0] if ids else None)))
+        self.table.chosen.connect(
+            lambda ids: session.selected.emit(Selection(Project, tuple(ids), ids[0] if ids else None))
+        )
         self.table.opened.connect(lambda project_id: session.place_requested.emit("gantt", project_id))
         self._summary = QLabel()
         self._summary.setObjectName("muted")
@@ -181,7 +183,9 @@ class PortfolioView(View):
         self._layers.setCurrentIndex(0 if rows else 1)
         lights = [row.light.rag for row in rows]
         counts = ", ".join(f"{lights.count(rag)} {WORDS[rag].lower()}" for rag in (Rag.RED, Rag.AMBER, Rag.GREEN))
-        self._summary.setText(self.tr("{count} projects by the plan's light: {counts}").format(count=len(rows), counts=counts))
+        self._summary.setText(
+            self.tr("{count} projects by the plan's light: {counts}").format(count=len(rows), counts=counts)
+        )
 
     def _open(self) -> None:
         ids = self.table.selected_ids()

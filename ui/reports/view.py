@@ -73,7 +73,9 @@ class ReportsView(View):
         layout.addLayout(made)
         session.changed.connect(self._refresh)
 
-    def _block(self, layout: QVBoxLayout, heading: str, words: str, action: QAction, field: QWidget | None = None) -> None:
+    def _block(
+        self, layout: QVBoxLayout, heading: str, words: str, action: QAction, field: QWidget | None = None
+    ) -> None:
         title = QLabel(heading)
         title.setObjectName("heading")
         text = QLabel(words)

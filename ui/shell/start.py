@@ -4,7 +4,17 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QLineEdit, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from pmo_desktop.settings import Settings
 from ui.icons import icon
@@ -60,7 +70,9 @@ class StartScreen(QWidget):
             item = QListWidgetItem(f"{Path(name).stem}\n{Path(name).parent}")
             item.setData(Qt.ItemDataRole.UserRole, name)
             self.recent.addItem(item)
-        self.recent.itemActivated.connect(lambda item: self.open_requested.emit(Path(item.data(Qt.ItemDataRole.UserRole))))
+        self.recent.itemActivated.connect(
+            lambda item: self.open_requested.emit(Path(item.data(Qt.ItemDataRole.UserRole)))
+        )
         if settings.recent:
             right.addWidget(self.recent, 1)
         else:

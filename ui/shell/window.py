@@ -8,7 +8,6 @@ from typing import Any, Protocol
 from PySide6.QtCore import QByteArray, QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import (
-
     QDialog,
     QFileDialog,
     QHBoxLayout,
@@ -275,7 +274,9 @@ class MainWindow(QMainWindow):
 
     def _actions(self) -> Iterator[Command]:
         view = self._views.get(self._place)
-        menus = [action for menu in self.menuBar().actions() for action in (menu.menu().actions() if menu.menu() else [])]  # type: ignore[attr-defined]  # Qt gives an object
+        menus = [
+            action for menu in self.menuBar().actions() for action in (menu.menu().actions() if menu.menu() else [])
+        ]  # type: ignore[attr-defined]  # Qt gives an object
         for action in [*(view.actions_of_place() if view else ()), *menus]:
             if action.isEnabled() and action.text():
                 keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
@@ -283,11 +284,17 @@ class MainWindow(QMainWindow):
 
     def _places(self) -> Iterator[Command]:
         for place in PLACES:
-            yield Command(self.tr("Go to {place}").format(place=self.tr(place.title)), "", lambda name=place.name: self.go(name))  # type: ignore[misc]  # a lambda's defaults
+            yield Command(
+                self.tr("Go to {place}").format(place=self.tr(place.title)), "", lambda name=place.name: self.go(name)
+            )  # type: ignore[misc]  # a lambda's defaults
 
     def _projects(self) -> Iterator[Command]:
         for project in portfolio.projects(self.session.workspace):
-            yield Command(f"{project.code} {project.name}".strip(), self.tr("project"), lambda own=project.id: self.go("gantt", own))  # type: ignore[misc]  # a lambda's defaults
+            yield Command(
+                f"{project.code} {project.name}".strip(),
+                self.tr("project"),
+                lambda own=project.id: self.go("gantt", own),
+            )  # type: ignore[misc]  # a lambda's defaults
 
     # What happens
 
@@ -415,9 +422,14 @@ class MainWindow(QMainWindow):
             return
         project = self.session.workspace.get(Project, self.project_id)
         name, _ = QFileDialog.getSaveFileName(
-            self, self.tr("Export “{name}”").format(name=project.name), f"{project.name}.xml", self.tr("MS Project XML (*.xml)")
+            self,
+            self.tr("Export “{name}”").format(name=project.name),
+            f"{project.name}.xml",
+            self.tr("MS Project XML (*.xml)"),
         )
-        if name and self.session.attempt(lambda: (export_project(self.session.workspace, project.id, Path(name)), True)):
+        if name and self.session.attempt(
+            lambda: (export_project(self.session.workspace, project.id, Path(name)), True)
+        ):
             self.say(self.tr("Exported to {path}").format(path=name))
 
     def _print(self) -> None:

@@ -94,7 +94,11 @@ def _progress(painter: QPainter, option: QStyleOptionViewItem, percent: float, w
     painter.drawRoundedRect(area, 3, 3)
     if percent > 0:
         painter.setBrush(qcolour("task"))
-        painter.drawRoundedRect(QRectF(area.left(), area.top(), area.width() * min(percent, 100) / 100, area.height()), 3, 3)
+        painter.drawRoundedRect(
+            QRectF(area.left(), area.top(), area.width() * min(percent, 100) / 100, area.height()), 3, 3
+        )
     painter.setPen(qcolour("text"))
-    painter.drawText(option.rect.adjusted(0, 0, -8, 0), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, words)
+    painter.drawText(
+        option.rect.adjusted(0, 0, -8, 0), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, words
+    )
     painter.restore()

@@ -35,7 +35,10 @@ class Filtered(QSortFilterProxyModel):
 
     def filterAcceptsRow(self, row: int, parent: QModelIndex | QPersistentModelIndex) -> bool:
         model = self.sourceModel()
-        return all(text in str(model.index(row, column, parent).data() or "").casefold() for column, text in self._wanted.items())
+        return all(
+            text in str(model.index(row, column, parent).data() or "").casefold()
+            for column, text in self._wanted.items()
+        )
 
     def lessThan(self, left: QModelIndex | QPersistentModelIndex, right: QModelIndex | QPersistentModelIndex) -> bool:
         one, other = left.data(Role.SORT), right.data(Role.SORT)

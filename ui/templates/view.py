@@ -219,9 +219,16 @@ class StartDialog(_Form):
         self.begins.setDisplayFormat("yyyy-MM-dd")
         self.manager = QComboBox()
         self.manager.addItem("–", None)
-        for person in sorted(session.workspace.find(Person, kind=PersonKind.PERSON), key=lambda each: each.name.casefold()):
+        for person in sorted(
+            session.workspace.find(Person, kind=PersonKind.PERSON), key=lambda each: each.name.casefold()
+        ):
             self.manager.addItem(person.name, person.id)
-        for label, field in (("Name", self.name), ("Code", self.code), ("Starts", self.begins), ("Manager", self.manager)):
+        for label, field in (
+            ("Name", self.name),
+            ("Code", self.code),
+            ("Starts", self.begins),
+            ("Manager", self.manager),
+        ):
             self.form.addRow(self.tr(label), field)
         self.needs(self.name)
 
@@ -253,7 +260,8 @@ class MakeDialog(_Form):
     def make(self) -> str:
         """Keep the plan; return the template's id."""
         return templates.make_template(
-            self._session.workspace, self.project.currentData(), self.name.text().strip(), self.description.text().strip()
+            self._session.workspace,
+            self.project.currentData(),
+            self.name.text().strip(),
+            self.description.text().strip(),
         )
-
-

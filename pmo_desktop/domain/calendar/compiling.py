@@ -1,6 +1,5 @@
 """From the calendars people keep to working calendars: exception, dated work week, weekday, then the base calendar."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime

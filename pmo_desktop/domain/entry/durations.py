@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from pmo_desktop.domain import moment
 from pmo_desktop.domain.errors import InvalidValueError
 
-_TERM = re.compile(r"([+-]?\d+(?:[.,]\d+)?)\s*(e?(?:months?|mons?|mos?|minutes?|mins?|m|hours?|hrs?|h|days?|dys?|d|weeks?|wks?|w))?")
+_TERM = re.compile(
+    r"([+-]?\d+(?:[.,]\d+)?)\s*(e?(?:months?|mons?|mos?|minutes?|mins?|m|hours?|hrs?|h|days?|dys?|d|weeks?|wks?|w))?"
+)
 _FIRST_LETTERS = (("mo", "month"), ("m", "minute"), ("h", "hour"), ("d", "day"), ("w", "week"))
 _ELAPSED = {"minute": 60, "hour": 3_600, "day": moment.DAY, "week": moment.WEEK, "month": 30 * moment.DAY}
 LONGEST = 100 * 366 * moment.DAY
@@ -22,7 +24,9 @@ class Units:
 
     def seconds(self, unit: str) -> float:
         """Return the working seconds of a unit."""
-        return {"minute": 60, "hour": 3_600, "day": self.day, "week": self.week, "month": self.day * self.month_days}[unit]
+        return {"minute": 60, "hour": 3_600, "day": self.day, "week": self.week, "month": self.day * self.month_days}[
+            unit
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,7 @@ class Duration:
     estimated: bool = False
 
 
-def parse_duration(text: str, units: Units = Units(), default: str = "day") -> Duration:  # noqa: B008 - a frozen value
+def parse_duration(text: str, units: Units = Units(), default: str = "day") -> Duration:
     """Return what was typed; a bare number counts in the default unit. Raises InvalidValueError with an example."""
     plain = text.strip().lower()
     estimated = plain.endswith("?")
@@ -57,7 +61,7 @@ def parse_duration(text: str, units: Units = Units(), default: str = "day") -> D
     return Duration(round(total), kinds.pop(), estimated)
 
 
-def format_duration(duration: Duration, units: Units = Units()) -> str:  # noqa: B008 - a frozen value
+def format_duration(duration: Duration, units: Units = Units()) -> str:
     """Return a duration in the largest unit of days, hours, minutes that shows it whole: `5d`, `2.5d`, `90m`, `3ed?`."""
     day = moment.DAY if duration.elapsed else units.day
     letter = "e" if duration.elapsed else ""
@@ -78,4 +82,6 @@ def _is_minutes(text: str, letters: str) -> bool:
 
 
 def _unreadable(text: str) -> InvalidValueError:
-    return InvalidValueError(f"“{text.strip()}” is not a duration.", "Write it as 5d, 2w, 3h, 30m, 1mo, or 3ed for elapsed days.")
+    return InvalidValueError(
+        f"“{text.strip()}” is not a duration.", "Write it as 5d, 2w, 3h, 30m, 1mo, or 3ed for elapsed days."
+    )

@@ -67,5 +67,6 @@ def _shown(link: Typed, units: Units) -> str:
 
 def _unreadable(part: str) -> InvalidValueError:
     return InvalidValueError(
-        f"“{part}” is not a predecessor.", "Write row numbers such as 3, 3FS+2d, 5SS-1w or 7FF+50%, with commas between."
+        f"“{part}” is not a predecessor.",
+        "Write row numbers such as 3, 3FS+2d, 5SS-1w or 7FF+50%, with commas between.",
     )

@@ -47,7 +47,7 @@ class Evidence:
     risks: Sequence[Risk]
 
 
-def plan_light(project: Project, evidence: Evidence, limits: Limits = Limits()) -> Light:  # noqa: B008 - a frozen value
+def plan_light(project: Project, evidence: Evidence, limits: Limits = Limits()) -> Light:
     """Return the light of a plan: the worst of schedule, cost and risk (DOMAIN.md, 6).
 
     A light project (few tasks, or tasks without links) gets none, never green: there is not enough plan to judge by.
@@ -103,4 +103,8 @@ def _of_risks(evidence: Evidence, limits: Limits) -> tuple[Rag | None, str]:
     worst = max(levels)
     if worst >= limits.risk_red:
         return Rag.RED, f"An open risk of level {worst}."
-    return (Rag.AMBER, f"An open risk of level {worst}.") if worst >= limits.risk_amber else (Rag.GREEN, "Risks are small.")
+    return (
+        (Rag.AMBER, f"An open risk of level {worst}.")
+        if worst >= limits.risk_amber
+        else (Rag.GREEN, "Risks are small.")
+    )

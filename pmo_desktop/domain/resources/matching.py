@@ -61,7 +61,9 @@ def words_of(name: str) -> list[str]:
     plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
     last, comma, first = plain.partition(",")
     ordered = f"{first} {last}" if comma else plain
-    return [word for word in re.findall(r"\w+", ordered) if word not in {"dr", "mr", "mrs", "ms", "herr", "frau", "prof"}]
+    return [
+        word for word in re.findall(r"\w+", ordered) if word not in {"dr", "mr", "mrs", "ms", "herr", "frau", "prof"}
+    ]
 
 
 def _abbreviates(short: Sequence[str], long: Sequence[str]) -> bool:

@@ -1,7 +1,7 @@
 """How long each task takes from where it starts: on its calendar, in elapsed time, or as its people can work."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pmo_desktop.domain.calendar import WorkingCalendar, always, compile_calendars, intersect, standard, without
@@ -39,7 +39,9 @@ class Clock:
         if not self.parts:
             return self.calendar.add(start, _share(self.span, share))
         return max(
-            part.calendar.add(part.calendar.next_start(part.calendar.add(start, part.delay)), _share(part.amount, share))
+            part.calendar.add(
+                part.calendar.next_start(part.calendar.add(start, part.delay)), _share(part.amount, share)
+            )
             for part in self.parts
         )
 
@@ -65,9 +67,7 @@ class Clocks:
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
-        self._compiled = compile_calendars(
-            plan.calendars.values(), plan.work_weeks.values(), plan.exceptions.values()
-        )
+        self._compiled = compile_calendars(plan.calendars.values(), plan.work_weeks.values(), plan.exceptions.values())
         self._elapsed = always()
         self.project = self._compiled.get(plan.calendar_id or "") or standard()
         self._people: dict[str, WorkingCalendar] = {}
@@ -137,7 +137,9 @@ class Clocks:
 
 def _spans_by_person(plan: Plan) -> Mapping[str, Sequence[tuple[int, int]]]:
     found: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    for person_id, start, finish in zip(plan.leave["person_id"], plan.leave["start"], plan.leave["finish"], strict=True):
+    for person_id, start, finish in zip(
+        plan.leave["person_id"], plan.leave["start"], plan.leave["finish"], strict=True
+    ):
         found[person_id].append((start, finish))
     return found
 

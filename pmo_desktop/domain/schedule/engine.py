@@ -60,7 +60,8 @@ class Engine:
         self.late_start = [NO_PART] * count
         self.late_finish = [NO_PART] * count
         self.leaf = [
-            part and not summary for part, summary in zip(self.network.taking_part, self.outline.is_summary, strict=True)
+            part and not summary
+            for part, summary in zip(self.network.taking_part, self.outline.is_summary, strict=True)
         ]
         self.project_start = plan.project.start
         self.project_finish = plan.project.start
@@ -377,7 +378,9 @@ class Engine:
         count = len(self.leaf)
         part = self.network.taking_part
         slacks = [self._slack(row) if part[row] else (0, 0, 0, 0) for row in range(count)]
-        start_slack, finish_slack, total, free = (list(column) for column in zip(*slacks, strict=True)) if count else ([],) * 4
+        start_slack, finish_slack, total, free = (
+            (list(column) for column in zip(*slacks, strict=True)) if count else ([],) * 4
+        )
         percent = [self._percent(row) if self.leaf[row] else 0.0 for row in range(count)]
         duration = [self._shown_duration(row) if part[row] else 0 for row in range(count)]
         critical = [

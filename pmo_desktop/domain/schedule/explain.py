@@ -78,7 +78,9 @@ def _moved(plan: Plan, schedule: Schedule, row: int, asked: int, worked: int) ->
     if plan.tasks["levelling_delay"][row]:
         found.append(Driver("levelling", start, "Work was spread: the task was delayed.", decides=True))
     elif start not in (asked, worked):
-        found.append(Driver("constraint", start, "Its constraint holds it there, whatever the links ask.", decides=True))
+        found.append(
+            Driver("constraint", start, "Its constraint holds it there, whatever the links ask.", decides=True)
+        )
     elif worked != asked:
         found.append(Driver("calendar", worked, "The next working time of its calendar or its people.", decides=True))
     return found

@@ -172,9 +172,7 @@ def _cut(  # noqa: PLR0913, PLR0917 - the state of the ordering
     return [target] if waiting[target] == 0 else []
 
 
-def _loop(
-    edges: _Edges, waiting: dict[int, int], placed: set[int], dropped: set[int]
-) -> list[tuple[int, int]]:
+def _loop(edges: _Edges, waiting: dict[int, int], placed: set[int], dropped: set[int]) -> list[tuple[int, int]]:
     """Return a loop as (node, number of the link into it), in order; there is one wherever all that is left waits."""
     driver: dict[int, tuple[int, int]] = {}
     for node, targets in edges.items():

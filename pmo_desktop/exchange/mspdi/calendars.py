@@ -43,7 +43,11 @@ def _weeks(node: Node, calendar_id: str, new_id: NewId) -> Iterator[WorkWeek]:
         yield WorkWeek(id=new_id(), calendar_id=calendar_id, **days)
     for week in node.nodes("WorkWeeks", "WorkWeek"):
         for period in week.nodes("TimePeriod"):
-            own = {_DAYS[day.integer("DayType")]: _times(day) for day in week.nodes("WeekDays", "WeekDay") if _is_weekday(day)}
+            own = {
+                _DAYS[day.integer("DayType")]: _times(day)
+                for day in week.nodes("WeekDays", "WeekDay")
+                if _is_weekday(day)
+            }
             start, finish = _period(period)
             if own and start is not None and finish is not None:
                 yield WorkWeek(

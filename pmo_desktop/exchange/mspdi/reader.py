@@ -155,7 +155,9 @@ class _Reader:
             kind = FIELD_KINDS.get(source.rstrip("0123456789"))
             owner = "person" if node.text("FieldID").startswith("205") else "task"
             if kind is None:
-                self.lose("Custom fields", node.text("Alias") or source, "only text, number, flag, date, cost, duration")
+                self.lose(
+                    "Custom fields", node.text("Alias") or source, "only text, number, flag, date, cost, duration"
+                )
             elif node.text("FieldID"):
                 self.fields[owner, node.text("FieldID")] = CustomField(
                     id=self.new_id(), name=node.text("Alias") or source, kind=kind, owner=owner, source=source
@@ -204,7 +206,12 @@ class _Reader:
 
     def _external(self, owner: str, row_id: str, node: Node) -> ExternalId:
         return ExternalId(
-            id=self.new_id(), owner=owner, row_id=row_id, run_id=self.run.id, key=node.text("UID"), guid=node.text("GUID")
+            id=self.new_id(),
+            owner=owner,
+            row_id=row_id,
+            run_id=self.run.id,
+            key=node.text("UID"),
+            guid=node.text("GUID"),
         )
 
     def _note_losses(self, node: Node, place: str) -> None:
@@ -215,14 +222,17 @@ class _Reader:
     # Tasks
 
     def _tasks(self) -> Iterator[Record]:
-        nodes = [node for node in self.root.nodes("Tasks", "Task") if node.text("UID") not in _NOWHERE or node.flag("IsNull")]
+        nodes = [
+            node for node in self.root.nodes("Tasks", "Task") if node.text("UID") not in _NOWHERE or node.flag("IsNull")
+        ]
         above: list[tuple[int, str]] = []
         ranks = spread(len(nodes))
         summaries = _summaries(nodes)
         for node, rank, is_summary in zip(nodes, ranks, summaries, strict=True):
             if node.text("UID") in self.task_ids:
                 raise ImportProblemError(
-                    f"{node.place}: the unique id {node.text('UID')} is there twice.", "Save the file again in MS Project."
+                    f"{node.place}: the unique id {node.text('UID')} is there twice.",
+                    "Save the file again in MS Project.",
                 )
             own = self.new_id()
             level = node.integer("OutlineLevel", 1)

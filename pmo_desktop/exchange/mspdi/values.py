@@ -27,7 +27,9 @@ def seconds_of(text: str, place: str) -> int:
     """Return an ISO 8601 duration such as `PT16H30M0S` in seconds."""
     match = _DURATION.fullmatch(text.strip())
     if match is None:
-        raise ImportProblemError(f"{place}: “{text[:40]}” is not a duration.", "Correct it in the file and import again.")
+        raise ImportProblemError(
+            f"{place}: “{text[:40]}” is not a duration.", "Correct it in the file and import again."
+        )
     minus, years, months, days, hours, minutes, seconds = match.groups()
     total = float(hours or 0) * 3600 + float(minutes or 0) * 60 + float(seconds or 0)
     total += (int(days or 0) + int(months or 0) * 30 + int(years or 0) * 365) * moment.DAY

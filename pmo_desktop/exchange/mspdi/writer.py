@@ -104,18 +104,22 @@ class _Writer:
             self._write_assignment(assignments, number, each)
         return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True, pretty_print=True))
 
-    def _write_fields(self, parent: etree._Element) -> None:  # noqa: SLF001 - the library's name for an element
+    def _write_fields(self, parent: etree._Element) -> None:
         for number, field in enumerate(self.fields):
             name = field.source or _source(field, number)
             _put(
                 etree.SubElement(parent, "ExtendedAttribute"),
-                (("FieldID", self._field_id(number)), ("FieldName", name), ("Alias", field.name if field.name != name else None)),
+                (
+                    ("FieldID", self._field_id(number)),
+                    ("FieldName", name),
+                    ("Alias", field.name if field.name != name else None),
+                ),
             )
 
     def _field_id(self, number: int) -> int:
         return _TEXT_FIELDS[number] if number < len(_TEXT_FIELDS) else 188_750_000 + number
 
-    def _write_calendar(self, parent: etree._Element, calendar_id: str) -> None:  # noqa: SLF001
+    def _write_calendar(self, parent: etree._Element, calendar_id: str) -> None:
         plan = self.plan
         calendar: Calendar = plan.calendars.value(plan.calendars.row[calendar_id])
         node = etree.SubElement(parent, "Calendar")
@@ -145,7 +149,7 @@ class _Writer:
                 _put(own, (("Name", week.name),))
                 self._write_days(etree.SubElement(own, "WeekDays"), week)
 
-    def _write_days(self, parent: etree._Element, week: WorkWeek) -> None:  # noqa: SLF001
+    def _write_days(self, parent: etree._Element, week: WorkWeek) -> None:
         for number, name in enumerate(_DAYS, 1):
             shifts = getattr(week, name)
             if shifts is not None:
@@ -153,7 +157,7 @@ class _Writer:
                 _put(day, (("DayType", number), ("DayWorking", bool(shifts))))
                 _write_shifts(day, shifts)
 
-    def _write_task(self, parent: etree._Element, row: int) -> None:  # noqa: SLF001
+    def _write_task(self, parent: etree._Element, row: int) -> None:
         plan, schedule = self.plan, self.schedule
         task = plan.tasks.value(row)
         node = etree.SubElement(parent, "Task")
@@ -213,7 +217,7 @@ class _Writer:
                 self._kept.setdefault(each.task_id, []).append(each)
         return self._kept
 
-    def _write_links(self, node: etree._Element, task_id: str) -> None:  # noqa: SLF001
+    def _write_links(self, node: etree._Element, task_id: str) -> None:
         if not hasattr(self, "_into"):
             self._into: dict[str, list[int]] = {}
             for number, successor in enumerate(self.plan.dependencies["successor_id"]):
@@ -232,15 +236,17 @@ class _Writer:
                 ),
             )  # fmt: skip
 
-    def _write_values(self, node: etree._Element, task_id: str) -> None:  # noqa: SLF001
+    def _write_values(self, node: etree._Element, task_id: str) -> None:
         known = {field.id: number for number, field in enumerate(self.fields)}
         for value in self.values.get(task_id, ()):
             if value.field_id in known:
                 number = known[value.field_id]
                 shown = _duration(int(value.value)) if self.fields[number].kind is FieldKind.DURATION else value.value
-                _put(etree.SubElement(node, "ExtendedAttribute"), (("FieldID", self._field_id(number)), ("Value", shown)))
+                _put(
+                    etree.SubElement(node, "ExtendedAttribute"), (("FieldID", self._field_id(number)), ("Value", shown))
+                )
 
-    def _write_person(self, parent: etree._Element, row: int) -> None:  # noqa: SLF001
+    def _write_person(self, parent: etree._Element, row: int) -> None:
         person = self.plan.people.value(row)
         kind = PersonKind.PERSON if person.kind not in RESOURCES else person.kind
         uid = self.person_uid[person.id]
@@ -256,7 +262,7 @@ class _Writer:
             ),
         )  # fmt: skip
 
-    def _write_assignment(self, parent: etree._Element, number: int, each: Assignment) -> None:  # noqa: SLF001
+    def _write_assignment(self, parent: etree._Element, number: int, each: Assignment) -> None:
         if each.task_id not in self.task_uid or each.person_id not in self.person_uid:
             return
         row = self.plan.tasks.row[each.task_id]
@@ -272,7 +278,7 @@ class _Writer:
         )  # fmt: skip
 
 
-def _put(node: etree._Element, pairs: Pairs) -> None:  # noqa: SLF001
+def _put(node: etree._Element, pairs: Pairs) -> None:
     """Add fields in order; None says nothing, flags are 0 and 1."""
     for name, value in pairs:
         if value is not None and value != "":
@@ -305,7 +311,7 @@ def _source(field: CustomField, number: int) -> str:
     return f"{names.get(field.kind, 'Text')}{number + 1}"
 
 
-def _write_shifts(day: etree._Element, shifts: str) -> None:  # noqa: SLF001
+def _write_shifts(day: etree._Element, shifts: str) -> None:
     if not shifts:
         return
     times = etree.SubElement(day, "WorkingTimes")
@@ -317,11 +323,11 @@ def _clock(seconds: int) -> str:
     return f"{seconds // 3600:02}:{seconds % 3600 // 60:02}:{seconds % 60:02}"
 
 
-def _period(node: etree._Element, start: int, finish: int) -> None:  # noqa: SLF001
+def _period(node: etree._Element, start: int, finish: int) -> None:
     _put(etree.SubElement(node, "TimePeriod"), (("FromDate", _date(start)), ("ToDate", _date(finish - 60))))
 
 
-def _write_exception(node: etree._Element, exception: CalendarException) -> None:  # noqa: SLF001
+def _write_exception(node: etree._Element, exception: CalendarException) -> None:
     _period(node, exception.start, exception.finish)
     _put(node, (("Name", exception.name), ("Type", 1), *_recurrence(exception.recurrence)))
     _put(node, (("DayWorking", bool(exception.shifts)),))

@@ -37,7 +37,9 @@ class Editing:
         self.schedule: Schedule = workspace.schedule(project_id)
         self.today = today
         self.clocks = Clocks(self.plan)
-        self.people = {name.casefold(): id for name, id in zip(self.plan.people["name"], self.plan.people.ids, strict=True)}
+        self.people = {
+            name.casefold(): id for name, id in zip(self.plan.people["name"], self.plan.people.ids, strict=True)
+        }
 
     def when(self, text: str) -> tuple[int, bool]:
         return parse_date(text, self.today)

@@ -21,7 +21,10 @@ def link(  # noqa: PLR0913, PLR0917 - the two ends and what a link says
 
 
 def link_chain(
-    workspace: Workspace, project_id: str, ids: Sequence[str], type: LinkType = LinkType.FS  # noqa: A002 - the field's name
+    workspace: Workspace,
+    project_id: str,
+    ids: Sequence[str],
+    type: LinkType = LinkType.FS,  # noqa: A002 - the field's name
 ) -> ChangeSet | None:
     """Link tasks one after the other as one change."""
     plan = workspace.plan(project_id)
@@ -104,6 +107,11 @@ def _link(  # noqa: PLR0913, PLR0917 - as `link`
     refuse_loop(plan, before, after)
     return Insert(
         Dependency(
-            id=workspace.new_id(), project_id=plan.project.id, predecessor_id=before, successor_id=after, type=kind, lag=lag
+            id=workspace.new_id(),
+            project_id=plan.project.id,
+            predecessor_id=before,
+            successor_id=after,
+            type=kind,
+            lag=lag,
         )
     )

@@ -50,7 +50,8 @@ class Tree:
 
     def changes(self) -> list[Change]:
         return [
-            Update(Task, task_id, {"parent_id": self.parent[task_id], "rank": self.rank[task_id]}) for task_id in self.moved
+            Update(Task, task_id, {"parent_id": self.parent[task_id], "rank": self.rank[task_id]})
+            for task_id in self.moved
         ]
 
 
@@ -83,7 +84,11 @@ def delete_tasks(workspace: Workspace, project_id: str, ids: Sequence[str]) -> C
     """Remove tasks with all beneath them, as one change."""
     plan = workspace.plan(project_id)
     chosen = topmost(plan, ids)
-    label = f"Delete “{plan.tasks['name'][plan.tasks.row[chosen[0]]]}”" if len(chosen) == 1 else f"Delete {len(chosen)} tasks"
+    label = (
+        f"Delete “{plan.tasks['name'][plan.tasks.row[chosen[0]]]}”"
+        if len(chosen) == 1
+        else f"Delete {len(chosen)} tasks"
+    )
     return workspace.record(label, [Delete(Task, task_id) for task_id in chosen])
 
 

@@ -25,7 +25,14 @@ from pmo_desktop.domain.schedule import schedule
 CASES = sorted((Path(__file__).parents[2] / "cases" / "schedule").glob("*.toml"))
 UNITS = {"d": 28_800, "h": 3_600, "m": 60, "ed": 86_400, "eh": 3_600}
 SHIFTS = "08:00-12:00,13:00-17:00"
-CHECKED = {"start": "start", "finish": "finish", "total": "total_slack", "free": "free_slack", "percent": "percent", "critical": "critical"}
+CHECKED = {
+    "start": "start",
+    "finish": "finish",
+    "total": "total_slack",
+    "free": "free_slack",
+    "percent": "percent",
+    "critical": "critical",
+}
 
 
 def table(text: str) -> list[dict[str, str]]:
