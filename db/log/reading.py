@@ -12,7 +12,7 @@ from db.kinds import BY_TABLE
 from db.log.deltas import DELETE, INSERT, Delta
 from pmo_desktop.domain.changes import ChangeSet
 
-_COLUMNS = "number, id, seq, author, at, label, undoes"
+_SETS = "SELECT number, id, seq, author, at, label, undoes FROM change_set"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,25 +25,22 @@ class LoggedSet:
 
 def after(connection: Connection, number: int) -> list[LoggedSet]:
     """Return the sets that arrived after `number`, in order."""
-    return _sets(connection, f"SELECT {_COLUMNS} FROM change_set WHERE number > ? ORDER BY number", (number,))
+    return _sets(connection, _SETS + " WHERE number > ? ORDER BY number", (number,))
 
 
 def newest(connection: Connection, limit: int) -> list[LoggedSet]:
     """Return at most `limit` sets, the newest first."""
-    return _sets(connection, f"SELECT {_COLUMNS} FROM change_set ORDER BY number DESC LIMIT ?", (limit,))
+    return _sets(connection, _SETS + " ORDER BY number DESC LIMIT ?", (limit,))
 
 
 def by_id(connection: Connection, set_id: str) -> LoggedSet | None:
-    found = _sets(connection, f"SELECT {_COLUMNS} FROM change_set WHERE id = ?", (set_id,))
+    found = _sets(connection, _SETS + " WHERE id = ?", (set_id,))
     return found[0] if found else None
 
 
 def of_row(connection: Connection, row_id: str, limit: int) -> list[LoggedSet]:
     """Return at most `limit` sets that changed one row, the newest first."""
-    sql = (
-        f"SELECT {_COLUMNS} FROM change_set WHERE number IN (SELECT set_number FROM change WHERE row_id = ?)"
-        " ORDER BY number DESC LIMIT ?"
-    )
+    sql = _SETS + " WHERE number IN (SELECT set_number FROM change WHERE row_id = ?) ORDER BY number DESC LIMIT ?"
     return _sets(connection, sql, (row_id, limit))
 
 
@@ -80,7 +77,7 @@ def to_deltas(rows: Iterable[tuple[str, str, str, str]]) -> list[Delta]:
 def fetched(connection: Connection, sql: str, parameters: Sequence[Any] = ()) -> list[Any]:
     """Return rows as the driver's plain tuples."""
     result = connection.exec_driver_sql(sql, tuple(parameters))
-    rows: list[Any] = result.cursor.fetchall() if result.cursor is not None else []
+    rows = list(result.cursor.fetchall()) if result.cursor is not None else []
     result.close()
     return rows
 

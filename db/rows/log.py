@@ -37,7 +37,7 @@ class ChangeSetRow(Row):
     received_at: Mapped[Instant | None]
     label: Mapped[str]
     undoes: Mapped[str | None]
-    schema: Mapped[int] = mapped_column("schema", Integer)
+    written_as: Mapped[int] = mapped_column("schema", Integer)
 
 
 class ChangeRow(Row):

@@ -323,7 +323,7 @@ def _link(rows: Sequence[GanttRow], link: GanttLink, view: Viewport) -> Iterator
     step = 7.0
     leave = out - step if from_start else out + step
     enter = into - step if to_start else into + step
-    bend = y1 + down * half if not (from_start == to_start) or link.type is LinkType.FS else None
+    bend = y1 + down * half if from_start != to_start or link.type is LinkType.FS else None
     if bend is None:
         side = min(leave, enter) if from_start else max(leave, enter)
         points: tuple[Point, ...] = ((out, y1), (side, y1), (side, y2), (into, y2))
@@ -368,14 +368,17 @@ def hit(rows: Sequence[GanttRow], view: Viewport, x: float, y: float) -> Hit | N
     right = max(right, left + _LEAST_WIDTH)
     if not left - 2 <= x <= right + _EDGE:
         return None
+    return Hit(number, _part(row, left, right, x))
+
+
+def _part(row: GanttRow, left: float, right: float, x: float) -> Part:
+    """Return which part of the bar [left, right] is at `x`."""
     if row.summary:
-        return Hit(number, Part.BODY)
+        return Part.BODY
     if x >= right - min(_EDGE, (right - left) / 4):
-        return Hit(number, Part.FINISH)
+        return Part.FINISH
     done = left + (right - left) * min(1.0, row.percent / 100)
-    if abs(x - done) <= min(4.0, (right - left) / 5):
-        return Hit(number, Part.PROGRESS)
-    return Hit(number, Part.BODY)
+    return Part.PROGRESS if abs(x - done) <= min(4.0, (right - left) / 5) else Part.BODY
 
 
 def extent(rows: Sequence[GanttRow]) -> tuple[int, int] | None:

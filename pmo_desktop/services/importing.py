@@ -185,7 +185,7 @@ def _pointed(record: Record, ids: Mapping[str, str]) -> Record:
     fields: dict[str, Any] = {}
     for name in ("person_id", "field_id", "row_id"):
         value = getattr(record, name, None)
-        if value in ids:
+        if value is not None and value in ids:
             fields[name] = ids[value]
     return replace(record, **fields) if fields else record
 

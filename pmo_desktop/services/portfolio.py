@@ -1,7 +1,6 @@
 """The register of projects: reading it, editing its cells, adding and removing projects."""
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
 
 from pmo_desktop.domain import moment, rank
 from pmo_desktop.domain.changes import Change, ChangeSet, Delete, Insert, Update
@@ -63,7 +62,9 @@ def _row(  # noqa: PLR0913, PLR0917 - what a line is put together from
     )
     whole = sum(plan.tasks["duration"][row] for row in leaves)
     done = sum(plan.tasks["duration"][row] * schedule.percent[row] for row in leaves)
-    milestone = _next_milestone(plan.tasks["name"], plan.tasks["duration"], schedule.percent, schedule.start, leaves)
+    milestone = _next_milestone(
+        plan.tasks["name"], plan.tasks["duration"], schedule.percent.tolist(), schedule.start.tolist(), leaves
+    )
     return RegisterRow(
         project=project,
         manager=manager,
@@ -91,9 +92,13 @@ def _baseline_finish(finishes: Sequence[int | None], numbers: Sequence[int]) -> 
 
 
 def _next_milestone(
-    names: Sequence[str], durations: Sequence[int], percent: Any, start: Any, leaves: Sequence[int]
+    names: Sequence[str],
+    durations: Sequence[int],
+    percent: Sequence[float],
+    start: Sequence[int],
+    leaves: Sequence[int],
 ) -> tuple[str, int | None]:
-    ahead = [(int(start[row]), names[row]) for row in leaves if durations[row] == 0 and percent[row] < 100]
+    ahead = [(start[row], names[row]) for row in leaves if durations[row] == 0 and percent[row] < 100]
     return (min(ahead)[1], min(ahead)[0]) if ahead else ("", None)
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from db.log.deltas import Delta, LateRows
 from db.log.reading import LoggedSet
@@ -73,7 +73,7 @@ class Workspace:
         self._listeners.clear()
         self._store.close()
 
-    def __enter__(self) -> "Workspace":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -84,11 +84,12 @@ class Workspace:
     def new_id(self) -> str:
         return identity.uuid7(self._clock(), self._random)
 
-    def save_copy(self, target: Path) -> None:
+    def save_copy(self, target: Path) -> Path:
         """Write the portfolio as it now stands to a file of its own; FileProblemError where that cannot be."""
         if target.resolve() == self.path.resolve():
             raise FileProblemError("That is the file that is open.", "Choose another name for the copy.")
         self._store.save_copy(target)
+        return target
 
     def today(self) -> int:
         """Return the midnight that began this day, by the clock and the time zone of this machine."""
@@ -249,17 +250,16 @@ class Workspace:
             raise failures[0] if len(failures) == 1 else ExceptionGroup("listeners failed", failures)
 
     def _in_words(self, blocked: Blocked) -> UndoBlockedError:
-        lines = tuple(
-            dict.fromkeys(self._line(each.by, each.table, each.row_id, each.what) for each in blocked.obstacles)
-        )
+        lines = tuple(dict.fromkeys(_line(each.by, each.table, each.what) for each in blocked.obstacles))
         return UndoBlockedError(
             f"“{blocked.target.set.label}” cannot be undone: later changes stand in the way.",
             "; ".join(lines[:3]) + ("; …" if len(lines) > 3 else "."),
             obstacles=lines,
         )
 
-    def _line(self, by: LoggedSet, table: str, row_id: str, what: str) -> str:
-        return f"{by.set.author or 'Somebody'} {what} ({table.replace('_', ' ')}), “{by.set.label}”"
+
+def _line(by: LoggedSet, table: str, what: str) -> str:
+    return f"{by.set.author or 'Somebody'} {what} ({table.replace('_', ' ')}), “{by.set.label}”"
 
 
 def _beginnings(name: str, new_id: NewId) -> list[Record]:

@@ -1,6 +1,7 @@
 """The chart beside the task table: scrolls with it, zooms at the pointer, and turns drags into requests."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
@@ -22,7 +23,6 @@ from pmo_desktop.charts.gantt import (
 )
 from pmo_desktop.charts.timescale import Axis
 from pmo_desktop.domain import moment
-from pmo_desktop.domain.calendar import WorkingCalendar
 from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.entry.durations import Duration, format_duration
 from pmo_desktop.domain.plan.plan import Plan
@@ -32,6 +32,9 @@ from pmo_desktop.services.planning.fields import units_of
 from ui.canvas import QtTextMeasure, paint, qcolour
 from ui.gantt.drag import Bar, Drag, Grip, Meaning, snap_for
 from ui.gantt.table import HEADER_HEIGHT, ROW_HEIGHT, TaskTable
+
+if TYPE_CHECKING:
+    from pmo_desktop.domain.calendar import WorkingCalendar
 
 FINEST, COARSEST = 60.0, 6 * 86_400.0
 _GRIPS = {Part.BODY: Grip.BODY, Part.FINISH: Grip.FINISH, Part.PROGRESS: Grip.PROGRESS}
@@ -84,9 +87,9 @@ class GanttChart(QAbstractScrollArea):
 
     # What is shown
 
-    def show(
+    def show_plan(
         self, plan: Plan | None, schedule: Schedule | None, task_rows: Sequence[int], today: int | None = None
-    ) -> None:  # type: ignore[override]  # the plan is shown, not the widget
+    ) -> None:
         """Draw a plan as it now stands."""
         self._plan, self._schedule, self._today = plan, schedule, today
         self._calendar = Clocks(plan).project if plan is not None else None

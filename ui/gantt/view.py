@@ -143,10 +143,10 @@ class GanttView(View):
         except KeyError:
             self._project_id = ""
             self._model.show(None, None)
-            self.chart.show(None, None, [])
+            self.chart.show_plan(None, None, [])
             return
         self._model.show(plan, schedule)
-        self.chart.show(plan, schedule, self._model.task_rows(), workspace.today())
+        self.chart.show_plan(plan, schedule, self._model.task_rows(), workspace.today())
 
     # Edits
 
@@ -219,7 +219,7 @@ class GanttView(View):
     def fold(self, *, all_of_them: bool) -> None:
         """Fold every summary, or unfold all."""
         plan = self.session.workspace.plan(self._project_id)
-        summaries = (id for id, is_one in zip(plan.tasks.ids, plan.outline.is_summary, strict=True) if is_one)
+        summaries = (task_id for task_id, is_one in zip(plan.tasks.ids, plan.outline.is_summary, strict=True) if is_one)
         self._model.collapse(frozenset(summaries) if all_of_them else frozenset())
         self.chart.show_rows(self._model.task_rows())
 

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from pmo_desktop.domain.changes import Changed
 from pmo_desktop.services.home import needs
+from ui.layout import clear
 from ui.session import Session
 from ui.view import View
 
@@ -35,10 +36,7 @@ class HomeView(View):
 
     def renew(self) -> None:
         """Write the lines anew."""
-        while self._column.count():
-            widget = self._column.takeAt(0).widget()
-            if widget is not None:
-                widget.deleteLater()
+        clear(self._column)
         heading = QLabel(self.tr("What needs you today"))
         heading.setObjectName("heading")
         self._column.addWidget(heading)

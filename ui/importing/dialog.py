@@ -1,6 +1,7 @@
 """What files would bring, shown before anything is written: counts, people, losses, dates checked."""
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -87,17 +88,17 @@ class ImportDialog(QDialog):
         made = []
         for (_, each), choices in zip(self._read, self.choices, strict=True):
             if isinstance(each, Preview):
-                changes = self._session.attempt(
-                    lambda each=each, choices=choices: commit(self._session.workspace, each, choices)
-                )  # type: ignore[misc]  # a lambda's defaults
+                changes = self._session.attempt(partial(commit, self._session.workspace, each, choices))
                 if changes is not None:
                     made.append(each.imported.project.id)
         return made
 
     def _show(self, number: int) -> None:
         while self._report.count():
-            self._report.widget(0).deleteLater()
+            page = self._report.widget(0)
             self._report.removeTab(0)
+            if page is not None:
+                page.deleteLater()
         _, each = self._read[number]
         if isinstance(each, KnownError):
             self._report.addTab(_page(str(each)), self.tr("Why not"))

@@ -1,7 +1,6 @@
 """Everybody's load over all projects as a heatmap; a click shows the tasks behind a cell."""
 
-from datetime import date
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QAction, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
@@ -30,6 +29,9 @@ from ui.canvas import QtTextMeasure, paint, qcolour
 from ui.icons import icon
 from ui.session import Selection, Session
 from ui.view import View
+
+if TYPE_CHECKING:
+    from datetime import date
 
 WEEKS = 40
 _NAMES = 190

@@ -19,6 +19,7 @@ from pmo_desktop.services import portfolio
 from pmo_desktop.services.reporting import milestones_of, phases_of, top_risks
 from ui.canvas import QtTextMeasure, paint, qcolour
 from ui.icons import icon
+from ui.layout import clear
 from ui.session import Session
 from ui.view import View
 
@@ -72,10 +73,7 @@ class ProjectView(View):
 
     def renew(self) -> None:
         """Write the page anew."""
-        while self._column.count():
-            widget = self._column.takeAt(0).widget()
-            if widget is not None:
-                widget.deleteLater()
+        clear(self._column)
         workspace = self.session.workspace
         rows = [row for row in portfolio.register(workspace, workspace.today()) if row.id == self._project_id]
         if not rows:

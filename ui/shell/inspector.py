@@ -11,6 +11,7 @@ from pmo_desktop.domain.schedule import explain
 from pmo_desktop.services import planning
 from pmo_desktop.services.workspace import Workspace
 from ui.changes.wording import when
+from ui.layout import clear
 from ui.session import Selection, Session
 
 _TASK_FIELDS = (
@@ -51,10 +52,7 @@ class Inspector(QScrollArea):
 
     def renew(self) -> None:
         """Write it anew."""
-        while self._column.count():
-            widget = self._column.takeAt(0).widget()
-            if widget is not None:
-                widget.deleteLater()
+        clear(self._column)
         lines = list(_lines(self._session.workspace, self._selection))
         for name, text in lines or [("muted", self.tr("Select something to see it in detail."))]:
             label = QLabel(text)

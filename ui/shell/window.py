@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -32,6 +33,7 @@ from pmo_desktop.settings import Settings
 from ui.background import Running
 from ui.icons import icon
 from ui.importing.dialog import ImportDialog, Read, read_files
+from ui.layout import clear
 from ui.session import Session
 from ui.shell.command_field import Command, CommandField
 from ui.shell.inspector import Inspector
@@ -61,6 +63,7 @@ class MainWindow(QMainWindow):
         self.project_id = ""
         self._views: dict[str, View] = {}
         self._place = ""
+        self._menus: list[QMenu] = []
         self.setAcceptDrops(True)
         self.setMinimumSize(900, 560)
         self.resize(1280, 800)
@@ -158,6 +161,7 @@ class MainWindow(QMainWindow):
         }
         for title, actions in entries.items():
             menu = self.menuBar().addMenu(title)
+            self._menus.append(menu)
             for entry in actions:
                 self._add_entry(menu, entry)
         self._undo.setShortcuts([QKeySequence(QKeySequence.StandardKey.Undo)])
@@ -256,10 +260,7 @@ class MainWindow(QMainWindow):
             self.project_id = active[0].id if active else next(iter(sorted(known)), "")
 
     def _show_tools(self, view: View) -> None:
-        while self._tools.count():
-            widget = self._tools.takeAt(0).widget()
-            if widget is not None:
-                widget.deleteLater()
+        clear(self._tools)
         for action in view.bar_actions():
             button = QToolButton()
             button.setDefaultAction(action)
@@ -274,27 +275,21 @@ class MainWindow(QMainWindow):
 
     def _actions(self) -> Iterator[Command]:
         view = self._views.get(self._place)
-        menus = [
-            action for menu in self.menuBar().actions() for action in (menu.menu().actions() if menu.menu() else [])
-        ]  # type: ignore[attr-defined]  # Qt gives an object
-        for action in [*(view.actions_of_place() if view else ()), *menus]:
+        of_menus = [action for menu in self._menus for action in menu.actions()]
+        for action in [*(view.actions_of_place() if view else ()), *of_menus]:
             if action.isEnabled() and action.text():
                 keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
                 yield Command(action.text().replace("&", ""), keys, action.trigger)
 
     def _places(self) -> Iterator[Command]:
         for place in PLACES:
-            yield Command(
-                self.tr("Go to {place}").format(place=self.tr(place.title)), "", lambda name=place.name: self.go(name)
-            )  # type: ignore[misc]  # a lambda's defaults
+            title = self.tr("Go to {place}").format(place=self.tr(place.title))
+            yield Command(title, "", partial(self.go, place.name))
 
     def _projects(self) -> Iterator[Command]:
         for project in portfolio.projects(self.session.workspace):
-            yield Command(
-                f"{project.code} {project.name}".strip(),
-                self.tr("project"),
-                lambda own=project.id: self.go("gantt", own),
-            )  # type: ignore[misc]  # a lambda's defaults
+            title = f"{project.code} {project.name}".strip()
+            yield Command(title, self.tr("project"), partial(self.go, "gantt", project.id))
 
     # What happens
 
@@ -411,7 +406,7 @@ class MainWindow(QMainWindow):
         name, _ = QFileDialog.getSaveFileName(self, self.tr("Save a copy"), "", self.tr("Portfolios (*.pmo)"))
         if name:
             target = Path(name).with_suffix(".pmo")
-            if self.session.attempt(lambda: (self.session.workspace.save_copy(target), True)):
+            if self.session.attempt(lambda: self.session.workspace.save_copy(target)):
                 self.say(self.tr("A copy was saved to {path}").format(path=target))
 
     def _export(self) -> None:
@@ -427,9 +422,7 @@ class MainWindow(QMainWindow):
             f"{project.name}.xml",
             self.tr("MS Project XML (*.xml)"),
         )
-        if name and self.session.attempt(
-            lambda: (export_project(self.session.workspace, project.id, Path(name)), True)
-        ):
+        if name and self.session.attempt(lambda: export_project(self.session.workspace, project.id, Path(name))):
             self.say(self.tr("Exported to {path}").format(path=name))
 
     def _print(self) -> None:

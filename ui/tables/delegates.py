@@ -1,6 +1,6 @@
 """How cells are drawn and edited: lights with letter and shape, progress as a bar, choices as a list."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
@@ -9,8 +9,10 @@ from PySide6.QtWidgets import QComboBox, QStyledItemDelegate, QStyleOptionViewIt
 from pmo_desktop.charts.rag import WORDS, rag_shapes
 from pmo_desktop.charts.scene import Scene
 from ui.canvas import paint, qcolour
-from ui.tables.columns import Column
 from ui.tables.model import Role
+
+if TYPE_CHECKING:
+    from ui.tables.columns import Column
 
 Index = QModelIndex | QPersistentModelIndex
 _LIGHT = 13

@@ -1,5 +1,6 @@
 """The template library: make a template from a project, start a project from a template."""
 
+from functools import partial
 from typing import Any, ClassVar
 
 from PySide6.QtCore import QDate, Qt
@@ -24,6 +25,7 @@ from pmo_desktop.domain import moment
 from pmo_desktop.domain.changes import Changed
 from pmo_desktop.domain.entry.durations import Duration, format_duration
 from pmo_desktop.domain.records import Person, PersonKind, Template
+from pmo_desktop.domain.schedule import Schedule
 from pmo_desktop.services import portfolio, templates
 from pmo_desktop.services.planning.fields import units_of
 from ui.icons import icon
@@ -118,7 +120,7 @@ class TemplatesView(View):
         if not row.project_id:
             return 0, "–"
         plan, schedule = workspace.plan(row.project_id), workspace.schedule(row.project_id)
-        length = workspace_days(plan, schedule)
+        length = _length(schedule)
         return len(plan.tasks), length
 
     def _show_tasks(self, ids: list[str]) -> None:
@@ -166,10 +168,10 @@ class TemplatesView(View):
 
     def _delete(self) -> None:
         for template_id in self.table.selected_ids():
-            self.session.attempt(lambda each=template_id: templates.delete_template(self.session.workspace, each))
+            self.session.attempt(partial(templates.delete_template, self.session.workspace, template_id))
 
 
-def workspace_days(plan: Any, schedule: Any) -> str:
+def _length(schedule: Schedule) -> str:
     """Return how long a plan takes from its first start to its last finish."""
     days = max(0, round((schedule.project_finish - schedule.project_start) / moment.DAY))
     return f"{round(days / 7)} wk" if days >= 14 else f"{days} d"
@@ -220,7 +222,8 @@ class StartDialog(_Form):
         self.manager = QComboBox()
         self.manager.addItem("–", None)
         for person in sorted(
-            session.workspace.find(Person, kind=PersonKind.PERSON), key=lambda each: each.name.casefold()
+            (each for each in session.workspace.all(Person) if each.kind is PersonKind.PERSON),
+            key=lambda each: each.name.casefold(),
         ):
             self.manager.addItem(person.name, person.id)
         for label, field in (

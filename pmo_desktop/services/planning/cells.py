@@ -1,7 +1,7 @@
 """Typed cells become changes: parsed, checked against the plan, written as one change set."""
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
 from pmo_desktop.domain.changes import Change, ChangeSet, Delete, Insert, Update
 from pmo_desktop.domain.entry.amounts import parse_money, parse_people, parse_percent
@@ -12,13 +12,15 @@ from pmo_desktop.domain.errors import InvalidValueError
 from pmo_desktop.domain.moment import DAY, HOUR, midnight
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.records import Assignment, ConstraintType, Dependency, Person, Task
-from pmo_desktop.domain.schedule import Schedule
 from pmo_desktop.domain.schedule.clocks import Clocks
 from pmo_desktop.services.planning.fields import FIELDS, assignments_on, links_into, units_of
 from pmo_desktop.services.planning.links import refuse_loop
 from pmo_desktop.services.planning.tracking import progress_fields
 from pmo_desktop.services.planning.work import duration_changes
 from pmo_desktop.services.workspace import Workspace
+
+if TYPE_CHECKING:
+    from pmo_desktop.domain.schedule import Schedule
 
 Edit = tuple[str, str, str]
 """Task id, field, typed text."""
@@ -38,7 +40,8 @@ class Editing:
         self.today = today
         self.clocks = Clocks(self.plan)
         self.people = {
-            name.casefold(): id for name, id in zip(self.plan.people["name"], self.plan.people.ids, strict=True)
+            name.casefold(): person_id
+            for name, person_id in zip(self.plan.people["name"], self.plan.people.ids, strict=True)
         }
 
     def when(self, text: str) -> tuple[int, bool]:
@@ -83,7 +86,7 @@ def _label(plan: Plan, edits: Sequence[Edit]) -> str:
     return f"{FIELDS[field].title} of “{name}”"
 
 
-def _update(editing: Editing, row: int, **fields: Any) -> Iterator[Change]:
+def _update(editing: Editing, row: int, **fields: object) -> Iterator[Change]:
     yield Update(Task, editing.plan.tasks.ids[row], fields)
 
 

@@ -1,6 +1,7 @@
 """Linking tasks, and refusing links that would make them wait for each other."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from pmo_desktop.domain.changes import Change, ChangeSet, Delete, Insert, Update
 from pmo_desktop.domain.errors import LogicLoopError
@@ -28,7 +29,7 @@ def link_chain(
 ) -> ChangeSet | None:
     """Link tasks one after the other as one change."""
     plan = workspace.plan(project_id)
-    pairs = zip(ids, ids[1:], strict=False)
+    pairs = pairwise(ids)
     changes = [_link(workspace, plan, before, after, type, 0) for before, after in pairs]
     return workspace.record(f"Link {len(ids)} tasks", changes)
 
