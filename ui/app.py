@@ -48,11 +48,16 @@ class Program:
         """Open a portfolio in a window, or say why that cannot be."""
         self._open(lambda: Workspace.open(path, author=self.author), path)
 
-    def new_window(self, path: Path) -> None:
-        self.open_file(path)
-
     def create_file(self, path: Path) -> None:
+        """Make a portfolio and open it, or say why that cannot be."""
         self._open(lambda: Workspace.create(path, author=self.author, name=path.stem), path)
+
+    def import_into(self, path: Path, sources: list[Path]) -> None:
+        """Make a portfolio, open it and bring project files into it."""
+        before = len(self.windows)
+        self.create_file(path)
+        if len(self.windows) > before:
+            self.windows[-1].import_files(sources)
 
     def open_demo(self) -> None:
         """Open the demo portfolio, built anew for today."""
@@ -89,6 +94,7 @@ class Program:
         self.start = StartScreen(replace(self.settings, author=self.author), paths.documents())
         self.start.new_requested.connect(self.create_file)
         self.start.open_requested.connect(self.open_file)
+        self.start.import_requested.connect(self.import_into)
         self.start.demo_requested.connect(self.open_demo)
         self.start.author_changed.connect(lambda name: self.remember(replace(self.settings, author=name)))
         self.start.show()

@@ -12,6 +12,7 @@ from pmo_desktop.domain.records import Record
 from pmo_desktop.services.workspace import Workspace
 from pmo_desktop.settings import Settings
 from ui.background import Background, Runner, in_pool
+from ui.reckoner import Reckoner
 
 T = TypeVar("T")
 _LOOK_EVERY_MS = 700
@@ -37,16 +38,20 @@ class Session(QObject):
     place_requested = Signal(str, str)
     """The name of a place and the project it is for, or an empty text."""
     import_requested = Signal(list)
+    details_requested = Signal()
+    """The inspector is wanted, ready to type into."""
 
     def __init__(self, workspace: Workspace, settings: Settings, runner: Runner = in_pool) -> None:
         super().__init__()
         self.workspace = workspace
         self.settings = settings
         self.background = Background(workspace, runner)
+        self.reckoner = Reckoner(workspace, None if runner is in_pool else runner)
+        self.reckoner.failed.connect(self.failed)
         self._forget = workspace.subscribe(self._tell)
         self._timer = QTimer(self)
         self._timer.setInterval(_LOOK_EVERY_MS)
-        self._timer.timeout.connect(self._look)
+        self._timer.timeout.connect(self.look)
         self._timer.start()
 
     def attempt(self, action: Callable[[], T]) -> T | None:
@@ -61,11 +66,13 @@ class Session(QObject):
         """Stop what runs and let the file go."""
         self._timer.stop()
         self.background.cancel_all()
+        self.reckoner.close()
         self._forget()
         self.workspace.close()
 
     def _tell(self, changed: Changed, /) -> None:
         self.changed.emit(changed)
 
-    def _look(self) -> None:
+    def look(self) -> None:
+        """Notice at once what other windows, programs and background jobs wrote."""
         self.attempt(self.workspace.poll)

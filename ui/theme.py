@@ -37,6 +37,9 @@ QStatusBar::item {{ border: 0; }}
 QLineEdit, QComboBox, QDateEdit, QPlainTextEdit {{ background: {background}; border: 1px solid {border};
   border-radius: 4px; padding: 3px 6px; selection-background-color: {selection}; selection-color: {text}; }}
 QLineEdit:focus, QComboBox:focus, QDateEdit:focus, QPlainTextEdit:focus {{ border: 1px solid {accent}; }}
+QLineEdit#computed, QPlainTextEdit#computed {{ background: transparent; border-color: transparent; color: {muted}; }}
+QLineEdit[refused="true"], QPlainTextEdit[refused="true"] {{ border: 2px solid {late}; }}
+QWidget#inspector QLineEdit {{ padding: 2px 5px; }}
 QTableView QLineEdit {{ border-radius: 0; padding: 0 3px; }}
 QPushButton {{ background: {background}; border: 1px solid {border}; border-radius: 4px; padding: 5px 12px; }}
 QPushButton:hover {{ background: {alternate}; border-color: {accent}; }}

@@ -6,6 +6,7 @@ from pmo_desktop.domain.moment import DAY
 from pmo_desktop.domain.records import Action, Project, ProjectState, Rag
 from pmo_desktop.services.load import load_table
 from pmo_desktop.services.portfolio import register
+from pmo_desktop.services.progress import Progress, silent
 from pmo_desktop.services.workspace import Workspace
 
 MOST = 7
@@ -22,9 +23,9 @@ class Need:
     project_id: str = ""
 
 
-def needs(workspace: Workspace, today: int) -> tuple[Need, ...]:
+def needs(workspace: Workspace, today: int, progress: Progress = silent) -> tuple[Need, ...]:
     """Return at most seven lines, the most pressing first."""
-    rows = [row for row in register(workspace, today) if row.project.state is ProjectState.ACTIVE]
+    rows = [row for row in register(workspace, today, progress) if row.project.state is ProjectState.ACTIVE]
     found: list[Need] = []
     for row in rows:
         if row.light.rag is Rag.RED and row.declared is not Rag.RED:
@@ -40,7 +41,7 @@ def needs(workspace: Workspace, today: int) -> tuple[Need, ...]:
     if late:
         names = ", ".join(row.project.name for row in late[:3]) + ("…" if len(late) > 3 else "")
         found.append(Need(f"{len(late)} projects have not reported for six weeks: {names}", "portfolio"))
-    table = load_table(workspace, today, _WEEKS_AHEAD)
+    table = load_table(workspace, today, _WEEKS_AHEAD, progress)
     over = [person.name for number, person in enumerate(table.people) if table.overloaded[number].any()]
     if over:
         names = ", ".join(over[:3]) + ("…" if len(over) > 3 else "")

@@ -1,6 +1,8 @@
 """The register of projects: reading it, editing its cells, adding and removing projects."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from pmo_desktop.domain import moment, rank
 from pmo_desktop.domain.changes import Change, ChangeSet, Delete, Insert, Update
@@ -22,33 +24,50 @@ def projects(workspace: Workspace) -> tuple[Project, ...]:
     return tuple(project for project in workspace.all(Project) if project.state is not ProjectState.TEMPLATE)
 
 
-def register(workspace: Workspace, today: int, progress: Progress = silent) -> tuple[RegisterRow, ...]:
-    """Return a line per project with its dates and lights as they now stand."""
+def register_facts(workspace: Workspace) -> tuple[RegisterRow, ...]:
+    """Return a line per project with what the file says; nothing is worked out, so that this is quick at any size."""
     names = {person.id: person.name for person in workspace.all(Person)}
     programmes = {programme.id: programme.name for programme in workspace.all(Programme)}
-    risks: dict[str, list[Risk]] = {}
-    for risk in workspace.all(Risk):
-        risks.setdefault(risk.project_id, []).append(risk)
-    reports: dict[str, StatusReport] = {}
-    for report in sorted(workspace.all(StatusReport), key=lambda report: report.as_at):
-        reports[report.project_id] = report
+    open_risks = Counter(risk.project_id for risk in workspace.all(Risk) if risk.status not in CLOSED_RISKS)
+    reports = {report.project_id: report for report in sorted(workspace.all(StatusReport), key=lambda each: each.as_at)}
     found = []
-    listed = projects(workspace)
-    for number, project in enumerate(listed):
-        progress(number, len(listed), project.name)
-        manager, programme = names.get(project.manager_id or "", ""), programmes.get(project.programme_id or "", "")
+    for project in projects(workspace):
+        report = reports.get(project.id)
         found.append(
-            _row(workspace, project, manager, programme, risks.get(project.id, []), reports.get(project.id), today)
+            RegisterRow(
+                project=project,
+                manager=names.get(project.manager_id or "", ""),
+                programme=programmes.get(project.programme_id or "", ""),
+                declared=report.rag if report else project.rag,
+                declared_reason=report.summary if report else project.rag_reason,
+                open_risks=open_risks[project.id],
+                reported_at=report.as_at if report else None,
+            )
         )
     return tuple(found)
 
 
-def _row(  # noqa: PLR0913, PLR0917 - what a line is put together from
-    workspace: Workspace, project: Project, manager: str, programme: str, risks: Sequence[Risk],
-    report: StatusReport | None, today: int,
-) -> RegisterRow:  # fmt: skip
+def register(workspace: Workspace, today: int, progress: Progress = silent) -> tuple[RegisterRow, ...]:
+    """Return a line per project with its dates and lights as they now stand."""
+    facts = register_facts(workspace)
+    found = []
+    for number, row in enumerate(facts):
+        progress(number, len(facts), row.project.name)
+        found.append(_worked_out(workspace, row, today))
+    return tuple(found)
+
+
+def register_row(workspace: Workspace, project_id: str, today: int) -> RegisterRow | None:
+    """Return the line of one project; None where there is no such project in the register."""
+    facts = next((row for row in register_facts(workspace) if row.id == project_id), None)
+    return None if facts is None else _worked_out(workspace, facts, today)
+
+
+def _worked_out(workspace: Workspace, facts: RegisterRow, today: int) -> RegisterRow:
+    project = facts.project
     plan, schedule = workspace.plan(project.id), workspace.schedule(project.id)
     leaves = [row for row, is_one in enumerate(schedule.summary) if not is_one and schedule.start[row] != NO_PART]
+    percents = schedule.percent.tolist()
     baseline = _baseline_finish(plan.baselines["finish"], plan.baselines["number"])
     finish = schedule.project_finish if leaves else None
     evidence = Evidence(
@@ -58,19 +77,13 @@ def _row(  # noqa: PLR0913, PLR0917 - what a line is put together from
         baseline_finish=baseline,
         remaining=max(0, schedule.project_finish - max(today, schedule.project_start)),
         expected_cost=project.actual_cost,
-        risks=risks,
+        risks=workspace.find(Risk, project_id=project.id),
     )
     whole = sum(plan.tasks["duration"][row] for row in leaves)
-    done = sum(plan.tasks["duration"][row] * schedule.percent[row] for row in leaves)
-    milestone = _next_milestone(
-        plan.tasks["name"], plan.tasks["duration"], schedule.percent.tolist(), schedule.start.tolist(), leaves
-    )
-    return RegisterRow(
-        project=project,
-        manager=manager,
-        programme=programme,
-        declared=report.rag if report else project.rag,
-        declared_reason=report.summary if report else project.rag_reason,
+    done = sum(plan.tasks["duration"][row] * percents[row] for row in leaves)
+    milestone = _next_milestone(plan.tasks["name"], plan.tasks["duration"], percents, schedule.start.tolist(), leaves)
+    return replace(
+        facts,
         light=plan_light(project, evidence),
         start=schedule.project_start if leaves else project.start,
         finish=finish,
@@ -79,10 +92,9 @@ def _row(  # noqa: PLR0913, PLR0917 - what a line is put together from
         percent=float(done / whole) if whole else 0.0,
         next_milestone=milestone[0],
         next_milestone_at=milestone[1],
-        open_risks=sum(risk.status not in CLOSED_RISKS for risk in risks),
-        reported_at=report.as_at if report else None,
         tasks=len(leaves),
         critical=int(sum(schedule.critical[row] for row in leaves)),
+        worked_out=True,
     )
 
 

@@ -10,7 +10,7 @@ from pmo_desktop.domain.records import Person, Risk, Role, StatusReport
 from pmo_desktop.domain.resources.load import LoadTable
 from pmo_desktop.domain.schedule import NO_PART
 from pmo_desktop.services.load import load_table
-from pmo_desktop.services.portfolio import register
+from pmo_desktop.services.portfolio import register, register_row
 from pmo_desktop.services.progress import Progress, silent
 from pmo_desktop.services.workspace import Workspace
 
@@ -118,8 +118,10 @@ def top_risks(workspace: Workspace, project_id: str, most: int = 5) -> tuple[Lis
 
 def status_content(workspace: Workspace, project_id: str, today: int) -> StatusContent:
     """Return one project's page; raise KeyError where there is no such project."""
-    rows = {row.id: row for row in register(workspace, today)}
-    return _page(workspace, rows[project_id], today)
+    row = register_row(workspace, project_id, today)
+    if row is None:
+        raise KeyError(project_id)
+    return _page(workspace, row, today)
 
 
 def pack_content(workspace: Workspace, today: int, progress: Progress = silent) -> PackContent:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent, QPainter, QPen, QPolygon
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent, QPainter, QPolygon
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -14,8 +14,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.canvas import qcolour
-from ui.gantt.table_model import Role, TaskTableModel
+from ui.gantt.table_model import SHOWN, Role, TaskTableModel
+from ui.tables import clipboard
+from ui.tables.choosing import choose_columns
+from ui.tables.delegates import mark_refused
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -49,7 +51,7 @@ class NameDelegate(QStyledItemDelegate):
         shown = own.fontMetrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
         painter.restore()
-        mark_error(painter, own, index)
+        mark_refused(painter, own.rect, index.data(Role.ERROR))
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
         editor.setGeometry(option.rect.adjusted(indent_of(index) + HANDLE - 2, 0, 0, 0))
@@ -65,19 +67,11 @@ class CellDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         super().paint(painter, option, index)
-        mark_error(painter, option, index)
+        mark_refused(painter, option.rect, index.data(Role.ERROR))
 
 
 def indent_of(index: Index) -> int:
     return 4 + int(index.data(Role.LEVEL) or 0) * INDENT
-
-
-def mark_error(painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-    if index.data(Role.ERROR):
-        painter.save()
-        painter.setPen(QPen(qcolour("late"), 2))
-        painter.drawRect(option.rect.adjusted(1, 1, -1, -1))
-        painter.restore()
 
 
 def _handle(cell: QRect, indent: int, *, collapsed: bool) -> QPolygon:
@@ -94,12 +88,6 @@ class TaskTable(QTableView):
     tasks_requested = Signal(str, list)
     """Before which task (empty: at the end) new tasks are wanted, and their names."""
     delete_requested = Signal()
-    indent_requested = Signal()
-    outdent_requested = Signal()
-    move_requested = Signal(int)
-    fold_requested = Signal(bool)
-    paste_rejected = Signal(str)
-    opened = Signal(str)
 
     def __init__(self, model: TaskTableModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -133,8 +121,11 @@ class TaskTable(QTableView):
         down.setDefaultSectionSize(ROW_HEIGHT)
         down.setMinimumWidth(36)
         down.setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        across.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        across.customContextMenuRequested.connect(lambda at: choose_columns(self, across.mapToGlobal(at)))
         for column, field in enumerate(model.columns):
             self.setColumnWidth(column, _WIDTHS.get(field, 96))
+            self.setColumnHidden(column, field not in SHOWN)
 
     # What is selected
 
@@ -167,21 +158,7 @@ class TaskTable(QTableView):
 
     def copy(self) -> None:
         """Put the selected cells on the clipboard as a spreadsheet reads them."""
-        QGuiApplication.clipboard().setText(self.selected_text())
-
-    def selected_text(self) -> str:
-        chosen = self.selectionModel().selectedIndexes()
-        if not chosen:
-            return ""
-        shown = self._shown_columns()
-        columns = [column for column in shown if any(index.column() == column for index in chosen)]
-        rows = sorted({index.row() for index in chosen})
-        wanted = {(index.row(), index.column()) for index in chosen}
-        lines = [
-            [_one_line(self._tasks.index(row, column).data()) if (row, column) in wanted else "" for column in columns]
-            for row in rows
-        ]
-        return "\n".join("\t".join(line) for line in lines)
+        QGuiApplication.clipboard().setText(clipboard.selected_text(self))
 
     def cut(self) -> None:
         """Copy, then clear the cells, or remove the rows where whole rows are selected."""
@@ -198,7 +175,7 @@ class TaskTable(QTableView):
 
     def paste(self) -> None:
         """Write tab-separated text from the current cell on, as one change; what goes past the end becomes new tasks."""
-        lines = _grid(QGuiApplication.clipboard().text())
+        lines = clipboard.grid(QGuiApplication.clipboard().text())
         at = self.currentIndex()
         if not lines:
             return
@@ -206,7 +183,7 @@ class TaskTable(QTableView):
         missing = top + len(lines) - len(self._tasks.ids)
         if missing > 0:
             self.tasks_requested.emit("", [""] * missing)
-        shown = self._shown_columns()
+        shown = clipboard.shown_columns(self)
         left = shown.index(at.column()) if at.isValid() else 0
         edits = []
         for down, line in enumerate(lines):
@@ -217,23 +194,14 @@ class TaskTable(QTableView):
 
     def fill_down(self) -> None:
         """Give every selected cell what the topmost selected one of its column holds."""
-        chosen = sorted(self.selectionModel().selectedIndexes(), key=lambda index: (index.column(), index.row()))
-        top: dict[int, str] = {}
-        edits = []
-        for index in chosen:
-            text = top.setdefault(index.column(), str(index.data() or ""))
-            if _editable(index):
-                edits.append((self._tasks.ids[index.row()], self._tasks.columns[index.column()], text))
-        self._tasks.set_texts(edits)
+        filled = clipboard.filled_down(self.selectionModel().selectedIndexes())
+        self._tasks.set_texts(
+            [(self._tasks.ids[i.row()], self._tasks.columns[i.column()], text) for i, text in filled if _editable(i)]
+        )
 
     def whole_rows_selected(self) -> bool:
         selection = self.selectionModel()
-        return bool(selection.selectedRows(self._shown_columns()[0])) and bool(selection.selectedRows())
-
-    def _shown_columns(self) -> list[int]:
-        header = self.horizontalHeader()
-        order = (header.logicalIndex(place) for place in range(header.count()))
-        return [column for column in order if not self.isColumnHidden(column)]
+        return bool(selection.selectedRows(clipboard.shown_columns(self)[0])) and bool(selection.selectedRows())
 
     # Keys and mouse
 
@@ -283,15 +251,3 @@ class TaskTable(QTableView):
 
 def _editable(index: QModelIndex) -> bool:
     return bool(index.flags() & Qt.ItemFlag.ItemIsEditable)
-
-
-def _one_line(text: object) -> str:
-    return " ".join(str(text or "").split())
-
-
-def _grid(text: str) -> list[list[str]]:
-    """Return pasted text as rows of cells; a spreadsheet ends its last row with a line break."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    if lines and not lines[-1]:
-        lines.pop()
-    return [[cell.strip() for cell in line.split("\t")] for line in lines]

@@ -19,8 +19,11 @@ Edit = tuple[str, str, str]
 """Task id, field, typed text."""
 Editor = Callable[[Sequence[Edit]], ChangeSet | None]
 
-COLUMNS = ("name", "duration", "start", "finish", "predecessors", "percent", "people")
-_ON_THE_RIGHT = frozenset({"duration", "percent", "number", "work", "cost"})
+SHOWN = ("name", "duration", "start", "finish", "predecessors", "percent", "people")
+"""The columns shown until somebody chooses others."""
+COLUMNS = (*SHOWN, *(name for name in planning.FIELDS if name not in (*SHOWN, "number")))
+_ON_THE_RIGHT = frozenset({"duration", "percent", "number", "money"})
+"""The kinds of fields whose texts end at the right."""
 _NO_INDEX = QModelIndex()
 
 
@@ -224,7 +227,7 @@ class TaskTableModel(QAbstractTableModel):
 
 
 def _alignment(field: str) -> Qt.AlignmentFlag:
-    side = Qt.AlignmentFlag.AlignRight if field in _ON_THE_RIGHT else Qt.AlignmentFlag.AlignLeft
+    side = Qt.AlignmentFlag.AlignRight if planning.FIELDS[field].kind in _ON_THE_RIGHT else Qt.AlignmentFlag.AlignLeft
     return side | Qt.AlignmentFlag.AlignVCenter
 
 

@@ -71,6 +71,7 @@ class GanttView(View):
         chart.progress_requested.connect(self._on(planning.set_progress))
         chart.link_requested.connect(self._on(planning.link))
         chart.picked.connect(lambda task_id: table.select([task_id]))
+        chart.opened.connect(lambda _: session.details_requested.emit())
 
     def _action(self, command: Command) -> QAction:
         action = QAction(self.tr(command.title), self)
@@ -269,6 +270,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("done_75", "Mark 75 % complete", (), "", lambda view: view.set_percent(75)),
     Command("done_100", "Mark 100 % complete", (), "", lambda view: view.set_percent(100)),
     Command("baseline", "Set baseline", (), "baseline", GanttView.set_baseline),
+    Command("details", "Details", ("Shift+F2", "Alt+Return"), "", lambda view: view.session.details_requested.emit()),
     Command("to_bar", "Scroll to bar", ("Ctrl+Shift+F5",), "", GanttView.scroll_to_bar),
     Command("zoom_in", "Zoom in", ("Ctrl++", "Ctrl+="), "zoom_in", lambda view: view.chart.zoom(0.7), in_bar=True),
     Command("zoom_out", "Zoom out", ("Ctrl+Shift+-",), "zoom_out", lambda view: view.chart.zoom(1 / 0.7), in_bar=True),
@@ -283,5 +285,6 @@ COMMANDS: tuple[Command, ...] = (
 )
 MENU = (
     "insert", "delete", "", "indent", "outdent", "up", "down", "", "link", "unlink", "", "done_0", "done_25", "done_50",
-    "done_75", "done_100", "", "fold", "unfold", "fold_all", "unfold_all", "", "copy", "cut", "paste", "fill", "", "to_bar",
+    "done_75", "done_100", "", "fold", "unfold", "fold_all", "unfold_all", "", "copy", "cut", "paste", "fill", "",
+    "details", "to_bar",
 )  # fmt: skip

@@ -1,12 +1,13 @@
 """What needs somebody today, in at most seven lines."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from pmo_desktop.domain.changes import Changed
-from pmo_desktop.services.home import needs
+from pmo_desktop.services.home import Need, needs
 from ui.layout import clear
 from ui.session import Session
 from ui.view import View
@@ -35,13 +36,14 @@ class HomeView(View):
             self.renew()
 
     def renew(self) -> None:
-        """Write the lines anew."""
+        """Ask what there is."""
+        self.session.reckoner.ask("home", lambda own, step: needs(own, own.today(), step), self._show)
+
+    def _show(self, found: Sequence[Need]) -> None:
         clear(self._column)
         heading = QLabel(self.tr("What needs you today"))
         heading.setObjectName("heading")
         self._column.addWidget(heading)
-        workspace = self.session.workspace
-        found = needs(workspace, workspace.today())
         for need in found:
             button = QPushButton(need.sentence)
             button.setStyleSheet("text-align: left; padding: 10px 14px;")

@@ -1,7 +1,6 @@
 """What files would bring, shown before anything is written: counts, people, losses, dates checked."""
 
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -29,6 +28,8 @@ from pmo_desktop.services.workspace import Workspace
 from ui.session import Session
 
 Read = list[tuple[Path, Preview | KnownError]]
+Chosen = list[tuple[Preview, dict[str, str | None]]]
+"""Previews to import, each with who an imported person is (None: somebody new) where a person said so."""
 
 
 def read_files(workspace: Workspace, sources: Sequence[Path], progress: Progress) -> Read:
@@ -43,6 +44,16 @@ def read_files(workspace: Workspace, sources: Sequence[Path], progress: Progress
     return found
 
 
+def import_all(workspace: Workspace, chosen: Chosen, progress: Progress) -> list[str]:
+    """Write previews, one change each; return the ids of the projects. What was written before a cancel stays."""
+    made = []
+    for number, (shown, choices) in enumerate(chosen):
+        progress(number, len(chosen), shown.imported.project.name)
+        if commit(workspace, shown, choices) is not None:
+            made.append(shown.imported.project.id)
+    return made
+
+
 class ImportDialog(QDialog):
     """One line per file; the chosen one's report beside it. People can be corrected before importing."""
 
@@ -52,12 +63,7 @@ class ImportDialog(QDialog):
         self.resize(980, 640)
         self._session, self._read = session, read
         self._known = sorted(session.workspace.all(Person), key=lambda person: person.name.casefold())
-        self.choices: list[dict[str, str | None]] = [
-            {match.imported.id: match.existing.id if match.existing else None for match in each.matches}
-            if isinstance(each, Preview)
-            else {}
-            for _, each in read
-        ]
+        self.choices: list[dict[str, str | None]] = [{} for _ in read]
         self.files = QListWidget()
         self.files.setAccessibleName(self.tr("Files"))
         for source, each in read:
@@ -83,15 +89,13 @@ class ImportDialog(QDialog):
         layout.addWidget(buttons)
         self.files.setCurrentRow(0)
 
-    def commit(self) -> list[str]:
-        """Write every file that was read, one change each; return the ids of the projects."""
-        made = []
-        for (_, each), choices in zip(self._read, self.choices, strict=True):
-            if isinstance(each, Preview):
-                changes = self._session.attempt(partial(commit, self._session.workspace, each, choices))
-                if changes is not None:
-                    made.append(each.imported.project.id)
-        return made
+    def chosen(self) -> Chosen:
+        """Return every file that was read, with who its people are where somebody said so."""
+        return [
+            (each, choices)
+            for (_, each), choices in zip(self._read, self.choices, strict=True)
+            if isinstance(each, Preview)
+        ]
 
     def _show(self, number: int) -> None:
         while self._report.count():
@@ -119,7 +123,8 @@ class ImportDialog(QDialog):
             box.addItem(self.tr("Somebody new"), None)
             for person in self._known:
                 box.addItem(person.name, person.id)
-            chosen = self.choices[number][match.imported.id]
+            proposed = match.existing.id if match.existing else None
+            chosen = self.choices[number].get(match.imported.id, proposed)
             box.setCurrentIndex(max(0, box.findData(chosen)))
             box.currentIndexChanged.connect(
                 lambda _, box=box, own=match.imported.id: self.choices[number].__setitem__(own, box.currentData())

@@ -320,11 +320,11 @@ class LoadView(View):
     def renew(self) -> None:
         """Read the load anew."""
         self._stale = False
-        workspace = self.session.workspace
         first = self.session.workspace.today() - 4 * moment.WEEK
-        table = self.session.attempt(lambda: load_table(workspace, first, WEEKS))
-        if table is None:
-            return
+        self.session.reckoner.ask("load", lambda own, step: load_table(own, first, WEEKS, step), self._show)
+
+    def _show(self, table: LoadTable) -> None:
+        workspace = self.session.workspace
         self._layers.setCurrentIndex(0 if table.people else 1)
         self.map.show_table(table, {role.id: role.name for role in workspace.all(Role)})
         if self.map.cell is not None:

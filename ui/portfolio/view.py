@@ -1,5 +1,6 @@
 """The register: a line per project, edited like a spreadsheet."""
 
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt
@@ -25,6 +26,11 @@ _RAG_ORDER = {None: 0, Rag.GREEN: 1, Rag.AMBER: 2, Rag.RED: 3}
 _LATE_AFTER = 86_400
 
 
+def _once_known(text: Callable[[RegisterRow], str]) -> Callable[[RegisterRow], str]:
+    """Return a text that reads “…” until the row is worked out."""
+    return lambda row: text(row) if row.worked_out else "…"
+
+
 def _slip(row: RegisterRow) -> str:
     if row.slip is None:
         return "–"
@@ -47,17 +53,20 @@ COLUMNS = (
         choices=("Red", "Amber", "Green", ""),
     ),
     Column(
-        "light", "Plan's light", lambda row: WORDS[row.light.rag], "Computed RAG: what the plan, cost and risks say",
+        "light", "Plan's light", _once_known(lambda row: WORDS[row.light.rag]), "Computed RAG: what the plan, cost and risks say",
         rag=lambda row: row.light.rag, sort=lambda row: _RAG_ORDER[row.light.rag], width=100,
     ),
-    Column("start", "Start", lambda row: format_date(row.start), sort=lambda row: row.start or 0, width=96),
-    Column("finish", "Finish", lambda row: format_date(row.finish), sort=lambda row: row.finish or 0, width=96),
     Column(
-        "slip", "Slip", _slip, "Finish against the baseline", sort=lambda row: row.slip or 0, right=True, width=64,
+        "start", "Start", lambda row: format_date(row.start if row.worked_out else row.project.start), editable=True,
+        sort=lambda row: row.start or row.project.start, width=96,
+    ),
+    Column("finish", "Finish", _once_known(lambda row: format_date(row.finish)), sort=lambda row: row.finish or 0, width=96),
+    Column(
+        "slip", "Slip", _once_known(_slip), "Finish against the baseline", sort=lambda row: row.slip or 0, right=True, width=64,
         late=lambda row: (row.slip or 0) > _LATE_AFTER,
     ),
     Column(
-        "percent", "Done", lambda row: format_percent(row.percent), "Percent complete",
+        "percent", "Done", _once_known(lambda row: format_percent(row.percent)), "Percent complete",
         percent=lambda row: row.percent, sort=lambda row: row.percent, width=120,
     ),
     Column(
@@ -70,7 +79,9 @@ COLUMNS = (
     ),
     Column(
         "milestone", "Next milestone",
-        lambda row: f"{format_date(row.next_milestone_at)}  {row.next_milestone}" if row.next_milestone_at else "–",
+        _once_known(
+            lambda row: f"{format_date(row.next_milestone_at)}  {row.next_milestone}" if row.next_milestone_at else "–"
+        ),
         sort=lambda row: row.next_milestone_at or 0, width=220,
     ),
     Column("risks", "Risks", lambda row: str(row.open_risks or "–"), "Open risks", right=True, width=60,
@@ -178,10 +189,15 @@ class PortfolioView(View):
         """Read the register anew."""
         self._stale = False
         workspace = self.session.workspace
-        rows = self.session.attempt(lambda: portfolio.register(workspace, workspace.today())) or ()
+        known: dict[str, RegisterRow] = {row.id: row for row in self.model.rows}
+        facts = portfolio.register_facts(workspace)
+        self._show([known[row.id].with_facts(row) if row.id in known else row for row in facts])
+        self.session.reckoner.ask("register", lambda own, step: portfolio.register(own, own.today(), step), self._show)
+
+    def _show(self, rows: Sequence[RegisterRow]) -> None:
         self.model.show_rows(rows)
         self._layers.setCurrentIndex(0 if rows else 1)
-        lights = [row.light.rag for row in rows]
+        lights = [row.light.rag for row in rows if row.worked_out]
         counts = ", ".join(f"{lights.count(rag)} {WORDS[rag].lower()}" for rag in (Rag.RED, Rag.AMBER, Rag.GREEN))
         self._summary.setText(
             self.tr("{count} projects by the plan's light: {counts}").format(count=len(rows), counts=counts)

@@ -75,11 +75,10 @@ class ProjectView(View):
         """Write the page anew."""
         clear(self._column)
         workspace = self.session.workspace
-        rows = [row for row in portfolio.register(workspace, workspace.today()) if row.id == self._project_id]
-        if not rows:
+        row = portfolio.register_row(workspace, self._project_id, workspace.today())
+        if row is None:
             self._column.addWidget(_words(self.tr("Choose a project in the list of projects."), "muted"))
             return
-        row = rows[0]
         self._column.addWidget(_Facts(row))
         if row.project.objective:
             self._column.addWidget(_words(row.project.objective))

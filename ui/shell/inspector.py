@@ -1,26 +1,54 @@
-"""The selection in detail: what it is, why its dates are what they are, what was done to it."""
+"""The selection in detail: its facts, edited in place; why its dates are what they are; what was done to it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QFormLayout, QLabel, QLineEdit, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
 from pmo_desktop.domain.entry.dates import format_date
-from pmo_desktop.domain.records import Person, Project, Task
+from pmo_desktop.domain.errors import KnownError
+from pmo_desktop.domain.records import Person, Project, Record, Task
 from pmo_desktop.domain.schedule import explain
-from pmo_desktop.services import planning
+from pmo_desktop.services import people, planning, portfolio
 from pmo_desktop.services.workspace import Workspace
 from ui.changes.wording import when
 from ui.layout import clear
+from ui.people.view import COLUMNS as PERSON_COLUMNS
+from ui.portfolio.view import COLUMNS as PROJECT_COLUMNS
 from ui.session import Selection, Session
+from ui.tables.columns import Column
 
 _TASK_FIELDS = (
-    "duration", "start", "finish", "percent", "people", "predecessors", "deadline", "constraint", "slack", "baseline_finish",
-    "notes",
+    "duration", "start", "finish", "percent", "people", "predecessors", "constraint", "deadline", "slack",
+    "baseline_finish", "notes",
 )  # fmt: skip
-_PROJECT_FIELDS = ("code", "phase", "state", "sponsor", "objective", "rag_reason")
-_PERSON_FIELDS = ("team", "email", "initials", "notes")
+_COMPUTED_OF_SUMMARIES = frozenset({"duration", "start", "finish", "percent"})
+_LONG = frozenset({"notes", "description", "objective"})
 _MOST_CHANGES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One line: `write` takes the typed text, None where the program works the value out."""
+
+    name: str
+    title: str
+    text: str
+    write: Callable[[str], Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """Everything the inspector shows of one selection."""
+
+    heading: str
+    fields: tuple[Field, ...] = ()
+    sections: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
+    """Headings, each with its lines as (style, text)."""
 
 
 class Inspector(QScrollArea):
@@ -29,95 +57,244 @@ class Inspector(QScrollArea):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("inspector")
+        self.setAccessibleName(self.tr("Details of the selection"))
         self.setWidgetResizable(True)
         self.setMinimumWidth(240)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._session = session
         self._selection = Selection()
+        self.editors: dict[str, QLineEdit | QPlainTextEdit] = {}
+        self._shown: tuple[tuple[str, bool], ...] = ()
         self._body = QWidget()
         self._body.setObjectName("inspector")
-        self._column = QVBoxLayout(self._body)
-        self._column.setContentsMargins(16, 14, 16, 14)
-        self._column.setSpacing(3)
-        self._column.setAlignment(Qt.AlignmentFlag.AlignTop)
+        column = QVBoxLayout(self._body)
+        column.setContentsMargins(16, 14, 16, 14)
+        column.setSpacing(4)
+        column.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._heading = _words("", "heading")
+        self._form = QFormLayout()
+        self._form.setContentsMargins(0, 4, 0, 4)
+        self._form.setHorizontalSpacing(10)
+        self._form.setVerticalSpacing(4)
+        self._form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
+        self._sections = QVBoxLayout()
+        self._sections.setSpacing(3)
+        column.addWidget(self._heading)
+        column.addLayout(self._form)
+        column.addLayout(self._sections)
         self.setWidget(self._body)
         session.selected.connect(self._take)
         session.changed.connect(lambda _: self.renew())
         self.renew()
 
+    def focus_first(self) -> None:
+        """Put the cursor into the first field that can be edited."""
+        for editor in self.editors.values():
+            if not editor.isReadOnly():
+                editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
+                return
+
     def _take(self, selection: Selection) -> None:
-        self._selection = selection
-        if self.isVisible():
+        if selection != self._selection:
+            self._selection = selection
+            self._shown = ()
             self.renew()
 
     def renew(self) -> None:
-        """Write it anew."""
-        clear(self._column)
-        lines = list(_lines(self._session.workspace, self._selection))
-        for name, text in lines or [("muted", self.tr("Select something to see it in detail."))]:
-            label = QLabel(text)
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setWordWrap(True)
-            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            if name:
-                label.setObjectName(name)
-            if name == "heading" and self._column.count():
-                self._column.addSpacing(12)
-            self._column.addWidget(label)
+        """Write it anew; a field somebody is typing into keeps what was typed."""
+        if self.isHidden():
+            return
+        detail = _detail(self._session.workspace, self._selection)
+        self._heading.setText(detail.heading or self.tr("Select something to see it in detail."))
+        layout = tuple((field.name, field.write is not None) for field in detail.fields)
+        if layout != self._shown:
+            self._lay_out(detail.fields)
+            self._shown = layout
+        for field in detail.fields:
+            _fill(self.editors[field.name], field.text)
+            self.editors[field.name].setProperty("write", field.write)
+        self._write_sections(detail.sections)
+
+    def _lay_out(self, fields: Sequence[Field]) -> None:
+        self.editors.clear()
+        while self._form.rowCount():
+            self._form.removeRow(0)
+        for field in fields:
+            editor: QLineEdit | QPlainTextEdit = QPlainTextEdit() if field.name in _LONG else QLineEdit()
+            if isinstance(editor, QPlainTextEdit):
+                editor.setTabChangesFocus(True)
+                editor.setFixedHeight(72)
+            editor.setReadOnly(field.write is None)
+            editor.setObjectName("" if field.write else "computed")
+            editor.setAccessibleName(field.title)
+            editor.installEventFilter(self)
+            self.editors[field.name] = editor
+            label = _words(field.title, "muted")
+            if isinstance(editor, QPlainTextEdit):
+                self._form.addRow(label)
+                self._form.addRow(editor)
+            else:
+                self._form.addRow(label, editor)
+
+    def _write_sections(self, sections: Sequence[tuple[str, Sequence[tuple[str, str]]]]) -> None:
+        clear(self._sections)
+        for heading, lines in sections:
+            self._sections.addSpacing(10)
+            self._sections.addWidget(_words(heading, "heading"))
+            for style, text in lines:
+                self._sections.addWidget(_words(text, style))
+
+    # Typing
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(watched, QLineEdit | QPlainTextEdit):
+            if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+                if event.key() == Qt.Key.Key_Escape:
+                    watched.setProperty("typed", None)
+                    _fill(watched, str(watched.property("kept") or ""), anyway=True)
+                    return True
+                if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(watched, QLineEdit):
+                    self._write(watched)
+                    return True
+            if isinstance(event, QFocusEvent) and event.type() == QEvent.Type.FocusOut:
+                self._write(watched)
+        return super().eventFilter(watched, event)
+
+    def _write(self, editor: QLineEdit | QPlainTextEdit) -> None:
+        write, text = editor.property("write"), _text_of(editor)
+        if write is None or text == (editor.property("kept") or ""):
+            return
+        try:
+            write(text)
+        except KnownError as error:
+            _mark(editor, str(error))
+            self._session.failed.emit(error)
+            return
+        _mark(editor, "")
+        editor.setProperty("kept", text)
+        self.renew()
 
 
-def _lines(workspace: Workspace, selection: Selection) -> Iterator[tuple[str, str]]:
+def _fill(editor: QLineEdit | QPlainTextEdit, text: str, *, anyway: bool = False) -> None:
+    """Show a text, unless somebody has typed another one that is not written yet."""
+    typing = editor.hasFocus() and _text_of(editor) != (editor.property("kept") or "")
+    if typing and not anyway:
+        return
+    editor.setProperty("kept", text)
+    _mark(editor, "")
+    if _text_of(editor) == text:
+        return
+    if isinstance(editor, QPlainTextEdit):
+        editor.setPlainText(text)
+    else:
+        editor.setText(text)
+        editor.setCursorPosition(0)
+
+
+def _text_of(editor: QLineEdit | QPlainTextEdit) -> str:
+    return editor.toPlainText() if isinstance(editor, QPlainTextEdit) else editor.text()
+
+
+def _mark(editor: QWidget, reason: str) -> None:
+    """Frame a field whose text was refused, with the reason as its tooltip."""
+    if bool(editor.property("refused")) != bool(reason):
+        editor.setProperty("refused", bool(reason))
+        editor.style().unpolish(editor)
+        editor.style().polish(editor)
+    editor.setToolTip(reason)
+
+
+def _words(text: str, name: str = "") -> QLabel:
+    label = QLabel(text)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    if name:
+        label.setObjectName(name)
+    return label
+
+
+# What is shown of each kind
+
+
+def _detail(workspace: Workspace, selection: Selection) -> Detail:
     if len(selection.ids) > 1:
-        yield "heading", f"{len(selection.ids)} selected"
-        return
-    if not selection.ids:
-        return
-    if selection.kind is Task and selection.project_id:
-        yield from _of_task(workspace, selection.project_id, selection.ids[0])
-    elif selection.kind is Project:
-        yield from _of_record(workspace, Project, selection.ids[0], _PROJECT_FIELDS)
-    elif selection.kind is Person:
-        yield from _of_record(workspace, Person, selection.ids[0], _PERSON_FIELDS)
-    yield from _history(workspace, selection.ids[0])
+        return Detail(f"{len(selection.ids)} selected")
+    if not selection.ids or selection.kind not in _DETAILS:
+        return Detail("")
+    found = _DETAILS[selection.kind](workspace, selection)
+    if found is None:
+        return Detail("")
+    history = tuple(_history(workspace, selection.ids[0]))
+    return Detail(found.heading, found.fields, (*found.sections, *((("Changes", history),) if history else ())))
 
 
-def _of_task(workspace: Workspace, project_id: str, task_id: str) -> Iterator[tuple[str, str]]:
-    plan, schedule = workspace.plan(project_id), workspace.schedule(project_id)
+def _of_task(workspace: Workspace, selection: Selection) -> Detail | None:
+    project_id, task_id = selection.project_id or "", selection.ids[0]
+    try:
+        plan, schedule = workspace.plan(project_id), workspace.schedule(project_id)
+    except KeyError:
+        return None
     row = plan.tasks.row.get(task_id)
     if row is None:
-        return
-    yield "heading", plan.tasks["name"][row] or "–"
-    for field in _TASK_FIELDS:
-        text = planning.text_of(plan, schedule, row, field)
-        if text and text != "–":
-            yield "muted", planning.FIELDS[field].title
-            yield "", text
-    drivers = explain(plan, schedule, row)
-    if drivers:
-        yield "heading", "Why this date"
-    for driver in drivers[:6]:
-        mark = "▸ " if driver.decides else "   "
-        yield ("" if driver.decides else "muted"), f"{mark}{format_date(driver.at, with_time=True)}  {driver.text}"
+        return None
+    is_summary = plan.outline.is_summary[row]
+    fields = []
+    for name in _TASK_FIELDS:
+        spec = planning.FIELDS[name]
+        fixed = not spec.editable or (is_summary and name in _COMPUTED_OF_SUMMARIES)
+        write = None if fixed else partial(_write_task, workspace, project_id, task_id, name)
+        fields.append(Field(name, spec.title, planning.text_of(plan, schedule, row, name), write))
+    drivers = tuple(
+        ("" if driver.decides else "muted", f"{format_date(driver.at, with_time=True)}  {driver.text}")
+        for driver in explain(plan, schedule, row)[:6]
+    )
+    sections = (("Why it starts then", drivers),) if drivers else ()
+    return Detail(plan.tasks["name"][row] or "–", tuple(fields), sections)
 
 
-def _of_record(
-    workspace: Workspace, kind: type[Project] | type[Person], row_id: str, fields: tuple[str, ...]
-) -> Iterator[tuple[str, str]]:
-    found = workspace.find(kind, id=row_id)
-    if not found:
-        return
-    yield "heading", found[0].name
-    for field in fields:
-        text = str(getattr(found[0], field) or "").replace("_", " ")
-        if text:
-            yield "muted", field.replace("_", " ").capitalize()
-            yield "", text
+def _write_task(workspace: Workspace, project_id: str, task_id: str, name: str, text: str) -> None:
+    planning.set_cells(workspace, project_id, [(task_id, name, text)])
+
+
+def _of_project(workspace: Workspace, selection: Selection) -> Detail | None:
+    row = next((row for row in portfolio.register_facts(workspace) if row.id == selection.ids[0]), None)
+    if row is None:
+        return None
+    write = partial(portfolio.set_project_cells, workspace)
+    return Detail(row.project.name, _fields(PROJECT_COLUMNS, row, write))
+
+
+def _of_person(workspace: Workspace, selection: Selection) -> Detail | None:
+    row = next((row for row in people.listed(workspace, workspace.today()) if row.id == selection.ids[0]), None)
+    if row is None:
+        return None
+    return Detail(row.person.name, _fields(PERSON_COLUMNS, row, partial(people.set_person_cells, workspace)))
+
+
+def _fields(
+    columns: Sequence[Column], row: Any, write: Callable[[list[tuple[str, str, str]]], Any]
+) -> tuple[Field, ...]:
+    """Return the columns of a table that can be edited, as fields of one row."""
+    return tuple(
+        Field(column.field, column.title, column.text(row), partial(_write_cell, write, row.id, column.field))
+        for column in columns
+        if column.editable
+    )
+
+
+def _write_cell(write: Callable[[list[tuple[str, str, str]]], Any], row_id: str, field: str, text: str) -> None:
+    write([(row_id, field, text)])
+
+
+_DETAILS: dict[type[Record], Callable[[Workspace, Selection], Detail | None]] = {
+    Task: _of_task,
+    Project: _of_project,
+    Person: _of_person,
+}
 
 
 def _history(workspace: Workspace, row_id: str) -> Iterator[tuple[str, str]]:
-    sets = workspace.history_of(row_id, _MOST_CHANGES)
-    if sets:
-        yield "heading", "Changes"
-    for each in sets:
+    for each in workspace.history_of(row_id, _MOST_CHANGES):
         yield "muted", f"{when(each.at)[:16]}  {each.author}"
         yield "", each.label

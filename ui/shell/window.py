@@ -32,7 +32,7 @@ from pmo_desktop.services import portfolio
 from pmo_desktop.settings import Settings
 from ui.background import Running
 from ui.icons import icon
-from ui.importing.dialog import ImportDialog, Read, read_files
+from ui.importing.dialog import ImportDialog, Read, import_all, read_files
 from ui.layout import clear
 from ui.session import Session
 from ui.shell.command_field import Command, CommandField
@@ -41,6 +41,8 @@ from ui.shell.places import PLACES, Place
 from ui.view import View
 
 _MESSAGE_MS = 9_000
+_WORTH_SHOWING = 20
+"""From how many steps on the progress of working something out is shown."""
 
 
 class Desk(Protocol):
@@ -49,8 +51,8 @@ class Desk(Protocol):
     settings: Settings
 
     def open_file(self, path: Path) -> None: ...
-    def new_window(self, path: Path) -> None: ...
-    def show_start(self) -> None: ...
+    def create_file(self, path: Path) -> None: ...
+    def open_demo(self) -> None: ...
     def remember(self, settings: Settings) -> None: ...
     def set_theme(self, choice: str) -> None: ...
     def closed(self, window: "MainWindow") -> None: ...
@@ -137,8 +139,10 @@ class MainWindow(QMainWindow):
             self.tr("&File"): (
                 (self.tr("New…"), "Ctrl+N", self._new),
                 (self.tr("Open…"), "Ctrl+O", self._open),
+                (self.tr("Open the demo portfolio"), "", self.desk.open_demo),
                 (self.tr("Import…"), "Ctrl+I", self.ask_import),
                 None,
+                (self.tr("Save"), "Ctrl+S", self._say_saved),
                 (self.tr("Save a copy…"), "Ctrl+Shift+S", self._save_copy),
                 (self.tr("Export the project…"), "", self._export),
                 (self.tr("Print the portfolio pack…"), "Ctrl+P", self._print),
@@ -155,7 +159,7 @@ class MainWindow(QMainWindow):
                 (self.tr("As the system"), "", lambda: self.desk.set_theme("system")),
             ),
             self.tr("&Window"): (
-                (self.tr("New window"), "", lambda: self.desk.new_window(self.session.workspace.path)),
+                (self.tr("New window"), "", lambda: self.desk.open_file(self.session.workspace.path)),
                 (self.tr("Search or run a command"), "Ctrl+K", self._command.setFocus),
             ),
         }
@@ -210,7 +214,10 @@ class MainWindow(QMainWindow):
         session.announced.connect(self.say)
         session.place_requested.connect(self._go_to)
         session.import_requested.connect(self.import_files)
+        session.details_requested.connect(self.show_details)
         session.background.started.connect(self._show_work)
+        session.reckoner.progressed.connect(self._show_reckoning)
+        session.reckoner.idle.connect(self._end_reckoning)
 
     # Places
 
@@ -344,6 +351,15 @@ class MainWindow(QMainWindow):
         running.progressed.connect(self._show_progress)
         running.ended.connect(self._end_work)
 
+    def _show_reckoning(self, done: int, total: int, what: str) -> None:
+        if total >= _WORTH_SHOWING and not self.session.background.is_busy:
+            self._working.show()
+            self._show_progress(done, total, what)
+
+    def _end_reckoning(self) -> None:
+        if not self.session.background.is_busy:
+            self._working.hide()
+
     def _show_progress(self, done: int, total: int, what: str) -> None:
         self._working.setRange(0, total)
         self._working.setValue(done)
@@ -376,13 +392,26 @@ class MainWindow(QMainWindow):
             )  # fmt: skip
 
     def show_import(self, read: Read) -> None:
-        """Show what was read; write it when the person agrees."""
+        """Show what was read; write it in the background when the person agrees."""
         dialog = ImportDialog(self.session, read, self)
         if dialog.exec() == QDialog.DialogCode.Accepted:
-            made = dialog.commit()
-            if made:
-                self.say(self.tr("{count} projects imported. Ctrl+Z takes the last one back.").format(count=len(made)))
-                self.go("gantt" if len(made) == 1 else "portfolio", made[0] if len(made) == 1 else "")
+            chosen = dialog.chosen()
+            self.session.background.run(
+                self.tr("Importing"), lambda own, progress: import_all(own, chosen, progress), self._imported,
+                self.session.failed.emit,
+            )  # fmt: skip
+
+    def _imported(self, made: list[str]) -> None:
+        self.session.look()
+        if not made:
+            return
+        one = len(made) == 1
+        self.say(
+            self.tr("1 project imported. Ctrl+Z takes it back.")
+            if one
+            else self.tr("{count} projects imported. Each Ctrl+Z takes one back.").format(count=len(made))
+        )
+        self.go("gantt" if one else "portfolio", made[0] if one else "")
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls():
@@ -395,12 +424,18 @@ class MainWindow(QMainWindow):
             self.import_files(paths)
 
     def _new(self) -> None:
-        self.desk.show_start()
+        name, _ = QFileDialog.getSaveFileName(self, self.tr("New portfolio"), "", self.tr("Portfolios (*.pmo)"))
+        if name:
+            self.desk.create_file(Path(name).with_suffix(".pmo"))
 
     def _open(self) -> None:
         name, _ = QFileDialog.getOpenFileName(self, self.tr("Open"), "", self.tr("Portfolios (*.pmo)"))
         if name:
             self.desk.open_file(Path(name))
+
+    def _say_saved(self) -> None:
+        """Answer the habit of Ctrl+S: there is never anything unsaved."""
+        self.say(self.tr("Everything is saved: each edit is written as you make it."))
 
     def _save_copy(self) -> None:
         name, _ = QFileDialog.getSaveFileName(self, self.tr("Save a copy"), "", self.tr("Portfolios (*.pmo)"))
@@ -422,8 +457,11 @@ class MainWindow(QMainWindow):
             f"{project.name}.xml",
             self.tr("MS Project XML (*.xml)"),
         )
-        if name and self.session.attempt(lambda: export_project(self.session.workspace, project.id, Path(name))):
-            self.say(self.tr("Exported to {path}").format(path=name))
+        if not name:
+            return
+        written = self.session.attempt(lambda: export_project(self.session.workspace, project.id, Path(name)))
+        if written is not None:
+            self.say(self.tr("Exported to {path}").format(path=written))
 
     def _print(self) -> None:
         self.go("reports")
@@ -433,9 +471,14 @@ class MainWindow(QMainWindow):
     # Remembering
 
     def toggle_inspector(self) -> None:
-        self.inspector.setVisible(not self.inspector.isVisible())
-        if self.inspector.isVisible():
-            self.inspector.renew()
+        self.inspector.setVisible(self.inspector.isHidden())
+        self.inspector.renew()
+
+    def show_details(self) -> None:
+        """Show the inspector with the cursor in its first field."""
+        self.inspector.show()
+        self.inspector.renew()
+        self.inspector.focus_first()
 
     def toggle_navigation(self) -> None:
         """Show words beside the icons, or the icons alone."""

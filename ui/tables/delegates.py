@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QRectF, Qt
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QComboBox, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -40,11 +40,7 @@ class CellDelegate(QStyledItemDelegate):
                 own.palette.setColor(own.palette.ColorRole.Text, qcolour("late"))
                 own.palette.setColor(own.palette.ColorRole.HighlightedText, qcolour("late"))
             own.widget.style().drawControl(own.widget.style().ControlElement.CE_ItemViewItem, own, painter, own.widget)
-        if index.data(Role.ERROR):
-            painter.save()
-            painter.setPen(QPen(qcolour("late"), 2))
-            painter.drawRect(own.rect.adjusted(1, 1, -1, -1))
-            painter.restore()
+        mark_refused(painter, own.rect, index.data(Role.ERROR))
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         column: Column | None = index.data(Role.COLUMN)
@@ -58,7 +54,9 @@ class CellDelegate(QStyledItemDelegate):
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         if isinstance(editor, QComboBox):
             editor.setCurrentText(str(index.data() or ""))
-            editor.lineEdit().selectAll()
+            field = editor.lineEdit()
+            if field is not None:
+                field.selectAll()
         else:
             super().setEditorData(editor, index)
 
@@ -67,6 +65,15 @@ class CellDelegate(QStyledItemDelegate):
             model.setData(index, editor.currentText())
         else:
             super().setModelData(editor, model, index)
+
+
+def mark_refused(painter: QPainter, cell: QRect, reason: str | None) -> None:
+    """Frame a cell whose typed text was refused."""
+    if reason:
+        painter.save()
+        painter.setPen(QPen(qcolour("late"), 2))
+        painter.drawRect(cell.adjusted(1, 1, -1, -1))
+        painter.restore()
 
 
 def _background(painter: QPainter, option: QStyleOptionViewItem) -> None:

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QModelIndex, QPersistentModelIndex, QPoint, QSortFilterProxyModel, Qt, Signal
+from PySide6.QtCore import QByteArray, QModelIndex, QPersistentModelIndex, QSortFilterProxyModel, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QMenu, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QTableView, QVBoxLayout, QWidget
 
 from ui.tables import clipboard
+from ui.tables.choosing import choose_columns
 from ui.tables.delegates import CellDelegate
 from ui.tables.model import Role, RowsModel
 
@@ -71,7 +72,7 @@ class RecordTable(QWidget):
         self._filters.typed.connect(self.sorted.want)
         header = self.view.horizontalHeader()
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        header.customContextMenuRequested.connect(self._choose_columns)
+        header.customContextMenuRequested.connect(lambda at: choose_columns(self.view, header.mapToGlobal(at)))
         for number, column in enumerate(model.columns):
             self.view.setColumnWidth(number, column.width)
             self.view.setColumnHidden(number, column.hidden)
@@ -107,15 +108,6 @@ class RecordTable(QWidget):
     def _double_clicked(self, index: QModelIndex) -> None:
         if not index.flags() & Qt.ItemFlag.ItemIsEditable:
             self.opened.emit(self.model.rows[self.sorted.mapToSource(index).row()].id)
-
-    def _choose_columns(self, at: QPoint) -> None:
-        menu = QMenu(self)
-        for number, column in enumerate(self.model.columns):
-            action = menu.addAction(column.title)
-            action.setCheckable(True)
-            action.setChecked(not self.view.isColumnHidden(number))
-            action.toggled.connect(lambda shown, number=number: self.view.setColumnHidden(number, not shown))
-        menu.exec(self.view.horizontalHeader().mapToGlobal(at))
 
 
 class _Spreadsheet(QTableView):

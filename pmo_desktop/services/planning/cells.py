@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from pmo_desktop.domain.changes import Change, ChangeSet, Delete, Insert, Update
 from pmo_desktop.domain.entry.amounts import parse_money, parse_people, parse_percent
+from pmo_desktop.domain.entry.constraints import ON_FINISH, parse_constraint
 from pmo_desktop.domain.entry.dates import parse_date
 from pmo_desktop.domain.entry.durations import parse_duration
 from pmo_desktop.domain.entry.predecessors import parse_predecessors
@@ -145,6 +146,14 @@ def _deadline(editing: Editing, row: int, text: str) -> Iterator[Change]:
     return _update(editing, row, deadline=finish)
 
 
+def _constraint(editing: Editing, row: int, text: str) -> Iterator[Change]:
+    kind, at, exact = parse_constraint(text, editing.today)
+    if at is not None and not exact:
+        calendar = editing.clocks.clock(row).calendar
+        at = _day_end(editing, row, at) if kind in ON_FINISH else calendar.next_start(at)
+    return _update(editing, row, constraint_type=kind, constraint_date=at)
+
+
 def _percent(editing: Editing, row: int, text: str) -> Iterator[Change]:
     return _update(editing, row, **progress_fields(editing.plan, editing.schedule, row, parse_percent(text)))
 
@@ -220,6 +229,7 @@ _SETTERS: dict[str, Callable[[Editing, int, str], Iterator[Change]]] = {
     "start": _start,
     "finish": _finish,
     "deadline": _deadline,
+    "constraint": _constraint,
     "predecessors": _predecessors,
     "percent": _percent,
     "people": _people,

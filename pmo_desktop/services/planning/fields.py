@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from pmo_desktop.domain.entry.amounts import format_money, format_people, format_percent
+from pmo_desktop.domain.entry.constraints import format_constraint
 from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.entry.durations import Duration, Units, format_duration
 from pmo_desktop.domain.entry.predecessors import Typed, format_predecessors
@@ -12,17 +13,6 @@ from pmo_desktop.domain.records import ConstraintType, LagKind, LinkType
 from pmo_desktop.domain.schedule import NO_PART, Schedule
 
 Shown = Callable[[Plan, Schedule, int], str]
-
-CONSTRAINT_WORDS = {
-    ConstraintType.ASAP: "as soon as possible",
-    ConstraintType.ALAP: "as late as possible",
-    ConstraintType.SNET: "not before",
-    ConstraintType.SNLT: "start by",
-    ConstraintType.FNET: "finish not before",
-    ConstraintType.FNLT: "finish by",
-    ConstraintType.MSO: "must start on",
-    ConstraintType.MFO: "must finish on",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +132,7 @@ def _people(plan: Plan, _schedule: Schedule, row: int) -> str:
 
 def _constraint(plan: Plan, _schedule: Schedule, row: int) -> str:
     kind, date = plan.tasks["constraint_type"][row], plan.tasks["constraint_date"][row]
-    words = CONSTRAINT_WORDS[ConstraintType(kind)]
-    return words if date is None else f"{words} {format_date(date)}"
+    return format_constraint(ConstraintType(kind), date)
 
 
 def _baseline(of: str) -> Shown:
@@ -176,7 +165,7 @@ _SPECS = (
     ),
     FieldSpec("people", "People", "Resources: Anna; Ben[50%]", "people", True, _people),
     FieldSpec("deadline", "Deadline", "Deadline", "date", True, _fact_date("deadline")),
-    FieldSpec("constraint", "Constraint", "Constraint type and date", "text", False, _constraint),
+    FieldSpec("constraint", "Constraint", "Constraint: not before 2026-03-01, finish by …", "text", True, _constraint),
     FieldSpec("slack", "Spare time", "Total slack", "duration", False, _slack("total_slack")),
     FieldSpec("free_slack", "Free spare time", "Free slack", "duration", False, _slack("free_slack")),
     FieldSpec("late_start", "Latest start", "Late start", "date", False, _moment("late_start")),
