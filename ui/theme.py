@@ -27,16 +27,18 @@ QHeaderView::section {{ background: {window}; color: {muted}; border: 0; border-
   border-bottom: 1px solid {border}; padding: 4px 8px; }}
 QTableView, QListView {{ gridline-color: {grid}; border: 0; selection-background-color: {selection};
   selection-color: {text}; }}
-QTableView::item:focus {{ border: 1px solid {accent}; }}
+QTableView::item {{ padding: 0 6px; }}
+QTableView::item:focus {{ border: 1px solid {accent}; padding: 0 5px; }}
+QAbstractSpinBox QLineEdit, QComboBox QLineEdit {{ border: 0; padding: 0 2px; }}
 QTableCornerButton::section {{ background: {window}; border: 0; border-bottom: 1px solid {border}; }}
 QSplitter::handle {{ background: {border}; }}
 QSplitter::handle:horizontal {{ width: 1px; }}
 QSplitter::handle:vertical {{ height: 1px; }}
 QStatusBar {{ background: {window}; border-top: 1px solid {border}; color: {muted}; }}
 QStatusBar::item {{ border: 0; }}
-QLineEdit, QComboBox, QDateEdit, QPlainTextEdit {{ background: {background}; border: 1px solid {border};
+QLineEdit, QPlainTextEdit {{ background: {background}; border: 1px solid {border};
   border-radius: 4px; padding: 3px 6px; selection-background-color: {selection}; selection-color: {text}; }}
-QLineEdit:focus, QComboBox:focus, QDateEdit:focus, QPlainTextEdit:focus {{ border: 1px solid {accent}; }}
+QLineEdit:focus, QPlainTextEdit:focus {{ border: 1px solid {accent}; }}
 QLineEdit#computed, QPlainTextEdit#computed {{ background: transparent; border-color: transparent; color: {muted}; }}
 QLineEdit[refused="true"], QPlainTextEdit[refused="true"] {{ border: 2px solid {late}; }}
 QWidget#inspector QLineEdit {{ padding: 2px 5px; }}
@@ -66,6 +68,21 @@ QLabel#heading {{ font-weight: 600; }}
 QLabel#muted {{ color: {muted}; }}
 QLabel#late {{ color: {late}; }}
 QScrollArea {{ border: 0; }}
+QWidget#page {{ background: {background}; }}
+QStatusBar QLabel {{ padding: 0 10px; color: {muted}; }}
+QStatusBar QLabel#late {{ color: {late}; }}
+QToolButton#title {{ font-size: 14pt; font-weight: 600; padding: 2px 6px; }}
+QToolButton#title::menu-indicator {{ image: none; }}
+QPushButton#need {{ text-align: left; padding: 0; }}
+QScrollBar:vertical {{ background: {window}; width: 12px; margin: 0; }}
+QScrollBar:horizontal {{ background: {window}; height: 12px; margin: 0; }}
+QScrollBar::handle {{ background: {border}; border-radius: 4px; margin: 2px; }}
+QScrollBar::handle:vertical {{ min-height: 28px; }}
+QScrollBar::handle:horizontal {{ min-width: 28px; }}
+QScrollBar::handle:hover {{ background: {muted}; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+QAbstractScrollArea::corner {{ background: {window}; border: 0; }}
 QProgressBar {{ border: 1px solid {border}; border-radius: 4px; text-align: center; background: {background}; }}
 QProgressBar::chunk {{ background: {selection}; }}
 """

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
-from ui.session import Session
+from ui.session import Selection, Session
 
 
 class View(QWidget):
@@ -28,6 +28,10 @@ class View(QWidget):
     def bar_actions(self) -> Sequence[QAction]:
         """Return those of the actions that the top bar shows."""
         return [action for action in self.actions_of_place() if not action.icon().isNull()]
+
+    def selection(self) -> Selection:
+        """Return what is selected here, for the inspector."""
+        return Selection()
 
     def show_project(self, project_id: str) -> None:
         """Show one project, where the place is about one."""

@@ -15,7 +15,9 @@ from pmo_desktop.domain.schedule import NO_PART, Schedule
 TEXT_SIZE = 8.5
 _EDGE = 5.0
 """How near to a bar's end the pointer takes that end."""
-_LABEL_GAP = 5.0
+_LABEL_GAP = 8.0
+_STUB = 4.0
+"""How far a link leaves a bar before it turns."""
 _LEAST_WIDTH = 2.0
 
 
@@ -314,23 +316,35 @@ def _link(rows: Sequence[GanttRow], link: GanttLink, view: Viewport) -> Iterator
     y1, y2 = view.y(link.predecessor) + half * 0.94, view.y(link.successor) + half * 0.94
     colour = "critical" if link.critical else "link"
     down = 1 if link.successor > link.predecessor else -1
-    if link.type is LinkType.FS and into >= out + 2:
-        edge = y2 - down * (half * 0.5)
-        tip = into + 3
-        yield Line(((out, y1), (tip, y1), (tip, edge)), colour)
-        yield _arrow((tip, edge), (0, down), colour)
-        return
-    step = 7.0
-    leave = out - step if from_start else out + step
-    enter = into - step if to_start else into + step
-    bend = y1 + down * half if from_start != to_start or link.type is LinkType.FS else None
-    if bend is None:
-        side = min(leave, enter) if from_start else max(leave, enter)
-        points: tuple[Point, ...] = ((out, y1), (side, y1), (side, y2), (into, y2))
-    else:
-        points = ((out, y1), (leave, y1), (leave, bend), (enter, bend), (enter, y2), (into, y2))
+    points, direction = _route(link.type, (out, y1), (into, y2), half, down)
     yield Line(points, colour)
-    yield _arrow((into, y2), (1 if to_start else -1, 0), colour)
+    yield _arrow(points[-1], direction, colour)
+
+
+def _route(
+    kind: LinkType, out: Point, into: Point, half: float, down: int
+) -> tuple[tuple[Point, ...], tuple[int, int]]:
+    """Return the way of a link between two bar ends, and the direction its arrow points in.
+
+    Between a finish and a later start it goes down beside the bar and in from the left, so that it runs through no
+    label; where there is no room for that, from above or round the bars.
+    """
+    (x1, y1), (x2, y2) = out, into
+    if kind is LinkType.FS and x2 >= x1 + 3 * _STUB:
+        return ((x1, y1), (x1 + _STUB, y1), (x1 + _STUB, y2), (x2, y2)), (1, 0)
+    if kind is LinkType.FS and x2 >= x1 - 1:
+        tip = max(x1, x2) + 3
+        edge = y2 - down * half * 0.5
+        return ((x1, y1), (tip, y1), (tip, edge)), (0, down)
+    from_start, to_start = kind in (LinkType.SS, LinkType.SF), kind in (LinkType.FS, LinkType.SS)
+    leave = x1 - 7.0 if from_start else x1 + 7.0
+    enter = x2 - 7.0 if to_start else x2 + 7.0
+    direction = (1 if to_start else -1, 0)
+    if from_start == to_start:
+        side = min(leave, enter) if from_start else max(leave, enter)
+        return ((x1, y1), (side, y1), (side, y2), (x2, y2)), direction
+    bend = y1 + down * half
+    return ((x1, y1), (leave, y1), (leave, bend), (enter, bend), (enter, y2), (x2, y2)), direction
 
 
 def _arrow(tip: Point, direction: tuple[int, int], colour: str) -> Polygon:

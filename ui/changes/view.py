@@ -3,14 +3,16 @@
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHeaderView, QSplitter, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from pmo_desktop.domain.changes import Changed, ChangeSet
+from pmo_desktop.services import history
 from ui.changes.wording import when
 from ui.session import Session
+from ui.tables.plain import Heading, PlainTable
 from ui.view import View
 
-_MOST_ROWS = 500
+_ADDED = {True: "added", False: "deleted"}
 
 
 class ChangesView(View):
@@ -19,10 +21,19 @@ class ChangesView(View):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
         self._sets: tuple[ChangeSet, ...] = ()
-        self.sets = _table([self.tr("When"), self.tr("Who"), self.tr("What")], [150, 160, 400])
-        self.sets.setAccessibleName(self.tr("Changes"))
-        self.rows = _table([self.tr("In"), self.tr("Field"), self.tr("Before"), self.tr("After")], [160, 160, 320, 320])
-        self.rows.setAccessibleName(self.tr("What the change did"))
+        self.sets = PlainTable(
+            self.tr("Changes"),
+            [Heading(self.tr("When"), 150), Heading(self.tr("Who"), 150), Heading(self.tr("What"), wide=True)],
+        )
+        self.rows = PlainTable(
+            self.tr("What the change did"),
+            [
+                Heading(self.tr("In"), 280),
+                Heading(self.tr("Field"), 140),
+                Heading(self.tr("Before"), 200),
+                Heading(self.tr("After"), wide=True),
+            ],
+        )
         self.sets.currentCellChanged.connect(lambda row, *_: self._show(row))
         splitter = QSplitter(Qt.Orientation.Vertical)
         splitter.addWidget(self.sets)
@@ -48,52 +59,23 @@ class ChangesView(View):
     def renew(self) -> None:
         """Read the newest changes."""
         self._sets = self.session.workspace.history()
-        self.sets.setRowCount(len(self._sets))
-        for number, each in enumerate(self._sets):
-            label = self.tr("Undo: {label}").format(label=each.label) if each.undoes else each.label
-            for column, text in enumerate((when(each.at), each.author, label)):
-                self.sets.setItem(number, column, QTableWidgetItem(text))
+        self.sets.show_lines(
+            [
+                (
+                    when(each.at),
+                    each.author,
+                    self.tr("Undo: {label}").format(label=each.label) if each.undoes else each.label,
+                )
+                for each in self._sets
+            ]
+        )
         if self._sets and self.sets.currentRow() < 0:
             self.sets.setCurrentCell(0, 0)
 
     def _show(self, number: int) -> None:
         if not 0 <= number < len(self._sets):
             return
-        lines = []
-        for row in self.session.workspace.rows_of(self._sets[number].id)[:_MOST_ROWS]:
-            kind = row.kind.__name__
-            if row.op == "update":
-                lines += [(kind, name, _shown(old), _shown(new)) for name, (old, new) in row.fields.items()]
-            else:
-                named = row.fields.get("name") or row.fields.get("title") or (None, None)
-                name = _shown(named[1] if row.op == "insert" else named[0])
-                lines.append(
-                    (
-                        kind,
-                        "added" if row.op == "insert" else "deleted",
-                        *(("", name) if row.op == "insert" else (name, "")),
-                    )
-                )
-        self.rows.setRowCount(len(lines))
-        for place, line in enumerate(lines):
-            for column, text in enumerate(line):
-                self.rows.setItem(place, column, QTableWidgetItem(text))
-
-
-def _shown(value: object) -> str:
-    return "–" if value is None else str(value)
-
-
-def _table(headings: list[str], widths: list[int]) -> QTableWidget:
-    table = QTableWidget(0, len(headings))
-    table.setHorizontalHeaderLabels(headings)
-    table.verticalHeader().hide()
-    table.verticalHeader().setDefaultSectionSize(24)
-    table.setShowGrid(False)
-    table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-    table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
-    table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-    table.horizontalHeader().setStretchLastSection(True)
-    for column, width in enumerate(widths):
-        table.setColumnWidth(column, width)
-    return table
+        lines = history.lines_of(self.session.workspace, self._sets[number].id)
+        self.rows.show_lines(
+            [(line.what, line.field or _ADDED[bool(line.after)], line.before, line.after) for line in lines]
+        )

@@ -44,6 +44,8 @@ _CURSORS = {
     Part.PROGRESS: Qt.CursorShape.SplitHCursor,
 }
 _MARGIN = 24
+_COARSEST_TO_BEGIN = 8 * 3_600.0
+"""Seconds per pixel: a working week is then 15 pixels wide."""
 _SPAN_LIMIT = 2_000_000_000
 
 
@@ -71,6 +73,7 @@ class GanttChart(QAbstractScrollArea):
         self._selected: frozenset[int] = frozenset()
         self._measure = QtTextMeasure()
         self._drag: Drag | None = None
+        self._begins = False
         self._at = QPoint()
         self.setAccessibleName(self.tr("Gantt chart"))
         self.setMouseTracking(True)
@@ -154,9 +157,25 @@ class GanttChart(QAbstractScrollArea):
             round((at - self._origin) / self.seconds_per_pixel - self.viewport().width() * share)
         )
 
-    def go_to_start(self) -> None:
+    def begin(self) -> None:
+        """Show a project nobody has looked at yet: the whole of it, or what is around today where it is too long."""
+        self._begins = True
+        self.viewport().update()
+
+    def _begin(self) -> None:
+        self._begins = False
+        self.zoom_to_project()
+        if self.seconds_per_pixel <= _COARSEST_TO_BEGIN:
+            return
+        self.seconds_per_pixel = _COARSEST_TO_BEGIN
         span = extent(self._rows) or self._fallback()
-        self.go_to(span[0], 0.05)
+        is_under_way = self._today is not None and span[0] < self._today < span[1]
+        self.go_to(self._today if is_under_way and self._today is not None else span[0], 0.3 if is_under_way else 0.05)
+
+    @property
+    def first_moment(self) -> int:
+        """The moment at the left edge."""
+        return self._axis().start
 
     def go_to_today(self) -> None:
         if self._today is not None:
@@ -197,6 +216,8 @@ class GanttChart(QAbstractScrollArea):
         self._set_ranges()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
+        if self._begins and self._rows:
+            self._begin()
         painter = QPainter(self.viewport())
         view = self._view()
         status = self._plan.project.status_date if self._plan is not None else None

@@ -25,7 +25,7 @@ INDENT = 16
 HANDLE = 16
 ROW_HEIGHT = 24
 HEADER_HEIGHT = 48
-_WIDTHS = {"name": 240, "duration": 72, "start": 88, "finish": 88, "predecessors": 104, "percent": 56, "people": 128}
+_WIDTHS = {"name": 240, "duration": 80, "start": 104, "finish": 104, "predecessors": 96, "percent": 56, "people": 128}
 
 
 class NameDelegate(QStyledItemDelegate):
@@ -124,7 +124,7 @@ class TaskTable(QTableView):
         across.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         across.customContextMenuRequested.connect(lambda at: choose_columns(self, across.mapToGlobal(at)))
         for column, field in enumerate(model.columns):
-            self.setColumnWidth(column, _WIDTHS.get(field, 96))
+            self.setColumnWidth(column, _WIDTHS.get(field, 104))
             self.setColumnHidden(column, field not in SHOWN)
 
     # What is selected

@@ -216,8 +216,8 @@ class TaskTableModel(QAbstractTableModel):
     def _tip(self, row: int, task_id: str, field: str) -> str | None:
         return self._error(row, task_id, field) or (self._text(task_id, field) if field in ("name", "people") else None)
 
-    def _font(self, row: int, _task_id: str, _field: str) -> QFont | None:
-        return self._summary_font if self._is_summary(row) else None
+    def _font(self, row: int, _task_id: str, field: str) -> QFont | None:
+        return self._summary_font if field == "name" and self._is_summary(row) else None
 
     def _is_summary(self, row: int, *_: str) -> bool:
         return self._plan is not None and bool(self._plan.outline.is_summary[row])

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QLabel, QMenu, QSplitter, QStackedLayout, QWidget
 
 from pmo_desktop.domain.changes import Changed
-from pmo_desktop.domain.records import LinkType, Task
+from pmo_desktop.domain.records import LinkType, Project, Task
 from pmo_desktop.services import planning
 from ui.gantt.chart import GanttChart
 from ui.gantt.table import TaskTable
@@ -37,6 +37,8 @@ class GanttView(View):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
         self._project_id = ""
+        self._seen: dict[str, tuple[float, int]] = {}
+        """Zoom and first moment of the projects looked at before."""
         self._model = TaskTableModel(self._edit, self)
         self.table = TaskTable(self._model)
         self.chart = GanttChart(self.table)
@@ -47,7 +49,7 @@ class GanttView(View):
         self._splitter.addWidget(self.chart)
         self._splitter.setStretchFactor(1, 1)
         self._splitter.setChildrenCollapsible(False)
-        self._splitter.setSizes([620, 660])
+        self._splitter.setSizes([470, 700])
         self._layers = QStackedLayout(self)
         self._layers.setContentsMargins(0, 0, 0, 0)
         self._layers.addWidget(self._splitter)
@@ -91,23 +93,36 @@ class GanttView(View):
             return self.tr("Gantt")
         return self.session.workspace.plan(self._project_id).project.name
 
+    def selection(self) -> Selection:
+        ids = self.table.selected_ids()
+        if ids or not self._project_id:
+            return Selection(Task, ids, self._project_id)
+        return Selection(Project, (self._project_id,), self._project_id)
+
     def actions_of_place(self) -> Sequence[QAction]:
         return list(self.commands.values())
 
     def show_project(self, project_id: str) -> None:
         """Show the plan of a project, scrolled to where it starts."""
-        is_other = project_id != self._project_id
+        if project_id == self._project_id:
+            self._renew()
+            return
+        if self._project_id:
+            self._seen[self._project_id] = (self.chart.seconds_per_pixel, self.chart.first_moment)
         self._project_id = project_id
         self._renew()
-        if is_other:
-            self.chart.go_to_start()
+        if project_id in self._seen:
+            zoom, first = self._seen[project_id]
+            self.chart.zoom_to(zoom)
+            self.chart.go_to(first, 0)
+        else:
+            self.chart.begin()
 
     def save_state(self) -> dict[str, Any]:
         header = self.table.horizontalHeader()
         return {
             "header": bytes(header.saveState().toBase64().data()).decode(),
             "splitter": self._splitter.sizes(),
-            "seconds_per_pixel": self.chart.seconds_per_pixel,
         }
 
     def restore_state(self, state: dict[str, Any]) -> None:
@@ -118,8 +133,6 @@ class GanttView(View):
             self.table.horizontalHeader().restoreState(QByteArray.fromBase64(state["header"].encode()))
         if isinstance(state.get("splitter"), list):
             self._splitter.setSizes([int(size) for size in state["splitter"]])
-        if isinstance(state.get("seconds_per_pixel"), int | float):
-            self.chart.zoom_to(float(state["seconds_per_pixel"]))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -239,7 +252,7 @@ class GanttView(View):
 
     def _tell_selection(self) -> None:
         self.chart.select(self.table.selected_ids())
-        self.session.selected.emit(Selection(Task, self.table.selected_ids(), self._project_id))
+        self.session.selected.emit(self.selection())
 
     def _menu(self, at: Any) -> None:
         menu = QMenu(self)

@@ -8,11 +8,9 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
-    QHeaderView,
     QLabel,
     QListWidget,
     QSplitter,
-    QTableWidget,
     QTableWidgetItem,
     QTabWidget,
     QVBoxLayout,
@@ -26,6 +24,9 @@ from pmo_desktop.services.importing import Preview, commit, preview
 from pmo_desktop.services.progress import Progress
 from pmo_desktop.services.workspace import Workspace
 from ui.session import Session
+from ui.tables.plain import Heading, PlainTable
+
+_MOST_DATES = 2_000
 
 Read = list[tuple[Path, Preview | KnownError]]
 Chosen = list[tuple[Preview, dict[str, str | None]]]
@@ -114,7 +115,11 @@ class ImportDialog(QDialog):
         self._report.addTab(_losses(each), self.tr("Not carried ({count})").format(count=len(each.losses)))
 
     def _people(self, number: int, shown: Preview) -> QWidget:
-        table = _table(["In the file", "Is", "Why"], [200, 240, 220])
+        table = PlainTable(
+            self.tr("People"),
+            [Heading(self.tr("In the file"), 200), Heading(self.tr("Is"), 240), Heading(self.tr("Why"), wide=True)],
+        )
+        table.verticalHeader().setDefaultSectionSize(32)
         table.setRowCount(len(shown.matches))
         for row, match in enumerate(shown.matches):
             table.setItem(row, 0, QTableWidgetItem(match.imported.name))
@@ -157,45 +162,27 @@ def _page(text: str) -> QWidget:
 
 
 def _dates(shown: Preview) -> QWidget:
-    table = _table(
-        ["No.", "Task", "Start in file", "Start here", "Finish in file", "Finish here"], [50, 220, 100, 100, 100, 100]
-    )
-    ordered = sorted(shown.dates, key=lambda check: check.agrees)[:2000]
-    table.setRowCount(len(ordered))
-    for row, check in enumerate(ordered):
+    headings = [Heading("No.", 50, right=True), Heading("Task", wide=True)]
+    headings += [Heading(title, 124) for title in ("Start in file", "Start here", "Finish in file", "Finish here")]
+    table = PlainTable("Dates in the file and here", headings)
+    ordered = sorted(shown.dates, key=lambda check: check.agrees)[:_MOST_DATES]
+    lines = []
+    for check in ordered:
         moments = (check.file_start, check.start, check.file_finish, check.finish)
-        cells = (str(check.number), check.task, *(format_date(at, with_time=not check.agrees) for at in moments))
-        for column, text in enumerate(cells):
-            item = QTableWidgetItem(text)
-            if not check.agrees:
-                font = item.font()
-                font.setBold(True)
-                item.setFont(font)
-            table.setItem(row, column, item)
-    table.resizeColumnsToContents()
+        lines.append((str(check.number), check.task, *(format_date(at, with_time=not check.agrees) for at in moments)))
+    table.show_lines(lines, frozenset(row for row, check in enumerate(ordered) if not check.agrees))
     return table
 
 
 def _losses(shown: Preview) -> QWidget:
     if not shown.losses:
         return _page("Everything in the file was carried.")
-    table = _table(["Where", "What", "Times", "Why"], [110, 220, 60, 320])
-    table.setRowCount(len(shown.losses))
-    for row, loss in enumerate(shown.losses):
-        for column, text in enumerate((loss.place, loss.what, str(loss.count), loss.why)):
-            table.setItem(row, column, QTableWidgetItem(text))
-    return table
-
-
-def _table(headings: Sequence[str], widths: Sequence[int]) -> QTableWidget:
-    table = QTableWidget(0, len(headings))
-    table.setHorizontalHeaderLabels(list(headings))
-    table.verticalHeader().hide()
-    table.verticalHeader().setDefaultSectionSize(30)
-    table.setShowGrid(False)
-    table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-    table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-    table.horizontalHeader().setStretchLastSection(True)
-    for column, width in enumerate(widths):
-        table.setColumnWidth(column, width)
+    headings = [
+        Heading("Where", 110),
+        Heading("What", 220),
+        Heading("Times", 60, right=True),
+        Heading("Why", wide=True),
+    ]
+    table = PlainTable("What is not carried", headings)
+    table.show_lines([(loss.place, loss.what, str(loss.count), loss.why) for loss in shown.losses])
     return table

@@ -7,12 +7,9 @@ from PySide6.QtGui import QAction, QHelpEvent, QKeyEvent, QMouseEvent, QPainter,
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QSplitter,
     QStackedLayout,
-    QTableWidget,
-    QTableWidgetItem,
     QToolTip,
     QVBoxLayout,
     QWidget,
@@ -28,6 +25,7 @@ from pmo_desktop.services.load import load_table
 from ui.canvas import QtTextMeasure, paint, qcolour
 from ui.icons import icon
 from ui.session import Selection, Session
+from ui.tables.plain import Heading, PlainTable
 from ui.view import View
 
 if TYPE_CHECKING:
@@ -222,19 +220,14 @@ class LoadView(View):
         self._heading = QLabel(self.tr("Choose a cell to see the tasks behind it."))
         self._heading.setObjectName("heading")
         self._heading.setTextFormat(Qt.TextFormat.PlainText)
-        self.behind = QTableWidget(0, 3)
-        self.behind.setAccessibleName(self.tr("Tasks behind the chosen cell"))
-        self.behind.setHorizontalHeaderLabels([self.tr("Project"), self.tr("Task"), self.tr("Hours")])
-        self.behind.verticalHeader().hide()
-        self.behind.verticalHeader().setDefaultSectionSize(24)
-        self.behind.setShowGrid(False)
-        self.behind.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-        self.behind.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
-        header = self.behind.horizontalHeader()
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
-        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        header.resizeSection(0, 320)
-        header.resizeSection(2, 90)
+        self.behind = PlainTable(
+            self.tr("Tasks behind the chosen cell"),
+            [
+                Heading(self.tr("Project"), 320),
+                Heading(self.tr("Task"), wide=True),
+                Heading(self.tr("Hours"), 90, right=True),
+            ],
+        )
         self.behind.doubleClicked.connect(lambda index: self._open(index.row()))
         self._entries: list[tuple[str | None, str | None]] = []
         self._lay_out()
@@ -289,6 +282,10 @@ class LoadView(View):
 
     def title(self) -> str:
         return self.tr("Resource load")
+
+    def selection(self) -> Selection:
+        table, cell = self.map.table, self.map.cell
+        return Selection() if table is None or cell is None else Selection(Person, (table.people[cell[0]].id,), None)
 
     def bar_actions(self) -> list[QAction]:
         return [self._hours, self._today]
@@ -351,22 +348,21 @@ class LoadView(View):
             for task in workspace.find(Task, id=[entry.task_id for entry in entries if entry.task_id])
         }
         self._heading.setText(self.map.said(row, column).replace("\n", "  ·  "))
-        self.behind.setRowCount(len(entries))
         self._entries = [(entry.project_id, entry.task_id) for entry in entries]
-        for number, entry in enumerate(entries):
-            project = projects.get(entry.project_id or "")
-            words = (
-                f"{project.code}  {project.name}".strip() if project else self.tr("Line work"),
-                tasks.get(entry.task_id or "", self.tr("Booking")),
-                f"{entry.seconds / 3600:.1f}",
-            )
-            for place, word in enumerate(words):
-                item = QTableWidgetItem(word)
-                if place == 2:
-                    item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-                self.behind.setItem(number, place, item)
-        person = table.people[row]
-        self.session.selected.emit(Selection(Person, (person.id,), None))
+        self.behind.show_lines(
+            [
+                (
+                    f"{project.code}  {project.name}".strip()
+                    if (project := projects.get(entry.project_id or ""))
+                    else self.tr("Line work"),
+                    tasks.get(entry.task_id or "", self.tr("Booking")),
+                    f"{entry.seconds / 3600:.1f}",
+                )
+                for entry in entries
+            ]
+        )
+        if self.isVisible():
+            self.session.selected.emit(self.selection())
 
     def _open(self, row: int) -> None:
         project_id = self._entries[row][0]

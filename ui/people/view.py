@@ -41,7 +41,7 @@ class PeopleView(View):
         self.model = RowsModel(COLUMNS, lambda edits: people.set_person_cells(session.workspace, edits), self)
         self.model.refused.connect(session.failed)
         self.table = RecordTable(self.model, self.tr("People"))
-        self.table.chosen.connect(lambda ids: session.selected.emit(Selection(Person, tuple(ids), None)))
+        self.table.chosen.connect(lambda _: session.selected.emit(self.selection()))
         self.table.opened.connect(lambda _: session.place_requested.emit("load", ""))
         empty = QLabel(self.tr("Here are the people who work on your projects. Import a plan, or add somebody."))
         empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -60,6 +60,9 @@ class PeopleView(View):
             action.triggered.connect(does)
             self.addAction(action)
         session.changed.connect(self._refresh)
+
+    def selection(self) -> Selection:
+        return Selection(Person, tuple(self.table.selected_ids()), None)
 
     def title(self) -> str:
         return self.tr("People")

@@ -1,6 +1,7 @@
 """The register: a line per project, edited like a spreadsheet."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt
@@ -12,8 +13,9 @@ from pmo_desktop.domain.changes import Changed
 from pmo_desktop.domain.entry.amounts import format_money, format_percent
 from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.portfolio.register import RegisterRow
-from pmo_desktop.domain.records import Project, ProjectState, Rag
+from pmo_desktop.domain.records import Person, PersonKind, Programme, Project, ProjectState, Rag
 from pmo_desktop.services import portfolio
+from pmo_desktop.services.workspace import Workspace
 from ui.icons import icon
 from ui.session import Selection, Session
 from ui.tables.columns import Column
@@ -39,35 +41,37 @@ def _slip(row: RegisterRow) -> str:
 
 
 COLUMNS = (
-    Column("code", "Code", lambda row: row.project.code, editable=True, width=70),
-    Column("name", "Project", lambda row: row.project.name, editable=True, width=250),
-    Column("manager", "Manager", lambda row: row.manager, "Project manager", editable=True, width=130),
-    Column("programme", "Programme", lambda row: row.programme, editable=True, hidden=True),
-    Column("phase", "Phase", lambda row: row.project.phase, "Lifecycle phase", editable=True, width=100),
-    Column(
-        "state", "State", lambda row: row.project.state.replace("_", " "), editable=True, width=90, choices=STATES,
-    ),
+    Column("code", "Code", lambda row: row.project.code, editable=True, width=64),
+    Column("name", "Project", lambda row: row.project.name, editable=True, width=220),
+    Column("manager", "Manager", lambda row: row.manager, "Project manager", editable=True, width=124),
+    Column("phase", "Phase", lambda row: row.project.phase, "Lifecycle phase", editable=True, width=92),
     Column(
         "rag", "PM's light", lambda row: WORDS[row.declared], "Declared RAG: what the manager says", editable=True,
-        rag=lambda row: row.declared, sort=lambda row: _RAG_ORDER[row.declared], width=100,
-        choices=("Red", "Amber", "Green", ""),
+        rag=lambda row: row.declared, sort=lambda row: _RAG_ORDER[row.declared], width=92,
+        choices=("Red", "Amber", "Green", ""), tip=lambda row: row.declared_reason or WORDS[row.declared],
     ),
     Column(
-        "light", "Plan's light", _once_known(lambda row: WORDS[row.light.rag]), "Computed RAG: what the plan, cost and risks say",
-        rag=lambda row: row.light.rag, sort=lambda row: _RAG_ORDER[row.light.rag], width=100,
+        "light", "Plan's light", _once_known(lambda row: WORDS[row.light.rag]),
+        "Computed RAG: what the plan, cost and risks say", rag=lambda row: row.light.rag,
+        sort=lambda row: _RAG_ORDER[row.light.rag], width=94, tip=lambda row: row.light.reason,
     ),
     Column(
         "start", "Start", lambda row: format_date(row.start if row.worked_out else row.project.start), editable=True,
-        sort=lambda row: row.start or row.project.start, width=96,
+        sort=lambda row: row.start or row.project.start, width=104,
     ),
-    Column("finish", "Finish", _once_known(lambda row: format_date(row.finish)), sort=lambda row: row.finish or 0, width=96),
     Column(
-        "slip", "Slip", _once_known(_slip), "Finish against the baseline", sort=lambda row: row.slip or 0, right=True, width=64,
-        late=lambda row: (row.slip or 0) > _LATE_AFTER,
+        "finish", "Finish", _once_known(lambda row: format_date(row.finish)), sort=lambda row: row.finish or 0, width=104
+    ),
+    Column(
+        "slip", "Slip", _once_known(_slip), "Finish against the baseline", sort=lambda row: row.slip or 0, right=True,
+        width=64, late=lambda row: (row.slip or 0) > _LATE_AFTER,
     ),
     Column(
         "percent", "Done", _once_known(lambda row: format_percent(row.percent)), "Percent complete",
-        percent=lambda row: row.percent, sort=lambda row: row.percent, width=120,
+        percent=lambda row: row.percent, sort=lambda row: row.percent, width=116,
+    ),
+    Column(
+        "state", "State", lambda row: row.project.state.replace("_", " "), editable=True, width=84, choices=STATES,
     ),
     Column(
         "budget", "Budget", lambda row: format_money(row.project.budget), editable=True, right=True, width=92,
@@ -84,15 +88,31 @@ COLUMNS = (
         ),
         sort=lambda row: row.next_milestone_at or 0, width=220,
     ),
-    Column("risks", "Risks", lambda row: str(row.open_risks or "–"), "Open risks", right=True, width=60,
-           sort=lambda row: row.open_risks),
-    Column("reported", "Reported", lambda row: format_date(row.reported_at), "Last status report",
-           sort=lambda row: row.reported_at or 0, width=96),
-    Column("priority", "Priority", lambda row: str(row.project.priority), editable=True, right=True, hidden=True,
-           sort=lambda row: row.project.priority, width=70),
+    Column(
+        "risks", "Risks", lambda row: str(row.open_risks or "–"), "Open risks", right=True, width=60,
+        sort=lambda row: row.open_risks,
+    ),
+    Column(
+        "reported", "Reported", lambda row: format_date(row.reported_at), "Last status report",
+        sort=lambda row: row.reported_at or 0, width=104,
+    ),
+    Column("programme", "Programme", lambda row: row.programme, editable=True, hidden=True),
     Column("sponsor", "Sponsor", lambda row: row.project.sponsor, editable=True, hidden=True),
+    Column(
+        "priority", "Priority", lambda row: str(row.project.priority), editable=True, right=True, hidden=True,
+        sort=lambda row: row.project.priority, width=70,
+    ),
     Column("objective", "Objective", lambda row: row.project.objective, editable=True, hidden=True, width=240),
 )  # fmt: skip
+
+
+def _offers(workspace: Workspace) -> dict[str, Callable[[], Sequence[str]]]:
+    """Return what cells offer while they are edited: who and what the portfolio knows already."""
+    return {
+        "manager": lambda: sorted(each.name for each in workspace.all(Person) if each.kind is PersonKind.PERSON),
+        "programme": lambda: [each.name for each in workspace.all(Programme)],
+        "phase": lambda: sorted({each.phase for each in portfolio.projects(workspace)} - {""}),
+    }
 
 
 class PortfolioView(View):
@@ -101,12 +121,12 @@ class PortfolioView(View):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
         self._stale = True
-        self.model = RowsModel(COLUMNS, lambda edits: portfolio.set_project_cells(session.workspace, edits), self)
+        offers = _offers(session.workspace)
+        columns = [replace(column, offers=offers.get(column.field)) for column in COLUMNS]
+        self.model = RowsModel(columns, lambda edits: portfolio.set_project_cells(session.workspace, edits), self)
         self.model.refused.connect(session.failed)
         self.table = RecordTable(self.model, self.tr("Projects"))
-        self.table.chosen.connect(
-            lambda ids: session.selected.emit(Selection(Project, tuple(ids), ids[0] if ids else None))
-        )
+        self.table.chosen.connect(lambda _: session.selected.emit(self.selection()))
         self.table.opened.connect(lambda project_id: session.place_requested.emit("gantt", project_id))
         self._summary = QLabel()
         self._summary.setObjectName("muted")
@@ -174,6 +194,10 @@ class PortfolioView(View):
             name = self.table.view.currentIndex().siblingAtColumn(1)
             self.table.view.setCurrentIndex(name)
             self.table.view.edit(name)
+
+    def selection(self) -> Selection:
+        ids = self.table.selected_ids()
+        return Selection(Project, tuple(ids), ids[0] if ids else None)
 
     def showEvent(self, event: Any) -> None:
         super().showEvent(event)

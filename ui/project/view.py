@@ -14,13 +14,13 @@ from pmo_desktop.domain.changes import Changed
 from pmo_desktop.domain.entry.amounts import format_money, format_percent
 from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.portfolio.register import RegisterRow
-from pmo_desktop.domain.records import Rag, StatusReport
+from pmo_desktop.domain.records import Project, Rag, StatusReport
 from pmo_desktop.services import portfolio
 from pmo_desktop.services.reporting import milestones_of, phases_of, top_risks
 from ui.canvas import QtTextMeasure, paint, qcolour
 from ui.icons import icon
 from ui.layout import clear
-from ui.session import Session
+from ui.session import Selection, Session
 from ui.view import View
 
 _ROW = 22
@@ -35,6 +35,7 @@ class ProjectView(View):
         super().__init__(session, parent)
         self._project_id = ""
         self._body = QWidget()
+        self._body.setObjectName("page")
         self._column = QVBoxLayout(self._body)
         self._column.setContentsMargins(24, 20, 24, 24)
         self._column.setSpacing(12)
@@ -59,6 +60,9 @@ class ProjectView(View):
         rows = [each for each in portfolio.projects(self.session.workspace) if each.id == self._project_id]
         return rows[0].name if rows else self.tr("Project")
 
+    def selection(self) -> Selection:
+        return Selection(Project, (self._project_id,) if self._project_id else (), self._project_id)
+
     def show_project(self, project_id: str) -> None:
         self._project_id = project_id
         self.renew()
@@ -80,6 +84,7 @@ class ProjectView(View):
             self._column.addWidget(_words(self.tr("Choose a project in the list of projects."), "muted"))
             return
         self._column.addWidget(_Facts(row))
+        self._column.addWidget(_words(self.tr("Plan's light: {reason}").format(reason=row.light.reason), "muted"))
         if row.project.objective:
             self._column.addWidget(_words(row.project.objective))
         self._add(self.tr("Latest report"), self._report(row))
@@ -152,15 +157,16 @@ class _Facts(QWidget):
         )
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(28)
-        grid.setVerticalSpacing(2)
+        grid.setHorizontalSpacing(24)
+        grid.setVerticalSpacing(4)
         for number, (heading, value) in enumerate(facts):
             line, column = divmod(number, 5)
             grid.addWidget(_words(heading, "muted"), line * 3, column)
+            value.setFixedHeight(22)
             grid.addWidget(value, line * 3 + 1, column)
+            grid.setColumnMinimumWidth(column, 120)
         grid.setRowMinimumHeight(2, 10)
-        grid.addWidget(_words(row.light.reason, "muted"), 6, 0, 1, 5)
-        grid.setColumnStretch(4, 1)
+        grid.setColumnStretch(5, 1)
 
 
 class _Light(QWidget):

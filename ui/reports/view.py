@@ -46,6 +46,8 @@ class ReportsView(View):
         self._open.hide()
         self._path: Path | None = None
         self._open.clicked.connect(self._show_file)
+        self.setObjectName("page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(32, 28, 32, 28)
         layout.setSpacing(10)

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QFormLayout, QLabel, QLineEdit, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
 from pmo_desktop.domain.entry.dates import format_date
@@ -64,7 +64,7 @@ class Inspector(QScrollArea):
         self._session = session
         self._selection = Selection()
         self.editors: dict[str, QLineEdit | QPlainTextEdit] = {}
-        self._shown: tuple[tuple[str, bool], ...] = ()
+        self._shown: tuple[tuple[str, bool], ...] | None = None
         self._body = QWidget()
         self._body.setObjectName("inspector")
         column = QVBoxLayout(self._body)
@@ -79,12 +79,18 @@ class Inspector(QScrollArea):
         self._form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
         self._sections = QVBoxLayout()
         self._sections.setSpacing(3)
+        self._hint = _words(self.tr("Select something to see it in detail."), "muted")
         column.addWidget(self._heading)
+        column.addWidget(self._hint)
         column.addLayout(self._form)
         column.addLayout(self._sections)
         self.setWidget(self._body)
         session.selected.connect(self._take)
         session.changed.connect(lambda _: self.renew())
+        self.renew()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
         self.renew()
 
     def focus_first(self) -> None:
@@ -97,7 +103,7 @@ class Inspector(QScrollArea):
     def _take(self, selection: Selection) -> None:
         if selection != self._selection:
             self._selection = selection
-            self._shown = ()
+            self._shown = None
             self.renew()
 
     def renew(self) -> None:
@@ -105,7 +111,9 @@ class Inspector(QScrollArea):
         if self.isHidden():
             return
         detail = _detail(self._session.workspace, self._selection)
-        self._heading.setText(detail.heading or self.tr("Select something to see it in detail."))
+        self._heading.setText(detail.heading)
+        self._heading.setVisible(bool(detail.heading))
+        self._hint.setVisible(not detail.heading)
         layout = tuple((field.name, field.write is not None) for field in detail.fields)
         if layout != self._shown:
             self._lay_out(detail.fields)
@@ -129,7 +137,9 @@ class Inspector(QScrollArea):
             editor.setAccessibleName(field.title)
             editor.installEventFilter(self)
             self.editors[field.name] = editor
-            label = _words(field.title, "muted")
+            label = QLabel(field.title)
+            label.setObjectName("muted")
+            label.setBuddy(editor)
             if isinstance(editor, QPlainTextEdit):
                 self._form.addRow(label)
                 self._form.addRow(editor)

@@ -1,6 +1,7 @@
 """The first screen: demo, new, open, import, and the files opened last."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -18,7 +19,6 @@ from PySide6.QtWidgets import (
 
 from pmo_desktop.settings import Settings
 from ui.icons import icon
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable

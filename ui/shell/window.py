@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QMenu,
     QProgressBar,
+    QSizePolicy,
     QSplitter,
     QStackedWidget,
     QToolButton,
@@ -41,6 +42,7 @@ from ui.shell.places import PLACES, Place
 from ui.view import View
 
 _MESSAGE_MS = 9_000
+_TITLE_WIDTH = 420
 _WORTH_SHOWING = 20
 """From how many steps on the progress of working something out is shown."""
 
@@ -70,9 +72,10 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(900, 560)
         self.resize(1280, 800)
         self._navigation = self._make_navigation()
-        self._title = QLabel()
+        self._title = QToolButton()
         self._title.setObjectName("title")
-        self._title.setTextFormat(Qt.TextFormat.PlainText)
+        self._title.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._title.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self._tools = QHBoxLayout()
         self._tools.setSpacing(2)
         self._command = CommandField(self._commands, self)
@@ -115,7 +118,8 @@ class MainWindow(QMainWindow):
         row = QHBoxLayout(bar)
         row.setContentsMargins(16, 8, 12, 8)
         row.setSpacing(12)
-        row.addWidget(self._title, 1)
+        row.addWidget(self._title)
+        row.addStretch(1)
         row.addLayout(self._tools)
         row.addWidget(self._command)
         right = QWidget()
@@ -150,6 +154,7 @@ class MainWindow(QMainWindow):
                 (self.tr("Close"), "Ctrl+W", self.close),
             ),
             self.tr("&Edit"): (self._undo, self._redo),
+            self.tr("&Actions"): (),
             self.tr("&View"): (
                 (self.tr("Inspector"), "F4", self.toggle_inspector),
                 (self.tr("Wide or narrow navigation"), "Ctrl+B", self.toggle_navigation),
@@ -166,6 +171,8 @@ class MainWindow(QMainWindow):
         for title, actions in entries.items():
             menu = self.menuBar().addMenu(title)
             self._menus.append(menu)
+            if not actions:
+                menu.aboutToShow.connect(partial(self._fill_actions, menu))
             for entry in actions:
                 self._add_entry(menu, entry)
         self._undo.setShortcuts([QKeySequence(QKeySequence.StandardKey.Undo)])
@@ -173,6 +180,13 @@ class MainWindow(QMainWindow):
         self._undo.triggered.connect(lambda: self._turn(self.session.workspace.undo))
         self._redo.triggered.connect(lambda: self._turn(self.session.workspace.redo))
         self._name_undo()
+
+    def _fill_actions(self, menu: QMenu) -> None:
+        """List what can be done in the place shown."""
+        menu.clear()
+        view = self._views.get(self._place)
+        for action in view.actions_of_place() if view else ():
+            menu.addAction(action)
 
     def _add_entry(self, menu: QMenu, entry: tuple[str, str, Callable[[], object]] | QAction | None) -> None:
         if entry is None:
@@ -223,7 +237,7 @@ class MainWindow(QMainWindow):
 
     def go(self, name: str, project_id: str = "") -> None:
         """Show a place; places of one project show the one last looked at, or the first."""
-        place = next(each for each in PLACES if each.name == name)
+        place = self._place_named(name)
         view = self.view(place)
         if project_id:
             self.project_id = project_id
@@ -239,7 +253,8 @@ class MainWindow(QMainWindow):
                 self._navigation.setCurrentItem(item)
                 self._navigation.blockSignals(False)
         self._show_tools(view)
-        self._title.setText(view.title())
+        self._show_title(view)
+        self.session.selected.emit(view.selection())
         view.setFocus()
 
     def view(self, place: Place) -> View:
@@ -266,6 +281,31 @@ class MainWindow(QMainWindow):
             active = [p for p in portfolio.projects(self.session.workspace) if p.state is ProjectState.ACTIVE]
             self.project_id = active[0].id if active else next(iter(sorted(known)), "")
 
+    def _show_title(self, view: View) -> None:
+        """Name the place; where it shows one project, let another be chosen there."""
+        of_project = self._place_named(self._place).of_project
+        title = self.fontMetrics().elidedText(view.title(), Qt.TextElideMode.ElideRight, _TITLE_WIDTH)
+        self._title.setText(f"{title}  ▾".replace("&", "&&") if of_project else title.replace("&", "&&"))
+        self._title.setToolTip(view.title())
+        self._title.setAccessibleName(view.title())
+        self._title.setMenu(self._projects_menu() if of_project else None)  # type: ignore[arg-type]  # None takes it away
+
+    def _projects_menu(self) -> QMenu:
+        menu = QMenu(self._title)
+        menu.aboutToShow.connect(lambda: self._fill_projects(menu))
+        return menu
+
+    def _fill_projects(self, menu: QMenu) -> None:
+        menu.clear()
+        for project in portfolio.projects(self.session.workspace):
+            action = menu.addAction(f"{project.code}  {project.name}".strip().replace("&", "&&"))
+            action.setCheckable(True)
+            action.setChecked(project.id == self.project_id)
+            action.triggered.connect(lambda _=False, own=project.id: self.go(self._place, own))
+
+    def _place_named(self, name: str) -> Place:
+        return next(place for place in PLACES if place.name == name)
+
     def _show_tools(self, view: View) -> None:
         clear(self._tools)
         for action in view.bar_actions():
@@ -283,7 +323,7 @@ class MainWindow(QMainWindow):
     def _actions(self) -> Iterator[Command]:
         view = self._views.get(self._place)
         of_menus = [action for menu in self._menus for action in menu.actions()]
-        for action in [*(view.actions_of_place() if view else ()), *of_menus]:
+        for action in dict.fromkeys([*(view.actions_of_place() if view else ()), *of_menus]):
             if action.isEnabled() and action.text():
                 keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
                 yield Command(action.text().replace("&", ""), keys, action.trigger)
@@ -304,12 +344,12 @@ class MainWindow(QMainWindow):
         self._name_undo()
         view = self._views.get(self._place)
         if view is not None:
-            if Project in changed.kinds() and next(p for p in PLACES if p.name == self._place).of_project:
+            if Project in changed.kinds() and self._place_named(self._place).of_project:
                 before = self.project_id
                 self._choose_project()
                 if before != self.project_id:
                     view.show_project(self.project_id)
-            self._title.setText(view.title())
+            self._show_title(view)
         self._name_window()
 
     def _name_window(self) -> None:

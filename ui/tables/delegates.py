@@ -44,11 +44,12 @@ class CellDelegate(QStyledItemDelegate):
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         column: Column | None = index.data(Role.COLUMN)
-        if column is None or not column.choices:
+        if column is None or not (column.choices or column.offers):
             return super().createEditor(parent, option, index)
         box = QComboBox(parent)
         box.setEditable(True)
-        box.addItems(column.choices)
+        box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        box.addItems(list(column.offers() if column.offers else column.choices))
         return box
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:

@@ -1,0 +1,64 @@
+"""A table of texts to read, not to edit."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
+
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """`right` for numbers; the `wide` one takes the room that is left."""
+
+    title: str
+    width: int = 100
+    right: bool = False
+    wide: bool = False
+
+    @property
+    def side(self) -> Qt.AlignmentFlag:
+        return _RIGHT if self.right else _LEFT
+
+
+class PlainTable(QTableWidget):
+    def __init__(self, name: str, headings: Sequence[Heading]) -> None:
+        super().__init__(0, len(headings))
+        self._headings = tuple(headings)
+        self.setAccessibleName(name)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(24)
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        header.setStretchLastSection(not any(each.wide for each in headings))
+        for column, heading in enumerate(headings):
+            item = QTableWidgetItem(heading.title)
+            item.setTextAlignment(heading.side)
+            self.setHorizontalHeaderItem(column, item)
+            self.setColumnWidth(column, heading.width)
+            if heading.wide:
+                header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+
+    def show_lines(self, lines: Sequence[Sequence[str]], strong: frozenset[int] = frozenset()) -> None:
+        """Show lines of texts, those whose numbers are in `strong` in bold."""
+        self.setRowCount(len(lines))
+        for row, line in enumerate(lines):
+            for column, (text, heading) in enumerate(zip(line, self._headings, strict=True)):
+                item = QTableWidgetItem(text)
+                item.setToolTip(text)
+                item.setTextAlignment(heading.side)
+                if row in strong:
+                    font = item.font()
+                    font.setBold(True)
+                    item.setFont(font)
+                self.setItem(row, column, item)
