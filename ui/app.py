@@ -15,6 +15,7 @@ from pmo_desktop import paths
 from pmo_desktop import settings as kept
 from pmo_desktop.domain.errors import KnownError
 from pmo_desktop.services import demo
+from pmo_desktop.services.built_in_templates import add_built_in
 from pmo_desktop.services.workspace import Workspace
 from pmo_desktop.settings import Settings
 from ui import theme
@@ -50,7 +51,13 @@ class Program:
 
     def create_file(self, path: Path) -> None:
         """Make a portfolio and open it, or say why that cannot be."""
-        self._open(lambda: Workspace.create(path, author=self.author, name=path.stem), path)
+        self._open(lambda: self._created(path), path)
+
+    def _created(self, path: Path) -> Workspace:
+        """Make a portfolio with the templates that come with the program."""
+        workspace = Workspace.create(path, author=self.author, name=path.stem)
+        add_built_in(workspace)
+        return workspace
 
     def import_into(self, path: Path, sources: list[Path]) -> None:
         """Make a portfolio, open it and bring project files into it."""
