@@ -13,6 +13,8 @@ class View(QWidget):
     """One place: what it is called, its actions, and what it remembers."""
 
     place: ClassVar[str] = ""
+    inspects: ClassVar[bool] = False
+    """Whether something can be selected here that the inspector shows."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)

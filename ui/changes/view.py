@@ -23,7 +23,7 @@ class ChangesView(View):
         self._sets: tuple[ChangeSet, ...] = ()
         self.sets = PlainTable(
             self.tr("Changes"),
-            [Heading(self.tr("When"), 150), Heading(self.tr("Who"), 150), Heading(self.tr("What"), wide=True)],
+            [Heading(self.tr("When"), 172), Heading(self.tr("Who"), 150), Heading(self.tr("What"), wide=True)],
         )
         self.rows = PlainTable(
             self.tr("What the change did"),

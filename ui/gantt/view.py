@@ -33,6 +33,7 @@ class Command:
 
 class GanttView(View):
     place: ClassVar[str] = "gantt"
+    inspects: ClassVar[bool] = True
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)

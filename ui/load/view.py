@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from datetime import date
 
 WEEKS = 40
-_NAMES = 190
+_NAMES = 236
 _HEADER = 48
 _LEGEND = (("idle", "< 50 %"), ("low", "50–84 %"), ("good", "85–100 %"), ("high", "101–115 %"), ("over", "> 115 %"))
 
@@ -211,6 +211,7 @@ def week_of(at: int) -> str:
 
 class LoadView(View):
     place: ClassVar[str] = "load"
+    inspects: ClassVar[bool] = True
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)

@@ -34,6 +34,7 @@ COLUMNS = (
 
 class PeopleView(View):
     place: ClassVar[str] = "people"
+    inspects: ClassVar[bool] = True
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)

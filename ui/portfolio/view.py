@@ -41,7 +41,7 @@ def _slip(row: RegisterRow) -> str:
 
 
 COLUMNS = (
-    Column("code", "Code", lambda row: row.project.code, editable=True, width=64),
+    Column("code", "Code", lambda row: row.project.code, editable=True, width=84),
     Column("name", "Project", lambda row: row.project.name, editable=True, width=220),
     Column("manager", "Manager", lambda row: row.manager, "Project manager", editable=True, width=124),
     Column("phase", "Phase", lambda row: row.project.phase, "Lifecycle phase", editable=True, width=92),
@@ -117,6 +117,7 @@ def _offers(workspace: Workspace) -> dict[str, Callable[[], Sequence[str]]]:
 
 class PortfolioView(View):
     place: ClassVar[str] = "portfolio"
+    inspects: ClassVar[bool] = True
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)

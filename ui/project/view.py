@@ -30,6 +30,7 @@ _HEADER = 36
 
 class ProjectView(View):
     place: ClassVar[str] = "project"
+    inspects: ClassVar[bool] = True
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
@@ -223,6 +224,7 @@ class _SmallGantt(QWidget):
             axis = Axis(span[0], max(1.0, (span[1] - span[0]) / width))
             view = Viewport(axis, width + 80, len(self._rows) * _ROW, _ROW)
             painter.save()
+            painter.setClipRect(_NAMES, 0, width + 80, self.height())
             painter.translate(_NAMES, 0)
             paint(painter, header_scene(axis, width + 80, _HEADER, self._measure))
             painter.translate(0, _HEADER)

@@ -68,6 +68,7 @@ class MainWindow(QMainWindow):
         self._views: dict[str, View] = {}
         self._place = ""
         self._menus: list[QMenu] = []
+        self._with_inspector = session.settings.inspector
         self.setAcceptDrops(True)
         self.setMinimumSize(900, 560)
         self.resize(1280, 800)
@@ -254,6 +255,7 @@ class MainWindow(QMainWindow):
                 self._navigation.blockSignals(False)
         self._show_tools(view)
         self._show_title(view)
+        self._show_inspector()
         self.session.selected.emit(view.selection())
         view.setFocus()
 
@@ -511,14 +513,19 @@ class MainWindow(QMainWindow):
     # Remembering
 
     def toggle_inspector(self) -> None:
-        self.inspector.setVisible(self.inspector.isHidden())
-        self.inspector.renew()
+        """Show the details of what is selected, or do without them."""
+        self._with_inspector = not self._with_inspector
+        self._show_inspector()
 
     def show_details(self) -> None:
         """Show the inspector with the cursor in its first field."""
-        self.inspector.show()
-        self.inspector.renew()
+        self._with_inspector = True
+        self._show_inspector()
         self.inspector.focus_first()
+
+    def _show_inspector(self) -> None:
+        view = self._views.get(self._place)
+        self.inspector.setVisible(self._with_inspector and view is not None and view.inspects)
 
     def toggle_navigation(self) -> None:
         """Show words beside the icons, or the icons alone."""
@@ -532,7 +539,6 @@ class MainWindow(QMainWindow):
         settings = self.session.settings
         if settings.geometry:
             self.restoreGeometry(QByteArray.fromBase64(settings.geometry.encode()))
-        self.inspector.setVisible(settings.inspector)
         self._set_navigation(wide=settings.navigation_wide)
 
     def state(self) -> Settings:
@@ -541,7 +547,7 @@ class MainWindow(QMainWindow):
         views |= {name: view.save_state() for name, view in self._views.items()}
         return replace(
             self.desk.settings, geometry=bytes(self.saveGeometry().toBase64().data()).decode(), views=views,
-            inspector=self.inspector.isVisibleTo(self), navigation_wide=self._navigation.width() > 100,
+            inspector=self._with_inspector, navigation_wide=self._navigation.width() > 100,
             last_place=self._place,
         )  # fmt: skip
 
