@@ -1,0 +1,45 @@
+"""Reschedules one plan whole, at 1k, 10k and 100k tasks, beside MPXJ's scheduler on the same plan where it is there."""
+
+import sys
+import tempfile
+from pathlib import Path
+
+from benchmarks import mpxj
+from benchmarks.measuring import Figure, median, once, parser, show
+from benchmarks.portfolios import plan_of, portfolio
+from pmo_desktop.domain.records import Project
+from pmo_desktop.domain.schedule import schedule
+from pmo_desktop.services.exporting import export_project
+from pmo_desktop.services.workspace import Workspace
+
+SIZES = (1_000, 10_000, 100_000)
+
+
+def main() -> int:
+    arguments = parser(__doc__ or "").parse_args()
+    figures: list[Figure] = []
+    notes: list[str] = []
+    with tempfile.TemporaryDirectory() as name:
+        for tasks in SIZES[: 2 if arguments.quick else 3]:
+            figures += _measured(Path(name), tasks, notes)
+    show("scheduling", figures, notes, as_json=arguments.json)
+    return 0
+
+
+def _measured(folder: Path, tasks: int, notes: list[str]) -> list[Figure]:
+    with Workspace.open(portfolio(folder, 1, tasks), author="Benchmark") as workspace:
+        loading, plan = once(lambda: plan_of(workspace))
+        seconds = median(lambda: schedule(plan), runs=5 if tasks < 100_000 else 3)
+        project = workspace.all(Project)[0]
+        target = export_project(workspace, project.id, folder / "plan.xml") if tasks <= mpxj.MOST_TASKS else None
+    peer = mpxj.scheduling(target) if target else None
+    if peer is None and target is not None:
+        notes.append(f"{tasks:,} tasks: {mpxj.why_not()}")
+    return [
+        Figure(f"open a plan of {tasks:,} tasks from the file", loading),
+        Figure(f"reschedule {tasks:,} tasks", seconds, peer=peer, peer_name="MPXJ MicrosoftScheduler"),
+    ]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
