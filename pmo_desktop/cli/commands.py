@@ -55,7 +55,7 @@ def _demo(asked: argparse.Namespace, console: Console) -> int:
 
 
 def _screenshots(asked: argparse.Namespace, console: Console) -> int:
-    from pmo_desktop.cli.demos import screenshots
+    from pmo_desktop.cli.pictures import screenshots
 
     return screenshots(asked, console)
 

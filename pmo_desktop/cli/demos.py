@@ -1,13 +1,15 @@
 """`demo`: the demo portfolio made, or opened in a window."""
 
 import argparse
+from pathlib import Path
 
 from pmo_desktop.cli import display
 from pmo_desktop.cli.codes import Exit
 from pmo_desktop.cli.console import Console
 from pmo_desktop.cli.opening import windows
 from pmo_desktop.cli.portfolios import author_of
-from pmo_desktop.cli.showcase import NAME, clock, counts, in_words
+from pmo_desktop.cli.showcase import clock, counts, in_words
+from pmo_desktop.domain.errors import FileProblemError
 from pmo_desktop.services import demo as demos
 from pmo_desktop.services.workspace import Workspace
 
@@ -31,12 +33,24 @@ def demo(asked: argparse.Namespace, console: Console) -> int:
 
 
 def _make(asked: argparse.Namespace, console: Console) -> int:
-    with Workspace.create(asked.file, author=author_of(asked), name=NAME, clock=clock(asked.today)) as made:
-        if asked.projects is None and asked.tasks is None:
-            demos.build(made, made.today(), console.progress)
-        else:
-            demos.generate(made, asked.projects or _PROJECTS, asked.tasks or _TASKS, asked.seed, console.progress)
+    file = Path(asked.file)
+    if file.exists():
+        raise FileProblemError(f"“{file.name}” is there already.", "Choose another name; the demo replaces no file.")
+    with _filled(file, asked, console) as made:
         found = counts(made)
-    console.data({"file": str(asked.file), **found})
-    console.say(f"Made {asked.file}: {in_words(found)}")
+    console.data({"file": str(file), **found})
+    console.say(f"Made {file}: {in_words(found)}")
     return Exit.DONE
+
+
+def _filled(file: Path, asked: argparse.Namespace, console: Console) -> Workspace:
+    if asked.projects is None and asked.tasks is None:
+        return demos.rebuilt(file, author_of(asked), today=asked.today, progress=console.progress)
+    made = Workspace.create(file, author=author_of(asked), name=file.stem, clock=clock(asked.today))
+    try:
+        demos.generate(made, asked.projects or _PROJECTS, asked.tasks or _TASKS, asked.seed, console.progress)
+    except BaseException:  # Ctrl+C as well: half a demo is none
+        made.close()
+        file.unlink(missing_ok=True)
+        raise
+    return made

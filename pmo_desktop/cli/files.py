@@ -13,7 +13,7 @@ from pmo_desktop.services.workspace import Workspace
 
 def new(asked: argparse.Namespace, console: Console) -> int:
     """Make an empty portfolio; a file that is there already stays as it is."""
-    file: Path = asked.file
+    file = Path(asked.file)
     with Workspace.create(file, author=author_of(asked), name=asked.name or file.stem) as workspace:
         describe(workspace, organisation=asked.organisation, currency=asked.currency)
         made = workspace.portfolio()

@@ -17,6 +17,7 @@ from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.errors import CancelledError, FileProblemError, ImportProblemError, KnownError
 from pmo_desktop.domain.records import Project
 from pmo_desktop.services.importing import DateCheck, Preview, commit, preview
+from pmo_desktop.services.progress import Progress
 from pmo_desktop.services.workspace import Workspace
 
 _MOST_SHOWN = 10
@@ -102,7 +103,7 @@ def brought(workspace: Workspace, sources: Sequence[Path], console: Console) -> 
             yield NotBrought(source, keep(error))
 
 
-def _brought(workspace: Workspace, source: Path, progress: Any) -> Brought:
+def _brought(workspace: Workspace, source: Path, progress: Progress) -> Brought:
     if source.is_dir():
         raise ImportProblemError(f"“{source}” is a folder.", f"Name the files in it: {typed(source / '*.xml')}")
     shown = preview(workspace, source, progress)

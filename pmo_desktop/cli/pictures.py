@@ -10,10 +10,10 @@ from pmo_desktop.cli.codes import Exit
 from pmo_desktop.cli.console import Console
 from pmo_desktop.cli.display import lacking
 from pmo_desktop.cli.portfolios import author_of, opened
-from pmo_desktop.cli.showcase import NAME, clock, demo_files
+from pmo_desktop.cli.showcase import clock, demo_files
 from pmo_desktop.domain.errors import FileProblemError
 from pmo_desktop.services import demo
-from pmo_desktop.services.workspace import Clock, Workspace
+from pmo_desktop.services.workspace import Clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +50,8 @@ def _taken(file: Path, asked: argparse.Namespace, console: Console) -> list[Path
 
 
 def _demo(place: Path, asked: argparse.Namespace, console: Console) -> Path:
-    file = place / f"{NAME}.pmo"
-    with Workspace.create(file, author=author_of(asked), name=NAME, clock=clock(asked.today)) as made:
-        demo.build(made, made.today(), console.progress)
+    file = place / "Demo portfolio.pmo"
+    demo.rebuilt(file, author_of(asked), today=asked.today, progress=console.progress).close()
     return file
 
 

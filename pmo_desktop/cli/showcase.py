@@ -9,8 +9,6 @@ from pmo_desktop.domain.records import Dependency, Person, Task
 from pmo_desktop.services.portfolio import projects
 from pmo_desktop.services.workspace import Clock, Workspace, utc_ms
 
-NAME = "Demo portfolio"
-
 
 def demo_files() -> tuple[Path, ...]:
     """Return the project files that come with the program."""
