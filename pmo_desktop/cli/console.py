@@ -6,7 +6,7 @@ import shutil
 import sys
 import time
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TextIO
@@ -15,6 +15,10 @@ from pmo_desktop.domain.errors import KnownError
 
 _REWRITE_EVERY_S = 0.05
 _GAP = "  "
+_ONE = {
+    "tasks": "task", "links": "link", "people": "person", "assignments": "assignment", "calendars": "calendar",
+    "custom fields": "custom field", "projects": "project",
+}  # fmt: skip
 
 
 def speak_utf8() -> None:
@@ -85,6 +89,11 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[str]], numbers: Seque
     widths = [max(map(_width, column)) for column in zip(*lines, strict=True)]
     return [_GAP.join(_set(*cell, number in numbers) for number, cell in enumerate(zip(line, widths, strict=True))).rstrip()
             for line in lines]  # fmt: skip
+
+
+def counted(counts: Mapping[str, int]) -> str:
+    """Return `3 tasks, 1 person`."""
+    return ", ".join(f"{number:,} {_ONE.get(name, name) if number == 1 else name}" for name, number in counts.items())
 
 
 def typed(path: Path) -> str:

@@ -5,10 +5,10 @@ from pathlib import Path
 
 from pmo_desktop.cli import display
 from pmo_desktop.cli.codes import Exit
-from pmo_desktop.cli.console import Console
+from pmo_desktop.cli.console import Console, counted
 from pmo_desktop.cli.opening import windows
 from pmo_desktop.cli.portfolios import author_of
-from pmo_desktop.cli.showcase import clock, counts, in_words
+from pmo_desktop.cli.showcase import clock, counts
 from pmo_desktop.domain.errors import FileProblemError
 from pmo_desktop.services import demo as demos
 from pmo_desktop.services.workspace import Workspace
@@ -39,7 +39,7 @@ def _make(asked: argparse.Namespace, console: Console) -> int:
     with _filled(file, asked, console) as made:
         found = counts(made)
     console.data({"file": str(file), **found})
-    console.say(f"Made {file}: {in_words(found)}")
+    console.say(f"Made {file}: {counted(found)}")
     return Exit.DONE
 
 

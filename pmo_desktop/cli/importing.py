@@ -9,7 +9,7 @@ from typing import Any
 
 from pmo_desktop.cli.arguments import PROGRAM
 from pmo_desktop.cli.codes import Exit
-from pmo_desktop.cli.console import Console, table, typed
+from pmo_desktop.cli.console import Console, counted, table, typed
 from pmo_desktop.cli.faults import keep
 from pmo_desktop.cli.portfolios import author_of, named, titled
 from pmo_desktop.domain import moment
@@ -121,7 +121,7 @@ def tell(outcome: Outcome, console: Console) -> None:
         console.complain(f"{outcome.source}: {outcome.reason}")
         return
     shown = outcome.preview
-    counts = ", ".join(f"{number} {name}" for name, number in shown.counts.items() if number)
+    counts = counted({name: number for name, number in shown.counts.items() if number})
     console.say(f"{outcome.source} → {titled(outcome.project)}")
     for part in ([counts, shown.here_already], _people(shown), _dates(shown), _losses(shown), _findings(shown)):
         for line in filter(None, part):

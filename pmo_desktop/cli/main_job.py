@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pmo_desktop.cli.codes import Exit
-from pmo_desktop.cli.console import Console
+from pmo_desktop.cli.console import Console, counted
 from pmo_desktop.cli.display import NoWindowError
 from pmo_desktop.cli.importing import Brought, Outcome, brought, tell
 from pmo_desktop.cli.papers import paper_of
 from pmo_desktop.cli.pictures import Wanted, folder, take
 from pmo_desktop.cli.portfolios import author_of
-from pmo_desktop.cli.showcase import clock, counts, demo_files, in_words
+from pmo_desktop.cli.showcase import clock, counts, demo_files
 from pmo_desktop.reports.making import pack
 from pmo_desktop.services import demo
 from pmo_desktop.services.portfolio import projects
@@ -51,7 +51,7 @@ def _schedule(workspace: Workspace, console: Console) -> dict[str, int]:
         console.progress(number, len(known), f"Scheduling {project.name}")
         workspace.schedule(project.id)
     found = counts(workspace)
-    console.say(f"Scheduled {in_words(found)}.\n")
+    console.say(f"Scheduled {counted(found)}.\n")
     return found
 
 

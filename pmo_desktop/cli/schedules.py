@@ -8,9 +8,9 @@ from pmo_desktop.cli.console import Console, table
 from pmo_desktop.cli.portfolios import named, opened, project_named, titled
 from pmo_desktop.domain import moment
 from pmo_desktop.domain.entry.dates import format_date
-from pmo_desktop.domain.entry.durations import Duration, Units, format_duration
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.schedule import NO_PART, Schedule
+from pmo_desktop.services.planning import text_of
 from pmo_desktop.services.portfolio import projects
 
 _HEADINGS = ("No.", "Task", "Start", "Finish", "Duration", "Slack", "Critical")
@@ -50,15 +50,12 @@ def _as_data(plan: Plan, result: Schedule) -> dict[str, Any]:
 
 def _task(plan: Plan, result: Schedule, row: int) -> dict[str, Any]:
     of, takes_part = plan.tasks, result.start[row] != NO_PART
-    elapsed = of["elapsed"][row] and not result.summary[row]
-    units = Units(plan.project.day_seconds, plan.project.week_seconds, plan.project.month_days)
-    length, slack = int(result.duration[row]), int(result.total_slack[row])
     return {
         "id": of.ids[row], "number": plan.outline.number[row], "level": plan.outline.level[row], "name": of["name"][row],
         "start": moment.to_iso(int(result.start[row])) if takes_part else None,
         "finish": moment.to_iso(int(result.finish[row])) if takes_part else None,
-        "duration": format_duration(Duration(length, elapsed, of["estimated"][row]), units), "duration_seconds": length,
-        "slack": format_duration(Duration(slack, elapsed), units), "slack_seconds": slack,
+        "duration": text_of(plan, result, row, "duration"), "duration_seconds": int(result.duration[row]),
+        "slack": text_of(plan, result, row, "slack"), "slack_seconds": int(result.total_slack[row]),
         "critical": bool(result.critical[row]), "summary": bool(result.summary[row]),
         "milestone": bool(of["milestone"][row]), "percent": round(float(result.percent[row]), 2),
     }  # fmt: skip

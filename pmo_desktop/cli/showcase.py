@@ -1,7 +1,6 @@
 """What the demo commands share: its name, its day, the project files that come with it, what is in it."""
 
 from pathlib import Path
-from typing import Any
 
 import resources
 from pmo_desktop.domain import moment
@@ -15,17 +14,13 @@ def demo_files() -> tuple[Path, ...]:
     return tuple(sorted(resources.path("demo", "files").glob("*.xml")))
 
 
-def counts(workspace: Workspace) -> dict[str, Any]:
+def counts(workspace: Workspace) -> dict[str, int]:
     """Return how many projects, tasks, links and people there are; the plans behind templates are not counted."""
     known = [project.id for project in projects(workspace)]
     return {
         "projects": len(known), "tasks": workspace.count(Task, project_id=known),
         "links": workspace.count(Dependency, project_id=known), "people": workspace.count(Person),
     }  # fmt: skip
-
-
-def in_words(found: dict[str, Any]) -> str:
-    return ", ".join(f"{number:,} {name}" for name, number in found.items())
 
 
 def clock(today: int | None) -> Clock:
