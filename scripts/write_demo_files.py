@@ -1,3 +1,4 @@
+# ruff: noqa: INP001 - a script, no package
 """Writes the project files that come with the program, for trying the import: `python scripts/write_demo_files.py`.
 
 They are made up by us, of an invented water company, and written by the program's own exporter. Names of people are spelled

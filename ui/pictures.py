@@ -1,10 +1,11 @@
 """Pictures of every place of a portfolio, the start screen and the import dialog, drawn into files without a display."""
 
+import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QAbstractEventDispatcher, QEventLoop, QSize
+from PySide6.QtCore import QAbstractEventDispatcher, QEventLoop, QSize, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -24,6 +25,7 @@ from ui.shell.places import PLACES
 from ui.shell.start import StartScreen
 from ui.shell.window import MainWindow
 
+log = logging.getLogger(__name__)
 _MOST_TASKS = 150
 """A plan of more tasks shows less in a picture."""
 
@@ -85,13 +87,21 @@ def take(  # noqa: PLR0913 - each says something else about the pictures
 
 def _application() -> QApplication:
     """Return the application, with a font where the machine has none and a caret that does not blink."""
-    app = QApplication.instance() or QApplication(["pmo-desktop"])
-    assert isinstance(app, QApplication)
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        qInstallMessageHandler(_heard)
+        app = QApplication(["pmo-desktop"])
     app.setCursorFlashTime(0)
     if not QFontDatabase.families():
         for font in sorted(resources.path("fonts").glob("*.ttf")):
             QFontDatabase.addApplicationFont(str(font))
     return app
+
+
+def _heard(_kind: QtMsgType, _context: object, message: str) -> None:
+    """Log what Qt says, but for what it always says where there is no display."""
+    if "propagateSizeHints" not in message:
+        log.warning(message)
 
 
 def _shots(

@@ -36,6 +36,7 @@ class Console:
     quiet: bool = False
     _line: int = field(default=0, init=False)
     _rewritten: float = field(default=0.0, init=False)
+    _what: str = field(default="", init=False)
 
     def say(self, text: str = "") -> None:
         """Write words of a result; data takes their place with --json."""
@@ -60,9 +61,11 @@ class Console:
         """Rewrite one line with how far the work is; only for somebody watching a terminal."""
         stream = sys.stderr
         now = time.monotonic()
-        if self.quiet or stream is None or not stream.isatty() or now - self._rewritten < _REWRITE_EVERY_S:
+        if self.quiet or stream is None or not stream.isatty():
             return
-        self._rewritten = now
+        if what == self._what and now - self._rewritten < _REWRITE_EVERY_S:
+            return
+        self._rewritten, self._what = now, what
         share = f"{done}/{total}  " if total else ""
         shown = _cut(f"{share}{what}", shutil.get_terminal_size().columns - 1)
         stream.write("\r" + shown + " " * (self._line - _width(shown)))
