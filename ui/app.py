@@ -14,6 +14,7 @@ from pmo_desktop import paths
 from pmo_desktop import settings as kept
 from pmo_desktop.domain.errors import KnownError
 from pmo_desktop.services import demo
+from pmo_desktop.services.built_in_templates import add_built_in
 from pmo_desktop.services.workspace import Workspace
 from pmo_desktop.settings import Settings
 from ui import theme
@@ -51,7 +52,13 @@ class Program:
         self.open_file(path)
 
     def create_file(self, path: Path) -> None:
-        self._open(lambda: Workspace.create(path, author=self.author, name=path.stem), path)
+        self._open(lambda: self._created(path), path)
+
+    def _created(self, path: Path) -> Workspace:
+        """Make a portfolio with the templates that come with the program."""
+        workspace = Workspace.create(path, author=self.author, name=path.stem)
+        add_built_in(workspace)
+        return workspace
 
     def open_demo(self) -> None:
         """Open the demo portfolio, built anew for today."""

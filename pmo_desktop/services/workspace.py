@@ -35,6 +35,11 @@ def utc_ms() -> int:
     return time.time_ns() // 1_000_000
 
 
+def local_today(at: int) -> int:
+    """Return the midnight that began the day of a UTC time in milliseconds, in the time zone of this machine."""
+    return moment.from_date(datetime.fromtimestamp(at / 1000, UTC).astimezone().date())
+
+
 class Workspace:
     """One open file for one author in one thread; `another` gives a background job its own."""
 
@@ -65,9 +70,12 @@ class Workspace:
         workspace.record("New portfolio", [Insert(value) for value in _beginnings(name, workspace.new_id)])
         return workspace
 
-    def another(self) -> "Workspace":
-        """Open the same file once more, with a connection of its own."""
-        return Workspace(Store.open(self.path, trusted=True), self.author, self._clock, Random())
+    def another(
+        self, *, author: str | None = None, clock: Clock | None = None, random: Random | None = None
+    ) -> "Workspace":
+        """Open the same file once more, with a connection of its own; for another author where one is named."""
+        store = Store.open(self.path, trusted=True)
+        return Workspace(store, author or self.author, clock or self._clock, random or Random())
 
     def close(self) -> None:
         self._listeners.clear()
@@ -92,7 +100,7 @@ class Workspace:
 
     def today(self) -> int:
         """Return the midnight that began this day, by the clock and the time zone of this machine."""
-        return moment.from_date(datetime.fromtimestamp(self._clock() / 1000, UTC).astimezone().date())
+        return local_today(self._clock())
 
     def now(self) -> int:
         """Return UTC in milliseconds."""

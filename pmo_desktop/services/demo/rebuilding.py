@@ -1,0 +1,74 @@
+"""Building the demo anew: in a file of its own beside the target, put in place when it is complete."""
+
+from pathlib import Path
+from random import Random
+
+from db.copying import put_in_place
+from pmo_desktop.domain import moment
+from pmo_desktop.domain.errors import FileProblemError
+from pmo_desktop.services.demo.building import build
+from pmo_desktop.services.demo.data import organisation
+from pmo_desktop.services.demo.history import instant
+from pmo_desktop.services.progress import Progress, silent
+from pmo_desktop.services.workspace import Workspace, local_today, utc_ms
+
+_BEGAN = 62 * moment.WEEK
+"""How long before today the file was made, as its log has it."""
+_SEED = 1
+
+
+def rebuilt(path: Path, author: str, *, today: int | None = None, progress: Progress = silent) -> Workspace:
+    """Build the demo portfolio for today (or another day), put it at `path` and open it for `author`.
+
+    Where the file there is open in another window it is opened as it is. Raises FileProblemError, leaving what was there,
+    where it cannot be replaced.
+    """
+    if _is_open(path):
+        return Workspace.open(path, author=author)
+    day = local_today(utc_ms()) if today is None else moment.midnight(today)
+    fresh = path.with_name(f".{path.name}.new")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _remove(fresh)
+        _build(fresh, day, progress)
+        _remove_traces(path)
+        put_in_place(fresh, path)
+    except OSError as error:
+        raise FileProblemError(
+            f"The demo cannot be built at “{path}”: {error.strerror}.", "Choose another place for it."
+        ) from error
+    finally:
+        _remove(fresh)
+    return Workspace.open(path, author=author)
+
+
+def _build(fresh: Path, day: int, progress: Progress) -> None:
+    office = organisation()
+    began = instant(day - _BEGAN)
+    with Workspace.create(
+        fresh, author=office.coordinator, name=office.portfolio, clock=lambda: began, random=Random(_SEED)
+    ) as workspace:
+        build(workspace, day, progress)
+
+
+def _is_open(path: Path) -> bool:
+    """Say whether a sound file is there that somebody has open: closing it once more then leaves its log beside it."""
+    log = path.with_name(f"{path.name}-wal")
+    if not (path.exists() and log.exists()):
+        return False
+    try:
+        Workspace.open(path, author="").close()
+    except FileProblemError:
+        return False
+    return log.exists()
+
+
+def _remove_traces(path: Path) -> None:
+    """Remove what a crash left beside a file: it must not be taken for the log of the one put in its place."""
+    for ending in ("-wal", "-shm", "-journal"):
+        path.with_name(path.name + ending).unlink(missing_ok=True)
+
+
+def _remove(fresh: Path) -> None:
+    fresh.unlink(missing_ok=True)
+    _remove_traces(fresh)
