@@ -39,10 +39,10 @@ class _Desk:
     def open_file(self, path: Path) -> None:
         """Do nothing: a picture opens no other file."""
 
-    def new_window(self, path: Path) -> None:
+    def create_file(self, path: Path) -> None:
         """Do nothing."""
 
-    def show_start(self) -> None:
+    def open_demo(self) -> None:
         """Do nothing."""
 
     def remember(self, settings: Settings) -> None:

@@ -5,7 +5,7 @@ import pytest
 from pmo_desktop.domain import moment
 from pmo_desktop.domain.changes import Insert
 from pmo_desktop.domain.errors import InvalidValueError, LogicLoopError
-from pmo_desktop.domain.records import ConstraintType, Project
+from pmo_desktop.domain.records import Project
 from pmo_desktop.services import planning
 from pmo_desktop.services.workspace import Workspace
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from random import Random
 from typing import Any
 
-from pmo_desktop.domain import moment, rank
+from pmo_desktop.domain import rank
 from pmo_desktop.domain.changes import Change, Insert
 from pmo_desktop.domain.errors import InvalidValueError
 from pmo_desktop.domain.records import (
