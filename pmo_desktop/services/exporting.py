@@ -2,6 +2,7 @@
 
 import csv
 import io
+from contextlib import suppress
 from pathlib import Path
 
 from pmo_desktop.domain.entry.amounts import format_percent
@@ -72,7 +73,8 @@ def write_whole(target: Path, data: bytes) -> None:
         fresh.write_bytes(data)
         fresh.replace(target)
     except OSError as error:
-        fresh.unlink(missing_ok=True)
+        with suppress(OSError):
+            fresh.unlink()
         raise FileProblemError(
             f"“{target.name}” cannot be written: {error.strerror}.", "Choose another place, or close what has it open."
         ) from error
