@@ -1,17 +1,19 @@
-"""The printed pages: as many as they should be, all text within them and large enough, links, bookmarks, fonts, one file or none."""
+"""The printed pages: their number, letters large enough and within the page, links, bookmarks, fonts, one file or none."""
 
 import io
 import math
 import unicodedata
+from itertools import pairwise
 
 import pytest
 from pypdf import PdfReader
 from pypdf.generic import ContentStream
 
 from pmo_desktop.charts.scene import Line, Polygon, Rect, Scene, Text
+from pmo_desktop.domain import moment
 from pmo_desktop.domain.changes import Insert, Update
 from pmo_desktop.domain.errors import CancelledError, FileProblemError, InvalidValueError
-from pmo_desktop.domain.records import Person, Portfolio, Rag
+from pmo_desktop.domain.records import Booking, Person, Portfolio, Rag
 from pmo_desktop.reports.canvas import _run
 from pmo_desktop.reports.fonts import unit_width
 from pmo_desktop.reports.making import pack, status
@@ -33,6 +35,7 @@ HOSTILE = (
     "",
     " \u00a0\t ",
 )
+TODAY = moment.from_iso("2026-03-09")
 POINTS = {"m": 1, "l": 1, "c": 3, "v": 2, "y": 2}
 
 
@@ -51,7 +54,7 @@ def times(one, other):
     return (a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m)
 
 
-def drawn(reader, page):
+def drawn(reader, page):  # noqa: C901 - one branch per operator
     """Yield what a page draws, as (kind, x, y, size) in points: letters with their size, corners of shapes without."""
     matrix, stack, size, line, edge = (1, 0, 0, 1, 0, 0), [], 0.0, None, (0.0, 0.0)
     for operands, operator in ContentStream(page.get_contents(), reader).operations:
@@ -167,7 +170,7 @@ def test_lines_of_a_full_page_do_not_lie_upon_each_other(new_town, tmp_path):
         lines = sorted({round(y, 1) for kind, _, y, _ in drawn(reader, reader.pages[0]) if kind == "text"})
         left = sorted({round(y, 1) for kind, x, y, _ in drawn(reader, reader.pages[0]) if kind == "text" and x < 41})
         assert lines
-        assert min(upper - lower for lower, upper in zip(left, left[1:], strict=False)) >= 9
+        assert min(upper - lower for lower, upper in pairwise(left)) >= 9
         text = words(reader.pages[0])
         assert "and " in text
         assert "Shortened to fit one page" in text
@@ -261,7 +264,7 @@ def test_a_pack_of_hostile_names_is_a_good_pack(new_town, tmp_path):
         assert max(right_edges(page)) <= float(page.mediabox.width) - 38
 
 
-def test_an_empty_portfolio_is_a_good_pack(new_town, tmp_path):
+def test_an_empty_portfolio_is_a_good_pack(tmp_path):
     with Workspace.create(tmp_path / "e.pmo", author="") as workspace:
         reader = read(pack(workspace, tmp_path / "p.pdf"))
     check_pages(reader)
@@ -295,6 +298,17 @@ def test_many_projects_and_people_run_over_pages_with_their_heads(new_town, tmp_
     assert len(links) == 62
     printed = [int(line) for page in contents for line in words(page).split("\n") if line.isdigit()]
     assert printed == [number + 1 for number in links]
+
+
+def test_the_load_on_a_later_page_is_that_of_the_people_on_it(new_town, tmp_path):
+    town = new_town()
+    for number in range(30):
+        add_person(town.workspace, f"Person {number:02}")
+    last = Person(id=town.new_id(), name="Zora Last")
+    booking = Booking(id=town.new_id(), person_id=last.id, start=TODAY, finish=TODAY + moment.WEEK, percent=77.0)
+    town.workspace.record("Booking", [Insert(last), Insert(booking)])
+    texts = [words(page) for page in read(pack(town.workspace, tmp_path / "p.pdf")).pages]
+    assert ["77%" in text for text in texts if "asked for without capacity" in text] == [False, True]
 
 
 def test_the_same_portfolio_on_the_same_day_makes_the_same_bytes(town, tmp_path):

@@ -1,8 +1,11 @@
 """Text is drawn as it is read: joined, turned, without what cannot be seen, in faces that have it."""
 
+import io
+
 import pytest
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.t2CharStringPen import T2CharStringPen
+from reportlab.pdfgen.canvas import Canvas
 
 from pmo_desktop.charts.scene import elided
 from pmo_desktop.reports import installed
@@ -121,6 +124,11 @@ def test_a_font_of_the_machine_that_cannot_be_embedded_is_drawn_as_shapes(tmp_pa
     assert face is not None
     assert not face.embedded
     assert face.width(character * 2) == pytest.approx(1.6)
+    canvas = Canvas(io.BytesIO(), pageCompression=0)
+    face.draw(canvas, 50, 60, character * 2, 10)
+    corners = " ".join(canvas._code)
+    assert "51 60 m 57 60 l 57 66 l 51 66 l h" in corners
+    assert "59 60 m 65 60 l" in corners
 
 
 def test_broken_and_foreign_font_files_are_passed_over(tmp_path):
