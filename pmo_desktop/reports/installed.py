@@ -6,6 +6,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -116,7 +117,7 @@ def _files(where: tuple[Path, ...]) -> tuple[Path, ...]:
 def _coverage(path: Path) -> "array[int]":
     """Return, sorted, the characters of a font that may go into a document; none of one that is broken or all bitmaps."""
     try:
-        with FontTables(path, fontNumber=0, lazy=True) as tables:
+        with path.open("rb") as file, FontTables(file, fontNumber=0, lazy=True) as tables:
             if not {"glyf", "CFF ", "CFF2"}.intersection(tables.keys()) or tables["OS/2"].fsType & 15 == _RESTRICTED:
                 return array("L")
             return array("L", sorted(tables.getBestCmap() or ()))
@@ -137,7 +138,7 @@ def _face(path: Path) -> Face | None:
     except (TTFError, *_BROKEN):
         pass
     try:
-        return OutlinedFace(FontTables(path, fontNumber=0))
+        return OutlinedFace(FontTables(BytesIO(path.read_bytes()), fontNumber=0))
     except _BROKEN:
         return None
 

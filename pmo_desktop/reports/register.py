@@ -12,7 +12,7 @@ from pmo_desktop.reports.tables import HEAD, Column, Table
 _ROW = 28.0
 _TOP = 72.0
 _TOTAL = 22.0
-_MONEY = 62.0
+_MONEY = 58.0
 
 
 def currencies(rows: Sequence[RegisterRow]) -> set[str]:
@@ -34,7 +34,7 @@ def register_table(rows: Sequence[RegisterRow]) -> Table[RegisterRow]:
             ),
             Column("PM", 16, light=lambda row: row.declared),
             Column("Plan", 20, light=lambda row: row.light.rag),
-            Column("Why the plan’s light", 172, lambda row: row.light.reason, wraps=True),
+            Column("Why the plan’s light", 164, lambda row: row.light.reason, wraps=True),
             Column("Start", 52, lambda row: format_date(row.start), right=True),
             Column("Finish", 52, lambda row: format_date(row.finish), right=True),
             Column("Slip", 40, lambda row: slip_days(row.slip), right=True, colour=lambda row: slip_colour(row.slip)),

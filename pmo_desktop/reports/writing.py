@@ -55,49 +55,47 @@ def drawn_order(text: str) -> str:
 
 
 def _levels(kinds: list[str]) -> list[int]:
-    base = next((1 if kind in _RIGHT else 0 for kind in kinds if kind in _RIGHT or kind == "L"), 0)
-    found: list[int | None] = []
+    """Return each character's level from its bidirectional class: 0 and 2 run to the right, 1 to the left."""
+    base = next((_side(kind) for kind in kinds if _side(kind)), "L")
+    sides: list[str] = []
     strong = base
     for number, kind in enumerate(kinds):
-        if kind in _RIGHT or kind == "L":
-            strong = 1 if kind in _RIGHT else 0
-            found.append(1 if strong else 2 * base)
-        elif kind in _DIGITS or (kind in _BESIDE_DIGITS and _among_digits(kinds, number)):
-            found.append(2 if strong else 2 * base)
-        elif kind == "NSM" and found:
-            found.append(found[-1])
+        strong = _side(kind) or strong
+        if kind in _DIGITS or (kind in _BESIDE_DIGITS and _among_digits(kinds, number)):
+            sides.append("L" if strong == "L" else "D")
+        elif kind == "NSM" and sides:
+            sides.append(sides[-1])
         else:
-            found.append(None)
-    return _filled(found, base)
+            sides.append(_side(kind))
+    level = {"L": 0 if base == "L" else 2, "R": 1, "D": 2}
+    return [level[side] for side in _filled(sides, base)]
+
+
+def _side(kind: str) -> str:
+    """Return L or R for a letter's class; nothing for a neutral one."""
+    return "R" if kind in _RIGHT else kind if kind == "L" else ""
 
 
 def _among_digits(kinds: list[str], number: int) -> bool:
     return 0 < number < len(kinds) - 1 and kinds[number - 1] in _DIGITS and kinds[number + 1] in _DIGITS
 
 
-def _filled(levels: list[int | None], base: int) -> list[int]:
-    """Give neutral characters the direction on both their sides, else that of the whole."""
-    after: list[int] = []
-    following = base
-    for level in reversed(levels):
-        following = following if level is None else level
-        after.append(following)
+def _filled(sides: list[str], base: str) -> list[str]:
+    """Give neutral characters the side that both their neighbours are on, else that of the whole; numbers count as R."""
+    after: list[str] = []
+    for side in reversed(sides):
+        after.append(_leaning(side) or (after[-1] if after else base))
     after.reverse()
-    found: list[int] = []
+    found: list[str] = []
     before = base
-    for number, level in enumerate(levels):
-        if level is None:
-            right = {_leans_right(before, base), _leans_right(after[number], base)}
-            side = right.pop() if len(right) == 1 else bool(base)
-            found.append(1 if side else 2 * base)
-        else:
-            before = level
-            found.append(level)
+    for side, following in zip(sides, after, strict=True):
+        found.append(side or (before if before == following else base))
+        before = _leaning(side) or before
     return found
 
 
-def _leans_right(level: int, base: int) -> bool:
-    return level == 1 or (level == 2 and not base)
+def _leaning(side: str) -> str:
+    return "R" if side == "D" else side
 
 
 def _turned(text: str, levels: list[int], least: int) -> tuple[str, list[int]]:

@@ -150,8 +150,7 @@ class Town:
                         project_id=project_id,
                         as_at=STATUS,
                         rag=rag,
-                        author="Anna Berg",
-                        **(REPORT | texts),
+                        **({"author": "Anna Berg"} | REPORT | texts),
                     )
                 )
             ],
