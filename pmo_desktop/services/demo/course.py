@@ -34,17 +34,17 @@ class Spans:
 
 
 class Course:
-    """`others` are the links, assignments, people, leave and calendars the dates depend on."""
+    """`others` are the links, assignments, people, leave and calendars the dates depend on, `calendar` the usual one."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - what a course is worked out from
         self, project: Project, tasks: Sequence[Task], others: Iterable[Record], portfolio: Portfolio,
-        deviations: Deviations,
+        calendar: WorkingCalendar, deviations: Deviations,
     ) -> None:  # fmt: skip
         self._project = replace(project, floor_at_status_date=False)
         self._others = tuple(others)
         self._portfolio = portfolio
         self._deviations = deviations
-        self.calendar: WorkingCalendar
+        self._calendar = calendar
         parents = {task.parent_id for task in tasks}
         self.leaves = [task for task in tasks if task.id not in parents]
         self.planned = self._spans(tasks, self._others)
@@ -92,14 +92,7 @@ class Course:
         return replace(task, **fields)
 
     def _later(self, at: int, seconds: int) -> int:
-        return self._clock().next_start(self._clock().add(at, seconds))
-
-    def _clock(self) -> WorkingCalendar:
-        from pmo_desktop.domain.schedule.clocks import Clocks
-
-        if not hasattr(self, "calendar"):
-            self.calendar = Clocks(Plan.from_records(self._project, self._others, self._portfolio)).project
-        return self.calendar
+        return self._calendar.next_start(self._calendar.add(at, seconds))
 
     def done_by(self, task: Task, at: int) -> dict[str, Any]:
         """Return the progress fields of a leaf as reported at the end of a day; empty where it had not begun."""
@@ -114,7 +107,7 @@ class Course:
         return {"actual_start": start, "actual_duration": round(duration * share), "duration": duration}
 
     def _share(self, task: Task, start: int, at: int, finish: int) -> float:
-        whole = self._clock().work(start, finish)
-        share = self._clock().work(start, at) / whole if whole > 0 else 0.0
+        whole = self._calendar.work(start, finish)
+        share = self._calendar.work(start, at) / whole if whole > 0 else 0.0
         share = min(ceil(share / _STEP) * _STEP, 1 - _STEP)
         return min(share, self._deviations.stuck.get(task.id, 1.0))

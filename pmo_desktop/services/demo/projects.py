@@ -47,7 +47,7 @@ class ToldProject:
         self._ids = written.ids
         self._others = (*written.dependencies, *written.assignments, *who.for_dates)
         self._written = replace(written, tasks=self._held_in_time(written.tasks))
-        self.course = Course(self.project, self._written.tasks, self._others, portfolio, self._deviations())
+        self.course = Course(self.project, self._written.tasks, self._others, portfolio, calendar, self._deviations())
         self._written = replace(self._written, tasks=self._with_deadlines())
 
     def deeds(self) -> Iterator[Deed]:
