@@ -42,7 +42,7 @@ def record(workspace: Workspace, deeds: Iterable[Deed], seed: int, progress: Pro
             clock[0] = at
             if deed.author not in authors:
                 authors[deed.author] = workspace.another(
-                    author=deed.author, clock=lambda: clock[0], random=Random(random.getrandbits(64))
+                    author=deed.author, clock=lambda: clock[0], random=Random(random.getrandbits(64)), hurried=True
                 )
             authors[deed.author].record(deed.label, deed.changes)
     finally:
