@@ -79,8 +79,6 @@ def _worked_out(workspace: Workspace, facts: RegisterRow, today: int) -> Registe
         expected_cost=project.actual_cost,
         risks=workspace.find(Risk, project_id=project.id),
     )
-    whole = sum(plan.tasks["duration"][row] for row in leaves)
-    done = sum(plan.tasks["duration"][row] * percents[row] for row in leaves)
     milestone = _next_milestone(plan.tasks["name"], plan.tasks["duration"], percents, schedule.start.tolist(), leaves)
     return replace(
         facts,
@@ -89,13 +87,20 @@ def _worked_out(workspace: Workspace, facts: RegisterRow, today: int) -> Registe
         finish=finish,
         baseline_finish=baseline,
         slip=finish - baseline if finish is not None and baseline is not None else None,
-        percent=float(done / whole) if whole else 0.0,
+        percent=_percent([plan.tasks["duration"][row] for row in leaves], [percents[row] for row in leaves]),
         next_milestone=milestone[0],
         next_milestone_at=milestone[1],
         tasks=len(leaves),
         critical=int(sum(schedule.critical[row] for row in leaves)),
         worked_out=True,
     )
+
+
+def _percent(durations: Sequence[int], percent: Sequence[float]) -> float:
+    """Return the share of the duration that is done; of a plan of milestones alone, the share of those reached."""
+    weights = durations if sum(durations) else [1] * len(durations)
+    done = sum(weight * each for weight, each in zip(weights, percent, strict=True))
+    return float(done / sum(weights)) if weights else 0.0
 
 
 def _baseline_finish(finishes: Sequence[int | None], numbers: Sequence[int]) -> int | None:

@@ -26,20 +26,25 @@ def rebuilt(path: Path, author: str, *, today: int | None = None, progress: Prog
     if _is_open(path):
         return Workspace.open(path, author=author)
     day = local_today(utc_ms()) if today is None else moment.midnight(today)
-    fresh = path.with_name(f".{path.name}.new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _remove(fresh)
-        _build(fresh, day, progress)
-        _remove_traces(path)
-        put_in_place(fresh, path)
+        _replace(path, day, progress)
     except OSError as error:
         raise FileProblemError(
             f"The demo cannot be built at “{path}”: {error.strerror}.", "Choose another place for it."
         ) from error
+    return Workspace.open(path, author=author)
+
+
+def _replace(path: Path, day: int, progress: Progress) -> None:
+    fresh = path.with_name(f".{path.name}.new")
+    _remove(fresh)
+    try:
+        _build(fresh, day, progress)
+        _remove_traces(path)
+        put_in_place(fresh, path)
     finally:
         _remove(fresh)
-    return Workspace.open(path, author=author)
 
 
 def _build(fresh: Path, day: int, progress: Progress) -> None:
