@@ -26,7 +26,7 @@ def without_window(asked: argparse.Namespace, console: Console) -> int:
     with demo.rebuilt(file, author_of(asked), today=asked.today, progress=console.progress) as workspace:
         outcomes = _import(workspace, console)
         found = _schedule(workspace, console)
-        pack(workspace, target, paper_of(""), console.progress)
+        pack(workspace, target, paper_of(None), console.progress)
     pictures = _pictures(file, asked, console)
     imported = sum(isinstance(each, Brought) for each in outcomes)
     console.data({
