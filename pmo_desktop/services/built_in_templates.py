@@ -9,8 +9,8 @@ import resources
 from pmo_desktop.domain import moment
 from pmo_desktop.domain.changes import ChangeSet, Insert
 from pmo_desktop.domain.records import Document, Person, PersonKind, Project, ProjectState, Record, Risk, Role, Template
-from pmo_desktop.services.written_plans import written_plan
 from pmo_desktop.services.workspace import Workspace
+from pmo_desktop.services.written_plans import written_plan
 
 PROGRAM = "PMO Desktop"
 """Who the change that adds them is by: whoever made the portfolio did not ask for it, and has nothing to undo."""

@@ -7,6 +7,7 @@ from pmo_desktop.domain.records import (
     CalendarException,
     Leave,
     Person,
+    PersonKind,
     Project,
     ProjectState,
     Record,
@@ -22,15 +23,21 @@ COUNTED = (ProjectState.ACTIVE, ProjectState.APPROVED, ProjectState.ON_HOLD, Pro
 
 
 def load_table(workspace: Workspace, start: int, count: int = 26, progress: Progress = silent) -> LoadTable:
-    """Return the load of everybody over `count` weeks from the week of `start`, over all committed projects."""
+    """Return the load of everybody over `count` weeks from the week of `start`, over all committed projects.
+
+    Generic roles are there where a project asks for them: those that only templates name are nobody's load.
+    """
     projects = workspace.find(Project, state=COUNTED)
     plans = []
     for number, project in enumerate(projects):
         progress(number, len(projects), project.name)
         plans.append((workspace.plan(project.id), workspace.schedule(project.id)))
-    people = tuple(person for person in workspace.all(Person))
+    bookings = workspace.all(Booking)
+    asked = {person_id for plan, _ in plans for person_id in plan.assignments["person_id"]}
+    asked |= {booking.person_id for booking in bookings}
+    people = [each for each in workspace.all(Person) if each.kind is not PersonKind.ROLE or each.id in asked]
     ordered = sorted(people, key=lambda person: (person.kind != "person", person.name.casefold()))
-    return load(ordered, plans, workspace.all(Booking), clocks_of(workspace), weeks(start, count))
+    return load(ordered, plans, bookings, clocks_of(workspace), weeks(start, count))
 
 
 def clocks_of(workspace: Workspace) -> Clocks:

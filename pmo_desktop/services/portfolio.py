@@ -61,8 +61,6 @@ def _row(  # noqa: PLR0913, PLR0917 - what a line is put together from
         expected_cost=project.actual_cost,
         risks=risks,
     )
-    whole = sum(plan.tasks["duration"][row] for row in leaves)
-    done = sum(plan.tasks["duration"][row] * schedule.percent[row] for row in leaves)
     milestone = _next_milestone(plan.tasks["name"], plan.tasks["duration"], schedule.percent, schedule.start, leaves)
     return RegisterRow(
         project=project,
@@ -75,7 +73,7 @@ def _row(  # noqa: PLR0913, PLR0917 - what a line is put together from
         finish=finish,
         baseline_finish=baseline,
         slip=finish - baseline if finish is not None and baseline is not None else None,
-        percent=float(done / whole) if whole else 0.0,
+        percent=_percent([plan.tasks["duration"][row] for row in leaves], [schedule.percent[row] for row in leaves]),
         next_milestone=milestone[0],
         next_milestone_at=milestone[1],
         open_risks=sum(risk.status not in CLOSED_RISKS for risk in risks),
@@ -83,6 +81,13 @@ def _row(  # noqa: PLR0913, PLR0917 - what a line is put together from
         tasks=len(leaves),
         critical=int(sum(schedule.critical[row] for row in leaves)),
     )
+
+
+def _percent(durations: Sequence[int], percent: Sequence[float]) -> float:
+    """Return the share of the duration that is done; of a plan of milestones alone, the share of those reached."""
+    weights = durations if sum(durations) else [1] * len(durations)
+    done = sum(weight * each for weight, each in zip(weights, percent, strict=True))
+    return float(done / sum(weights)) if weights else 0.0
 
 
 def _baseline_finish(finishes: Sequence[int | None], numbers: Sequence[int]) -> int | None:

@@ -1,6 +1,7 @@
 """A whole plan as people write it down: an indented outline, each line with number, duration, predecessors and people."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pmo_desktop.domain.entry.amounts import parse_people
@@ -29,12 +30,10 @@ def parse_plan(text: str, units: Units = Units()) -> tuple[TypedTask, ...]:  # n
     Two spaces after the number's own indent a line by one level; empty lines and lines that begin with # are for readers.
     Numbers may come in any order but only once. Raises InvalidValueError naming the line.
     """
-    tasks = []
-    for line in text.splitlines():
-        if line.strip() and not line.lstrip().startswith("#"):
-            tasks.append(_one(line, units))
+    lines = (line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#"))
+    tasks = tuple(_one(line, units) for line in lines)
     _check(tasks)
-    return tuple(tasks)
+    return tasks
 
 
 def _one(line: str, units: Units) -> TypedTask:
@@ -56,7 +55,7 @@ def _one(line: str, units: Units) -> TypedTask:
         raise _unreadable(line, error.sentence) from error
 
 
-def _check(tasks: list[TypedTask]) -> None:
+def _check(tasks: Sequence[TypedTask]) -> None:
     """Raise InvalidValueError where a number is not known or not alone, or a level has nothing to lie in."""
     numbers = {task.number for task in tasks}
     if len(numbers) < len(tasks):

@@ -1,6 +1,6 @@
 """Filling a fresh portfolio with the demo: twelve projects of one organisation as they stand on a given day."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pmo_desktop.domain import moment, rank
 from pmo_desktop.domain.changes import Insert, Update
@@ -71,5 +71,5 @@ def _promises(days: Days, who: staff.Office, projects: dict[str, str], new_id: N
     yield Deed(at, data.organisation().coordinator, "Bookings from the resource meeting", _all(bookings))
 
 
-def _all(*groups: "tuple[Record, ...] | list[Record]") -> list[Insert]:
+def _all(*groups: Sequence[Record]) -> list[Insert]:
     return [Insert(each) for group in groups for each in group]

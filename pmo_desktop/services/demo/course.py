@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import ceil
 from typing import Any
 
 from pmo_desktop.domain.calendar import WorkingCalendar
 from pmo_desktop.domain.plan.plan import Plan
-from pmo_desktop.domain.records import ConstraintType, Portfolio, Project, Record, Task
+from pmo_desktop.domain.records import Assignment, ConstraintType, Portfolio, Project, Record, Task
 from pmo_desktop.domain.schedule import Schedule, schedule
 
 _STEP = 0.05
-"""People report progress in steps of 5 %."""
+"""People report progress in steps of 5 %, and round up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,24 +34,24 @@ class Spans:
 
 
 class Course:
-    """`others` are the links, assignments, people, leave and calendars the dates depend on."""
+    """`others` are the links, assignments, people, leave and calendars the dates depend on, `calendar` the usual one."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - what a course is worked out from
         self, project: Project, tasks: Sequence[Task], others: Iterable[Record], portfolio: Portfolio,
-        deviations: Deviations,
+        calendar: WorkingCalendar, deviations: Deviations,
     ) -> None:  # fmt: skip
         self._project = replace(project, floor_at_status_date=False)
         self._others = tuple(others)
         self._portfolio = portfolio
         self._deviations = deviations
-        self.calendar: WorkingCalendar
+        self._calendar = calendar
         parents = {task.parent_id for task in tasks}
         self.leaves = [task for task in tasks if task.id not in parents]
-        self.planned = self._spans(tasks)
+        self.planned = self._spans(tasks, self._others)
         self.really = self._really(tasks)
 
-    def _spans(self, tasks: Iterable[Task]) -> Spans:
-        plan = Plan.from_records(self._project, [*tasks, *self._others], self._portfolio)
+    def _spans(self, tasks: Iterable[Task], others: Iterable[Record]) -> Spans:
+        plan = Plan.from_records(self._project, [*tasks, *others], self._portfolio)
         found = schedule(plan)
         if found.findings:
             raise ValueError(f"{self._project.name}: {found.findings[0].sentence}")
@@ -61,19 +62,24 @@ class Course:
 
     def _really(self, tasks: Sequence[Task]) -> Spans:
         changed = [self.replanned(task) for task in tasks]
-        spans = self._spans(changed)
+        others = [self._reworked(each) if isinstance(each, Assignment) else each for each in self._others]
+        spans = self._spans(changed, others)
         stuck = self._deviations.stuck
         if not stuck:
             return spans
-        return self._spans(
-            replace(
-                task, actual_start=spans.start[task.id], actual_duration=round(task.duration * stuck[task.id]),
-                resume=self._deviations.until,
-            )
-            if task.id in stuck and spans.start[task.id] < self._deviations.until
-            else task
-            for task in changed
-        )  # fmt: skip
+        return self._spans([self._stopped(task, spans) for task in changed], others)
+
+    def _stopped(self, task: Task, spans: Spans) -> Task:
+        """Return a task that got stuck as begun, with what is left going on after the last report."""
+        share, begun = self._deviations.stuck.get(task.id), spans.start[task.id]
+        if share is None or begun >= self._deviations.until:
+            return task
+        done = round(task.duration * share)
+        return replace(task, actual_start=begun, actual_duration=done, resume=self._deviations.until)
+
+    def _reworked(self, assignment: Assignment) -> Assignment:
+        duration = self._deviations.takes.get(assignment.task_id)
+        return assignment if duration is None else replace(assignment, work=round(duration * assignment.units))
 
     def replanned(self, task: Task) -> Task:
         """Return a task with the duration and the start it really has."""
@@ -86,14 +92,7 @@ class Course:
         return replace(task, **fields)
 
     def _later(self, at: int, seconds: int) -> int:
-        return self._clock().next_start(self._clock().add(at, seconds))
-
-    def _clock(self) -> WorkingCalendar:
-        from pmo_desktop.domain.schedule.clocks import Clocks
-
-        if not hasattr(self, "calendar"):
-            self.calendar = Clocks(Plan.from_records(self._project, self._others, self._portfolio)).project
-        return self.calendar
+        return self._calendar.next_start(self._calendar.add(at, seconds))
 
     def done_by(self, task: Task, at: int) -> dict[str, Any]:
         """Return the progress fields of a leaf as reported at the end of a day; empty where it had not begun."""
@@ -108,7 +107,7 @@ class Course:
         return {"actual_start": start, "actual_duration": round(duration * share), "duration": duration}
 
     def _share(self, task: Task, start: int, at: int, finish: int) -> float:
-        whole = self._clock().work(start, finish)
-        share = self._clock().work(start, at) / whole if whole > 0 else 0.0
-        share = min(round(share / _STEP) * _STEP, 1 - _STEP)
+        whole = self._calendar.work(start, finish)
+        share = self._calendar.work(start, at) / whole if whole > 0 else 0.0
+        share = min(ceil(share / _STEP) * _STEP, 1 - _STEP)
         return min(share, self._deviations.stuck.get(task.id, 1.0))

@@ -17,14 +17,14 @@ class _Data(Struct, frozen=True, forbid_unknown_fields=True):
     pass
 
 
-class Holiday(_Data, kw_only=True):
+class Holiday(_Data, frozen=True, kw_only=True):
     """`on` is `25 December`, `first Monday in May`, or `Easter -2` in days."""
 
     name: str
     on: str
 
 
-class Organisation(_Data, kw_only=True):
+class Organisation(_Data, frozen=True, kw_only=True):
     """`programmes` maps codes to names; `calendars` the working times of part-timers, by weekday."""
 
     name: str
@@ -38,7 +38,7 @@ class Organisation(_Data, kw_only=True):
     calendars: dict[str, dict[str, str]]
 
 
-class Away(_Data, kw_only=True):
+class Away(_Data, frozen=True, kw_only=True):
     """Leave from a day on for some days, both as typed (`+2w`, `5d`), counted from the Monday of the demo's week."""
 
     start: str
@@ -46,7 +46,7 @@ class Away(_Data, kw_only=True):
     reason: str = "Annual leave"
 
 
-class Promise(_Data, kw_only=True):
+class Promise(_Data, frozen=True, kw_only=True):
     """A booking for a project (empty: line work) of some percent."""
 
     project: str = ""
@@ -57,7 +57,7 @@ class Promise(_Data, kw_only=True):
     note: str = ""
 
 
-class Someone(_Data, kw_only=True):
+class Someone(_Data, frozen=True, kw_only=True):
     name: str
     role: str
     team: str
@@ -71,18 +71,18 @@ class Someone(_Data, kw_only=True):
     bookings: list[Promise] = []
 
 
-class People(_Data, kw_only=True):
+class People(_Data, frozen=True, kw_only=True):
     people: list[Someone]
 
 
-class Fixed(_Data, kw_only=True):
+class Fixed(_Data, frozen=True, kw_only=True):
     """A constraint of a task on a day counted from the project's start."""
 
     type: ConstraintType
     on: str
 
 
-class RiskData(_Data, kw_only=True):
+class RiskData(_Data, frozen=True, kw_only=True):
     title: str
     likelihood: int
     impact: int
@@ -98,7 +98,7 @@ class RiskData(_Data, kw_only=True):
     closed: str = ""
 
 
-class IssueData(_Data, kw_only=True):
+class IssueData(_Data, frozen=True, kw_only=True):
     title: str
     owner: str
     description: str = ""
@@ -109,14 +109,14 @@ class IssueData(_Data, kw_only=True):
     closed: str = ""
 
 
-class ActionData(_Data, kw_only=True):
+class ActionData(_Data, frozen=True, kw_only=True):
     title: str
     owner: str
     due: str
     done: str = ""
 
 
-class ReportData(_Data, kw_only=True):
+class ReportData(_Data, frozen=True, kw_only=True):
     """`weeks_ago` counts from the last status date."""
 
     weeks_ago: int
@@ -132,7 +132,7 @@ class ReportData(_Data, kw_only=True):
     carried_forward: bool = False
 
 
-class DocumentData(_Data, kw_only=True):
+class DocumentData(_Data, frozen=True, kw_only=True):
     name: str
     kind: str
     phase: str = ""
@@ -140,12 +140,12 @@ class DocumentData(_Data, kw_only=True):
     owner: str = ""
 
 
-class ProjectData(_Data, kw_only=True):
-    """One project. Numbers in `late` and the like are those of the lines of `tasks`.
+class ProjectData(_Data, frozen=True, kw_only=True):
+    """One project; numbers in `late` and the like are those of the lines of `tasks`.
 
-    `starts` counts from the Monday of the demo's week. `late`: began so much later than planned; `takes`: takes so long
-    instead; `stuck`: has not got beyond that percent; `deadlines`: working time after (or, with -, before) the planned
-    finish; `fixed`: takes its time whoever works on it and how much. `held`: nothing was done from then on. `rank` orders the register.
+    `rank` orders the register; `starts` counts from the Monday of the demo's week. `fixed`: takes its time whoever works
+    on it; `late`: began so much later than planned; `takes`: takes so long instead; `stuck`: has not got beyond that
+    percent; `deadlines`: working time after (or, with -, before) the planned finish. `held`: nothing was done from then on.
     """
 
     rank: int

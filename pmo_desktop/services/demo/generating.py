@@ -5,7 +5,7 @@ from dataclasses import replace
 from random import Random
 from typing import Any
 
-from pmo_desktop.domain import moment, rank
+from pmo_desktop.domain import rank
 from pmo_desktop.domain.changes import Change, Insert
 from pmo_desktop.domain.errors import InvalidValueError
 from pmo_desktop.domain.records import (
@@ -98,7 +98,8 @@ class _Making:
         named = {each.person_id for each in work}
         people = [person for person in self._people if person.id in named]
         others = [*links, *work, *self._calendars, *people]
-        course = Course(project, tasks, others, self._portfolio, self._deviations(leaves))
+        deviations = self._deviations(leaves)
+        course = Course(project, tasks, others, self._portfolio, self._calendar, deviations)
         baselines = [self._baseline(course, task) for task in tasks]
         kept = [self._as_it_stands(course, task) if task.id not in parents else task for task in tasks]
         changes: list[Change] = [Insert(each) for each in (project, *kept, *links, *work, *baselines)]

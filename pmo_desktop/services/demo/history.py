@@ -10,6 +10,9 @@ from pmo_desktop.domain.changes import Change
 from pmo_desktop.services.progress import Progress
 from pmo_desktop.services.workspace import Workspace
 
+_JITTER_MS = 50 * 60_000
+"""Nobody works on the stroke of the hour; deeds that need one another lie at least an hour apart."""
+
 
 @dataclass(frozen=True, slots=True)
 class Deed:
@@ -28,14 +31,15 @@ def instant(at: int) -> int:
 
 def record(workspace: Workspace, deeds: Iterable[Deed], seed: int, progress: Progress) -> None:
     """Write deeds in the order of their days, each under its author's name and clock."""
-    ordered = sorted(deeds, key=lambda deed: deed.at)
     random = Random(seed)
+    timed = [(instant(deed.at) + random.randrange(_JITTER_MS), deed) for deed in deeds]
+    ordered = sorted(timed, key=lambda pair: pair[0])
     clock = [0]
     authors: dict[str, Workspace] = {}
     try:
-        for number, deed in enumerate(ordered):
+        for number, (at, deed) in enumerate(ordered):
             progress(number, len(ordered), deed.label)
-            clock[0] = max(clock[0] + 1, instant(deed.at) + random.randrange(45 * 60_000))
+            clock[0] = at
             if deed.author not in authors:
                 authors[deed.author] = workspace.another(
                     author=deed.author, clock=lambda: clock[0], random=Random(random.getrandbits(64))

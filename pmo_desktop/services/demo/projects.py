@@ -47,24 +47,31 @@ class ToldProject:
         self._ids = written.ids
         self._others = (*written.dependencies, *written.assignments, *who.for_dates)
         self._written = replace(written, tasks=self._held_in_time(written.tasks))
-        self.course = Course(self.project, self._written.tasks, self._others, portfolio, self._deviations())
+        self.course = Course(self.project, self._written.tasks, self._others, portfolio, calendar, self._deviations())
         self._written = replace(self._written, tasks=self._with_deadlines())
 
     def deeds(self) -> Iterator[Deed]:
-        """Yield what was done, in no order."""
+        """Yield what was done, in no order, but nothing before the plan came into the file."""
         entered = self._office_hours(min(self.start, self._days.monday) - _ENTERED_BEFORE)
-        coordinator, manager = self._coordinator, self.told.manager
-        name = self.project.name
-        yield Deed(entered, manager, f"Plan of “{name}”", self._first_plan())
-        if self.told.state is not ProjectState.PROPOSED:
-            approved = self._office_hours(min(self.start, self._days.monday) - moment.WEEK)
-            state = ProjectState.ACTIVE if self.told.state in _UNDER_WAY else self.told.state
-            yield Deed(approved, coordinator, f"Approve “{name}”", [Update(Project, self.project.id, {"state": state})])
-            if self.told.baseline:
-                yield Deed(approved + moment.HOUR, manager, f"Set baseline of “{name}”", self._baseline())
+        yield Deed(entered, self.told.manager, f"Plan of “{self.project.name}”", self._first_plan())
+        for deed in self._later_deeds():
+            yield replace(deed, at=max(deed.at, entered + moment.HOUR))
+
+    def _later_deeds(self) -> Iterator[Deed]:
+        yield from self._approval()
         yield from self._progress()
         yield from self._turns()
         yield from registers(self.told, self.project, self._days, self._who.person_ids, self._coordinator, self._new_id)
+
+    def _approval(self) -> Iterator[Deed]:
+        if self.told.state is ProjectState.PROPOSED:
+            return
+        at = self._office_hours(min(self.start, self._days.monday) - moment.WEEK)
+        name = self.project.name
+        state = ProjectState.ACTIVE if self.told.state in _UNDER_WAY else self.told.state
+        yield Deed(at, self._coordinator, f"Approve “{name}”", [Update(Project, self.project.id, {"state": state})])
+        if self.told.baseline:
+            yield Deed(at + moment.HOUR, self.told.manager, f"Set baseline of “{name}”", self._baseline())
 
     @property
     def _coordinator(self) -> str:
@@ -143,16 +150,24 @@ class ToldProject:
         if self.told.state not in _UNDER_WAY:
             return
         known = {task.id: self._facts(task) for task in self._written.tasks}
-        for weeks in reversed(range(0, _UPDATES * _REPORTED_EVERY, _REPORTED_EVERY)):
+        last = self._weeks_since_last_update()
+        for weeks in reversed(range(last, last + _UPDATES * _REPORTED_EVERY, _REPORTED_EVERY)):
             at = self._days.status_before(weeks)
-            fields = self._fields_at(at, is_last=weeks == 0)
-            changes = [Update(Task, task_id, new) for task_id, new in fields.items() if new != known[task_id]]
+            fields = self._fields_at(at, is_last=weeks == last)
+            changes: list[Change] = [
+                Update(Task, task_id, new) for task_id, new in fields.items() if new != known[task_id]
+            ]
             known |= fields
-            if weeks == 0:
+            if weeks == last:
                 changes += self._work()
             if changes:
                 label = f"Progress of “{self.project.name}” as at {format_date(at)}"
                 yield Deed(self._reported(at), self.told.manager, label, changes)
+
+    def _weeks_since_last_update(self) -> int:
+        """Return how many weeks ago the plan was last touched: before the project was held or closed, else this week."""
+        ended = self.told.held or self.told.closed
+        return (self._days.monday - self._days.day(ended)) // moment.WEEK if ended else 0
 
     def _reported(self, at: int) -> int:
         """Return when a project manager brings the plan up to a status date: that afternoon."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from pmo_desktop.domain import moment, rank
 from pmo_desktop.domain.calendar import WorkingCalendar, compile_calendars
@@ -96,7 +97,8 @@ def _part_time(told: dict[str, dict[str, str]], base_id: str, new_id: NewId) -> 
     for name, week in told.items():
         calendar = Calendar(id=new_id(), name=name, base_id=base_id)
         ids[name] = calendar.id
-        records += [calendar, WorkWeek(id=new_id(), calendar_id=calendar.id, **week)]
+        days: dict[str, Any] = dict(week)
+        records += [calendar, WorkWeek(id=new_id(), calendar_id=calendar.id, **days)]
     return records, ids
 
 
