@@ -140,10 +140,17 @@ def _close_when_told(app: QApplication) -> None:
 
     Python hears a signal only when it runs: the timer lets it, twice a second.
     """
+    told: list[int] = []
     for each in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(each, lambda *_: app.closeAllWindows())
+        signal.signal(each, lambda number, _: told.append(number))
+
+    def look() -> None:
+        if told:
+            app.closeAllWindows()
+            app.quit()
+
     awake = QTimer(app)
-    awake.timeout.connect(lambda: None)
+    awake.timeout.connect(look)
     awake.start(_HEAR_SIGNALS_MS)
 
 

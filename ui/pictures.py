@@ -113,7 +113,8 @@ def _heard(_kind: QtMsgType, _context: object, message: str) -> None:
 
 def _places(size: tuple[int, int]) -> _Shown:
     def shown(workspace: Workspace, settings: Settings) -> Iterator[_Shot]:
-        window = _window(workspace, settings)
+        window = MainWindow(Session(workspace, settings, at_once), _Desk(settings))
+        window.project_id = believable(register(workspace, workspace.today()))
         window.resize(*size)
         window.show()
         for place in PLACES:
@@ -128,12 +129,6 @@ def _places(size: tuple[int, int]) -> _Shown:
     return shown
 
 
-def _window(workspace: Workspace, settings: Settings) -> MainWindow:
-    window = MainWindow(Session(workspace, settings, at_once), _Desk(settings))
-    window.project_id = believable(register(workspace, workspace.today()))
-    return window
-
-
 def _first_screen(workspace: Workspace, settings: Settings) -> Iterator[_Shot]:
     start = StartScreen(settings, workspace.path.parent)
     start.show()
@@ -144,7 +139,7 @@ def _first_screen(workspace: Workspace, settings: Settings) -> Iterator[_Shot]:
 def _import_dialog(sources: Sequence[Path]) -> _Shown:
     def shown(workspace: Workspace, settings: Settings) -> Iterator[_Shot]:
         if sources:
-            window = _window(workspace, settings)
+            window = MainWindow(Session(workspace, settings, at_once), _Desk(settings))
             dialog = ImportDialog(window.session, read_files(workspace, sources, silent), window)
             dialog.show()
             yield _Shot("import", dialog)
