@@ -1,6 +1,7 @@
 """The running program: its windows, its settings, and what happens to errors nobody expected."""
 
 import logging
+import signal
 import sys
 import traceback
 from collections.abc import Callable, Sequence
@@ -8,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from pmo_desktop import paths
@@ -25,6 +27,7 @@ from ui.shell.start import StartScreen
 from ui.shell.window import MainWindow
 
 log = logging.getLogger(__name__)
+_HEAR_SIGNALS_MS = 500
 
 
 class Program:
@@ -126,6 +129,7 @@ def run(file: Path | None = None, *, with_demo: bool = False, arguments: Sequenc
     app.setApplicationName("PMO Desktop")
     app.setDesktopFileName("pmo-desktop")
     sys.excepthook = _tell_bug
+    _close_when_told(app)
     settings_file = paths.settings_file()
     program = Program(app, kept.load(settings_file), settings_file)
     if file is not None:
@@ -135,6 +139,25 @@ def run(file: Path | None = None, *, with_demo: bool = False, arguments: Sequenc
     else:
         program.show_start()
     return app.exec()
+
+
+def _close_when_told(app: QApplication) -> None:
+    """Close the windows, and with them their files, at Ctrl+C and when the session ends.
+
+    Python hears a signal only when it runs: the timer lets it, twice a second.
+    """
+    told: list[int] = []
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, lambda number, _: told.append(number))
+
+    def look() -> None:
+        if told:
+            app.closeAllWindows()
+            app.quit()
+
+    awake = QTimer(app)
+    awake.timeout.connect(look)
+    awake.start(_HEAR_SIGNALS_MS)
 
 
 def _tell_bug(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

@@ -1,12 +1,12 @@
 """Pictures of every place of a portfolio, the start screen and the import dialog, drawn into files without a display."""
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QAbstractEventDispatcher, QEventLoop, QSize, QtMsgType, qInstallMessageHandler
-from PySide6.QtGui import QFontDatabase
+from PySide6.QtGui import QAction, QFontDatabase
 from PySide6.QtWidgets import QApplication, QWidget
 
 import resources
@@ -28,6 +28,8 @@ from ui.shell.window import MainWindow
 log = logging.getLogger(__name__)
 _MOST_TASKS = 150
 """A plan of more tasks shows less in a picture."""
+_FIRST = {"gantt": "gantt.zoom_all"}
+"""What a person does first in a place, by the name of its action."""
 
 
 class _Desk:
@@ -63,6 +65,9 @@ class _Shot:
     widget: QWidget
 
 
+_Shown = Callable[[Workspace, Settings], Iterator[_Shot]]
+
+
 def take(  # noqa: PLR0913 - each says something else about the pictures
     file: Path, out: Path, *, author: str, clock: Clock = utc_ms, sources: Sequence[Path] = (),
     sizes: Sequence[tuple[int, int]] = ((1280, 800),), themes: Sequence[str] = ("light", "dark"),
@@ -73,15 +78,17 @@ def take(  # noqa: PLR0913 - each says something else about the pictures
     Names are `gantt-dark-1280x800.png`. Raises FileProblemError where one cannot be written.
     """
     app = _application()
-    total = len(themes) * (len(sizes) * len(PLACES) + 2)
+    shots = [_places(size) for size in sizes] + [_first_screen, _import_dialog(sources)]
+    total = len(themes) * (len(sizes) * len(PLACES) + 1 + bool(sources))
     taken: list[Path] = []
     for each in themes:
         theme.apply(app, each)
         settings = Settings(author=author, theme=each)
-        with Workspace.open(file, author=author, clock=clock) as workspace:
-            for shot in _shots(workspace, settings, sizes, sources):
-                progress(len(taken), total, shot.name)
-                taken.append(_saved(shot, each, out))
+        for shown in shots:
+            with Workspace.open(file, author=author, clock=clock) as workspace:
+                for shot in shown(workspace, settings):
+                    progress(len(taken), total, shot.name)
+                    taken.append(_saved(shot, each, out))
     return taken
 
 
@@ -104,28 +111,42 @@ def _heard(_kind: QtMsgType, _context: object, message: str) -> None:
         log.warning(message)
 
 
-def _shots(
-    workspace: Workspace, settings: Settings, sizes: Sequence[tuple[int, int]], sources: Sequence[Path]
-) -> Iterator[_Shot]:
+def _places(size: tuple[int, int]) -> _Shown:
+    def shown(workspace: Workspace, settings: Settings) -> Iterator[_Shot]:
+        window = MainWindow(Session(workspace, settings, at_once), _Desk(settings))
+        window.project_id = believable(register(workspace, workspace.today()))
+        window.resize(*size)
+        window.show()
+        for place in PLACES:
+            window.go(place.name)
+            settle()
+            action = window.view(place).findChild(QAction, _FIRST.get(place.name, "-"))
+            if action is not None:
+                action.trigger()
+            yield _Shot(place.name, window)
+        window.close()
+
+    return shown
+
+
+def _first_screen(workspace: Workspace, settings: Settings) -> Iterator[_Shot]:
     start = StartScreen(settings, workspace.path.parent)
     start.show()
     yield _Shot("start", start)
     start.close()
-    session = Session(workspace, settings, at_once)
-    window = MainWindow(session, _Desk(settings))
-    window.project_id = believable(register(workspace, workspace.today()))
-    for width, height in sizes:
-        window.resize(width, height)
-        window.show()
-        for place in PLACES:
-            window.go(place.name)
-            yield _Shot(place.name, window)
-    dialog = ImportDialog(session, read_files(workspace, sources, silent), window) if sources else None
-    if dialog is not None:
-        dialog.show()
-        yield _Shot("import", dialog)
-        dialog.close()
-    window.close()
+
+
+def _import_dialog(sources: Sequence[Path]) -> _Shown:
+    def shown(workspace: Workspace, settings: Settings) -> Iterator[_Shot]:
+        if sources:
+            window = MainWindow(Session(workspace, settings, at_once), _Desk(settings))
+            dialog = ImportDialog(window.session, read_files(workspace, sources, silent), window)
+            dialog.show()
+            yield _Shot("import", dialog)
+            dialog.close()
+            window.close()
+
+    return shown
 
 
 def believable(rows: Sequence[RegisterRow]) -> str:

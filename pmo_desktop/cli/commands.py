@@ -143,7 +143,7 @@ people: per person  id, name, kind, role, weeks
             _FILE,
             argument("--out", metavar="PDF", type=Path, required=True, help="the .pdf file to write; replaced where there"),
             argument("--project", metavar="PROJECT", help="print this one's page: code, name or id"),
-            argument("--paper", type=paper, default="", help="A4 or Letter (default: as in the settings)"),
+            argument("--paper", type=paper, help="A4 or Letter (default: as in the settings)"),
         ),
         _report,
     ),

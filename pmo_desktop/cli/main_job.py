@@ -23,10 +23,11 @@ def without_window(asked: argparse.Namespace, console: Console) -> int:
     console.say("No window can be seen here, so the demo's main job is done without one.\n")
     out = folder(asked.out)
     file, target = out / "demo.pmo", out / "portfolio-pack.pdf"
-    with demo.rebuilt(file, author_of(asked), today=asked.today, progress=console.progress) as workspace:
+    demo.rebuilt(file, author_of(asked), today=asked.today, progress=console.progress).close()
+    with Workspace.open(file, author=author_of(asked), clock=clock(asked.today)) as workspace:
         outcomes = _import(workspace, console)
         found = _schedule(workspace, console)
-        pack(workspace, target, paper_of(""), console.progress)
+        pack(workspace, target, paper_of(None), console.progress)
     pictures = _pictures(file, asked, console)
     imported = sum(isinstance(each, Brought) for each in outcomes)
     console.data({

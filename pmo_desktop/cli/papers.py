@@ -26,6 +26,6 @@ def report(asked: argparse.Namespace, console: Console) -> int:
     return Exit.DONE
 
 
-def paper_of(asked: str) -> str:
+def paper_of(asked: str | None) -> str:
     """Return the paper asked for, else the one in the settings."""
     return asked or settings.load(paths.settings_file()).paper

@@ -26,18 +26,7 @@ def test_the_report_says_what_came_and_where_dates_differ(pmo, tmp_path, bridge)
     assert "3 tasks, 2 links, 1 person, 1 assignment" in ran.out
     assert "2 of 3 tasks get the dates the file has" in ran.out
     line = next(line for line in ran.out.splitlines() if "Deck" in line)
-    assert line.split() == [
-        "2",
-        "Deck",
-        "2026-01-07",
-        "08:00",
-        "2026-01-07",
-        "08:00",
-        "2026-01-12",
-        "17:00",
-        "2026-01-09",
-        "17:00",
-    ]
+    assert line.split()[2::2] == ["2026-01-07", "2026-01-07", "2026-01-12", "2026-01-09"]
     assert contents(tmp_path / "o.pmo") == (["Foot bridge"], 3, ["Anna Müller"])
 
 
