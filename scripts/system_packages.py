@@ -71,7 +71,12 @@ def _loads(library: str) -> bool:
 def _has_font() -> bool:
     """Tell whether there is any font; Qt draws every letter as a box without one."""
     folders = (Path(folder).expanduser() for folder in FONT_FOLDERS)
-    return any(name.lower().endswith((".ttf", ".otf", ".ttc")) for top in folders for _, _, names in os.walk(top) for name in names)
+    return any(
+        name.lower().endswith((".ttf", ".otf", ".ttc"))
+        for top in folders
+        for _, _, names in os.walk(top)
+        for name in names
+    )
 
 
 def _can_make_environments() -> bool:
@@ -91,13 +96,18 @@ def _python_library() -> str:
 def _install(packages: list[str]) -> None:
     """Install Debian packages as root or by a sudo that asks no password; where neither may, do nothing."""
     front = [] if os.geteuid() == 0 else ["sudo", "-n"]
-    if front and (not shutil.which("sudo") or subprocess.run([*front, "true"], stderr=subprocess.DEVNULL, check=False).returncode):
+    if front and (
+        not shutil.which("sudo") or subprocess.run([*front, "true"], stderr=subprocess.DEVNULL, check=False).returncode
+    ):
         return
     print(f"Installing system packages: {' '.join(packages)}", flush=True)
     apt = [*front, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"]
     subprocess.run([*apt, "update"], stdout=subprocess.DEVNULL, check=False)
     subprocess.run(
-        [*apt, "install", "-y", "--no-install-recommends", *packages], stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL, check=False
+        [*apt, "install", "-y", "--no-install-recommends", *packages],
+        stdout=subprocess.DEVNULL,
+        stdin=subprocess.DEVNULL,
+        check=False,
     )
 
 
