@@ -3,7 +3,7 @@
 PY := .venv/bin/python
 OUT = out
 ARGS =
-.PHONY: help setup setup-dev run test check screenshots bench realdata bundle lock clean
+.PHONY: help setup setup-dev run test check screenshots bench soak realdata bundle lock clean
 
 help: ## Show these commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 20
@@ -28,6 +28,9 @@ screenshots: setup ## Draw every view of the demo portfolio into out/screenshots
 
 bench: setup-dev ## Measure what the program promises
 	@QT_QPA_PLATFORM=offscreen $(PY) -m benchmarks $(ARGS)
+
+soak: setup-dev ## Run the tests of the same promises for much longer
+	@$(PY) -m pytest -m soak $(ARGS)
 
 realdata: setup-dev ## Run the tests that read real project files (PMO_REALDATA names their folder)
 	@sh scripts/realdata.sh $(ARGS)
