@@ -1,9 +1,44 @@
-"""Fixtures shared by every room of the house."""
+"""Fixtures shared by every room of the house, and the rule that no test lets a warning in the log pass unseen."""
 
+import logging
 import os
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+class Log(logging.Handler):
+    """Gathers what the program logs as a warning or worse; a test names what it expects."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.records: list[logging.LogRecord] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.records.append(record)
+
+    def expect(self, pattern: str) -> None:
+        """Take out the messages that match; fail where none does."""
+        matching = [record for record in self.records if re.search(pattern, record.getMessage())]
+        assert matching, f"nothing like “{pattern}” was logged, but {self.lines()}"
+        self.records = [record for record in self.records if record not in matching]
+
+    def lines(self) -> list[str]:
+        return [f"{record.levelname} {record.name}: {record.getMessage()}" for record in self.records]
+
+
+@pytest.fixture(autouse=True)
+def log() -> Iterator[Log]:
+    """Return what is logged; a warning, an error or a bug that the test did not expect fails it."""
+    handler = Log()
+    logging.getLogger().addHandler(handler)
+    yield handler
+    logging.getLogger().removeHandler(handler)
+    assert handler.lines() == [], "logged, and not expected by the test (log.expect)"
 
 
 @pytest.fixture(scope="session")

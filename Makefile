@@ -1,0 +1,46 @@
+# The commands of PMO Desktop; each sets up what it needs first, and does so once. What they do lies in scripts/.
+.DEFAULT_GOAL := help
+PY := .venv/bin/python
+OUT = out
+ARGS =
+.PHONY: help setup setup-dev run test check screenshots bench soak realdata bundle lock clean
+
+help: ## Show these commands
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 20
+
+setup: ## Make the environment, so that .venv/bin/pmo-desktop runs
+	@sh scripts/setup.sh run $(if $(DISPLAY)$(WAYLAND_DISPLAY),--window)
+
+setup-dev:
+	@sh scripts/setup.sh dev
+
+run: setup ## Open the program on the demo portfolio; without a display do its main job and print where the results lie
+	@$(PY) -m pmo_desktop demo --open --out $(OUT)
+
+test: setup-dev ## Run the tests (ARGS="-k gantt" to choose)
+	@$(PY) -m pytest -n auto --dist loadfile $(ARGS)
+
+check: setup-dev ## Check format, lint, types and who imports whom
+	@sh scripts/check.sh
+
+screenshots: setup ## Draw every view of the demo portfolio into out/screenshots
+	@QT_QPA_PLATFORM=offscreen $(PY) -m pmo_desktop screenshots --out $(OUT)/screenshots
+
+bench: setup-dev ## Measure what the program promises
+	@QT_QPA_PLATFORM=offscreen $(PY) -m benchmarks $(ARGS)
+
+soak: setup-dev ## Run the tests of the same promises for much longer
+	@$(PY) -m pytest -m soak $(ARGS)
+
+realdata: setup-dev ## Run the tests that read real project files (PMO_REALDATA names their folder)
+	@sh scripts/realdata.sh $(ARGS)
+
+bundle: ## Build a folder that runs without Python in dist/pmo-desktop, and start it
+	@sh scripts/bundle.sh
+
+lock: ## Resolve the dependencies anew (ARGS=--upgrade for newer versions)
+	@sh scripts/lock.sh $(ARGS)
+
+clean: ## Remove what was built, drawn and cached; the environment too
+	@rm -rf .venv build dist out .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
