@@ -72,7 +72,7 @@ class Kind:
         except msgspec.ValidationError as error:
             raise _unfit(self.record, str(error)) from error
 
-    def checked(self, field: str, value: object) -> Any:  # noqa: ANN401 - the value as its column holds it
+    def checked(self, field: str, value: object) -> Any:
         """Return `value` as `field` holds it; raise InvalidValueError where it does not fit."""
         try:
             return msgspec.convert(value, self.checks[field])
@@ -108,11 +108,11 @@ class Kind:
         pairs = msgspec.json.decode(written)
         return {name: (self._read(name, old), self._read(name, new)) for name, (old, new) in pairs.items()}
 
-    def _read(self, field: str, value: object) -> Any:  # noqa: ANN401 - the value as its column holds it
+    def _read(self, field: str, value: object) -> Any:
         return msgspec.convert(value, self.checks[field])
 
 
-def _text(record: type[Record], encode: Any, value: object) -> str:  # noqa: ANN401 - a bound method
+def _text(record: type[Record], encode: Any, value: object) -> str:
     try:
         written: str = encode(value).decode()
     except UnicodeEncodeError as error:
@@ -134,7 +134,7 @@ def _unfit(record: type[Record], why: str) -> InvalidValueError:
     return InvalidValueError(f"A value of {record.__name__} cannot be kept: {why}.", "Correct it and try again.")
 
 
-def _bounded(column: "Column[Any]", base: type) -> Any:  # noqa: ANN401 - a type with its bounds
+def _bounded(column: "Column[Any]", base: type) -> Any:
     if base is int and "moment" in column.info:
         return Annotated[int, msgspec.Meta(ge=FIRST, le=LAST)]
     if base is int:
@@ -144,7 +144,7 @@ def _bounded(column: "Column[Any]", base: type) -> Any:  # noqa: ANN401 - a type
     return base
 
 
-def _base(hint: Any) -> type:  # noqa: ANN401 - a type hint
+def _base(hint: Any) -> type:
     """Return the plain type of a hint such as `int | None`."""
     if isinstance(hint, types.UnionType):
         hint = next(arg for arg in typing.get_args(hint) if arg is not type(None))

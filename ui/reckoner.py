@@ -104,16 +104,16 @@ class Reckoner(QObject):
         try:
             step(0, 0, "")
             answer = question(self._opened(), step)
-            outcome = lambda: answered(answer) if self._newest.get(asker) == number else None  # noqa: E731 - said where it is known
+            outcome = lambda: answered(answer) if self._newest.get(asker) == number else None
         except CancelledError:
             pass
         except KnownError as error:
             known = error
-            outcome = lambda: self.failed.emit(known)  # noqa: E731 - same
+            outcome = lambda: self.failed.emit(known)
         except Exception:
             log.exception("a question could not be answered")
             unknown = KnownError("Something could not be worked out, for a reason the program does not know.")
-            outcome = lambda: self.failed.emit(unknown)  # noqa: E731 - same
+            outcome = lambda: self.failed.emit(unknown)
         self._came.emit(outcome)
 
     def _opened(self) -> Workspace:
