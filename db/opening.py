@@ -42,7 +42,10 @@ def _look_at(path: Path) -> None:
     if not head:
         raise FileProblemError(f"“{path.name}” is empty.", _RESTORE)
     if head != _MAGIC:
-        raise FileProblemError(f"“{path.name}” is not a portfolio file.", "Choose a file that ends in .pmo.")
+        raise FileProblemError(
+            f"“{path.name}” is not a portfolio file, or it is one under a password.",
+            "Choose a file that ends in .pmo and has no password.",
+        )
 
 
 def _look_at_permissions(path: Path) -> None:
@@ -64,6 +67,8 @@ def _reading(path: Path) -> Iterator[Raw]:
     connection = None
     try:
         connection = connect(path, "ro")
+        connection.execute("BEGIN")
+        patiently(lambda: first(connection, "SELECT count(*) FROM sqlite_schema"))  # what is read next is one state
         yield connection
     except driver.DatabaseError as error:
         raise FileProblemError(f"“{path.name}” is damaged and cannot be read ({error}).", _RESTORE) from error
@@ -73,7 +78,7 @@ def _reading(path: Path) -> Iterator[Raw]:
 
 
 def _version(connection: Raw, path: Path) -> int:
-    if patiently(lambda: first(connection, "PRAGMA application_id")) != APPLICATION_ID:
+    if first(connection, "PRAGMA application_id") != APPLICATION_ID:
         raise FileProblemError(
             f"“{path.name}” belongs to another program.", "Choose a file made by this program; it ends in .pmo."
         )
