@@ -19,12 +19,14 @@ def examined(path: Path) -> int:
     """Return the version of the portfolio file at `path`; raise FileProblemError or NewerFileError unless it is sound.
 
     Checks, in this order: that it is a file we may write, that it is ours and not newer, that its schema is exactly the
-    known one (no trigger or view runs before that), and that SQLite finds it whole.
+    known one (no trigger or view runs before that), and that SQLite finds it whole. The last takes a connection that
+    could write: on a read-only one SQLite leaves out the CHECK constraints.
     """
     _look_at(path)
-    with _reading(path) as connection:
+    with _reading(path, "ro") as connection:
         version = _version(connection, path)
         _check_schema(connection, path, version)
+    with _reading(path, "rw") as connection:
         _check_integrity(connection, path)
     return version
 
@@ -62,11 +64,11 @@ def _look_at_permissions(path: Path) -> None:
 
 
 @contextmanager
-def _reading(path: Path) -> Iterator[Raw]:
-    """Give a read-only connection in one read transaction; every complaint of SQLite becomes a sentence."""
+def _reading(path: Path, mode: str) -> Iterator[Raw]:
+    """Give a connection in one read transaction; every complaint of SQLite becomes a sentence."""
     connection = None
     try:
-        connection = connect(path, "ro")
+        connection = connect(path, mode, to_write=False)
         connection.execute("BEGIN")
         patiently(lambda: first(connection, "SELECT count(*) FROM sqlite_schema"))  # what is read next is one state
         yield connection

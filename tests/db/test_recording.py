@@ -52,7 +52,7 @@ def with_every_field_set(kind: type[Record], known: dict[str, str], key: str) ->
 @pytest.fixture
 def known(mine):
     """Return one row of every kind that others refer to, by table."""
-    found = {"portfolio": mine.portfolio().id, "calendar": mine.portfolio().calendar_id}
+    found, made = {"portfolio": mine.portfolio().id, "calendar": mine.portfolio().calendar_id}, []
     for kind in RECORDS:
         name = KINDS[kind].name
         if name not in found:
@@ -67,8 +67,9 @@ def known(mine):
             if "owner" in named and kind.__name__ == "ExternalId":
                 given |= {"owner": "task", "key": "1"}
             value = kind(id=mine.new_id(), **given)
-            mine.record("Make", [Insert(value)])
+            made.append(Insert(value))
             found[name] = value.id
+    mine.record("Make", made)
     return found
 
 
@@ -186,14 +187,15 @@ def office(mine, known):
     project, task, person, calendar = (known[name] for name in ("project", "task", "person", "calendar"))
     child = Task(id="child", project_id=project, parent_id=task, name="Child", calendar_id=calendar)
     links = {"manager_id": person, "calendar_id": calendar, "programme_id": known["programme"]}
-    mine.record("Hang", [Insert(child), Update(Project, project, links), Update(Person, person, {"role_id": known["role"]})])
+    hung = [Insert(child), Update(Project, project, links), Update(Person, person, {"role_id": known["role"]})]
     for kind in RECORDS:
         empty = {
             field: known[target]
             for (of, field), target in REFERENCES.items()
             if of is kind and target and known[target] != known[KINDS[kind].name] and field != "parent_id"
         }
-        mine.record("Refer", [Update(kind, known[KINDS[kind].name], empty)])
+        hung.append(Update(kind, known[KINDS[kind].name], empty))
+    mine.record("Hang", hung)
     return everything(mine)
 
 
