@@ -56,11 +56,8 @@ def connect(path: Path, mode: str = "rw", *, to_write: bool = True) -> Raw:
         timeout=_BUSY_MS / 1000,
     )
     try:
-        for pragma in _ALWAYS:
-            connection.execute(pragma)
-        if to_write and mode != "ro":
-            for pragma in _WRITING:
-                patiently(lambda pragma=pragma: connection.execute(pragma).fetchall())  # type: ignore[misc]
+        for pragma in _ALWAYS if mode == "ro" or not to_write else (*_ALWAYS, *_WRITING):
+            patiently(lambda pragma=pragma: connection.execute(pragma).fetchall())  # type: ignore[misc]
     except BaseException:
         connection.close()
         raise

@@ -23,6 +23,9 @@ def examined(path: Path) -> int:
     could write: on a read-only one SQLite leaves out the CHECK constraints.
     """
     _look_at(path)
+    if path.with_name(f"{path.name}-journal").exists():
+        with _reading(path, "rw"):
+            pass  # a crash left a change half-made: a connection that may write takes it back, a read-only one cannot
     with _reading(path, "ro") as connection:
         version = _version(connection, path)
         _check_schema(connection, path, version)
