@@ -43,10 +43,10 @@ for _choice in vars(records).values():
         driver.register_adapter(_choice, str.__str__)
 
 
-def connect(path: Path, mode: str = "rw") -> Raw:
+def connect(path: Path, mode: str = "rw", *, to_write: bool = True) -> Raw:
     """Return a connection with the settings every use needs; `mode` is SQLite's `ro`, `rw` or `rwc`.
 
-    Transactions are begun and ended by us alone. Raises the driver's errors.
+    One that is not `to_write` (and any `ro`) leaves the journal as it is, and so the file. Transactions are begun and ended by us alone. Raises the driver's errors.
     """
     connection: Raw = driver.connect(
         f"{path.absolute().as_uri()}?mode={mode}",
@@ -56,11 +56,8 @@ def connect(path: Path, mode: str = "rw") -> Raw:
         timeout=_BUSY_MS / 1000,
     )
     try:
-        for pragma in _ALWAYS:
-            connection.execute(pragma)
-        if mode != "ro":
-            for pragma in _WRITING:
-                patiently(lambda pragma=pragma: connection.execute(pragma).fetchall())  # type: ignore[misc]
+        for pragma in _ALWAYS if mode == "ro" or not to_write else (*_ALWAYS, *_WRITING):
+            patiently(lambda pragma=pragma: connection.execute(pragma).fetchall())  # type: ignore[misc]
     except BaseException:
         connection.close()
         raise

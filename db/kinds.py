@@ -22,6 +22,7 @@ Values = tuple[Any, ...]
 
 _LARGEST = 2**53
 _ENCODER = msgspec.json.Encoder()
+_HALF = "a text holds half of a character (a lone surrogate)"
 _FLAGS = {0: False, 1: True, None: None}
 
 
@@ -67,10 +68,14 @@ class Kind:
     def rows(self, values: Sequence[Record]) -> list[Values]:
         """Return values as checked rows; raise InvalidValueError for one that does not fit its columns."""
         whole, convert, flat = self.whole, msgspec.convert, msgspec.structs.astuple
+        if not all(is_key(value.id) for value in values):
+            raise _unfit(self.record, "its id is not plain text")
         try:
             return [(value.id, *flat(convert(value, whole, from_attributes=True))) for value in values]
         except msgspec.ValidationError as error:
             raise _unfit(self.record, str(error)) from error
+        except UnicodeEncodeError as error:
+            raise _unfit(self.record, _HALF) from error
 
     def checked(self, field: str, value: object) -> Any:
         """Return `value` as `field` holds it; raise InvalidValueError where it does not fit."""
@@ -78,6 +83,8 @@ class Kind:
             return msgspec.convert(value, self.checks[field])
         except msgspec.ValidationError as error:
             raise _unfit(self.record, f"{error} at `$.{field}`") from error
+        except UnicodeEncodeError as error:
+            raise _unfit(self.record, _HALF) from error
 
     def columns(self, rows: Sequence[Values]) -> list[list[Any]]:
         """Return one list per field from rows as the driver gives them."""
@@ -112,11 +119,16 @@ class Kind:
         return msgspec.convert(value, self.checks[field])
 
 
-def _text(record: type[Record], encode: Any, value: object) -> str:
+def is_key(key: object) -> bool:
+    """Say whether `key` can be the id of a row: visible ASCII, as UUIDs are."""
+    return isinstance(key, str) and key.isascii() and key.isprintable() and key != ""
+
+
+def _text(record: type[Record], encode: Any, value: object) -> str:  # noqa: ANN401 - a bound method
     try:
         written: str = encode(value).decode()
     except UnicodeEncodeError as error:
-        raise _unfit(record, "a text holds half of a character (a lone surrogate)") from error
+        raise _unfit(record, _HALF) from error
     if "\\u0000" in written and _holds_nul(msgspec.to_builtins(value)):
         raise _unfit(record, "a text holds a NUL character")
     return written

@@ -1,11 +1,12 @@
-"""Bringing a file of an older version up to date: on a copy, step by step, put in place only when it is right."""
+"""Bringing a file of an older version up to date: on a copy, step by step, written back only when it is right."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import sqlcipher3.dbapi2 as driver
+
 from db import schema
-from db.copying import put_in_place
-from db.engine import Raw, connect, first
+from db.engine import Raw, connect, first, patiently
 from pmo_desktop.domain.errors import FileProblemError
 
 STEPS: Mapping[int, Sequence[str]] = {
@@ -16,44 +17,53 @@ STEPS: Mapping[int, Sequence[str]] = {
 
 
 def migrate(path: Path, version: int, steps: Mapping[int, Sequence[str]] = STEPS) -> None:
-    """Make a file of `version` one of this version; it stays as it was where a step fails or somebody has it open."""
-    fresh = path.with_name(f".{path.name}.new")
-    fresh.unlink(missing_ok=True)
-    try:
-        _make(path, fresh, version, steps)
-        put_in_place(fresh, path)
-    finally:
-        fresh.unlink(missing_ok=True)
+    """Make a file of `version` one of this version; it stays as it was where a step fails or somebody has it open.
 
-
-def _make(path: Path, fresh: Path, version: int, steps: Mapping[int, Sequence[str]]) -> None:
-    """Make `fresh` what the file is in this version, while nobody else can write to the file."""
+    The file is held for this connection alone from the first read to the last write, and what the copy became is written
+    over it in one transaction: nothing another program wrote in between is lost, and a crash leaves the one or the other.
+    """
     original = connect(path)
     try:
-        if first(original, "PRAGMA journal_mode=DELETE") != "delete":
-            raise FileProblemError(
-                f"“{path.name}” has to be brought up to date, but is open elsewhere.",
-                "Close it there, then open it again.",
-            )
-        original.execute("BEGIN IMMEDIATE")
-        copy = connect(fresh, "rwc")
-        try:
-            copy.execute("PRAGMA journal_mode=DELETE").fetchall()
-            _copy(path, copy)
-            _step(copy, path, version, steps)
-        finally:
-            copy.close()
+        if _is_still(original, version):
+            _hold(original, path)
+        if _is_still(original, version):
+            _remake(original, path, version, steps)
     finally:
         original.close()
 
 
-def _copy(path: Path, copy: Raw) -> None:
-    """Read through a connection of its own: one inside a transaction cannot be the source of a backup."""
-    reader = connect(path, "ro")
+def _is_still(original: Raw, version: int) -> bool:
+    """Say whether no other window was quicker."""
+    return bool(first(original, "PRAGMA user_version") == version)
+
+
+def _hold(original: Raw, path: Path) -> None:
+    """Keep everybody else out until `original` is closed."""
     try:
-        reader.backup(copy)
+        original.execute("PRAGMA journal_mode=DELETE").fetchall()
+        original.execute("PRAGMA locking_mode=EXCLUSIVE").fetchall()
+        patiently(lambda: original.execute("BEGIN EXCLUSIVE"))
+        original.execute("COMMIT")
+    except (driver.OperationalError, FileProblemError) as error:
+        raise FileProblemError(
+            f"“{path.name}” has to be brought up to date, but is open elsewhere.", "Close it there, then open it again."
+        ) from error
+
+
+def _remake(original: Raw, path: Path, version: int, steps: Mapping[int, Sequence[str]]) -> None:
+    fresh = path.with_name(f".{path.name}.new")
+    fresh.unlink(missing_ok=True)
+    copy = None
+    try:
+        copy = connect(fresh, "rwc")
+        copy.execute("PRAGMA journal_mode=DELETE").fetchall()
+        original.backup(copy)
+        _step(copy, path, version, steps)
+        copy.backup(original)
     finally:
-        reader.close()
+        if copy is not None:
+            copy.close()
+        fresh.unlink(missing_ok=True)
 
 
 def _step(copy: Raw, path: Path, version: int, steps: Mapping[int, Sequence[str]]) -> None:

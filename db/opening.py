@@ -19,12 +19,17 @@ def examined(path: Path) -> int:
     """Return the version of the portfolio file at `path`; raise FileProblemError or NewerFileError unless it is sound.
 
     Checks, in this order: that it is a file we may write, that it is ours and not newer, that its schema is exactly the
-    known one (no trigger or view runs before that), and that SQLite finds it whole.
+    known one (no trigger or view runs before that), and that SQLite finds it whole. The last takes a connection that
+    could write: on a read-only one SQLite leaves out the CHECK constraints.
     """
     _look_at(path)
-    with _reading(path) as connection:
+    if path.with_name(f"{path.name}-journal").exists():
+        with _reading(path, "rw"):
+            pass  # a crash left a change half-made: a connection that may write takes it back, a read-only one cannot
+    with _reading(path, "ro") as connection:
         version = _version(connection, path)
         _check_schema(connection, path, version)
+    with _reading(path, "rw") as connection:
         _check_integrity(connection, path)
     return version
 
@@ -42,7 +47,10 @@ def _look_at(path: Path) -> None:
     if not head:
         raise FileProblemError(f"“{path.name}” is empty.", _RESTORE)
     if head != _MAGIC:
-        raise FileProblemError(f"“{path.name}” is not a portfolio file.", "Choose a file that ends in .pmo.")
+        raise FileProblemError(
+            f"“{path.name}” is not a portfolio file, or it is one under a password.",
+            "Choose a file that ends in .pmo and has no password.",
+        )
 
 
 def _look_at_permissions(path: Path) -> None:
@@ -59,11 +67,13 @@ def _look_at_permissions(path: Path) -> None:
 
 
 @contextmanager
-def _reading(path: Path) -> Iterator[Raw]:
-    """Give a read-only connection in one read transaction; every complaint of SQLite becomes a sentence."""
+def _reading(path: Path, mode: str) -> Iterator[Raw]:
+    """Give a connection in one read transaction; every complaint of SQLite becomes a sentence."""
     connection = None
     try:
-        connection = connect(path, "ro")
+        connection = connect(path, mode, to_write=False)
+        connection.execute("BEGIN")
+        patiently(lambda: first(connection, "SELECT count(*) FROM sqlite_schema"))  # what is read next is one state
         yield connection
     except driver.DatabaseError as error:
         raise FileProblemError(f"“{path.name}” is damaged and cannot be read ({error}).", _RESTORE) from error
@@ -73,7 +83,7 @@ def _reading(path: Path) -> Iterator[Raw]:
 
 
 def _version(connection: Raw, path: Path) -> int:
-    if patiently(lambda: first(connection, "PRAGMA application_id")) != APPLICATION_ID:
+    if first(connection, "PRAGMA application_id") != APPLICATION_ID:
         raise FileProblemError(
             f"“{path.name}” belongs to another program.", "Choose a file made by this program; it ends in .pmo."
         )

@@ -66,7 +66,8 @@ class Store:
         if not trusted:
             version = opening.examined(path)
             if version < schema.VERSION:
-                migrating.migrate(path, version)
+                with as_known(path):
+                    migrating.migrate(path, version)
         with as_known(path):
             raw = connect(path)
             if hurried:
@@ -245,8 +246,8 @@ class Store:
                 raise
 
     def _roll_back(self, transaction: RootTransaction) -> None:
-        """End a transaction that SQLite may have ended by itself already."""
-        if transaction.is_active:
+        """End a transaction that SQLite may have ended by itself, or SQLAlchemy have given up after a failed COMMIT."""
+        if self._connection.get_transaction() is transaction:
             transaction.rollback()
         if self._raw.in_transaction:
             self._raw.execute("ROLLBACK")

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from db.kinds import BY_TABLE
+from db.kinds import BY_TABLE, KINDS
 from db.log.deltas import DELETE, INSERT, Delta
 from pmo_desktop.domain.changes import ChangeSet
 
@@ -49,7 +49,7 @@ def last_number(connection: Connection) -> int:
 
 
 def deltas(connection: Connection, number: int) -> list[Delta]:
-    """Return what set `number` did, per table in the order it was written."""
+    """Return what set `number` did, per table."""
     sql = "SELECT table_name, row_id, op, fields FROM change WHERE set_number = ? ORDER BY number"
     return to_deltas(fetched(connection, sql, (number,)))
 
@@ -61,6 +61,7 @@ def sizes(connection: Connection, first: int, last: int) -> dict[str, int]:
 
 
 def to_deltas(rows: Iterable[tuple[str, str, str, str]]) -> list[Delta]:
+    """Return what logged rows say, each table after the ones it hangs on, however they were written."""
     made: dict[str, Delta] = {}
     for (table, op), group in groupby(rows, key=itemgetter(0, 2)):
         delta = made.setdefault(table, Delta(BY_TABLE[table]))
@@ -71,7 +72,7 @@ def to_deltas(rows: Iterable[tuple[str, str, str, str]]) -> list[Delta]:
             delta.deleted += kind.read_whole(group)
         else:
             delta.updated += [(row_id, kind.read_change(fields)) for _, row_id, _, fields in group]
-    return list(made.values())
+    return [made[kind.name] for kind in KINDS.values() if kind.name in made]
 
 
 def fetched(connection: Connection, sql: str, parameters: Sequence[Any] = ()) -> list[Any]:

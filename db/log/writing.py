@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from db import statements
 from db.kinds import Kind, Values
 from db.log.deltas import DELETE, INSERT, UPDATE, Delta
+from pmo_desktop.domain.errors import InvalidValueError
 
 _NEW_SET = (
     "INSERT INTO change_set (id, origin, seq, author, at, received_at, label, undoes, schema) "
@@ -37,8 +38,9 @@ def write(
     """Write the rows of `deltas` and their log; return the set's number in this file and its seq.
 
     References are checked at COMMIT (they are deferred), so the order of tables matters to readers of the log only.
-    Raises LookupError when a row to change or delete is not there.
+    Raises LookupError when a row to change or delete is not there, InvalidValueError for a label no file can hold.
     """
+    _check_words(entry)
     given = (entry.id, origin, entry.author, entry.at, entry.label, entry.undoes, schema, origin)
     number, seq = connection.exec_driver_sql(_NEW_SET, given).one()
     for delta in reversed(deltas):
@@ -47,6 +49,12 @@ def write(
         _update(connection, number, delta)
         _insert(connection, number, delta)
     return number, seq
+
+
+def _check_words(entry: Entry) -> None:
+    for text in (entry.label, entry.author):
+        if "\0" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
+            raise InvalidValueError("The name of this change cannot be kept.", "Leave out its unreadable characters.")
 
 
 def _delete(connection: Connection, number: int, delta: Delta) -> None:
