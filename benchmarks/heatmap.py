@@ -45,11 +45,11 @@ def _measured(folder: Path, projects: int) -> list[Figure]:
 
 def _painting(table: object, view: HeatView) -> float:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    from PySide6.QtGui import QImage, QPainter
-    from PySide6.QtWidgets import QApplication
+    from PySide6.QtGui import QImage, QPainter  # noqa: PLC0415 - only after the platform is set
+    from PySide6.QtWidgets import QApplication  # noqa: PLC0415 - same
 
-    from pmo_desktop.domain.resources.load import LoadTable
-    from ui.canvas import paint
+    from pmo_desktop.domain.resources.load import LoadTable  # noqa: PLC0415 - beside its use
+    from ui.canvas import paint  # noqa: PLC0415 - same
 
     assert isinstance(table, LoadTable)
     app = QApplication.instance() or QApplication([])

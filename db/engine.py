@@ -99,6 +99,6 @@ def is_busy(error: BaseException) -> bool:
     return any(words in text for words in _BUSY)
 
 
-def first(connection: Raw, sql: str) -> Any:
+def first(connection: Raw, sql: str) -> Any:  # noqa: ANN401 - a pragma answers a number or a text
     """Return the first column of the first row `sql` gives."""
     return connection.execute(sql).fetchone()[0]

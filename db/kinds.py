@@ -77,7 +77,7 @@ class Kind:
         except UnicodeEncodeError as error:
             raise _unfit(self.record, _HALF) from error
 
-    def checked(self, field: str, value: object) -> Any:
+    def checked(self, field: str, value: object) -> Any:  # noqa: ANN401 - the value as its column holds it
         """Return `value` as `field` holds it; raise InvalidValueError where it does not fit."""
         try:
             return msgspec.convert(value, self.checks[field])
@@ -115,7 +115,7 @@ class Kind:
         pairs = msgspec.json.decode(written)
         return {name: (self._read(name, old), self._read(name, new)) for name, (old, new) in pairs.items()}
 
-    def _read(self, field: str, value: object) -> Any:
+    def _read(self, field: str, value: object) -> Any:  # noqa: ANN401 - the value as its column holds it
         return msgspec.convert(value, self.checks[field])
 
 
@@ -146,7 +146,7 @@ def _unfit(record: type[Record], why: str) -> InvalidValueError:
     return InvalidValueError(f"A value of {record.__name__} cannot be kept: {why}.", "Correct it and try again.")
 
 
-def _bounded(column: "Column[Any]", base: type) -> Any:
+def _bounded(column: "Column[Any]", base: type) -> Any:  # noqa: ANN401 - a type with its bounds
     if base is int and "moment" in column.info:
         return Annotated[int, msgspec.Meta(ge=FIRST, le=LAST)]
     if base is int:
@@ -156,7 +156,7 @@ def _bounded(column: "Column[Any]", base: type) -> Any:
     return base
 
 
-def _base(hint: Any) -> type:
+def _base(hint: Any) -> type:  # noqa: ANN401 - a type hint
     """Return the plain type of a hint such as `int | None`."""
     if isinstance(hint, types.UnionType):
         hint = next(arg for arg in typing.get_args(hint) if arg is not type(None))

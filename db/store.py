@@ -27,7 +27,7 @@ from pmo_desktop.domain.errors import FileProblemError, InvalidValueError, Known
 from pmo_desktop.domain.records import Record
 
 
-class Blocked(Exception):
+class Blocked(Exception):  # noqa: N818 - not shown: services say it in words
     """A set cannot be undone whole."""
 
     def __init__(self, target: LoggedSet, obstacles: Sequence[Obstacle]) -> None:

@@ -68,7 +68,7 @@ class _Shot:
 _Shown = Callable[[Workspace, Settings], Iterator[_Shot]]
 
 
-def take(
+def take(  # noqa: PLR0913 - each says something else about the pictures
     file: Path, out: Path, *, author: str, clock: Clock = utc_ms, sources: Sequence[Path] = (),
     sizes: Sequence[tuple[int, int]] = ((1280, 800),), themes: Sequence[str] = ("light", "dark"),
     progress: Progress = silent,

@@ -104,16 +104,16 @@ class Reckoner(QObject):
         try:
             step(0, 0, "")
             answer = question(self._opened(), step)
-            outcome = lambda: answered(answer) if self._newest.get(asker) == number else None
+            outcome = lambda: answered(answer) if self._newest.get(asker) == number else None  # noqa: E731 - said where it is known
         except CancelledError:
             pass
         except KnownError as error:
             known = error
-            outcome = lambda: self.failed.emit(known)
+            outcome = lambda: self.failed.emit(known)  # noqa: E731 - same
         except Exception:
             log.exception("a question could not be answered")
             unknown = KnownError("Something could not be worked out, for a reason the program does not know.")
-            outcome = lambda: self.failed.emit(unknown)
+            outcome = lambda: self.failed.emit(unknown)  # noqa: E731 - same
         self._came.emit(outcome)
 
     def _opened(self) -> Workspace:

@@ -35,7 +35,7 @@ class Flag(TypeDecorator[bool]):
     impl = Integer
     cache_ok = True
 
-    def process_result_value(self, value: Any | None, dialect: Dialect) -> bool | None:
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> bool | None:  # noqa: ANN401, ARG002 - SQLAlchemy's signature
         return None if value is None else bool(value)
 
 
@@ -49,10 +49,10 @@ class Choice(TypeDecorator[StrEnum]):
         super().__init__()
         self.choices = choices
 
-    def process_bind_param(self, value: StrEnum | None, dialect: Dialect) -> str | None:
+    def process_bind_param(self, value: StrEnum | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - SQLAlchemy's signature
         return None if value is None else str(value)
 
-    def process_result_value(self, value: Any | None, dialect: Dialect) -> StrEnum | None:
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> StrEnum | None:  # noqa: ANN401, ARG002 - SQLAlchemy's signature
         return None if value is None else self.choices(value)
 
 
@@ -78,7 +78,7 @@ class Row(DeclarativeBase):
         bool: Flag(),
         **_choices(),
     }
-    __table_args__: Any = {"sqlite_strict": True}
+    __table_args__: Any = {"sqlite_strict": True}  # noqa: RUF012 - SQLAlchemy reads it when a table is made
     record: ClassVar[type[Record] | None] = None
 
 

@@ -158,7 +158,7 @@ def header_scene(axis: Axis, width: float, height: float, measure: TextMeasure) 
     return Scene(width, height, tuple(shapes))
 
 
-def _scale_row(
+def _scale_row(  # noqa: PLR0913, PLR0917 - one row of the scale
     ticks: Iterator[Tick], axis: Axis, band: tuple[float, float], width: float, measure: TextMeasure, align: str
 ) -> Iterator[Shape]:
     top, height = band

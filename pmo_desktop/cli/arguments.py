@@ -23,7 +23,7 @@ class Argument:
     takes: dict[str, Any]
 
 
-def argument(*names: str, **takes: Any) -> Argument:
+def argument(*names: str, **takes: Any) -> Argument:  # noqa: ANN401 - argparse takes values of any kind
     return Argument(names, takes)
 
 
@@ -144,11 +144,11 @@ def paper(text: str) -> str:
 
 def day(text: str) -> int:
     """Return the midnight a day begins, typed as people write dates."""
-    from datetime import datetime
+    from datetime import datetime  # noqa: PLC0415 - only where a date is given
 
-    from pmo_desktop.domain import moment
-    from pmo_desktop.domain.entry.dates import parse_date
-    from pmo_desktop.domain.errors import InvalidValueError
+    from pmo_desktop.domain import moment  # noqa: PLC0415
+    from pmo_desktop.domain.entry.dates import parse_date  # noqa: PLC0415
+    from pmo_desktop.domain.errors import InvalidValueError  # noqa: PLC0415
 
     try:
         return moment.midnight(parse_date(text, moment.from_date(datetime.now().astimezone().date()))[0])

@@ -1,6 +1,6 @@
 """The table of commands: words, arguments, JSON keys; what does the work is loaded only when it is asked for."""
 
-
+# ruff: noqa: PLC0415 - a command loads only what it needs, so that --help is instant and no command loads Qt
 
 import argparse
 from pathlib import Path

@@ -27,7 +27,7 @@ def demo(asked: argparse.Namespace, console: Console) -> int:
             return windows(with_demo=True)
         except display.NoWindowError as error:
             console.complain(error)
-    from pmo_desktop.cli.main_job import without_window
+    from pmo_desktop.cli.main_job import without_window  # noqa: PLC0415 - the printer waits until it is needed
 
     return without_window(asked, console)
 

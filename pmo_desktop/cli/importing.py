@@ -81,7 +81,7 @@ def _sources(words: Sequence[str]) -> list[Path]:
     """Return the files meant; patterns are resolved here too, because Windows' shell leaves that to programs."""
     found: list[Path] = []
     for each in words:
-        matches = [] if Path(each).exists() else sorted(glob.glob(each))
+        matches = [] if Path(each).exists() else sorted(glob.glob(each))  # noqa: PTH207 - a pattern may be absolute
         found += map(Path, matches or [each])
     return found
 
@@ -99,7 +99,7 @@ def brought(workspace: Workspace, sources: Sequence[Path], console: Console) -> 
             raise
         except KnownError as error:
             yield NotBrought(source, error)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - one file that shows a fault of ours does not stop the others
             yield NotBrought(source, keep(error))
 
 

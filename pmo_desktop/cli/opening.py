@@ -30,7 +30,7 @@ def windows(file: Path | None = None, *, with_demo: bool = False) -> int:
     display.check_windows()
     log_from_window()
     try:
-        from ui.app import run
+        from ui.app import run  # noqa: PLC0415 - no command but this loads Qt
     except ImportError as error:
         if error.name is not None and not error.name.startswith("PySide6"):
             raise

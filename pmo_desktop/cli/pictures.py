@@ -70,7 +70,7 @@ def take(wanted: Wanted, console: Console) -> list[Path]:
     """Draw without a display (unless QT_QPA_PLATFORM names one); raise NoWindowError where Qt cannot be loaded."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     try:
-        from ui import pictures
+        from ui import pictures  # noqa: PLC0415 - Qt waits until something is drawn
     except ImportError as error:
         if error.name is not None and not error.name.startswith("PySide6"):
             raise

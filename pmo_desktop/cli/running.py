@@ -38,7 +38,7 @@ def _understood(arguments: Sequence[str]) -> tuple[argparse.Namespace, _Run]:
 
 
 def _open_window(asked: argparse.Namespace, console: Console) -> int:
-    from pmo_desktop.cli.opening import open_window
+    from pmo_desktop.cli.opening import open_window  # noqa: PLC0415 - commands need none of it
 
     return open_window(asked, console)
 
@@ -57,14 +57,14 @@ def _guarded(does: _Run, asked: argparse.Namespace, console: Console) -> int:
         return Exit.USAGE
     except BrokenPipeError:
         raise
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - a fault of the program, whichever it is
         return _fault(error, console, debug=asked.debug)
     finally:
         console.end_progress()
 
 
 def _fault(error: Exception, console: Console, *, debug: bool) -> int:
-    from pmo_desktop.cli.faults import keep
+    from pmo_desktop.cli.faults import keep  # noqa: PLC0415 - hopefully never needed
 
     if debug:
         console.complain("".join(traceback.format_exception(error)))

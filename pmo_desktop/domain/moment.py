@@ -13,10 +13,10 @@ HOUR = 3600
 DAY = 86_400
 WEEK = 7 * DAY
 
-_EPOCH = datetime(1970, 1, 1)
+_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - plans are naive by design
 FIRST = 0
 """1970-01-01 00:00, the earliest moment a plan may hold."""
-LAST = int((datetime(2200, 1, 1) - _EPOCH).total_seconds())
+LAST = int((datetime(2200, 1, 1) - _EPOCH).total_seconds())  # noqa: DTZ001
 """2200-01-01 00:00, the exclusive upper bound of a plan."""
 
 
@@ -27,7 +27,7 @@ def from_datetime(when: datetime) -> int:
 
 def from_date(day: date) -> int:
     """Return midnight at the start of `day` as a moment."""
-    return from_datetime(datetime(day.year, day.month, day.day))
+    return from_datetime(datetime(day.year, day.month, day.day))  # noqa: DTZ001
 
 
 def to_datetime(moment: int) -> datetime:

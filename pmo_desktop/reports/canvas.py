@@ -28,7 +28,7 @@ class PrintMeasure:
         return unit_width(text, bold) * size
 
 
-def write(
+def write(  # noqa: PLR0913 - what a word on paper is
     canvas: Canvas, x: float, y: float, text: str, size: float, *, name: str = "text", align: str = "left",
     bold: bool = False,
 ) -> None:  # fmt: skip

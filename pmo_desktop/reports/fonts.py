@@ -94,7 +94,7 @@ class Faces:
 
     def _wide(self, *, bold: bool) -> Face:
         if bold not in self._wider:
-            from matplotlib import get_data_path
+            from matplotlib import get_data_path  # noqa: PLC0415 - asked for only where our own face lacks a character
 
             name = _WIDER[bold]
             self._wider[bold] = EmbeddedFace(name, Path(get_data_path(), "fonts", "ttf", f"{name}.ttf"))
@@ -102,7 +102,7 @@ class Faces:
 
     def _installed(self, character: str) -> Face | None:
         if character not in self._found:
-            from pmo_desktop.reports import installed
+            from pmo_desktop.reports import installed  # noqa: PLC0415 - rare, and looks through every font
 
             self._found[character] = installed.face_with(character)
         return self._found[character]

@@ -32,7 +32,7 @@ class OutlinedFace:
 
     embedded = False
 
-    def __init__(self, tables: Any) -> None:
+    def __init__(self, tables: Any) -> None:  # noqa: ANN401 - fontTools ships no types
         self._glyphs = tables.getGlyphSet()
         self._names: dict[int, str] = tables.getBestCmap()
         self._unit = 1 / tables["head"].unitsPerEm
@@ -58,7 +58,7 @@ class _PathPen(BasePen):  # type: ignore[misc] # fontTools ships no types for it
 
     def __init__(
         self,
-        glyphs: Any,
+        glyphs: Any,  # noqa: ANN401 - fontTools ships no types
         path: PDFPathObject,
         origin: tuple[float, float],
         scale: float,
@@ -71,16 +71,16 @@ class _PathPen(BasePen):  # type: ignore[misc] # fontTools ships no types for it
             yield self._origin[0] + x * self._scale
             yield self._origin[1] + y * self._scale
 
-    def _moveTo(self, pt: tuple[float, float]) -> None:
+    def _moveTo(self, pt: tuple[float, float]) -> None:  # noqa: N802 - fontTools' name
         self._path.moveTo(*self._at(pt))
 
-    def _lineTo(self, pt: tuple[float, float]) -> None:
+    def _lineTo(self, pt: tuple[float, float]) -> None:  # noqa: N802 - fontTools' name
         self._path.lineTo(*self._at(pt))
 
-    def _curveToOne(self, *points: tuple[float, float]) -> None:
+    def _curveToOne(self, *points: tuple[float, float]) -> None:  # noqa: N802 - fontTools' name
         self._path.curveTo(*self._at(*points))
 
-    def _closePath(self) -> None:
+    def _closePath(self) -> None:  # noqa: N802 - fontTools' name
         self._path.close()
 
 

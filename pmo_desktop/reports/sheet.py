@@ -134,7 +134,7 @@ class Sheet:
 
     # What pages are made of
 
-    def text(
+    def text(  # noqa: PLR0913 - what a word on paper is
         self, x: float, y: float, text: str, size: float = TEXT, name: str = "text", *, align: str = "left",
         bold: bool = False, room: float | None = None,
     ) -> None:  # fmt: skip
@@ -142,7 +142,7 @@ class Sheet:
         shown = plain(text) if room is None else fitted(text, room, size, bold=bold)
         write(self.canvas, x, self.height - y, shown, size, name=name, align=align, bold=bold)
 
-    def lines(
+    def lines(  # noqa: PLR0913 - what a paragraph is
         self, x: float, y: float, lines: Sequence[str], size: float = TEXT, name: str = "text", *,
         leading: float = LEADING, bold: bool = False,
     ) -> None:  # fmt: skip
@@ -150,7 +150,7 @@ class Sheet:
         for number, line in enumerate(lines):
             self.text(x, y + number * leading, line, size, name, bold=bold)
 
-    def paragraph(
+    def paragraph(  # noqa: PLR0913, PLR0917 - what a paragraph is
         self, x: float, y: float, text: str, room: float, most: int, size: float = TEXT, name: str = "text", *,
         leading: float = LEADING, bold: bool = False,
     ) -> Wrapped:  # fmt: skip

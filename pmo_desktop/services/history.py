@@ -104,7 +104,7 @@ def _term(field: str) -> str:
     return _TERMS.get(field, field.removesuffix("_id").replace("_", " ").capitalize())
 
 
-def _said(kind: type[Record], field: str, value: Any, name_of: _Namer) -> str:
+def _said(kind: type[Record], field: str, value: Any, name_of: _Namer) -> str:  # noqa: ANN401 - whatever the field holds
     if value is None or value == "":
         return "–"
     if field in _NAMED:
@@ -116,7 +116,7 @@ def _said(kind: type[Record], field: str, value: Any, name_of: _Namer) -> str:
     return _WORDS.get(_UNITS.get(field, ""), _plain)(value)
 
 
-def _plain(value: Any) -> str:
+def _plain(value: Any) -> str:  # noqa: ANN401 - same
     return str(value).replace("_", " ")
 
 

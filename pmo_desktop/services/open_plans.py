@@ -42,7 +42,7 @@ class OpenPlans:
         return self._plans[project_id]
 
     def schedule(self, project_id: str) -> "Schedule":
-        from pmo_desktop.domain.schedule import schedule
+        from pmo_desktop.domain.schedule import schedule  # noqa: PLC0415 - numpy waits until a plan is opened
 
         plan = self.plan(project_id)
         revision, known = self._schedules.get(project_id, (-1, None))
@@ -67,7 +67,7 @@ class OpenPlans:
             plan.patch(changed.rows)
 
     def _load(self, project_id: str) -> "Plan":
-        from pmo_desktop.domain.plan.plan import Plan
+        from pmo_desktop.domain.plan.plan import Plan  # noqa: PLC0415 - numpy waits until a plan is opened
 
         workspace = self._workspace
         project = workspace.get(Project, project_id)

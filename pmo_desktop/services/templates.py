@@ -66,7 +66,7 @@ def make_template(workspace: Workspace, project_id: str, name: str, description:
     return template.id
 
 
-def start_project(
+def start_project(  # noqa: PLR0913 - what a new project is asked for
     workspace: Workspace, template_id: str, name: str, start: int, *, manager_id: str | None = None, code: str = ""
 ) -> str:
     """Start a project from a template; its constraints and deadlines keep their distance from the start in working time."""

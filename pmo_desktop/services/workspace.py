@@ -121,7 +121,7 @@ class Workspace:
         """Return every value of a kind, by rank where there is one, else by id (which is by birth)."""
         return self.find(kind)
 
-    def get(self, kind: type[R], id: str) -> R:
+    def get(self, kind: type[R], id: str) -> R:  # noqa: A002 - the field's name
         """Return one value; raise KeyError where it is not in the file."""
         found = self.find(kind, id=id)
         if not found:
@@ -135,7 +135,7 @@ class Workspace:
 
     def columns(self, kind: type[R], **equals: object) -> "Columns[R]":
         """Return the same values as `find` in columnar form, without making records."""
-        from pmo_desktop.domain.plan.columns import Columns
+        from pmo_desktop.domain.plan.columns import Columns  # noqa: PLC0415 - numpy waits until a plan is opened
 
         rows = self._store.rows(kind, equals)
         return Columns.from_columns(kind, dict(zip(self._store.fields(kind), rows, strict=True)))
@@ -260,7 +260,7 @@ class Workspace:
         for listener in tuple(self._listeners):
             try:
                 listener(changed)
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 - raised below
                 failures.append(error)
         if failures:
             raise failures[0] if len(failures) == 1 else ExceptionGroup("listeners failed", failures)

@@ -137,7 +137,7 @@ def many_tasks(count, finish="2026-01-05T17:00:00"):
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a terminal of POSIX")
 @pytest.mark.parametrize("stage", ["Reading", "Scheduling", "Writing"])
 def test_ctrl_c_leaves_the_file_as_it_was(root, office, tmp_path, stage):
-    import pty
+    import pty  # noqa: PLC0415 - not on Windows
 
     plan = tmp_path / "many.xml"
     plan.write_text(many_tasks(MANY), "utf-8")
@@ -180,7 +180,7 @@ def test_the_demo_files_come_in_with_every_date_agreeing(pmo, tmp_path, root):
 
 
 def test_the_demo_files_are_what_their_script_writes(root, tmp_path):
-    import runpy
+    import runpy  # noqa: PLC0415
 
     script = runpy.run_path(str(root / "scripts" / "write_demo_files.py"))
     for plan in (script["GENERATORS"], script["LABORATORY"]):

@@ -54,7 +54,7 @@ def times(one, other):
     return (a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m)
 
 
-def drawn(reader, page):
+def drawn(reader, page):  # noqa: C901 - one branch per operator
     """Yield what a page draws, as (kind, x, y, size) in points: letters with their size, corners of shapes without."""
     matrix, stack, size, line, edge = (1, 0, 0, 1, 0, 0), [], 0.0, None, (0.0, 0.0)
     for operands, operator in ContentStream(page.get_contents(), reader).operations:

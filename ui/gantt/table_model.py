@@ -232,14 +232,14 @@ def _alignment(field: str) -> Qt.AlignmentFlag:
 
 
 _ANSWERS: dict[int, Callable[[TaskTableModel, int, str, str], Any]] = {
-    Qt.ItemDataRole.DisplayRole: TaskTableModel._display,
-    Qt.ItemDataRole.EditRole: TaskTableModel._display,
-    Qt.ItemDataRole.ToolTipRole: TaskTableModel._tip,
-    Qt.ItemDataRole.FontRole: TaskTableModel._font,
+    Qt.ItemDataRole.DisplayRole: TaskTableModel._display,  # noqa: SLF001 - the table of this class's own answers
+    Qt.ItemDataRole.EditRole: TaskTableModel._display,  # noqa: SLF001 - same
+    Qt.ItemDataRole.ToolTipRole: TaskTableModel._tip,  # noqa: SLF001 - same
+    Qt.ItemDataRole.FontRole: TaskTableModel._font,  # noqa: SLF001 - same
     Qt.ItemDataRole.TextAlignmentRole: lambda _model, _row, _id, field: _alignment(field),
-    Role.LEVEL: TaskTableModel._level,
-    Role.IS_SUMMARY: TaskTableModel._is_summary,
+    Role.LEVEL: TaskTableModel._level,  # noqa: SLF001 - same
+    Role.IS_SUMMARY: TaskTableModel._is_summary,  # noqa: SLF001 - same
     Role.IS_COLLAPSED: lambda model, _row, task_id, _field: task_id in model.collapsed,
-    Role.ERROR: TaskTableModel._error,
+    Role.ERROR: TaskTableModel._error,  # noqa: SLF001 - same
     Role.TASK_ID: lambda _model, _row, task_id, _field: task_id,
 }

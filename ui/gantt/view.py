@@ -128,7 +128,7 @@ class GanttView(View):
 
     def restore_state(self, state: dict[str, Any]) -> None:
         """Take up widths, order and zoom where they were left; what does not fit is left out."""
-        from PySide6.QtCore import QByteArray
+        from PySide6.QtCore import QByteArray  # noqa: PLC0415 - used here only
 
         if isinstance(state.get("header"), str):
             self.table.horizontalHeader().restoreState(QByteArray.fromBase64(state["header"].encode()))

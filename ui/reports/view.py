@@ -19,14 +19,14 @@ from ui.view import View
 
 def make_pack(workspace: Workspace, target: Path, paper: str, progress: Progress) -> Path:
     """Write the portfolio pack."""
-    from pmo_desktop.reports.making import pack
+    from pmo_desktop.reports.making import pack  # noqa: PLC0415 - reportlab waits until a report is printed
 
     return pack(workspace, target, paper, progress)
 
 
 def make_status(workspace: Workspace, project_id: str, target: Path, paper: str) -> Path:
     """Write one project's page."""
-    from pmo_desktop.reports.making import status
+    from pmo_desktop.reports.making import status  # noqa: PLC0415 - reportlab waits until a report is printed
 
     return status(workspace, project_id, target, paper)
 

@@ -487,7 +487,7 @@ class MainWindow(QMainWindow):
                 self.say(self.tr("A copy was saved to {path}").format(path=target))
 
     def _export(self) -> None:
-        from pmo_desktop.services.exporting import export_project
+        from pmo_desktop.services.exporting import export_project  # noqa: PLC0415 - the writer waits until it is needed
 
         self._choose_project()
         if not self.project_id:

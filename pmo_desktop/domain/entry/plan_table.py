@@ -24,7 +24,7 @@ class TypedTask:
     people: tuple[tuple[str, float], ...]
 
 
-def parse_plan(text: str, units: Units = Units()) -> tuple[TypedTask, ...]:
+def parse_plan(text: str, units: Units = Units()) -> tuple[TypedTask, ...]:  # noqa: B008 - a frozen value
     """Return the tasks of lines such as `12   Site survey | 8d | 11FS+2d | Owen Price[50%]`.
 
     Two spaces after the number's own indent a line by one level; empty lines and lines that begin with # are for readers.

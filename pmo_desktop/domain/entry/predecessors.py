@@ -22,13 +22,13 @@ class Typed:
     lag_kind: LagKind = LagKind.WORKING
 
 
-def parse_predecessors(text: str, units: Units = Units()) -> tuple[Typed, ...]:
+def parse_predecessors(text: str, units: Units = Units()) -> tuple[Typed, ...]:  # noqa: B008 - a frozen value
     """Return the predecessors typed; raise InvalidValueError for what cannot be read."""
     parts = [part.strip() for part in re.split(r"[;,](?!\d*\s*(?:[dwhm%]|e[dwhm]))", text) if part.strip()]
     return tuple(_one(part, units) for part in parts)
 
 
-def format_predecessors(links: Iterable[Typed], units: Units = Units()) -> str:
+def format_predecessors(links: Iterable[Typed], units: Units = Units()) -> str:  # noqa: B008 - a frozen value
     """Return links as they are typed; FS without lag is left out."""
     return ", ".join(_shown(link, units) for link in links)
 

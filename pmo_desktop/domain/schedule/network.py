@@ -145,7 +145,7 @@ def _order(plan: Plan, network: Network, edges: _Edges, links: list[Link]) -> se
         ready += _cut(plan, network, edges, waiting, placed, dropped, links)
 
 
-def _cut(
+def _cut(  # noqa: PLR0913, PLR0917 - the state of the ordering
     plan: Plan, network: Network, edges: _Edges, waiting: dict[int, int], placed: set[int], dropped: set[int],
     links: list[Link],
 ) -> list[int]:  # fmt: skip

@@ -6,7 +6,7 @@ from lxml import etree
 
 from pmo_desktop.exchange.mspdi import values
 
-Element = etree._Element
+Element = etree._Element  # noqa: SLF001 - the library's name for an element
 
 
 class Node:

@@ -36,7 +36,7 @@ class Spans:
 class Course:
     """`others` are the links, assignments, people, leave and calendars the dates depend on, `calendar` the usual one."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - what a course is worked out from
         self, project: Project, tasks: Sequence[Task], others: Iterable[Record], portfolio: Portfolio,
         calendar: WorkingCalendar, deviations: Deviations,
     ) -> None:  # fmt: skip

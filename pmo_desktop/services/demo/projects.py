@@ -32,7 +32,7 @@ _UNDER_WAY = (ProjectState.ACTIVE, ProjectState.ON_HOLD, ProjectState.CLOSED)
 class ToldProject:
     """Everything about one project; `deeds` is what is to be written."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - what a project is made from
         self, told: ProjectData, place: str, days: Days, who: Office, portfolio: Portfolio, calendar: WorkingCalendar,
         new_id: NewId,
     ) -> None:  # fmt: skip

@@ -12,7 +12,7 @@ from pmo_desktop.services.demo.days import Days
 from pmo_desktop.services.demo.history import Deed
 
 
-def registers(
+def registers(  # noqa: PLR0913, PLR0917 - what they are made from
     told: ProjectData, project: Project, days: Days, people: Mapping[str, str], coordinator: str, new_id: NewId
 ) -> Iterator[Deed]:
     """Yield what was entered, one deed per risk, issue, action and report; all documents of a project as one."""
@@ -25,7 +25,7 @@ def registers(
 
 
 class _Making:
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - see `registers`
         self, told: ProjectData, project: Project, days: Days, people: Mapping[str, str], coordinator: str,
         new_id: NewId,
     ) -> None:  # fmt: skip

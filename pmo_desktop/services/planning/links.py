@@ -10,8 +10,8 @@ from pmo_desktop.domain.records import Dependency, LinkType
 from pmo_desktop.services.workspace import Workspace
 
 
-def link(
-    workspace: Workspace, project_id: str, predecessor_id: str, successor_id: str, type: LinkType = LinkType.FS,
+def link(  # noqa: PLR0913, PLR0917 - the two ends and what a link says
+    workspace: Workspace, project_id: str, predecessor_id: str, successor_id: str, type: LinkType = LinkType.FS,  # noqa: A002
     lag: int = 0,
 ) -> ChangeSet | None:  # fmt: skip
     """Link two tasks; where they are linked already, give that link the type and lag. Raises LogicLoopError."""
@@ -25,7 +25,7 @@ def link_chain(
     workspace: Workspace,
     project_id: str,
     ids: Sequence[str],
-    type: LinkType = LinkType.FS,
+    type: LinkType = LinkType.FS,  # noqa: A002 - the field's name
 ) -> ChangeSet | None:
     """Link tasks one after the other as one change."""
     plan = workspace.plan(project_id)
@@ -98,7 +98,7 @@ def _back(came: dict[int, int], leaf: int) -> list[int]:
     return path[::-1]
 
 
-def _link(
+def _link(  # noqa: PLR0913, PLR0917 - as `link`
     workspace: Workspace, plan: Plan, before: str, after: str, kind: LinkType, lag: int
 ) -> Change:
     links = plan.dependencies
