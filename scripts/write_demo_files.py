@@ -1,4 +1,3 @@
-# ruff: noqa: INP001 - a script, no package
 """Writes the project files that come with the program, for trying the import: `python scripts/write_demo_files.py`.
 
 They are made up by us, of an invented water company, and written by the program's own exporter. Names of people are spelled
@@ -165,4 +164,4 @@ def outlined(workspace: Workspace, project: str, lines: list[str]) -> list[str]:
 
 if __name__ == "__main__":
     for each in (GENERATORS, LABORATORY):
-        print(write(each, resources.path("demo", "files")))  # noqa: T201 - says what it wrote
+        print(write(each, resources.path("demo", "files")))

@@ -40,8 +40,8 @@ def by_id(connection: Connection, set_id: str) -> LoggedSet | None:
 
 def of_row(connection: Connection, row_id: str, limit: int) -> list[LoggedSet]:
     """Return at most `limit` sets that changed one row, the newest first."""
-    sql = _SETS + " WHERE number IN (SELECT set_number FROM change WHERE row_id = ?) ORDER BY number DESC LIMIT ?"
-    return _sets(connection, sql, (row_id, limit))
+    among = " WHERE number IN (SELECT set_number FROM change WHERE row_id = ?) ORDER BY number DESC LIMIT ?"
+    return _sets(connection, _SETS + among, (row_id, limit))
 
 
 def last_number(connection: Connection) -> int:

@@ -55,7 +55,9 @@ def faults_of(file: Path, said: list[str]) -> list[str]:
     with Workspace.open(file, author="Anna") as workspace:  # raises where integrity_check is not ok
         raw = workspace._store._raw
         held = {row[0] for row in raw.execute("SELECT id FROM change_set")}
-        orphans = raw.execute("SELECT count(*) FROM task WHERE project_id NOT IN (SELECT id FROM project)").fetchone()[0]
+        orphans = raw.execute("SELECT count(*) FROM task WHERE project_id NOT IN (SELECT id FROM project)").fetchone()[
+            0
+        ]
         loose = raw.execute("SELECT count(*) FROM change WHERE set_number NOT IN (SELECT number FROM change_set)")
         faults = [f"lost {each}" for each in said if each not in held]
         faults += ["orphans"] * bool(orphans) + ["loose"] * bool(loose.fetchone()[0])

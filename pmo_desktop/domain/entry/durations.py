@@ -65,12 +65,10 @@ def format_duration(duration: Duration, units: Units = Units()) -> str:
     """Return a duration in the largest unit of days, hours, minutes that shows it whole: `5d`, `2.5d`, `90m`, `3ed?`."""
     day = moment.DAY if duration.elapsed else units.day
     letter = "e" if duration.elapsed else ""
-    for unit, seconds, places in (("d", day, 2), ("h", 3_600, 2), ("m", 60, 2)):
-        number = duration.seconds / seconds
-        if abs(round(number, places) * seconds - duration.seconds) < 1:
-            break
-    shown = f"{round(number, 2):g}{letter}{unit}"
-    return shown + ("?" if duration.estimated else "")
+    sizes = (("d", day), ("h", 3_600), ("m", 60))
+    whole = (each for each in sizes if abs(round(duration.seconds / each[1], 2) * each[1] - duration.seconds) < 1)
+    unit, seconds = next(whole, sizes[-1])
+    return f"{round(duration.seconds / seconds, 2):g}{letter}{unit}" + ("?" if duration.estimated else "")
 
 
 def _unit(text: str) -> str:
