@@ -182,6 +182,10 @@ def test_the_log_tells_of_a_year_of_several_people(built):
     assert max(moments) <= (built.today + moment.DAY) * 1000 + 14 * moment.HOUR * 1000
 
 
+def test_money_is_in_the_currency_of_the_portfolio(built):
+    assert {row.project.currency for row in built.rows.values()} == {built.workspace.portfolio().currency} == {"GBP"}
+
+
 def test_planned_work_is_duration_times_units(built):
     durations = {task.id: task.duration for task in built.workspace.all(Task)}
     for each in built.workspace.all(Assignment):
