@@ -46,6 +46,7 @@ def test_a_project_starts_from_each(workspace, name):
     assert schedule.project_start == MONDAY + 8 * moment.HOUR
     assert 60 * moment.DAY < schedule.project_finish - schedule.project_start < 500 * moment.DAY
     assert workspace.count(Document, project_id=project_id) >= 8
+    assert workspace.get(Project, project_id).currency == workspace.portfolio().currency
 
 
 @pytest.mark.parametrize("name", NAMES)

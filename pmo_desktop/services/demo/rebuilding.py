@@ -8,12 +8,10 @@ from pmo_desktop.domain import moment
 from pmo_desktop.domain.errors import FileProblemError
 from pmo_desktop.services.demo.building import build
 from pmo_desktop.services.demo.data import organisation
-from pmo_desktop.services.demo.history import instant
+from pmo_desktop.services.demo.history import began, instant
 from pmo_desktop.services.progress import Progress, silent
 from pmo_desktop.services.workspace import Workspace, local_today, utc_ms
 
-_BEGAN = 62 * moment.WEEK
-"""How long before today the file was made, as its log has it."""
 _SEED = 1
 
 
@@ -49,9 +47,9 @@ def _replace(path: Path, day: int, progress: Progress) -> None:
 
 def _build(fresh: Path, day: int, progress: Progress) -> None:
     office = organisation()
-    began = instant(day - _BEGAN)
+    made = instant(began(day))
     with Workspace.create(
-        fresh, author=office.coordinator, name=office.portfolio, clock=lambda: began, random=Random(_SEED)
+        fresh, author=office.coordinator, name=office.portfolio, clock=lambda: made, random=Random(_SEED)
     ) as workspace:
         build(workspace, day, progress)
 

@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from pmo_desktop.domain import moment
-from pmo_desktop.domain.calendar import compile_calendars
+from pmo_desktop.domain.calendar import WorkingCalendar, compile_calendars
 from pmo_desktop.domain.records import (
     Action,
     Assignment,
@@ -26,6 +26,7 @@ from pmo_desktop.domain.records import (
 )
 from pmo_desktop.domain.schedule.clocks import Clocks
 from pmo_desktop.services.load import load_table
+from pmo_desktop.services.workspace import Workspace
 
 _YEAR = 366 * moment.DAY
 _SIX_WEEKS = 6
@@ -128,11 +129,21 @@ def test_the_status_date_is_the_last_working_day_of_a_week_just_gone(built):
     assert status % moment.DAY == 17 * moment.HOUR
 
 
+def usual_calendar(workspace: Workspace) -> WorkingCalendar:
+    kinds = (Calendar, WorkWeek, CalendarException)
+    return compile_calendars(*(workspace.all(kind) for kind in kinds))[workspace.portfolio().calendar_id]
+
+
+def test_what_is_done_took_at_least_its_duration(built):
+    usual = usual_calendar(built.workspace)
+    done = [task for task in built.workspace.all(Task) if task.actual_finish is not None]
+    assert len(done) > 150
+    for task in done:
+        assert usual.work(task.actual_start, task.actual_finish) >= task.duration, task.name
+
+
 def test_work_begins_at_working_times(built):
-    calendars = compile_calendars(
-        built.workspace.all(Calendar), built.workspace.all(WorkWeek), built.workspace.all(CalendarException)
-    )
-    usual = calendars[built.workspace.portfolio().calendar_id]
+    usual = usual_calendar(built.workspace)
     for row in built.rows.values():
         plan, schedule = built.workspace.plan(row.id), built.workspace.schedule(row.id)
         assert usual.is_working(plan.project.start)
@@ -180,6 +191,10 @@ def test_the_log_tells_of_a_year_of_several_people(built):
     assert len({change.author for change in history}) >= 6
     assert len(days) >= 40
     assert max(moments) <= (built.today + moment.DAY) * 1000 + 14 * moment.HOUR * 1000
+
+
+def test_money_is_in_the_currency_of_the_portfolio(built):
+    assert {row.project.currency for row in built.rows.values()} == {built.workspace.portfolio().currency} == {"GBP"}
 
 
 def test_planned_work_is_duration_times_units(built):
