@@ -8,7 +8,17 @@ from pmo_desktop.domain.entry.amounts import parse_money, parse_percent
 from pmo_desktop.domain.entry.dates import format_date, parse_date
 from pmo_desktop.domain.errors import InvalidValueError
 from pmo_desktop.domain.moment import DAY
-from pmo_desktop.domain.records import Leave, Person, Role
+from pmo_desktop.domain.records import (
+    Assignment,
+    Booking,
+    Leave,
+    Person,
+    PersonKind,
+    Project,
+    ProjectState,
+    Role,
+    Task,
+)
 from pmo_desktop.domain.resources.load import WORKERS
 from pmo_desktop.services.workspace import Workspace
 
@@ -27,19 +37,31 @@ class ListedPerson:
 
 
 def listed(workspace: Workspace, today: int) -> tuple[ListedPerson, ...]:
-    """Return everybody and everything that works, by name."""
+    """Return everybody and everything that works, by name; of generic roles those that a project asks for."""
     roles = {role.id: role.name for role in workspace.all(Role)}
     ahead: dict[str, Leave] = {}
     for leave in sorted(workspace.all(Leave), key=lambda leave: leave.start, reverse=True):
         if leave.finish > today:
             ahead[leave.person_id] = leave
+    unasked = _roles_of_templates(workspace)
     people = sorted(
-        (person for person in workspace.all(Person) if person.kind in WORKERS),
+        (person for person in workspace.all(Person) if person.kind in WORKERS and person.id not in unasked),
         key=lambda person: (person.kind != "person", person.name.casefold()),
     )
     return tuple(
         ListedPerson(person, roles.get(person.role_id or "", ""), _shown(ahead.get(person.id))) for person in people
     )
+
+
+def _roles_of_templates(workspace: Workspace) -> set[str]:
+    """Return the generic roles that nothing but templates names."""
+    roles = {person.id for person in workspace.all(Person) if person.kind is PersonKind.ROLE}
+    templates = [project.id for project in workspace.find(Project, state=ProjectState.TEMPLATE)]
+    theirs = {task.id for task in workspace.find(Task, project_id=templates)} if roles else set()
+    named = workspace.find(Assignment, person_id=roles)
+    elsewhere = {each.person_id for each in named if each.task_id not in theirs}
+    elsewhere |= {booking.person_id for booking in workspace.find(Booking, person_id=roles)}
+    return {each.person_id for each in named} - elsewhere
 
 
 def _shown(leave: Leave | None) -> str:

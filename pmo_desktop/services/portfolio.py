@@ -76,7 +76,7 @@ def _worked_out(workspace: Workspace, facts: RegisterRow, today: int) -> Registe
         finish=schedule.project_finish,
         baseline_finish=baseline,
         remaining=max(0, schedule.project_finish - max(today, schedule.project_start)),
-        expected_cost=project.actual_cost,
+        spent=project.actual_cost,
         risks=workspace.find(Risk, project_id=project.id),
     )
     milestone = _next_milestone(plan.tasks["name"], plan.tasks["duration"], percents, schedule.start.tolist(), leaves)

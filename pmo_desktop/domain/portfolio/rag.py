@@ -43,7 +43,7 @@ class Evidence:
     finish: int
     baseline_finish: int | None
     remaining: int
-    expected_cost: int | None
+    spent: int | None
     risks: Sequence[Risk]
 
 
@@ -83,13 +83,13 @@ def _of_schedule(evidence: Evidence, limits: Limits) -> tuple[Rag | None, str]:
 
 
 def _of_cost(project: Project, evidence: Evidence, limits: Limits) -> tuple[Rag | None, str]:
-    if not project.budget or evidence.expected_cost is None:
+    """Judge by what is spent, the least the final cost can be; while it is within the budget it proves nothing."""
+    if not project.budget or evidence.spent is None:
         return None, "No budget."
-    over = evidence.expected_cost / project.budget - 1
-    words = f"Expected cost {over:+.0%} against the budget."
-    if over > limits.cost_red:
-        return Rag.RED, words
-    return (Rag.AMBER, words) if over > limits.cost_amber else (Rag.GREEN, words)
+    over = evidence.spent / project.budget - 1
+    if over <= limits.cost_amber:
+        return None, f"Spent {evidence.spent / project.budget:.0%} of the budget."
+    return (Rag.RED if over > limits.cost_red else Rag.AMBER), f"Spent {over:.0%} more than the budget."
 
 
 def _of_risks(evidence: Evidence, limits: Limits) -> tuple[Rag | None, str]:
