@@ -58,14 +58,20 @@ class Store:
         guard.close_for_writing(raw)
 
     @classmethod
-    def open(cls, path: Path, *, trusted: bool = False) -> "Store":
-        """Open a file after examining it (unless this process has it open already: `trusted`)."""
+    def open(cls, path: Path, *, trusted: bool = False, hurried: bool = False) -> "Store":
+        """Open a file after examining it (unless this process has it open already: `trusted`).
+
+        `hurried` does not wait for the disk at every commit: for filling a file nobody relies on yet.
+        """
         if not trusted:
             version = opening.examined(path)
             if version < schema.VERSION:
                 migrating.migrate(path, version)
         with as_known(path):
-            return cls(path, connect(path))
+            raw = connect(path)
+            if hurried:
+                raw.execute("PRAGMA synchronous=OFF")
+            return cls(path, raw)
 
     @classmethod
     def create(cls, path: Path, *, origin: str, at: int) -> "Store":

@@ -78,7 +78,8 @@ def start_project(
     last = max((project.rank for project in workspace.all(Project)), default=None)
     records[0] = replace(
         source, id=project_id, name=name, code=code or next_code(workspace), state=ProjectState.ACTIVE, start=begin,
-        rank=rank.between(last or None, None), **{**_NO_STATUS, "manager_id": manager_id},
+        rank=rank.between(last or None, None), currency=source.currency or workspace.portfolio().currency,
+        **{**_NO_STATUS, "manager_id": manager_id},
     )  # fmt: skip
     workspace.record(f"Start “{name}” from template “{template.name}”", [Insert(record) for record in records])
     return project_id

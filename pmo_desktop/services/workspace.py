@@ -71,10 +71,18 @@ class Workspace:
         return workspace
 
     def another(
-        self, *, author: str | None = None, clock: Clock | None = None, random: Random | None = None
+        self,
+        *,
+        author: str | None = None,
+        clock: Clock | None = None,
+        random: Random | None = None,
+        hurried: bool = False,
     ) -> "Workspace":
-        """Open the same file once more, with a connection of its own; for another author where one is named."""
-        store = Store.open(self.path, trusted=True)
+        """Open the same file once more, with a connection of its own; for another author where one is named.
+
+        `hurried` does not wait for the disk: for filling a file nobody relies on yet.
+        """
+        store = Store.open(self.path, trusted=True, hurried=hurried)
         return Workspace(store, author or self.author, clock or self._clock, random or Random())
 
     def close(self) -> None:

@@ -8,15 +8,13 @@ from pmo_desktop.domain.identity import NewId
 from pmo_desktop.domain.records import Calendar, CalendarException, Portfolio, Record, Role, WorkWeek
 from pmo_desktop.services.built_in_templates import add_built_in
 from pmo_desktop.services.demo import data, history, staff
-from pmo_desktop.services.demo.days import Days, week_of
+from pmo_desktop.services.demo.days import Days
 from pmo_desktop.services.demo.history import Deed
 from pmo_desktop.services.demo.projects import ToldProject
 from pmo_desktop.services.progress import Progress, silent
 from pmo_desktop.services.workspace import Workspace
 
 _SEED = 1
-_BEGAN = 61 * moment.WEEK
-"""How long ago the office set the portfolio up."""
 
 
 def build(workspace: Workspace, today: int, progress: Progress = silent) -> None:
@@ -52,7 +50,7 @@ def _deeds(workspace: Workspace, today: int) -> Iterator[Deed]:
 
 def _settings(portfolio: Portfolio, days: Days, free: list[CalendarException], who: staff.Office) -> Iterator[Deed]:
     office = data.organisation()
-    began = week_of(days.monday - _BEGAN) + 9 * moment.HOUR
+    began = history.began(days.today) + moment.HOUR
     settings = {"name": office.portfolio, "organisation": office.name, "currency": office.currency}
     author = office.coordinator
     yield Deed(began, author, "Portfolio settings", [Update(Portfolio, portfolio.id, settings)])

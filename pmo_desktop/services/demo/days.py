@@ -1,6 +1,7 @@
 """The demo's days: everything is counted from the Monday of the week it is built in, and falls on working days."""
 
 import re
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from dateutil.easter import easter
@@ -17,8 +18,8 @@ _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday",
 _FIXED = re.compile(r"(\d+) (\w+)")
 _EASTER = re.compile(r"Easter ([+-]\d+)")
 _NTH = re.compile(r"(first|last) (\w+) in (\w+)")
+_SATURDAY = 5
 START_OF_WORK = 8 * moment.HOUR
-END_OF_WORK = 17 * moment.HOUR
 
 
 class Days:
@@ -52,13 +53,7 @@ class Days:
 def week_of(today: int) -> int:
     """Return the Monday of a day's week, on a Saturday or Sunday the coming one."""
     weekday = moment.weekday(today)
-    return moment.midnight(today) + (7 - weekday if weekday >= 5 else -weekday) * moment.DAY
-
-
-def holiday(rule: str, year: int) -> date:
-    """Return the working day a public holiday takes away in a year: one on a weekend moves to the Monday after."""
-    day = _by_rule(rule, year)
-    return day + timedelta(days=(7 - day.weekday()) if day.weekday() >= 5 else 0)
+    return moment.midnight(today) + (7 - weekday if weekday >= _SATURDAY else -weekday) * moment.DAY
 
 
 def _by_rule(rule: str, year: int) -> date:
@@ -75,13 +70,14 @@ def _by_rule(rule: str, year: int) -> date:
     raise ValueError(f"“{rule}” is no rule for a holiday.")
 
 
-def holidays(rules: list[tuple[str, str]], years: range) -> list[tuple[str, date]]:
-    """Return names and days; where two fall on one day the later rule takes the next weekday."""
+def holidays(rules: Sequence[tuple[str, str]], years: Iterable[int]) -> list[tuple[str, date]]:
+    """Return the names and days of public holidays; one on a weekend is taken on the next weekday that is none."""
     found: dict[date, str] = {}
     for year in years:
-        for name, rule in rules:
-            day = holiday(rule, year)
-            while day in found or day.weekday() >= 5:
-                day += timedelta(days=1)
-            found[day] = name
+        days = [(_by_rule(rule, year), name) for name, rule in rules]
+        for day, name in sorted(days, key=lambda each: (each[0].weekday() >= _SATURDAY, each[0])):
+            taken = day
+            while taken.weekday() >= _SATURDAY or taken in found:
+                taken += timedelta(days=1)
+            found[taken] = name
     return [(name, day) for day, name in sorted(found.items())]

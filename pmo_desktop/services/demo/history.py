@@ -7,9 +7,11 @@ from random import Random
 
 from pmo_desktop.domain import moment
 from pmo_desktop.domain.changes import Change
+from pmo_desktop.services.demo.days import START_OF_WORK, week_of
 from pmo_desktop.services.progress import Progress
 from pmo_desktop.services.workspace import Workspace
 
+_WEEKS = 61
 _JITTER_MS = 50 * 60_000
 """Nobody works on the stroke of the hour; deeds that need one another lie at least an hour apart."""
 
@@ -22,6 +24,11 @@ class Deed:
     author: str
     label: str
     changes: Sequence[Change]
+
+
+def began(today: int) -> int:
+    """Return the moment the office set its portfolio up: the morning of a Monday some fourteen months ago."""
+    return week_of(today) - _WEEKS * moment.WEEK + START_OF_WORK
 
 
 def instant(at: int) -> int:
@@ -42,7 +49,7 @@ def record(workspace: Workspace, deeds: Iterable[Deed], seed: int, progress: Pro
             clock[0] = at
             if deed.author not in authors:
                 authors[deed.author] = workspace.another(
-                    author=deed.author, clock=lambda: clock[0], random=Random(random.getrandbits(64))
+                    author=deed.author, clock=lambda: clock[0], random=Random(random.getrandbits(64)), hurried=True
                 )
             authors[deed.author].record(deed.label, deed.changes)
     finally:

@@ -42,7 +42,7 @@ class ToldProject:
         self._new_id = new_id
         self._calendar = calendar
         self.start = days.begin(told.starts)
-        self.project = self._project(place, portfolio.currency)
+        self.project = self._project(place)
         written = written_plan(told.tasks, self.project.id, new_id, who.person_ids.__getitem__, told.notes)
         self._ids = written.ids
         self._others = (*written.dependencies, *written.assignments, *who.for_dates)
@@ -77,13 +77,14 @@ class ToldProject:
     def _coordinator(self) -> str:
         return organisation().coordinator
 
-    def _project(self, place: str, currency: str) -> Project:
+    def _project(self, place: str) -> Project:
         told = self.told
         return Project(
             id=self._new_id(), name=told.name, code=told.code, programme_id=self._who.programme_ids[told.programme],
             manager_id=self._who.person_ids[told.manager], sponsor=told.sponsor, phase=told.phase,
             state=ProjectState.PROPOSED, priority=told.priority, objective=told.objective,
-            description=told.description, start=self.start, budget=parse_money(told.budget), currency=currency,
+            description=told.description, start=self.start, budget=parse_money(told.budget),
+            currency=organisation().currency,
             rank=place,
         )  # fmt: skip
 

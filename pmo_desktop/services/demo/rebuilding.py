@@ -8,12 +8,10 @@ from pmo_desktop.domain import moment
 from pmo_desktop.domain.errors import FileProblemError
 from pmo_desktop.services.demo.building import build
 from pmo_desktop.services.demo.data import organisation
-from pmo_desktop.services.demo.history import instant
+from pmo_desktop.services.demo.history import began, instant
 from pmo_desktop.services.progress import Progress, silent
 from pmo_desktop.services.workspace import Workspace, local_today, utc_ms
 
-_BEGAN = 62 * moment.WEEK
-"""How long before today the file was made, as its log has it."""
 _SEED = 1
 
 
@@ -26,27 +24,32 @@ def rebuilt(path: Path, author: str, *, today: int | None = None, progress: Prog
     if _is_open(path):
         return Workspace.open(path, author=author)
     day = local_today(utc_ms()) if today is None else moment.midnight(today)
-    fresh = path.with_name(f".{path.name}.new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _remove(fresh)
-        _build(fresh, day, progress)
-        _remove_traces(path)
-        put_in_place(fresh, path)
+        _replace(path, day, progress)
     except OSError as error:
         raise FileProblemError(
             f"The demo cannot be built at “{path}”: {error.strerror}.", "Choose another place for it."
         ) from error
+    return Workspace.open(path, author=author)
+
+
+def _replace(path: Path, day: int, progress: Progress) -> None:
+    fresh = path.with_name(f".{path.name}.new")
+    _remove(fresh)
+    try:
+        _build(fresh, day, progress)
+        _remove_traces(path)
+        put_in_place(fresh, path)
     finally:
         _remove(fresh)
-    return Workspace.open(path, author=author)
 
 
 def _build(fresh: Path, day: int, progress: Progress) -> None:
     office = organisation()
-    began = instant(day - _BEGAN)
+    made = instant(began(day))
     with Workspace.create(
-        fresh, author=office.coordinator, name=office.portfolio, clock=lambda: began, random=Random(_SEED)
+        fresh, author=office.coordinator, name=office.portfolio, clock=lambda: made, random=Random(_SEED)
     ) as workspace:
         build(workspace, day, progress)
 
