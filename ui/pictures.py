@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QAbstractEventDispatcher, QEventLoop, QSize, QtMsgType, qInstallMessageHandler
-from PySide6.QtGui import QAction, QFontDatabase
+from PySide6.QtCore import QEvent, QEventLoop, QSize, QtMsgType, qInstallMessageHandler
+from PySide6.QtGui import QAction, QFontDatabase, QFontMetrics
 from PySide6.QtWidgets import QApplication, QWidget
 
 import resources
@@ -28,6 +28,8 @@ from ui.shell.window import MainWindow
 log = logging.getLogger(__name__)
 _MOST_TASKS = 150
 """A plan of more tasks shows less in a picture."""
+_MOST_ROUNDS = 10_000
+"""Something that never rests must not keep a picture from being taken."""
 _FIRST = {"gantt": "gantt.zoom_all"}
 """What a person does first in a place, by the name of its action."""
 
@@ -99,7 +101,7 @@ def _application() -> QApplication:
         qInstallMessageHandler(_heard)
         app = QApplication(["pmo-desktop"])
     app.setCursorFlashTime(0)
-    if not QFontDatabase.families():
+    if not QFontMetrics(app.font()).inFontUcs4(ord("A")):  # the families listed may be names without a font
         for font in sorted(resources.path("fonts").glob("*.ttf")):
             QFontDatabase.addApplicationFont(str(font))
     return app
@@ -170,9 +172,9 @@ def _saved(shot: _Shot, theme_name: str, out: Path) -> Path:
 
 
 def settle() -> None:
-    """Let the window lay itself out and paint: return when nothing is left to do but wait."""
+    """Let the window lay itself out and paint: return when there is nothing left to do but wait."""
     loop = QEventLoop()
-    dispatcher = QAbstractEventDispatcher.instance()
-    dispatcher.aboutToBlock.connect(loop.quit)
-    loop.exec()
-    dispatcher.aboutToBlock.disconnect(loop.quit)
+    for _ in range(_MOST_ROUNDS):
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # only a running loop would do that itself
+        if not loop.processEvents():
+            return

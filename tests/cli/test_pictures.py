@@ -1,6 +1,7 @@
 """`screenshots` draws every place as it is in the window, in each theme and size, without a display."""
 
 import pytest
+from PySide6.QtCore import QRect
 from PySide6.QtGui import QImage
 
 from ui.shell.places import PLACES
@@ -59,6 +60,15 @@ def test_the_same_file_on_the_same_day_gives_the_same_pictures(shots):
     assert {name: path.read_bytes() for name, path in first.items()} == {
         name: path.read_bytes() for name, path in second.items()
     }
+
+
+def test_a_machine_without_fonts_still_gets_words(shots, tmp_path, monkeypatch):
+    none = tmp_path / "fonts.conf"
+    none.write_text('<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig></fontconfig>', "utf-8")
+    monkeypatch.setenv("FONTCONFIG_FILE", str(none))
+    title = QImage(str(shots("--themes", "light")["gantt-light-1280x800.png"])).copy(QRect(160, 30, 240, 30))
+    columns = {tuple(title.pixelColor(x, y).lightness() for y in range(title.height())) for x in range(title.width())}
+    assert len(columns) > 40  # boxes in place of letters have a few that repeat
 
 
 def test_taking_pictures_changes_nothing(shots, pmo, office):
