@@ -6,15 +6,15 @@ from pathlib import Path
 from pmo_desktop.cli.codes import Exit
 from pmo_desktop.cli.console import Console
 from pmo_desktop.cli.portfolios import author_of, named, opened, project_named, safe_target, titled
+from pmo_desktop.services.beginning import begin
 from pmo_desktop.services.exporting import export_project, export_register
 from pmo_desktop.services.portfolio import describe, projects
-from pmo_desktop.services.workspace import Workspace
 
 
 def new(asked: argparse.Namespace, console: Console) -> int:
     """Make an empty portfolio; a file that is there already stays as it is."""
     file = Path(asked.file)
-    with Workspace.create(file, author=author_of(asked), name=asked.name or file.stem) as workspace:
+    with begin(file, author=author_of(asked), name=asked.name) as workspace:
         describe(workspace, organisation=asked.organisation, currency=asked.currency)
         made = workspace.portfolio()
         console.data({

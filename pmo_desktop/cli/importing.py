@@ -16,6 +16,7 @@ from pmo_desktop.domain import moment
 from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.errors import CancelledError, FileProblemError, ImportProblemError, KnownError
 from pmo_desktop.domain.records import Project
+from pmo_desktop.services.beginning import begin
 from pmo_desktop.services.importing import DateCheck, Preview, commit, preview
 from pmo_desktop.services.progress import Progress
 from pmo_desktop.services.workspace import Workspace
@@ -74,7 +75,7 @@ def _opened(asked: argparse.Namespace, console: Console) -> Workspace:
             f"Make it first ({PROGRAM} new {typed(file)}), or add --create.",
         )
     console.note(f"Making {file}")
-    return Workspace.create(file, author=author_of(asked), name=file.stem)
+    return begin(file, author=author_of(asked))
 
 
 def _sources(words: Sequence[str]) -> list[Path]:

@@ -2,9 +2,12 @@
 
 import argparse
 import os
+import signal
 import sys
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from threading import Event, current_thread, main_thread
 
 from pmo_desktop.cli.arguments import command_parser, window_parser
 from pmo_desktop.cli.codes import Exit
@@ -44,20 +47,50 @@ def _open_window(asked: argparse.Namespace, console: Console) -> int:
 
 
 def _guarded(does: _Run, asked: argparse.Namespace, console: Console) -> int:
+    with _ctrl_c() as pressed:
+        code = _outcome(does, asked, console, pressed)
+    if code is Exit.INTERRUPTED:
+        console.complain("Stopped. Every file is whole: what was not finished was not written.")
+    return code
+
+
+@contextmanager
+def _ctrl_c() -> Iterator[Event]:
+    """Remember that Ctrl+C was pressed: raised inside one of SQLite's callbacks, it comes out as another error."""
+    pressed = Event()
+
+    def press(*_: object) -> None:
+        pressed.set()
+        raise KeyboardInterrupt
+
+    if current_thread() is not main_thread():
+        yield pressed
+        return
+    before = signal.signal(signal.SIGINT, press)
+    try:
+        yield pressed
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _outcome(does: _Run, asked: argparse.Namespace, console: Console, pressed: Event) -> int:
     try:
         return does(asked, console)
+    except KeyboardInterrupt:
+        return Exit.INTERRUPTED
     except KnownError as error:
+        if pressed.is_set():
+            return Exit.INTERRUPTED
         console.complain(error)
         return Exit.KNOWN_ERROR
-    except KeyboardInterrupt:
-        console.complain("Stopped. Every file is whole: what was not finished was not written.")
-        return Exit.INTERRUPTED
     except argparse.ArgumentError as error:
         console.complain(f"{error} See --help.")
         return Exit.USAGE
     except BrokenPipeError:
         raise
     except Exception as error:  # noqa: BLE001 - a fault of the program, whichever it is
+        if pressed.is_set():
+            return Exit.INTERRUPTED
         return _fault(error, console, debug=asked.debug)
     finally:
         console.end_progress()

@@ -8,6 +8,7 @@ import pytest
 from pmo_desktop import paths, settings
 from pmo_desktop.domain.records import Dependency, Person, Task
 from pmo_desktop.exchange.detect import read_any
+from pmo_desktop.services.templates import templates
 from pmo_desktop.services.workspace import Workspace
 from pmo_desktop.settings import Settings
 
@@ -39,7 +40,8 @@ def test_a_new_portfolio_says_what_it_is(pmo, tmp_path):
     with Workspace.open(file, author="Ben") as workspace:
         kept = workspace.portfolio()
         assert (kept.name, kept.organisation, kept.currency) == ("Office", "Arden Water", "GBP")
-        assert {each.author for each in workspace.history()} == {"Anna"}
+        assert {each.author for each in workspace.history()} == {"Anna", "PMO Desktop"}
+        assert templates(workspace)
 
 
 def test_the_author_is_the_one_of_the_settings_else_the_user(pmo, tmp_path):
