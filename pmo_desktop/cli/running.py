@@ -78,22 +78,22 @@ def _outcome(does: _Run, asked: argparse.Namespace, console: Console, pressed: E
         return does(asked, console)
     except KeyboardInterrupt:
         return Exit.INTERRUPTED
-    except KnownError as error:
-        if pressed.is_set():
-            return Exit.INTERRUPTED
-        console.complain(error)
-        return Exit.KNOWN_ERROR
-    except argparse.ArgumentError as error:
-        console.complain(f"{error} See --help.")
-        return Exit.USAGE
     except BrokenPipeError:
         raise
     except Exception as error:  # noqa: BLE001 - a fault of the program, whichever it is
-        if pressed.is_set():
-            return Exit.INTERRUPTED
-        return _fault(error, console, debug=asked.debug)
+        return Exit.INTERRUPTED if pressed.is_set() else _told(error, asked, console)
     finally:
         console.end_progress()
+
+
+def _told(error: Exception, asked: argparse.Namespace, console: Console) -> int:
+    if isinstance(error, KnownError):
+        console.complain(error)
+        return Exit.KNOWN_ERROR
+    if isinstance(error, argparse.ArgumentError):
+        console.complain(f"{error} See --help.")
+        return Exit.USAGE
+    return _fault(error, console, debug=asked.debug)
 
 
 def _fault(error: Exception, console: Console, *, debug: bool) -> int:
