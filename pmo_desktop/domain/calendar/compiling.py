@@ -1,9 +1,11 @@
 """From the calendars people keep to working calendars: exception, dated work week, weekday, then the base calendar."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
+from itertools import takewhile
 
 from dateutil.rrule import rrulestr
 
@@ -14,7 +16,10 @@ from pmo_desktop.domain.errors import InvalidValueError
 from pmo_desktop.domain.records import Calendar, CalendarException, WorkWeek
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_MOST_OCCURRENCES = 20_000
+_OF_DAYS = re.compile(r"FREQ=(?:DAILY|WEEKLY|MONTHLY|YEARLY)\b", re.IGNORECASE)
+"""A rule repeated by the second would be counted through two centuries."""
+_STANDING_STILL = re.compile(r"INTERVAL=[+-]?0+\b", re.IGNORECASE)
+"""A rule that would name the same day for ever."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,10 +158,12 @@ def _occurrences(rule: str, start: int, finish: int) -> tuple[Span, ...]:
     """Return the days an iCalendar RRULE names within [start, finish); raise InvalidValueError where it is none."""
     since, until = moment.to_datetime(start), moment.to_datetime(min(finish, moment.LAST))
     try:
-        found = rrulestr(rule, dtstart=since).between(since, until, inc=True)
+        if not _OF_DAYS.search(rule) or _STANDING_STILL.search(rule):
+            raise ValueError(rule)
+        found = takewhile(lambda each: each < until, rrulestr(rule, dtstart=since))
+        return tuple(dict.fromkeys(map(_day, found)))
     except (ValueError, TypeError, KeyError) as error:
         raise InvalidValueError(f"“{rule}” is not a rule for repeated days.", "Enter the days one by one.") from error
-    return tuple(_day(each) for each in found[:_MOST_OCCURRENCES] if each < until)
 
 
 def _day(when: datetime) -> Span:

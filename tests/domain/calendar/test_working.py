@@ -1,0 +1,342 @@
+"""Working time agrees, minute by minute, with the plainest way to say it."""
+
+from dataclasses import dataclass
+from functools import cache
+
+import pytest
+from dateutil.rrule import rrulestr
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from pmo_desktop.domain import moment
+from pmo_desktop.domain.calendar import WorkingCalendar, always, compile_calendars, intersect, standard, without
+from pmo_desktop.domain.calendar.compiling import WEEKDAYS
+from pmo_desktop.domain.calendar.shifts import format_shifts, parse_shifts
+from pmo_desktop.domain.errors import CalendarExhaustedError, InvalidValueError
+from pmo_desktop.domain.moment import DAY, HOUR, MINUTE
+from pmo_desktop.domain.records import Calendar, CalendarException, WorkWeek
+
+MONDAY = moment.from_iso("2026-01-05")
+DAYS = 42
+MINUTES = DAYS * 1440
+SHIFTS = (
+    "", "08:00-12:00,13:00-17:00", "00:00-24:00", "22:00-06:00", "09:15-10:00", "06:00-14:00,14:00-22:00",
+    "18:00-02:00,06:00-07:30", "23:45-00:15", "00:00-00:30,23:30-24:00",
+)  # fmt: skip
+RULES = ("FREQ=WEEKLY;BYDAY=WE", "FREQ=DAILY;INTERVAL=3", "FREQ=MONTHLY;BYMONTHDAY=15", "FREQ=WEEKLY;COUNT=2")
+
+
+@dataclass
+class Said:
+    """What one calendar says, and the one it is based on."""
+
+    usual: tuple[str | None, ...]
+    dated: tuple[int, int, tuple[str | None, ...]] | None
+    single: tuple[tuple[int, int, str], ...]
+    repeated: tuple[str, int, str] | None
+    base: "Said | None"
+
+
+def weeks_of_days():
+    return st.tuples(*[st.none() | st.sampled_from(SHIFTS)] * 7)
+
+
+def stretches():
+    return st.tuples(st.integers(0, DAYS - 1), st.integers(1, 9)).map(lambda pair: (pair[0], pair[0] + pair[1]))
+
+
+def apart(found) -> bool:
+    return all(one[1] <= other[0] for one, other in zip(sorted(found), sorted(found)[1:], strict=False))
+
+
+def said(base):
+    single = st.lists(st.tuples(stretches(), st.sampled_from(SHIFTS)), max_size=3).map(
+        lambda found: tuple((start, finish, shifts) for (start, finish), shifts in found)
+    )
+    return st.builds(
+        Said,
+        usual=weeks_of_days(),
+        dated=st.none() | st.tuples(stretches(), weeks_of_days()).map(lambda pair: (*pair[0], pair[1])),
+        single=single.filter(apart),
+        repeated=st.none() | st.tuples(st.sampled_from(RULES), st.integers(0, 20), st.sampled_from(SHIFTS)),
+        base=base,
+    )
+
+
+CALENDARS = said(st.none() | said(st.none() | said(st.none())))
+
+
+def compiled(what: Said) -> WorkingCalendar:
+    calendars, weeks, exceptions, number = [], [], [], 0
+    at: Said | None = what
+    while at is not None:
+        own, base = str(number), str(number + 1) if at.base else None
+        calendars.append(Calendar(id=own, name=own, base_id=base))
+        weeks.append(WorkWeek(id=own, calendar_id=own, **dict(zip(WEEKDAYS, at.usual, strict=True))))
+        if at.dated:
+            start, finish, days = at.dated
+            weeks.append(
+                WorkWeek(
+                    id=f"{own}d", calendar_id=own, start=MONDAY + start * DAY, finish=MONDAY + finish * DAY,
+                    **dict(zip(WEEKDAYS, days, strict=True)),
+                )
+            )  # fmt: skip
+        for start, finish, shifts in at.single:
+            exceptions.append(
+                CalendarException(
+                    id=f"{own}-{start}", calendar_id=own, start=MONDAY + start * DAY, finish=MONDAY + finish * DAY,
+                    shifts=shifts,
+                )
+            )  # fmt: skip
+        if at.repeated:
+            rule, start, shifts = at.repeated
+            exceptions.append(
+                CalendarException(
+                    id=f"{own}r", calendar_id=own, start=MONDAY + start * DAY, finish=MONDAY + DAYS * DAY,
+                    shifts=shifts, recurrence=rule,
+                )
+            )  # fmt: skip
+        at, number = at.base, number + 1
+    return compile_calendars(calendars, weeks, exceptions)["0"]
+
+
+@cache
+def days_of(rule: str, first: int) -> frozenset[int]:
+    since = moment.to_datetime(MONDAY + first * DAY)
+    found = rrulestr(rule, dtstart=since).between(since, moment.to_datetime(MONDAY + DAYS * DAY), inc=True)
+    return frozenset((moment.from_datetime(each) - MONDAY) // DAY for each in found)
+
+
+def shifts_on(what: Said, day: int) -> str:
+    """Return the working times of a day, counted from MONDAY: the first calendar that speaks of it, exceptions before weeks."""
+    at: Said | None = what
+    while at is not None:
+        for start, finish, shifts in at.single:
+            if start <= day < finish:
+                return shifts
+        if at.repeated:
+            rule, first, shifts = at.repeated
+            if day in days_of(rule, first):
+                return shifts
+        at = at.base
+    at = what
+    while at is not None:
+        if at.dated and at.dated[0] <= day < at.dated[1] and at.dated[2][day % 7] is not None:
+            return at.dated[2][day % 7]
+        if at.usual[day % 7] is not None:
+            return at.usual[day % 7]
+        at = at.base
+    return "08:00-12:00,13:00-17:00" if day % 7 < 5 else ""
+
+
+def minutes_worked(what: Said) -> list[bool]:
+    """Return for each minute from MONDAY on whether it is worked."""
+    worked = [False] * (MINUTES + 1440)
+    for day in range(-1, DAYS):
+        for shift in filter(None, shifts_on(what, day).split(",")):
+            begin, end = (int(clock[:2]) * 60 + int(clock[3:]) for clock in shift.split("-"))
+            end = end if end > begin else end + 1440
+            for minute in range(begin, end):
+                if day * 1440 + minute >= 0:
+                    worked[day * 1440 + minute] = True
+    return worked[:MINUTES]
+
+
+def step(worked: list[bool], at: int, minutes: int) -> int:
+    """Walk until so many minutes of work have passed; back where negative."""
+    while minutes > 0:
+        assume(at < MINUTES)
+        minutes -= worked[at]
+        at += 1
+    while minutes < 0:
+        assume(at > 0)
+        at -= 1
+        minutes += worked[at]
+    return at
+
+
+def check(calendar: WorkingCalendar, worked: list[bool], at: int, other: int, amount: int) -> None:
+    """Compare every question that can be put to a calendar."""
+    now, then = MONDAY + at * MINUTE, MONDAY + other * MINUTE
+    assert calendar.is_working(now) == worked[at]
+    low, high = sorted((at, other))
+    wanted = sum(worked[low:high])
+    assert calendar.work(now, then) == (wanted if other >= at else -wanted) * MINUTE
+    assert sum(b - a for a, b in calendar.spans(MONDAY + low * MINUTE, MONDAY + high * MINUTE)) == wanted * MINUTE
+    idle = calendar.non_working(MONDAY + low * MINUTE, MONDAY + high * MINUTE)
+    assert sum(b - a for a, b in idle) == (high - low - wanted) * MINUTE
+    if True in worked[at:]:
+        assert calendar.next_start(now) == MONDAY + worked.index(True, at) * MINUTE
+    if True in worked[:at]:
+        last = at
+        while not worked[last - 1]:
+            last -= 1
+        assert calendar.previous_finish(now) == MONDAY + last * MINUTE
+    wanted = MONDAY + step(worked, at, amount) * MINUTE
+    assert calendar.add(now, amount * MINUTE) == wanted
+
+
+POINTS = st.integers(10 * 1440, 26 * 1440)
+AMOUNTS = st.integers(-3000, 3000)
+
+
+@settings(max_examples=120, deadline=None)
+@given(CALENDARS, POINTS, POINTS, AMOUNTS)
+def test_a_calendar_agrees_with_walking_minute_by_minute(what, at, other, amount):
+    check(compiled(what), minutes_worked(what), at, other, amount)
+
+
+@settings(max_examples=60, deadline=None)
+@given(said(st.none()), said(st.none()), POINTS, POINTS, AMOUNTS)
+def test_two_calendars_at_once_work_where_both_do(one, other, at, then, amount):
+    both = [a and b for a, b in zip(minutes_worked(one), minutes_worked(other), strict=True)]
+    assume(any(both))
+    check(intersect(compiled(one), compiled(other)), both, at, then, amount)
+
+
+@settings(max_examples=60, deadline=None)
+@given(said(st.none()), st.lists(st.tuples(POINTS, st.integers(1, 4000)), max_size=4), POINTS, POINTS, AMOUNTS)
+def test_leave_is_no_working_time(what, leave, at, then, amount):
+    worked = minutes_worked(what)
+    for start, length in leave:
+        for minute in range(start, min(start + length, MINUTES)):
+            worked[minute] = False
+    away = [(MONDAY + start * MINUTE, MONDAY + (start + length) * MINUTE) for start, length in leave]
+    check(without(compiled(what), away), worked, at, then, amount)
+
+
+@settings(max_examples=60, deadline=None)
+@given(CALENDARS, st.lists(st.tuples(POINTS, POINTS, AMOUNTS), min_size=2, max_size=5))
+def test_answers_do_not_depend_on_what_was_asked_before(what, questions):
+    used = compiled(what)
+    for at, other, amount in questions:
+        now, then = MONDAY + at * MINUTE, MONDAY + other * MINUTE
+        fresh = compiled(what)
+        try:
+            wanted = fresh.add(now, amount * MINUTE), compiled(what).work(now, then)
+        except CalendarExhaustedError:
+            assume(False)
+        assert (used.add(now, amount * MINUTE), used.work(now, then)) == wanted
+
+
+def test_seconds_count():
+    calendar = standard()
+    at = MONDAY + 8 * HOUR
+    assert calendar.add(at, 1) == at + 1
+    assert calendar.add(at + 4 * HOUR - 1, 2) == at + 5 * HOUR + 1
+    assert calendar.work(at + 1, at + 9 * HOUR) == 8 * HOUR - 1
+
+
+def test_a_start_at_shift_end_rolls_forward_and_a_finish_at_shift_start_rolls_back():
+    calendar, noon = standard(), MONDAY + 12 * HOUR
+    assert calendar.next_start(noon) == noon + HOUR
+    assert calendar.previous_finish(noon + HOUR) == noon
+    assert calendar.add(MONDAY + 8 * HOUR, 4 * HOUR) == noon
+    assert calendar.add(noon + 5 * HOUR, -4 * HOUR) == noon + HOUR
+
+
+@pytest.mark.parametrize(
+    "calendar",
+    [
+        compile_calendars([Calendar(id="c", name="Never")], [WorkWeek(id="w", calendar_id="c", **dict.fromkeys(WEEKDAYS, ""))], [])["c"],
+        without(standard(), [(moment.FIRST - 100 * 365 * DAY, moment.LAST + 100 * 365 * DAY)]),
+        intersect(
+            compile_calendars([Calendar(id="n", name="Night")], [WorkWeek(id="w", calendar_id="n", **dict.fromkeys(WEEKDAYS, "20:00-22:00"))], [])["n"],
+            standard(),
+        ),
+    ],
+    ids=["never", "always on leave", "nothing in common"],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda calendar: calendar.next_start(MONDAY),
+        lambda calendar: calendar.previous_finish(MONDAY),
+        lambda calendar: calendar.add(MONDAY, 60),
+        lambda calendar: calendar.add(MONDAY, -60),
+    ],
+    ids=["next start", "previous finish", "forwards", "back"],
+)
+def test_a_calendar_without_working_time_says_so_and_never_searches_for_ever(calendar, ask):
+    with pytest.raises(CalendarExhaustedError, match="no more working time"):
+        ask(calendar)
+
+
+def test_a_calendar_without_working_time_holds_no_work():
+    calendar = compile_calendars(
+        [Calendar(id="c", name="Never")], [WorkWeek(id="w", calendar_id="c", **dict.fromkeys(WEEKDAYS, ""))], []
+    )["c"]
+    assert (calendar.work(MONDAY, MONDAY + 100 * DAY), calendar.spans(MONDAY, MONDAY + DAY)) == (0, [])
+
+
+@pytest.mark.parametrize("seconds", [2**53, -(2**53), 10**11])
+@pytest.mark.parametrize("calendar", [standard(), always()], ids=["standard", "always"])
+def test_more_work_than_two_centuries_hold_is_refused(calendar, seconds):
+    with pytest.raises(CalendarExhaustedError):
+        calendar.add(MONDAY, seconds)
+
+
+@pytest.mark.parametrize("at", [moment.FIRST, moment.LAST - 1, moment.LAST])
+def test_the_ends_of_time_can_be_asked_about(at):
+    assert standard().work(at, at + DAY) >= 0
+    assert standard().next_start(at) >= at
+    assert standard().previous_finish(at) <= at
+
+
+def test_bases_that_lead_in_a_circle_or_nowhere_count_as_none():
+    calendars = [
+        Calendar(id="a", name="A", base_id="b"), Calendar(id="b", name="B", base_id="a"),
+        Calendar(id="c", name="C", base_id="gone"),
+    ]  # fmt: skip
+    for calendar in compile_calendars(calendars, [], []).values():
+        assert calendar.work(MONDAY, MONDAY + 7 * DAY) == 40 * HOUR
+
+
+# Recurrences
+
+
+def closed_on(recurrence: str, start: int = MONDAY, finish: int = MONDAY + 3650 * DAY) -> WorkingCalendar:
+    exception = CalendarException(id="x", calendar_id="c", start=start, finish=finish, recurrence=recurrence)
+    return compile_calendars([Calendar(id="c", name="C")], [], [exception])["c"]
+
+
+def test_a_rule_holds_over_its_whole_stretch():
+    """Every day for two centuries: nothing of it is left out."""
+    calendar = closed_on("FREQ=DAILY", moment.FIRST, moment.LAST)
+    for year in ("1971", "2026", "2100", "2198"):
+        monday = moment.from_iso(f"{year}-06-01")
+        assert calendar.work(monday, monday + 14 * DAY) == 0
+
+
+@pytest.mark.parametrize("rule", ["FREQ=SECONDLY", "FREQ=MINUTELY", "FREQ=HOURLY", "FREQ=HOURLY;INTERVAL=2"])
+def test_a_rule_finer_than_days_is_refused_at_once(rule):
+    with pytest.raises(InvalidValueError, match="not a rule for repeated days"):
+        closed_on(rule).next_start(MONDAY)
+
+
+@pytest.mark.parametrize("rule", ["", "x", "FREQ=NEVER", "FREQ=DAILY;INTERVAL=0", "FREQ=WEEKLY;BYDAY=XX", "INTERVAL=2"])
+def test_what_is_no_rule_is_refused_with_a_sentence(rule):
+    if rule:
+        with pytest.raises(InvalidValueError, match="not a rule for repeated days"):
+            closed_on(rule).next_start(MONDAY)
+    else:
+        assert closed_on(rule, finish=MONDAY + DAY).next_start(MONDAY) == MONDAY + DAY + 8 * HOUR
+
+
+# Shifts as text
+
+
+@pytest.mark.parametrize("text", SHIFTS)
+def test_shifts_come_back_as_they_were_written(text):
+    shifts = parse_shifts(text)
+    assert parse_shifts(format_shifts(shifts)) == shifts
+
+
+@pytest.mark.parametrize(
+    "text", ["8", "08:00", "08:00-", "25:00-26:00", "08:60-09:00", "a-b", "08:00-12:00,11:00-13:00", "24:30-25:00",
+             "08:00-12:00-13:00", "08:00-08:00,09:00-10:00"],
+)  # fmt: skip
+def test_what_are_no_shifts_is_refused_with_a_sentence(text):
+    with pytest.raises(InvalidValueError) as raised:
+        parse_shifts(text)
+    assert raised.value.next_step
