@@ -1,7 +1,7 @@
 """What a use case asks of the file: insertions, updates and deletions of values, recorded together as one change set."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, Protocol
 
 from pmo_desktop.domain.records import Record
@@ -44,6 +44,17 @@ class RowChange:
     id: str
     op: str
     fields: Mapping[str, tuple[Any, Any]]
+
+
+def foreseen(change: Change) -> RowChange:
+    """Return a change as a row of the log, to try it on a plan before it is written; old values are left None."""
+    if isinstance(change, Insert):
+        value = change.value
+        named = {each.name: (None, getattr(value, each.name)) for each in fields(value)}
+        return RowChange(type(value), value.id, "insert", named)
+    if isinstance(change, Update):
+        return RowChange(change.kind, change.id, "update", {name: (None, new) for name, new in change.fields.items()})
+    return RowChange(change.kind, change.id, "delete", {})
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,16 @@
 
 
 class KnownError(Exception):
-    """Base of every error a person can act on; `str(error)` is the sentence and the next step together."""
+    """Base of every error a person can act on; `str(error)` is the sentence and the next step together.
+
+    `cell` names the row id and field whose text is to blame, where several were written together.
+    """
 
     def __init__(self, sentence: str, next_step: str = "") -> None:
         super().__init__(f"{sentence} {next_step}".strip())
         self.sentence = sentence
         self.next_step = next_step
+        self.cell: tuple[str, str] | None = None
 
 
 class InvalidValueError(KnownError):

@@ -3,12 +3,13 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import count, islice
 
 from pmo_desktop.domain import moment, rank
 from pmo_desktop.domain.changes import Change, ChangeSet, Delete, Insert, Update
 from pmo_desktop.domain.entry.amounts import parse_money
 from pmo_desktop.domain.entry.dates import parse_date
-from pmo_desktop.domain.errors import InvalidValueError
+from pmo_desktop.domain.errors import InvalidValueError, KnownError
 from pmo_desktop.domain.portfolio.rag import CLOSED_RISKS, Evidence, plan_light
 from pmo_desktop.domain.portfolio.register import RegisterRow
 from pmo_desktop.domain.records import Person, Portfolio, Programme, Project, ProjectState, Rag, Risk, StatusReport
@@ -16,6 +17,8 @@ from pmo_desktop.domain.schedule import NO_PART
 from pmo_desktop.services.progress import Progress, silent
 from pmo_desktop.services.workspace import Workspace
 
+Edit = tuple[str, str, str]
+"""Project id, field, typed text."""
 START_OF_DAY = 8 * moment.HOUR
 
 
@@ -124,20 +127,31 @@ def _next_milestone(
 
 def create_project(workspace: Workspace, name: str, start: int | None = None, code: str = "") -> str:
     """Add an empty project; return its id."""
-    last = max((project.rank for project in workspace.all(Project)), default=None)
+    project = next(_new_projects(workspace))
     day = workspace.today() if start is None else start
-    project = Project(
-        id=workspace.new_id(), name=name, code=code or next_code(workspace), start=moment.midnight(day) + START_OF_DAY,
-        rank=rank.between(last or None, None), currency=workspace.portfolio().currency,
-    )  # fmt: skip
+    project = replace(project, name=name, code=code or project.code, start=moment.midnight(day) + START_OF_DAY)
     workspace.record(f"New project “{name}”", [Insert(project)])
     return project.id
 
 
 def next_code(workspace: Workspace) -> str:
     """Return the first free code of the form P-01."""
-    taken = {project.code for project in workspace.all(Project)}
-    return next(code for number in range(1, len(taken) + 2) if (code := f"P-{number:02}") not in taken)
+    return next(_free_codes(workspace.all(Project)))
+
+
+def _free_codes(known: Sequence[Project]) -> Iterator[str]:
+    taken = {project.code for project in known}
+    return (code for number in count(1) if (code := f"P-{number:02}") not in taken)
+
+
+def _new_projects(workspace: Workspace) -> Iterator[Project]:
+    """Yield projects without a name at the end of the register, each with a code of its own."""
+    known = workspace.all(Project)
+    last = max((project.rank for project in known), default=None)
+    start, currency = workspace.today() + START_OF_DAY, workspace.portfolio().currency
+    for code in _free_codes(known):
+        last = rank.between(last or None, None)
+        yield Project(id=workspace.new_id(), name="", code=code, start=start, rank=last, currency=currency)
 
 
 def delete_projects(workspace: Workspace, ids: Sequence[str]) -> ChangeSet | None:
@@ -147,51 +161,88 @@ def delete_projects(workspace: Workspace, ids: Sequence[str]) -> ChangeSet | Non
     return workspace.record(label, [Delete(Project, each) for each in ids])
 
 
-def set_project_cells(workspace: Workspace, edits: Sequence[tuple[str, str, str]]) -> ChangeSet | None:
+def set_project_cells(workspace: Workspace, edits: Sequence[Edit]) -> ChangeSet | None:
     """Write typed texts into projects (id, field, text) as one change; InvalidValueError names what cannot be read."""
-    changes: list[Change] = []
-    for project_id, name, text in edits:
-        if name not in _SETTERS:
-            raise InvalidValueError("This is worked out by the program.", "Change what it follows from instead.")
-        changes += _SETTERS[name](workspace, project_id, text.strip())
     label = f"Edit {len(edits)} cells"
     if len(edits) == 1:
         label = f"{_TITLES.get(edits[0][1], edits[0][1].capitalize())} of “{workspace.get(Project, edits[0][0]).name}”"
-    return workspace.record(label, changes)
+    return workspace.record(label, _changes(workspace, edits))
 
 
-_Setter = Callable[[Workspace, str, str], Iterator[Change]]
+def paste_projects(
+    workspace: Workspace, ids: Sequence[str], fields: Sequence[str], lines: Sequence[Sequence[str]]
+) -> tuple[str, ...]:
+    """Write a table of texts into projects and fields, from its left top corner on, as one change.
+
+    Lines beyond `ids` become new projects; return the ids of all that were written to. Fields nobody types into are left.
+    """
+    added = list(islice(_new_projects(workspace), max(0, len(lines) - len(ids))))
+    known = [*ids[: len(lines)], *(project.id for project in added)]
+    fresh = {project.id for project in added}
+    edits = [
+        (project_id, field, text)
+        for project_id, line in zip(known, lines, strict=True)
+        for field, text in zip(fields, line, strict=False)
+        if field in _SETTERS and (text or project_id not in fresh)
+    ]
+    label = f"Paste {len(lines)} lines" if len(lines) > 1 else "Paste"
+    workspace.record(label, [*(Insert(project) for project in added), *_changes(workspace, edits)])
+    return tuple(known)
+
+
+def _changes(workspace: Workspace, edits: Sequence[Edit]) -> list[Change]:
+    editing = _Editing(workspace)
+    changes: list[Change] = []
+    for project_id, name, text in edits:
+        try:
+            if name not in _SETTERS:
+                raise InvalidValueError("This is worked out by the program.", "Change what it follows from instead.")
+            changes += _SETTERS[name](editing, project_id, text.strip())
+        except KnownError as error:
+            error.cell = (project_id, name)
+            raise
+    return changes
+
+
+class _Editing:
+    """What reading a cell may look at, and the people and programmes it adds on the way: each name is added once."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        self._known: dict[type[Person | Programme], dict[str, str]] = {}
+
+    def named(self, kind: type[Person | Programme], name: str) -> tuple[str, list[Change]]:
+        """Return the id that goes by a name, and what adds it where nobody does yet."""
+        if kind not in self._known:
+            self._known[kind] = {each.name.casefold(): each.id for each in reversed(self.workspace.all(kind))}
+        known = self._known[kind]
+        if name.casefold() in known:
+            return known[name.casefold()], []
+        known[name.casefold()] = self.workspace.new_id()
+        return known[name.casefold()], [Insert(kind(id=known[name.casefold()], name=name))]
+
+
+_Setter = Callable[[_Editing, str, str], Iterator[Change]]
 
 
 def _text(field: str) -> _Setter:
-    return lambda _workspace, project_id, text: iter([Update(Project, project_id, {field: text})])
+    return lambda _editing, project_id, text: iter([Update(Project, project_id, {field: text})])
 
 
 def _money(field: str) -> _Setter:
-    return lambda _workspace, project_id, text: iter([Update(Project, project_id, {field: parse_money(text)})])
+    return lambda _editing, project_id, text: iter([Update(Project, project_id, {field: parse_money(text)})])
 
 
-def _manager(workspace: Workspace, project_id: str, text: str) -> Iterator[Change]:
-    person_id = None
-    if text:
-        known = [person.id for person in workspace.all(Person) if person.name.casefold() == text.casefold()]
-        person_id = known[0] if known else workspace.new_id()
-        if not known:
-            yield Insert(Person(id=person_id, name=text))
-    yield Update(Project, project_id, {"manager_id": person_id})
+def _reference(field: str, kind: type[Person | Programme]) -> _Setter:
+    def change(editing: _Editing, project_id: str, text: str) -> Iterator[Change]:
+        found, added = editing.named(kind, text) if text else (None, [])
+        yield from added
+        yield Update(Project, project_id, {field: found})
+
+    return change
 
 
-def _programme(workspace: Workspace, project_id: str, text: str) -> Iterator[Change]:
-    programme_id = None
-    if text:
-        known = [each.id for each in workspace.all(Programme) if each.name.casefold() == text.casefold()]
-        programme_id = known[0] if known else workspace.new_id()
-        if not known:
-            yield Insert(Programme(id=programme_id, name=text))
-    yield Update(Project, project_id, {"programme_id": programme_id})
-
-
-def _state(_workspace: Workspace, project_id: str, text: str) -> Iterator[Change]:
+def _state(_editing: _Editing, project_id: str, text: str) -> Iterator[Change]:
     wanted = text.lower().replace(" ", "_")
     if wanted not in {state.value for state in ProjectState if state is not ProjectState.TEMPLATE}:
         raise InvalidValueError(
@@ -200,24 +251,24 @@ def _state(_workspace: Workspace, project_id: str, text: str) -> Iterator[Change
     yield Update(Project, project_id, {"state": ProjectState(wanted)})
 
 
-def _rag(workspace: Workspace, project_id: str, text: str) -> Iterator[Change]:
+def _rag(editing: _Editing, project_id: str, text: str) -> Iterator[Change]:
     """Change the manager's light: in the latest report where there is one, which the register reads it from."""
     letters = {"r": Rag.RED, "a": Rag.AMBER, "y": Rag.AMBER, "g": Rag.GREEN, "": None, "–": None, "n": None}
     if text[:1].lower() not in letters:
         raise InvalidValueError(f"“{text}” is no light.", "Write red, amber, green or nothing.")
     light = letters[text[:1].lower()]
-    reports = sorted(workspace.find(StatusReport, project_id=project_id), key=lambda report: report.as_at)
+    reports = sorted(editing.workspace.find(StatusReport, project_id=project_id), key=lambda report: report.as_at)
     if reports:
         yield Update(StatusReport, reports[-1].id, {"rag": light})
     yield Update(Project, project_id, {"rag": light})
 
 
-def _start(workspace: Workspace, project_id: str, text: str) -> Iterator[Change]:
-    at, exact = parse_date(text, workspace.today())
+def _start(editing: _Editing, project_id: str, text: str) -> Iterator[Change]:
+    at, exact = parse_date(text, editing.workspace.today())
     yield Update(Project, project_id, {"start": at if exact else at + START_OF_DAY})
 
 
-def _priority(_workspace: Workspace, project_id: str, text: str) -> Iterator[Change]:
+def _priority(_editing: _Editing, project_id: str, text: str) -> Iterator[Change]:
     if not text.isdigit() or not 0 <= int(text) <= 1000:
         raise InvalidValueError(f"“{text}” is no priority.", "Write a number from 0 to 1000.")
     yield Update(Project, project_id, {"priority": int(text)})
@@ -231,8 +282,8 @@ _SETTERS: dict[str, _Setter] = {
     "sponsor": _text("sponsor"),
     "objective": _text("objective"),
     "description": _text("description"),
-    "manager": _manager,
-    "programme": _programme,
+    "manager": _reference("manager_id", Person),
+    "programme": _reference("programme_id", Programme),
     "state": _state,
     "rag": _rag,
     "start": _start,

@@ -1,10 +1,19 @@
 """The chart beside the task table: scrolls with it, zooms at the pointer, and turns drags into requests."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QPointF, QRect, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, Signal
+from PySide6.QtGui import (
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
 
 from pmo_desktop.charts.gantt import (
@@ -26,15 +35,14 @@ from pmo_desktop.domain import moment
 from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.entry.durations import Duration, format_duration
 from pmo_desktop.domain.plan.plan import Plan
-from pmo_desktop.domain.schedule import NO_PART, Schedule
+from pmo_desktop.domain.schedule import NO_PART, Schedule, explain
 from pmo_desktop.domain.schedule.clocks import Clocks
 from pmo_desktop.services.planning.fields import units_of
 from ui.canvas import QtTextMeasure, paint, qcolour
+from ui.gantt.delegates import ROW_HEIGHT
 from ui.gantt.drag import Bar, Drag, Grip, Meaning, snap_for
-from ui.gantt.table import HEADER_HEIGHT, ROW_HEIGHT, TaskTable
-
-if TYPE_CHECKING:
-    from pmo_desktop.domain.calendar import WorkingCalendar
+from ui.gantt.ghost import Ghost, ghost_of, paint_ghost
+from ui.gantt.table import HEADER_HEIGHT, TaskTable
 
 FINEST, COARSEST = 60.0, 6 * 86_400.0
 _GRIPS = {Part.BODY: Grip.BODY, Part.FINISH: Grip.FINISH, Part.PROGRESS: Grip.PROGRESS}
@@ -46,6 +54,7 @@ _CURSORS = {
 _MARGIN = 24
 _COARSEST_TO_BEGIN = 8 * 3_600.0
 """Seconds per pixel: a working week is then 15 pixels wide."""
+_ROWS_ABOVE = 3
 _SPAN_LIMIT = 2_000_000_000
 
 
@@ -67,7 +76,7 @@ class GanttChart(QAbstractScrollArea):
         self._schedule: Schedule | None = None
         self._rows: list[GanttRow] = []
         self._links: list[GanttLink] = []
-        self._calendar: WorkingCalendar | None = None
+        self._clocks: Clocks | None = None
         self._today: int | None = None
         self._origin = 0
         self._selected: frozenset[int] = frozenset()
@@ -95,7 +104,7 @@ class GanttChart(QAbstractScrollArea):
     ) -> None:
         """Draw a plan as it now stands."""
         self._plan, self._schedule, self._today = plan, schedule, today
-        self._calendar = Clocks(plan).project if plan is not None else None
+        self._clocks = Clocks(plan) if plan is not None else None
         self.show_rows(task_rows)
 
     def show_rows(self, task_rows: Sequence[int]) -> None:
@@ -112,6 +121,9 @@ class GanttChart(QAbstractScrollArea):
         """Mark rows as selected in the table."""
         chosen = set(ids)
         self._selected = frozenset(number for number, row in enumerate(self._rows) if row.task_id in chosen)
+        self.setAccessibleDescription(
+            "; ".join(self._told(self._rows[number]) for number in sorted(self._selected)[:5])
+        )
         self.viewport().update()
 
     def _axis(self) -> Axis:
@@ -171,6 +183,13 @@ class GanttChart(QAbstractScrollArea):
         span = extent(self._rows) or self._fallback()
         is_under_way = self._today is not None and span[0] < self._today < span[1]
         self.go_to(self._today if is_under_way and self._today is not None else span[0], 0.3 if is_under_way else 0.05)
+        if is_under_way:
+            self.verticalScrollBar().setValue((self._first_under_way() - _ROWS_ABOVE) * ROW_HEIGHT)
+
+    def _first_under_way(self) -> int:
+        """Return the first row whose bar is not behind us."""
+        rows = enumerate(self._rows)
+        return next((at for at, row in rows if row.start != NO_PART and row.percent < 100 and not row.summary), 0)
 
     @property
     def first_moment(self) -> int:
@@ -221,41 +240,33 @@ class GanttChart(QAbstractScrollArea):
         painter = QPainter(self.viewport())
         view = self._view()
         status = self._plan.project.status_date if self._plan is not None else None
-        marks = Marks(self._today, status, self._calendar, self._selected)
+        calendar = self._clocks.project if self._clocks is not None else None
+        marks = Marks(self._today, status, calendar, self._selected)
         painter.save()
         painter.setClipRect(QRect(0, HEADER_HEIGHT, self.viewport().width(), self.viewport().height()))
         painter.translate(0, HEADER_HEIGHT)
         paint(painter, gantt_scene(self._rows, self._links, view, self._measure, marks))
         if self._drag is not None:
-            self._paint_ghost(painter, self._drag, view)
+            ghost = self._ghost(self._drag)
+            row = self._row_of(self._drag.bar.task_id)
+            paint_ghost(painter, self._drag, ghost, view, row, QPointF(self._at) - QPointF(0, HEADER_HEIGHT))
         painter.restore()
         paint(painter, header_scene(view.axis, view.width, HEADER_HEIGHT, self._measure))
+        if self.hasFocus():
+            painter.setPen(QPen(qcolour("accent"), 1))
+            painter.drawRect(self.viewport().rect().adjusted(0, 0, -1, -1))
         painter.end()
-
-    def _paint_ghost(self, painter: QPainter, drag: Drag, view: Viewport) -> None:
-        row = self._row_of(drag.bar.task_id)
-        accent = qcolour("accent")
-        painter.setPen(QPen(accent, 1.5, Qt.PenStyle.DashLine))
-        fill = QColor(accent)
-        fill.setAlpha(50)
-        painter.setBrush(fill)
-        y = view.y(row) + ROW_HEIGHT * 0.2
-        left, right = view.axis.x(drag.start), view.axis.x(drag.finish)
-        if drag.meaning is Meaning.LINK:
-            painter.drawLine(
-                QPointF(view.axis.x(drag.bar.finish), y + ROW_HEIGHT * 0.3),
-                QPointF(self._at) - QPointF(0, HEADER_HEIGHT),
-            )
-        elif drag.meaning is Meaning.PROGRESS:
-            share = drag.percent / 100
-            painter.drawRect(QRect(round(left), round(y), round((right - left) * share), round(ROW_HEIGHT * 0.56)))
-        elif drag.bar.milestone:
-            painter.drawEllipse(QPointF(left, y + ROW_HEIGHT * 0.3), 8, 8)
-        else:
-            painter.drawRect(QRect(round(left), round(y), max(2, round(right - left)), round(ROW_HEIGHT * 0.56)))
 
     def _row_of(self, task_id: str) -> int:
         return next((number for number, row in enumerate(self._rows) if row.task_id == task_id), 0)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.viewport().update()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         turn = event.angleDelta()
@@ -294,14 +305,23 @@ class GanttChart(QAbstractScrollArea):
         if self._drag is None:
             found = self._hit(at)
             self.viewport().setCursor(_CURSORS[found.part] if found else Qt.CursorShape.ArrowCursor)
-            self._tell(found, event.globalPosition().toPoint())
             return
         self._at = at
         row = self._view().row(at.y() - HEADER_HEIGHT)
         over = self._rows[row].task_id if 0 <= row < len(self._rows) else None
+        self._keep_in_sight(at)
         self._drag = self._drag.to(self._axis().at(at.x()), over)
-        QToolTip.showText(event.globalPosition().toPoint(), self._said(self._drag), self.viewport())
+        QToolTip.showText(event.globalPosition().toPoint(), self._ghost(self._drag).words, self.viewport())
         self.viewport().update()
+
+    def _keep_in_sight(self, at: QPoint) -> None:
+        """Scroll on where a bar is dragged over the edge."""
+        past = min(0, at.x()) + max(0, at.x() - self.viewport().width())
+        if past:
+            across = self.horizontalScrollBar()
+            if across.value() + past > across.maximum():
+                across.setMaximum(across.value() + past)
+            across.setValue(across.value() + past)
 
     def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
         drag, self._drag = self._drag, None
@@ -331,28 +351,40 @@ class GanttChart(QAbstractScrollArea):
             return
         super().keyPressEvent(event)
 
-    def _said(self, drag: Drag) -> str:
-        if drag.meaning is Meaning.LINK:
-            over = next((row.name for row in self._rows if row.task_id == drag.over), "")
-            return self.tr("Link to “{name}”").format(name=over)
-        if drag.meaning is Meaning.PROGRESS:
-            return self.tr("{percent} % done").format(percent=round(drag.percent))
-        with_time = drag.snap < moment.DAY
-        start, finish = format_date(drag.start, with_time=with_time), format_date(drag.finish, with_time=with_time)
-        return f"{start}  →  {finish}"
+    def _ghost(self, drag: Drag) -> Ghost:
+        assert self._plan is not None
+        assert self._clocks is not None
+        over = next((row.name for row in self._rows if row.task_id == drag.over), "")
+        return ghost_of(drag, self._plan, self._clocks, over)
 
-    def _tell(self, found: Hit | None, at: QPoint) -> None:
-        if found is None or self._plan is None or self._schedule is None:
-            QToolTip.hideText()
-            return
-        shown = self._rows[found.row]
-        row = self._plan.tasks.row.get(shown.task_id)
-        if row is None:
-            return
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Say what a bar is when the pointer rests on it."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            found = self._hit(event.pos())
+            if found is None or self._drag is not None:
+                QToolTip.hideText()
+            else:
+                shown = self._rows[found.row]
+                QToolTip.showText(event.globalPos(), "\n".join([self._told(shown), *self._why(shown)]), self.viewport())
+            return True
+        return super().viewportEvent(event)
+
+    def _told(self, shown: GanttRow) -> str:
+        """Return a bar in words."""
+        row = self._plan.tasks.row.get(shown.task_id) if self._plan is not None else None
+        if self._plan is None or self._schedule is None or row is None:
+            return ""
         slack = format_duration(Duration(int(self._schedule.total_slack[row])), units_of(self._plan))
         lines = [
             shown.name,
             f"{format_date(shown.start, with_time=True)}  →  {format_date(shown.finish, with_time=True)}",
             self.tr("{percent} % done, spare time {slack}").format(percent=round(shown.percent), slack=slack),
         ]
-        QToolTip.showText(at, "\n".join(lines), self.viewport())
+        return "\n".join(lines)
+
+    def _why(self, shown: GanttRow) -> list[str]:
+        """Return what decides when a task starts."""
+        row = self._plan.tasks.row.get(shown.task_id) if self._plan is not None else None
+        if self._plan is None or self._schedule is None or row is None:
+            return []
+        return [driver.text for driver in explain(self._plan, self._schedule, row) if driver.decides][:2]

@@ -1,66 +1,52 @@
 """The rows of the task table: the visible tasks of an open plan, one column per field, edited as text."""
 
 from collections.abc import Callable, Sequence
-from enum import IntEnum
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QFont
 
-from pmo_desktop.domain.changes import ChangeSet
 from pmo_desktop.domain.errors import KnownError
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.schedule import Schedule
 from pmo_desktop.services import planning
-from ui.gantt.visible_rows import Difference, difference, visible
-
-Index = QModelIndex | QPersistentModelIndex
-Edit = tuple[str, str, str]
-"""Task id, field, typed text."""
-Editor = Callable[[Sequence[Edit]], ChangeSet | None]
+from ui.gantt.visible_rows import visible
+from ui.tables.model import Paste
+from ui.tables.ordered import NO_INDEX, Index, OrderedRows
+from ui.tables.refusals import Edit, Refusals
+from ui.tables.roles import Role
 
 SHOWN = ("name", "duration", "start", "finish", "predecessors", "percent", "people")
 """The columns shown until somebody chooses others."""
 COLUMNS = (*SHOWN, *(name for name in planning.FIELDS if name not in (*SHOWN, "number")))
 _ON_THE_RIGHT = frozenset({"duration", "percent", "number", "money"})
 """The kinds of fields whose texts end at the right."""
-_NO_INDEX = QModelIndex()
 
 
-class Role(IntEnum):
-    """What the delegate asks beside Qt's own roles."""
-
-    LEVEL = Qt.ItemDataRole.UserRole + 1
-    IS_SUMMARY = Qt.ItemDataRole.UserRole + 2
-    IS_COLLAPSED = Qt.ItemDataRole.UserRole + 3
-    ERROR = Qt.ItemDataRole.UserRole + 4
-    TASK_ID = Qt.ItemDataRole.UserRole + 5
-
-
-class TaskTableModel(QAbstractTableModel):
+class TaskTableModel(OrderedRows):
     """Shows the plan it was last given by `show`; a cell whose text was refused keeps it, with the reason."""
 
     refused = Signal(object)
 
-    def __init__(self, edit: Editor, parent: QObject | None = None, columns: Sequence[str] = COLUMNS) -> None:
+    def __init__(
+        self,
+        write: Callable[[Sequence[Edit]], Any],
+        paste: Paste,
+        parent: QObject | None = None,
+        columns: Sequence[str] = COLUMNS,
+    ) -> None:
         super().__init__(parent)
         self.columns = tuple(columns)
-        self._edit = edit
+        self._write = write
+        self._paste = paste
         self._plan: Plan | None = None
         self._schedule: Schedule | None = None
-        self._ids: list[str] = []
-        self._row: dict[str, int] = {}
         self._collapsed: frozenset[str] = frozenset()
-        self._refused: dict[tuple[str, str], tuple[str, str]] = {}
+        self._refusals = Refusals()
         self._summary_font = QFont()
         self._summary_font.setBold(True)
 
     # What is shown
-
-    @property
-    def ids(self) -> Sequence[str]:
-        """The ids of the tasks shown, from the top."""
-        return self._ids
 
     @property
     def collapsed(self) -> frozenset[str]:
@@ -70,14 +56,10 @@ class TaskTableModel(QAbstractTableModel):
         """Return the plan's row of each task shown."""
         return [] if self._plan is None else [self._plan.tasks.row[task_id] for task_id in self._ids]
 
-    def row_of(self, task_id: str) -> int | None:
-        """Return where a task is shown, None where it is not."""
-        return self._row.get(task_id)
-
     def show(self, plan: Plan | None, schedule: Schedule | None) -> None:
         """Show a plan as it now is; rows that stay keep their selection."""
         if plan is not self._plan:
-            self._refused.clear()
+            self._refusals.clear()
         self._plan, self._schedule = plan, schedule
         self._renew()
 
@@ -89,50 +71,22 @@ class TaskTableModel(QAbstractTableModel):
     def toggle(self, task_id: str) -> None:
         self.collapse(self._collapsed ^ {task_id})
 
+    def unfold_to(self, task_id: str) -> None:
+        """Unfold the summaries a task lies in, so that it is shown."""
+        if self._plan is not None:
+            ids, row = self._plan.tasks.ids, self._plan.tasks.row[task_id]
+            self.collapse(self._collapsed - {ids[above] for above in self._plan.outline.ancestors(row)})
+
     def _renew(self) -> None:
         after: list[str] = []
         if self._plan is not None:
             ids = self._plan.tasks.ids
             after = [ids[row] for row in visible(self._plan.outline, ids, self._collapsed)]
-        change = difference(self._ids, after)
-        if change.reordered and not change.nothing:
-            self._reorder(after)
-        else:
-            self._replace(change, after)
-        if after:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(after) - 1, len(self.columns) - 1))
-            self.headerDataChanged.emit(Qt.Orientation.Vertical, 0, len(after) - 1)
-
-    def _reorder(self, after: list[str]) -> None:
-        self.layoutAboutToBeChanged.emit()
-        before = self.persistentIndexList()
-        named = [self._ids[index.row()] for index in before]
-        self._take(after)
-        moved = [self.index(self._row[task_id], index.column()) for task_id, index in zip(named, before, strict=True)]
-        self.changePersistentIndexList(before, moved)
-        self.layoutChanged.emit()
-
-    def _replace(self, change: Difference, after: list[str]) -> None:
-        first, last_gone = change.first, change.first + change.removed - 1
-        if change.removed:
-            self.beginRemoveRows(_NO_INDEX, first, last_gone)
-            self._take(self._ids[:first] + self._ids[last_gone + 1 :])
-            self.endRemoveRows()
-        if change.inserted:
-            self.beginInsertRows(_NO_INDEX, first, first + change.inserted - 1)
-            self._take(after)
-            self.endInsertRows()
-
-    def _take(self, ids: list[str]) -> None:
-        self._ids = ids
-        self._row = {task_id: row for row, task_id in enumerate(ids)}
+        self.become(after)
 
     # Qt asks
 
-    def rowCount(self, parent: Index = _NO_INDEX) -> int:
-        return 0 if parent.isValid() else len(self._ids)
-
-    def columnCount(self, parent: Index = _NO_INDEX) -> int:
+    def columnCount(self, parent: Index = NO_INDEX) -> int:
         return 0 if parent.isValid() else len(self.columns)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -161,9 +115,18 @@ class TaskTableModel(QAbstractTableModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         base = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled
-        if index.isValid() and planning.FIELDS[self.columns[index.column()]].editable:
+        if index.isValid() and self.fixed_because(index) is None:
             base |= Qt.ItemFlag.ItemIsEditable
         return base
+
+    def fixed_because(self, index: Index) -> KnownError | None:
+        """Return why nobody can type into a cell; None where one can."""
+        row = None if self._plan is None else self._plan.tasks.row.get(self._ids[index.row()])
+        if self._plan is None or row is None:
+            return KnownError("The task is no longer there.", "Somebody deleted it; undo would bring it back.")
+        return planning.fixed_because(self._plan, row, self.columns[index.column()])
+
+    # Writing
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         if role != Qt.ItemDataRole.EditRole or not index.isValid():
@@ -173,14 +136,28 @@ class TaskTableModel(QAbstractTableModel):
     def set_texts(self, edits: Sequence[Edit]) -> bool:
         """Write typed texts as one change; where they are refused, keep them in their cells with the reason."""
         changed = [each for each in edits if each[2] != self._text(each[0], each[1])]
-        for task_id, field, _ in edits:
-            self._refused.pop((task_id, field), None)
+        return self._attempt(edits, lambda: self._write(changed) if changed else None)
+
+    def paste(self, ids: Sequence[str], fields: Sequence[str], lines: Sequence[Sequence[str]]) -> bool:
+        """Write a table of texts as one change, from a row and a field on; lines past the end become new tasks."""
+        edits = [
+            (task_id, field, text)
+            for task_id, line in zip(ids, lines, strict=False)
+            for field, text in zip(fields, line, strict=False)
+        ]
+        return self._attempt(edits, lambda: self._paste(ids, fields, lines))
+
+    def forget(self, edits: Sequence[Edit]) -> None:
+        """Show again what a cell really holds."""
+        self._refusals.forget(edits)
+        self._touch(edits)
+
+    def _attempt(self, edits: Sequence[Edit], write: Callable[[], Any]) -> bool:
+        self._refusals.forget(edits)
         try:
-            if changed:
-                self._edit(changed)
+            write()
         except KnownError as error:
-            for task_id, field, text in changed:
-                self._refused[task_id, field] = (text, str(error))
+            self._refusals.take(edits, error)
             self.refused.emit(error)
             self._touch(edits)
             return False
@@ -194,6 +171,8 @@ class TaskTableModel(QAbstractTableModel):
                 index = self.index(row, self.columns.index(field))
                 self.dataChanged.emit(index, index)
 
+    # Answers
+
     def _number(self, section: int) -> int | None:
         if self._plan is None or section >= len(self._ids):
             return None
@@ -206,15 +185,14 @@ class TaskTableModel(QAbstractTableModel):
         return planning.text_of(self._plan, self._schedule, self._plan.tasks.row[task_id], field)
 
     def _display(self, _row: int, task_id: str, field: str) -> str:
-        refused = self._refused.get((task_id, field))
-        return refused[0] if refused else self._text(task_id, field)
+        refused = self._refusals.text(task_id, field)
+        return self._text(task_id, field) if refused is None else refused
 
     def _error(self, _row: int, task_id: str, field: str) -> str | None:
-        refused = self._refused.get((task_id, field))
-        return refused[1] if refused else None
+        return self._refusals.reason(task_id, field)
 
     def _tip(self, row: int, task_id: str, field: str) -> str | None:
-        return self._error(row, task_id, field) or (self._text(task_id, field) if field in ("name", "people") else None)
+        return self._error(row, task_id, field) or self._text(task_id, field) or None
 
     def _font(self, row: int, _task_id: str, field: str) -> QFont | None:
         return self._summary_font if field == "name" and self._is_summary(row) else None
@@ -241,5 +219,6 @@ _ANSWERS: dict[int, Callable[[TaskTableModel, int, str, str], Any]] = {
     Role.IS_SUMMARY: TaskTableModel._is_summary,  # noqa: SLF001 - same
     Role.IS_COLLAPSED: lambda model, _row, task_id, _field: task_id in model.collapsed,
     Role.ERROR: TaskTableModel._error,  # noqa: SLF001 - same
-    Role.TASK_ID: lambda _model, _row, task_id, _field: task_id,
+    Role.ID: lambda _model, _row, task_id, _field: task_id,
+    Role.FIELD: lambda _model, _row, _id, field: field,
 }

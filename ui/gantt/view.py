@@ -1,34 +1,27 @@
 """The Gantt view of one project: task table and chart scrolling as one, and every action on tasks."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QLabel, QMenu, QSplitter, QStackedLayout, QWidget
+from PySide6.QtCore import QByteArray, QEvent, QPoint, Qt
+from PySide6.QtGui import QAction, QKeySequence, QShowEvent
+from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from pmo_desktop.domain.changes import Changed
 from pmo_desktop.domain.records import LinkType, Project, Task
 from pmo_desktop.services import planning
 from ui.gantt.chart import GanttChart
+from ui.gantt.commands import COMMANDS, MENU, Command
+from ui.gantt.find import FindBar, tasks_found
 from ui.gantt.table import TaskTable
 from ui.gantt.table_model import TaskTableModel
 from ui.icons import icon
 from ui.session import Selection, Session
+from ui.tables.refusals import Edit
 from ui.view import View
 
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """One action of the view: what it says, its keys, its icon and what it does."""
-
-    name: str
-    title: str
-    keys: tuple[str, ...]
-    icon: str
-    does: Callable[["GanttView"], None]
-    in_bar: bool = False
+_DATES = frozenset({"start", "finish"})
+_SHARE_OF_TABLE = 0.55
 
 
 class GanttView(View):
@@ -40,41 +33,66 @@ class GanttView(View):
         self._project_id = ""
         self._seen: dict[str, tuple[float, int]] = {}
         """Zoom and first moment of the projects looked at before."""
-        self._model = TaskTableModel(self._edit, self)
-        self.table = TaskTable(self._model)
-        self.chart = GanttChart(self.table)
-        self._hint = QLabel(self.tr("Press Insert to write the first task, or drop a project file on the window."))
-        self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._is_sized = False
+        self._model = TaskTableModel(self._edit, self._paste, self)
+        self.table: TaskTable = TaskTable(self._model)
+        self.chart: GanttChart = GanttChart(self.table)
+        self.find_bar: FindBar = FindBar()
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.addWidget(self.table)
         self._splitter.addWidget(self.chart)
         self._splitter.setStretchFactor(1, 1)
         self._splitter.setChildrenCollapsible(False)
-        self._splitter.setSizes([470, 700])
-        self._layers = QStackedLayout(self)
-        self._layers.setContentsMargins(0, 0, 0, 0)
+        self._layers = QStackedWidget()
         self._layers.addWidget(self._splitter)
+        self._layers.addWidget(self._empty())
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._layers, 1)
+        column.addWidget(self.find_bar)
         self.commands = {each.name: self._action(each) for each in COMMANDS}
         self._connect()
+        self._show_layer()
+
+    def _empty(self) -> QWidget:
+        """Return what is shown where there is no task yet."""
+        page = QWidget()
+        self._hint = QLabel()
+        self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._hint.setWordWrap(True)
+        self._first = QPushButton(self.tr("Write the first task"))
+        self._first.setObjectName("primary")
+        self._first.clicked.connect(self.insert)
+        column = QVBoxLayout(page)
+        column.setSpacing(12)
+        column.addStretch()
+        column.addWidget(self._hint)
+        column.addWidget(self._first, 0, Qt.AlignmentFlag.AlignCenter)
+        column.addStretch()
+        return page
 
     def _connect(self) -> None:
         table, chart, session = self.table, self.chart, self.session
         session.changed.connect(self._refresh)
         self._model.refused.connect(session.failed)
-        table.toggled.connect(self._model.toggle)
-        table.tasks_requested.connect(self._add)
+        table.refused.connect(session.failed)
+        table.toggled.connect(self._toggle)
+        table.task_requested.connect(self._add_below)
         table.delete_requested.connect(self.delete)
         table.selectionModel().selectionChanged.connect(self._tell_selection)
         table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         table.customContextMenuRequested.connect(lambda at: self._menu(table.viewport().mapToGlobal(at)))
         chart.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         chart.customContextMenuRequested.connect(lambda at: self._menu(chart.viewport().mapToGlobal(at)))
-        chart.move_requested.connect(self._on(planning.move_task))
+        chart.move_requested.connect(self._drag_to)
         chart.resize_requested.connect(self._on(planning.resize_task))
         chart.progress_requested.connect(self._on(planning.set_progress))
         chart.link_requested.connect(self._on(planning.link))
         chart.picked.connect(lambda task_id: table.select([task_id]))
         chart.opened.connect(lambda _: session.details_requested.emit())
+        self.find_bar.wanted.connect(self.find_task)
+        self.find_bar.left.connect(table.setFocus)
 
     def _action(self, command: Command) -> QAction:
         action = QAction(self.tr(command.title), self)
@@ -83,9 +101,13 @@ class GanttView(View):
         action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         if command.icon:
             action.setIcon(icon(command.icon))
-        action.triggered.connect(lambda: command.does(self))
+        action.triggered.connect(lambda: self._do(command))
         self.addAction(action)
         return action
+
+    def _do(self, command: Command) -> None:
+        if self._project_id:
+            command.does(self)
 
     # The place
 
@@ -104,12 +126,11 @@ class GanttView(View):
         return list(self.commands.values())
 
     def show_project(self, project_id: str) -> None:
-        """Show the plan of a project, scrolled to where it starts."""
+        """Show the plan of a project, scrolled to where it was left, or to what is under way."""
         if project_id == self._project_id:
             self._renew()
             return
-        if self._project_id:
-            self._seen[self._project_id] = (self.chart.seconds_per_pixel, self.chart.first_moment)
+        self._keep_in_mind()
         self._project_id = project_id
         self._renew()
         if project_id in self._seen:
@@ -119,21 +140,25 @@ class GanttView(View):
         else:
             self.chart.begin()
 
+    def _keep_in_mind(self) -> None:
+        if self._project_id:
+            self._seen[self._project_id] = (self.chart.seconds_per_pixel, self.chart.first_moment)
+
     def save_state(self) -> dict[str, Any]:
         header = self.table.horizontalHeader()
         return {
             "header": bytes(header.saveState().toBase64().data()).decode(),
-            "splitter": self._splitter.sizes(),
+            "splitter": self._splitter.sizes() if self._is_sized else [],
         }
 
     def restore_state(self, state: dict[str, Any]) -> None:
-        """Take up widths, order and zoom where they were left; what does not fit is left out."""
-        from PySide6.QtCore import QByteArray  # noqa: PLC0415 - used here only
-
+        """Take up widths and order where they were left; what does not fit is left out."""
         if isinstance(state.get("header"), str):
             self.table.horizontalHeader().restoreState(QByteArray.fromBase64(state["header"].encode()))
-        if isinstance(state.get("splitter"), list):
-            self._splitter.setSizes([int(size) for size in state["splitter"]])
+        sizes = state.get("splitter")
+        if isinstance(sizes, list) and len(sizes) == 2 and all(isinstance(size, int) for size in sizes):
+            self._splitter.setSizes(sizes)
+            self._is_sized = True
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -146,8 +171,12 @@ class GanttView(View):
         if self._project_id and self.isVisible():
             self._renew()
 
-    def showEvent(self, event: Any) -> None:
+    def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        if not self._is_sized:
+            self._is_sized = True
+            table = self.table.width_for(round(self.width() * _SHARE_OF_TABLE))
+            self._splitter.setSizes([table, max(0, self.width() - table)])
         if self._project_id:
             self._renew()
 
@@ -159,14 +188,57 @@ class GanttView(View):
             self._project_id = ""
             self._model.show(None, None)
             self.chart.show_plan(None, None, [])
-            return
-        self._model.show(plan, schedule)
-        self.chart.show_plan(plan, schedule, self._model.task_rows(), workspace.today())
+        else:
+            self._model.show(plan, schedule)
+            self.chart.show_plan(plan, schedule, self._model.task_rows(), workspace.today())
+            self.chart.select(self.table.selected_ids())
+        self._show_layer()
+
+    def _show_layer(self) -> None:
+        """Show the plan, or say what belongs here where there is none."""
+        is_empty = not self._model.ids
+        had_focus = self.isAncestorOf(self.focusWidget()) if self.focusWidget() else False
+        self._first.setVisible(bool(self._project_id))
+        self._hint.setText(
+            self.tr("Here is the plan of a project. Write its tasks, or drop a project file on the window.")
+            if self._project_id
+            else self.tr(
+                "Here is the plan of a project. There is none yet: add one in Projects, or drop a project file."
+            )
+        )
+        self._layers.setCurrentIndex(1 if is_empty else 0)
+        self.setFocusProxy(self._first if is_empty else self.table)
+        if had_focus and is_empty:
+            self._first.setFocus()
 
     # Edits
 
-    def _edit(self, edits: Sequence[tuple[str, str, str]]) -> Any:
-        return planning.set_cells(self.session.workspace, self._project_id, edits)
+    def _edit(self, edits: Sequence[Edit]) -> None:
+        workspace = self.session.workspace
+        done = planning.set_cells(workspace, self._project_id, edits)
+        if not _DATES.isdisjoint(field for _, field, _ in edits):
+            self._announce(planning.constraint_added(workspace, done))
+
+    def _paste(self, ids: Sequence[str], fields: Sequence[str], lines: Sequence[Sequence[str]]) -> None:
+        workspace = self.session.workspace
+        after = self._model.ids[-1] if self._model.ids else None
+        pasted = planning.paste(workspace, self._project_id, ids, fields, lines, after=after)
+        left_out = self.tr("{count} texts were left out: nobody can type into those cells.").format(
+            count=pasted.left_out
+        )
+        self._announce(left_out if pasted.left_out else "", planning.constraint_added(workspace, pasted.done))
+
+    def _drag_to(self, task_id: str, start: int) -> None:
+        workspace, project_id = self.session.workspace, self._project_id
+        done = self._attempt(lambda: planning.move_task(workspace, project_id, task_id, start))
+        if done is not None:
+            waits = planning.still_waits(workspace, project_id, task_id, start)
+            self._announce(waits, planning.constraint_added(workspace, done))
+
+    def _announce(self, *sentences: str) -> None:
+        said = " ".join(sentence for sentence in sentences if sentence)
+        if said:
+            self.session.announced.emit(said)
 
     def _on(self, edit: Callable[..., Any]) -> Callable[..., None]:
         """Return a slot that makes one edit of this project; a refusal is shown and nothing is changed."""
@@ -175,19 +247,27 @@ class GanttView(View):
     def _attempt(self, action: Callable[[], Any]) -> Any:
         return self.session.attempt(action) if self._project_id else None
 
-    def _add(self, before: str, names: list[str]) -> None:
+    def _add(self, before: str | None, after: str | None) -> None:
         made = self._attempt(
-            lambda: planning.insert_tasks(self.session.workspace, self._project_id, before or None, names)
+            lambda: planning.insert_tasks(self.session.workspace, self._project_id, before, [""], after=after)
         )
         if made:
-            self.table.select(made[:1], edit=len(names) == 1)
+            self.table.select(made, edit=True)
 
     def insert(self) -> None:
         """Add a task above the current one and begin to write its name."""
-        self._add(self.table.current_id() or "", [""])
+        self._add(self.table.current_id(), None)
+
+    def _add_below(self) -> None:
+        """Add a task below the last one and begin to write its name."""
+        self._add(None, self._model.ids[-1] if self._model.ids else None)
 
     def delete(self) -> None:
+        """Remove the selected tasks; the cursor goes to what follows them."""
         self._with_selected(planning.delete_tasks)
+        left = self.table.current_id()
+        if left:
+            self.table.select([left])
 
     def indent(self) -> None:
         self._with_selected(planning.indent)
@@ -203,46 +283,74 @@ class GanttView(View):
     def unlink_selected(self) -> None:
         self._with_selected(planning.unlink)
 
-    def move_up(self) -> None:
-        self._move(-1)
-
-    def move_down(self) -> None:
-        self._move(1)
-
-    def _move(self, step: int) -> None:
+    def move_selected(self, step: int) -> None:
+        """Move the selected tasks up (-1) or down (1) among their siblings."""
         ids = self.table.selected_ids()
-        if not ids:
-            return
-        self._attempt(lambda: planning.move_by(self.session.workspace, self._project_id, ids, step))
-        self.table.select(ids)
+        if ids:
+            self._attempt(lambda: planning.move_by(self.session.workspace, self._project_id, ids, step))
+            self.table.scrollTo(self.table.currentIndex())
 
     def _with_selected(self, edit: Callable[..., Any]) -> None:
         ids = self.table.selected_ids()
         if ids:
             self._attempt(lambda: edit(self.session.workspace, self._project_id, ids))
-            self.table.select(ids)
 
     def set_percent(self, percent: float) -> None:
-        """Set the progress of the selected tasks, as one change."""
-        ids = self.table.selected_ids()
-        self._attempt(lambda: self._edit([(task_id, "percent", f"{percent:g}%") for task_id in ids]))
+        """Set the progress of the selected tasks, as one change; that of summaries follows."""
+        plan, ids = self.session.workspace.plan(self._project_id), self.table.selected_ids()
+        rows = plan.tasks.row
+        leaves = [each for each in ids if planning.fixed_because(plan, rows[each], "percent") is None] or ids
+        self._attempt(lambda: self._edit([(task_id, "percent", f"{percent:g}%") for task_id in leaves]))
 
     def set_baseline(self) -> None:
         """Keep the plan as it now stands as the baseline."""
         self._attempt(lambda: planning.set_baseline(self.session.workspace, self._project_id))
+
+    # Folding and finding
+
+    def _toggle(self, task_id: str) -> None:
+        self._model.toggle(task_id)
+        self._show_rows()
+
+    def _show_rows(self) -> None:
+        self.chart.show_rows(self._model.task_rows())
+        self.chart.select(self.table.selected_ids())
 
     def fold(self, *, all_of_them: bool) -> None:
         """Fold every summary, or unfold all."""
         plan = self.session.workspace.plan(self._project_id)
         summaries = (task_id for task_id, is_one in zip(plan.tasks.ids, plan.outline.is_summary, strict=True) if is_one)
         self._model.collapse(frozenset(summaries) if all_of_them else frozenset())
-        self.chart.show_rows(self._model.task_rows())
+        self._show_rows()
 
     def fold_current(self, *, folded: bool) -> None:
         """Fold or unfold the current summary."""
         task_id = self.table.current_id()
         if task_id and (task_id in self._model.collapsed) != folded:
-            self._model.toggle(task_id)
+            self._toggle(task_id)
+
+    def find_task(self, text: str, step: int) -> None:
+        """Go to the task a text names: the next one, the one before, or the first from the current row on."""
+        if not self._project_id:
+            return
+        plan = self.session.workspace.plan(self._project_id)
+        found, current = tasks_found(plan, text), self.table.current_id()
+        if not found:
+            self.find_bar.say(0, 0)
+            return
+        number, row = plan.outline.number, plan.tasks.row
+        here = number[row[current]] if current else 0
+        at = next((place for place, each in enumerate(found) if number[row[each]] >= here + max(0, step)), 0)
+        if step < 0:
+            at = next((place for place in reversed(range(len(found))) if number[row[found[place]]] < here), -1)
+        self._go_to(found[at])
+        self.find_bar.say(at % len(found) + 1, len(found))
+
+    def _go_to(self, task_id: str) -> None:
+        self._model.unfold_to(task_id)
+        self._show_rows()
+        self.table.select([task_id])
+        self.chart.go_to_task(task_id)
 
     def scroll_to_bar(self) -> None:
         task_id = self.table.current_id()
@@ -255,7 +363,7 @@ class GanttView(View):
         self.chart.select(self.table.selected_ids())
         self.session.selected.emit(self.selection())
 
-    def _menu(self, at: Any) -> None:
+    def _menu(self, at: QPoint) -> None:
         menu = QMenu(self)
         for name in MENU:
             if name:
@@ -263,42 +371,4 @@ class GanttView(View):
             else:
                 menu.addSeparator()
         menu.exec(at)
-
-
-COMMANDS: tuple[Command, ...] = (
-    Command("insert", "Insert task", ("Ins",), "add", GanttView.insert, in_bar=True),
-    Command("delete", "Delete tasks", ("Ctrl+-",), "delete", GanttView.delete),
-    Command("outdent", "Outdent", ("Alt+Shift+Left",), "outdent", GanttView.outdent, in_bar=True),
-    Command("indent", "Indent", ("Alt+Shift+Right",), "indent", GanttView.indent, in_bar=True),
-    Command("up", "Move up", ("Alt+Up",), "up", GanttView.move_up),
-    Command("down", "Move down", ("Alt+Down",), "down", GanttView.move_down),
-    Command("link", "Link tasks", ("Ctrl+F2",), "link", GanttView.link_selected, in_bar=True),
-    Command("unlink", "Unlink tasks", ("Ctrl+Shift+F2",), "unlink", GanttView.unlink_selected, in_bar=True),
-    Command("fold", "Fold", ("Alt+Shift+-",), "", lambda view: view.fold_current(folded=True)),
-    Command("unfold", "Unfold", ("Alt+Shift+=", "Alt+Shift++"), "", lambda view: view.fold_current(folded=False)),
-    Command("fold_all", "Fold all", (), "", lambda view: view.fold(all_of_them=True)),
-    Command("unfold_all", "Unfold all", (), "", lambda view: view.fold(all_of_them=False)),
-    Command("done_0", "Mark 0 % complete", (), "", lambda view: view.set_percent(0)),
-    Command("done_25", "Mark 25 % complete", (), "", lambda view: view.set_percent(25)),
-    Command("done_50", "Mark 50 % complete", (), "", lambda view: view.set_percent(50)),
-    Command("done_75", "Mark 75 % complete", (), "", lambda view: view.set_percent(75)),
-    Command("done_100", "Mark 100 % complete", (), "", lambda view: view.set_percent(100)),
-    Command("baseline", "Set baseline", (), "baseline", GanttView.set_baseline),
-    Command("details", "Details", ("Shift+F2", "Alt+Return"), "", lambda view: view.session.details_requested.emit()),
-    Command("to_bar", "Scroll to bar", ("Ctrl+Shift+F5",), "", GanttView.scroll_to_bar),
-    Command("zoom_in", "Zoom in", ("Ctrl++", "Ctrl+="), "zoom_in", lambda view: view.chart.zoom(0.7), in_bar=True),
-    Command("zoom_out", "Zoom out", ("Ctrl+Shift+-",), "zoom_out", lambda view: view.chart.zoom(1 / 0.7), in_bar=True),
-    Command(
-        "zoom_all", "Whole project", ("Ctrl+0",), "zoom_all", lambda view: view.chart.zoom_to_project(), in_bar=True
-    ),
-    Command("today", "Go to today", (), "today", lambda view: view.chart.go_to_today()),
-    Command("copy", "Copy", ("Ctrl+C",), "", lambda view: view.table.copy()),
-    Command("cut", "Cut", ("Ctrl+X",), "", lambda view: view.table.cut()),
-    Command("paste", "Paste", ("Ctrl+V",), "", lambda view: view.table.paste()),
-    Command("fill", "Fill down", ("Ctrl+D",), "", lambda view: view.table.fill_down()),
-)
-MENU = (
-    "insert", "delete", "", "indent", "outdent", "up", "down", "", "link", "unlink", "", "done_0", "done_25", "done_50",
-    "done_75", "done_100", "", "fold", "unfold", "fold_all", "unfold_all", "", "copy", "cut", "paste", "fill", "",
-    "details", "to_bar",
-)  # fmt: skip
+        menu.deleteLater()

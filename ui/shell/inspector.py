@@ -5,9 +5,19 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+import shiboken6
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QFormLayout, QLabel, QLineEdit, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFormLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.errors import KnownError
@@ -18,27 +28,29 @@ from pmo_desktop.services.workspace import Workspace
 from ui.changes.wording import when
 from ui.layout import clear
 from ui.people.view import COLUMNS as PERSON_COLUMNS
-from ui.portfolio.view import COLUMNS as PROJECT_COLUMNS
+from ui.portfolio.columns import COLUMNS as PROJECT_COLUMNS
 from ui.session import Selection, Session
 from ui.tables.columns import Column
+from ui.undo_keys import Typing, UndoKeys
 
 _TASK_FIELDS = (
     "duration", "start", "finish", "percent", "people", "predecessors", "constraint", "deadline", "slack",
     "baseline_finish", "notes",
 )  # fmt: skip
-_COMPUTED_OF_SUMMARIES = frozenset({"duration", "start", "finish", "percent"})
 _LONG = frozenset({"notes", "description", "objective"})
 _MOST_CHANGES = 8
+_WIDTH = 290
+_DATES = frozenset({"start", "finish"})
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One line: `write` takes the typed text, None where the program works the value out."""
+    """One line: `write` takes the typed text and returns what to say of it, None where the program works the value out."""
 
     name: str
     title: str
     text: str
-    write: Callable[[str], Any] | None = None
+    write: Callable[[str], str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +71,19 @@ class Inspector(QScrollArea):
         self.setObjectName("inspector")
         self.setAccessibleName(self.tr("Details of the selection"))
         self.setWidgetResizable(True)
-        self.setMinimumWidth(240)
+        self.setMinimumWidth(_WIDTH)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._session = session
         self._selection = Selection()
-        self.editors: dict[str, QLineEdit | QPlainTextEdit] = {}
+        self.editors: dict[str, Typing] = {}
+        self._came_from: QWidget | None = None
+        self._undo_keys = UndoKeys(self, _has_typing)
         self._shown: tuple[tuple[str, bool], ...] | None = None
         self._body = QWidget()
         self._body.setObjectName("inspector")
         column = QVBoxLayout(self._body)
-        column.setContentsMargins(16, 14, 16, 14)
+        column.setContentsMargins(14, 14, 14, 14)
         column.setSpacing(4)
-        column.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._heading = _words("", "heading")
         self._form = QFormLayout()
         self._form.setContentsMargins(0, 4, 0, 4)
@@ -84,6 +97,7 @@ class Inspector(QScrollArea):
         column.addWidget(self._hint)
         column.addLayout(self._form)
         column.addLayout(self._sections)
+        column.addStretch(1)  # else the form takes the room that is left, between its lines
         self.setWidget(self._body)
         session.selected.connect(self._take)
         session.changed.connect(lambda _: self.renew())
@@ -94,7 +108,8 @@ class Inspector(QScrollArea):
         self.renew()
 
     def focus_first(self) -> None:
-        """Put the cursor into the first field that can be edited."""
+        """Put the cursor into the first field that can be edited; Esc there brings it back."""
+        self._came_from = QApplication.focusWidget()
         for editor in self.editors.values():
             if not editor.isReadOnly():
                 editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -128,7 +143,7 @@ class Inspector(QScrollArea):
         while self._form.rowCount():
             self._form.removeRow(0)
         for field in fields:
-            editor: QLineEdit | QPlainTextEdit = QPlainTextEdit() if field.name in _LONG else QLineEdit()
+            editor: Typing = QPlainTextEdit() if field.name in _LONG else QLineEdit()
             if isinstance(editor, QPlainTextEdit):
                 editor.setTabChangesFocus(True)
                 editor.setFixedHeight(72)
@@ -136,6 +151,7 @@ class Inspector(QScrollArea):
             editor.setObjectName("" if field.write else "computed")
             editor.setAccessibleName(field.title)
             editor.installEventFilter(self)
+            editor.installEventFilter(self._undo_keys)
             self.editors[field.name] = editor
             label = QLabel(field.title)
             label.setObjectName("muted")
@@ -157,37 +173,48 @@ class Inspector(QScrollArea):
     # Typing
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(watched, QLineEdit | QPlainTextEdit):
+        if isinstance(watched, Typing):
             if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
                 if event.key() == Qt.Key.Key_Escape:
-                    watched.setProperty("typed", None)
-                    _fill(watched, str(watched.property("kept") or ""), anyway=True)
+                    self._give_up(watched)
                     return True
                 if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(watched, QLineEdit):
                     self._write(watched)
                     return True
             if isinstance(event, QFocusEvent) and event.type() == QEvent.Type.FocusOut:
-                self._write(watched)
+                if event.reason() is not Qt.FocusReason.PopupFocusReason:
+                    self._write(watched)
         return super().eventFilter(watched, event)
 
-    def _write(self, editor: QLineEdit | QPlainTextEdit) -> None:
+    def _give_up(self, editor: Typing) -> None:
+        """Take what was typed back; where nothing was, return to where the cursor came from."""
+        kept = str(editor.property("kept") or "")
+        if _text_of(editor) != kept:
+            _fill(editor, kept, anyway=True)
+        elif self._came_from is not None and shiboken6.isValid(self._came_from):
+            self._came_from.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _write(self, editor: Typing) -> None:
         write, text = editor.property("write"), _text_of(editor)
         if write is None or text == (editor.property("kept") or ""):
             return
         try:
-            write(text)
+            said = write(text)
         except KnownError as error:
             _mark(editor, str(error))
             self._session.failed.emit(error)
             return
         _mark(editor, "")
         editor.setProperty("kept", text)
+        if said:
+            self._session.announced.emit(said)
         self.renew()
 
 
-def _fill(editor: QLineEdit | QPlainTextEdit, text: str, *, anyway: bool = False) -> None:
-    """Show a text, unless somebody has typed another one that is not written yet."""
-    typing = editor.hasFocus() and _text_of(editor) != (editor.property("kept") or "")
+def _fill(editor: Typing, text: str, *, anyway: bool = False) -> None:
+    """Show a text, unless somebody has typed another one that is not written yet, or was refused."""
+    waiting = editor.hasFocus() or bool(editor.property("refused"))
+    typing = waiting and _text_of(editor) != (editor.property("kept") or "")
     if typing and not anyway:
         return
     editor.setProperty("kept", text)
@@ -201,7 +228,11 @@ def _fill(editor: QLineEdit | QPlainTextEdit, text: str, *, anyway: bool = False
         editor.setCursorPosition(0)
 
 
-def _text_of(editor: QLineEdit | QPlainTextEdit) -> str:
+def _has_typing(field: QObject) -> bool:
+    return isinstance(field, Typing) and _text_of(field) != (field.property("kept") or "")
+
+
+def _text_of(editor: Typing) -> str:
     return editor.toPlainText() if isinstance(editor, QPlainTextEdit) else editor.text()
 
 
@@ -248,11 +279,10 @@ def _of_task(workspace: Workspace, selection: Selection) -> Detail | None:
     row = plan.tasks.row.get(task_id)
     if row is None:
         return None
-    is_summary = plan.outline.is_summary[row]
     fields = []
     for name in _TASK_FIELDS:
         spec = planning.FIELDS[name]
-        fixed = not spec.editable or (is_summary and name in _COMPUTED_OF_SUMMARIES)
+        fixed = planning.fixed_because(plan, row, name) is not None
         write = None if fixed else partial(_write_task, workspace, project_id, task_id, name)
         fields.append(Field(name, spec.title, planning.text_of(plan, schedule, row, name), write))
     drivers = tuple(
@@ -263,8 +293,9 @@ def _of_task(workspace: Workspace, selection: Selection) -> Detail | None:
     return Detail(plan.tasks["name"][row] or "–", tuple(fields), sections)
 
 
-def _write_task(workspace: Workspace, project_id: str, task_id: str, name: str, text: str) -> None:
-    planning.set_cells(workspace, project_id, [(task_id, name, text)])
+def _write_task(workspace: Workspace, project_id: str, task_id: str, name: str, text: str) -> str:
+    done = planning.set_cells(workspace, project_id, [(task_id, name, text)])
+    return planning.constraint_added(workspace, done) if name in _DATES else ""
 
 
 def _of_project(workspace: Workspace, selection: Selection) -> Detail | None:
@@ -293,8 +324,9 @@ def _fields(
     )
 
 
-def _write_cell(write: Callable[[list[tuple[str, str, str]]], Any], row_id: str, field: str, text: str) -> None:
+def _write_cell(write: Callable[[list[tuple[str, str, str]]], Any], row_id: str, field: str, text: str) -> str:
     write([(row_id, field, text)])
+    return ""
 
 
 _DETAILS: dict[type[Record], Callable[[Workspace, Selection], Detail | None]] = {

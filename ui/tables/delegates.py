@@ -2,14 +2,16 @@
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen
-from PySide6.QtWidgets import QComboBox, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QIcon, QPainter, QPen, QPixmap
+from PySide6.QtWidgets import QComboBox, QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from pmo_desktop.charts.rag import WORDS, rag_shapes
 from pmo_desktop.charts.scene import Scene
+from pmo_desktop.domain.records import Rag
 from ui.canvas import paint, qcolour
-from ui.tables.model import Role
+from ui.tables.roles import Role
+from ui.undo_keys import UndoKeys
 
 if TYPE_CHECKING:
     from ui.tables.columns import Column
@@ -18,7 +20,25 @@ Index = QModelIndex | QPersistentModelIndex
 _LIGHT = 13
 
 
-class CellDelegate(QStyledItemDelegate):
+class EditingDelegate(QStyledItemDelegate):
+    """Edits cells so that what is being typed survives a refresh, and that Ctrl+Z with nothing typed is the file's."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._undo_keys = UndoKeys(self)
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+        editor = super().createEditor(parent, option, index)
+        editor.installEventFilter(self._undo_keys)
+        editor.setAccessibleName(str(index.model().headerData(index.column(), Qt.Orientation.Horizontal) or ""))
+        return editor
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        if not (isinstance(editor, QLineEdit) and editor.isModified()):
+            super().setEditorData(editor, index)
+
+
+class CellDelegate(EditingDelegate):
     """Draws what a column's data asks for."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -26,21 +46,23 @@ class CellDelegate(QStyledItemDelegate):
         row = index.data(Role.ROW)
         own = QStyleOptionViewItem(option)
         self.initStyleOption(own, index)
+        error = index.data(Role.ERROR)
         if column is None or row is None:
             super().paint(painter, option, index)
-        elif column.rag is not None:
-            own.text = ""
+        elif column.rag is not None and not error:
+            words = own.text
             _background(painter, own)
-            _light(painter, own, column.rag(row), str(index.data() or ""))
-        elif column.percent is not None:
+            _light(painter, own, column.rag(row), words)
+        elif column.percent is not None and not error:
+            words = own.text
             _background(painter, own)
-            _progress(painter, own, column.percent(row), str(index.data() or ""))
+            _progress(painter, own, column.percent(row), words)
         else:
             if column.late is not None and column.late(row):
                 own.palette.setColor(own.palette.ColorRole.Text, qcolour("late"))
                 own.palette.setColor(own.palette.ColorRole.HighlightedText, qcolour("late"))
             own.widget.style().drawControl(own.widget.style().ControlElement.CE_ItemViewItem, own, painter, own.widget)
-        mark_refused(painter, own.rect, index.data(Role.ERROR))
+        mark_refused(painter, own.rect, error)
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         column: Column | None = index.data(Role.COLUMN)
@@ -49,17 +71,36 @@ class CellDelegate(QStyledItemDelegate):
         box = QComboBox(parent)
         box.setEditable(True)
         box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        box.addItems(list(column.offers() if column.offers else column.choices))
+        box.setAccessibleName(column.title)
+        box.setMinimumContentsLength(1)
+        for choice in column.offers() if column.offers else column.choices:
+            if column.rag is not None:
+                box.addItem(_light_icon(_LIGHTS.get(choice)), choice)
+            else:
+                box.addItem(choice)
+        field = box.lineEdit()
+        if field is not None:
+            field.installEventFilter(self._undo_keys)
+        box.activated.connect(lambda _: self._choose(box))
         return box
 
+    def _choose(self, box: QComboBox) -> None:
+        """Write what was picked from the list at once."""
+        self.commitData.emit(box)
+        self.closeEditor.emit(box, QStyledItemDelegate.EndEditHint.NoHint)
+
     def setEditorData(self, editor: QWidget, index: Index) -> None:
-        if isinstance(editor, QComboBox):
-            editor.setCurrentText(str(index.data() or ""))
-            field = editor.lineEdit()
-            if field is not None:
-                field.selectAll()
-        else:
+        if not isinstance(editor, QComboBox):
             super().setEditorData(editor, index)
+            return
+        field = editor.lineEdit()
+        if field is not None and field.isModified():
+            return
+        column: Column = index.data(Role.COLUMN)
+        shown = str(index.data() or "")
+        editor.setCurrentText("" if column.rag is not None and shown == WORDS[None] else shown)
+        if field is not None:
+            field.selectAll()
 
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Any) -> None:
         if isinstance(editor, QComboBox):
@@ -77,6 +118,18 @@ def mark_refused(painter: QPainter, cell: QRect, reason: str | None) -> None:
         painter.restore()
 
 
+_LIGHTS = {WORDS[rag]: rag for rag in Rag}
+
+
+def _light_icon(rag: Rag | None) -> QIcon:
+    pixmap = QPixmap(QSize(_LIGHT + 3, _LIGHT + 3))
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    paint(painter, Scene(_LIGHT + 3, _LIGHT + 3, tuple(rag_shapes(rag, 1, 1, _LIGHT))))
+    painter.end()
+    return QIcon(pixmap)
+
+
 def _background(painter: QPainter, option: QStyleOptionViewItem) -> None:
     option.text = ""
     style = option.widget.style()
@@ -89,14 +142,14 @@ def _light(painter: QPainter, option: QStyleOptionViewItem, rag: Any, words: str
     paint(painter, Scene(area.width(), area.height(), tuple(rag_shapes(rag, area.left() + 8, top, _LIGHT))))
     painter.save()
     painter.setPen(qcolour("muted" if rag is None else "text"))
-    room = area.adjusted(8 + _LIGHT + 8, 0, -4, 0)
+    room = area.adjusted(8 + _LIGHT + 8, -1, -4, -1)
     shown = option.fontMetrics.elidedText(words or WORDS[rag], Qt.TextElideMode.ElideRight, room.width())
     painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
     painter.restore()
 
 
 def _progress(painter: QPainter, option: QStyleOptionViewItem, percent: float, words: str) -> None:
-    area = QRectF(option.rect).adjusted(8, 8, -48, -8)
+    area = QRectF(option.rect).adjusted(8, 9, -52, -9)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
@@ -109,6 +162,6 @@ def _progress(painter: QPainter, option: QStyleOptionViewItem, percent: float, w
         )
     painter.setPen(qcolour("text"))
     painter.drawText(
-        option.rect.adjusted(0, 0, -8, 0), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, words
+        option.rect.adjusted(0, -1, -8, -1), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, words
     )
     painter.restore()

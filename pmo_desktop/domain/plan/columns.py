@@ -37,6 +37,10 @@ class Columns(Generic[R]):
         assert len({len(column) for column in table._columns.values()}) <= 1, "columns of different lengths"
         return table
 
+    def copy(self) -> "Columns[R]":
+        """Return a table of its own with the same values."""
+        return Columns.from_columns(self.kind, {name: list(column) for name, column in self._columns.items()})
+
     def __len__(self) -> int:
         return len(self.ids)
 

@@ -82,6 +82,15 @@ class Plan:
         """The project's calendar: its own, else the portfolio's."""
         return self.project.calendar_id or self.default_calendar_id
 
+    def copy(self) -> "Plan":
+        """Return a plan of its own with the same values, to try changes on."""
+        twin = Plan(self.project)
+        twin.default_calendar_id = self.default_calendar_id
+        twin.status_date_of_portfolio = self.status_date_of_portfolio
+        for name in _KINDS.values():
+            setattr(twin, name, self._table(name).copy())
+        return twin
+
     def patch(self, rows: Iterable[RowChange]) -> bool:
         """Carry row changes in; say whether any was about this plan. A change of another project's rows is none."""
         touched = False

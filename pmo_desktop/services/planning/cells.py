@@ -1,52 +1,39 @@
 """Typed cells become changes: parsed, checked against the plan, written as one change set."""
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
 
-from pmo_desktop.domain.changes import Change, ChangeSet, Delete, Insert, Update
-from pmo_desktop.domain.entry.amounts import parse_money, parse_people, parse_percent
-from pmo_desktop.domain.entry.constraints import ON_FINISH, parse_constraint
-from pmo_desktop.domain.entry.dates import parse_date
-from pmo_desktop.domain.entry.durations import parse_duration
-from pmo_desktop.domain.entry.predecessors import parse_predecessors
-from pmo_desktop.domain.errors import InvalidValueError
-from pmo_desktop.domain.moment import DAY, HOUR, midnight
+from pmo_desktop.domain.changes import Change, ChangeSet, Insert
+from pmo_desktop.domain.entry.constraints import format_constraint
+from pmo_desktop.domain.errors import InvalidValueError, KnownError
 from pmo_desktop.domain.plan.plan import Plan
-from pmo_desktop.domain.records import Assignment, ConstraintType, Dependency, Person, Task
-from pmo_desktop.domain.schedule.clocks import Clocks
-from pmo_desktop.services.planning.fields import FIELDS, assignments_on, links_into, units_of
-from pmo_desktop.services.planning.links import refuse_loop
-from pmo_desktop.services.planning.tracking import progress_fields
-from pmo_desktop.services.planning.work import duration_changes
+from pmo_desktop.domain.records import ConstraintType, Task
+from pmo_desktop.services.planning.editing import Editing
+from pmo_desktop.services.planning.fields import FIELDS, fixed_because
+from pmo_desktop.services.planning.rows import new_tasks
+from pmo_desktop.services.planning.setters import SETTERS, UNTIL
 from pmo_desktop.services.workspace import Workspace
-
-if TYPE_CHECKING:
-    from pmo_desktop.domain.schedule import Schedule
 
 Edit = tuple[str, str, str]
 """Task id, field, typed text."""
 
-_CLOSE_OF_DAY = 17 * HOUR
-"""When a deadline on a day nobody works ends that day."""
-_COMPUTED_ON_SUMMARIES = frozenset({"duration", "start", "finish", "percent", "actual_start", "actual_finish"})
+_SET_BY_DATES = frozenset({ConstraintType.SNET, ConstraintType.FNET})
+_PREDECESSORS, _DATES, _LENGTH, _TRACKING = 1, 2, 3, 4
+_TURNS = {
+    "predecessors": _PREDECESSORS, "start": _DATES, "finish": _DATES, "constraint": _DATES, "deadline": _DATES,
+    UNTIL: _LENGTH, "percent": _TRACKING, "actual_start": _TRACKING, "actual_finish": _TRACKING,
+}  # fmt: skip
+"""In which turn a field is written where several are: each looks at what those before it made of the plan."""
 
 
-class Editing:
-    """What parsing a cell may look at, and the people it adds on the way."""
+@dataclass(frozen=True, slots=True)
+class Pasted:
+    """What became of a pasted table: the tasks it went into, and how many of its texts nobody can write there."""
 
-    def __init__(self, workspace: Workspace, project_id: str, today: int) -> None:
-        self.workspace = workspace
-        self.plan: Plan = workspace.plan(project_id)
-        self.schedule: Schedule = workspace.schedule(project_id)
-        self.today = today
-        self.clocks = Clocks(self.plan)
-        self.people = {
-            name.casefold(): person_id
-            for name, person_id in zip(self.plan.people["name"], self.plan.people.ids, strict=True)
-        }
-
-    def when(self, text: str) -> tuple[int, bool]:
-        return parse_date(text, self.today)
+    done: ChangeSet | None
+    ids: tuple[str, ...]
+    left_out: int
 
 
 def set_cells(
@@ -54,186 +41,119 @@ def set_cells(
 ) -> ChangeSet | None:
     """Write typed texts into tasks as one change; raise InvalidValueError naming the first cell that cannot be.
 
-    A typed start becomes “not before” (SNET), a typed finish “finish not before” (FNET), as in MS Project.
+    A typed start becomes “not before” (SNET), a typed finish “finish not before” (FNET), as in MS Project; where both are
+    written at once the finish gives the duration.
     """
     editing = Editing(workspace, project_id, workspace.today() if today is None else today)
+    label = _label(editing.plan, edits)
+    return workspace.record(label, _changes(editing, edits))
+
+
+def paste(  # noqa: PLR0913 - where the table goes and what it says
+    workspace: Workspace, project_id: str, ids: Sequence[str], fields: Sequence[str], lines: Sequence[Sequence[str]], *,
+    after: str | None = None, today: int | None = None,
+) -> Pasted:  # fmt: skip
+    """Write a table of texts into tasks and fields, both from its left top corner on, as one change.
+
+    Lines beyond `ids` become new tasks at the end of the plan, nested as `after` is; of those, empty cells say nothing.
+    """
+    editing = Editing(workspace, project_id, workspace.today() if today is None else today)
+    missing = max(0, len(lines) - len(ids))
+    added = new_tasks(workspace, editing.plan, [""] * missing, after=after)
+    known = [*ids[: len(lines)], *(task.id for task in added)]
+    fresh = {task.id for task in added}
+    changes: list[Change] = [Insert(task) for task in added]
+    editing.foresee(changes)
+    edits, left_out = [], 0
+    for task_id, line in zip(known, lines, strict=True):
+        left_out += sum(bool(text) for text in line[len(fields) :])
+        for field, text in zip(fields, line, strict=False):
+            if task_id in fresh and not text:
+                continue
+            if fixed_because(editing.plan, editing.plan.tasks.row[task_id], field) is not None:
+                left_out += bool(text)
+            else:
+                edits.append((task_id, field, text))
+    changes += _changes(editing, edits)
+    done = workspace.record(f"Paste {len(lines)} lines" if len(lines) > 1 else "Paste", changes)
+    return Pasted(done, tuple(known), left_out)
+
+
+def _changes(editing: Editing, edits: Sequence[Edit]) -> list[Change]:
+    """Return what the edits change, each seen after those before it."""
     changes: list[Change] = []
+    waiting = sorted(_settled(edits), key=_turn)
+    for turn, together in groupby(waiting, key=_turn):
+        made: list[Change] = []
+        for edit in together:
+            own = _checked(editing, edit)
+            if turn == _PREDECESSORS and len(waiting) > 1:
+                editing.foresee(own)  # two links of one paste must not close a loop between them
+            else:
+                made += own
+            changes += own
+        if turn < _turn(waiting[-1]):
+            editing.foresee(made)
+    return changes
+
+
+def _turn(edit: Edit) -> int:
+    return _TURNS.get(edit[1], 0)
+
+
+def _settled(edits: Sequence[Edit]) -> Iterator[Edit]:
+    """Yield the edits with each finish written beside a start as the end of a duration, or not where that is written too."""
+    written = {(task_id, field) for task_id, field, text in edits if text.strip() not in ("", "–")}
     for task_id, field, text in edits:
-        changes += _checked(editing, task_id, field, text)
-    return workspace.record(_label(editing.plan, edits), changes)
+        if field != "finish" or not {(task_id, "start"), (task_id, "finish")} <= written:
+            yield task_id, field, text
+        elif (task_id, "duration") not in written:
+            yield task_id, UNTIL, text
 
 
-def _checked(editing: Editing, task_id: str, field: str, text: str) -> list[Change]:
-    row = editing.plan.tasks.row.get(task_id)
-    spec = FIELDS[field]
-    if row is None:
-        raise InvalidValueError("The task is no longer there.", "Somebody deleted it; undo would bring it back.")
-    if not spec.editable:
-        raise InvalidValueError(f"“{spec.title}” is worked out by the program.", "Change what it follows from instead.")
-    if field in _COMPUTED_ON_SUMMARIES and editing.plan.outline.is_summary[row]:
-        raise InvalidValueError(
-            f"“{spec.title}” of a summary follows from the tasks in it.", "Change those tasks instead."
-        )
-    return list(_SETTERS[field](editing, row, text.strip()))
+def _checked(editing: Editing, edit: Edit) -> list[Change]:
+    """Return what one edit changes; an error names its cell."""
+    task_id, field, text = edit
+    shown = "finish" if field == UNTIL else field
+    try:
+        row = editing.plan.tasks.row.get(task_id)
+        if row is None:
+            raise InvalidValueError("The task is no longer there.", "Somebody deleted it; undo would bring it back.")
+        fixed = fixed_because(editing.plan, row, shown)
+        if fixed is not None:
+            raise fixed
+        return list(SETTERS[field](editing, row, text.strip()))
+    except KnownError as error:
+        error.cell = (task_id, shown)
+        raise
 
 
 def _label(plan: Plan, edits: Sequence[Edit]) -> str:
     if len(edits) != 1:
         return f"Edit {len(edits)} cells"
     task_id, field, text = edits[0]
-    name = plan.tasks["name"][plan.tasks.row[task_id]]
+    row = plan.tasks.row.get(task_id)
+    name = "" if row is None else plan.tasks["name"][row]
     if field == "name":
         return f"Rename “{name}”" if name else f"Name task “{text}”"
     return f"{FIELDS[field].title} of “{name}”"
 
 
-def _update(editing: Editing, row: int, **fields: object) -> Iterator[Change]:
-    yield Update(Task, editing.plan.tasks.ids[row], fields)
-
-
-def _text(field: str) -> Callable[[Editing, int, str], Iterator[Change]]:
-    return lambda editing, row, text: _update(editing, row, **{field: text, "blank": False})
-
-
-def _money(field: str) -> Callable[[Editing, int, str], Iterator[Change]]:
-    return lambda editing, row, text: _update(editing, row, **{field: parse_money(text)})
-
-
-def _duration(editing: Editing, row: int, text: str) -> Iterator[Change]:
-    typed = parse_duration(text or "0d", units_of(editing.plan))
-    return iter(duration_changes(editing.plan, row, typed))
-
-
-def _start(editing: Editing, row: int, text: str) -> Iterator[Change]:
-    if text in ("", "–"):
-        return _update(editing, row, constraint_type=ConstraintType.ASAP, constraint_date=None)
-    at, exact = editing.when(text)
-    return iter(start_changes(editing, row, at if exact else editing.clocks.clock(row).calendar.next_start(at)))
-
-
-def start_changes(editing: Editing, row: int, start: int) -> list[Change]:
-    """Return what makes a task start at a moment: a fact where it has begun, its own dates where set by hand."""
-    tasks = editing.plan.tasks
-    if tasks["actual_start"][row] is not None:
-        return list(_update(editing, row, actual_start=start))
-    if tasks["manual"][row]:
-        finish = editing.clocks.clock(row).finish(start)
-        return list(_update(editing, row, manual_start=start, manual_finish=finish))
-    return list(_update(editing, row, constraint_type=ConstraintType.SNET, constraint_date=start))
-
-
-def _finish(editing: Editing, row: int, text: str) -> Iterator[Change]:
-    if text in ("", "–"):
-        return _update(editing, row, constraint_type=ConstraintType.ASAP, constraint_date=None)
-    at, exact = editing.when(text)
-    finish = at if exact else _day_end(editing, row, at)
-    if editing.plan.tasks["manual"][row]:
-        return _update(editing, row, manual_finish=finish)
-    if editing.plan.tasks["actual_finish"][row] is not None:
-        return _update(editing, row, actual_finish=finish)
-    return _update(editing, row, constraint_type=ConstraintType.FNET, constraint_date=finish)
-
-
-def _day_end(editing: Editing, row: int, at: int) -> int:
-    return editing.clocks.calendar(row).previous_finish(midnight(at) + DAY)
-
-
-def _deadline(editing: Editing, row: int, text: str) -> Iterator[Change]:
-    if text in ("", "–"):
-        return _update(editing, row, deadline=None)
-    at, exact = editing.when(text)
-    finish = at if exact else max(_day_end(editing, row, at), midnight(at) + _CLOSE_OF_DAY)
-    return _update(editing, row, deadline=finish)
-
-
-def _constraint(editing: Editing, row: int, text: str) -> Iterator[Change]:
-    kind, at, exact = parse_constraint(text, editing.today)
-    if at is not None and not exact:
-        calendar = editing.clocks.clock(row).calendar
-        at = _day_end(editing, row, at) if kind in ON_FINISH else calendar.next_start(at)
-    return _update(editing, row, constraint_type=kind, constraint_date=at)
-
-
-def _percent(editing: Editing, row: int, text: str) -> Iterator[Change]:
-    return _update(editing, row, **progress_fields(editing.plan, editing.schedule, row, parse_percent(text)))
-
-
-def _actual(field: str) -> Callable[[Editing, int, str], Iterator[Change]]:
-    def change(editing: Editing, row: int, text: str) -> Iterator[Change]:
-        if text in ("", "–"):
-            return _update(editing, row, **{field: None})
-        at, exact = editing.when(text)
-        if field == "actual_start":
-            return _update(editing, row, actual_start=at if exact else editing.clocks.calendar(row).next_start(at))
-        begun = editing.plan.tasks["actual_start"][row]
-        finish = at if exact else _day_end(editing, row, at)
-        return _update(
-            editing, row,
-            actual_finish=finish,
-            actual_start=begun if begun is not None else int(editing.schedule.start[row]),
-            actual_duration=editing.plan.tasks["duration"][row],
-        )  # fmt: skip
-
-    return change
-
-
-def _predecessors(editing: Editing, row: int, text: str) -> Iterator[Change]:
-    """Change links into a task to those typed; links that stay keep their ids."""
-    plan = editing.plan
-    own, order = plan.tasks.ids[row], plan.outline.order
-    links = plan.dependencies
-    old = {(links["predecessor_id"][each], links["type"][each]): each for each in links_into(plan, own)}
-    for typed in parse_predecessors(text, units_of(plan)):
-        if not 1 <= typed.number <= len(order):
-            raise InvalidValueError(f"There is no row {typed.number}.", "Write the number left of the task's name.")
-        before = plan.tasks.ids[order[typed.number - 1]]
-        known = old.pop((before, typed.type), None)
-        if known is not None:
-            yield Update(Dependency, links.ids[known], {"lag": typed.lag, "lag_kind": typed.lag_kind})
-            continue
-        refuse_loop(plan, before, own)
-        yield Insert(
-            Dependency(
-                id=editing.workspace.new_id(), project_id=plan.project.id, predecessor_id=before, successor_id=own,
-                type=typed.type, lag=typed.lag, lag_kind=typed.lag_kind,
-            )
-        )  # fmt: skip
-    for gone in old.values():
-        yield Delete(Dependency, links.ids[gone])
-
-
-def _people(editing: Editing, row: int, text: str) -> Iterator[Change]:
-    """Change the assignments of a task to those typed; names nobody has become new people."""
-    plan = editing.plan
-    own, of = plan.tasks.ids[row], plan.assignments
-    old = {of["person_id"][each]: each for each in assignments_on(plan, own)}
-    for name, units in parse_people(text):
-        person_id = editing.people.get(name.casefold())
-        if person_id is None:
-            person_id = editing.people[name.casefold()] = editing.workspace.new_id()
-            yield Insert(Person(id=person_id, name=name))
-        known = old.pop(person_id, None)
-        if known is not None:
-            yield Update(Assignment, of.ids[known], {"units": units})
-        else:
-            yield Insert(Assignment(id=editing.workspace.new_id(), task_id=own, person_id=person_id, units=units))
-    for gone in old.values():
-        yield Delete(Assignment, of.ids[gone])
-
-
-_SETTERS: dict[str, Callable[[Editing, int, str], Iterator[Change]]] = {
-    "name": _text("name"),
-    "wbs": _text("wbs"),
-    "notes": _text("notes"),
-    "duration": _duration,
-    "start": _start,
-    "finish": _finish,
-    "deadline": _deadline,
-    "constraint": _constraint,
-    "predecessors": _predecessors,
-    "percent": _percent,
-    "people": _people,
-    "actual_start": _actual("actual_start"),
-    "actual_finish": _actual("actual_finish"),
-    "cost": _money("cost"),
-}
+def constraint_added(workspace: Workspace, done: ChangeSet | None) -> str:
+    """Return what to tell a person whose typed dates or drag set constraints; empty where none was set."""
+    if done is None:
+        return ""
+    found = [
+        row.id
+        for row in workspace.rows_of(done.id)
+        if row.kind is Task
+        and row.op != "delete"
+        and row.fields.get("constraint_type", (None, None))[1] in _SET_BY_DATES
+    ]
+    if not found:
+        return ""
+    if len(found) > 1:
+        return f"{len(found)} tasks now wait for a date (“not before”). Press Ctrl+Z to take that back."
+    task = workspace.get(Task, found[0])
+    said = format_constraint(task.constraint_type, task.constraint_date)
+    return f"“{said}” was added to “{task.name}”. Press Ctrl+Z to take it back."

@@ -1,11 +1,15 @@
 """What a drag on the chart asks for."""
 
 from pmo_desktop.domain.changes import ChangeSet, Update
+from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.entry.durations import Duration, format_duration
 from pmo_desktop.domain.errors import InvalidValueError
+from pmo_desktop.domain.moment import DAY
 from pmo_desktop.domain.records import Task
-from pmo_desktop.services.planning.cells import Editing, start_changes
+from pmo_desktop.domain.schedule import explain
+from pmo_desktop.services.planning.editing import Editing
 from pmo_desktop.services.planning.fields import units_of
+from pmo_desktop.services.planning.setters import start_changes
 from pmo_desktop.services.planning.tracking import progress_fields
 from pmo_desktop.services.planning.work import duration_changes
 from pmo_desktop.services.workspace import Workspace
@@ -15,9 +19,20 @@ def move_task(workspace: Workspace, project_id: str, task_id: str, start: int) -
     """Make a task start at, or at the first working time after, a moment."""
     editing, row = _leaf(workspace, project_id, task_id)
     at = editing.clocks.clock(row).next_start(start)
-    days = round((at - int(editing.schedule.start[row])) / 86_400)
+    days = round((at - int(editing.schedule.start[row])) / DAY)
     name = editing.plan.tasks["name"][row]
     return workspace.record(f"Move “{name}” {days:+d}d", start_changes(editing, row, at))
+
+
+def still_waits(workspace: Workspace, project_id: str, task_id: str, wanted: int) -> str:
+    """Return why a task that was moved to a moment starts later; empty where it does not."""
+    plan, schedule = workspace.plan(project_id), workspace.schedule(project_id)
+    row = plan.tasks.row[task_id]
+    start = int(schedule.start[row])
+    if start - start % DAY <= wanted:
+        return ""
+    deciding = next((driver.text for driver in explain(plan, schedule, row) if driver.decides), "")
+    return f"“{plan.tasks['name'][row]}” still starts on {format_date(start)}: {deciding}".strip(": ")
 
 
 def resize_task(workspace: Workspace, project_id: str, task_id: str, finish: int) -> ChangeSet | None:

@@ -8,10 +8,12 @@ from pmo_desktop.domain.entry.constraints import format_constraint
 from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.entry.durations import Duration, Units, format_duration
 from pmo_desktop.domain.entry.predecessors import Typed, format_predecessors
+from pmo_desktop.domain.errors import InvalidValueError
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.records import ConstraintType, LagKind, LinkType
 from pmo_desktop.domain.schedule import NO_PART, Schedule
 
+_COMPUTED_ON_SUMMARIES = frozenset({"duration", "start", "finish", "percent", "actual_start", "actual_finish"})
 Shown = Callable[[Plan, Schedule, int], str]
 
 
@@ -37,6 +39,20 @@ def text_of(plan: Plan, schedule: Schedule, row: int, field: str) -> str:
     if plan.tasks["blank"][row]:
         return ""
     return FIELDS[field].shown(plan, schedule, row)
+
+
+def fixed_because(plan: Plan, row: int, field: str) -> InvalidValueError | None:
+    """Return why nobody can type into the cell of a task row; None where one can."""
+    spec = FIELDS[field]
+    if not spec.editable:
+        return InvalidValueError(
+            f"“{spec.title}” is worked out by the program.", "Change what it follows from instead."
+        )
+    if field in _COMPUTED_ON_SUMMARIES and plan.outline.is_summary[row]:
+        return InvalidValueError(
+            f"“{spec.title}” of a summary follows from the tasks in it.", "Change those tasks instead."
+        )
+    return None
 
 
 def links_into(plan: Plan, task_id: str) -> list[int]:

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from pmo_desktop.domain.changes import Change, ChangeSet, Delete, Insert, Update
-from pmo_desktop.domain.errors import LogicLoopError
+from pmo_desktop.domain.changes import Change, ChangeSet, Delete, Insert, Update, foreseen
+from pmo_desktop.domain.errors import InvalidValueError, LogicLoopError
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.records import Dependency, LinkType
 from pmo_desktop.services.workspace import Workspace
@@ -27,10 +27,14 @@ def link_chain(
     ids: Sequence[str],
     type: LinkType = LinkType.FS,  # noqa: A002 - the field's name
 ) -> ChangeSet | None:
-    """Link tasks one after the other as one change."""
-    plan = workspace.plan(project_id)
-    pairs = pairwise(ids)
-    changes = [_link(workspace, plan, before, after, type, 0) for before, after in pairs]
+    """Link tasks one after the other as one change; raise InvalidValueError where there are not even two."""
+    if len(ids) < 2:
+        raise InvalidValueError("A link needs two tasks.", "Select those to be done one after the other.")
+    plan = workspace.plan(project_id).copy()
+    changes = []
+    for before, after in pairwise(ids):
+        changes.append(_link(workspace, plan, before, after, type, 0))
+        plan.patch([foreseen(changes[-1])])  # the links of one chain must not close a loop between them
     return workspace.record(f"Link {len(ids)} tasks", changes)
 
 

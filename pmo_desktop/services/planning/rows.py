@@ -56,28 +56,48 @@ class Tree:
 
 
 def insert_tasks(
-    workspace: Workspace, project_id: str, before: str | None, names: Sequence[str], parent: str | None = None
+    workspace: Workspace,
+    project_id: str,
+    before: str | None,
+    names: Sequence[str],
+    *,
+    after: str | None = None,
 ) -> tuple[str, ...]:
-    """Add tasks above another, or at the end of `parent`; return their ids."""
+    """Add tasks above another; or at the end, nested as `after` is. Return their ids."""
     plan = workspace.plan(project_id)
     tree = Tree(plan)
-    if before is not None:
-        parent = tree.parent[before]
+    beside = before if before is not None else after
+    parent = tree.parent[beside] if beside is not None else None
     among = tree.children.get(parent, [])
     at = among.index(before) if before is not None else len(among)
-    low, high = tree.gap(among, at)
+    made = _made(workspace, plan, names, parent, tree.gap(among, at))
+    label = f"Add task “{names[0]}”" if len(names) == 1 and names[0] else _count(len(names))
+    workspace.record(label, [*tree.changes(), *(Insert(task) for task in made)])
+    return tuple(task.id for task in made)
+
+
+def new_tasks(workspace: Workspace, plan: Plan, names: Sequence[str], *, after: str | None = None) -> list[Task]:
+    """Return tasks for the end of the plan, nested as `after` is, not yet written."""
+    tree = Tree(plan)
+    parent = tree.parent[after] if after is not None else None
+    among = tree.children.get(parent, [])
+    return _made(workspace, plan, names, parent, tree.gap(among, len(among)))
+
+
+def _made(
+    workspace: Workspace, plan: Plan, names: Sequence[str], parent: str | None, gap: tuple[str | None, str | None]
+) -> list[Task]:
+    low, high = gap
     made: list[Task] = []
     for name in names:
         low = rank.between(low, high)
         made.append(
             Task(
-                id=workspace.new_id(), project_id=project_id, parent_id=parent, rank=low, name=name,
+                id=workspace.new_id(), project_id=plan.project.id, parent_id=parent, rank=low, name=name,
                 duration=plan.project.day_seconds, estimated=True,
             )
         )  # fmt: skip
-    label = f"Add task “{names[0]}”" if len(names) == 1 and names[0] else _count(len(names))
-    workspace.record(label, [*tree.changes(), *(Insert(task) for task in made)])
-    return tuple(task.id for task in made)
+    return made
 
 
 def delete_tasks(workspace: Workspace, project_id: str, ids: Sequence[str]) -> ChangeSet | None:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from hypothesis import given
 from hypothesis import strategies as some
 
-from ui.gantt.visible_rows import difference, visible
+from ui.gantt.visible_rows import visible
+from ui.tables.differences import difference
 
 IDS = ["phase", "design", "draft", "review", "build", "close"]
 

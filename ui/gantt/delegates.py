@@ -1,0 +1,67 @@
+"""How the task table draws its cells: names indented, with a handle that folds a summary."""
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QPainter, QPolygon
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
+
+from ui.tables.delegates import EditingDelegate, mark_refused
+from ui.tables.roles import Role
+
+Index = QModelIndex | QPersistentModelIndex
+
+INDENT = 16
+HANDLE = 16
+ROW_HEIGHT = 24
+
+
+class NameDelegate(EditingDelegate):
+    """Indents a name by its outline level and draws the handle that folds a summary."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        own = QStyleOptionViewItem(option)
+        self.initStyleOption(own, index)
+        text, own.text = own.text, ""
+        style = own.widget.style()
+        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, own, painter, own.widget)
+        indent = indent_of(index)
+        selected = bool(own.state & QStyle.StateFlag.State_Selected)
+        colour = own.palette.highlightedText().color() if selected else own.palette.text().color()
+        painter.save()
+        painter.setPen(colour)
+        painter.setFont(own.font)
+        if index.data(Role.IS_SUMMARY):
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setBrush(colour)
+            painter.drawPolygon(_handle(own.rect, indent, collapsed=bool(index.data(Role.IS_COLLAPSED))))
+        room = own.rect.adjusted(indent + HANDLE + 2, 0, -4, 0)
+        shown = own.fontMetrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+        painter.restore()
+        mark_refused(painter, own.rect, index.data(Role.ERROR))
+
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
+        editor.setGeometry(option.rect.adjusted(indent_of(index) + HANDLE - 2, 0, 0, 0))
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Widen the hint by what the indent takes."""
+        plain = super().sizeHint(option, index)
+        return QSize(plain.width() + indent_of(index) + HANDLE + 8, ROW_HEIGHT)
+
+
+class CellDelegate(EditingDelegate):
+    """Marks a cell whose typed text was refused."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        super().paint(painter, option, index)
+        mark_refused(painter, option.rect, index.data(Role.ERROR))
+
+
+def indent_of(index: Index) -> int:
+    return 4 + int(index.data(Role.LEVEL) or 0) * INDENT
+
+
+def _handle(cell: QRect, indent: int, *, collapsed: bool) -> QPolygon:
+    x, y = cell.left() + indent + HANDLE // 2, cell.center().y() + 1
+    if collapsed:
+        return QPolygon([QPoint(x - 2, y - 4), QPoint(x + 3, y), QPoint(x - 2, y + 4)])
+    return QPolygon([QPoint(x - 4, y - 2), QPoint(x + 4, y - 2), QPoint(x, y + 3)])

@@ -1,0 +1,92 @@
+"""The columns of the register."""
+
+from collections.abc import Callable
+
+from pmo_desktop.charts.rag import WORDS
+from pmo_desktop.domain.entry.amounts import format_money, format_percent
+from pmo_desktop.domain.entry.dates import format_date
+from pmo_desktop.domain.portfolio.register import RegisterRow
+from pmo_desktop.domain.records import ProjectState, Rag
+from ui.tables.columns import Column
+
+STATES = tuple(state.value.replace("_", " ") for state in ProjectState if state is not ProjectState.TEMPLATE)
+_SEVERITY = {None: 0, Rag.GREEN: 1, Rag.AMBER: 2, Rag.RED: 3}
+_LATE_AFTER = 86_400
+
+
+def _once_known(text: Callable[[RegisterRow], str]) -> Callable[[RegisterRow], str]:
+    """Return a text that reads “…” until the row is worked out."""
+    return lambda row: text(row) if row.worked_out else "…"
+
+
+def _slip(row: RegisterRow) -> str:
+    if row.slip is None:
+        return "–"
+    days = round(row.slip / 86_400)
+    return f"{days:+d} d" if days else "0 d"
+
+
+COLUMNS = (
+    Column("code", "Code", lambda row: row.project.code, editable=True, width=84),
+    Column("name", "Project", lambda row: row.project.name, editable=True, width=220),
+    Column("manager", "Manager", lambda row: row.manager, "Project manager", editable=True, width=124),
+    Column("phase", "Phase", lambda row: row.project.phase, "Lifecycle phase", editable=True, width=92),
+    Column(
+        "rag", "PM's light", lambda row: WORDS[row.declared], "Declared RAG: what the manager says", editable=True,
+        rag=lambda row: row.declared, sort=lambda row: _SEVERITY[row.declared], width=92,
+        choices=("Red", "Amber", "Green", ""), tip=lambda row: row.declared_reason or WORDS[row.declared],
+    ),
+    Column(
+        "light", "Plan's light", _once_known(lambda row: WORDS[row.light.rag]),
+        "Computed RAG: what the plan, cost and risks say", rag=lambda row: row.light.rag,
+        sort=lambda row: _SEVERITY[row.light.rag], width=94, tip=lambda row: row.light.reason,
+    ),
+    Column(
+        "start", "Start", lambda row: format_date(row.start if row.worked_out else row.project.start), editable=True,
+        sort=lambda row: row.start or row.project.start, width=104,
+    ),
+    Column(
+        "finish", "Finish", _once_known(lambda row: format_date(row.finish)), sort=lambda row: row.finish or 0, width=104
+    ),
+    Column(
+        "slip", "Slip", _once_known(_slip), "Finish against the baseline", sort=lambda row: row.slip or 0, right=True,
+        width=64, late=lambda row: (row.slip or 0) > _LATE_AFTER,
+    ),
+    Column(
+        "percent", "Done", _once_known(lambda row: format_percent(row.percent)), "Percent complete",
+        percent=lambda row: row.percent, sort=lambda row: row.percent, width=116,
+    ),
+    Column(
+        "state", "State", lambda row: row.project.state.replace("_", " "), editable=True, width=84, choices=STATES,
+    ),
+    Column(
+        "budget", "Budget", lambda row: format_money(row.project.budget), editable=True, right=True, width=92,
+        sort=lambda row: row.project.budget or 0,
+    ),
+    Column(
+        "actual_cost", "Spent", lambda row: format_money(row.project.actual_cost), "Actual cost", editable=True,
+        right=True, width=92, sort=lambda row: row.project.actual_cost or 0,
+    ),
+    Column(
+        "milestone", "Next milestone",
+        _once_known(
+            lambda row: f"{format_date(row.next_milestone_at)}  {row.next_milestone}" if row.next_milestone_at else "–"
+        ),
+        sort=lambda row: row.next_milestone_at or 0, width=220,
+    ),
+    Column(
+        "risks", "Risks", lambda row: str(row.open_risks or "–"), "Open risks", right=True, width=60,
+        sort=lambda row: row.open_risks,
+    ),
+    Column(
+        "reported", "Reported", lambda row: format_date(row.reported_at), "Last status report",
+        sort=lambda row: row.reported_at or 0, width=104,
+    ),
+    Column("programme", "Programme", lambda row: row.programme, editable=True, hidden=True),
+    Column("sponsor", "Sponsor", lambda row: row.project.sponsor, editable=True, hidden=True),
+    Column(
+        "priority", "Priority", lambda row: str(row.project.priority), editable=True, right=True, hidden=True,
+        sort=lambda row: row.project.priority, width=70,
+    ),
+    Column("objective", "Objective", lambda row: row.project.objective, editable=True, hidden=True, width=240),
+)  # fmt: skip

@@ -1,0 +1,95 @@
+"""A header that can carry a field beneath each title: what is typed there filters the rows at once."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtWidgets import QHeaderView, QLineEdit, QTableView
+
+from ui.canvas import qcolour
+from ui.tables.columns import Column
+from ui.undo_keys import UndoKeys
+
+_HEIGHT = 32
+
+
+class FilterHeader(QHeaderView):
+    typed = Signal(int, str)
+    """A column and what its cells are to contain."""
+
+    def __init__(self, view: QTableView, columns: Sequence[Column]) -> None:
+        super().__init__(Qt.Orientation.Horizontal, view)
+        self._view = view
+        self._shown = False
+        undo_keys = UndoKeys(self)
+        self.fields: list[QLineEdit] = []
+        for number, column in enumerate(columns):
+            field = QLineEdit(self)
+            field.setPlaceholderText(column.title)
+            field.setAccessibleName(self.tr("Filter {title}").format(title=column.title))
+            field.setClearButtonEnabled(True)
+            field.installEventFilter(undo_keys)
+            field.installEventFilter(self)
+            field.textChanged.connect(lambda text, number=number: self.typed.emit(number, text))
+            field.hide()
+            self.fields.append(field)
+        self.setSectionsClickable(True)
+        for moved in (self.sectionResized, self.sectionMoved, self.geometriesChanged):
+            moved.connect(lambda *_: self._place())
+
+    @property
+    def is_shown(self) -> bool:
+        return self._shown
+
+    def show_fields(self, *, shown: bool, at: int = -1) -> None:
+        """Show the fields, ready to type into the one of column `at` (else the first), or put them away and empty them."""
+        self._shown = shown
+        if not shown:
+            self.clear()
+        self._view.updateGeometries()
+        self._place()
+        if shown:
+            order = [self.logicalIndex(place) for place in range(self.count())]
+            seen = [column for column in order if not self.isSectionHidden(column)]
+            self.fields[at if at in seen else seen[0]].setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            self._view.setFocus()
+
+    def clear(self) -> None:
+        """Keep every row again."""
+        for field in self.fields:
+            field.clear()
+
+    def sizeHint(self) -> QSize:
+        """Make room for the fields."""
+        plain = super().sizeHint()
+        return QSize(plain.width(), plain.height() + (_HEIGHT if self._shown else 0))
+
+    def setOffset(self, offset: int) -> None:
+        super().setOffset(offset)
+        self._place()
+
+    def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:  # noqa: N803 - Qt's own name
+        room = rect.adjusted(0, 0, 0, -_HEIGHT if self._shown else 0)
+        if self._shown:
+            painter.fillRect(rect, qcolour("window"))
+        super().paintSection(painter, room, logicalIndex)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Go from a field to the rows with Enter or Down; put the fields away with Esc."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if event.key() == Qt.Key.Key_Escape:
+                self.show_fields(shown=False)
+                return True
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down):
+                self._view.setFocus()
+                return True
+        return super().eventFilter(watched, event)
+
+    def _place(self) -> None:
+        """Put each field beneath its title."""
+        top = self.height() - _HEIGHT
+        for number, field in enumerate(self.fields):
+            field.setVisible(self._shown and not self.isSectionHidden(number))
+            left = self.sectionViewportPosition(number)
+            field.setGeometry(left + 2, top + 2, max(0, self.sectionSize(number) - 4), _HEIGHT - 5)

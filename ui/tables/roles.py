@@ -1,0 +1,19 @@
+"""What delegates, sorting and editing ask of a table's model beside Qt's own roles."""
+
+from enum import IntEnum
+
+from PySide6.QtCore import Qt
+
+
+class Role(IntEnum):
+    """`ID` and `FIELD` name the cell to the services, `ERROR` says why its text was refused."""
+
+    SORT = Qt.ItemDataRole.UserRole + 1
+    COLUMN = Qt.ItemDataRole.UserRole + 2
+    ROW = Qt.ItemDataRole.UserRole + 3
+    ERROR = Qt.ItemDataRole.UserRole + 4
+    ID = Qt.ItemDataRole.UserRole + 5
+    FIELD = Qt.ItemDataRole.UserRole + 6
+    LEVEL = Qt.ItemDataRole.UserRole + 7
+    IS_SUMMARY = Qt.ItemDataRole.UserRole + 8
+    IS_COLLAPSED = Qt.ItemDataRole.UserRole + 9

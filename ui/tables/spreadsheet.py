@@ -1,0 +1,195 @@
+"""A table in which people type, move, copy, paste and fill as in a spreadsheet."""
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from pmo_desktop.domain.errors import KnownError
+from ui.tables import clipboard
+from ui.tables.choosing import choose_columns
+from ui.tables.refusals import Edit
+from ui.tables.roles import Role
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class Writable(Protocol):
+    """The model a spreadsheet writes to; its cells answer `Role.ID` and `Role.FIELD`."""
+
+    def set_texts(self, edits: Sequence[Edit]) -> bool: ...
+    def paste(self, ids: Sequence[str], fields: Sequence[str], lines: Sequence[Sequence[str]]) -> bool: ...
+    def forget(self, edits: Sequence[Edit]) -> None: ...
+    def fixed_because(self, index: Index) -> KnownError | None: ...
+
+
+class Spreadsheet(QTableView):
+    """What lies between it and `target`, as a sorting, may reorder rows: cells are written by id and field."""
+
+    refused = Signal(object)
+    """A KnownError: somebody wanted to type where nobody can."""
+    explains = frozenset({QAbstractItemView.EditTrigger.EditKeyPressed, QAbstractItemView.EditTrigger.DoubleClicked})
+    """What asks for an editor so plainly that it must be said why there is none; a key that writes something does too."""
+
+    def __init__(self, target: Writable, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._target = target
+        self.setFrameShape(QTableView.Shape.NoFrame)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(True)
+        self.setEditTriggers(
+            QAbstractItemView.EditTrigger.DoubleClicked
+            | QAbstractItemView.EditTrigger.EditKeyPressed
+            | QAbstractItemView.EditTrigger.AnyKeyPressed
+        )
+
+    def lay_out_header(self, header: QHeaderView) -> None:
+        """Let columns be moved, sized and chosen by the header."""
+        header.setSectionsMovable(True)
+        header.setHighlightSections(False)
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        header.customContextMenuRequested.connect(lambda at: choose_columns(self, header.mapToGlobal(at)))
+
+    # Editing
+
+    def edit(self, index: QModelIndex, *how: Any) -> bool:  # type: ignore[override]  # Qt has two of this name
+        """Open an editor; where a person wanted one and there can be none, say why."""
+        if how and index.isValid() and not index.flags() & Qt.ItemFlag.ItemIsEditable and self._is_wanted(*how):
+            why = self._fixed_because(index)
+            if why is not None:
+                self.refused.emit(why)
+            return False
+        return bool(super().edit(index, *how))
+
+    def _is_wanted(self, trigger: QAbstractItemView.EditTrigger, event: object = None) -> bool:
+        if trigger is QAbstractItemView.EditTrigger.AnyKeyPressed and isinstance(event, QKeyEvent):
+            return bool(event.text()) and event.text().isprintable()
+        return trigger in self.explains
+
+    def _fixed_because(self, index: QModelIndex) -> KnownError | None:
+        return self._target.fixed_because(index)
+
+    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        """Go down after Enter, as spreadsheets do; a text that was refused keeps the cursor."""
+        super().closeEditor(editor, hint)
+        at = self.currentIndex()
+        if hint is QAbstractItemDelegate.EndEditHint.SubmitModelCache and not at.data(Role.ERROR):
+            below = at.siblingAtRow(at.row() + 1)
+            if below.isValid():
+                self.setCurrentIndex(below)
+
+    def copy(self) -> None:
+        """Put the selected cells on the clipboard as a spreadsheet reads them."""
+        QGuiApplication.clipboard().setText(clipboard.selected_text(self))
+
+    def cut(self) -> None:
+        """Copy the selected cells, then empty them."""
+        self.copy()
+        self.clear_cells()
+
+    def clear_cells(self) -> None:
+        """Empty the selected cells as one change."""
+        self._write([(index, "") for index in self.selectionModel().selectedIndexes()])
+
+    def fill_down(self) -> None:
+        """Give every selected cell what the topmost selected one of its column holds, as one change."""
+        self._write(clipboard.filled_down(self.selectionModel().selectedIndexes()))
+
+    def paste(self) -> None:
+        """Write tab-separated text from the left top of the selection on, as one change.
+
+        One cell pasted onto several fills them all; lines beyond the last row become new rows where there can be any.
+        """
+        lines = clipboard.grid(QGuiApplication.clipboard().text())
+        if not lines:
+            return
+        chosen = self.selectionModel().selectedIndexes()
+        if len(lines) == 1 and len(lines[0]) == 1 and len(chosen) > 1:
+            self._write([(index, lines[0][0]) for index in chosen])
+            return
+        columns = clipboard.shown_columns(self)
+        top, left = self._corner(chosen, columns)
+        model = self.model()
+        rows = range(top, min(model.rowCount(), top + len(lines)))
+        ids = [str(model.index(row, 0).data(Role.ID)) for row in rows]
+        self._target.paste(ids, [self.field_of(column) for column in columns[left:]], lines)
+
+    def _corner(self, chosen: Sequence[QModelIndex], columns: Sequence[int]) -> tuple[int, int]:
+        """Return the row and the place among the shown columns from which to paste."""
+        at = self.currentIndex()
+        shown = [index for index in chosen if index.column() in columns] or ([at] if at.isValid() else [])
+        if not shown:
+            return self.model().rowCount(), 0
+        return min(index.row() for index in shown), min(columns.index(index.column()) for index in shown)
+
+    def field_of(self, column: int) -> str:
+        """Return what the services call a column."""
+        raise NotImplementedError
+
+    def _write(self, cells: Sequence[tuple[QModelIndex, str]]) -> None:
+        edits = [_edit(index, text) for index, text in cells if index.flags() & Qt.ItemFlag.ItemIsEditable]
+        if edits:
+            self._target.set_texts(edits)
+        elif cells:
+            why = self._fixed_because(cells[0][0])
+            if why is not None:
+                self.refused.emit(why)
+
+    # Keys
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.state() != QAbstractItemView.State.EditingState and self.take_key(event):
+            event.accept()
+            return
+        super().keyPressEvent(event)
+
+    def take_key(self, event: QKeyEvent) -> bool:
+        """Do what a key means in a spreadsheet; say whether it means anything."""
+        for keys, does in _KEYS:
+            if event.matches(keys):
+                does(self)
+                return True
+        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if event.key() == Qt.Key.Key_D and held == Qt.KeyboardModifier.ControlModifier:
+            self.fill_down()
+            return True
+        if event.key() == Qt.Key.Key_Space and held == Qt.KeyboardModifier.ShiftModifier:
+            self.select_whole_rows()
+            return True
+        if event.key() == Qt.Key.Key_Escape and not held and self.currentIndex().data(Role.ERROR):
+            self._target.forget([_edit(self.currentIndex(), "")])
+            return True
+        return False
+
+    def select_whole_rows(self) -> None:
+        """Widen the selection to whole rows."""
+        selection = self.selectionModel()
+        selection.select(
+            selection.selection(), QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+        )
+
+    def whole_rows_selected(self) -> bool:
+        """Say whether every selected row is selected from its first shown cell to its last."""
+        columns = clipboard.shown_columns(self)
+        count: dict[int, int] = {}
+        for index in self.selectionModel().selectedIndexes():
+            if index.column() in columns:
+                count[index.row()] = count.get(index.row(), 0) + 1
+        return bool(count) and all(number == len(columns) for number in count.values())
+
+
+def _edit(index: QModelIndex, text: str) -> Edit:
+    return str(index.data(Role.ID)), str(index.data(Role.FIELD)), text
+
+
+_KEYS = (
+    (QKeySequence.StandardKey.Copy, Spreadsheet.copy),
+    (QKeySequence.StandardKey.Cut, Spreadsheet.cut),
+    (QKeySequence.StandardKey.Paste, Spreadsheet.paste),
+    (QKeySequence.StandardKey.Delete, Spreadsheet.clear_cells),
+)
