@@ -20,3 +20,8 @@ def documents() -> Path:
 def demo_file() -> Path:
     """Return where the demo portfolio is built."""
     return Path(platformdirs.user_data_dir(_NAME, appauthor=False)) / "Demo portfolio.pmo"
+
+
+def log_file() -> Path:
+    """Return the file that keeps faults of the program itself."""
+    return Path(platformdirs.user_log_dir(_NAME, appauthor=False)) / "pmo-desktop.log"

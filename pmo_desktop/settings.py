@@ -1,5 +1,6 @@
 """What a person chose for this machine: kept in a small file, handed in, never imported by domain, charts or db."""
 
+import getpass
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
@@ -59,3 +60,13 @@ def save(path: Path, settings: Settings) -> None:
         fresh.replace(path)
     except OSError:
         return
+
+
+def author(settings: Settings) -> str:
+    """Return the name changes are recorded under: the one chosen, else the name this machine knows the person by."""
+    if settings.author:
+        return settings.author
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):  # no entry for this user; on Windows no module that would have one
+        return "Somebody"

@@ -1,6 +1,5 @@
 """The running program: its windows, its settings, and what happens to errors nobody expected."""
 
-import getpass
 import logging
 import sys
 import traceback
@@ -43,7 +42,7 @@ class Program:
 
     @property
     def author(self) -> str:
-        return self.settings.author or system_user()
+        return kept.author(self.settings)
 
     def open_file(self, path: Path) -> None:
         """Open a portfolio in a window, or say why that cannot be."""
@@ -119,14 +118,6 @@ class Program:
         if window in self.windows:
             self.windows.remove(window)
         window.deleteLater()
-
-
-def system_user() -> str:
-    """Return the name this machine knows the person by."""
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):
-        return "Somebody"
 
 
 def run(file: Path | None = None, *, with_demo: bool = False, arguments: Sequence[str] = ()) -> int:

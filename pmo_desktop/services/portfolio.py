@@ -11,7 +11,7 @@ from pmo_desktop.domain.entry.dates import parse_date
 from pmo_desktop.domain.errors import InvalidValueError
 from pmo_desktop.domain.portfolio.rag import CLOSED_RISKS, Evidence, plan_light
 from pmo_desktop.domain.portfolio.register import RegisterRow
-from pmo_desktop.domain.records import Person, Programme, Project, ProjectState, Rag, Risk, StatusReport
+from pmo_desktop.domain.records import Person, Portfolio, Programme, Project, ProjectState, Rag, Risk, StatusReport
 from pmo_desktop.domain.schedule import NO_PART
 from pmo_desktop.services.progress import Progress, silent
 from pmo_desktop.services.workspace import Workspace
@@ -235,3 +235,9 @@ _SETTERS: dict[str, _Setter] = {
     "budget": _money("budget"),
     "actual_cost": _money("actual_cost"),
 }
+
+
+def describe(workspace: Workspace, *, organisation: str, currency: str) -> ChangeSet | None:
+    """Say whose portfolio it is and what it counts in, as one change."""
+    fields = {"organisation": organisation, "currency": currency}
+    return workspace.record("Describe the portfolio", [Update(Portfolio, workspace.portfolio().id, fields)])

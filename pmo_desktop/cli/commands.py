@@ -1,0 +1,182 @@
+"""The table of commands: words, arguments, JSON keys; what does the work is loaded only when it is asked for."""
+
+# ruff: noqa: PLC0415 - a command loads only what it needs, so that --help is instant and no command loads Qt
+
+import argparse
+from pathlib import Path
+
+from pmo_desktop.cli.arguments import Command, argument, chosen_of, count, currency, day, paper, sizes
+from pmo_desktop.cli.console import Console
+
+_FILE = argument("file", metavar="FILE", type=Path, help="a portfolio (.pmo)")
+_TODAY = argument("--today", metavar="DATE", type=day, help="the day it is taken to be (default: today)")
+
+
+def _new(asked: argparse.Namespace, console: Console) -> int:
+    from pmo_desktop.cli.files import new
+
+    return new(asked, console)
+
+
+def _import(asked: argparse.Namespace, console: Console) -> int:
+    from pmo_desktop.cli.importing import bring_in
+
+    return bring_in(asked, console)
+
+
+def _export(asked: argparse.Namespace, console: Console) -> int:
+    from pmo_desktop.cli.files import export
+
+    return export(asked, console)
+
+
+def _schedule(asked: argparse.Namespace, console: Console) -> int:
+    from pmo_desktop.cli.schedules import schedule
+
+    return schedule(asked, console)
+
+
+def _load(asked: argparse.Namespace, console: Console) -> int:
+    from pmo_desktop.cli.loads import load
+
+    return load(asked, console)
+
+
+def _report(asked: argparse.Namespace, console: Console) -> int:
+    from pmo_desktop.cli.papers import report
+
+    return report(asked, console)
+
+
+def _demo(asked: argparse.Namespace, console: Console) -> int:
+    from pmo_desktop.cli.demos import demo
+
+    return demo(asked, console)
+
+
+def _screenshots(asked: argparse.Namespace, console: Console) -> int:
+    from pmo_desktop.cli.pictures import screenshots
+
+    return screenshots(asked, console)
+
+
+COMMANDS = (
+    Command(
+        "new", "make a new portfolio", "FILE", "Make a new, empty portfolio FILE with a Monday to Friday calendar.",
+        "file, name, organisation, currency, author",
+        (
+            _FILE,
+            argument("--name", default="", help="what it is called (default: the name of the file)"),
+            argument("--organisation", default="", help="whose portfolio it is, for the reports"),
+            argument("--currency", type=currency, default="EUR", help="three letters (default: EUR)"),
+        ),
+        _new,
+    ),
+    Command(
+        "import", "bring project files into a portfolio", "FILE SOURCE…",
+        "Bring project files (MS Project XML; .mpp where Java is) into the portfolio FILE, each as one change that can be\n"
+        "undone. People who are there already are recognised. Says for each file what it brought, what could not be\n"
+        "carried, and where its dates differ from the computed ones. A source that cannot be read does not stop the others.",
+        """
+file, imported (how many), failed (how many)
+sources: per source  source, imported (true or false)
+  where true   project {id, code, name}, here_already, counts {tasks, links, …},
+               people [{name, is (null: new), confidence 0-1, reason}], losses [{place, what, why, count}],
+               dates {checked, agreeing, differing [{number, task, file_start, start, file_finish, finish}]},
+               findings [{kind, sentence, tasks (ids)}]
+  where false  reason, next_step
+""",
+        (
+            _FILE,
+            argument("sources", metavar="SOURCE", nargs="+", help="project files; * and ? stand for parts of names"),
+            argument("--create", action="store_true", help="make FILE where it is not there yet"),
+        ),
+        _import,
+    ),
+    Command(
+        "export", "write a project as XML, or the register as CSV", "FILE (PROJECT TARGET.xml | --register TARGET.csv)",
+        "Write one project as MS Project XML, or the register of all as CSV. PROJECT is a code, a name or an id. A TARGET\n"
+        "that is there already is replaced.",
+        "file, target, and project {id, code, name} with tasks (how many), or projects (how many)",
+        (
+            _FILE,
+            argument("project", metavar="PROJECT", nargs="?", help="code, name or id"),
+            argument("target", metavar="TARGET", nargs="?", type=Path, help="the .xml file to write"),
+            argument("--register", metavar="TARGET", type=Path, help="the .csv file to write the register to"),
+        ),
+        _export,
+    ),
+    Command(
+        "schedule", "compute dates, slack and the critical path", "FILE [PROJECT]",
+        "Compute the dates of one project, or of all, and show each task's number, name, start, finish, duration, slack and\n"
+        "whether it is critical; then what is odd in the logic. Nothing is written.",
+        """
+file
+projects: per project  id, code, name, start, finish, tasks, findings [{kind, sentence, tasks (ids)}]
+  tasks: id, number, level (0: outermost), name, start, finish, duration, duration_seconds, slack, slack_seconds
+         (working seconds), critical, summary, milestone, percent
+""",
+        (_FILE, argument("project", metavar="PROJECT", nargs="?", help="code, name or id (default: all)")),
+        _schedule,
+    ),
+    Command(
+        "load", "show who is asked for how much, week by week", "FILE",
+        "Show people × weeks over all committed projects: work asked for as a share of the working time there is.\n"
+        "* marks more than there is; ! marks work where there is no working time at all.",
+        """
+file, start, finish
+people: per person  id, name, kind, role, weeks
+  weeks: start, percent (null without working time), demand_hours, capacity_hours, leave_hours, overloaded
+""",
+        (
+            _FILE,
+            argument("--weeks", metavar="N", type=count(520), default=12, help="how many weeks (default: 12)"),
+            argument("--from", metavar="DATE", dest="start", type=day, help="the first week has this day (default: today)"),
+        ),
+        _load,
+    ),
+    Command(
+        "report", "print the portfolio pack, or one project's page", "FILE --out PDF",
+        "Print the portfolio pack (cover, contents, register, a page per project, load), or one project's status page.",
+        "file, target, paper, project {id, code, name} (null for the pack)",
+        (
+            _FILE,
+            argument("--out", metavar="PDF", type=Path, required=True, help="the .pdf file to write; replaced where there"),
+            argument("--project", metavar="PROJECT", help="print this one's page: code, name or id"),
+            argument("--paper", type=paper, default="", help="A4 or Letter (default: as in the settings)"),
+        ),
+        _report,
+    ),
+    Command(
+        "demo", "make or open the demo portfolio", "(FILE | --open [--out DIR])",
+        "Make the demo portfolio as FILE: twelve projects of a small organisation, or, with --projects or --tasks, made-up\n"
+        "projects of any number and size. With --open show the demo in a window; where nobody would see one, do the main job\n"
+        "without: import the project files that come with the program, schedule, and write the portfolio pack and pictures\n"
+        "of every view to DIR.",
+        "file, projects, tasks, links, people (how many); with --open also imported, target, pictures",
+        (
+            argument("file", metavar="FILE", nargs="?", type=Path, help="the portfolio (.pmo) to make"),
+            argument("--projects", metavar="N", type=count(10_000), help="make this many projects up"),
+            argument("--tasks", metavar="N", type=count(200_000), help="make projects of this many tasks up"),
+            argument("--seed", metavar="N", type=count(2**31), default=1, help="another number, other projects (default: 1)"),
+            _TODAY,
+            argument("--open", action="store_true", help="open it in a window, or do the main job without one"),
+            argument("--out", metavar="DIR", type=Path, default=Path("out"), help="where --open writes (default: out)"),
+        ),
+        _demo,
+    ),
+    Command(
+        "screenshots", "take pictures of every view", "[FILE] --out DIR",
+        "Draw every view of the demo portfolio, or of FILE, light and dark, as PNG files in DIR; no display is needed.",
+        "file (null for the demo), pictures (paths)",
+        (
+            argument("file", metavar="FILE", nargs="?", type=Path, help="a portfolio (default: the demo, made for this)"),
+            argument("--out", metavar="DIR", type=Path, required=True, help="the folder to write to"),
+            argument("--sizes", type=sizes, default=((1280, 800),), help="such as 1280x800,1920x1080 (default: 1280x800)"),
+            argument("--themes", type=chosen_of("light", "dark"), default=("light", "dark"), help="light, dark, or both"),
+            _TODAY,
+        ),
+        _screenshots,
+    ),
+)  # fmt: skip
+BY_NAME = {command.name: command for command in COMMANDS}

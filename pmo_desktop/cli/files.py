@@ -1,0 +1,59 @@
+"""`new` and `export`: a portfolio begun, a project or the register written out."""
+
+import argparse
+from pathlib import Path
+
+from pmo_desktop.cli.codes import Exit
+from pmo_desktop.cli.console import Console
+from pmo_desktop.cli.portfolios import author_of, named, opened, project_named, safe_target, titled
+from pmo_desktop.services.exporting import export_project, export_register
+from pmo_desktop.services.portfolio import describe, projects
+from pmo_desktop.services.workspace import Workspace
+
+
+def new(asked: argparse.Namespace, console: Console) -> int:
+    """Make an empty portfolio; a file that is there already stays as it is."""
+    file = Path(asked.file)
+    with Workspace.create(file, author=author_of(asked), name=asked.name or file.stem) as workspace:
+        describe(workspace, organisation=asked.organisation, currency=asked.currency)
+        made = workspace.portfolio()
+        console.data({
+            "file": str(file), "name": made.name, "organisation": made.organisation, "currency": made.currency,
+            "author": workspace.author,
+        })  # fmt: skip
+        console.say(f"Made “{made.name}”: {file}")
+    return Exit.DONE
+
+
+def export(asked: argparse.Namespace, console: Console) -> int:
+    """Write one project, or the register of all."""
+    if asked.register is not None:
+        if asked.project or asked.target:
+            raise argparse.ArgumentError(None, "Give either PROJECT and TARGET, or --register TARGET, not both.")
+        return _export_register(asked, console)
+    if not (asked.project and asked.target):
+        raise argparse.ArgumentError(None, "Give PROJECT and TARGET, or --register TARGET.")
+    return _export_project(asked, console)
+
+
+def _export_project(asked: argparse.Namespace, console: Console) -> int:
+    with opened(asked) as workspace:
+        target = safe_target(asked.target, ".xml", workspace.path)
+        project = project_named(workspace, asked.project)
+        console.progress(0, 0, f"Writing {target.name}")
+        export_project(workspace, project.id, target)
+        tasks = len(workspace.plan(project.id).tasks)
+    console.data({"file": str(asked.file), "target": str(target), "project": named(project), "tasks": tasks})
+    console.say(f"Wrote {titled(project)} ({tasks} tasks) to {target}")
+    return Exit.DONE
+
+
+def _export_register(asked: argparse.Namespace, console: Console) -> int:
+    with opened(asked) as workspace:
+        target = safe_target(asked.register, ".csv", workspace.path)
+        console.progress(0, 0, "Scheduling every project")
+        export_register(workspace, target)
+        count = len(projects(workspace))
+    console.data({"file": str(asked.file), "target": str(target), "projects": count})
+    console.say(f"Wrote the register ({count} projects) to {target}")
+    return Exit.DONE

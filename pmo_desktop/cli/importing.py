@@ -1,0 +1,217 @@
+"""`import`: every source that can be read is brought in, each with its report; the others are named with the reason."""
+
+import argparse
+import glob
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pmo_desktop.cli.arguments import PROGRAM
+from pmo_desktop.cli.codes import Exit
+from pmo_desktop.cli.console import Console, counted, table, typed
+from pmo_desktop.cli.faults import keep
+from pmo_desktop.cli.portfolios import author_of, named, titled
+from pmo_desktop.domain import moment
+from pmo_desktop.domain.entry.dates import format_date
+from pmo_desktop.domain.errors import CancelledError, FileProblemError, ImportProblemError, KnownError
+from pmo_desktop.domain.records import Project
+from pmo_desktop.services.importing import DateCheck, Preview, commit, preview
+from pmo_desktop.services.progress import Progress
+from pmo_desktop.services.workspace import Workspace
+
+_MOST_SHOWN = 10
+_DATE_HEADINGS = ("No.", "Task", "Start in file", "Start here", "Finish in file", "Finish here")
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """A source that was imported, as the project it became."""
+
+    source: Path
+    preview: Preview
+    project: Project
+
+
+@dataclass(frozen=True, slots=True)
+class NotBrought:
+    source: Path
+    reason: KnownError
+
+
+Outcome = Brought | NotBrought
+
+
+def bring_in(asked: argparse.Namespace, console: Console) -> int:
+    """Import the sources; each that fails is named, and does not stop the others."""
+    with _opened(asked, console) as workspace:
+        outcomes = []
+        try:
+            for outcome in brought(workspace, _sources(asked.sources), console):
+                outcomes.append(outcome)
+                tell(outcome, console)
+        except KeyboardInterrupt:
+            done = sum(isinstance(each, Brought) for each in outcomes)
+            console.note(f"{done} of {len(asked.sources)} were imported before; each can be undone in the window.")
+            raise
+    failed = sum(isinstance(each, NotBrought) for each in outcomes)
+    console.data({
+        "file": str(asked.file), "imported": len(outcomes) - failed, "failed": failed,
+        "sources": [as_data(each) for each in outcomes],
+    })  # fmt: skip
+    if failed:
+        console.complain(f"{failed} of {len(outcomes)} could not be imported; the reasons are above.")
+    return Exit.IN_PART if failed else Exit.DONE
+
+
+def _opened(asked: argparse.Namespace, console: Console) -> Workspace:
+    file: Path = asked.file
+    if file.exists():
+        return Workspace.open(file, author=author_of(asked))
+    if not asked.create:
+        raise FileProblemError(
+            f"There is no portfolio “{file}” yet.",
+            f"Make it first ({PROGRAM} new {typed(file)}), or add --create.",
+        )
+    console.note(f"Making {file}")
+    return Workspace.create(file, author=author_of(asked), name=file.stem)
+
+
+def _sources(words: Sequence[str]) -> list[Path]:
+    """Return the files meant; patterns are resolved here too, because Windows' shell leaves that to programs."""
+    found: list[Path] = []
+    for each in words:
+        matches = [] if Path(each).exists() else sorted(glob.glob(each))  # noqa: PTH207 - a pattern may be absolute
+        found += map(Path, matches or [each])
+    return found
+
+
+def brought(workspace: Workspace, sources: Sequence[Path], console: Console) -> Iterator[Outcome]:
+    """Import one source after the other, so that people of the first are known to the next."""
+    for number, source in enumerate(sources):
+
+        def progress(_done: int, _total: int, what: str, /, number: int = number) -> None:
+            console.progress(number, len(sources), what)
+
+        try:
+            yield _brought(workspace, source, progress)
+        except CancelledError:
+            raise
+        except KnownError as error:
+            yield NotBrought(source, error)
+        except Exception as error:  # noqa: BLE001 - one file that shows a fault of ours does not stop the others
+            yield NotBrought(source, keep(error))
+
+
+def _brought(workspace: Workspace, source: Path, progress: Progress) -> Brought:
+    if source.is_dir():
+        raise ImportProblemError(f"“{source}” is a folder.", f"Name the files in it: {typed(source / '*.xml')}")
+    shown = preview(workspace, source, progress)
+    progress(0, 0, f"Writing {source.name}")
+    commit(workspace, shown)
+    return Brought(source, shown, workspace.get(Project, shown.imported.project.id))
+
+
+# In words
+
+
+def tell(outcome: Outcome, console: Console) -> None:
+    """Say what a source brought, or why it could not be read."""
+    if isinstance(outcome, NotBrought):
+        console.complain(f"{outcome.source}: {outcome.reason}")
+        return
+    shown = outcome.preview
+    counts = counted({name: number for name, number in shown.counts.items() if number})
+    console.say(f"{outcome.source} → {titled(outcome.project)}")
+    for part in ([counts, shown.here_already], _people(shown), _dates(shown), _losses(shown), _findings(shown)):
+        for line in filter(None, part):
+            console.say(f"  {line}")
+    console.say()
+
+
+def _people(shown: Preview) -> Iterator[str]:
+    known = [match for match in shown.matches if match.existing is not None]
+    new = len(shown.matches) - len(known)
+    if shown.matches:
+        yield f"People: {len(known)} known here, {new} new."
+    for match in known:
+        if match.existing is not None and match.reason != "Same name":
+            yield f"  {match.imported.name} is {match.existing.name} ({match.reason.lower()}, {match.confidence:.0%})"
+
+
+def _dates(shown: Preview) -> Iterator[str]:
+    if not shown.dates:
+        return
+    yield f"Dates: {shown.agreeing} of {len(shown.dates)} tasks get the dates the file has, to the minute."
+    differing = [check for check in shown.dates if not check.agrees]
+    if differing:
+        yield from (
+            f"  {line}" for line in table(_DATE_HEADINGS, [_cells(each) for each in differing[:_MOST_SHOWN]], (0,))
+        )
+    yield from _more(len(differing))
+
+
+def _cells(check: DateCheck) -> tuple[str, ...]:
+    moments = (check.file_start, check.start, check.file_finish, check.finish)
+    return (str(check.number), check.task[:48], *(format_date(at, with_time=True) for at in moments))
+
+
+def _losses(shown: Preview) -> Iterator[str]:
+    if shown.losses:
+        yield "Not carried:"
+    for loss in shown.losses[:_MOST_SHOWN]:
+        times = f" ({loss.count} times)" if loss.count > 1 else ""
+        yield f"  {loss.place}: {loss.what}{times} – {loss.why}"
+    yield from _more(len(shown.losses))
+
+
+def _findings(shown: Preview) -> Iterator[str]:
+    if shown.findings:
+        yield "Odd in the logic:"
+    yield from (f"  {finding.sentence}" for finding in shown.findings[:_MOST_SHOWN])
+    yield from _more(len(shown.findings))
+
+
+def _more(count: int) -> Iterator[str]:
+    if count > _MOST_SHOWN:
+        yield f"  and {count - _MOST_SHOWN} more; --json has all."
+
+
+# As data
+
+
+def as_data(outcome: Outcome) -> dict[str, Any]:
+    """Return what JSON says of a source."""
+    if isinstance(outcome, NotBrought):
+        reason = outcome.reason
+        return {
+            "source": str(outcome.source), "imported": False, "reason": reason.sentence, "next_step": reason.next_step,
+        }  # fmt: skip
+    shown = outcome.preview
+    return {
+        "source": str(outcome.source), "imported": True, "project": named(outcome.project),
+        "here_already": shown.here_already, "counts": {name.replace(" ", "_"): n for name, n in shown.counts.items()},
+        "people": [{
+            "name": match.imported.name, "is": match.existing.name if match.existing else None,
+            "confidence": round(match.confidence, 3), "reason": match.reason,
+        } for match in shown.matches],
+        "losses": [{"place": loss.place, "what": loss.what, "why": loss.why, "count": loss.count}
+                   for loss in shown.losses],
+        "dates": {
+            "checked": len(shown.dates), "agreeing": shown.agreeing,
+            "differing": [_check_data(check) for check in shown.dates if not check.agrees],
+        },
+        "findings": [{"kind": each.kind.value, "sentence": each.sentence, "tasks": list(each.tasks)}
+                     for each in shown.findings],
+    }  # fmt: skip
+
+
+def _check_data(check: DateCheck) -> dict[str, Any]:
+    return {
+        "number": check.number, "task": check.task, "file_start": iso(check.file_start), "start": iso(check.start),
+        "file_finish": iso(check.file_finish), "finish": iso(check.finish),
+    }  # fmt: skip
+
+
+def iso(at: int | None) -> str | None:
+    return None if at is None else moment.to_iso(at)
