@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pmo_desktop.charts.scene import Line, Polygon, Rect, Scene, Shape, Text, TextMeasure, elided
+from pmo_desktop.charts.scene import Line, Polygon, Rect, Scene, Shape, Text, TextMeasure
 from pmo_desktop.charts.timescale import months_of_years
 from pmo_desktop.domain import moment
 from pmo_desktop.domain.resources.load import LoadTable
@@ -128,10 +128,9 @@ def _months(table: LoadTable, view: HeatView, columns: range, height: float, mea
     for tick in months_of_years(first, last):
         left = max((tick.start - origin) / scale - view.left, 0)
         right = min((tick.finish - origin) / scale - view.left, view.width)
-        label = elided(tick.label, right - left - 6, TEXT_SIZE, measure)
         yield Line(
             (((tick.start - origin) / scale - view.left, 0), ((tick.start - origin) / scale - view.left, height)),
             "border",
         )
-        if label:
-            yield Text(left + 4, height * 0.7, label, TEXT_SIZE, "text")
+        if measure.width(tick.label, TEXT_SIZE) <= right - left - 6:
+            yield Text(left + 4, height * 0.7, tick.label, TEXT_SIZE, "text")

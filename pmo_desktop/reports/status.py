@@ -1,0 +1,368 @@
+"""One project's status on exactly one page: lights, figures, what was reported, schedule, milestones, risks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pmo_desktop.charts.gantt import GanttRow, Marks, Viewport, gantt_scene, header_scene
+from pmo_desktop.charts.rag import WORDS
+from pmo_desktop.charts.scene import Line, Polygon, Rect, Scene, Shape
+from pmo_desktop.charts.timescale import Axis
+from pmo_desktop.domain import moment
+from pmo_desktop.domain.entry.amounts import format_percent
+from pmo_desktop.domain.entry.dates import format_date
+from pmo_desktop.domain.records import Rag, StatusReport
+from pmo_desktop.domain.schedule import NO_PART
+from pmo_desktop.reports.canvas import PrintMeasure
+from pmo_desktop.reports.figures import NONE, counted, full_name, listed, money, slip_colour, slip_days
+from pmo_desktop.reports.sheet import HEADING, LEADING, MARGIN, SMALL, TEXT, TITLE, Sheet
+from pmo_desktop.reports.tables import HEAD, Column, Table
+from pmo_desktop.reports.wrapping import fitted, wrapped
+from pmo_desktop.services.reporting import ListedRisk, Milestone, StatusContent
+
+_SECTION = 16.0
+"""The room of a section's heading, above its content."""
+_GAP = 16.0
+_ROW = 16.0
+_HEADER = 28.0
+_NAMES = 168.0
+_MORE = 14.0
+"""The room of “and 3 more”."""
+_PLENTY = 99
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """How many units (lines, rows) of which height a section wants: at least, at most."""
+
+    least: int
+    most: int
+    unit: float
+
+
+def shared(room: float, wishes: Sequence[Wish]) -> list[int]:
+    """Return how many units each gets: first everybody's least, then one more each in turn as long as there is room."""
+    given = [min(wish.least, wish.most) for wish in wishes]
+    left = room - sum(number * wish.unit for number, wish in zip(given, wishes, strict=True))
+    hungry = True
+    while hungry:
+        hungry = False
+        for at, wish in enumerate(wishes):
+            if given[at] < wish.most and wish.unit <= left:
+                given[at] += 1
+                left -= wish.unit
+                hungry = True
+    return given
+
+
+def status_page(sheet: Sheet, content: StatusContent) -> None:
+    """Write the page's content; the page is begun and ended by who puts the document together."""
+    _StatusPage(sheet, content).write()
+
+
+def milestone_table(today: int) -> Table[Milestone]:
+    """Return the milestones' columns; what lies before today and is not done is overdue."""
+
+    def state(each: Milestone) -> str:
+        if each.done:
+            return "done"
+        return "overdue" if each.at < today else NONE
+
+    return Table(
+        (
+            Column("Milestone", 0, lambda each: each.name),
+            Column(
+                "Baseline", 56, lambda each: NONE if each.slip is None else format_date(each.at - each.slip), right=True
+            ),
+            Column("Forecast", 56, lambda each: format_date(each.at), right=True),
+            Column(
+                "Slip", 44, lambda each: slip_days(each.slip), right=True,
+                colour=lambda each: "text" if each.done else slip_colour(each.slip),
+            ),
+            Column("Done", 44, state, right=True, colour=lambda each: "late" if state(each) == "overdue" else "text"),
+        ),
+        _ROW,
+    )  # fmt: skip
+
+
+RISKS: Table[ListedRisk] = Table(
+    (
+        Column("Level", 28, lambda risk: str(risk.level), right=True, bold=True),
+        Column("Risk", 196, lambda risk: risk.title),
+        Column("Owner", 76, lambda risk: risk.owner or NONE),
+        Column("Response", 0, lambda risk: risk.response or NONE),
+    ),
+    _ROW,
+)
+
+
+class _StatusPage:
+    """Where the next thing goes, and whether anything had to be cut."""
+
+    def __init__(self, sheet: Sheet, content: StatusContent) -> None:
+        self.sheet = sheet
+        self.content = content
+        self.y = MARGIN
+        self.cut = False
+
+    def write(self) -> None:
+        self._header()
+        self._lights()
+        self._figures()
+        self._rest()
+        if self.cut:
+            project = self.content.row.project
+            code = fitted(project.code or full_name(project), 160, SMALL)
+            note = f"Shortened to fit one page (…): the whole is in the portfolio file under “{code}”."
+            self.sheet.text(MARGIN, self.sheet.bottom - 2, note, SMALL, "muted", room=self.sheet.inner)
+
+    def _noted(self, text: str, room: float, size: float, *, bold: bool = False) -> str:
+        """Return text on one line, and remember where it had to be cut."""
+        shown = fitted(text, room, size, bold=bold)
+        self.cut = self.cut or shown.endswith("…")
+        return shown
+
+    # Fixed parts
+
+    def _header(self) -> None:
+        sheet, row = self.sheet, self.content.row
+        project = row.project
+        sheet.text(MARGIN, self.y + 8, self.content.organisation or "Project status", SMALL, "muted", room=300)
+        at = self.content.status_date
+        dated = "No status date" if at is None else f"Status date {format_date(at)}"
+        sheet.text(sheet.width - MARGIN, self.y + 8, dated, SMALL, "muted", align="right")
+        self.y += 30
+        name = wrapped(full_name(project), sheet.inner, TITLE, 2, bold=True)
+        self.cut = self.cut or name.cut
+        sheet.lines(MARGIN, self.y, name.lines, TITLE, leading=22, bold=True)
+        self.y += 22 * (len(name.lines) - 1) + 16
+        people = (("Manager", row.manager), ("Sponsor", project.sponsor), ("Programme", row.programme))
+        facts = (*people, ("Phase", project.phase), ("State", project.state.replace("_", " ")))
+        line = listed(f"{word} {fitted(what, 150, TEXT)}" for word, what in facts if what.strip())
+        sheet.text(MARGIN, self.y, self._noted(line, sheet.inner, TEXT), TEXT, "muted")
+        self.y += 8
+        if project.objective.strip():
+            found = sheet.paragraph(MARGIN, self.y + 9, project.objective, sheet.inner, 2)
+            self.cut = self.cut or found.cut
+            self.y += LEADING * len(found.lines) + 4
+        sheet.rule(self.y)
+        self.y += 10
+
+    def _lights(self) -> None:
+        row, report = self.content.row, self.content.report
+        half = (self.sheet.inner - 20) / 2
+        declared = row.declared_reason
+        if report is not None:
+            by = f" by {report.author}" if report.author.strip() else ""
+            declared = f"Reported {format_date(report.as_at)}{by}."
+        elif row.declared is None:
+            declared = "None declared."
+        self._light(MARGIN, half, "PM’s light", row.declared, declared)
+        self._light(MARGIN + half + 20, half, "Plan’s light", row.light.rag, row.light.reason)
+        self.y += 44
+
+    def _light(self, x: float, room: float, title: str, rag: Rag | None, reason: str) -> None:
+        sheet = self.sheet
+        sheet.light(rag, x + 2, self.y + 3, 24)
+        sheet.text(x + 38, self.y + 8, title, SMALL, "muted")
+        sheet.text(x + 38, self.y + 20, WORDS[rag], HEADING, bold=True)
+        found = sheet.paragraph(x + 96, self.y + 8, reason, room - 96, 3)
+        self.cut = self.cut or found.cut
+
+    def _figures(self) -> None:
+        row, project = self.content.row, self.content.row.project
+        sheet = self.sheet
+        currency = f", {project.currency}" if project.currency.strip() else ""
+        wide = (sheet.inner - 6 * 12) / 7
+        share = ""
+        if project.budget and project.actual_cost is not None:
+            share = f"{project.actual_cost / project.budget:.0%} of budget"
+        figures = (
+            ("Progress", format_percent(row.percent), counted(row.tasks, "task"), "text"),
+            ("Start", format_date(row.start), "", "text"),
+            ("Finish", format_date(row.finish), "", "text"),
+            ("Baseline finish", format_date(row.baseline_finish), "", "text"),
+            ("Slip", slip_days(row.slip), "" if row.slip is None else "of the finish", slip_colour(row.slip)),
+            (f"Budget{currency}", money(project.budget, wide, 10.5, bold=True), "", "text"),
+            (f"Spent{currency}", money(project.actual_cost, wide, 10.5, bold=True), share, "text"),
+        )
+        for number, (title, figure, below, name) in enumerate(figures):
+            x = MARGIN + number * (wide + 12)
+            sheet.text(x, self.y + 8, title, SMALL, "muted", room=wide)
+            sheet.text(x, self.y + 22, figure, 10.5, name, bold=True, room=wide)
+            sheet.text(x, self.y + 33, below, SMALL, "muted", room=wide)
+        self.y += 40
+        sheet.rule(self.y)
+        self.y += 12
+
+    # Parts that share the rest of the page
+
+    def _rest(self) -> None:
+        content, sheet = self.content, self.sheet
+        note = 12.0
+        report, third = content.report, (sheet.inner - 32) / 3
+        drawn = [row for row in content.phases if row.start != NO_PART]
+        summary = self._needs(report.summary if report else "", sheet.inner)
+        columns = max((self._needs(text, third) for _, text in _columns(report)), default=0)
+        wishes = (
+            Wish(2, summary, LEADING),
+            Wish(3, columns, LEADING),
+            Wish(5, len(drawn), _ROW),
+            Wish(4, len(content.milestones), _ROW),
+            Wish(3, len(content.risks), _ROW),
+        )
+        fixed = _SECTION + (2 * LEADING if columns else 0) + _GAP  # what was reported
+        fixed += _SECTION + (_HEADER + _MORE if drawn else LEADING) + _GAP
+        fixed += _SECTION + (HEAD + _MORE if content.milestones else LEADING) + _GAP
+        fixed += _SECTION + (HEAD if content.risks else LEADING)
+        fixed += LEADING if not (summary or columns) else 0
+        room = sheet.bottom - note - self.y - fixed
+        given = shared(room, wishes)
+        # What is shown whole needs no “and 3 more”; that room goes round once more.
+        whole = sum(bool(wish.most) and wish.most == own for wish, own in zip(wishes[2:4], given[2:4], strict=True))
+        given = shared(room + whole * _MORE, wishes)
+        self._reported(report, given[0], given[1], third)
+        self._gantt(drawn, given[2])
+        self._milestones(given[3])
+        self._risks(given[4])
+
+    def _needs(self, text: str, room: float) -> int:
+        return len(wrapped(text, room, TEXT, _PLENTY).lines)
+
+    def _reported(self, report: StatusReport | None, summary: int, most: int, third: float) -> None:
+        sheet = self.sheet
+        sheet.heading(self.y + 8, "Report" if report is None else f"Report of {format_date(report.as_at)}")
+        self.y += _SECTION
+        if report is None or not (summary or most):
+            sheet.text(MARGIN, self.y + 8, "Nothing has been reported yet.", TEXT, "muted")
+            self.y += LEADING + _GAP
+            return
+        found = sheet.paragraph(MARGIN, self.y + 8, report.summary, sheet.inner, summary)
+        self.cut = self.cut or found.cut
+        self.y += LEADING * len(found.lines)
+        if most:
+            self.y += 6
+            for number, (title, text) in enumerate(_columns(report)):
+                x = MARGIN + number * (third + 16)
+                sheet.text(x, self.y + 8, title, SMALL, "muted")
+                found = sheet.paragraph(x, self.y + 8 + LEADING, text.strip() or NONE, third, most)
+                self.cut = self.cut or found.cut
+            self.y += LEADING * (most + 1)
+        self.y += _GAP
+
+    def _gantt(self, rows: Sequence[GanttRow], most: int) -> None:
+        sheet = self.sheet
+        sheet.heading(self.y + 8, "Schedule")
+        if rows:
+            self._legend(rows[:most], axis_of(rows, sheet.inner - _NAMES), self.y + 8)
+        self.y += _SECTION
+        if not rows:
+            sheet.text(MARGIN, self.y + 8, "The plan has no dated tasks yet.", TEXT, "muted")
+            self.y += LEADING + _GAP
+            return
+        shown = rows[:most]
+        measure = PrintMeasure()
+        width = sheet.inner - _NAMES
+        axis = axis_of(rows, width)
+        sheet.scene(header_scene(axis, width, _HEADER, measure), MARGIN + _NAMES, self.y)
+        sheet.rule(self.y + _HEADER - 0.5, MARGIN, _NAMES)
+        self.y += _HEADER
+        view = Viewport(axis, width, len(shown) * _ROW, _ROW)
+        marks = Marks(self.content.today, self.content.status_date, labels=False)
+        sheet.scene(gantt_scene(shown, (), view, measure, marks), MARGIN + _NAMES, self.y)
+        for row in shown:
+            sheet.text(MARGIN, self.y + 11, self._noted(row.name, _NAMES - 12, TEXT))
+            self.y += _ROW
+            sheet.rule(self.y - 0.5, MARGIN, _NAMES, "grid")
+        if len(shown) < len(rows):
+            sheet.text(MARGIN, self.y + 10, f"and {len(rows) - len(shown)} more rows in the plan", SMALL, "muted")
+            self.y += _MORE
+        self.y += _GAP
+
+    def _legend(self, rows: Sequence[GanttRow], axis: Axis, y: float) -> None:
+        """Write what the signs that are in the chart mean, from the right edge."""
+        sheet = self.sheet
+        x = sheet.width - MARGIN
+        seen = {"phase": any(row.summary for row in rows), "baseline": any(row.baseline_start is not None for row in rows),
+                "milestone": any(row.milestone for row in rows),
+                "task": any(not (row.summary or row.milestone or row.critical) for row in rows),
+                "critical": any(row.critical and not row.summary for row in rows),
+                "done part": any(row.percent > 0 and not row.milestone for row in rows)}  # fmt: skip
+        for word, at in (("status date", self.content.status_date), ("today", self.content.today)):
+            seen[word] = at is not None and MARGIN + _NAMES <= MARGIN + _NAMES + axis.x(at) <= sheet.width - MARGIN
+        for word, shapes in reversed([each for each in _SIGNS if seen[each[0]]]):
+            sheet.text(x, y, word, SMALL, "muted", align="right")
+            x -= PrintMeasure().width(word, SMALL) + 4 + _SIGN
+            sheet.scene(Scene(_SIGN, 8, shapes), x, y - 7)
+            x -= 10
+
+    def _milestones(self, most: int) -> None:
+        sheet, all_of_them = self.sheet, self.content.milestones
+        sheet.heading(self.y + 8, "Milestones")
+        self.y += _SECTION
+        if not all_of_them:
+            sheet.text(MARGIN, self.y + 8, "The plan has no milestones.", TEXT, "muted")
+            self.y += LEADING + _GAP
+            return
+        shown = chosen(all_of_them, most)
+        table = milestone_table(self.content.today)
+        room = table.places(sheet)[0][1]
+        self.cut = self.cut or any(not sheet.fits(each.name, room) for each in shown)
+        self.y = table.rows(sheet, table.head(sheet, self.y), shown)
+        if len(shown) < len(all_of_them):
+            hidden = len(all_of_them) - len(shown)
+            done = sum(each.done for each in all_of_them) - sum(each.done for each in shown)
+            more = f"and {hidden} more" + (f", {done} of them done" if done else "")
+            sheet.text(MARGIN, self.y + 10, more, SMALL, "muted")
+            self.y += _MORE
+        self.y += _GAP
+
+    def _risks(self, most: int) -> None:
+        sheet, risks = self.sheet, self.content.risks
+        sheet.heading(self.y + 8, "Top risks")
+        self.y += _SECTION
+        if not risks:
+            sheet.text(MARGIN, self.y + 8, "No open risks.", TEXT, "muted")
+            return
+        self.y = RISKS.rows(sheet, RISKS.head(sheet, self.y), risks[:most])
+        widths = [width for _, width in RISKS.places(sheet)]
+        long = any(
+            not (sheet.fits(risk.title[:600], widths[1]) and sheet.fits(risk.response[:600], widths[3]))
+            for risk in risks[:most]
+        )
+        self.cut = self.cut or long
+
+
+def _columns(report: StatusReport | None) -> tuple[tuple[str, str], ...]:
+    if report is None or not (report.done + report.planned + report.decisions).strip():
+        return ()
+    return (("Done", report.done), ("Next", report.planned), ("Decisions needed", report.decisions))
+
+
+def chosen(milestones: Sequence[Milestone], most: int) -> list[Milestone]:
+    """Return as many milestones as fit, by date: those ahead before those done, the latest done before the earlier."""
+    ahead = [each for each in milestones if not each.done][:most]
+    done = [each for each in milestones if each.done]
+    room = max(0, most - len(ahead))
+    return sorted([*done[max(0, len(done) - room) :], *ahead], key=lambda each: each.at)
+
+
+def axis_of(rows: Sequence[GanttRow], width: float) -> Axis:
+    """Return an axis on which every bar, baseline and deadline of the rows is seen, with a little air at both ends."""
+    starts = [at for row in rows for at in (row.start, row.baseline_start, row.deadline) if at is not None]
+    ends = [at for row in rows for at in (row.finish, row.baseline_finish, row.deadline) if at is not None]
+    first, last = min(starts), max(ends)
+    air = max((last - first) // 40, 3 * moment.DAY)
+    return Axis(first - air, (last - first + 2 * air) / width)
+
+
+_SIGN = 16.0
+_SIGNS: tuple[tuple[str, tuple[Shape, ...]], ...] = (
+    ("phase", (Polygon(((0, 2), (16, 2), (16, 7), (13, 4), (3, 4), (0, 7)), "summary"),)),
+    ("task", (Rect(0, 1, _SIGN, 6, fill="task", radius=1.5),)),
+    ("critical", (Rect(0, 1, _SIGN, 6, fill="critical", radius=1.5),)),
+    ("done part", (Rect(0, 3, _SIGN, 2, fill="progress"),)),
+    ("baseline", (Rect(0, 3, _SIGN, 2, fill="baseline"),)),
+    ("milestone", (Polygon(((12, 0), (16, 4), (12, 8), (8, 4)), "milestone"),)),
+    ("status date", (Line(((12, 0), (12, 8)), "status_date", 1.2, (3.0, 2.0)),)),
+    ("today", (Line(((12, 0), (12, 8)), "today", 1.2),)),
+)
