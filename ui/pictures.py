@@ -12,13 +12,15 @@ import resources
 from pmo_desktop.domain.errors import FileProblemError
 from pmo_desktop.domain.portfolio.register import RegisterRow
 from pmo_desktop.domain.records import ProjectState
+from pmo_desktop.services.importing import preview_all
 from pmo_desktop.services.portfolio import register
 from pmo_desktop.services.progress import Progress, silent
 from pmo_desktop.services.workspace import Clock, Workspace, utc_ms
 from pmo_desktop.settings import Settings
 from ui import theme
+from ui.asking import Asking
 from ui.background import at_once
-from ui.importing.dialog import ImportDialog, read_files
+from ui.importing.dialog import ImportDialog
 from ui.session import Session
 from ui.shell.places import PLACES
 from ui.shell.start import StartScreen
@@ -37,10 +39,10 @@ class _Desk:
     def open_file(self, path: Path) -> None:
         """Do nothing: a picture opens no other file."""
 
-    def new_window(self, path: Path) -> None:
+    def create_file(self, path: Path) -> None:
         """Do nothing."""
 
-    def show_start(self) -> None:
+    def open_demo(self) -> None:
         """Do nothing."""
 
     def remember(self, settings: Settings) -> None:
@@ -49,7 +51,13 @@ class _Desk:
     def set_theme(self, choice: str) -> None:
         """Do nothing."""
 
+    def set_author(self, name: str) -> None:
+        """Do nothing."""
+
     def closed(self, window: MainWindow) -> None:
+        """Do nothing."""
+
+    def quit(self) -> None:
         """Do nothing."""
 
 
@@ -97,7 +105,7 @@ def _application() -> QApplication:
 def _shots(
     workspace: Workspace, settings: Settings, sizes: Sequence[tuple[int, int]], sources: Sequence[Path]
 ) -> Iterator[_Shot]:
-    start = StartScreen(settings, workspace.path.parent)
+    start = StartScreen(settings, Asking(workspace.path.parent))
     start.show()
     yield _Shot("start", start)
     start.close()
@@ -110,7 +118,7 @@ def _shots(
         for place in PLACES:
             window.go(place.name)
             yield _Shot(place.name, window)
-    dialog = ImportDialog(session, read_files(workspace, sources, silent), window) if sources else None
+    dialog = ImportDialog(session, preview_all(workspace, sources), window) if sources else None
     if dialog is not None:
         dialog.show()
         yield _Shot("import", dialog)

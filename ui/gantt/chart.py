@@ -32,6 +32,7 @@ from pmo_desktop.services.planning.fields import units_of
 from ui.canvas import QtTextMeasure, paint, qcolour
 from ui.gantt.drag import Bar, Drag, Grip, Meaning, snap_for
 from ui.gantt.table import HEADER_HEIGHT, ROW_HEIGHT, TaskTable
+from ui.literal import literal
 
 if TYPE_CHECKING:
     from pmo_desktop.domain.calendar import WorkingCalendar
@@ -355,4 +356,4 @@ class GanttChart(QAbstractScrollArea):
             f"{format_date(shown.start, with_time=True)}  →  {format_date(shown.finish, with_time=True)}",
             self.tr("{percent} % done, spare time {slack}").format(percent=round(shown.percent), slack=slack),
         ]
-        QToolTip.showText(at, "\n".join(lines), self.viewport())
+        QToolTip.showText(at, literal("\n".join(lines)), self.viewport())

@@ -13,6 +13,7 @@ from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.schedule import Schedule
 from pmo_desktop.services import planning
 from ui.gantt.visible_rows import Difference, difference, visible
+from ui.literal import literal
 
 Index = QModelIndex | QPersistentModelIndex
 Edit = tuple[str, str, str]
@@ -214,7 +215,8 @@ class TaskTableModel(QAbstractTableModel):
         return refused[1] if refused else None
 
     def _tip(self, row: int, task_id: str, field: str) -> str | None:
-        return self._error(row, task_id, field) or (self._text(task_id, field) if field in ("name", "people") else None)
+        said = self._error(row, task_id, field) or (self._text(task_id, field) if field in ("name", "people") else "")
+        return literal(said) or None
 
     def _font(self, row: int, _task_id: str, field: str) -> QFont | None:
         return self._summary_font if field == "name" and self._is_summary(row) else None

@@ -119,6 +119,11 @@ class GanttView(View):
         else:
             self.chart.begin()
 
+    def show_task(self, task_id: str) -> None:
+        """Select a task and bring its bar into sight."""
+        self.table.select([task_id])
+        self.scroll_to_bar()
+
     def save_state(self) -> dict[str, Any]:
         header = self.table.horizontalHeader()
         return {

@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from pmo_desktop.domain.errors import KnownError
+from ui.literal import literal
 from ui.tables.columns import Column
 
 Index = QModelIndex | QPersistentModelIndex
@@ -64,7 +65,7 @@ class RowsModel(QAbstractTableModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             return refused[0] if refused else column.text(row)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return refused[1] if refused else ((column.tip or column.text)(row) or None)
+            return literal(refused[1] if refused else (column.tip or column.text)(row)) or None
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter
