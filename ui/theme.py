@@ -64,10 +64,10 @@ QListWidget#navigation::item:hover {{ background: {grid}; }}
 QListWidget#navigation::item:selected {{ background: {selection}; color: {text}; }}
 QListWidget#navigation::item:focus {{ border: 1px solid {accent}; padding: 6px 7px; }}
 QListWidget#recent {{ background: {background}; border: 1px solid {border}; border-radius: 4px; padding: 4px; outline: 0; }}
-QListWidget#recent::item {{ padding: 6px 8px; border-radius: 4px; color: {text}; }}
+QListWidget#recent::item, QListWidget#files::item {{ padding: 6px 8px; border-radius: 4px; color: {text}; }}
 QListWidget#recent::item:hover {{ background: {alternate}; }}
-QListWidget#recent::item:selected {{ background: {selection}; color: {text}; }}
-QListWidget#recent::item:focus {{ border: 1px solid {accent}; padding: 5px 7px; }}
+QListWidget#recent::item:selected, QListWidget#files::item:selected {{ background: {selection}; color: {text}; }}
+QListWidget#recent::item:focus, QListWidget#files::item:focus {{ border: 1px solid {accent}; padding: 5px 7px; }}
 QFrame#offers {{ background: {background}; border: 1px solid {border}; }}
 QPushButton#beginning {{ text-align: left; padding-left: 14px; }}
 QWidget#question {{ background: {selection}; border-bottom: 1px solid {border}; }}

@@ -34,6 +34,7 @@ class ImportDialog(QDialog):
         self._known = sorted(session.workspace.all(Person), key=lambda person: person.name.casefold())
         self.choices: list[dict[str, str | None]] = [{} for _ in read]
         self.files = QListWidget()
+        self.files.setObjectName("files")
         self.files.setAccessibleName(self.tr("Files"))
         for source, each in read:
             self.files.addItem(_file_item(source.name, each))

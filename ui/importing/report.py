@@ -16,7 +16,7 @@ def tr(text: str) -> str:
 
 def summary(shown: Preview) -> QWidget:
     """Return what comes, what is here already, how the dates compare, what the plan's check found."""
-    counts = ", ".join(f"{number} {name}" for name, number in shown.counts.items() if number)
+    counts = ", ".join(_counted(name, number) for name, number in shown.counts.items() if number)
     lines = [shown.imported.project.name, counts or tr("Nothing but the project itself"), ""]
     if shown.here_already:
         lines += [shown.here_already, tr("It will stand in the register twice, unless you leave this file out."), ""]
@@ -27,6 +27,11 @@ def summary(shown: Preview) -> QWidget:
     if shown.losses:
         lines += ["", tr("Not everything in the file has a place here: see “Not carried”.")]
     return page("\n".join(lines))
+
+
+def _counted(name: str, number: int) -> str:
+    single = {"people": "person"}.get(name, name.removesuffix("s"))
+    return f"{number} {name if number != 1 else single}"
 
 
 def dates(shown: Preview) -> QWidget:

@@ -3,11 +3,13 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.moment import DAY
+from pmo_desktop.domain.records import Person
 from pmo_desktop.services import people
 from ui.session import Session
 from ui.tables.columns import Column
@@ -32,6 +34,7 @@ class LeaveList(QWidget):
         self._people: tuple[str, ...] = ()
         self.heading = QLabel()
         self.heading.setObjectName("heading")
+        self.heading.setTextFormat(Qt.TextFormat.PlainText)
         self.model = RowsModel(COLUMNS, lambda edits: people.set_leave_cells(session.workspace, edits), self)
         self.model.refused.connect(session.failed)
         self.table = RecordTable(self.model, self.tr("Leave"))
@@ -62,11 +65,12 @@ class LeaveList(QWidget):
         rows = people.leave_of(self._session.workspace, ids)
         self.model.show_rows(rows)
         if len(ids) == 1:
-            self.heading.setText(self.tr("Leave of the person selected ({count})").format(count=len(rows)))
-        elif ids:
-            self.heading.setText(self.tr("Leave of the people selected ({count})").format(count=len(rows)))
+            words = self.tr("Leave of {name} ({count})").format(name=_name(self._session, ids[0]), count=len(rows))
         else:
-            self.heading.setText(self.tr("Everybody's leave ({count})").format(count=len(rows)))
+            words = (self.tr("Leave of the people selected ({count})") if ids else self.tr("Leave ({count})")).format(
+                count=len(rows)
+            )
+        self.heading.setText(words)
 
     def renew(self) -> None:
         """Read it anew."""
@@ -98,3 +102,7 @@ class LeaveList(QWidget):
 
     def _attempt(self, action: Callable[[], Any]) -> Any:
         return self._session.attempt(action)
+
+
+def _name(session: Session, person_id: str) -> str:
+    return next((person.name for person in session.workspace.find(Person, id=person_id)), "–")

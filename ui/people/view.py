@@ -113,6 +113,8 @@ class PeopleView(View):
         rows = people.listed(self.session.workspace, self.session.workspace.today())
         self.model.show_rows(rows)
         self._layers.setCurrentIndex(0 if rows else 1)
+        if rows and not self.table.selected_ids():
+            self.table.select(rows[0].id)
         self.leave.show_people(tuple(self.table.selected_ids()))
 
     def _roles(self) -> list[str]:
