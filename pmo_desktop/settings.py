@@ -12,7 +12,10 @@ _MOST_RECENT = 10
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`views` holds what each place remembers (columns, widths, zoom); `recent` paths, the newest first."""
+    """What is kept; `views` is what each place remembers (columns, widths, zoom), `recent` paths, the newest first.
+
+    `folder` is where a file was last asked for, `last_project` the id of the project last looked at.
+    """
 
     author: str = ""
     theme: str = "system"
@@ -23,12 +26,18 @@ class Settings:
     navigation_wide: bool = True
     inspector: bool = True
     last_place: str = "portfolio"
+    last_project: str = ""
+    folder: str = ""
     views: Mapping[str, Any] = field(default_factory=dict)
 
     def opened(self, path: Path) -> "Settings":
         """Return the settings with a file as the most recent."""
         name = str(path)
         return replace(self, recent=(name, *(each for each in self.recent if each != name))[:_MOST_RECENT])
+
+    def forgotten(self, path: Path) -> "Settings":
+        """Return the settings without a file among the recent ones."""
+        return replace(self, recent=tuple(each for each in self.recent if each != str(path)))
 
 
 def load(path: Path) -> Settings:

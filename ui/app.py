@@ -1,47 +1,51 @@
-"""The running program: its windows, its settings, and what happens to errors nobody expected."""
+"""The running program: its windows and its settings."""
 
-import logging
 import signal
 import sys
-import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from types import TracebackType
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QCoreApplication, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from pmo_desktop import paths
 from pmo_desktop import settings as kept
-from pmo_desktop.domain.errors import KnownError
+from pmo_desktop.domain.errors import FileProblemError, KnownError
 from pmo_desktop.services import demo
-from pmo_desktop.services.built_in_templates import add_built_in
+from pmo_desktop.services.beginning import begin
 from pmo_desktop.services.workspace import Workspace
 from pmo_desktop.settings import Settings
 from ui import theme
-from ui.background import Runner, in_pool
+from ui.asking import Asking
+from ui.background import Runner
+from ui.faults import Faults
 from ui.session import Session
 from ui.shell.places import PLACES
 from ui.shell.start import StartScreen
 from ui.shell.window import MainWindow
 
-log = logging.getLogger(__name__)
 _HEAR_SIGNALS_MS = 500
 
 
 class Program:
     """Keeps the windows; one per session, several may show one file."""
 
-    def __init__(self, app: QApplication, settings: Settings, settings_file: Path, runner: Runner = in_pool) -> None:
+    def __init__(
+        self, app: QApplication, settings: Settings, settings_file: Path, runner: Runner | None = None
+    ) -> None:
         self.app = app
         self.settings = settings
         self._settings_file = settings_file
         self._runner = runner
         self.windows: list[MainWindow] = []
         self.start: StartScreen | None = None
+        self.asking = Asking(
+            Path(settings.folder) if settings.folder else paths.documents(),
+            lambda folder: self.remember(replace(self.settings, folder=str(folder))),
+        )
         theme.apply(app, settings.theme)
-        app.styleHints().colorSchemeChanged.connect(lambda _: theme.apply(app, self.settings.theme))
+        app.styleHints().colorSchemeChanged.connect(self._follow_system)
 
     @property
     def author(self) -> str:
@@ -53,13 +57,7 @@ class Program:
 
     def create_file(self, path: Path) -> None:
         """Make a portfolio and open it, or say why that cannot be."""
-        self._open(lambda: self._created(path), path)
-
-    def _created(self, path: Path) -> Workspace:
-        """Make a portfolio with the templates that come with the program."""
-        workspace = Workspace.create(path, author=self.author, name=path.stem)
-        add_built_in(workspace)
-        return workspace
+        self._open(lambda: begin(path, author=self.author), path)
 
     def import_into(self, path: Path, sources: list[Path]) -> None:
         """Make a portfolio, open it and bring project files into it."""
@@ -69,18 +67,21 @@ class Program:
             self.windows[-1].import_files(sources)
 
     def open_demo(self) -> None:
-        """Open the demo portfolio, built anew for today."""
+        """Open the demo portfolio, built anew for today; where it is open, as it now is."""
         path = paths.demo_file()
-        self._open(lambda: demo.rebuilt(path, self.author), path)
+        if any(window.session.workspace.path == path for window in self.windows):
+            self.open_file(path)
+        else:
+            self._open(lambda: demo.rebuilt(path, self.author), path)
 
     def _open(self, make: Callable[[], Workspace], path: Path) -> None:
         try:
             workspace = make()
         except KnownError as error:
-            self._refuse(error)
+            self._refuse(error, path)
             return
         self.remember(self.settings.opened(path.resolve()))
-        window = MainWindow(Session(workspace, self.settings, self._runner), self)
+        window = MainWindow(Session(workspace, self.settings, self._runner, self.asking), self)
         known = {place.name for place in PLACES}
         window.go(self.settings.last_place if self.settings.last_place in known else "portfolio")
         self.windows.append(window)
@@ -88,27 +89,46 @@ class Program:
         if self.start is not None:
             self.start.hide()
 
-    def _refuse(self, error: KnownError) -> None:
+    def _refuse(self, error: KnownError, path: Path) -> None:
+        """Say why a file cannot be opened; one that is gone may be forgotten."""
         if self.windows:
-            self.windows[-1].session.failed.emit(error)
+            active = next((window for window in self.windows if window.isActiveWindow()), self.windows[-1])
+            active.session.failed.emit(error)
         else:
-            self.show_start()
+            if self.start is None or self.start.isHidden():
+                self.show_start()
             assert self.start is not None
             self.start.say(str(error))
+        is_gone = isinstance(error, FileProblemError) and not path.exists()
+        if is_gone and str(path) in self.settings.recent and self._may_forget(path):
+            self.remember(self.settings.forgotten(path))
+            if self.start is not None and not self.windows:
+                self.show_start()
+
+    def _may_forget(self, path: Path) -> bool:
+        box = _missing(path)
+        forget = box.addButton(_tr("Forget it"), QMessageBox.ButtonRole.AcceptRole)
+        box.setDefaultButton(box.addButton(_tr("Keep it in the list"), QMessageBox.ButtonRole.RejectRole))
+        box.exec()
+        chosen = box.clickedButton() is forget
+        box.deleteLater()
+        return chosen
 
     def show_start(self) -> None:
         """Show the first screen."""
         if self.start is not None:
             self.start.close()
-        self.start = StartScreen(replace(self.settings, author=self.author), paths.documents())
+            self.start.deleteLater()
+        self.start = StartScreen(replace(self.settings, author=self.author), self.asking)
         self.start.new_requested.connect(self.create_file)
         self.start.open_requested.connect(self.open_file)
         self.start.import_requested.connect(self.import_into)
         self.start.demo_requested.connect(self.open_demo)
-        self.start.author_changed.connect(lambda name: self.remember(replace(self.settings, author=name)))
+        self.start.author_changed.connect(self.set_author)
         self.start.show()
 
     def remember(self, settings: Settings) -> None:
+        """Keep settings for the next time."""
         self.settings = settings
         kept.save(self._settings_file, settings)
 
@@ -117,10 +137,44 @@ class Program:
         self.remember(replace(self.settings, theme=choice))
         theme.apply(self.app, choice)
 
+    def _follow_system(self) -> None:
+        if self.settings.theme not in ("light", "dark"):
+            theme.apply(self.app, self.settings.theme)
+
+    def set_author(self, name: str) -> None:
+        """Record changes under a name from now on, in every window."""
+        self.remember(replace(self.settings, author=name))
+        for window in self.windows:
+            window.take_author(self.author)
+
     def closed(self, window: MainWindow) -> None:
+        """Let a window go."""
         if window in self.windows:
             self.windows.remove(window)
         window.deleteLater()
+
+    def quit(self) -> None:
+        """Close every window."""
+        for window in tuple(self.windows):
+            window.close()
+        if self.start is not None:
+            self.start.close()
+
+
+def _missing(path: Path) -> QMessageBox:
+    """Return the question what becomes of a file in the list that is no longer there."""
+    box = QMessageBox(
+        QMessageBox.Icon.Question, "PMO Desktop", _tr("“{name}” is not there any more.").format(name=path.name)
+    )
+    box.setInformativeText(
+        _tr("It was opened from {folder}. It may be on a drive that is not connected.").format(folder=path.parent)
+    )
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    return box
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Program", text)
 
 
 def run(file: Path | None = None, *, with_demo: bool = False, arguments: Sequence[str] = ()) -> int:
@@ -128,7 +182,8 @@ def run(file: Path | None = None, *, with_demo: bool = False, arguments: Sequenc
     app = QApplication([sys.argv[0], *arguments])
     app.setApplicationName("PMO Desktop")
     app.setDesktopFileName("pmo-desktop")
-    sys.excepthook = _tell_bug
+    faults = Faults()
+    sys.excepthook = faults.take
     _close_when_told(app)
     settings_file = paths.settings_file()
     program = Program(app, kept.load(settings_file), settings_file)
@@ -158,17 +213,3 @@ def _close_when_told(app: QApplication) -> None:
     awake = QTimer(app)
     awake.timeout.connect(look)
     awake.start(_HEAR_SIGNALS_MS)
-
-
-def _tell_bug(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-    """Show a failure nobody expected in words, with the details to copy; the file is whole, every edit is recorded."""
-    log.critical("unexpected failure", exc_info=(kind, error, trace))
-    if QApplication.instance() is None or issubclass(kind, KeyboardInterrupt):
-        sys.__excepthook__(kind, error, trace)
-        return
-    box = QMessageBox(
-        QMessageBox.Icon.Warning, "PMO Desktop", "Something went wrong that should not have. Your file is whole."
-    )
-    box.setInformativeText("Please send the details to whoever looks after the program.")
-    box.setDetailedText("".join(traceback.format_exception(kind, error, trace)))
-    box.exec()

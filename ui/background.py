@@ -2,9 +2,10 @@
 
 import logging
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Protocol
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
+from PySide6.QtCore import QObject, QThreadPool, Signal
 
 from pmo_desktop.domain.errors import CancelledError, KnownError
 from pmo_desktop.services.progress import Progress
@@ -14,12 +15,35 @@ log = logging.getLogger(__name__)
 Job = Callable[[Workspace, Progress], Any]
 
 
+class Runner(Protocol):
+    """Runs work, in the order it was given where there is one thread; tests take one that runs it at once."""
+
+    def __call__(self, work: Callable[[], None], /) -> None: ...
+
+
+class Threads:
+    """Runs work in at most so many threads, which are kept."""
+
+    def __init__(self, most: int) -> None:
+        self._pool = QThreadPool()
+        self._pool.setMaxThreadCount(most)
+        self._pool.setExpiryTimeout(-1)
+
+    def __call__(self, work: Callable[[], None], /) -> None:
+        self._pool.start(work)
+
+    def wait(self) -> None:
+        self._pool.waitForDone()
+
+
+def at_once(work: Callable[[], None]) -> None:
+    work()
+
+
 class Running(QObject):
     """One job under way: emits in the window's thread."""
 
     progressed = Signal(int, int, str)
-    done = Signal(object)
-    failed = Signal(object)
     ended = Signal()
 
     def __init__(self, title: str) -> None:
@@ -38,77 +62,64 @@ class Running(QObject):
         self.progressed.emit(done, total, what)
 
 
-class Runner(Protocol):
-    """Runs work; tests take one that runs it at once."""
-
-    def __call__(self, work: Callable[[], None], /) -> None: ...
-
-
-class _Work(QRunnable):
-    def __init__(self, work: Callable[[], None]) -> None:
-        super().__init__()
-        self._work = work
-
-    @Slot()
-    def run(self) -> None:
-        self._work()
-
-
-def in_pool(work: Callable[[], None]) -> None:
-    QThreadPool.globalInstance().start(_Work(work))
-
-
-def at_once(work: Callable[[], None]) -> None:
-    work()
-
-
 class Background(QObject):
-    """Starts jobs; each gets a workspace of its own on the same file."""
+    """Starts jobs; each gets a workspace of its own on the same file. After `close` nobody hears of them any more."""
 
     started = Signal(object)
+    failed = Signal(object)
+    """The KnownError of a job that names nobody else to tell."""
+    _came = Signal(object)
 
-    def __init__(self, workspace: Workspace, runner: Runner = in_pool) -> None:
+    def __init__(self, workspace: Workspace, runner: Runner | None = None) -> None:
         super().__init__()
         self._workspace = workspace
-        self._runner = runner
+        self._runner = runner or Threads(2)
         self._running: set[Running] = set()
+        self._closed = False
+        self._came.connect(self._deliver)
 
     @property
     def is_busy(self) -> bool:
         return bool(self._running)
 
     def run(
-        self, title: str, job: Job, done: Callable[[Any], None], failed: Callable[[KnownError], None] | None = None
+        self, title: str, job: Job, done: Callable[[Any], object], failed: Callable[[KnownError], object] | None = None
     ) -> Running:
         """Do `job` in the background; `done` gets its result, `failed` a known error, both in the window's thread."""
         running = Running(title)
         self._running.add(running)
-        running.done.connect(done)
-        if failed is not None:
-            running.failed.connect(failed)
-        running.ended.connect(lambda: self._running.discard(running))
         self.started.emit(running)
-        self._runner(lambda: self._do(job, running))
+        self._runner(lambda: self._do(job, running, done, failed or self.failed.emit))
         return running
 
-    def cancel_all(self) -> None:
-        """Ask every job to stop and wait for them."""
+    def close(self) -> None:
+        """Ask every job to stop, and wait for them."""
+        self._closed = True
         for running in tuple(self._running):
             running.cancel()
-        QThreadPool.globalInstance().waitForDone(10_000)
+        if isinstance(self._runner, Threads):
+            self._runner.wait()
+        self._running.clear()
 
-    def _do(self, job: Job, running: Running) -> None:
+    def _do(
+        self, job: Job, running: Running, done: Callable[[Any], object], failed: Callable[[KnownError], object]
+    ) -> None:
         try:
             with self._workspace.another() as own:
-                result = job(own, running.progress)
+                outcome = partial(done, job(own, running.progress))
         except KnownError as error:
-            running.failed.emit(error)
+            outcome = partial(failed, error)
         except Exception:
             log.exception("a background job failed")
-            running.failed.emit(
-                KnownError(f"{running.title} failed for a reason the program does not know.", "Nothing was changed.")
+            outcome = partial(
+                failed,
+                KnownError(f"{running.title} failed for a reason the program does not know.", "Nothing was changed."),
             )
-        else:
-            running.done.emit(result)
-        finally:
+        self._came.emit((running, outcome))
+
+    def _deliver(self, came: tuple[Running, Callable[[], object]]) -> None:
+        running, outcome = came
+        self._running.discard(running)
+        if not self._closed:
             running.ended.emit()
+            outcome()

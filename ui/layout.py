@@ -1,6 +1,8 @@
 """What several places do with a layout."""
 
-from PySide6.QtWidgets import QLayout
+from typing import Any
+
+from PySide6.QtWidgets import QLayout, QSplitter
 
 
 def clear(layout: QLayout) -> None:
@@ -10,3 +12,14 @@ def clear(layout: QLayout) -> None:
         if widget is not None:
             widget.hide()
             widget.deleteLater()
+
+
+def restore_split(splitter: QSplitter, kept: Any) -> None:
+    """Take up the sizes a splitter was left with; what does not fit it is left out."""
+    if (
+        isinstance(kept, list)
+        and len(kept) == splitter.count()
+        and all(isinstance(size, int) for size in kept)
+        and any(kept)
+    ):
+        splitter.setSizes(kept)

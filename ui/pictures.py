@@ -13,13 +13,15 @@ import resources
 from pmo_desktop.domain.errors import FileProblemError
 from pmo_desktop.domain.portfolio.register import RegisterRow
 from pmo_desktop.domain.records import ProjectState
+from pmo_desktop.services.importing import preview_all
 from pmo_desktop.services.portfolio import register
 from pmo_desktop.services.progress import Progress, silent
 from pmo_desktop.services.workspace import Clock, Workspace, utc_ms
 from pmo_desktop.settings import Settings
 from ui import theme
+from ui.asking import Asking
 from ui.background import at_once
-from ui.importing.dialog import ImportDialog, read_files
+from ui.importing.dialog import ImportDialog
 from ui.session import Session
 from ui.shell.places import PLACES
 from ui.shell.start import StartScreen
@@ -55,7 +57,13 @@ class _Desk:
     def set_theme(self, choice: str) -> None:
         """Do nothing."""
 
+    def set_author(self, name: str) -> None:
+        """Do nothing."""
+
     def closed(self, window: MainWindow) -> None:
+        """Do nothing."""
+
+    def quit(self) -> None:
         """Do nothing."""
 
 
@@ -132,7 +140,7 @@ def _places(size: tuple[int, int]) -> _Shown:
 
 
 def _first_screen(workspace: Workspace, settings: Settings) -> Iterator[_Shot]:
-    start = StartScreen(settings, workspace.path.parent)
+    start = StartScreen(settings, Asking(workspace.path.parent))
     start.show()
     yield _Shot("start", start)
     start.close()
@@ -142,7 +150,7 @@ def _import_dialog(sources: Sequence[Path]) -> _Shown:
     def shown(workspace: Workspace, settings: Settings) -> Iterator[_Shot]:
         if sources:
             window = MainWindow(Session(workspace, settings, at_once), _Desk(settings))
-            dialog = ImportDialog(window.session, read_files(workspace, sources, silent), window)
+            dialog = ImportDialog(window.session, preview_all(workspace, sources), window)
             dialog.show()
             yield _Shot("import", dialog)
             dialog.close()

@@ -2,48 +2,18 @@
 
 import logging
 from collections.abc import Callable
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
+from PySide6.QtCore import QObject, Signal
 
 from pmo_desktop.domain.errors import CancelledError, KnownError
 from pmo_desktop.services.progress import Progress
 from pmo_desktop.services.workspace import Workspace
+from ui.background import Runner, Threads
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 Question = Callable[[Workspace, Progress], Any]
-
-
-class Runner(Protocol):
-    """Runs work in the order it was given; tests take one that runs it at once."""
-
-    def __call__(self, work: Callable[[], None], /) -> None: ...
-
-
-class _Work(QRunnable):
-    def __init__(self, work: Callable[[], None]) -> None:
-        super().__init__()
-        self._work = work
-
-    @Slot()
-    def run(self) -> None:
-        self._work()
-
-
-class OneThread:
-    """Runs work one after the other in a thread that is kept."""
-
-    def __init__(self) -> None:
-        self._pool = QThreadPool()
-        self._pool.setMaxThreadCount(1)
-        self._pool.setExpiryTimeout(-1)
-
-    def __call__(self, work: Callable[[], None]) -> None:
-        self._pool.start(_Work(work))
-
-    def wait(self) -> None:
-        self._pool.waitForDone()
 
 
 class Reckoner(QObject):
@@ -63,7 +33,7 @@ class Reckoner(QObject):
     def __init__(self, workspace: Workspace, runner: Runner | None = None) -> None:
         super().__init__()
         self._workspace = workspace
-        self._runner = runner or OneThread()
+        self._runner = runner or Threads(1)
         self._own: Workspace | None = None
         self._newest: dict[str, int] = {}
         self._count = 0
@@ -86,7 +56,7 @@ class Reckoner(QObject):
         """Let what runs end at its next step, and the file go."""
         self._closed = True
         self._newest.clear()
-        if isinstance(self._runner, OneThread):
+        if isinstance(self._runner, Threads):
             self._runner.wait()
         if self._own is not None:
             self._own.close()

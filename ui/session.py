@@ -11,7 +11,8 @@ from pmo_desktop.domain.errors import KnownError
 from pmo_desktop.domain.records import Record
 from pmo_desktop.services.workspace import Workspace
 from pmo_desktop.settings import Settings
-from ui.background import Background, Runner, in_pool
+from ui.asking import Asking
+from ui.background import Background, Runner
 from ui.reckoner import Reckoner
 
 T = TypeVar("T")
@@ -37,17 +38,23 @@ class Session(QObject):
     """A Selection."""
     place_requested = Signal(str, str)
     """The name of a place and the project it is for, or an empty text."""
+    task_requested = Signal(str, str)
+    """A project and the task of it to show in the Gantt; the task may be an empty text."""
     import_requested = Signal(list)
     details_requested = Signal()
     """The inspector is wanted, ready to type into."""
 
-    def __init__(self, workspace: Workspace, settings: Settings, runner: Runner = in_pool) -> None:
+    def __init__(
+        self, workspace: Workspace, settings: Settings, runner: Runner | None = None, asking: Asking | None = None
+    ) -> None:
         super().__init__()
         self.workspace = workspace
         self.settings = settings
         self.background = Background(workspace, runner)
-        self.reckoner = Reckoner(workspace, None if runner is in_pool else runner)
-        self.reckoner.failed.connect(self.failed)
+        self.reckoner = Reckoner(workspace, runner)
+        self.asking = asking or Asking(workspace.path.parent)
+        for failing in (self.background, self.reckoner):
+            failing.failed.connect(self.failed)
         self._forget = workspace.subscribe(self._tell)
         self._timer = QTimer(self)
         self._timer.setInterval(_LOOK_EVERY_MS)
@@ -65,7 +72,7 @@ class Session(QObject):
     def close(self) -> None:
         """Stop what runs and let the file go."""
         self._timer.stop()
-        self.background.cancel_all()
+        self.background.close()
         self.reckoner.close()
         self._forget()
         self.workspace.close()

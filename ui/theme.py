@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QApplication
 
 from pmo_desktop.charts.colours import DARK, LIGHT, Colours
 
-CHOICES = ("system", "light", "dark")
+_SCHEMES = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
 _ROLES = {
     QPalette.ColorRole.Window: "window", QPalette.ColorRole.WindowText: "text", QPalette.ColorRole.Base: "background",
     QPalette.ColorRole.AlternateBase: "alternate", QPalette.ColorRole.Text: "text", QPalette.ColorRole.Button: "window",
@@ -48,6 +48,7 @@ QPushButton:hover {{ background: {alternate}; border-color: {accent}; }}
 QPushButton:focus {{ border: 1px solid {accent}; }}
 QPushButton:default, QPushButton#primary {{ background: {accent}; color: {accent_text}; border-color: {accent}; }}
 QPushButton:disabled {{ color: {muted}; background: {window}; }}
+QDialogButtonBox, QMessageBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QToolButton {{ border: 1px solid transparent; border-radius: 4px; padding: 4px; }}
 QToolButton:hover {{ background: {alternate}; border-color: {border}; }}
 QToolButton:focus {{ border-color: {accent}; }}
@@ -59,8 +60,26 @@ QMenu::item:disabled {{ color: {muted}; }}
 QMenu::separator {{ height: 1px; background: {grid}; margin: 4px 0; }}
 QListWidget#navigation {{ background: {window}; border: 0; border-right: 1px solid {border}; outline: 0; padding: 4px; }}
 QListWidget#navigation::item {{ padding: 7px 8px; border-radius: 4px; color: {text}; }}
+QListWidget#navigation::item:hover {{ background: {grid}; }}
 QListWidget#navigation::item:selected {{ background: {selection}; color: {text}; }}
-QListWidget#navigation::item:hover {{ background: {alternate}; }}
+QListWidget#navigation::item:focus {{ border: 1px solid {accent}; padding: 6px 7px; }}
+QListWidget#recent {{ background: {background}; border: 1px solid {border}; border-radius: 4px; padding: 4px; outline: 0; }}
+QListWidget#recent::item, QListWidget#files::item {{ padding: 6px 8px; border-radius: 4px; color: {text}; }}
+QListWidget#recent::item:hover {{ background: {alternate}; }}
+QListWidget#recent::item:selected, QListWidget#files::item:selected {{ background: {selection}; color: {text}; }}
+QListWidget#recent::item:focus, QListWidget#files::item:focus {{ border: 1px solid {accent}; padding: 5px 7px; }}
+QFrame#offers {{ background: {background}; border: 1px solid {border}; }}
+QPushButton#beginning {{ text-align: left; padding-left: 14px; }}
+QWidget#question {{ background: {selection}; border-bottom: 1px solid {border}; }}
+QLineEdit:disabled {{ color: {muted}; background: {window}; }}
+QComboBox QAbstractItemView {{ background: {background}; border: 1px solid {border}; selection-background-color: {selection};
+  selection-color: {text}; outline: 0; }}
+QTabWidget::pane {{ border: 0; border-top: 1px solid {border}; background: {background}; }}
+QTabBar {{ background: {window}; }}
+QTabBar::tab {{ background: transparent; color: {muted}; padding: 8px 14px; border: 0; border-bottom: 2px solid transparent; }}
+QTabBar::tab:selected {{ color: {text}; border-bottom: 2px solid {accent}; }}
+QTabBar::tab:hover {{ color: {text}; }}
+QTabBar::tab:focus {{ color: {text}; background: {selection}; }}
 QWidget#topbar {{ background: {window}; border-bottom: 1px solid {border}; }}
 QWidget#inspector {{ background: {window}; border-left: 1px solid {border}; }}
 QLabel#title {{ font-size: 14pt; font-weight: 600; }}
@@ -68,6 +87,7 @@ QLabel#heading {{ font-weight: 600; }}
 QLabel#muted {{ color: {muted}; }}
 QLabel#late {{ color: {late}; }}
 QScrollArea {{ border: 0; }}
+QTabWidget QScrollArea, QTabWidget QScrollArea > QWidget > QWidget {{ background: {background}; }}
 QWidget#page {{ background: {background}; }}
 QStatusBar QLabel {{ padding: 0 10px; color: {muted}; }}
 QStatusBar QLabel#late {{ color: {late}; }}
@@ -97,7 +117,9 @@ def current_colours() -> Colours:
 
 def apply(app: QApplication, choice: str = "system") -> None:
     """Draw the program light, dark, or as the system is; widgets hear of it by QEvent.PaletteChange."""
-    dark = choice == "dark" or (choice != "light" and app.styleHints().colorScheme() is Qt.ColorScheme.Dark)
+    hints = app.styleHints()
+    hints.setColorScheme(_SCHEMES.get(choice, Qt.ColorScheme.Unknown))  # so that frames and the system's dialogs follow
+    dark = choice == "dark" or (choice != "light" and hints.colorScheme() is Qt.ColorScheme.Dark)
     _now[0] = DARK if dark else LIGHT
     app.setStyle("Fusion")
     app.setPalette(palette(_now[0]))

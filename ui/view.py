@@ -38,6 +38,9 @@ class View(QWidget):
     def show_project(self, project_id: str) -> None:
         """Show one project, where the place is about one."""
 
+    def show_task(self, task_id: str) -> None:
+        """Show one task of the project shown, where the place is about tasks."""
+
     def save_state(self) -> dict[str, Any]:
         return {}
 

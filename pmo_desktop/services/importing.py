@@ -7,6 +7,7 @@ from typing import Any
 
 from pmo_desktop.domain import rank
 from pmo_desktop.domain.changes import ChangeSet, Insert
+from pmo_desktop.domain.errors import CancelledError, KnownError
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.records import (
     Assignment,
@@ -77,15 +78,24 @@ class Preview:
         return sum(check.agrees for check in self.dates)
 
 
-def preview(workspace: Workspace, source: Path, progress: Progress = silent) -> Preview:
-    """Read a file and say what it would bring; raise ImportProblemError where it cannot be read. Writes nothing."""
+Read = list[tuple[Path, Preview | KnownError]]
+"""Files, each with what it would bring or why it cannot be read."""
+Choices = Mapping[str, str | None]
+"""Who imported people are: their ids → a known id, None for somebody new."""
+
+
+def preview(workspace: Workspace, source: Path, progress: Progress = silent, others: Sequence[Person] = ()) -> Preview:
+    """Read a file and say what it would bring; raise ImportProblemError where it cannot be read. Writes nothing.
+
+    `others` are people of files that are to be brought in before it.
+    """
     progress(0, 3, f"Reading {source.name}")
     imported = read_any(source, workspace.new_id, workspace.now())
     progress(1, 3, f"Scheduling {imported.project.name}")
     dates, findings = _checked(imported, workspace)
     progress(2, 3, "Comparing people")
     people = [record for record in imported.records if isinstance(record, Person)]
-    matches = match_people(people, workspace.all(Person))
+    matches = match_people(people, (*workspace.all(Person), *others))
     return Preview(source.name, imported, matches, dates, findings, _here_already(workspace, imported))
 
 
@@ -116,11 +126,69 @@ def _here_already(workspace: Workspace, imported: ImportedProject) -> str:
     return f"There is a project “{same[0]}” already." if same else ""
 
 
-def commit(workspace: Workspace, shown: Preview, choices: Mapping[str, str | None] | None = None) -> ChangeSet | None:
-    """Write a preview as one change. `choices` overrides who imported people are: their id → a known id, None for new."""
-    who = {match.imported.id: match.existing.id if match.existing else None for match in shown.matches} | dict(
-        choices or {}
+def preview_all(workspace: Workspace, sources: Sequence[Path], progress: Progress = silent) -> Read:
+    """Read every file that can be read; somebody new in one is known to those after it, so that nobody comes twice."""
+    found: Read = []
+    others: list[Person] = []
+    for number, source in enumerate(sources):
+        progress(number, len(sources), source.name)
+        try:
+            shown = preview(workspace, source, others=others)
+        except CancelledError:
+            raise
+        except KnownError as error:
+            found.append((source, error))
+        else:
+            others += [match.imported for match in shown.matches if match.existing is None]
+            found.append((source, shown))
+    return found
+
+
+def commit_all(
+    workspace: Workspace, chosen: Sequence[tuple[Preview, Choices]], progress: Progress = silent
+) -> list[str]:
+    """Write previews one after the other, a change each; return the ids of the projects.
+
+    Where the person cancels, CancelledError says how many were written before.
+    """
+    became: dict[str, str] = {}
+    made: list[str] = []
+    for number, (shown, choices) in enumerate(chosen):
+        try:
+            progress(number, len(chosen), shown.imported.project.name)
+        except CancelledError as cancelled:
+            raise _cancelled(cancelled, len(made), len(chosen)) from cancelled
+        who = _resolved(workspace, _who(shown, choices), became)
+        if commit(workspace, shown, who) is not None:
+            made.append(shown.imported.project.id)
+            became |= {imported: known or imported for imported, known in who.items()}
+    return made
+
+
+def _cancelled(error: CancelledError, written: int, asked: int) -> CancelledError:
+    if not written:
+        return error
+    files = "1 project was" if written == 1 else f"{written} projects were"
+    return CancelledError(
+        f"Importing was cancelled: {files} of {asked} imported before.", "Ctrl+Z takes them back one by one."
     )
+
+
+def _resolved(workspace: Workspace, who: Choices, became: Mapping[str, str]) -> dict[str, str | None]:
+    """Follow people of files before to who they have become; one whose file was left out is somebody new."""
+    known = {person.id for person in workspace.all(Person)}
+    ended = {imported: became.get(target or "", target) for imported, target in who.items()}
+    return {imported: target if target in known else None for imported, target in ended.items()}
+
+
+def _who(shown: Preview, choices: Choices | None) -> dict[str, str | None]:
+    proposed = {match.imported.id: match.existing.id if match.existing else None for match in shown.matches}
+    return proposed | dict(choices or {})
+
+
+def commit(workspace: Workspace, shown: Preview, choices: Choices | None = None) -> ChangeSet | None:
+    """Write a preview as one change; `choices` overrides who was proposed."""
+    who = _who(shown, choices)
     same = {imported: known for imported, known in who.items() if known is not None}
     records = _joined(workspace, shown.imported, same)
     project = _at_home(workspace, shown.imported.project)

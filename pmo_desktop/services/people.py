@@ -1,7 +1,7 @@
 """People, their roles and their leave."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pmo_desktop.domain.changes import Change, ChangeSet, Delete, Insert, Update
 from pmo_desktop.domain.entry.amounts import parse_money, parse_percent
@@ -67,8 +67,7 @@ def _roles_of_templates(workspace: Workspace) -> set[str]:
 def _shown(leave: Leave | None) -> str:
     if leave is None:
         return "–"
-    last = leave.finish - 1
-    return f"{format_date(leave.start)} to {format_date(last - last % DAY)}"
+    return f"{format_date(leave.start)} to {format_date(_last_day(leave))}"
 
 
 def add_person(workspace: Workspace, name: str) -> str:
@@ -122,19 +121,108 @@ def _rate(_workspace: Workspace, person_id: str, text: str) -> Iterator[Change]:
 def _leave(workspace: Workspace, person_id: str, text: str) -> Iterator[Change]:
     """Add leave typed as `2026-12-24 to 2026-12-31`, or a single day."""
     if text in ("", "–"):
-        raise InvalidValueError("Leave is not taken away here.", "Undo what added it.")
+        raise InvalidValueError("Leave is not taken away here.", "Delete it in the list of leave.")
     first, _, last = text.partition(" to ")
-    today = workspace.today()
-    start = parse_date(first, today)[0]
-    finish = parse_date(last, today)[0] if last else start
-    if finish < start:
-        raise InvalidValueError("The leave ends before it begins.", "Write the first day, “to”, the last day.")
-    yield Insert(
-        Leave(id=workspace.new_id(), person_id=person_id, start=start - start % DAY, finish=finish - finish % DAY + DAY)
-    )
+    start = _day(workspace, first)
+    finish = (_day(workspace, last) if last else start) + DAY
+    _check_leave(start, finish)
+    yield Insert(Leave(id=workspace.new_id(), person_id=person_id, start=start, finish=finish))
+
+
+def _day(workspace: Workspace, text: str) -> int:
+    at = parse_date(text, workspace.today())[0]
+    return at - at % DAY
+
+
+def _check_leave(start: int, finish: int) -> None:
+    if finish <= start:
+        raise InvalidValueError("The leave ends before it begins.", "The last day is the first day or a later one.")
 
 
 _SETTERS: dict[str, _Setter] = {
     "name": _text("name"), "team": _text("team"), "email": _text("email"), "initials": _text("initials"),
     "role": _role, "units": _units, "rate": _rate, "leave": _leave,
 }  # fmt: skip
+
+
+# Leave
+
+
+@dataclass(frozen=True, slots=True)
+class ListedLeave:
+    """One absence with its person's name; `first` and `last` are the midnights that begin its first and last day."""
+
+    leave: Leave
+    name: str
+
+    @property
+    def id(self) -> str:
+        return self.leave.id
+
+    @property
+    def first(self) -> int:
+        return self.leave.start
+
+    @property
+    def last(self) -> int:
+        return _last_day(self.leave)
+
+    @property
+    def days(self) -> int:
+        """Calendar days, the last one counted."""
+        return (self.last - self.first) // DAY + 1
+
+
+def _last_day(leave: Leave) -> int:
+    last = leave.finish - 1
+    return last - last % DAY
+
+
+def leave_of(workspace: Workspace, person_ids: Sequence[str]) -> tuple[ListedLeave, ...]:
+    """Return the leave of people, the latest first; of everybody where none is named."""
+    names = {person.id: person.name for person in workspace.all(Person)}
+    found = workspace.find(Leave, person_id=tuple(person_ids)) if person_ids else workspace.all(Leave)
+    ordered = sorted(found, key=lambda leave: (-leave.start, names.get(leave.person_id, "")))
+    return tuple(ListedLeave(leave, names.get(leave.person_id, "–")) for leave in ordered)
+
+
+def add_leave(workspace: Workspace, person_id: str, first: int, last: int, reason: str = "") -> str:
+    """Add leave from the first to the last day; return its id."""
+    leave = Leave(id=workspace.new_id(), person_id=person_id, start=first, finish=last + DAY, reason=reason)
+    _check_leave(leave.start, leave.finish)
+    workspace.record(f"Leave of “{workspace.get(Person, person_id).name}”", [Insert(leave)])
+    return leave.id
+
+
+def delete_leave(workspace: Workspace, ids: Sequence[str]) -> ChangeSet | None:
+    """Take leave away, as one change."""
+    who = {workspace.get(Leave, each).person_id for each in ids}
+    name = workspace.get(Person, who.pop()).name if len(who) == 1 else ""
+    label = f"Delete leave of “{name}”" if name else f"Delete {len(ids)} leaves"
+    return workspace.record(label, [Delete(Leave, each) for each in ids])
+
+
+def set_leave_cells(workspace: Workspace, edits: Sequence[tuple[str, str, str]]) -> ChangeSet | None:
+    """Write typed texts into leave (id, field, text) as one change; InvalidValueError says what cannot be read."""
+    kept: dict[str, Leave] = {}
+    for leave_id, field, text in edits:
+        before = kept.get(leave_id) or workspace.get(Leave, leave_id)
+        kept[leave_id] = _with(workspace, before, field, text.strip())
+    for leave in kept.values():
+        _check_leave(leave.start, leave.finish)
+    fields = ("start", "finish", "reason")
+    changes = [Update(Leave, each.id, {field: getattr(each, field) for field in fields}) for each in kept.values()]
+    names = {workspace.get(Person, each.person_id).name for each in kept.values()}
+    label = f"Leave of “{names.pop()}”" if len(names) == 1 else f"Edit {len(edits)} cells"
+    return workspace.record(label, changes)
+
+
+def _with(workspace: Workspace, leave: Leave, field: str, text: str) -> Leave:
+    """Return leave with one thing changed; one that would end before it begins keeps its length."""
+    if field == "reason":
+        return replace(leave, reason=text)
+    at = _day(workspace, text)
+    if field == "last":
+        return replace(leave, finish=at + DAY)
+    length = max(DAY, leave.finish - leave.start)
+    return replace(leave, start=at, finish=leave.finish if leave.finish > at else at + length)

@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from pmo_desktop.domain.changes import Changed, ChangeSet
 from pmo_desktop.services import history
-from ui.changes.wording import when
+from ui.wording import when
+from ui.layout import restore_split
 from ui.session import Session
 from ui.tables.plain import Heading, PlainTable
 from ui.view import View
@@ -28,8 +29,8 @@ class ChangesView(View):
         self.rows = PlainTable(
             self.tr("What the change did"),
             [
-                Heading(self.tr("In"), 280),
-                Heading(self.tr("Field"), 140),
+                Heading(self.tr("In"), 340),
+                Heading(self.tr("Field"), 150),
                 Heading(self.tr("Before"), 200),
                 Heading(self.tr("After"), wide=True),
             ],
@@ -43,10 +44,19 @@ class ChangesView(View):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(splitter)
+        self._splitter = splitter
+        self.setFocusProxy(self.sets)
         session.changed.connect(self._refresh)
 
     def title(self) -> str:
         return self.tr("Changes")
+
+    def save_state(self) -> dict[str, Any]:
+        return {"splitter": self._splitter.sizes()}
+
+    def restore_state(self, state: dict[str, Any]) -> None:
+        """Take up the split."""
+        restore_split(self._splitter, state.get("splitter"))
 
     def showEvent(self, event: Any) -> None:
         super().showEvent(event)
@@ -58,6 +68,7 @@ class ChangesView(View):
 
     def renew(self) -> None:
         """Read the newest changes."""
+        shown = self._sets[self.sets.currentRow()].id if 0 <= self.sets.currentRow() < len(self._sets) else ""
         self._sets = self.session.workspace.history()
         self.sets.show_lines(
             [
@@ -69,8 +80,9 @@ class ChangesView(View):
                 for each in self._sets
             ]
         )
-        if self._sets and self.sets.currentRow() < 0:
-            self.sets.setCurrentCell(0, 0)
+        row = next((number for number, each in enumerate(self._sets) if each.id == shown), 0)
+        self.sets.setCurrentCell(row, 0)
+        self._show(row)
 
     def _show(self, number: int) -> None:
         if not 0 <= number < len(self._sets):

@@ -43,6 +43,7 @@ from ui.gantt.delegates import ROW_HEIGHT
 from ui.gantt.drag import Bar, Drag, Grip, Meaning, snap_for
 from ui.gantt.ghost import Ghost, ghost_of, paint_ghost
 from ui.gantt.table import HEADER_HEIGHT, TaskTable
+from ui.literal import literal
 
 FINEST, COARSEST = 60.0, 6 * 86_400.0
 _GRIPS = {Part.BODY: Grip.BODY, Part.FINISH: Grip.FINISH, Part.PROGRESS: Grip.PROGRESS}
@@ -311,7 +312,7 @@ class GanttChart(QAbstractScrollArea):
         over = self._rows[row].task_id if 0 <= row < len(self._rows) else None
         self._keep_in_sight(at)
         self._drag = self._drag.to(self._axis().at(at.x()), over)
-        QToolTip.showText(event.globalPosition().toPoint(), self._ghost(self._drag).words, self.viewport())
+        QToolTip.showText(event.globalPosition().toPoint(), literal(self._ghost(self._drag).words), self.viewport())
         self.viewport().update()
 
     def _keep_in_sight(self, at: QPoint) -> None:
@@ -365,7 +366,8 @@ class GanttChart(QAbstractScrollArea):
                 QToolTip.hideText()
             else:
                 shown = self._rows[found.row]
-                QToolTip.showText(event.globalPos(), "\n".join([self._told(shown), *self._why(shown)]), self.viewport())
+                words = "\n".join([self._told(shown), *self._why(shown)])
+                QToolTip.showText(event.globalPos(), literal(words), self.viewport())
             return True
         return super().viewportEvent(event)
 

@@ -11,6 +11,7 @@ from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.schedule import Schedule
 from pmo_desktop.services import planning
 from ui.gantt.visible_rows import visible
+from ui.literal import literal
 from ui.tables.model import Paste
 from ui.tables.ordered import NO_INDEX, Index, OrderedRows
 from ui.tables.refusals import Edit, Refusals
@@ -192,7 +193,7 @@ class TaskTableModel(OrderedRows):
         return self._refusals.reason(task_id, field)
 
     def _tip(self, row: int, task_id: str, field: str) -> str | None:
-        return self._error(row, task_id, field) or self._text(task_id, field) or None
+        return literal(self._error(row, task_id, field) or self._text(task_id, field)) or None
 
     def _font(self, row: int, _task_id: str, field: str) -> QFont | None:
         return self._summary_font if field == "name" and self._is_summary(row) else None

@@ -144,6 +144,11 @@ class GanttView(View):
         if self._project_id:
             self._seen[self._project_id] = (self.chart.seconds_per_pixel, self.chart.first_moment)
 
+    def show_task(self, task_id: str) -> None:
+        """Select a task and bring its bar into sight."""
+        self.table.select([task_id])
+        self.scroll_to_bar()
+
     def save_state(self) -> dict[str, Any]:
         header = self.table.horizontalHeader()
         return {

@@ -1,16 +1,20 @@
 """The people and roles of the portfolio."""
 
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QLabel, QStackedLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedLayout, QWidget
 
 from pmo_desktop.domain.changes import Changed
 from pmo_desktop.domain.entry.amounts import format_money
-from pmo_desktop.domain.records import Person
+from pmo_desktop.domain.records import Person, Role
 from pmo_desktop.services import people
+from ui.empty import EmptyPlace
 from ui.icons import icon
+from ui.layout import restore_split
+from ui.people.leave import LeaveList
 from ui.session import Selection, Session
 from ui.tables.columns import Column
 from ui.tables.model import RowsModel
@@ -19,11 +23,11 @@ from ui.view import View
 
 COLUMNS = (
     Column("name", "Name", lambda row: row.person.name, editable=True, width=200),
-    Column("role", "Role", lambda row: row.role, editable=True, width=160),
-    Column("team", "Team", lambda row: row.person.team, editable=True, width=140),
+    Column("role", "Role", lambda row: row.role, editable=True, width=180),
+    Column("team", "Team", lambda row: row.person.team, editable=True, width=160),
     Column("units", "Time", lambda row: f"{row.person.max_units * 100:g}%", "Maximum units", editable=True, right=True,
            width=70, sort=lambda row: row.person.max_units),
-    Column("email", "E-mail", lambda row: row.person.email, editable=True, width=220),
+    Column("email", "E-mail", lambda row: row.person.email, editable=True, width=260),
     Column("initials", "Initials", lambda row: row.person.initials, editable=True, width=80),
     Column("leave", "Next leave", lambda row: row.leave, "Add leave as 2026-12-24 to 2026-12-31", editable=True, width=190),
     Column("rate", "Hourly rate", lambda row: format_money(row.person.hourly_rate), editable=True, right=True, width=90,
@@ -39,19 +43,23 @@ class PeopleView(View):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
         self._stale = True
-        self.model = RowsModel(COLUMNS, lambda edits: people.set_person_cells(session.workspace, edits), self)
+        columns = tuple(replace(each, offers=self._roles) if each.field == "role" else each for each in COLUMNS)
+        self.model = RowsModel(columns, lambda edits: people.set_person_cells(session.workspace, edits), self)
         self.model.refused.connect(session.failed)
         self.table = RecordTable(self.model, self.tr("People"))
-        self.table.chosen.connect(lambda _: session.selected.emit(self.selection()))
+        self.table.chosen.connect(self._choose)
         self.table.opened.connect(lambda _: session.place_requested.emit("load", ""))
-        empty = QLabel(self.tr("Here are the people who work on your projects. Import a plan, or add somebody."))
-        empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._layers = QStackedLayout(self)
-        self._layers.addWidget(self.table)
-        self._layers.addWidget(empty)
+        self.leave = LeaveList(session)
+        self._splitter = QSplitter(Qt.Orientation.Vertical)
+        self._splitter.addWidget(self.table)
+        self._splitter.addWidget(self.leave)
+        self._splitter.setSizes([420, 180])
+        self._splitter.setChildrenCollapsible(False)
         for name, title, picture, keys, does in (
             ("add", self.tr("Add a person"), "add", "Ins", self.add),
-            ("delete", self.tr("Delete"), "delete", "Ctrl+Del", self._delete),
+            ("delete", self.tr("Delete people"), "delete", "Ctrl+Del", self._delete),
+            ("leave", self.tr("Add leave"), "add", "Ctrl+L", self.leave.add),
+            ("delete_leave", self.tr("Delete leave"), "delete", "Ctrl+Shift+L", self.leave.delete),
             ("filter", self.tr("Filter"), "filter", "Ctrl+F", self.table.toggle_filters),
         ):
             action = QAction(icon(picture), title, self)
@@ -60,6 +68,12 @@ class PeopleView(View):
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             action.triggered.connect(does)
             self.addAction(action)
+        self.leave.show_tools([action for action in self.actions() if "leave" in action.objectName()])
+        words = self.tr("Here are the people who work on your projects. Import a plan, or add somebody.")
+        self._layers = QStackedLayout(self)
+        self._layers.addWidget(self._splitter)
+        self._layers.addWidget(EmptyPlace(words, self.actions()[:1]))
+        self.setFocusProxy(self.table.view)
         session.changed.connect(self._refresh)
 
     def selection(self) -> Selection:
@@ -68,11 +82,20 @@ class PeopleView(View):
     def title(self) -> str:
         return self.tr("People")
 
+    def bar_actions(self) -> list[QAction]:
+        return [action for action in self.actions() if "leave" not in action.objectName()]
+
     def save_state(self) -> dict[str, Any]:
-        return self.table.save_state()
+        return {**self.table.save_state(), "splitter": self._splitter.sizes()}
 
     def restore_state(self, state: dict[str, Any]) -> None:
+        """Take up the columns and the split."""
         self.table.restore_state(state)
+        restore_split(self._splitter, state.get("splitter"))
+
+    def _choose(self, ids: list[str]) -> None:
+        self.leave.show_people(tuple(ids))
+        self.session.selected.emit(self.selection())
 
     def showEvent(self, event: Any) -> None:
         super().showEvent(event)
@@ -90,6 +113,12 @@ class PeopleView(View):
         rows = people.listed(self.session.workspace, self.session.workspace.today())
         self.model.show_rows(rows)
         self._layers.setCurrentIndex(0 if rows else 1)
+        if rows and not self.table.selected_ids():
+            self.table.select(rows[0].id)
+        self.leave.show_people(tuple(self.table.selected_ids()))
+
+    def _roles(self) -> list[str]:
+        return sorted((role.name for role in self.session.workspace.all(Role)), key=str.casefold)
 
     def add(self) -> None:
         """Add somebody and begin to write their name."""

@@ -3,11 +3,24 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QFrame,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QSizePolicy,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.canvas import qcolour
 
 _MOST = 12
+_WIDTH = 480
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,66 +60,116 @@ def _score(title: str, wanted: str) -> int | None:
 class CommandField(QLineEdit):
     """Shows what fits below itself while somebody types."""
 
+    left = Signal()
+    """The keyboard is not wanted here any more."""
+
     def __init__(self, commands: Callable[[], Sequence[Command]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._commands = commands
         self._found: list[Command] = []
         self.setPlaceholderText(self.tr("Search or run a command  (Ctrl+K)"))
         self.setAccessibleName(self.tr("Search or run a command"))
-        self.setMinimumWidth(260)
-        self._popup = QFrame(self.window(), Qt.WindowType.ToolTip)
-        self._popup.setFrameShape(QFrame.Shape.StyledPanel)
-        self._list = QListWidget(self._popup)
-        self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._list.itemClicked.connect(lambda item: self._run(self._list.row(item)))
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self._popup = QFrame(self, Qt.WindowType.ToolTip)
+        self._popup.setObjectName("offers")
+        self.offers = QListWidget(self._popup)
+        self.offers.setAccessibleName(self.tr("What fits"))
+        self.offers.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.offers.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.offers.setUniformItemSizes(True)
+        self.offers.setItemDelegate(_Offer(self.offers))
+        self.offers.itemClicked.connect(lambda item: self._run(self.offers.row(item)))
         layout = QVBoxLayout(self._popup)
-        layout.setContentsMargins(1, 1, 1, 1)
-        layout.addWidget(self._list)
+        layout.setContentsMargins(1, 4, 1, 4)
+        layout.addWidget(self.offers)
         self.textEdited.connect(lambda _: self._offer())
-        self.installEventFilter(self)
+
+    def sizeHint(self) -> QSize:
+        """Take the room its own words need."""
+        self.ensurePolished()
+        words = self.fontMetrics().horizontalAdvance(self.placeholderText())
+        return QSize(words + 32, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def begin(self) -> None:
+        """Take the keyboard and offer what there is."""
+        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.selectAll()
+        self._offer()
 
     def _offer(self) -> None:
         self._found = ranked(self._commands(), self.text())
-        self._list.clear()
+        self.offers.clear()
         for command in self._found:
-            self._list.addItem(command.title + (f"    {command.hint}" if command.hint else ""))
+            item = QListWidgetItem(command.title)
+            item.setData(Qt.ItemDataRole.UserRole, command.hint)
+            self.offers.addItem(item)
         if not self._found:
             self._popup.hide()
             return
-        self._list.setCurrentRow(0)
-        width, row = max(self.width(), 420), self._list.sizeHintForRow(0)
-        self._popup.setGeometry(
-            self.mapToGlobal(QPoint(0, self.height() + 2)).x(), self.mapToGlobal(QPoint(0, self.height() + 2)).y(),
-            width, row * len(self._found) + 8,
-        )  # fmt: skip
+        self.offers.setCurrentRow(0)
+        width, height = max(self.width(), _WIDTH), self.offers.sizeHintForRow(0) * len(self._found) + 10
+        corner = self.mapToGlobal(QPoint(self.width() - width, self.height() + 2))
+        self._popup.setGeometry(corner.x(), corner.y(), width, height)
         self._popup.show()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
-            if step is not None:
-                if not self._popup.isVisible():
-                    self._offer()
-                self._list.setCurrentRow(min(max(self._list.currentRow() + step, 0), self._list.count() - 1))
-                return True
-            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                self._run(self._list.currentRow())
-                return True
-            if event.key() == Qt.Key.Key_Escape:
-                self._leave()
-                return True
-        if event.type() == QEvent.Type.FocusOut:
-            self._popup.hide()
-        return super().eventFilter(watched, event)
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
+        if step is not None:
+            self._step(step)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._run(self.offers.currentRow() if self._popup.isVisible() else -1)
+        elif event.key() == Qt.Key.Key_Escape:
+            self._leave()
+        else:
+            super().keyPressEvent(event)
+
+    def _step(self, step: int) -> None:
+        if self._popup.isVisible():
+            self.offers.setCurrentRow(min(max(self.offers.currentRow() + step, 0), self.offers.count() - 1))
+        else:
+            self._offer()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._popup.hide()
 
     def _run(self, number: int) -> None:
-        command = self._found[number] if 0 <= number < len(self._found) and self.text() else None
+        if not 0 <= number < len(self._found):
+            return
+        command = self._found[number]
         self._leave()
-        if command is not None:
-            command.does()
+        command.does()
 
     def _leave(self) -> None:
+        """Give the keyboard back to the place."""
         self._popup.hide()
         self.clear()
-        window = self.window()
-        window.setFocus()
+        self.left.emit()
+
+
+class _Offer(QStyledItemDelegate):
+    """A command with its keys, or what kind of thing it is, at the right."""
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        hint = str(index.data(Qt.ItemDataRole.UserRole) or "")
+        own = QStyleOptionViewItem(option)
+        self.initStyleOption(own, index)
+        title, own.text = own.text, ""
+        own.widget.style().drawControl(own.widget.style().ControlElement.CE_ItemViewItem, own, painter, own.widget)
+        room = own.rect.adjusted(12, 0, -12, 0)
+        used = own.fontMetrics.horizontalAdvance(hint)
+        painter.save()
+        painter.setPen(qcolour("muted"))
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, hint)
+        painter.setPen(qcolour("text"))
+        shown = own.fontMetrics.elidedText(title, Qt.TextElideMode.ElideRight, room.width() - used - 16)
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+        painter.restore()
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return QSize(super().sizeHint(option, index).width(), option.fontMetrics.height() + 10)

@@ -25,7 +25,7 @@ from pmo_desktop.domain.records import Person, Project, Record, Task
 from pmo_desktop.domain.schedule import explain
 from pmo_desktop.services import people, planning, portfolio
 from pmo_desktop.services.workspace import Workspace
-from ui.changes.wording import when
+from ui.wording import when
 from ui.layout import clear
 from ui.people.view import COLUMNS as PERSON_COLUMNS
 from ui.portfolio.columns import COLUMNS as PROJECT_COLUMNS

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -18,7 +17,9 @@ from PySide6.QtWidgets import (
 )
 
 from pmo_desktop.settings import Settings
+from ui.asking import Asking, portfolios, project_files
 from ui.icons import icon
+from ui.literal import literal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,12 +34,13 @@ class StartScreen(QWidget):
     demo_requested = Signal()
     author_changed = Signal(str)
 
-    def __init__(self, settings: Settings, folder: Path) -> None:
+    def __init__(self, settings: Settings, asking: Asking) -> None:
         super().__init__()
         self.setWindowTitle("PMO Desktop")
-        self.resize(860, 540)
+        self.setMinimumSize(720, 480)
+        self.resize(880, 560)
         self.setAcceptDrops(True)
-        self._folder = folder
+        self._asking = asking
         self.author = QLineEdit(settings.author)
         self.recent = QListWidget()
         self._message = _words("", "late")
@@ -47,91 +49,109 @@ class StartScreen(QWidget):
         columns.addLayout(self._beginnings(), 1)
         columns.addLayout(self._last(settings.recent), 1)
         whole = QVBoxLayout(self)
-        whole.setContentsMargins(40, 36, 40, 28)
+        whole.setContentsMargins(40, 32, 40, 24)
+        whole.setSpacing(12)
+        whole.addWidget(_words("PMO Desktop", "title"))
+        whole.addWidget(_words(self.tr("Your whole project office in one file on this machine."), "muted"))
+        whole.addSpacing(12)
         whole.addLayout(columns, 1)
         whole.addWidget(self._message)
+        self._message.hide()
 
     def _beginnings(self) -> QVBoxLayout:
         column = QVBoxLayout()
-        column.setSpacing(10)
-        column.addWidget(_words("PMO Desktop", "title"))
-        column.addWidget(_words(self.tr("Your whole project office in one file on this machine."), "muted"))
-        column.addSpacing(16)
+        column.setSpacing(8)
         entries: tuple[tuple[str, str, Callable[[], object]], ...] = (
-            (self.tr("Open the demo portfolio"), "demo", self.demo_requested.emit),
+            (self.tr("Open the demo portfolio"), "demo", self._demo),
             (self.tr("New portfolio…"), "add", self._new),
             (self.tr("Open a portfolio…"), "open", self._open),
             (self.tr("Import project files…"), "import", self._import),
         )
         for text, picture, does in entries:
             button = QPushButton(icon(picture), text)
+            button.setObjectName("beginning")
             button.setIconSize(QSize(18, 18))
             button.setMinimumHeight(38)
-            button.setStyleSheet("text-align: left; padding-left: 14px;")
             button.clicked.connect(lambda _=False, does=does: does())
             column.addWidget(button)
+        hint = _words(self.tr("Or drop a portfolio or project files on this window."), "muted")
+        column.addWidget(hint)
         column.addStretch()
         asked = _words(self.tr("Your name, for the record of who changed what"), "muted")
         asked.setBuddy(self.author)
         self.author.setAccessibleName(asked.text())
-        self.author.editingFinished.connect(lambda: self.author_changed.emit(self.author.text().strip()))
+        self.author.setMaxLength(120)
+        self.author.editingFinished.connect(self._tell_author)
         column.addWidget(asked)
         column.addWidget(self.author)
         return column
 
     def _last(self, recent: tuple[str, ...]) -> QVBoxLayout:
         column = QVBoxLayout()
+        column.setSpacing(8)
         heading = _words(self.tr("Opened last"), "heading")
         column.addWidget(heading)
+        self.recent.setObjectName("recent")
         self.recent.setAccessibleName(heading.text())
+        self.recent.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.recent.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         for name in recent:
             item = QListWidgetItem(f"{Path(name).stem}\n{Path(name).parent}")
             item.setData(Qt.ItemDataRole.UserRole, name)
+            item.setToolTip(literal(name))
             self.recent.addItem(item)
-        self.recent.itemActivated.connect(
-            lambda item: self.open_requested.emit(Path(item.data(Qt.ItemDataRole.UserRole)))
-        )
+        self.recent.itemClicked.connect(self._open_recent)
+        self.recent.itemActivated.connect(self._open_recent)
         if recent:
             column.addWidget(self.recent, 1)
         else:
-            column.addWidget(
-                _words(self.tr("Nothing yet. The demo shows what a portfolio looks like after a year."), "muted")
-            )
+            words = self.tr("Nothing yet. The demo shows what a portfolio looks like after a year.")
+            column.addWidget(_words(words, "muted"))
             column.addStretch()
         return column
 
     def say(self, sentence: str) -> None:
         """Show why something could not be done."""
         self._message.setText(sentence)
+        self._message.setVisible(bool(sentence))
+
+    def _tell_author(self) -> None:
+        """Take the name as it stands, whether it was typed or left as proposed."""
+        if self.author.text().strip():
+            self.author_changed.emit(self.author.text().strip())
+
+    def _demo(self) -> None:
+        self._tell_author()
+        self.demo_requested.emit()
+
+    def _open_recent(self, item: QListWidgetItem) -> None:
+        if self.isVisible():  # a click that activates asks twice
+            self._tell_author()
+            self.open_requested.emit(Path(item.data(Qt.ItemDataRole.UserRole)))
 
     def _new(self) -> None:
         target = self._ask_where(self.tr("New portfolio"))
         if target is not None:
+            self._tell_author()
             self.new_requested.emit(target)
 
     def _open(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, self.tr("Open"), str(self._folder), self.tr("Portfolios (*.pmo)"))
-        if name:
-            self.open_requested.emit(Path(name))
+        path = self._asking.to_open(self, self.tr("Open a portfolio"), portfolios())
+        if path is not None:
+            self._tell_author()
+            self.open_requested.emit(path)
 
     def _import(self) -> None:
-        names, _ = QFileDialog.getOpenFileNames(
-            self,
-            self.tr("Import project files"),
-            str(self._folder),
-            self.tr("Project files (*.xml *.mpp);;All files (*)"),
-        )
-        self._bring_in([Path(name) for name in names])
+        self._bring_in(self._asking.to_open_several(self, self.tr("Import project files"), project_files()))
 
     def _bring_in(self, sources: list[Path]) -> None:
         target = self._ask_where(self.tr("Where to keep the new portfolio")) if sources else None
         if target is not None:
+            self._tell_author()
             self.import_requested.emit(target, sources)
 
     def _ask_where(self, title: str) -> Path | None:
-        proposed = str(self._folder / self.tr("Portfolio.pmo"))
-        name, _ = QFileDialog.getSaveFileName(self, title, proposed, self.tr("Portfolios (*.pmo)"))
-        return Path(name).with_suffix(".pmo") if name else None
+        return self._asking.to_write(self, title, self.tr("Portfolio"), portfolios(), ".pmo")
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls():
@@ -140,10 +160,11 @@ class StartScreen(QWidget):
     def dropEvent(self, event: QDropEvent) -> None:
         """Open a portfolio that is dropped; bring project files into a new one."""
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        portfolios = [path for path in paths if path.suffix.lower() == ".pmo"]
+        found = [path for path in paths if path.suffix.lower() == ".pmo"]
         event.acceptProposedAction()
-        if portfolios:
-            self.open_requested.emit(portfolios[0])
+        if found:
+            self._tell_author()
+            self.open_requested.emit(found[0])
         else:
             self._bring_in(paths)
 

@@ -1,238 +1,157 @@
 """The window of one open portfolio: navigation, the place, the inspector, the status bar."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any, Protocol
 
-from PySide6.QtCore import QByteArray, QSize, Qt, QTimer
+from PySide6.QtCore import QByteArray
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
-from PySide6.QtWidgets import (
-    QDialog,
-    QFileDialog,
-    QHBoxLayout,
-    QLabel,
-    QListWidget,
-    QListWidgetItem,
-    QMainWindow,
-    QMenu,
-    QProgressBar,
-    QSizePolicy,
-    QSplitter,
-    QStackedWidget,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from pmo_desktop.domain.changes import Changed
-from pmo_desktop.domain.errors import KnownError
 from pmo_desktop.domain.records import Project, ProjectState
 from pmo_desktop.services import portfolio
 from pmo_desktop.settings import Settings
-from ui.background import Running
-from ui.icons import icon
-from ui.importing.dialog import ImportDialog, Read, import_all, read_files
-from ui.layout import clear
+from ui.empty import EmptyPlace
+from ui.literal import words_of
 from ui.session import Session
-from ui.shell.command_field import Command, CommandField
+from ui.shell.author import AuthorBar, AuthorDialog
+from ui.shell.command_field import Command
+from ui.shell.desk import Desk
+from ui.shell.files import Files
+from ui.shell.help import AboutDialog, KeysDialog
 from ui.shell.inspector import Inspector
+from ui.shell.menus import Choice, Entry, Line, Menus, UndoActions, said
+from ui.shell.navigation import Navigation
 from ui.shell.places import PLACES, Place
+from ui.shell.status import StatusBar
+from ui.shell.topbar import TopBar
 from ui.view import View
-
-_MESSAGE_MS = 9_000
-_TITLE_WIDTH = 420
-_WORTH_SHOWING = 20
-"""From how many steps on the progress of working something out is shown."""
-
-
-class Desk(Protocol):
-    """What a window may ask of the program around it."""
-
-    settings: Settings
-
-    def open_file(self, path: Path) -> None: ...
-    def create_file(self, path: Path) -> None: ...
-    def open_demo(self) -> None: ...
-    def remember(self, settings: Settings) -> None: ...
-    def set_theme(self, choice: str) -> None: ...
-    def closed(self, window: "MainWindow") -> None: ...
 
 
 class MainWindow(QMainWindow):
     def __init__(self, session: Session, desk: Desk) -> None:
         super().__init__()
         self.session, self.desk = session, desk
-        self.project_id = ""
+        self.project_id = session.settings.last_project
         self._views: dict[str, View] = {}
         self._place = ""
-        self._menus: list[QMenu] = []
         self._with_inspector = session.settings.inspector
         self.setAcceptDrops(True)
-        self.setMinimumSize(900, 560)
+        self.setMinimumSize(960, 600)
         self.resize(1280, 800)
-        self._navigation = self._make_navigation()
-        self._title = QToolButton()
-        self._title.setObjectName("title")
-        self._title.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self._title.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
-        self._tools = QHBoxLayout()
-        self._tools.setSpacing(2)
-        self._command = CommandField(self._commands, self)
-        self._stack = QStackedWidget()
+        self.files = Files(session, desk, self, self._project_at_hand)
+        self.undoing = UndoActions(session, self)
+        self.navigation = Navigation()
+        self.topbar = TopBar(self.commands, lambda: portfolio.projects(session.workspace), self)
+        self.status = StatusBar(session, self)
+        self.setStatusBar(self.status)
         self.inspector = Inspector(session)
+        self._stack = QStackedWidget()
+        self._no_project = EmptyPlace(self.tr("Here you see one project. There is none yet."), self._beginnings())
+        self._stack.addWidget(self._no_project)
         self._splitter = QSplitter()
-        self._splitter.addWidget(self._stack)
-        self._splitter.addWidget(self.inspector)
-        self._splitter.setStretchFactor(0, 1)
-        self._splitter.setSizes([1000, 270])
-        self._splitter.setChildrenCollapsible(False)
         self._make_body()
+        self.menus = Menus(self.menuBar())
         self._make_menus()
-        self._make_status()
         self._connect()
         self._restore()
         self._name_window()
 
     # Building
 
-    def _make_navigation(self) -> QListWidget:
-        listed = QListWidget()
-        listed.setObjectName("navigation")
-        listed.setAccessibleName(self.tr("Places"))
-        listed.setFixedWidth(148)
-        listed.setIconSize(QSize(18, 18))
-        for place in PLACES:
-            item = QListWidgetItem(icon(place.icon), self.tr(place.title))
-            item.setData(Qt.ItemDataRole.UserRole, place.name)
-            item.setToolTip(self.tr(place.title))
-            listed.addItem(item)
-        listed.currentItemChanged.connect(
-            lambda item, _: self.go(item.data(Qt.ItemDataRole.UserRole)) if item is not None else None
-        )
-        return listed
-
     def _make_body(self) -> None:
-        bar = QWidget()
-        bar.setObjectName("topbar")
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(16, 8, 12, 8)
-        row.setSpacing(12)
-        row.addWidget(self._title)
-        row.addStretch(1)
-        row.addLayout(self._tools)
-        row.addWidget(self._command)
+        self._splitter.addWidget(self._stack)
+        self._splitter.addWidget(self.inspector)
+        self._splitter.setStretchFactor(0, 1)
+        self._splitter.setSizes([1000, 270])
+        self._splitter.setChildrenCollapsible(False)
+        self._asked = AuthorBar(self.session.workspace.author)
+        self._asked.setHidden(bool(self.session.settings.author))
         right = QWidget()
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(bar)
+        column.addWidget(self.topbar)
+        column.addWidget(self._asked)
         column.addWidget(self._splitter, 1)
         body = QWidget()
         whole = QHBoxLayout(body)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
-        whole.addWidget(self._navigation)
+        whole.addWidget(self.navigation)
         whole.addWidget(right, 1)
         self.setCentralWidget(body)
 
     def _make_menus(self) -> None:
-        self._undo = QAction(self.tr("Undo"), self)
-        self._redo = QAction(self.tr("Redo"), self)
-        entries: dict[str, Sequence[tuple[str, str, Callable[[], object]] | QAction | None]] = {
-            self.tr("&File"): (
-                (self.tr("New…"), "Ctrl+N", self._new),
-                (self.tr("Open…"), "Ctrl+O", self._open),
-                (self.tr("Open the demo portfolio"), "", self.desk.open_demo),
-                (self.tr("Import…"), "Ctrl+I", self.ask_import),
-                None,
-                (self.tr("Save"), "Ctrl+S", self._say_saved),
-                (self.tr("Save a copy…"), "Ctrl+Shift+S", self._save_copy),
-                (self.tr("Export the project…"), "", self._export),
-                (self.tr("Print the portfolio pack…"), "Ctrl+P", self._print),
-                None,
-                (self.tr("Close"), "Ctrl+W", self.close),
-            ),
-            self.tr("&Edit"): (self._undo, self._redo),
-            self.tr("&Actions"): (),
+        looks = (("light", self.tr("Light")), ("dark", self.tr("Dark")), ("system", self.tr("As the system")))
+        named = self.tr("Appearance: {option}")
+        entries: dict[str, tuple[Line, ...]] = {
             self.tr("&View"): (
-                (self.tr("Inspector"), "F4", self.toggle_inspector),
-                (self.tr("Wide or narrow navigation"), "Ctrl+B", self.toggle_navigation),
+                Entry(self.tr("&Details of the selection"), self.toggle_inspector, "F4"),
+                Entry(self.tr("&Wide or narrow navigation"), self.toggle_navigation, "Ctrl+B"),
                 None,
-                (self.tr("Light"), "", lambda: self.desk.set_theme("light")),
-                (self.tr("Dark"), "", lambda: self.desk.set_theme("dark")),
-                (self.tr("As the system"), "", lambda: self.desk.set_theme("system")),
+                Choice(looks, lambda: self.desk.settings.theme, self.desk.set_theme, named),
+            ),
+            self.tr("&Go"): (
+                *(
+                    Entry(self.tr(place.title), partial(self.go, place.name), f"Ctrl+{number}", self._going_to(place))
+                    for number, place in enumerate(PLACES, 1)
+                ),
+                None,
+                Entry(self.tr("Search or run a command"), self.topbar.command.begin, "Ctrl+K"),
             ),
             self.tr("&Window"): (
-                (self.tr("New window"), "", lambda: self.desk.open_file(self.session.workspace.path)),
-                (self.tr("Search or run a command"), "Ctrl+K", self._command.setFocus),
+                Entry(self.tr("&New window"), lambda: self.desk.open_file(self.session.workspace.path)),
+            ),
+            self.tr("&Help"): (
+                Entry(self.tr("&Keyboard shortcuts"), self.show_keys, "F1"),
+                Entry(self.tr("&About PMO Desktop"), lambda: self._run(AboutDialog(self))),
             ),
         }
-        for title, actions in entries.items():
-            menu = self.menuBar().addMenu(title)
-            self._menus.append(menu)
-            if not actions:
-                menu.aboutToShow.connect(partial(self._fill_actions, menu))
-            for entry in actions:
-                self._add_entry(menu, entry)
-        self._undo.setShortcuts([QKeySequence(QKeySequence.StandardKey.Undo)])
-        self._redo.setShortcuts([QKeySequence("Ctrl+Y"), QKeySequence("Ctrl+Shift+Z")])
-        self._undo.triggered.connect(lambda: self._turn(self.session.workspace.undo))
-        self._redo.triggered.connect(lambda: self._turn(self.session.workspace.redo))
-        self._name_undo()
+        self.menus.add(self.tr("&File"), self.files.lines())
+        named_change = Entry(self.tr("Your &name…"), self.ask_author)
+        self.menus.add(self.tr("&Edit"), (self.undoing.undo, self.undoing.redo, None, named_change))
+        self.menus.add_renewed(self.tr("&Actions"), self._actions_here)
+        for title, lines in entries.items():
+            self.menus.add(title, lines)
 
-    def _fill_actions(self, menu: QMenu) -> None:
-        """List what can be done in the place shown."""
-        menu.clear()
-        view = self._views.get(self._place)
-        for action in view.actions_of_place() if view else ():
-            menu.addAction(action)
+    def _going_to(self, place: Place) -> str:
+        return self.tr("Go to {place}").format(place=self.tr(place.title))
 
-    def _add_entry(self, menu: QMenu, entry: tuple[str, str, Callable[[], object]] | QAction | None) -> None:
-        if entry is None:
-            menu.addSeparator()
-        elif isinstance(entry, QAction):
-            menu.addAction(entry)
-        else:
-            title, keys, does = entry
-            action = menu.addAction(title)
-            if keys:
-                action.setShortcut(QKeySequence(keys))
-            action.triggered.connect(lambda _=False: does())
+    def _beginnings(self) -> tuple[QAction, ...]:
+        """Return how a portfolio comes by its first project."""
+        found = []
+        for title, does in (
+            (self.tr("Import project files"), self.files.ask_import),
+            (self.tr("New project"), self._new_project),
+            (self.tr("Start from a template"), partial(self.go, "templates")),
+        ):
+            action = QAction(title, self)
+            action.triggered.connect(lambda _=False, does=does: does())
+            found.append(action)
+        return tuple(found)
 
-    def _make_status(self) -> None:
-        self._file = QLabel(str(self.session.workspace.path))
-        self._file.setTextFormat(Qt.TextFormat.PlainText)
-        self._message = QLabel()
-        self._message.setTextFormat(Qt.TextFormat.PlainText)
-        self._working = QProgressBar()
-        self._working.setFixedWidth(220)
-        self._cancel = QToolButton()
-        self._cancel.setText(self.tr("Cancel"))
-        self._working.hide()
-        self._cancel.hide()
-        bar = self.statusBar()
-        bar.setSizeGripEnabled(False)
-        bar.addWidget(self._message, 1)
-        bar.addPermanentWidget(self._working)
-        bar.addPermanentWidget(self._cancel)
-        bar.addPermanentWidget(self._file)
-        self._quiet = QTimer(self)
-        self._quiet.setSingleShot(True)
-        self._quiet.timeout.connect(self._message.clear)
+    def _new_project(self) -> None:
+        self.go("portfolio")
+        next(action for action in self._actions_here() if action.objectName() == "portfolio.add").trigger()
 
     def _connect(self) -> None:
         session = self.session
         session.changed.connect(self._take_changes)
-        session.failed.connect(self._show_failure)
-        session.announced.connect(self.say)
-        session.place_requested.connect(self._go_to)
-        session.import_requested.connect(self.import_files)
+        session.place_requested.connect(self.go)
+        session.task_requested.connect(self._show_task)
+        session.import_requested.connect(self.files.take)
         session.details_requested.connect(self.show_details)
-        session.background.started.connect(self._show_work)
-        session.reckoner.progressed.connect(self._show_reckoning)
-        session.reckoner.idle.connect(self._end_reckoning)
+        self.navigation.chosen.connect(self.go)
+        self.topbar.command.left.connect(self._focus_place)
+        self.topbar.project_chosen.connect(lambda project_id: self.go(self._place, project_id))
+        self.undoing.turned.connect(self.status.say)
+        self.files.imported.connect(self._show_imported)
+        self.files.pack_requested.connect(lambda: self._print("print_pack"))
+        self.files.status_requested.connect(lambda project_id: self._print("print_status", project_id))
+        self._asked.named.connect(self.desk.set_author)
 
     # Places
 
@@ -242,22 +161,32 @@ class MainWindow(QMainWindow):
         view = self.view(place)
         if project_id:
             self.project_id = project_id
-        if place.of_project or project_id:
-            self._choose_project()
-            view.show_project(self.project_id)
         self._place = name
-        self._stack.setCurrentWidget(view)
-        for number in range(self._navigation.count()):
-            item = self._navigation.item(number)
-            if item.data(Qt.ItemDataRole.UserRole) == name and self._navigation.currentItem() is not item:
-                self._navigation.blockSignals(True)
-                self._navigation.setCurrentItem(item)
-                self._navigation.blockSignals(False)
-        self._show_tools(view)
+        if place.of_project or project_id:
+            self._project_at_hand()
+            view.show_project(self.project_id)
+        self._show_place(place, view)
+        self.session.selected.emit(view.selection())
+
+    def _show_place(self, place: Place, view: View) -> None:
+        missing = place.of_project and not self.project_id
+        self._stack.setCurrentWidget(self._no_project if missing else view)
+        self.navigation.show_place(place.name)
+        self.topbar.show_tools(() if missing else view.bar_actions())
         self._show_title(view)
         self._show_inspector()
-        self.session.selected.emit(view.selection())
-        view.setFocus()
+        self._focus_place()
+
+    def _focus_place(self) -> None:
+        """Give the keyboard to the place, unless it has nothing shown."""
+        shown = self._stack.currentWidget()
+        if shown is not None:
+            shown.setFocus()
+
+    def _show_task(self, project_id: str, task_id: str) -> None:
+        self.go("gantt", project_id)
+        if task_id:
+            self._views["gantt"].show_task(task_id)
 
     def view(self, place: Place) -> View:
         """Return the view of a place, made when first needed."""
@@ -274,68 +203,54 @@ class MainWindow(QMainWindow):
     def place(self) -> str:
         return self._place
 
-    def _go_to(self, name: str, project_id: str) -> None:
-        self.go(name, project_id)
-
-    def _choose_project(self) -> None:
-        known = {project.id for project in portfolio.projects(self.session.workspace)}
-        if self.project_id not in known:
-            active = [p for p in portfolio.projects(self.session.workspace) if p.state is ProjectState.ACTIVE]
-            self.project_id = active[0].id if active else next(iter(sorted(known)), "")
+    def _project_at_hand(self) -> str:
+        """Return the project last looked at, while it is there; else the first active one, else the first."""
+        projects = portfolio.projects(self.session.workspace)
+        if self.project_id not in {project.id for project in projects}:
+            active = [project for project in projects if project.state is ProjectState.ACTIVE]
+            self.project_id = next((project.id for project in (*active, *projects)), "")
+        return self.project_id
 
     def _show_title(self, view: View) -> None:
-        """Name the place; where it shows one project, let another be chosen there."""
-        of_project = self._place_named(self._place).of_project
-        title = self.fontMetrics().elidedText(view.title(), Qt.TextElideMode.ElideRight, _TITLE_WIDTH)
-        self._title.setText(f"{title}  ▾".replace("&", "&&") if of_project else title.replace("&", "&&"))
-        self._title.setToolTip(view.title())
-        self._title.setAccessibleName(view.title())
-        self._title.setMenu(self._projects_menu() if of_project else None)  # type: ignore[arg-type]  # None takes it away
-
-    def _projects_menu(self) -> QMenu:
-        menu = QMenu(self._title)
-        menu.aboutToShow.connect(lambda: self._fill_projects(menu))
-        return menu
-
-    def _fill_projects(self, menu: QMenu) -> None:
-        menu.clear()
-        for project in portfolio.projects(self.session.workspace):
-            action = menu.addAction(f"{project.code}  {project.name}".strip().replace("&", "&&"))
-            action.setCheckable(True)
-            action.setChecked(project.id == self.project_id)
-            action.triggered.connect(lambda _=False, own=project.id: self.go(self._place, own))
+        place = self._place_named(self._place)
+        missing = place.of_project and not self.project_id
+        title = self.tr(place.title) if missing else view.title()
+        self.topbar.show_title(title, self.project_id if place.of_project and not missing else None)
 
     def _place_named(self, name: str) -> Place:
         return next(place for place in PLACES if place.name == name)
 
-    def _show_tools(self, view: View) -> None:
-        clear(self._tools)
-        for action in view.bar_actions():
-            button = QToolButton()
-            button.setDefaultAction(action)
-            button.setIconSize(QSize(18, 18))
-            button.setAccessibleName(action.text())
-            keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-            button.setToolTip(f"{action.text()}  {keys}".strip())
-            self._tools.addWidget(button)
+    # Commands
 
-    def _commands(self) -> list[Command]:
-        return [*self._actions(), *self._places(), *self._projects()]
+    def commands(self) -> list[Command]:
+        """Return what the command field offers: the actions of the place, of the menus, places and projects."""
+        return [*self._commands_of_actions(), *self._commands_elsewhere(), *self._commands_of_projects()]
 
-    def _actions(self) -> Iterator[Command]:
+    def _actions_here(self) -> list[QAction]:
         view = self._views.get(self._place)
-        of_menus = [action for menu in self._menus for action in menu.actions()]
-        for action in dict.fromkeys([*(view.actions_of_place() if view else ()), *of_menus]):
+        missing = self._stack.currentWidget() is self._no_project
+        return list(view.actions_of_place()) if view and not missing else []
+
+    def _commands_of_actions(self) -> Iterator[Command]:
+        for action in dict.fromkeys([*self._actions_here(), *self.menus.actions()]):
             if action.isEnabled() and action.text():
                 keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-                yield Command(action.text().replace("&", ""), keys, action.trigger)
+                yield Command(said(action) or words_of(action), keys, action.trigger)
 
-    def _places(self) -> Iterator[Command]:
+    def _commands_elsewhere(self) -> Iterator[Command]:
+        """Offer what can be done in other places: going there comes with it."""
         for place in PLACES:
-            title = self.tr("Go to {place}").format(place=self.tr(place.title))
-            yield Command(title, "", partial(self.go, place.name))
+            if place.name == self._place or (place.of_project and not self._project_at_hand()):
+                continue
+            for action in self.view(place).actions_of_place():
+                if action.isEnabled() and action.text():
+                    yield Command(words_of(action), self.tr(place.title), partial(self._do_elsewhere, place, action))
 
-    def _projects(self) -> Iterator[Command]:
+    def _do_elsewhere(self, place: Place, action: QAction) -> None:
+        self.go(place.name)
+        action.trigger()
+
+    def _commands_of_projects(self) -> Iterator[Command]:
         for project in portfolio.projects(self.session.workspace):
             title = f"{project.code} {project.name}".strip()
             yield Command(title, self.tr("project"), partial(self.go, "gantt", project.id))
@@ -343,172 +258,71 @@ class MainWindow(QMainWindow):
     # What happens
 
     def _take_changes(self, changed: Changed) -> None:
-        self._name_undo()
         view = self._views.get(self._place)
-        if view is not None:
-            if Project in changed.kinds() and self._place_named(self._place).of_project:
-                before = self.project_id
-                self._choose_project()
-                if before != self.project_id:
-                    view.show_project(self.project_id)
-            self._show_title(view)
+        if view is None:
+            return
+        place = self._place_named(self._place)
+        before = self.project_id
+        if place.of_project and Project in changed.kinds() and self._project_at_hand() != before:
+            if self.project_id:
+                view.show_project(self.project_id)
+            self._show_place(place, view)
+        self._show_title(view)
         self._name_window()
 
     def _name_window(self) -> None:
         name = self.session.workspace.portfolio().name or self.session.workspace.path.stem
-        self.setWindowTitle(f"{name} – PMO Desktop")
+        self.setWindowTitle(f"{name} – PMO Desktop".replace("[*]", "[*][*]"))
 
-    def _name_undo(self) -> None:
-        for action, word, label in (
-            (self._undo, self.tr("Undo"), self.session.workspace.undo_label),
-            (self._redo, self.tr("Redo"), self.session.workspace.redo_label),
-        ):
-            action.setText(f"{word}: {label}" if label else word)
-            action.setEnabled(label is not None)
+    def import_files(self, paths: list[Path]) -> None:
+        """Open portfolios; show what project files would bring."""
+        self.files.take(paths)
 
-    def _turn(self, action: Callable[[], Any]) -> None:
-        before = (self._undo.text(), self._redo.text())
-        if self.session.attempt(action) is not None:
-            self.say(before[0] if action == self.session.workspace.undo else before[1])
+    def _show_imported(self, made: list[str]) -> None:
+        if len(made) == 1:
+            self.go("gantt", made[0])
+        elif made:
+            self.go("portfolio")
 
-    def say(self, sentence: str) -> None:
-        """Show a sentence in the status bar for a while."""
-        self._message.setObjectName("")
-        self._message.setText(sentence)
-        self._message.setToolTip(sentence)
-        self._quiet.start(_MESSAGE_MS)
-
-    def _show_failure(self, error: KnownError) -> None:
-        self.say(str(error))
-        self._message.setObjectName("late")
-        self._message.style().unpolish(self._message)
-        self._message.style().polish(self._message)
-
-    def _show_work(self, running: Running) -> None:
-        self._working.setRange(0, 0)
-        self._working.setFormat(running.title)
-        self._working.show()
-        self._cancel.show()
-        self._cancel.clicked.connect(running.cancel)
-        running.progressed.connect(self._show_progress)
-        running.ended.connect(self._end_work)
-
-    def _show_reckoning(self, done: int, total: int, what: str) -> None:
-        if total >= _WORTH_SHOWING and not self.session.background.is_busy:
-            self._working.show()
-            self._show_progress(done, total, what)
-
-    def _end_reckoning(self) -> None:
-        if not self.session.background.is_busy:
-            self._working.hide()
-
-    def _show_progress(self, done: int, total: int, what: str) -> None:
-        self._working.setRange(0, total)
-        self._working.setValue(done)
-        self._working.setFormat(what)
-
-    def _end_work(self) -> None:
-        self._working.hide()
-        self._cancel.hide()
-
-    # Files
-
-    def ask_import(self) -> None:
-        """Ask for project files, then read them."""
-        names, _ = QFileDialog.getOpenFileNames(
-            self, self.tr("Import"), "", self.tr("Project files (*.xml *.mpp);;All files (*)")
-        )
-        if names:
-            self.import_files([Path(name) for name in names])
-
-    def import_files(self, sources: list[Path]) -> None:
-        """Read project files in the background, then show what they would bring."""
-        portfolios = [each for each in sources if each.suffix.lower() == ".pmo"]
-        for each in portfolios:
-            self.desk.open_file(each)
-        rest = [each for each in sources if each not in portfolios]
-        if rest:
-            self.session.background.run(
-                self.tr("Reading files"), lambda own, progress: read_files(own, rest, progress), self.show_import,
-                self.session.failed.emit,
-            )  # fmt: skip
-
-    def show_import(self, read: Read) -> None:
-        """Show what was read; write it in the background when the person agrees."""
-        dialog = ImportDialog(self.session, read, self)
-        if dialog.exec() == QDialog.DialogCode.Accepted:
-            chosen = dialog.chosen()
-            self.session.background.run(
-                self.tr("Importing"), lambda own, progress: import_all(own, chosen, progress), self._imported,
-                self.session.failed.emit,
-            )  # fmt: skip
-
-    def _imported(self, made: list[str]) -> None:
-        self.session.look()
-        if not made:
-            return
-        one = len(made) == 1
-        self.say(
-            self.tr("1 project imported. Ctrl+Z takes it back.")
-            if one
-            else self.tr("{count} projects imported. Each Ctrl+Z takes one back.").format(count=len(made))
-        )
-        self.go("gantt" if one else "portfolio", made[0] if one else "")
+    def _print(self, what: str, project_id: str = "") -> None:
+        self.go("reports", project_id)
+        getattr(self._views["reports"], what)()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasUrls():
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
+        """Open portfolios that are dropped, bring project files in."""
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         if paths:
             event.acceptProposedAction()
-            self.import_files(paths)
+            self.files.take(paths)
 
-    def _new(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(self, self.tr("New portfolio"), "", self.tr("Portfolios (*.pmo)"))
-        if name:
-            self.desk.create_file(Path(name).with_suffix(".pmo"))
+    # Questions
 
-    def _open(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, self.tr("Open"), "", self.tr("Portfolios (*.pmo)"))
-        if name:
-            self.desk.open_file(Path(name))
+    def ask_author(self) -> None:
+        """Ask under which name changes are recorded from now on."""
+        dialog = AuthorDialog(self.session.workspace.author, self)
+        if self._run(dialog):
+            self.desk.set_author(dialog.name.text().strip())
 
-    def _say_saved(self) -> None:
-        """Answer the habit of Ctrl+S: there is never anything unsaved."""
-        self.say(self.tr("Everything is saved: each edit is written as you make it."))
+    def take_author(self, name: str) -> None:
+        """Record changes under a name from now on; undo takes back that person's."""
+        self.session.workspace.author = name
+        self._asked.hide()
+        self.undoing.name()
 
-    def _save_copy(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(self, self.tr("Save a copy"), "", self.tr("Portfolios (*.pmo)"))
-        if name:
-            target = Path(name).with_suffix(".pmo")
-            if self.session.attempt(lambda: self.session.workspace.save_copy(target)):
-                self.say(self.tr("A copy was saved to {path}").format(path=target))
+    def show_keys(self) -> None:
+        """List every key."""
+        groups: list[tuple[str, Sequence[QAction]]] = [(self.tr("Everywhere"), [*self.menus.actions()])]
+        groups += [(self.tr(place.title), self.view(place).actions_of_place()) for place in PLACES]
+        self._run(KeysDialog(groups, self))
 
-    def _export(self) -> None:
-        from pmo_desktop.services.exporting import export_project  # noqa: PLC0415 - the writer waits until it is needed
-
-        self._choose_project()
-        if not self.project_id:
-            return
-        project = self.session.workspace.get(Project, self.project_id)
-        name, _ = QFileDialog.getSaveFileName(
-            self,
-            self.tr("Export “{name}”").format(name=project.name),
-            f"{project.name}.xml",
-            self.tr("MS Project XML (*.xml)"),
-        )
-        if not name:
-            return
-        written = self.session.attempt(lambda: export_project(self.session.workspace, project.id, Path(name)))
-        if written is not None:
-            self.say(self.tr("Exported to {path}").format(path=written))
-
-    def _print(self) -> None:
-        self.go("reports")
-        view = self._views["reports"]
-        view.print_pack()  # type: ignore[attr-defined]  # the reports place has it
+    def _run(self, dialog: AboutDialog | KeysDialog | AuthorDialog) -> bool:
+        agreed = bool(dialog.exec())
+        dialog.deleteLater()
+        return agreed
 
     # Remembering
 
@@ -524,35 +338,33 @@ class MainWindow(QMainWindow):
         self.inspector.focus_first()
 
     def _show_inspector(self) -> None:
-        view = self._views.get(self._place)
-        self.inspector.setVisible(self._with_inspector and view is not None and view.inspects)
+        view = self._stack.currentWidget()
+        self.inspector.setVisible(self._with_inspector and isinstance(view, View) and view.inspects)
 
     def toggle_navigation(self) -> None:
         """Show words beside the icons, or the icons alone."""
-        wide = self._navigation.width() < 100
-        self._set_navigation(wide=wide)
-
-    def _set_navigation(self, *, wide: bool) -> None:
-        self._navigation.setFixedWidth(148 if wide else 46)
+        self.navigation.set_wide(wide=not self.navigation.is_wide)
 
     def _restore(self) -> None:
         settings = self.session.settings
         if settings.geometry:
             self.restoreGeometry(QByteArray.fromBase64(settings.geometry.encode()))
-        self._set_navigation(wide=settings.navigation_wide)
+        self.navigation.set_wide(wide=settings.navigation_wide)
 
     def state(self) -> Settings:
         """Return the settings as this window leaves them."""
-        views = dict(self.session.settings.views)
+        views = dict(self.desk.settings.views)
         views |= {name: view.save_state() for name, view in self._views.items()}
         return replace(
             self.desk.settings, geometry=bytes(self.saveGeometry().toBase64().data()).decode(), views=views,
-            inspector=self._with_inspector, navigation_wide=self._navigation.width() > 100,
-            last_place=self._place,
+            inspector=self._with_inspector, navigation_wide=self.navigation.is_wide, last_place=self._place,
+            last_project=self.project_id,
         )  # fmt: skip
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        """Leave at once; what still runs is asked to stop and waited for out of sight."""
         self.desk.remember(self.state())
+        self.hide()
         self.session.close()
         self.desk.closed(self)
         event.accept()

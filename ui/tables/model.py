@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, Signal
 
 from pmo_desktop.domain.errors import InvalidValueError, KnownError
+from ui.literal import literal
 from ui.tables.columns import Column
 from ui.tables.ordered import NO_INDEX, Index, OrderedRows
 from ui.tables.refusals import Edit, Refusals
@@ -57,7 +58,8 @@ class RowsModel(OrderedRows):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             return column.text(row) if refused is None else refused
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self._refusals.reason(row.id, column.field) or (column.tip or column.text)(row) or None
+            said = self._refusals.reason(row.id, column.field) or (column.tip or column.text)(row)
+            return literal(said) or None
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _side(column)
         if role == Role.SORT:

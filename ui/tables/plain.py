@@ -3,8 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
+
+from ui.literal import literal
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -25,10 +28,15 @@ class Heading:
 
 
 class PlainTable(QTableWidget):
+    opened = Signal(int)
+    """The number of a line that was double-clicked, or on which Enter was pressed."""
+
     def __init__(self, name: str, headings: Sequence[Heading]) -> None:
         super().__init__(0, len(headings))
         self._headings = tuple(headings)
         self.setAccessibleName(name)
+        self.setTabKeyNavigation(False)
+        self.doubleClicked.connect(lambda index: self.opened.emit(index.row()))
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -55,10 +63,16 @@ class PlainTable(QTableWidget):
         for row, line in enumerate(lines):
             for column, (text, heading) in enumerate(zip(line, self._headings, strict=True)):
                 item = QTableWidgetItem(text)
-                item.setToolTip(text)
+                item.setToolTip(literal(text))
                 item.setTextAlignment(heading.side)
                 if row in strong:
                     font = item.font()
                     font.setBold(True)
                     item.setFont(font)
                 self.setItem(row, column, item)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentRow() >= 0:
+            self.opened.emit(self.currentRow())
+        else:
+            super().keyPressEvent(event)

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFormLayout,
-    QLabel,
     QLineEdit,
     QSplitter,
     QStackedLayout,
@@ -28,7 +27,9 @@ from pmo_desktop.domain.records import Person, PersonKind, Template
 from pmo_desktop.domain.schedule import Schedule
 from pmo_desktop.services import portfolio, templates
 from pmo_desktop.services.planning.fields import units_of
+from ui.empty import EmptyPlace
 from ui.icons import icon
+from ui.layout import restore_split
 from ui.session import Selection, Session
 from ui.tables.columns import Column
 from ui.tables.model import RowsModel
@@ -66,15 +67,17 @@ class TemplatesView(View):
         splitter.addWidget(self.tasks)
         splitter.setSizes([260, 380])
         splitter.setChildrenCollapsible(False)
-        empty = QLabel(self.tr("Here are plans to start projects from. “Make a template” keeps the plan of a project."))
-        empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._splitter = splitter
+        self._make_actions()
+        words = self.tr("Here are plans to start projects from. “Make a template” keeps the plan of a project.")
         self._layers = QStackedLayout(self)
         self._layers.addWidget(splitter)
-        self._layers.addWidget(empty)
-        self._make_actions()
+        self._layers.addWidget(EmptyPlace(words, [self._by_name["make"]]))
+        self.setFocusProxy(self.table.view)
         session.changed.connect(self._refresh)
 
     def _make_actions(self) -> None:
+        self._by_name: dict[str, QAction] = {}
         for name, title, picture, keys, does in (
             ("start", self.tr("Start a project"), "demo", "Ctrl+Return", self.start),
             ("make", self.tr("Make a template"), "add", "", self.make),
@@ -86,15 +89,18 @@ class TemplatesView(View):
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             action.triggered.connect(does)
             self.addAction(action)
+            self._by_name[name] = action
 
     def title(self) -> str:
         return self.tr("Templates")
 
     def save_state(self) -> dict[str, Any]:
-        return self.table.save_state()
+        return {**self.table.save_state(), "splitter": self._splitter.sizes()}
 
     def restore_state(self, state: dict[str, Any]) -> None:
+        """Take up the columns and the split."""
         self.table.restore_state(state)
+        restore_split(self._splitter, state.get("splitter"))
 
     def showEvent(self, event: Any) -> None:
         super().showEvent(event)
@@ -110,6 +116,9 @@ class TemplatesView(View):
         """Read the library anew."""
         self._stale = False
         rows = templates.templates(self.session.workspace)
+        self._by_name["make"].setEnabled(bool(portfolio.projects(self.session.workspace)))
+        for name in ("start", "delete"):
+            self._by_name[name].setEnabled(bool(rows))
         self.model.show_rows(rows)
         self._layers.setCurrentIndex(0 if rows else 1)
         if rows and not self.table.selected_ids():
@@ -152,19 +161,21 @@ class TemplatesView(View):
         if not ids:
             return
         dialog = StartDialog(self.session, ids[0], self)
-        if dialog.exec() == QDialog.DialogCode.Accepted:
-            project_id = self.session.attempt(dialog.start)
-            if project_id:
-                self.session.place_requested.emit("gantt", project_id)
+        agreed = dialog.exec() == QDialog.DialogCode.Accepted
+        project_id = self.session.attempt(dialog.start) if agreed else None
+        dialog.deleteLater()
+        if project_id:
+            self.session.place_requested.emit("gantt", project_id)
 
     def make(self) -> None:
         """Ask which project's plan to keep, then keep it."""
         dialog = MakeDialog(self.session, self)
-        if dialog.exec() == QDialog.DialogCode.Accepted:
-            template_id = self.session.attempt(dialog.make)
-            if template_id:
-                self.renew()
-                self.table.select(template_id)
+        agreed = dialog.exec() == QDialog.DialogCode.Accepted
+        template_id = self.session.attempt(dialog.make) if agreed else None
+        dialog.deleteLater()
+        if template_id:
+            self.renew()
+            self.table.select(template_id)
 
     def _delete(self) -> None:
         for template_id in self.table.selected_ids():
@@ -214,9 +225,11 @@ class StartDialog(_Form):
         self._session, self._template_id = session, template_id
         template = session.workspace.get(Template, template_id)
         self.name = QLineEdit()
-        self.name.setPlaceholderText(template.name)
+        self.name.setText(template.name)
+        self.name.selectAll()
         self.code = QLineEdit(portfolio.next_code(session.workspace))
-        self.begins = QDateEdit(QDate.currentDate())
+        today = moment.to_date(session.workspace.today())
+        self.begins = QDateEdit(QDate(today.year, today.month, today.day))
         self.begins.setCalendarPopup(True)
         self.begins.setDisplayFormat("yyyy-MM-dd")
         self.manager = QComboBox()

@@ -1,0 +1,66 @@
+"""Asks which file to open or write; the next question begins in the folder of the last answer."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+
+def portfolios() -> str:
+    """Return the kind of file a portfolio is, as a dialog lists it."""
+    return QCoreApplication.translate("Asking", "Portfolios (*.pmo)")
+
+
+def project_files() -> str:
+    """Return the kinds of file that can be imported, as a dialog lists them."""
+    return QCoreApplication.translate("Asking", "Project files (*.xml *.mpp);;All files (*)")
+
+
+class Asking:
+    """`remember` is told of each folder that was chosen."""
+
+    def __init__(self, folder: Path, remember: Callable[[Path], object] = lambda _folder: None) -> None:
+        self.folder = folder
+        self._remember = remember
+
+    def to_open(self, parent: QWidget, title: str, kinds: str) -> Path | None:
+        """Ask for one file that is there."""
+        name, _ = QFileDialog.getOpenFileName(parent, title, self._beginning(), kinds)
+        return self._chosen(name)
+
+    def to_open_several(self, parent: QWidget, title: str, kinds: str) -> list[Path]:
+        """Ask for files that are there; none where the person thinks better of it."""
+        names, _ = QFileDialog.getOpenFileNames(parent, title, self._beginning(), kinds)
+        return [path for name in names if (path := self._chosen(name)) is not None]
+
+    def to_write(self, parent: QWidget, title: str, proposed: str, kinds: str, suffix: str) -> Path | None:
+        """Ask where to write; `proposed` is a file's name, made fit to be one, and the answer ends in `suffix`."""
+        dialog = QFileDialog(parent, title, self._beginning(), kinds)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(
+            suffix.removeprefix(".")
+        )  # so that writing over a file is asked about as it will be named
+        dialog.selectFile(f"{file_name(proposed)}{suffix}")
+        agreed = dialog.exec() == QFileDialog.DialogCode.Accepted
+        name = dialog.selectedFiles()[0] if agreed else ""
+        dialog.deleteLater()
+        return self._chosen(name if not name or name.lower().endswith(suffix) else f"{name}{suffix}")
+
+    def _beginning(self) -> str:
+        return str(self.folder) if self.folder.is_dir() else ""
+
+    def _chosen(self, name: str) -> Path | None:
+        if not name:
+            return None
+        path = Path(name)
+        if path.parent != self.folder:
+            self.folder = path.parent
+            self._remember(self.folder)
+        return path
+
+
+def file_name(words: str) -> str:
+    """Return words as the name of a file on any system: what a name may not hold becomes a dash."""
+    kept = "".join(letter if letter.isalnum() or letter in " -_." else "-" for letter in words)
+    return kept.strip(" .-")[:120] or "Portfolio"

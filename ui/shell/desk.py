@@ -1,0 +1,37 @@
+"""What a window may ask of the program around it."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from pmo_desktop.settings import Settings
+
+if TYPE_CHECKING:
+    from ui.shell.window import MainWindow
+
+
+class Desk(Protocol):
+    settings: Settings
+
+    def open_file(self, path: Path) -> None:
+        """Open a portfolio in a window of its own, or say why that cannot be."""
+
+    def create_file(self, path: Path) -> None:
+        """Make a portfolio and open it, or say why that cannot be."""
+
+    def open_demo(self) -> None:
+        """Open the demo portfolio, built anew for today."""
+
+    def remember(self, settings: Settings) -> None:
+        """Keep settings for the next time."""
+
+    def set_theme(self, choice: str) -> None:
+        """Draw the program light, dark, or as the system is, from now on."""
+
+    def set_author(self, name: str) -> None:
+        """Record changes under a name from now on, in every window."""
+
+    def closed(self, window: "MainWindow") -> None:
+        """Let a window go."""
+
+    def quit(self) -> None:
+        """Close every window."""

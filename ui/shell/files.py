@@ -1,0 +1,177 @@
+"""What the File menu does: open and make portfolios, bring project files in, write the portfolio out."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QDialog, QMainWindow
+
+from pmo_desktop.domain.records import Project
+from pmo_desktop.services.importing import Read, commit_all, preview_all
+from ui.asking import portfolios, project_files
+from ui.importing.dialog import ImportDialog
+from ui.literal import no_key
+from ui.session import Session
+from ui.shell.desk import Desk
+from ui.shell.menus import Entry, Line, Listed
+
+
+class Files(QObject):
+    imported = Signal(list)
+    """The ids of the projects that were brought in."""
+    pack_requested = Signal()
+    status_requested = Signal(str)
+    """The id of the project whose status is to be printed."""
+
+    def __init__(self, session: Session, desk: Desk, window: QMainWindow, project: Callable[[], str]) -> None:
+        super().__init__(window)
+        self._session, self._desk, self._window, self._project = session, desk, window, project
+
+    def lines(self) -> Sequence[Line]:
+        """Return the File menu."""
+        return (
+            Entry(self.tr("&New…"), self.new, "Ctrl+N", self.tr("New portfolio…")),
+            Entry(self.tr("&Open…"), self.open, "Ctrl+O", self.tr("Open a portfolio…")),
+            Listed(self.tr("Open &recent"), self._recent, self.tr("Nothing was opened before")),
+            Entry(self.tr("Open the &demo portfolio"), self._desk.open_demo),
+            None,
+            Entry(self.tr("&Import project files…"), self.ask_import, "Ctrl+I"),
+            Entry(self.tr("&Export this project…"), self.export_project),
+            Entry(self.tr("E&xport the register…"), self.export_register),
+            None,
+            Entry(self.tr("Print the portfolio &pack…"), self.pack_requested.emit, "Ctrl+P"),
+            Entry(self.tr("Print this project's &status…"), self._print_status, "Ctrl+Shift+P"),
+            None,
+            Entry(self.tr("&Save"), self._say_saved, "Ctrl+S"),
+            Entry(self.tr("Save a &copy…"), self.save_copy, "Ctrl+Shift+S"),
+            None,
+            Entry(self.tr("C&lose this window"), self._window.close, "Ctrl+W"),
+            Entry(self.tr("&Quit"), self._desk.quit, "Ctrl+Q"),
+        )
+
+    def _recent(self) -> list[Entry]:
+        return [
+            Entry(no_key(f"{Path(name).stem}  –  {Path(name).parent}"), partial(self._desk.open_file, Path(name)))
+            for name in self._desk.settings.recent
+            if Path(name) != self._session.workspace.path
+        ]
+
+    def new(self) -> None:
+        """Ask where, then make a portfolio."""
+        title = self.tr("New portfolio")
+        target = self._session.asking.to_write(self._window, title, self.tr("Portfolio"), portfolios(), ".pmo")
+        if target is not None:
+            self._desk.create_file(target)
+
+    def open(self) -> None:
+        """Ask which, then open a portfolio."""
+        path = self._session.asking.to_open(self._window, self.tr("Open a portfolio"), portfolios())
+        if path is not None:
+            self._desk.open_file(path)
+
+    # Bringing in
+
+    def ask_import(self) -> None:
+        """Ask for project files, then read them."""
+        title = self.tr("Import project files")
+        sources = self._session.asking.to_open_several(self._window, title, project_files())
+        if sources:
+            self.take(sources)
+
+    def take(self, paths: Sequence[Path]) -> None:
+        """Open portfolios in windows of their own; read project files in the background, then show what they would bring."""
+        sources = []
+        for path in paths:
+            if path.suffix.lower() == ".pmo":
+                self._desk.open_file(path)
+            else:
+                sources.append(path)
+        if sources:
+            self._session.background.run(
+                self.tr("Reading files"), lambda own, progress: preview_all(own, sources, progress), self.show_import
+            )
+
+    def show_import(self, read: Read) -> None:
+        """Show what was read; write it in the background when the person agrees."""
+        dialog = ImportDialog(self._session, read, self._window)
+        agreed = dialog.exec() == QDialog.DialogCode.Accepted
+        chosen = dialog.chosen() if agreed else []
+        dialog.deleteLater()
+        if chosen:
+            self._session.background.run(
+                self.tr("Importing"), lambda own, progress: commit_all(own, chosen, progress), self._say_imported,
+                self._say_not_imported,
+            )  # fmt: skip
+
+    def _say_imported(self, made: list[str]) -> None:
+        self._session.look()
+        if len(made) == 1:
+            self._session.announced.emit(self.tr("1 project imported. Ctrl+Z takes it back."))
+        elif made:
+            words = self.tr("{count} projects imported. Each Ctrl+Z takes one back.")
+            self._session.announced.emit(words.format(count=len(made)))
+        self.imported.emit(made)
+
+    def _say_not_imported(self, error: object) -> None:
+        self._session.look()
+        self._session.failed.emit(error)
+
+    # Writing out
+
+    def export_project(self) -> None:
+        """Ask where, then write the project last looked at as MS Project XML."""
+        from pmo_desktop.services.exporting import export_project  # noqa: PLC0415 - the writer waits until it is needed
+
+        project = self._chosen_project()
+        if project is None:
+            return
+        title = self.tr("Export “{name}”").format(name=project.name)
+        kinds = self.tr("MS Project XML (*.xml)")
+        target = self._session.asking.to_write(self._window, title, project.name, kinds, ".xml")
+        if target is not None:
+            self._write(self.tr("Exporting"), lambda own, _step: export_project(own, project.id, target))
+
+    def export_register(self) -> None:
+        """Ask where, then write the register as a table for spreadsheets."""
+        from pmo_desktop.services.exporting import export_register  # noqa: PLC0415 - the writer waits until it is needed
+
+        name = self._session.workspace.portfolio().name or self._session.workspace.path.stem
+        kinds = self.tr("Table for spreadsheets (*.csv)")
+        title = self.tr("Export the register")
+        target = self._session.asking.to_write(self._window, title, name, kinds, ".csv")
+        if target is not None:
+            self._write(self.tr("Exporting"), lambda own, _step: export_register(own, target))
+
+    def _write(self, title: str, job: Callable[..., Path]) -> None:
+        self._session.background.run(title, job, self._say_written)
+
+    def _say_written(self, path: Path) -> None:
+        self._session.announced.emit(self.tr("Exported to {path}").format(path=path))
+
+    def _print_status(self) -> None:
+        project = self._chosen_project()
+        if project is not None:
+            self.status_requested.emit(project.id)
+
+    def _chosen_project(self) -> Project | None:
+        """Return the project last looked at; say so where there is none."""
+        found = self._session.workspace.find(Project, id=self._project())
+        if not found:
+            self._session.announced.emit(self.tr("There is no project yet. Import one, or begin one under Projects."))
+        return found[0] if found else None
+
+    def _say_saved(self) -> None:
+        """Answer the habit of Ctrl+S: there is never anything unsaved."""
+        self._session.announced.emit(self.tr("Everything is saved: each edit is written as you make it."))
+
+    def save_copy(self) -> None:
+        """Ask where, then write the portfolio to a file of its own."""
+        proposed = self.tr("{name} copy").format(name=self._session.workspace.path.stem)
+        title = self.tr("Save a copy")
+        target = self._session.asking.to_write(self._window, title, proposed, portfolios(), ".pmo")
+        if target is not None:
+            self._session.background.run(
+                self.tr("Saving a copy"), lambda own, _step: own.save_copy(target),
+                lambda path: self._session.announced.emit(self.tr("A copy was saved to {path}").format(path=path)),
+            )  # fmt: skip

@@ -1,0 +1,138 @@
+"""The bar at the bottom: what just happened, what is under way and how to stop it, which file this is."""
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QLabel, QProgressBar, QSizePolicy, QStatusBar, QToolButton, QWidget
+
+from pmo_desktop.domain.errors import KnownError
+from ui.background import Running
+from ui.literal import literal
+from ui.session import Session
+
+_MESSAGE_MS = 9_000
+_FAILURE_MS = 30_000
+_WORTH_SHOWING = 20
+"""From how many steps on the progress of working something out is shown."""
+
+
+class StatusBar(QStatusBar):
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizeGripEnabled(False)
+        self._session = session
+        self._jobs: list[Running] = []
+        self.message = _Elided(Qt.TextElideMode.ElideRight)
+        self.file = _Elided(Qt.TextElideMode.ElideMiddle)
+        self.file.show_text(str(session.workspace.path))
+        self.doing = _Elided(Qt.TextElideMode.ElideMiddle)
+        self.doing.setMinimumWidth(200)
+        self.working = QProgressBar()
+        self.working.setFixedSize(140, 14)
+        self.working.setTextVisible(False)
+        self.working.setAccessibleName(self.tr("Progress"))
+        self.cancel = QToolButton()
+        self.cancel.setText(self.tr("Cancel"))
+        self.cancel.clicked.connect(self._cancel)
+        self.cancel.hide()
+        self._show_working(False)
+        self.addWidget(self.message, 3)
+        self.addPermanentWidget(self.doing, 1)
+        self.addPermanentWidget(self.working)
+        self.addPermanentWidget(self.cancel)
+        self.addPermanentWidget(self.file, 2)
+        self._quiet = QTimer(self)
+        self._quiet.setSingleShot(True)
+        self._quiet.timeout.connect(lambda: self.message.show_text(""))
+        session.failed.connect(self.tell)
+        session.announced.connect(self.say)
+        session.background.started.connect(self._begin)
+        session.reckoner.progressed.connect(self._show_reckoning)
+        session.reckoner.idle.connect(self._end_reckoning)
+
+    def say(self, sentence: str) -> None:
+        """Show a sentence for a while."""
+        self._show(sentence, "", _MESSAGE_MS)
+
+    def tell(self, error: KnownError) -> None:
+        """Show what could not be done and what to do next, long enough to read it twice."""
+        self._show(str(error), "late", _FAILURE_MS)
+
+    def _show(self, sentence: str, style: str, for_ms: int) -> None:
+        if self.message.objectName() != style:
+            self.message.setObjectName(style)
+            self.message.style().unpolish(self.message)
+            self.message.style().polish(self.message)
+        self.message.show_text(sentence)
+        self._quiet.start(for_ms)
+
+    # Work under way
+
+    def _begin(self, running: Running) -> None:
+        self._jobs.append(running)
+        running.progressed.connect(self._show_progress)
+        running.ended.connect(lambda: self._end(running))
+        self._show_newest()
+
+    def _end(self, running: Running) -> None:
+        self._jobs.remove(running)
+        self._show_newest()
+
+    def _show_newest(self) -> None:
+        """Show the job begun last, before it says how far it is; nothing where there is none."""
+        self._show_working(bool(self._jobs))
+        self.cancel.setVisible(bool(self._jobs))
+        if self._jobs:
+            self.cancel.setAccessibleName(self.tr("Cancel: {title}").format(title=self._jobs[-1].title))
+            self._set_progress(0, 0, self._jobs[-1].title)
+
+    def _cancel(self) -> None:
+        if self._jobs:
+            self._jobs[-1].cancel()
+            self._set_progress(0, 0, self.tr("Cancelling…"))
+
+    def _show_progress(self, done: int, total: int, what: str) -> None:
+        if self._jobs and self.sender() in (None, self._jobs[-1]):
+            self._set_progress(done, total, what)
+
+    def _show_reckoning(self, done: int, total: int, what: str) -> None:
+        if total >= _WORTH_SHOWING and not self._jobs:
+            self._show_working(True)
+            self._set_progress(done, total, what)
+
+    def _end_reckoning(self) -> None:
+        if not self._jobs:
+            self._show_working(False)
+
+    def _show_working(self, shown: bool) -> None:
+        self.doing.setVisible(shown)
+        self.working.setVisible(shown)
+
+    def _set_progress(self, done: int, total: int, what: str) -> None:
+        self.working.setRange(0, total)
+        self.working.setValue(done)
+        self.doing.show_text(what)
+
+
+class _Elided(QLabel):
+    """Words that make room for others; the whole is said in the tooltip."""
+
+    def __init__(self, side: Qt.TextElideMode) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        if side is Qt.TextElideMode.ElideMiddle:
+            self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._side = side
+        self.whole = ""
+
+    def show_text(self, text: str) -> None:
+        self.whole = text
+        self.setToolTip(literal(text))
+        self.setAccessibleName(text)
+        self._fit()
+
+    def resizeEvent(self, event: object) -> None:
+        super().resizeEvent(event)  # type: ignore[arg-type]  # a QResizeEvent
+        self._fit()
+
+    def _fit(self) -> None:
+        self.setText(self.fontMetrics().elidedText(self.whole, self._side, max(0, self.width() - 22)))
