@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import IO, Generic, TypeVar
-from xml.parsers import expat  # noqa: S405 - document types, and with them every entity, are refused below
+from xml.parsers import expat
 
 from pmo_desktop.domain.errors import ImportProblemError
 
@@ -167,7 +167,9 @@ class _Builder(Generic[E]):
         return local
 
     def _doctype(self, *_: object) -> None:
-        raise self._refused("declares a document type, which could hide entities", "Save it as plain XML and try again.")
+        raise self._refused(
+            "declares a document type, which could hide entities", "Save it as plain XML and try again."
+        )
 
     def _refused(self, what: str, step: str) -> ImportProblemError:
         return ImportProblemError(f"“{self._name}” {what}.", step)

@@ -1,7 +1,6 @@
 """What files would bring, shown before anything is written: counts, people, losses, dates checked."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -22,24 +21,8 @@ from PySide6.QtWidgets import (
 from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.errors import KnownError
 from pmo_desktop.domain.records import Person
-from pmo_desktop.services.importing import Preview, commit, preview
-from pmo_desktop.services.progress import Progress
-from pmo_desktop.services.workspace import Workspace
+from pmo_desktop.services.importing import Preview, Read, commit_files
 from ui.session import Session
-
-Read = list[tuple[Path, Preview | KnownError]]
-
-
-def read_files(workspace: Workspace, sources: Sequence[Path], progress: Progress) -> Read:
-    """Read every file that can be read; a file that cannot stands beside its reason."""
-    found: Read = []
-    for number, source in enumerate(sources):
-        progress(number, len(sources), source.name)
-        try:
-            found.append((source, preview(workspace, source)))
-        except KnownError as error:
-            found.append((source, error))
-    return found
 
 
 class ImportDialog(QDialog):
@@ -84,15 +67,12 @@ class ImportDialog(QDialog):
 
     def commit(self) -> list[str]:
         """Write every file that was read, one change each; return the ids of the projects."""
-        made = []
-        for (_, each), choices in zip(self._read, self.choices, strict=True):
-            if isinstance(each, Preview):
-                changes = self._session.attempt(
-                    lambda each=each, choices=choices: commit(self._session.workspace, each, choices)
-                )  # type: ignore[misc]  # a lambda's defaults
-                if changes is not None:
-                    made.append(each.imported.project.id)
-        return made
+        shown = [each for _, each in self._read if isinstance(each, Preview)]
+        chosen = [
+            choices for (_, each), choices in zip(self._read, self.choices, strict=True) if isinstance(each, Preview)
+        ]
+        done = self._session.attempt(lambda: commit_files(self._session.workspace, shown, chosen))
+        return [each.imported.project.id for each in shown] if done is not None else []
 
     def _show(self, number: int) -> None:
         while self._report.count():
@@ -116,7 +96,9 @@ class ImportDialog(QDialog):
             box = QComboBox()
             box.setAccessibleName(self.tr("Who {name} is").format(name=match.imported.name))
             box.addItem(self.tr("Somebody new"), None)
-            for person in self._known:
+            likely = [person.id for person in match.candidates]
+            everybody = [*match.candidates, *(each for each in (*self._known, *shown.beside) if each.id not in likely)]
+            for person in everybody:
                 box.addItem(person.name, person.id)
             chosen = self.choices[number][match.imported.id]
             box.setCurrentIndex(max(0, box.findData(chosen)))
@@ -173,11 +155,13 @@ def _dates(shown: Preview) -> QWidget:
 def _losses(shown: Preview) -> QWidget:
     if not shown.losses:
         return _page("Everything in the file was carried.")
-    table = _table(["Where", "What", "Times", "Why"], [110, 220, 60, 320])
+    table = _table(["Where", "What", "Times", "Why", "For example"], [100, 220, 60, 260, 140])
     table.setRowCount(len(shown.losses))
     for row, loss in enumerate(shown.losses):
-        for column, text in enumerate((loss.place, loss.what, str(loss.count), loss.why)):
-            table.setItem(row, column, QTableWidgetItem(text))
+        for column, text in enumerate((loss.place, loss.what, str(loss.count), loss.why, loss.example)):
+            item = QTableWidgetItem(text)
+            item.setToolTip(text)
+            table.setItem(row, column, item)
     return table
 
 

@@ -28,10 +28,11 @@ from pmo_desktop.domain.changes import Changed
 from pmo_desktop.domain.errors import KnownError
 from pmo_desktop.domain.records import Project, ProjectState
 from pmo_desktop.services import portfolio
+from pmo_desktop.services.importing import Read, read_files
 from pmo_desktop.settings import Settings
 from ui.background import Running
 from ui.icons import icon
-from ui.importing.dialog import ImportDialog, Read, read_files
+from ui.importing.dialog import ImportDialog
 from ui.session import Session
 from ui.shell.command_field import Command, CommandField
 from ui.shell.inspector import Inspector

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from pmo_desktop.domain import moment
 from pmo_desktop.domain.calendar.shifts import Shifts, format_shifts
@@ -107,7 +108,7 @@ def _weeks(node: Node, calendar_id: str, new_id: NewId, inventory: Inventory) ->
             inventory.lose("Calendars", "Work weeks without days or dates", "they change nothing", week.text("Name"))
 
 
-def _days(node: Node) -> dict[str, str | None]:
+def _days(node: Node) -> dict[str, Any]:
     return {_DAYS[day.integer("DayType")]: _times(day) for day in node.nodes("WeekDays", "WeekDay") if _is_weekday(day)}
 
 

@@ -1,10 +1,11 @@
 """What becomes of every field of an MSPDI file: read, worked out again here, or listed as left behind."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pmo_desktop.exchange.bundle import Loss
 from pmo_desktop.exchange.mspdi.node import Node
+from pmo_desktop.exchange.xml import Element
 
 _NOTHING = frozenset({"", "0", "0.0", "0.00", "0.000000", "PT0H0M0S", "false", "False", "-1"})
 """What a field says that says nothing."""
@@ -22,8 +23,10 @@ def _words(text: str) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """One kind of element. `read`: taken in. `derived`: follows from the rest or is worked out anew. `technical`: of use
-    to MS Project alone. `lost`: what it is and why it is left behind. `usual`: a value that says nothing special.
+    """What becomes of the fields of one kind of element.
+
+    `read`: taken in. `derived`: follows from the rest or is worked out anew. `technical`: of use to MS Project alone.
+    `lost`: what it is and why it is left behind. `usual`: a value that says nothing special.
     """
 
     read: frozenset[str]
@@ -156,7 +159,7 @@ ASSIGNMENT = Fields(
         "Confirmed HasFixedRateUnits FixedMaterial LinkedFields ResponsePending UpdateNeeded CreationDate RateScale"
     ),
     lost={
-        "ActualCost": ("What single people's work has cost", "the task's own actual cost is kept"),
+        "ActualCost": ("What the work of single people has cost", "the task's own actual cost is kept"),
         "OvertimeCost": _OVERTIME, "OvertimeWork": _OVERTIME, "ActualOvertimeCost": _OVERTIME,
         "ActualOvertimeWork": _OVERTIME, "RemainingOvertimeCost": _OVERTIME, "RemainingOvertimeWork": _OVERTIME,
         "ActualWorkProtected": _ENTERPRISE, "ActualOvertimeWorkProtected": _ENTERPRISE, "AssnOwner": _ENTERPRISE,
@@ -257,10 +260,12 @@ class Inventory:
         if self._technical:
             names = ", ".join(sorted(self._technical))
             count = sum(self._technical.values())
-            found.append(Loss("File", "Settings and details of MS Project", "only that program uses them", count, names))
+            found.append(
+                Loss("File", "Settings and details of MS Project", "only that program uses them", count, names)
+            )
         return tuple(found)
 
 
-def _size(found: list[Node]) -> int:  # type: ignore[type-arg]  # children are elements of one kind
+def _size(found: Sequence[Element]) -> int:
     """Return how many things a list of containers holds: a `Views` with three views is three."""
     return sum(sum(map(len, each.children.values())) or 1 for each in found)

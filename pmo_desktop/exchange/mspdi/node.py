@@ -1,10 +1,12 @@
 """One element of an MSPDI file with typed access to its fields."""
 
-from collections.abc import Iterator
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from pmo_desktop.exchange.mspdi import values
 from pmo_desktop.exchange.xml import Element
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 class Node(Element):

@@ -61,9 +61,7 @@ _PRORATED = "2"
 _AGAIN = "Save the file again in MS Project."
 
 
-def read(
-    source: Path | bytes, name: str, new_id: NewId, at: int = 0, heard: Heard | None = None
-) -> ImportedProject:
+def read(source: Path | bytes, name: str, new_id: NewId, at: int = 0, heard: Heard | None = None) -> ImportedProject:
     """Return the project of an MSPDI file; `name` is the file's for messages, `at` UTC milliseconds for the run.
 
     Raises ImportProblemError naming place and next step where the file cannot be read whole.
@@ -232,7 +230,7 @@ class _Reader:
                                 f"“{node.text('Name')}”", len(periods) - 1)  # fmt: skip
         given = [(each.date("AvailableFrom"), each.date("AvailableTo")) for each in periods]
         given = given or [(node.date("AvailableFrom"), node.date("AvailableTo"))]
-        starts, ends = ([at for at in column] for column in zip(*given, strict=True))
+        starts, ends = zip(*given, strict=True)
         since = None if None in starts else min(at for at in starts if at is not None)
         until = None if None in ends else max(at for at in ends if at is not None)
         return (
@@ -304,7 +302,9 @@ class _Reader:
         for name, what in (("Baseline", "Baselines"), ("ExtendedAttribute", "Custom fields")):
             count = node.count(name)
             if count:
-                self.inventory.lose(what, f"{what} of the project as a whole", "those of its tasks are kept", count=count)
+                self.inventory.lose(
+                    what, f"{what} of the project as a whole", "those of its tasks are kept", count=count
+                )
 
     def _note_losses(self, node: Node, task: Task, *, is_summary: bool) -> None:
         named, lose = f"“{task.name}”", self.inventory.lose

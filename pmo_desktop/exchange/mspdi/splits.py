@@ -30,8 +30,12 @@ def read_splits(  # noqa: PLR0913, PLR0917 - what has been read so far
     phased = defaultdict(list)
     for node in root.nodes("Assignments", "Assignment"):
         if "TimephasedData" in node.children:
-            inventory.lose("Assignments", *PHASED, f"assignment {node.text('UID')}", len(node.children["TimephasedData"]))
-            phased[task_ids.get(node.text("TaskUID"))].append((person_ids.get(node.text("ResourceUID")), _periods(node)))
+            inventory.lose(
+                "Assignments", *PHASED, f"assignment {node.text('UID')}", len(node.children["TimephasedData"])
+            )
+            phased[task_ids.get(node.text("TaskUID"))].append(
+                (person_ids.get(node.text("ResourceUID")), _periods(node))
+            )
     phased.pop(None, None)
     interrupted = [task_id for task_id, found in phased.items() if any(_pauses(periods) for _, periods in found)]
     if not interrupted:
@@ -92,7 +96,7 @@ def _segments(periods: _Periods, calendar: WorkingCalendar) -> _Segments:
     for start, finish, works in periods:
         if works:
             offsets = calendar.work(begin, start), calendar.work(begin, finish)
-            if found and found[-1][1] >= offsets[0]:
+            if found and found[-1][1] >= offsets[0] - _TOLERANCE:
                 found[-1] = (found[-1][0], offsets[1])
             else:
                 found.append(offsets)

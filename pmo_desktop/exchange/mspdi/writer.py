@@ -46,7 +46,7 @@ class _Writer:
     ) -> None:
         self.plan, self.schedule = plan, schedule
         self.calendar_uid = {each: number for number, each in enumerate(self._calendars(), 1)}
-        used = {person_id for person_id in plan.assignments["person_id"]}
+        used = set(plan.assignments["person_id"])
         self.people = [row for row, each in enumerate(plan.people.ids) if each in used]
         self.person_uid = {plan.people.ids[row]: number for number, row in enumerate(self.people, 1)}
         self.task_uid = {plan.tasks.ids[row]: number for number, row in enumerate(plan.outline.order, 1)}
