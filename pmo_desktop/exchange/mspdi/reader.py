@@ -266,13 +266,12 @@ class _Reader:
         above: list[tuple[int, str]] = []
         ranks = spread(len(nodes))
         summaries = _summaries(nodes)
-        for node, rank, is_summary in zip(nodes, ranks, summaries, strict=True):
+        levels = _levels(nodes)
+        for node, rank, level, is_summary in zip(nodes, ranks, levels, summaries, strict=True):
             own = self.new_id()
-            level = node.integer("OutlineLevel", 1)
             if node.flag("IsNull"):
-                yield Task(
-                    id=own, project_id=self.project_id, parent_id=above[-1][1] if above else None, rank=rank, blank=True
-                )
+                parent = next((each for at, each in reversed(above) if at < level), None)
+                yield Task(id=own, project_id=self.project_id, parent_id=parent, rank=rank, blank=True)
                 continue
             while above and above[-1][0] >= level:
                 above.pop()
@@ -487,6 +486,19 @@ def _hyperlink(node: Node) -> str:
 
 def _slot(number: str) -> tuple[str, str] | None:
     return slots.SLOT_OF.get(int(number)) if number.isdecimal() and len(number) < 12 else None
+
+
+def _levels(nodes: list[Node]) -> list[int]:
+    """Return the outline level of each row; an empty one is at least as deep as what follows, so that it stays in place."""
+    found: list[int] = []
+    after = 1
+    for node in reversed(nodes):
+        if node.flag("IsNull"):
+            found.append(max(node.integer("OutlineLevel"), after))
+        else:
+            after = node.integer("OutlineLevel", 1)
+            found.append(after)
+    return found[::-1]
 
 
 def _summaries(nodes: list[Node]) -> list[bool]:

@@ -53,3 +53,15 @@ def _slots() -> Iterator[tuple[str, str, int]]:
 NUMBER_OF: Mapping[tuple[str, str], int] = {(owner, name): number for owner, name, number in _slots()}
 """(`task` or `person`, name such as `Text1`) → number."""
 SLOT_OF: Mapping[int, tuple[str, str]] = {number: (owner, name) for owner, name, number in _slots()}
+
+
+def kind_of(slot: str) -> FieldKind | None:
+    """Return what a slot such as `Text1` holds."""
+    return KINDS.get(slot.rstrip("0123456789"))
+
+
+def slots_for(owner: str, kind: FieldKind) -> Iterator[tuple[str, str]]:
+    """Yield the slots that can hold a kind of field, in the order in which they are given away."""
+    for word in FOR_KIND[kind]:
+        for number in range(1, len(_NUMBERS.get(owner, (0, {}))[1].get(word, ())) + 1):
+            yield owner, f"{word}{number}"
