@@ -34,7 +34,7 @@ def read_any(source: Path, new_id: NewId, at: int = 0, heard: Heard | None = Non
     if not head.strip():
         raise ImportProblemError(f"“{name}” is empty.", "Ask for the file again.")
     if head.startswith(_OLE):
-        return read(to_mspdi(source), name, new_id, at, heard)
+        return read(to_mspdi(source, heard), name, new_id, at, heard)
     plain = head.replace(b"\0", b"")
     for mark, what in _LATER:
         if mark.lower() in plain.lower() and b"schemas.microsoft.com/project" not in plain:

@@ -179,7 +179,7 @@ class _Writer:
     def _identity(self, task: Task, row: int) -> Pairs:
         plan, schedule = self.plan, self.schedule
         summary = bool(schedule.summary[row])
-        length = int(schedule.duration[row]) if summary else task.duration
+        length = max(0, int(schedule.duration[row])) if summary else task.duration
         form = _FORMATS[task.elapsed and not summary, task.estimated and not summary]
         outline = self.outline_number[row]
         return (
