@@ -19,6 +19,10 @@ _LATER = (
     (b"MPX,", "an MPX file"),
     (b"<project xmlns", "a project of another program"),
 )
+_OTHERS = (
+    (b"pk\x03\x04", "a zip archive or an office document", "Unpack it, and import the project in it."),
+    (b"<html", "a web page, perhaps the one that asked for a password", "Fetch the file again in the browser."),
+)
 
 
 def read_any(source: Path, new_id: NewId, at: int = 0, heard: Heard | None = None) -> ImportedProject:
@@ -36,6 +40,9 @@ def read_any(source: Path, new_id: NewId, at: int = 0, heard: Heard | None = Non
     if head.startswith(_OLE):
         return read(to_mspdi(source, heard), name, new_id, at, heard)
     plain = head.replace(b"\0", b"")
+    for mark, what, step in _OTHERS:
+        if mark in plain.lower():
+            raise ImportProblemError(f"“{name}” is {what}.", step)
     for mark, what in _LATER:
         if mark.lower() in plain.lower() and b"schemas.microsoft.com/project" not in plain:
             raise ImportProblemError(

@@ -20,6 +20,14 @@ _MOST_ELEMENTS = 3_000_000
 _LIMIT = "Split the project, or export less detail."
 _AGAIN = "Save it again in the program it came from."
 
+_REASONS = {
+    expat.errors.codes[
+        expat.errors.XML_ERROR_INVALID_TOKEN
+    ]: "a sign that cannot stand there or is in another encoding",
+    expat.errors.codes[expat.errors.XML_ERROR_NO_ELEMENTS]: "it ends too early",
+    expat.errors.codes[expat.errors.XML_ERROR_UNCLOSED_TOKEN]: "it ends too early",
+}
+
 Heard = Callable[[int, int], None]
 """Told of bytes read and bytes in all; may raise to stop."""
 
@@ -112,8 +120,8 @@ class _Builder(Generic[E]):
         try:
             self._parser.Parse(chunk, is_last)
         except expat.ExpatError as error:
-            reason = expat.ErrorString(error.code)
-            raise self._refused(f"is not well-formed XML: {reason} (line {error.lineno})", _AGAIN) from error
+            reason = _REASONS.get(error.code) or expat.ErrorString(error.code)
+            raise self._refused(f"is not well-formed XML: {reason}, in line {error.lineno}", _AGAIN) from error
         except (LookupError, ValueError) as error:  # an encoding nobody knows, or one of several bytes a letter
             raise self._refused("is written in an encoding that is not known here", "Save it as UTF-8.") from error
 
@@ -145,20 +153,20 @@ class _Builder(Generic[E]):
 
     def _end(self, _: str) -> None:
         name, held = self._open.pop()
-        if not self._open:
-            self._root = held if held is not None else self._kind(name, 1)
-        elif held is None and name not in self._unread:
+        if held is None and name not in self._unread and self._open:
+            text = "".join(self._text).strip()
             above = self._open[-1][1]
-            assert above is not None, "held when its first child began"
-            self._keep(above, name)
+            if text and above is not None:  # held since its first child began
+                self._keep(above.fields, name, text)
+        elif not self._open:
+            self._root = held if held is not None else self._kind(name, 1)
         self._text.clear()
 
-    def _keep(self, above: E, name: str) -> None:
-        text = "".join(self._text).strip()
-        if text and name not in above.fields:
-            above.fields[name] = sys.intern(text) if len(text) < 24 else text
-            if len(above.fields) > _MOST_FIELDS:
-                raise self._refused("holds too many elements", _LIMIT)
+    def _keep(self, fields: dict[str, str], name: str, text: str) -> None:
+        """Keep the first field of a name; short texts such as 0 or a date are kept once for all."""
+        fields.setdefault(name, sys.intern(text) if len(text) < 24 else text)
+        if len(fields) > _MOST_FIELDS:
+            raise self._refused("holds too many elements", _LIMIT)
 
     def _named(self, name: str) -> str:
         local = self._local[name] = name.rpartition(":")[2]

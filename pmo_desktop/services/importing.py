@@ -30,6 +30,7 @@ from pmo_desktop.domain.records import (
 )
 from pmo_desktop.domain.resources.matching import Match, aliases_of, match_people, spelling
 from pmo_desktop.domain.schedule import NO_PART, Finding, schedule
+from pmo_desktop.exchange.bulk import collector_paused
 from pmo_desktop.exchange.bundle import ImportedProject, Loss
 from pmo_desktop.exchange.detect import read_any
 from pmo_desktop.services.joining import join
@@ -109,7 +110,8 @@ def preview(workspace: Workspace, source: Path, progress: Progress = silent, bes
         lambda done, size: progress(_READ * done // max(1, size), 100, reading),
     )  # fmt: skip
     progress(_READ, 100, f"Scheduling {imported.project.name}")
-    dates, findings = _checked(imported, workspace)
+    with collector_paused():
+        dates, findings = _checked(imported, workspace)
     progress(_SCHEDULED, 100, "Comparing people")
     people = [record for record in imported.records if isinstance(record, Person)]
     matches = match_people(people, [*workspace.all(Person), *beside], _aliases(workspace))

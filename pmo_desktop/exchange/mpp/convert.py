@@ -28,7 +28,9 @@ _REASONS = (
     ("Unsupported file type", "it is no file of MS Project"),
     ("OutOfMemoryError", "it needs too much memory"),
 )
-_EXCEPTION = re.compile(r"^(?:Conversion Error: |Caused by: |Exception in thread \S+ )*[\w.$]+(?:Exception|Error): (.+)$")
+_EXCEPTION = re.compile(
+    r"^(?:Conversion Error: |Caused by: |Exception in thread \S+ )*[\w.$]+(?:Exception|Error): (.+)$"
+)
 
 
 def to_mspdi(source: Path, heard: Heard | None = None) -> bytes:
@@ -59,7 +61,8 @@ def _own_folder(source: Path) -> Iterator[Path]:
             yield Path(folder)
     except OSError as error:
         raise ImportProblemError(
-            f"“{source.name}” cannot be converted: {error.strerror}.", "Check that it is still there, and free some room."
+            f"“{source.name}” cannot be converted: {error.strerror}.",
+            "Check that it is still there, and free some room.",
         ) from error
 
 

@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
-from lxml import etree
-
 from pmo_desktop.domain import moment
 from pmo_desktop.domain.calendar.compiling import WEEKDAYS
 from pmo_desktop.domain.calendar.shifts import DAY, format_shifts, parse_shifts
@@ -12,7 +10,7 @@ from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.records import Calendar, CalendarException, Leave, Person, WorkWeek
 from pmo_desktop.domain.schedule.clocks import Clocks
 from pmo_desktop.exchange.mspdi.calendars import ITEMS, RRULE_DAYS
-from pmo_desktop.exchange.mspdi.writing import Pairs, clock, date, put
+from pmo_desktop.exchange.mspdi.writing import Pairs, Sheet, clock, date
 
 R = TypeVar("R", WorkWeek, CalendarException)
 _DAYS = ("sunday", *WEEKDAYS[:-1])
@@ -47,44 +45,46 @@ class CalendarWriter:
         owners = [person for person in people if person.calendar_id or person.id in away]
         self.of_person = {person.id: len(self.uid) + number for number, person in enumerate(owners, 1)}
 
-    def write(self, parent: etree._Element) -> None:
+    def write(self, out: Sheet) -> None:
         for each in self.uid:
             base = self.uid.get(self._base(each) or "")
             calendar = self._plan.calendars.value(self._plan.calendars.row[each])
-            node = _calendar(parent, self.uid[each], calendar.name, base)
-            self._write_content(node, each, ())
+            with out.element("Calendar"):
+                out.put(_identity(self.uid[each], calendar.name, base))
+                self._write_content(out, each, ())
         for person in self._people:
             if person.id in self.of_person:
-                self._write_personal(parent, person)
+                self._write_personal(out, person)
 
-    def _write_personal(self, parent: etree._Element, person: Person) -> None:
+    def _write_personal(self, out: Sheet, person: Person) -> None:
         own = person.calendar_id if person.calendar_id in self._personal else None
         based_on = self._base(own) if own else person.calendar_id or self._plan.calendar_id
         name = person.name
         if own is not None:
             calendar: Calendar = self._plan.calendars.value(self._plan.calendars.row[own])
             name = calendar.name
-        node = _calendar(parent, self.of_person[person.id], name, self.uid.get(based_on or "", -1))
-        self._write_content(node, own, list(self._leave(person)))
+        with out.element("Calendar"):
+            out.put(_identity(self.of_person[person.id], name, self.uid.get(based_on or "", -1)))
+            self._write_content(out, own, list(self._leave(person)))
 
-    def _write_content(self, node: etree._Element, own: str | None, leave: Sequence[CalendarException]) -> None:
+    def _write_content(self, out: Sheet, own: str | None, leave: Sequence[CalendarException]) -> None:
         weeks = self._weeks.get(own or "", [])
         usual = [week for week in weeks if week.start is None]
         if usual:
-            _write_days(node, usual[0])
+            _write_days(out, usual[0])
         exceptions = sorted(self._exceptions.get(own or "", []), key=lambda each: (each.start, each.id))
         if exceptions or leave:
-            listed = etree.SubElement(node, "Exceptions")
-            for exception in (*exceptions, *leave):
-                _write_exception(etree.SubElement(listed, "Exception"), exception)
+            with out.element("Exceptions"):
+                for exception in (*exceptions, *leave):
+                    _write_exception(out, exception)
         dated = [week for week in weeks if week.start is not None and week.finish is not None]
         if dated:
-            listed = etree.SubElement(node, "WorkWeeks")
-            for week in dated:
-                each = etree.SubElement(listed, "WorkWeek")
-                _period(each, week.start or 0, week.finish or 0)
-                put(each, (("Name", week.name),))
-                _write_days(each, week)
+            with out.element("WorkWeeks"):
+                for week in dated:
+                    with out.element("WorkWeek"):
+                        _write_period(out, week.start or 0, week.finish or 0)
+                        out.put((("Name", week.name),))
+                        _write_days(out, week)
 
     def _leave(self, person: Person) -> Iterator[CalendarException]:
         """Yield a person's leave as exceptions: whole days together, days worked in part with what is left of them."""
@@ -134,40 +134,38 @@ def _away(leave: Leave, start: int, finish: int, shifts: str) -> CalendarExcepti
     )
 
 
-def _calendar(parent: etree._Element, uid: int, name: str, base: int | None) -> etree._Element:
-    node = etree.SubElement(parent, "Calendar")
+def _identity(uid: int, name: str, base: int | None) -> Pairs:
     based_on = -1 if base is None else base
-    put(node, (("UID", uid), ("Name", name), ("IsBaseCalendar", base is None), ("BaseCalendarUID", based_on)))
-    return node
+    return (("UID", uid), ("Name", name), ("IsBaseCalendar", base is None), ("BaseCalendarUID", based_on))
 
 
-def _write_days(parent: etree._Element, week: WorkWeek) -> None:
-    days = etree.SubElement(parent, "WeekDays")
-    for number, name in enumerate(_DAYS, 1):
-        shifts = getattr(week, name)
-        if shifts is not None:
-            day = etree.SubElement(days, "WeekDay")
-            put(day, (("DayType", number), ("DayWorking", bool(shifts))))
-            _write_shifts(day, shifts)
+def _write_days(out: Sheet, week: WorkWeek) -> None:
+    with out.element("WeekDays"):
+        for number, name in enumerate(_DAYS, 1):
+            shifts = getattr(week, name)
+            if shifts is not None:
+                with out.element("WeekDay"):
+                    out.put((("DayType", number), ("DayWorking", bool(shifts))))
+                    _write_shifts(out, shifts)
 
 
-def _write_shifts(day: etree._Element, shifts: str) -> None:
-    if not shifts:
-        return
-    times = etree.SubElement(day, "WorkingTimes")
-    for start, finish in parse_shifts(shifts):
-        put(etree.SubElement(times, "WorkingTime"), (("FromTime", clock(start)), ("ToTime", clock(finish % DAY))))
+def _write_shifts(out: Sheet, shifts: str) -> None:
+    if shifts:
+        with out.element("WorkingTimes"):
+            for start, finish in parse_shifts(shifts):
+                out.put_within("WorkingTime", (("FromTime", clock(start)), ("ToTime", clock(finish % DAY))))
 
 
-def _period(node: etree._Element, start: int, finish: int) -> None:
-    put(etree.SubElement(node, "TimePeriod"), (("FromDate", date(start)), ("ToDate", date(finish - 60))))
+def _write_period(out: Sheet, start: int, finish: int) -> None:
+    out.put_within("TimePeriod", (("FromDate", date(start)), ("ToDate", date(finish - 60))))
 
 
-def _write_exception(node: etree._Element, exception: CalendarException) -> None:
-    put(node, (("EnteredByOccurrences", False),))
-    _period(node, exception.start, exception.finish)
-    put(node, (("Name", exception.name), *recurring(exception.recurrence), ("DayWorking", bool(exception.shifts))))
-    _write_shifts(node, exception.shifts)
+def _write_exception(out: Sheet, exception: CalendarException) -> None:
+    with out.element("Exception"):
+        out.put((("EnteredByOccurrences", False),))
+        _write_period(out, exception.start, exception.finish)
+        out.put((("Name", exception.name), *recurring(exception.recurrence), ("DayWorking", bool(exception.shifts))))
+        _write_shifts(out, exception.shifts)
 
 
 def recurring(rule: str) -> Pairs:

@@ -159,9 +159,9 @@ def _period(period: Node) -> tuple[int | None, int | None]:
 
 def _exceptions(node: Node, calendar_id: str, new_id: NewId, inventory: Inventory) -> Iterator[CalendarException]:
     """Yield exceptions; files of 2003 list them among the weekdays, later ones there once more."""
-    modern = list(node.nodes("Exceptions", "Exception"))
-    legacy = [] if modern else [day for day in node.nodes("WeekDays", "WeekDay") if not _is_weekday(day)]
-    for each in [*modern, *legacy]:
+    modern = node.nodes("Exceptions", "Exception")
+    legacy = (day for day in node.nodes("WeekDays", "WeekDay") if not _is_weekday(day))
+    for each in modern if "Exceptions" in node.children else legacy:
         kind = each.integer("Type", 1)
         periods = [_period(period) for period in each.nodes("TimePeriod")]
         if kind not in _RECURRENCES or not periods or None in periods[0]:

@@ -32,6 +32,7 @@ from pmo_desktop.domain.records import (
     Task,
     TaskType,
 )
+from pmo_desktop.exchange.bulk import collector_paused
 from pmo_desktop.exchange.bundle import ImportedProject
 from pmo_desktop.exchange.mspdi import slots
 from pmo_desktop.exchange.mspdi.calendars import read_calendars
@@ -66,6 +67,11 @@ def read(source: Path | bytes, name: str, new_id: NewId, at: int = 0, heard: Hea
 
     Raises ImportProblemError naming place and next step where the file cannot be read whole.
     """
+    with collector_paused():
+        return _read(source, name, new_id, at, heard)
+
+
+def _read(source: Path | bytes, name: str, new_id: NewId, at: int, heard: Heard | None) -> ImportedProject:
     root = read_tree(source, name, Node, unread=UNREAD, heard=heard)
     if root.name != "Project":
         raise ImportProblemError(

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import datetime
+from math import isnan
 
 from pmo_desktop.domain import moment
 from pmo_desktop.domain.errors import ImportProblemError, InvalidValueError
@@ -11,6 +12,7 @@ _DURATION = re.compile(r"(-)?P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?(?:T(?:([\d.]+)H)
 _LONGEST = 100 * 366 * moment.DAY * 24
 _NO_DATES = frozenset({"NA", "0001-01-01T00:00:00"})
 """What programs write for a date that is not there: MS Project's word, and the empty date of .NET."""
+_LARGEST = 1e15
 _ELAPSED_FORMATS = frozenset({4, 6, 8, 10, 12, 20})
 _PERCENT_FORMATS = frozenset({19, 20})
 _ESTIMATED = 32
@@ -56,7 +58,9 @@ def number_of(text: str, place: Place) -> float:
         value = float(text)
     except ValueError as error:
         raise problem(place(), text, "is not a number") from error
-    if not abs(value) < 1e15:
+    if isnan(value):
+        raise problem(place(), text, "is not a number")
+    if abs(value) >= _LARGEST:
         raise problem(place(), text, "is too large a number")
     return value
 

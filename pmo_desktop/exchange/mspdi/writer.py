@@ -6,10 +6,9 @@ insists on.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import numpy as np
-from lxml import etree
 from numpy.typing import NDArray
 
 from pmo_desktop.domain import moment
@@ -29,17 +28,16 @@ from pmo_desktop.domain.records import (
 )
 from pmo_desktop.domain.schedule import NO_PART, Schedule
 from pmo_desktop.domain.schedule.clocks import Clocks
+from pmo_desktop.exchange.bulk import collector_paused
 from pmo_desktop.exchange.mspdi import slots
 from pmo_desktop.exchange.mspdi.calendar_writer import CalendarWriter
 from pmo_desktop.exchange.mspdi.reader import CONSTRAINTS, CONTOURS, LINKS, TASK_TYPES, UNASSIGNED
-from pmo_desktop.exchange.mspdi.writing import Pairs, date, duration, put, tenths
+from pmo_desktop.exchange.mspdi.writing import NAMESPACE, Pairs, Sheet, date, duration, tenths
 
-NAMESPACE = "http://schemas.microsoft.com/project"
 _FORMATS = {(False, False): 7, (True, False): 8, (False, True): 39, (True, True): 40}
 """(elapsed, estimated) → days in the form MS Project shows them in."""
 _LAG_FORMATS = {LagKind.WORKING: 7, LagKind.ELAPSED: 8, LagKind.PERCENT: 19, LagKind.ELAPSED_PERCENT: 20}
 _REMAINING_WORK, _DAYS = 1, 2
-_UNPREFIXED: Any = {None: NAMESPACE}
 T = TypeVar("T")
 
 
@@ -55,7 +53,8 @@ def write(
     `keys` are the unique ids that tasks and people had in the file they came from: row id → UID. They are kept, and so
     are these people where nothing is assigned to them; of all others, those who work on something are written.
     """
-    return _Writer(plan, schedule, tuple(fields), tuple(values), keys or {}).write()
+    with collector_paused():
+        return _Writer(plan, schedule, tuple(fields), tuple(values), keys or {}).write()
 
 
 def left_out(fields: Iterable[CustomField]) -> list[CustomField]:
@@ -96,19 +95,23 @@ class _Writer:
         }
 
     def write(self) -> bytes:
-        root = etree.Element("Project", nsmap=_UNPREFIXED)
-        put(root, self._project())
-        self._write_fields(etree.SubElement(root, "ExtendedAttributes"))
-        self.calendars.write(etree.SubElement(root, "Calendars"))
-        tasks = etree.SubElement(root, "Tasks")
-        self._write_whole(tasks)
-        for row in self.plan.outline.order:
-            self._write_task(tasks, row)
-        people = etree.SubElement(root, "Resources")
-        for person in self.people:
-            self._write_person(people, person)
-        self._write_assignments(etree.SubElement(root, "Assignments"))
-        return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True, pretty_print=True))
+        out = Sheet()
+        with out.element("Project", f' xmlns="{NAMESPACE}"'):
+            out.put(self._project())
+            with out.element("ExtendedAttributes"):
+                self._write_fields(out)
+            with out.element("Calendars"):
+                self.calendars.write(out)
+            with out.element("Tasks"):
+                self._write_whole(out)
+                for row in self.plan.outline.order:
+                    self._write_task(out, row)
+            with out.element("Resources"):
+                for person in self.people:
+                    self._write_person(out, person)
+            with out.element("Assignments"):
+                self._write_assignments(out)
+        return out.encoded()
 
     def _project(self) -> Pairs:
         project, schedule = self.plan.project, self.schedule
@@ -127,29 +130,29 @@ class _Writer:
 
     # Custom fields
 
-    def _write_fields(self, parent: etree._Element) -> None:
+    def _write_fields(self, out: Sheet) -> None:
         for field_id, slot in self.slot.items():
             field = self.fields[field_id]
             alias = None if field.name == slot else field.name
-            node = etree.SubElement(parent, "ExtendedAttribute")
-            put(node, (("FieldID", _number(field, slot)), ("FieldName", slot), ("Alias", alias)))
+            pairs = (("FieldID", _number(field, slot)), ("FieldName", slot), ("Alias", alias))
+            out.put_within("ExtendedAttribute", pairs)
 
-    def _write_values(self, node: etree._Element, row_id: str) -> None:
+    def _write_values(self, out: Sheet, row_id: str) -> None:
         for value in self.values.get(row_id, ()):
             slot = self.slot.get(value.field_id)
             if slot is not None:
                 field = self.fields[value.field_id]
                 shown = _shown(field.kind, value.value)
-                put(etree.SubElement(node, "ExtendedAttribute"), (("FieldID", _number(field, slot)), ("Value", shown)))
+                out.put_within("ExtendedAttribute", (("FieldID", _number(field, slot)), ("Value", shown)))
 
     # Tasks
 
-    def _write_whole(self, parent: etree._Element) -> None:
+    def _write_whole(self, out: Sheet) -> None:
         """Write the task that stands for the whole project, at outline level 0."""
         project, schedule = self.plan.project, self.schedule
         start, finish = date(schedule.project_start), date(schedule.project_finish)
-        put(
-            etree.SubElement(parent, "Task"),
+        out.put_within(
+            "Task",
             (
                 ("UID", 0), ("ID", 0), ("Name", project.name), ("Type", 1), ("IsNull", False), ("OutlineNumber", 0),
                 ("OutlineLevel", 0), ("Start", start), ("Finish", finish), ("Summary", True),
@@ -157,24 +160,24 @@ class _Writer:
             ),
         )  # fmt: skip
 
-    def _write_task(self, parent: etree._Element, row: int) -> None:
+    def _write_task(self, out: Sheet, row: int) -> None:
         task = self.plan.tasks.value(row)
-        node = etree.SubElement(parent, "Task")
         if task.blank:
-            number = self.plan.outline.number[row]
-            level = self.plan.outline.level[row] + 1
-            put(node, (("UID", self.task_uid[task.id]), ("ID", number), ("IsNull", True), ("OutlineLevel", level)))
+            number, level = self.plan.outline.number[row], self.plan.outline.level[row] + 1
+            uid = self.task_uid[task.id]
+            out.put_within("Task", (("UID", uid), ("ID", number), ("IsNull", True), ("OutlineLevel", level)))
             return
-        put(node, self._identity(task, row))
-        put(node, self._computed(row))
-        put(node, self._progress(task, row))
-        put(node, _rules(task, self.calendars.uid.get(task.calendar_id or "", -1)))
-        for link in self.into.get(task.id, ()):
-            self._write_link(node, link)
-        self._write_values(node, task.id)
-        for baseline in sorted(self.baselines.get(task.id, ()), key=lambda each: each.number):
-            put(etree.SubElement(node, "Baseline"), _baseline(baseline))
-        put(node, (("ManualStart", date(task.manual_start)), ("ManualFinish", date(task.manual_finish))))
+        with out.element("Task"):
+            out.put(self._identity(task, row))
+            out.put(self._computed(row))
+            out.put(self._progress(task, row))
+            out.put(_rules(task, self.calendars.uid.get(task.calendar_id or "", -1)))
+            for link in self.into.get(task.id, ()):
+                self._write_link(out, link)
+            self._write_values(out, task.id)
+            for baseline in sorted(self.baselines.get(task.id, ()), key=lambda each: each.number):
+                out.put_within("Baseline", _baseline(baseline))
+            out.put((("ManualStart", date(task.manual_start)), ("ManualFinish", date(task.manual_finish))))
 
     def _identity(self, task: Task, row: int) -> Pairs:
         plan, schedule = self.plan, self.schedule
@@ -231,12 +234,12 @@ class _Writer:
             ("ActualWork", duration(task.actual_work)), ("RemainingDuration", left),
         )  # fmt: skip
 
-    def _write_link(self, node: etree._Element, link: Dependency) -> None:
+    def _write_link(self, out: Sheet, link: Dependency) -> None:
         if link.predecessor_id not in self.task_uid:
             return
         percent = link.lag_kind in (LagKind.PERCENT, LagKind.ELAPSED_PERCENT)
-        put(
-            etree.SubElement(node, "PredecessorLink"),
+        out.put_within(
+            "PredecessorLink",
             (
                 ("PredecessorUID", self.task_uid[link.predecessor_id]), ("Type", LINKS.index(LinkType(link.type))),
                 ("CrossProject", False), ("LinkLag", _plain(link.lag / 100) if percent else tenths(link.lag)),
@@ -246,30 +249,29 @@ class _Writer:
 
     # People
 
-    def _write_person(self, parent: etree._Element, person: Person) -> None:
+    def _write_person(self, out: Sheet, person: Person) -> None:
         uid = self.person_uid[person.id]
         since, until = date(person.active_from), date(person.active_to)
         is_cost = person.kind is PersonKind.COST
-        node = etree.SubElement(parent, "Resource")
-        put(
-            node,
-            (
-                ("UID", uid), ("ID", uid), ("Name", person.name),
-                ("Type", int(person.kind not in {PersonKind.MATERIAL, PersonKind.COST})), ("IsNull", False),
-                ("Initials", person.initials), ("Group", person.team), ("EmailAddress", person.email),
-                ("MaxUnits", _plain(person.max_units)), ("AvailableFrom", since), ("AvailableTo", until),
-                ("StandardRate", None if person.hourly_rate is None else _plain(person.hourly_rate / 100)),
-                ("StandardRateFormat", 8 if person.kind is PersonKind.MATERIAL else 2),
-                ("CalendarUID", self.calendars.of_person.get(person.id, -1)), ("Notes", person.notes),
-                ("IsGeneric", person.kind is PersonKind.ROLE),
-            ),
-        )  # fmt: skip
-        self._write_values(node, person.id)
-        put(node, (("IsCostResource", is_cost or None),))
+        with out.element("Resource"):
+            out.put(
+                (
+                    ("UID", uid), ("ID", uid), ("Name", person.name),
+                    ("Type", int(person.kind not in {PersonKind.MATERIAL, PersonKind.COST})), ("IsNull", False),
+                    ("Initials", person.initials), ("Group", person.team), ("EmailAddress", person.email),
+                    ("MaxUnits", _plain(person.max_units)), ("AvailableFrom", since), ("AvailableTo", until),
+                    ("StandardRate", None if person.hourly_rate is None else _plain(person.hourly_rate / 100)),
+                    ("StandardRateFormat", 8 if person.kind is PersonKind.MATERIAL else 2),
+                    ("CalendarUID", self.calendars.of_person.get(person.id, -1)), ("Notes", person.notes),
+                    ("IsGeneric", person.kind is PersonKind.ROLE),
+                )
+            )  # fmt: skip
+            self._write_values(out, person.id)
+            out.put((("IsCostResource", is_cost or None),))
 
     # Assignments
 
-    def _write_assignments(self, parent: etree._Element) -> None:
+    def _write_assignments(self, out: Sheet) -> None:
         """Write who works on what; a split task that nobody works on needs an assignment too, to tell its segments."""
         number = 0
         assigned = set()
@@ -277,30 +279,31 @@ class _Writer:
             if each.task_id in self.task_uid and each.person_id in self.person_uid:
                 number += 1
                 assigned.add(each.task_id)
-                self._write_assignment(parent, number, each)
-        for task_id in self.segments.keys() & self.task_uid.keys() - assigned:
-            number += 1
-            node = etree.SubElement(parent, "Assignment")
-            put(node, (("UID", number), ("TaskUID", self.task_uid[task_id]), ("ResourceUID", UNASSIGNED), ("Units", 1)))
-            self._write_segments(node, number, task_id, None)
+                with out.element("Assignment"):
+                    out.put(self._assignment(number, each))
+                    self._write_segments(out, number, each.task_id, each.person_id)
+        for task_id in self.task_uid:
+            if task_id in self.segments and task_id not in assigned:
+                number += 1
+                with out.element("Assignment"):
+                    uid = self.task_uid[task_id]
+                    out.put((("UID", number), ("TaskUID", uid), ("ResourceUID", UNASSIGNED), ("Units", 1)))
+                    self._write_segments(out, number, task_id, None)
 
-    def _write_assignment(self, parent: etree._Element, number: int, each: Assignment) -> None:
+    def _assignment(self, number: int, each: Assignment) -> Pairs:
         row = self.plan.tasks.row[each.task_id]
-        task = self.plan.tasks.value(row)
-        node = etree.SubElement(parent, "Assignment")
-        put(
-            node,
-            (
-                ("UID", number), ("TaskUID", self.task_uid[each.task_id]), ("ResourceUID", self.person_uid[each.person_id]),
-                ("ActualWork", duration(each.actual_work)), ("Cost", each.cost), ("Delay", tenths(each.delay)),
-                ("Finish", self._finish(task, row)), ("RemainingWork", duration(each.remaining_work)),
-                ("Start", self._start(task, row)), ("Units", _plain(each.units)), ("Work", duration(each.work)),
-                ("WorkContour", CONTOURS.index(each.contour) if each.contour in CONTOURS else 0),
-            ),
+        tasks = self.plan.tasks
+        start, finish = self._at(self.schedule.start, row), self._at(self.schedule.finish, row)
+        return (
+            ("UID", number), ("TaskUID", self.task_uid[each.task_id]), ("ResourceUID", self.person_uid[each.person_id]),
+            ("ActualWork", duration(each.actual_work)), ("Cost", each.cost), ("Delay", tenths(each.delay)),
+            ("Finish", finish or date(tasks["manual_finish"][row])), ("RemainingWork", duration(each.remaining_work)),
+            ("Start", start or date(tasks["manual_start"][row])), ("Units", _plain(each.units)),
+            ("Work", duration(each.work)),
+            ("WorkContour", CONTOURS.index(each.contour) if each.contour in CONTOURS else 0),
         )  # fmt: skip
-        self._write_segments(node, number, each.task_id, each.person_id)
 
-    def _write_segments(self, node: etree._Element, number: int, task_id: str, person_id: str | None) -> None:
+    def _write_segments(self, out: Sheet, number: int, task_id: str, person_id: str | None) -> None:
         """Write a split task's segments, and the pauses between them, as the work planned in each."""
         row = self.plan.tasks.row[task_id]
         if task_id not in self.segments:
@@ -312,8 +315,8 @@ class _Writer:
         for begin, end in self.segments[task_id]:
             for first, last, work in ((before, begin, 0), (begin, end, end - begin)):
                 if first < last:
-                    put(
-                        etree.SubElement(node, "TimephasedData"),
+                    out.put_within(
+                        "TimephasedData",
                         (
                             ("Type", _REMAINING_WORK), ("UID", number), ("Start", date(calendar.add(start, first))),
                             ("Finish", date(calendar.add(start, last))), ("Unit", _DAYS), ("Value", duration(work)),
@@ -417,4 +420,6 @@ def _shown(kind: FieldKind, value: str) -> str | None:
 
 def _plain(number: float) -> str:
     """Return a number without an exponent or needless decimals."""
+    if number == int(number):
+        return str(int(number))
     return f"{number:.10f}".rstrip("0").rstrip(".")
