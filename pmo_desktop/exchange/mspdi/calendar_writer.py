@@ -16,7 +16,7 @@ R = TypeVar("R", WorkWeek, CalendarException)
 _DAYS = ("sunday", *WEEKDAYS[:-1])
 """Weekdays in the order of DayType, which counts from 1 for Sunday."""
 _TYPES: Mapping[tuple[str | None, bool], tuple[int, tuple[str, ...]]] = {
-    ("DAILY", False): (1, ("Period",)),
+    ("DAILY", False): (7, ("Period",)),
     ("YEARLY", False): (2, ("Period", "Month", "MonthDay")),
     ("YEARLY", True): (3, ("Period", "MonthItem", "MonthPosition", "Month")),
     ("MONTHLY", False): (4, ("Period", "MonthDay")),

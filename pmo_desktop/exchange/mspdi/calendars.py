@@ -18,7 +18,7 @@ _DAYS = ("", "sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "
 RRULE_DAYS = ("SU", "MO", "TU", "WE", "TH", "FR", "SA")
 ITEMS = (",".join(RRULE_DAYS), "MO,TU,WE,TH,FR", "SU,SA", *RRULE_DAYS)
 """Any day, a weekday, a day of the weekend, Sunday, Monday …: the numbers of MonthItem."""
-_RECURRENCES = frozenset(range(1, 7))
+_RECURRENCES = frozenset({1, 2, 3, 4, 5, 6, 7, 9})
 _CLOCK = re.compile(r"(?:\d{4}-\d\d-\d\dT)?([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(?:\.\d+)?)?")
 
 
@@ -179,7 +179,11 @@ def _exceptions(node: Node, calendar_id: str, new_id: NewId, inventory: Inventor
 
 
 def recurrence(node: Node) -> str:
-    """Return the RRULE of an exception's type (1 daily, 2-3 yearly, 4-5 monthly, 6 weekly), empty for plain days."""
+    """Return the RRULE of an exception's type, empty for plain days.
+
+    Types are 1 daily and 9 not repeated, 2 and 3 yearly, 4 and 5 monthly, 6 weekly, 7 every so many days; 8, every so many
+    weekdays, has no rule.
+    """
     kind, every = node.integer("Type", 1), _within(node, "Period", 1, 1, 999)
     month, position = _within(node, "Month", 0, 0, 11) + 1, _within(node, "MonthPosition", 0, 0, 4)
     day = _within(node, "MonthDay", 1, 1, 31)
@@ -187,12 +191,14 @@ def recurrence(node: Node) -> str:
     place = -1 if position == 4 else position + 1
     days = ",".join(name for bit, name in enumerate(RRULE_DAYS) if node.integer("DaysOfWeek") >> bit & 1)
     rules = {
-        1: f"FREQ=DAILY;INTERVAL={every}" if every > 1 else "",
+        1: "",
         2: f"FREQ=YEARLY;INTERVAL={every};BYMONTH={month};BYMONTHDAY={day}",
         3: f"FREQ=YEARLY;INTERVAL={every};BYMONTH={month};BYDAY={items};BYSETPOS={place}",
         4: f"FREQ=MONTHLY;INTERVAL={every};BYMONTHDAY={day}",
         5: f"FREQ=MONTHLY;INTERVAL={every};BYDAY={items};BYSETPOS={place}",
         6: f"FREQ=WEEKLY;INTERVAL={every};WKST=SU" + (f";BYDAY={days}" if days else ""),
+        7: f"FREQ=DAILY;INTERVAL={every}",
+        9: "",
     }
     return rules[kind]
 
