@@ -1,5 +1,6 @@
 """How the records of an imported file join those here: people, calendars and custom fields that are known are shared."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Any
@@ -22,6 +23,8 @@ from pmo_desktop.exchange.bundle import ImportedProject
 from pmo_desktop.services.workspace import Workspace
 
 _REFERENCES = ("person_id", "field_id", "row_id", "calendar_id", "base_id")
+_ASIDE = re.compile(r" \([^)]*\)$")
+"""What tells calendars of one name apart, such as the project's name."""
 _Content = tuple[object, ...]
 
 
@@ -133,7 +136,7 @@ def _contents(calendars: Sequence[Calendar], rows: Iterable[Record]) -> dict[str
             return found
         for each in ready:
             said = tuple(sorted(by_calendar[each.id], key=repr))
-            found[each.id] = (each.name.casefold(), said, found.get(each.base_id or ""))
+            found[each.id] = (_ASIDE.sub("", each.name).casefold(), said, found.get(each.base_id or ""))
         waiting = [each for each in waiting if each.id not in found]
     return found
 

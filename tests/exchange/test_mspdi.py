@@ -25,6 +25,8 @@ from pmo_desktop.exchange.mspdi.reader import read
 from pmo_desktop.exchange.mspdi.writer import write
 
 HEAD = '<?xml version="1.0"?><Project xmlns="http://schemas.microsoft.com/project">'
+ANNA = "<Resource><UID>1</UID><Name>Anna</Name><Type>1</Type>{}</Resource>"
+GIVEN = "<Assignment><UID>1</UID><TaskUID>1</TaskUID><ResourceUID>1</ResourceUID>{}</Assignment>"
 TASK = "<Task><UID>{uid}</UID><ID>{uid}</ID><Name>{name}</Name><OutlineLevel>1</OutlineLevel>{rest}</Task>"
 
 
@@ -45,8 +47,8 @@ def there_and_back(imported):
 
 
 def test_people_units_and_notes_come_back():
-    people = "<Resources><Resource><UID>1</UID><Name>Anna</Name><Type>1</Type><MaxUnits>0.5</MaxUnits></Resource></Resources>"
-    given = "<Assignments><Assignment><UID>1</UID><TaskUID>1</TaskUID><ResourceUID>1</ResourceUID><Units>0.5</Units></Assignment></Assignments>"
+    people = f"<Resources>{ANNA.format('<MaxUnits>0.5</MaxUnits>')}</Resources>"
+    given = f"<Assignments>{GIVEN.format('<Units>0.5</Units>')}</Assignments>"
     imported = read(
         project(
             TASK.format(uid=1, name="A", rest="<Duration>PT16H0M0S</Duration><Notes>a &lt; b</Notes>"), people + given
@@ -61,7 +63,8 @@ def test_people_units_and_notes_come_back():
 
 
 def test_a_custom_field_keeps_its_name_and_value():
-    named = "<ExtendedAttributes><ExtendedAttribute><FieldID>188743731</FieldID><FieldName>Text1</FieldName><Alias>Room</Alias></ExtendedAttribute></ExtendedAttributes>"
+    field = "<FieldID>188743731</FieldID><FieldName>Text1</FieldName><Alias>Room</Alias>"
+    named = f"<ExtendedAttributes><ExtendedAttribute>{field}</ExtendedAttribute></ExtendedAttributes>"
     task = TASK.format(
         uid=1, name="A", rest="<ExtendedAttribute><FieldID>188743731</FieldID><Value>B12</Value></ExtendedAttribute>"
     )
@@ -101,10 +104,14 @@ def losses(imported):
 
 def test_whatever_is_not_carried_is_counted_with_an_example():
     rates = "<Rates><Rate><RateTable>0</RateTable></Rate><Rate><RateTable>1</RateTable></Rate></Rates>"
-    periods = "<AvailabilityPeriods>" + "<AvailabilityPeriod><AvailableUnits>1</AvailableUnits></AvailabilityPeriod>" * 3
+    periods = (
+        "<AvailabilityPeriods>" + "<AvailabilityPeriod><AvailableUnits>1</AvailableUnits></AvailabilityPeriod>" * 3
+    )
     person = f"<Resource><UID>1</UID><Name>Anna</Name><CostPerUse>5</CostPerUse>{periods}</AvailabilityPeriods>{rates}</Resource>"
     phased = "<TimephasedData><Type>1</Type><Value>PT8H0M0S</Value></TimephasedData>" * 4
-    given = f"<Assignment><UID>7</UID><TaskUID>1</TaskUID><ResourceUID>1</ResourceUID><Notes>x</Notes>{phased}</Assignment>"
+    given = (
+        f"<Assignment><UID>7</UID><TaskUID>1</TaskUID><ResourceUID>1</ResourceUID><Notes>x</Notes>{phased}</Assignment>"
+    )
     rest = (
         "<Views><View><Name>a</Name></View><View><Name>b</Name></View></Views>"
         f"<Resources>{person}</Resources><Assignments>{given}</Assignments>"
@@ -173,7 +180,8 @@ def test_an_unknown_custom_field_is_told_by_its_number():
      (25, 20, (2500, "elapsed_percent")), (600, 39, (3600, "working")), (5, 3, (30, "working"))],
 )  # fmt: skip
 def test_lags_are_read_in_their_units(lag, form, expected):
-    link = f"<PredecessorLink><PredecessorUID>1</PredecessorUID><LinkLag>{lag}</LinkLag><LagFormat>{form}</LagFormat></PredecessorLink>"
+    amount = f"<LinkLag>{lag}</LinkLag><LagFormat>{form}</LagFormat>"
+    link = f"<PredecessorLink><PredecessorUID>1</PredecessorUID>{amount}</PredecessorLink>"
     tasks = TASK.format(uid=1, name="A", rest="") + TASK.format(uid=2, name="B", rest=link)
     (made,) = read(project(tasks), "x.xml", ids()).of(Dependency)
     assert (made.lag, made.lag_kind.value) == expected
@@ -186,7 +194,8 @@ def test_a_split_task_is_interrupted_where_no_work_is_planned():
         f"<Value>{value}</Value></TimephasedData>"
         for day, value in days
     )
-    given = f"<Assignments><Assignment><UID>1</UID><TaskUID>1</TaskUID><ResourceUID>-65535</ResourceUID>{phased}</Assignment></Assignments>"
+    whose = "<UID>1</UID><TaskUID>1</TaskUID><ResourceUID>-65535</ResourceUID>"
+    given = f"<Assignments><Assignment>{whose}{phased}</Assignment></Assignments>"
     imported = read(project(TASK.format(uid=1, name="A", rest="<Duration>PT16H0M0S</Duration>"), given), "x.xml", ids())
     assert [(each.start, each.length) for each in imported.of(Split)] == [(0, 28_800), (86_400, 28_800)]
     finish = schedule(Plan.from_records(imported.project, imported.records)).finish.tolist()
@@ -194,7 +203,8 @@ def test_a_split_task_is_interrupted_where_no_work_is_planned():
 
 
 def test_a_contoured_assignment_takes_longer_than_a_flat_one():
-    people = "<Resources><Resource><UID>1</UID><Name>Anna</Name></Resource></Resources><Assignments><Assignment><UID>1</UID><TaskUID>1</TaskUID><ResourceUID>1</ResourceUID><Work>PT24H0M0S</Work><WorkContour>1</WorkContour></Assignment></Assignments>"
+    given = GIVEN.format("<Work>PT24H0M0S</Work><WorkContour>1</WorkContour>")
+    people = f"<Resources>{ANNA.format('')}</Resources><Assignments>{given}</Assignments>"
     task = TASK.format(uid=1, name="A", rest="<Duration>PT40H0M0S</Duration>")
     imported = read(project(task, people), "x.xml", ids())
     finish = schedule(Plan.from_records(imported.project, imported.records)).finish.tolist()
@@ -202,7 +212,8 @@ def test_a_contoured_assignment_takes_longer_than_a_flat_one():
 
 
 def test_the_project_as_a_whole_gives_its_notes():
-    whole = "<Task><UID>0</UID><OutlineLevel>0</OutlineLevel><Notes>Why we do it</Notes><Baseline><Number>0</Number></Baseline></Task>"
+    said = "<Notes>Why we do it</Notes><Baseline><Number>0</Number></Baseline>"
+    whole = f"<Task><UID>0</UID><OutlineLevel>0</OutlineLevel>{said}</Task>"
     imported = read(project(whole), "x.xml", ids())
     assert (imported.project.description, imported.of(Task)) == ("Why we do it", ())
     assert losses(imported) == {"Baselines of the project as a whole": (1, "")}
@@ -217,7 +228,8 @@ def test_exceptions_every_so_many_days_are_told_from_those_of_days_on_end(kind, 
         "<Exceptions><Exception><TimePeriod><FromDate>2026-01-05T00:00:00</FromDate><ToDate>2026-01-18T23:59:00</ToDate>"
         f"</TimePeriod><Type>{kind}</Type><Period>3</Period><DayWorking>0</DayWorking></Exception></Exceptions>"
     )
-    calendar = f"<Calendars><Calendar><UID>1</UID><Name>A</Name><IsBaseCalendar>1</IsBaseCalendar>{exception}</Calendar></Calendars>"
+    base = "<UID>1</UID><Name>A</Name><IsBaseCalendar>1</IsBaseCalendar>"
+    calendar = f"<Calendars><Calendar>{base}{exception}</Calendar></Calendars>"
     imported = read(project("", calendar), "x.xml", ids())
     (own,) = compile_calendars(imported.of(Calendar), imported.of(WorkWeek), imported.of(CalendarException)).values()
     monday = moment.from_iso("2026-01-05")

@@ -69,7 +69,8 @@ class Counted:
         return [
             each
             for each in self.all("p:Assignments/p:Assignment")
-            if each.findtext("p:TaskUID", namespaces=NS) in tasks and each.findtext("p:ResourceUID", namespaces=NS) in people
+            if each.findtext("p:TaskUID", namespaces=NS) in tasks
+            and each.findtext("p:ResourceUID", namespaces=NS) in people
         ]
 
     def calendars(self):
@@ -136,7 +137,9 @@ def test_what_has_no_place_is_listed(path, read_files):
 def test_day_by_day_values_are_counted_to_the_last(read_files):
     for file, imported in read_files:
         in_file = len(Counted(file).all("p:Assignments/p:Assignment/p:TimephasedData"))
-        listed = sum(loss.count for loss in imported.losses if loss.what == "Day-by-day values" and loss.place == "Assignments")
+        listed = sum(
+            loss.count for loss in imported.losses if loss.what == "Day-by-day values" and loss.place == "Assignments"
+        )
         assert listed == in_file, file.name
 
 

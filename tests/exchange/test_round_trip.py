@@ -2,11 +2,11 @@
 
 import tomllib
 from dataclasses import replace
-from itertools import count
+from itertools import count, pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -53,7 +53,9 @@ KINDS = (FieldKind.TEXT, FieldKind.NUMBER, FieldKind.FLAG, FieldKind.DATE, Field
 
 EXPECTED_LOSSES = {"Day-by-day values", "Settings and details of MS Project", "Summaries with dates of their own"}
 
-words = st.text(st.characters(codec="utf-8", exclude_characters="\r", exclude_categories=("Cc", "Cs", "Cn")), max_size=12)
+words = st.text(
+    st.characters(codec="utf-8", exclude_characters="\r", exclude_categories=("Cc", "Cs", "Cn")), max_size=12
+)
 names = words.map(str.strip)
 days = st.integers(0, 700).map(lambda number: SINCE + number * DAY)
 moments = st.builds(lambda day, hour: day + hour * 3600, days, st.integers(7, 17))
@@ -185,7 +187,7 @@ def single_tasks(draw, project_id, bases):
 @st.composite
 def links(draw, new_id, project_id, leaves):
     found = []
-    for before, after in zip(leaves, leaves[1:], strict=False):
+    for before, after in pairwise(leaves):
         kind = draw(st.none() | st.sampled_from(tuple(LinkType)))
         if kind is not None:
             found.append(
@@ -251,7 +253,7 @@ def extras(draw, new_id, leaves, staff):
 def values(kind):
     return {
         FieldKind.TEXT: names,
-        FieldKind.NUMBER: st.integers(-10**6, 10**6).map(str),
+        FieldKind.NUMBER: st.integers(-(10**6), 10**6).map(str),
         FieldKind.FLAG: st.sampled_from("01"),
         FieldKind.DATE: moments.map(moment.to_iso),
         FieldKind.COST: st.integers(0, 10**9).map(str),
@@ -265,7 +267,7 @@ PROJECT_FACTS = (
 )  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), phases=(Phase.generate,))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(projects())
 def test_whatever_is_carried_comes_back_equal(trip, carried, imported):
     back = trip.back(imported)
@@ -301,7 +303,7 @@ def trip_used(imported, kind):
     return replace(imported, records=tuple(kept))
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck), phases=(Phase.generate,))
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 @given(projects())
 def test_elements_stand_in_the_order_of_the_schema(trip, imported):
     order = tomllib.loads((CASES / "mspdi_order.toml").read_text("utf-8"))
@@ -344,7 +346,7 @@ def test_leave_is_written_as_days_off_so_that_dates_agree(plain, trip):
     assert schedule(trip.plan(back)).finish.tolist() == made.finish.tolist()
 
 
-def test_a_file_keeps_the_unique_ids_it_came_with(plain, trip):
+def test_a_file_keeps_the_unique_ids_it_came_with(plain):
     project, records = plain
     plan = Plan.from_records(project, records)
     root = etree.fromstring(write(plan, schedule(plan), keys={"t": "77", "a": "5"}))
