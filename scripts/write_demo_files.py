@@ -150,15 +150,16 @@ def write(plan: Written, folder: Path) -> Path:
 
 def outlined(workspace: Workspace, project: str, lines: list[str]) -> list[str]:
     """Add the rows, each under the last one of a lower level; return their ids."""
-    above: list[str] = []
+    last: list[str] = []
     ids: list[str] = []
     for line in lines:
-        del above[(len(line) - len(line.lstrip())) // 2 :]
-        (made,) = planning.insert_tasks(
-            workspace, project, None, [line.split("|")[0].strip()], above[-1] if above else None
-        )
+        level = (len(line) - len(line.lstrip())) // 2
+        beside = last[min(level, len(last) - 1)] if last else None
+        (made,) = planning.insert_tasks(workspace, project, None, [line.split("|")[0].strip()], after=beside)
+        if level == len(last) > 0:
+            planning.indent(workspace, project, [made])
         ids.append(made)
-        above.append(made)
+        last[level:] = [made]
     return ids
 
 

@@ -7,12 +7,13 @@ from pmo_desktop.domain.records import ImportRun, Project, Record
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """Something of the file that the portfolio has no room for, or that was wrong; `count` times at or like `place`."""
+    """Something of the file that the portfolio has no room for, or that was wrong: `count` times, as in `example`."""
 
     place: str
     what: str
     why: str
     count: int = 1
+    example: str = ""
 
 
 @dataclass(frozen=True, slots=True)

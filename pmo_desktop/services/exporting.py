@@ -9,8 +9,8 @@ from pmo_desktop.domain.entry.amounts import format_percent
 from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.errors import FileProblemError
 from pmo_desktop.domain.portfolio.register import RegisterRow
-from pmo_desktop.domain.records import CustomField, CustomValue
-from pmo_desktop.exchange.mspdi.writer import write
+from pmo_desktop.domain.records import CustomField, CustomValue, ExternalId, ImportRun
+from pmo_desktop.exchange.mspdi.writer import left_out, write
 from pmo_desktop.services.portfolio import register
 from pmo_desktop.services.workspace import Workspace
 
@@ -22,11 +22,28 @@ _HEADINGS = (
 
 
 def export_project(workspace: Workspace, project_id: str, target: Path) -> Path:
-    """Write one project as MS Project XML; raise FileProblemError where the file cannot be written."""
+    """Write one project as MS Project XML; raise FileProblemError where the file cannot be written.
+
+    Tasks and people that came from a file keep the unique ids they had there.
+    """
     plan, schedule = workspace.plan(project_id), workspace.schedule(project_id)
-    values = workspace.find(CustomValue, row_id=plan.tasks.ids)
-    write_whole(target, write(plan, schedule, workspace.all(CustomField), values))
+    values = workspace.find(CustomValue, row_id=[*plan.tasks.ids, *plan.people.ids])
+    runs = [run.id for run in workspace.find(ImportRun, project_id=project_id)]
+    known = workspace.find(ExternalId, owner=("task", "person"), run_id=runs) if runs else ()
+    keys = {each.row_id: each.key for each in known}
+    write_whole(target, write(plan, schedule, workspace.all(CustomField), values, keys))
     return target
+
+
+def not_exported(workspace: Workspace, project_id: str) -> tuple[str, ...]:
+    """Return in words what MS Project XML has no place for in a project: custom fields beyond those it knows."""
+    plan = workspace.plan(project_id)
+    values = workspace.find(CustomValue, row_id=[*plan.tasks.ids, *plan.people.ids])
+    filled = {value.field_id for value in values}
+    fields = left_out(field for field in workspace.all(CustomField) if field.id in filled)
+    return tuple(
+        f"The custom field “{field.name}” is left out: MS Project has no more of its kind." for field in fields
+    )
 
 
 def export_register(workspace: Workspace, target: Path) -> Path:

@@ -2,34 +2,51 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
-from pmo_desktop.domain import rank
+from pmo_desktop.domain import moment, rank
 from pmo_desktop.domain.changes import ChangeSet, Insert
+from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.errors import CancelledError, KnownError
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.records import (
     Assignment,
+    Baseline,
     Calendar,
     CalendarException,
     CustomField,
     Dependency,
+    ExternalId,
     ImportedDates,
     ImportRun,
     Person,
+    PersonKind,
     Project,
     Record,
+    Split,
     Task,
     WorkWeek,
 )
-from pmo_desktop.domain.resources.matching import Match, match_people
+from pmo_desktop.domain.resources.matching import Match, aliases_of, match_people, spelling
 from pmo_desktop.domain.schedule import NO_PART, Finding, schedule
+from pmo_desktop.exchange.bulk import collector_paused
 from pmo_desktop.exchange.bundle import ImportedProject, Loss
 from pmo_desktop.exchange.detect import read_any
+from pmo_desktop.services.joining import join
 from pmo_desktop.services.portfolio import next_code
 from pmo_desktop.services.progress import Progress, silent
 from pmo_desktop.services.workspace import Workspace
+
+ALIAS = "alias"
+"""The owner of an external id that keeps how a file spelled a known person's name."""
+_MATERIALS = frozenset({PersonKind.MATERIAL, PersonKind.COST})
+_READ, _SCHEDULED = 60, 95
+"""Per cent of the way when a file is read, and when its dates are worked out."""
+
+Choices = Mapping[str, str | None]
+"""Imported person's id → a known person's id, None for somebody new."""
+Read = list[tuple[Path, "Preview | KnownError"]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +68,10 @@ class DateCheck:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """One file as it would be brought in; nothing is written yet."""
+    """One file as it would be brought in; nothing is written yet.
+
+    `beside` are the people whom files shown before it would bring: its own may be among them.
+    """
 
     source: str
     imported: ImportedProject
@@ -59,48 +79,108 @@ class Preview:
     dates: tuple[DateCheck, ...]
     findings: tuple[Finding, ...]
     here_already: str
-
-    @property
-    def losses(self) -> tuple[Loss, ...]:
-        return self.imported.losses
+    losses: tuple[Loss, ...] = ()
+    beside: tuple[Person, ...] = ()
 
     @property
     def counts(self) -> dict[str, int]:
-        """Return how many of each kind the file has."""
+        """Return how many of each kind the file has; materials and costs are no people."""
         kinds: dict[str, type[Record]] = {
             "tasks": Task, "links": Dependency, "people": Person, "assignments": Assignment, "calendars": Calendar,
-            "custom fields": CustomField,
+            "baselines": Baseline, "interruptions": Split, "custom fields": CustomField,
         }  # fmt: skip
-        return {name: len(self.imported.of(kind)) for name, kind in kinds.items()}
+        found = {name: len(self.imported.of(kind)) for name, kind in kinds.items()}
+        materials = sum(match.imported.kind in _MATERIALS for match in self.matches)
+        return found | {"people": len(self.matches) - materials, "materials and costs": materials}
 
     @property
     def agreeing(self) -> int:
         return sum(check.agrees for check in self.dates)
 
 
-Read = list[tuple[Path, Preview | KnownError]]
-"""Files, each with what it would bring or why it cannot be read."""
-Choices = Mapping[str, str | None]
-"""Who imported people are: their ids → a known id, None for somebody new."""
-
-
-def preview(workspace: Workspace, source: Path, progress: Progress = silent, others: Sequence[Person] = ()) -> Preview:
+def preview(workspace: Workspace, source: Path, progress: Progress = silent, beside: Sequence[Person] = ()) -> Preview:
     """Read a file and say what it would bring; raise ImportProblemError where it cannot be read. Writes nothing.
 
-    `others` are people of files that are to be brought in before it.
+    `beside` are people other files shown with it would bring. `progress` may raise CancelledError at every step.
     """
-    progress(0, 3, f"Reading {source.name}")
-    imported = read_any(source, workspace.new_id, workspace.now())
-    progress(1, 3, f"Scheduling {imported.project.name}")
-    dates, findings = _checked(imported, workspace)
-    progress(2, 3, "Comparing people")
+    reading = f"Reading {source.name}"
+    progress(0, 100, reading)
+    imported = read_any(
+        source, workspace.new_id, workspace.now(),
+        lambda done, size: progress(_READ * done // max(1, size), 100, reading),
+    )  # fmt: skip
+    progress(_READ, 100, f"Scheduling {imported.project.name}")
+    with collector_paused():
+        dates, findings = _checked(imported, workspace)
+    progress(_SCHEDULED, 100, "Comparing people")
     people = [record for record in imported.records if isinstance(record, Person)]
-    matches = match_people(people, (*workspace.all(Person), *others))
-    return Preview(source.name, imported, matches, dates, findings, _here_already(workspace, imported))
+    matches = match_people(people, [*workspace.all(Person), *beside], _aliases(workspace))
+    losses = (*imported.losses, *_kept_as_here(matches, imported))
+    return Preview(
+        source.name, imported, matches, dates, findings, _here_already(workspace, imported), losses, tuple(beside)
+    )
+
+
+def preview_all(workspace: Workspace, sources: Sequence[Path], progress: Progress = silent) -> Read:
+    """Read every file that can be read; a file that cannot stands beside its reason.
+
+    Somebody new in several of the files is one person: the first file brings them. Raises CancelledError.
+    """
+    found: Read = []
+    beside: list[Person] = []
+    for number, source in enumerate(sources):
+        step = _part(progress, number, len(sources))
+        try:
+            shown = preview(workspace, source, step, beside)
+        except CancelledError:
+            raise
+        except KnownError as error:
+            found.append((source, error))
+        else:
+            found.append((source, shown))
+            beside += [match.imported for match in shown.matches if match.existing is None]
+    return found
+
+
+def _part(progress: Progress, number: int, count: int) -> Progress:
+    """Return a progress that fills one of `count` equal parts of another."""
+
+    def part(done: int, total: int, what: str, /) -> None:
+        progress(100 * number + (100 * done // total if total else 0), 100 * count, what)
+
+    return part
+
+
+def _aliases(workspace: Workspace) -> dict[str, str]:
+    return aliases_of((each.key, each.row_id) for each in workspace.find(ExternalId, owner=ALIAS))
+
+
+def _kept_as_here(matches: Sequence[Match], imported: ImportedProject) -> list[Loss]:
+    """Return what the file says otherwise of people who are known: they keep what stands here."""
+    own_times = {each.calendar_id for each in imported.of(WorkWeek) if isinstance(each, WorkWeek)}
+    own_times |= {each.calendar_id for each in imported.of(CalendarException) if isinstance(each, CalendarException)}
+    bases = {each.id for each in imported.of(Calendar) if isinstance(each, Calendar) and each.base_id is None}
+    found: dict[str, list[str]] = {}
+    for match in matches:
+        known, theirs = match.existing, match.imported
+        if known is None:
+            continue
+        if theirs.calendar_id in own_times - bases:
+            found.setdefault("Working times of people known here", []).append(theirs.name)
+        for field, what in (("max_units", "Units"), ("hourly_rate", "Rates"), ("notes", "Notes")):
+            value = getattr(theirs, field)
+            if value not in {None, "", 0} and value != getattr(known, field):
+                found.setdefault(f"{what} of people known here", []).append(theirs.name)
+    why = "they keep what stands here"
+    return [Loss("People", what, why, len(names), f"“{names[0]}”") for what, names in found.items()]
 
 
 def _checked(imported: ImportedProject, workspace: Workspace) -> tuple[tuple[DateCheck, ...], tuple[Finding, ...]]:
-    plan = Plan.from_records(imported.project, imported.records, workspace.portfolio())
+    records: Sequence[Record] = imported.records
+    if imported.project.calendar_id is None:
+        shared = (workspace.all(kind) for kind in (Calendar, WorkWeek, CalendarException))
+        records = [*records, *(record for each in shared for record in each)]
+    plan = Plan.from_records(imported.project, records, workspace.portfolio())
     result = schedule(plan)
     checks = []
     for dates in imported.of(ImportedDates):
@@ -118,50 +198,65 @@ def _checked(imported: ImportedProject, workspace: Workspace) -> tuple[tuple[Dat
 
 
 def _here_already(workspace: Workspace, imported: ImportedProject) -> str:
-    """Return in words whether the same file or project was brought in before; empty where it was not."""
+    """Return in words whether the same project or file was brought in before; empty where it was not."""
+    guids = {each.guid for each in imported.of(ExternalId) if isinstance(each, ExternalId) and each.owner == "project"}
+    for each in workspace.find(ExternalId, owner="project", guid=guids - {""}):
+        for project in workspace.find(Project, id=each.row_id):
+            return f"This project was imported before{_when(workspace, each.run_id)}, as “{project.name}”."
     for run in workspace.find(ImportRun, file_name=imported.run.file_name):
-        if run.project_id and workspace.find(Project, id=run.project_id):
-            return f"“{run.file_name}” was imported before, as “{workspace.get(Project, run.project_id).name}”."
-    same = [each.name for each in workspace.find(Project, name=imported.project.name)]
-    return f"There is a project “{same[0]}” already." if same else ""
+        for project in workspace.find(Project, id=run.project_id or ""):
+            return f"“{run.file_name}” was imported before{_when(workspace, run.id)}, as “{project.name}”."
+    same = workspace.find(Project, name=imported.project.name)
+    return f"There is a project “{same[0].name}” already." if same else ""
 
 
-def preview_all(workspace: Workspace, sources: Sequence[Path], progress: Progress = silent) -> Read:
-    """Read every file that can be read; somebody new in one is known to those after it, so that nobody comes twice."""
-    found: Read = []
-    others: list[Person] = []
-    for number, source in enumerate(sources):
-        progress(number, len(sources), source.name)
-        try:
-            shown = preview(workspace, source, others=others)
-        except CancelledError:
-            raise
-        except KnownError as error:
-            found.append((source, error))
-        else:
-            others += [match.imported for match in shown.matches if match.existing is None]
-            found.append((source, shown))
-    return found
+def _when(workspace: Workspace, run_id: str) -> str:
+    """Return the day of an import as ` on 31.01.2026`, empty where it is not known."""
+    for run in workspace.find(ImportRun, id=run_id):
+        day = datetime.fromtimestamp(run.at / 1000, UTC).astimezone().date()
+        return f" on {format_date(moment.from_date(day))}"
+    return ""
+
+
+def commit(workspace: Workspace, shown: Preview, choices: Choices | None = None) -> ChangeSet | None:
+    """Write a preview as one change. `choices` overrides who imported people are; someone not in the file is new."""
+    who = _proposed(shown) | dict(choices or {})
+    here = {person.id: person for person in workspace.all(Person)}
+    same = {imported: known for imported, known in who.items() if known in here}
+    project, records = join(workspace, shown.imported, same)
+    project = _at_home(workspace, project)
+    run = shown.imported.run
+    spellings = [
+        ExternalId(id=workspace.new_id(), owner=ALIAS, row_id=same[person.id], run_id=run.id, key=person.name)
+        for person in (match.imported for match in shown.matches)
+        if person.id in same and spelling(person.name) != spelling(here[same[person.id]].name)
+    ]
+    calendars = [record for record in records if isinstance(record, Calendar)]
+    rest = [record for record in records if not isinstance(record, Calendar)]
+    inserts = [Insert(record) for record in (*calendars, project, run, *rest, *spellings)]
+    return workspace.record(f"Import “{project.name}”", inserts)
 
 
 def commit_all(
     workspace: Workspace, chosen: Sequence[tuple[Preview, Choices]], progress: Progress = silent
 ) -> list[str]:
-    """Write previews one after the other, a change each; return the ids of the projects.
+    """Write several previews, one change each; return the ids of the projects.
 
-    Where the person cancels, CancelledError says how many were written before.
+    Whoever an earlier file was said to bring is found where they ended up. Where the person cancels, CancelledError says
+    how many were written before.
     """
-    became: dict[str, str] = {}
+    ended: dict[str, str] = {}
     made: list[str] = []
     for number, (shown, choices) in enumerate(chosen):
         try:
-            progress(number, len(chosen), shown.imported.project.name)
+            progress(number, len(chosen), f"Writing {shown.imported.project.name}")
         except CancelledError as cancelled:
             raise _cancelled(cancelled, len(made), len(chosen)) from cancelled
-        who = _resolved(workspace, _who(shown, choices), became)
+        said = _proposed(shown) | dict(choices)
+        who = {imported: ended.get(known, known) if known else None for imported, known in said.items()}
         if commit(workspace, shown, who) is not None:
             made.append(shown.imported.project.id)
-            became |= {imported: known or imported for imported, known in who.items()}
+        ended |= {imported: known for imported, known in who.items() if known}
     return made
 
 
@@ -174,29 +269,8 @@ def _cancelled(error: CancelledError, written: int, asked: int) -> CancelledErro
     )
 
 
-def _resolved(workspace: Workspace, who: Choices, became: Mapping[str, str]) -> dict[str, str | None]:
-    """Follow people of files before to who they have become; one whose file was left out is somebody new."""
-    known = {person.id for person in workspace.all(Person)}
-    ended = {imported: became.get(target or "", target) for imported, target in who.items()}
-    return {imported: target if target in known else None for imported, target in ended.items()}
-
-
-def _who(shown: Preview, choices: Choices | None) -> dict[str, str | None]:
-    proposed = {match.imported.id: match.existing.id if match.existing else None for match in shown.matches}
-    return proposed | dict(choices or {})
-
-
-def commit(workspace: Workspace, shown: Preview, choices: Choices | None = None) -> ChangeSet | None:
-    """Write a preview as one change; `choices` overrides who was proposed."""
-    who = _who(shown, choices)
-    same = {imported: known for imported, known in who.items() if known is not None}
-    records = _joined(workspace, shown.imported, same)
-    project = _at_home(workspace, shown.imported.project)
-    inserts = [Insert(project), *(Insert(record) for record in records if not isinstance(record, ImportRun))]
-    run = [Insert(shown.imported.run)]
-    calendars = [each for each in inserts if isinstance(each.value, Calendar)]
-    rest = [each for each in inserts[1:] if not isinstance(each.value, Calendar)]
-    return workspace.record(f"Import “{project.name}”", [inserts[0], *calendars, *run, *rest])
+def _proposed(shown: Preview) -> dict[str, str | None]:
+    return {match.imported.id: match.existing.id if match.existing else None for match in shown.matches}
 
 
 def _at_home(workspace: Workspace, project: Project) -> Project:
@@ -208,62 +282,17 @@ def _at_home(workspace: Workspace, project: Project) -> Project:
     )  # fmt: skip
 
 
-def _joined(workspace: Workspace, imported: ImportedProject, same: Mapping[str, str]) -> list[Record]:
-    """Return the records to add, people who are known replaced by those, and custom fields of one name shared."""
-    ids = dict(same)
-    known_fields = {(field.owner, field.name, field.kind): field.id for field in workspace.all(CustomField)}
-    for record in imported.records:
-        if isinstance(record, CustomField) and (record.owner, record.name, record.kind) in known_fields:
-            ids[record.id] = known_fields[record.owner, record.name, record.kind]
-    left_out = _calendars_not_needed(imported, same)
-    seen: set[tuple[str, str]] = set()
-    found = []
-    for record in imported.records:
-        if (
-            record.id in ids
-            or record.id in left_out
-            or getattr(record, "calendar_id", None) in left_out & _owned(record)
-        ):
-            continue
-        kept = _pointed(record, ids)
-        if isinstance(kept, Assignment):
-            if (kept.task_id, kept.person_id) in seen:
-                continue
-            seen.add((kept.task_id, kept.person_id))
-        found.append(kept)
-    return found
-
-
-def _owned(record: Record) -> set[str]:
-    """Return the id of the calendar a row of a calendar belongs to."""
-    return {record.calendar_id} if isinstance(record, WorkWeek | CalendarException) else set()
-
-
-def _calendars_not_needed(imported: ImportedProject, same: Mapping[str, str]) -> set[str]:
-    """Return the personal calendars of people who keep the one they have here."""
-    own = {record.calendar_id for record in imported.records if isinstance(record, Person) and record.id in same}
-    used = {record.calendar_id for record in imported.records if isinstance(record, Task)}
-    used |= {record.calendar_id for record in imported.records if isinstance(record, Person) and record.id not in same}
-    used |= {record.base_id for record in imported.records if isinstance(record, Calendar)}
-    return {each for each in own - used - {imported.project.calendar_id} if each is not None}
-
-
-def _pointed(record: Record, ids: Mapping[str, str]) -> Record:
-    """Return a record that names known rows in place of the imported ones they stand for."""
-    fields: dict[str, Any] = {}
-    for name in ("person_id", "field_id", "row_id"):
-        value = getattr(record, name, None)
-        if value is not None and value in ids:
-            fields[name] = ids[value]
-    return replace(record, **fields) if fields else record
-
-
 def import_files(workspace: Workspace, sources: Sequence[Path], progress: Progress = silent) -> list[Preview]:
-    """Bring files in one after the other with the proposed matches; return what each brought."""
-    done = []
+    """Bring files in with the proposed matches, one change each; return what each brought.
+
+    Everything is read before anything is written: a file that cannot be read, or CancelledError, leaves all as it was.
+    """
+    done: list[Preview] = []
+    beside: list[Person] = []
     for number, source in enumerate(sources):
-        progress(number, len(sources), source.name)
-        shown = preview(workspace, source)
-        commit(workspace, shown)
+        shown = preview(workspace, source, _part(progress, number, len(sources)), beside)
+        beside += [match.imported for match in shown.matches if match.existing is None]
         done.append(shown)
+    progress(100 * len(sources), 100 * len(sources), "Writing")
+    commit_all(workspace, [(shown, {}) for shown in done])
     return done

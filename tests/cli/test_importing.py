@@ -41,6 +41,7 @@ def test_the_data_says_the_same(pmo, tmp_path, bridge):
     assert (source["project"]["code"], source["here_already"]) == ("P-01", "")
     assert source["counts"] == {
         "tasks": 3, "links": 2, "people": 1, "assignments": 1, "calendars": 0, "custom_fields": 0,
+        "baselines": 0, "interruptions": 0, "materials_and_costs": 0,
     }  # fmt: skip
     assert [(each["name"], each["is"]) for each in source["people"]] == [("Anna Müller", None)]
     assert (source["dates"]["checked"], source["dates"]["agreeing"]) == (3, 2)

@@ -77,7 +77,10 @@ def test_each_asker_is_answered(qtbot, reckoner):
 
 @pytest.mark.parametrize(
     ("error", "said", "logged"),
-    [(KnownError("The file is gone."), "The file is gone.", ""), (KeyError("x"), "worked out", "could not be answered")],
+    [
+        (KnownError("The file is gone."), "The file is gone.", ""),
+        (KeyError("x"), "worked out", "could not be answered"),
+    ],
 )
 def test_a_failure_reaches_the_person_and_the_next_question_is_answered(qtbot, reckoner, log, error, said, logged):
     def fails(_own, _step):

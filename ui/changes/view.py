@@ -7,11 +7,11 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from pmo_desktop.domain.changes import Changed, ChangeSet
 from pmo_desktop.services import history
-from ui.wording import when
 from ui.layout import restore_split
 from ui.session import Session
 from ui.tables.plain import Heading, PlainTable
 from ui.view import View
+from ui.wording import when
 
 _ADDED = {True: "added", False: "deleted"}
 

@@ -11,11 +11,11 @@ from pmo_desktop.domain.changes import Changed
 from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.records import Project, Rag
 from pmo_desktop.services.home import Home, Need, home
-from ui.wording import when
 from ui.layout import clear
 from ui.session import Session
 from ui.tables.plain import Heading, PlainTable
 from ui.view import View
+from ui.wording import when
 
 _WIDEST = 860
 _MOST_CHANGES = 8

@@ -25,13 +25,13 @@ from pmo_desktop.domain.records import Person, Project, Record, Task
 from pmo_desktop.domain.schedule import explain
 from pmo_desktop.services import people, planning, portfolio
 from pmo_desktop.services.workspace import Workspace
-from ui.wording import when
 from ui.layout import clear
 from ui.people.view import COLUMNS as PERSON_COLUMNS
 from ui.portfolio.columns import COLUMNS as PROJECT_COLUMNS
 from ui.session import Selection, Session
 from ui.tables.columns import Column
 from ui.undo_keys import Typing, UndoKeys
+from ui.wording import when
 
 _TASK_FIELDS = (
     "duration", "start", "finish", "percent", "people", "predecessors", "constraint", "deadline", "slack",

@@ -9,6 +9,14 @@ from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.records import PersonKind, TaskType
 
 _WORKERS = frozenset({PersonKind.PERSON, PersonKind.ROLE, PersonKind.EQUIPMENT})
+CONTOUR_SHARES: Mapping[str, float] = {
+    "flat": 1.0, "back_loaded": 0.6, "front_loaded": 0.6, "double_peak": 0.5, "early_peak": 0.5, "late_peak": 0.5,
+    "bell": 0.5, "turtle": 0.7,
+}  # fmt: skip
+"""The mean of each contour's ten steps: which share of the units is worked on average, so how long the work takes.
+
+A contour drawn by hand (`contoured`) runs over the task's whole duration.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,14 +123,20 @@ class Clocks:
                 continue
             if plan.people["kind"][plan.people.row[person_id]] not in _WORKERS:
                 continue
-            own = self._on_task(row, person_id, calendar)
+            own = self.on_task(row, person_id)
             work, delay = plan.assignments["work"][number], plan.assignments["delay"][number]
-            amount = span if work is None else round(work / units)
+            share = CONTOUR_SHARES.get(plan.assignments["contour"][number])
+            whole = work is None or share is None or task_id in self._segments
+            amount = span if whole else round(work / units / share)
             found.append(Part(own, amount, delay))
             plain &= own is calendar and amount == span and delay == 0
         return () if plain else tuple(part for part in found if part.amount > 0)
 
-    def _on_task(self, row: int, person_id: str, calendar: WorkingCalendar) -> WorkingCalendar:
+    def on_task(self, row: int, person_id: str | None) -> WorkingCalendar:
+        """Return when a person works on a task; None is nobody, whose work follows the task's calendar."""
+        calendar = self.calendar(row)
+        if person_id is None:
+            return calendar
         own = self.of_person(person_id)
         task_calendar_id = self._plan.tasks["calendar_id"][row]
         if task_calendar_id not in self._compiled:

@@ -297,7 +297,10 @@ class Engine:
                 if node in self.network.out_of:
                     self._closed[node] = self._allowed(node)
             else:
-                self._place_back(node, finish)
+                try:
+                    self._place_back(node, finish)
+                except CalendarExhaustedError:  # reported on the way forwards
+                    self.late_start[node], self.late_finish[node] = self.early_start[node], self.early_finish[node]
         for row, is_summary in enumerate(summary):
             if is_summary and self.network.taking_part[row]:
                 leaves = [leaf for leaf in self.outline.leaves(row) if self.leaf[leaf]]
@@ -376,7 +379,7 @@ class Engine:
     def _result(self) -> Schedule:
         count = len(self.leaf)
         part = self.network.taking_part
-        slacks = [self._slack(row) if part[row] else (0, 0, 0, 0) for row in range(count)]
+        slacks = [self._slack_or_none(row) if part[row] else (0, 0, 0, 0) for row in range(count)]
         start_slack, finish_slack, total, free = (
             (list(column) for column in zip(*slacks, strict=True)) if count else ([],) * 4
         )
@@ -407,6 +410,13 @@ class Engine:
             project_finish=self.project_finish,
             findings=tuple(self.findings),
         )  # fmt: skip
+
+    def _slack_or_none(self, row: int) -> tuple[int, int, int, int]:
+        """Return a row's slack, none where a calendar without working time cannot tell it."""
+        try:
+            return self._slack(row)
+        except CalendarExhaustedError:
+            return (0, 0, 0, 0)
 
     def _slack(self, row: int) -> tuple[int, int, int, int]:
         """Return start, finish, total and free slack; done tasks have none."""

@@ -1,58 +1,115 @@
 """Calendars of an MSPDI file: weeks, dated work weeks, exceptions once and repeated."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Any
 
 from pmo_desktop.domain import moment
 from pmo_desktop.domain.calendar.shifts import Shifts, format_shifts
+from pmo_desktop.domain.errors import ImportProblemError
 from pmo_desktop.domain.identity import NewId
 from pmo_desktop.domain.records import Calendar, CalendarException, Record, WorkWeek
+from pmo_desktop.exchange.mspdi.inventory import Inventory
 from pmo_desktop.exchange.mspdi.node import Node
+from pmo_desktop.exchange.mspdi.values import problem
 
 _DAYS = ("", "sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday")
-_RRULE_DAYS = ("SU", "MO", "TU", "WE", "TH", "FR", "SA")
-_ITEMS = (
-    "SU,MO,TU,WE,TH,FR,SA", "MO,TU,WE,TH,FR", "SU,SA", *_RRULE_DAYS,
-)  # fmt: skip
+RRULE_DAYS = ("SU", "MO", "TU", "WE", "TH", "FR", "SA")
+ITEMS = (",".join(RRULE_DAYS), "MO,TU,WE,TH,FR", "SU,SA", *RRULE_DAYS)
+"""Any day, a weekday, a day of the weekend, Sunday, Monday …: the numbers of MonthItem."""
+_RECURRENCES = frozenset({1, 2, 3, 4, 5, 6, 7, 9})
+_CLOCK = re.compile(r"(?:\d{4}-\d\d-\d\dT)?([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(?:\.\d+)?)?")
 
 
-def read_calendars(root: Node, project_id: str, new_id: NewId) -> tuple[list[Record], dict[str, str]]:
-    """Return calendars with their weeks and exceptions, and our id per UID of the file."""
-    nodes = [node for node in root.nodes("Calendars", "Calendar") if "UID" in node]
-    ids = {node.text("UID"): new_id() for node in nodes}
+def read_calendars(root: Node, new_id: NewId, inventory: Inventory) -> tuple[list[Record], dict[str, str]]:
+    """Return calendars with their weeks and exceptions, and our id per UID of the file.
+
+    MS Project gives each person a calendar, most of which say nothing: those stand for the calendar they are based on.
+    Calendars belong to the portfolio, for people and projects share them.
+    """
+    nodes = list(root.nodes("Calendars", "Calendar"))
+    bases = _bases(nodes, inventory)
+    silent = {uid for uid, node in bases.nodes.items() if bases.above[uid] is not None and not node.children}
+    ids = {uid: new_id() for uid in bases.nodes if uid not in silent}
     found: list[Record] = []
+    for uid in sorted(ids, key=bases.depth):
+        node = bases.nodes[uid]
+        base = bases.spoken(uid, silent)
+        found.append(Calendar(id=ids[uid], name=node.text("Name"), base_id=ids[base] if base else None))
+    for uid, own in ids.items():
+        node = bases.nodes[uid]
+        found += _weeks(node, own, new_id, inventory)
+        found += _exceptions(node, own, new_id, inventory)
+        inventory.take(node, f"“{node.text('Name')}”")
+    return found, ids | {uid: ids[base] for uid in silent if (base := bases.spoken(uid, silent))}
+
+
+@dataclass(frozen=True, slots=True)
+class _Bases:
+    """Calendars of a file by UID, and the UID of each one's base, None where it has none."""
+
+    nodes: dict[str, Node]
+    above: dict[str, str | None]
+
+    def depth(self, uid: str) -> int:
+        return sum(1 for _ in self.chain(uid))
+
+    def chain(self, uid: str) -> Iterator[str]:
+        """Yield the bases of a calendar, the nearest first; `above` has no loops."""
+        at = self.above[uid]
+        while at is not None:
+            yield at
+            at = self.above[at]
+
+    def spoken(self, uid: str, silent: Collection[str]) -> str | None:
+        """Return the nearest base that says something."""
+        return next((base for base in self.chain(uid) if base not in silent), None)
+
+
+def _bases(nodes: list[Node], inventory: Inventory) -> _Bases:
+    by_uid: dict[str, Node] = {}
     for node in nodes:
-        own = ids[node.text("UID")]
-        base = ids.get(node.text("BaseCalendarUID")) if not node.flag("IsBaseCalendar") else None
-        found.append(Calendar(id=own, name=node.text("Name"), base_id=base, project_id=project_id))
-        found += _weeks(node, own, new_id)
-        found += _exceptions(node, own, new_id)
-    return _bases_first(found), ids
+        if "UID" not in node:
+            raise _unusable(node, "has no unique id (UID)")
+        if node.text("UID") in by_uid:
+            raise _unusable(node, f"has the unique id {node.text('UID')}, which is there twice")
+        by_uid[node.text("UID")] = node
+    bases = _Bases(by_uid, dict.fromkeys(by_uid))
+    for uid, node in by_uid.items():
+        base = node.text("BaseCalendarUID")
+        if node.flag("IsBaseCalendar") or base not in by_uid:
+            continue
+        if base == uid or uid in bases.chain(base):
+            inventory.lose("Calendars", "Bases that lead back to the calendar itself", "they are left out",
+                           f"“{node.text('Name')}”")  # fmt: skip
+        else:
+            bases.above[uid] = base
+    return bases
 
 
-def _bases_first(records: list[Record]) -> list[Record]:
-    """Order calendars so that none comes before its base; what belongs to them follows."""
-    calendars = [each for each in records if isinstance(each, Calendar)]
-    derived = [each for each in calendars if each.base_id is not None]
-    rest = [each for each in records if not isinstance(each, Calendar)]
-    return [*(each for each in calendars if each.base_id is None), *derived, *rest]
+def _unusable(node: Node, what: str) -> ImportProblemError:
+    return ImportProblemError(f"Calendar {node.number} {what}.", "Save the file again in MS Project.")
 
 
-def _weeks(node: Node, calendar_id: str, new_id: NewId) -> Iterator[WorkWeek]:
-    days = {_DAYS[day.integer("DayType")]: _times(day) for day in node.nodes("WeekDays", "WeekDay") if _is_weekday(day)}
+def _weeks(node: Node, calendar_id: str, new_id: NewId, inventory: Inventory) -> Iterator[WorkWeek]:
+    days = _days(node)
     if days:
         yield WorkWeek(id=new_id(), calendar_id=calendar_id, **days)
     for week in node.nodes("WorkWeeks", "WorkWeek"):
-        for period in week.nodes("TimePeriod"):
-            own = {
-                _DAYS[day.integer("DayType")]: _times(day)
-                for day in week.nodes("WeekDays", "WeekDay")
-                if _is_weekday(day)
-            }
-            start, finish = _period(period)
+        own = _days(week)
+        periods = [_period(period) for period in week.nodes("TimePeriod")]
+        for start, finish in periods:
             if own and start is not None and finish is not None:
                 yield WorkWeek(
                     id=new_id(), calendar_id=calendar_id, name=week.text("Name"), start=start, finish=finish, **own
                 )
+        if not own or not periods or None in periods[0]:
+            inventory.lose("Calendars", "Work weeks without days or dates", "they change nothing", week.text("Name"))
+
+
+def _days(node: Node) -> dict[str, Any]:
+    return {_DAYS[day.integer("DayType")]: _times(day) for day in node.nodes("WeekDays", "WeekDay") if _is_weekday(day)}
 
 
 def _is_weekday(day: Node) -> bool:
@@ -71,8 +128,8 @@ def _shifts(day: Node) -> Shifts:
     found = []
     for time in day.nodes("WorkingTimes", "WorkingTime"):
         if "FromTime" in time and "ToTime" in time:
-            start, finish = _clock(time.text("FromTime")), _clock(time.text("ToTime"))
-            found.append((start, finish if finish > start else moment.DAY))
+            start, finish = _clock(time, "FromTime"), _clock(time, "ToTime")
+            found.append((start, finish if finish > start else finish + moment.DAY))
     found.sort()
     apart: list[tuple[int, int]] = []
     for start, finish in found:
@@ -82,9 +139,14 @@ def _shifts(day: Node) -> Shifts:
     return tuple(apart)
 
 
-def _clock(text: str) -> int:
-    hours, minutes, *seconds = text.rpartition("T")[2].split(":")
-    return int(hours) * 3600 + int(minutes) * 60 + (int(float(seconds[0])) if seconds else 0)
+def _clock(time: Node, name: str) -> int:
+    """Return seconds from midnight of `08:00:00`, or of a whole date and time."""
+    text = time.text(name)
+    match = _CLOCK.fullmatch(text)
+    if match is None:
+        raise problem(f"{time.place}, {name}", text, "is not a time of day")
+    hours, minutes, seconds = (int(part or 0) for part in match.groups())
+    return hours * 3600 + minutes * 60 + seconds
 
 
 def _period(period: Node) -> tuple[int | None, int | None]:
@@ -95,39 +157,55 @@ def _period(period: Node) -> tuple[int | None, int | None]:
     return moment.midnight(start), moment.midnight(max(start, finish - 1)) + moment.DAY
 
 
-def _exceptions(node: Node, calendar_id: str, new_id: NewId) -> Iterator[CalendarException]:
-    modern = list(node.nodes("Exceptions", "Exception"))
-    legacy = [] if modern else [day for day in node.nodes("WeekDays", "WeekDay") if not _is_weekday(day)]
-    for each in [*modern, *legacy]:
-        for period in each.nodes("TimePeriod"):
-            start, finish = _period(period)
-            if start is None or finish is None:
-                continue
-            yield CalendarException(
-                id=new_id(),
-                calendar_id=calendar_id,
-                name=each.text("Name"),
-                start=start,
-                finish=finish,
-                shifts=format_shifts(_shifts(each)) if each.flag("DayWorking") else "",
-                recurrence=recurrence(each),
-            )
+def _exceptions(node: Node, calendar_id: str, new_id: NewId, inventory: Inventory) -> Iterator[CalendarException]:
+    """Yield exceptions; files of 2003 list them among the weekdays, later ones there once more."""
+    modern = node.nodes("Exceptions", "Exception")
+    legacy = (day for day in node.nodes("WeekDays", "WeekDay") if not _is_weekday(day))
+    for each in modern if "Exceptions" in node.children else legacy:
+        kind = each.integer("Type", 1)
+        periods = [_period(period) for period in each.nodes("TimePeriod")]
+        if kind not in _RECURRENCES or not periods or None in periods[0]:
+            inventory.lose("Calendars", "Exceptions without dates or of an unknown kind", "they change nothing",
+                           each.text("Name") or f"“{node.text('Name')}”")  # fmt: skip
+            continue
+        shifts = format_shifts(_shifts(each)) if each.flag("DayWorking") else ""
+        rule = recurrence(each)
+        for start, finish in periods:
+            if start is not None and finish is not None:
+                yield CalendarException(
+                    id=new_id(), calendar_id=calendar_id, name=each.text("Name"), start=start, finish=finish,
+                    shifts=shifts, recurrence=rule,
+                )  # fmt: skip
 
 
 def recurrence(node: Node) -> str:
-    """Return the RRULE of an exception's type (1 daily, 2-3 yearly, 4-5 monthly, 6 weekly), empty for plain days."""
-    kind, every = node.integer("Type", 1), max(1, node.integer("Period", 1))
-    month, position = node.integer("Month") + 1, node.integer("MonthPosition")
-    items = _ITEMS[min(node.integer("MonthItem"), len(_ITEMS) - 1)]
-    place = -1 if position >= 4 else position + 1
-    days = ",".join(day for bit, day in enumerate(_RRULE_DAYS) if node.integer("DaysOfWeek") >> bit & 1)
+    """Return the RRULE of an exception's type, empty for plain days.
+
+    Types are 1 daily and 9 not repeated, 2 and 3 yearly, 4 and 5 monthly, 6 weekly, 7 every so many days; 8, every so many
+    weekdays, has no rule.
+    """
+    kind, every = node.integer("Type", 1), _within(node, "Period", 1, 1, 999)
+    month, position = _within(node, "Month", 0, 0, 11) + 1, _within(node, "MonthPosition", 0, 0, 4)
+    day = _within(node, "MonthDay", 1, 1, 31)
+    items = ITEMS[_within(node, "MonthItem", 0, 0, len(ITEMS) - 1)]
+    place = -1 if position == 4 else position + 1
+    days = ",".join(name for bit, name in enumerate(RRULE_DAYS) if node.integer("DaysOfWeek") >> bit & 1)
     rules = {
-        2: f"FREQ=YEARLY;INTERVAL={every};BYMONTH={month};BYMONTHDAY={node.integer('MonthDay', 1)}",
+        1: "",
+        2: f"FREQ=YEARLY;INTERVAL={every};BYMONTH={month};BYMONTHDAY={day}",
         3: f"FREQ=YEARLY;INTERVAL={every};BYMONTH={month};BYDAY={items};BYSETPOS={place}",
-        4: f"FREQ=MONTHLY;INTERVAL={every};BYMONTHDAY={node.integer('MonthDay', 1)}",
+        4: f"FREQ=MONTHLY;INTERVAL={every};BYMONTHDAY={day}",
         5: f"FREQ=MONTHLY;INTERVAL={every};BYDAY={items};BYSETPOS={place}",
         6: f"FREQ=WEEKLY;INTERVAL={every};WKST=SU" + (f";BYDAY={days}" if days else ""),
+        7: f"FREQ=DAILY;INTERVAL={every}",
+        9: "",
     }
-    if kind == 1 and every > 1:
-        return f"FREQ=DAILY;INTERVAL={every}"
-    return rules.get(kind, "")
+    return rules[kind]
+
+
+def _within(node: Node, name: str, default: int, least: int, most: int) -> int:
+    """Return a whole number between bounds; 0 and what is not said is the default."""
+    value = node.integer(name, default) or default
+    if not least <= value <= most:
+        raise problem(f"{node.place}, {name}", node.text(name), f"is not between {least} and {most}")
+    return value

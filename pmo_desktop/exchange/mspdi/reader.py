@@ -1,7 +1,7 @@
 """Reads a project that MS Project (or another program) saved as XML."""
 
-from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -32,11 +32,15 @@ from pmo_desktop.domain.records import (
     Task,
     TaskType,
 )
-from pmo_desktop.exchange.bundle import ImportedProject, Loss
+from pmo_desktop.exchange.bulk import collector_paused
+from pmo_desktop.exchange.bundle import ImportedProject
+from pmo_desktop.exchange.mspdi import slots
 from pmo_desktop.exchange.mspdi.calendars import read_calendars
-from pmo_desktop.exchange.mspdi.node import Node, local
+from pmo_desktop.exchange.mspdi.inventory import UNREAD, Inventory
+from pmo_desktop.exchange.mspdi.node import Node
+from pmo_desktop.exchange.mspdi.splits import read_splits
 from pmo_desktop.exchange.mspdi.values import is_elapsed, is_estimated, is_percent
-from pmo_desktop.exchange.xml import read_tree
+from pmo_desktop.exchange.xml import Heard, read_tree
 
 CONSTRAINTS = (
     ConstraintType.ASAP, ConstraintType.ALAP, ConstraintType.MSO, ConstraintType.MFO,
@@ -48,37 +52,42 @@ RESOURCES = (PersonKind.MATERIAL, PersonKind.PERSON, PersonKind.COST)
 CONTOURS = (
     "flat", "back_loaded", "front_loaded", "double_peak", "early_peak", "late_peak", "bell", "turtle", "contoured",
 )  # fmt: skip
-FIELD_KINDS = {
-    "Text": FieldKind.TEXT, "Number": FieldKind.NUMBER, "Flag": FieldKind.FLAG, "Date": FieldKind.DATE,
-    "Start": FieldKind.DATE, "Finish": FieldKind.DATE, "Cost": FieldKind.COST, "Duration": FieldKind.DURATION,
-}  # fmt: skip
 T = TypeVar("T")
 UNASSIGNED = "-65535"
-_NOWHERE = frozenset({"", "-1", "0", UNASSIGNED})
-
-_NOT_KEPT = {
-    "SubprojectName": "inserted projects stay files of their own",
-    "ExternalTaskProject": "tasks of other projects are not followed into their files",
-    "OvertimeWork": "overtime is counted as ordinary work",
-    "OutlineCode": "outline codes have no place here",
-    "CommitmentType": "links to SharePoint have no place here",
-    "IsBudget": "budget resources are kept as plain ones",
-    "CostRateTable": "one rate a person is kept",
-}
-_UNTOLD = frozenset({"", "0", "0.0", "0.00", "PT0H0M0S", "false"})
+_NOBODY = frozenset({"", "-1", "0", UNASSIGNED})
+"""Resources that stand for no resource."""
+_ALWAYS = (moment.from_iso("1984-01-01"), moment.from_iso("2049-12-31"))
+"""From the first day of MS Project to its last: what it writes for availability without bounds."""
+_PRORATED = "2"
+_AGAIN = "Save the file again in MS Project."
 
 
-def read(source: Path | bytes, name: str, new_id: NewId, at: int = 0) -> ImportedProject:
+def read(source: Path | bytes, name: str, new_id: NewId, at: int = 0, heard: Heard | None = None) -> ImportedProject:
     """Return the project of an MSPDI file; `name` is the file's for messages, `at` UTC milliseconds for the run.
 
     Raises ImportProblemError naming place and next step where the file cannot be read whole.
     """
-    root = read_tree(source, name)
-    if local(root) != "Project":
+    with collector_paused():
+        return _read(source, name, new_id, at, heard)
+
+
+def _read(source: Path | bytes, name: str, new_id: NewId, at: int, heard: Heard | None) -> ImportedProject:
+    root = read_tree(source, name, Node, unread=UNREAD, heard=heard)
+    if root.name != "Project":
         raise ImportProblemError(
             f"“{name}” is XML, but no project saved by MS Project.", "In MS Project: File, Save As, type XML."
         )
-    return _Reader(Node(root, f"“{name}”"), name, new_id, at).read()
+    with _naming(name):
+        return _Reader(root, name, new_id, at).read()
+
+
+@contextmanager
+def _naming(name: str) -> Iterator[None]:
+    """Put the file's name before what is wrong at a place within it."""
+    try:
+        yield
+    except ImportProblemError as error:
+        raise ImportProblemError(f"“{name}”, {error.sentence}", error.next_step) from error
 
 
 class _Reader:
@@ -92,29 +101,30 @@ class _Reader:
             id=new_id(), project_id=self.project_id, file_name=name, format="MSPDI",
             tool=root.text("SaveVersion"), at=at,
         )  # fmt: skip
-        self.losses: Counter[tuple[str, str, str]] = Counter()
+        self.inventory = Inventory()
         self.calendar_ids: dict[str, str] = {}
         self.person_ids: dict[str, str] = {}
         self.task_ids: dict[str, str] = {}
-        self.leaf_duration: dict[str, int] = {}
         self.fields: dict[tuple[str, str], CustomField] = {}
+        self.description = ""
 
     def read(self) -> ImportedProject:
         """Read everything in the order in which it refers to each other."""
-        calendars, self.calendar_ids = read_calendars(self.root, self.project_id, self.new_id)
+        self.inventory.take(self.root)
+        calendars, self.calendar_ids = read_calendars(self.root, self.new_id, self.inventory)
         self._read_field_names()
         people = list(self._people())
         tasks = list(self._tasks())
         links = list(self._links())
         assignments = list(self._assignments())
-        losses = tuple(Loss(place, what, why, count) for (place, what, why), count in self.losses.items())
+        project = self._project()
         used = {record.field_id for record in (*people, *tasks) if isinstance(record, CustomValue)}
         fields = [field for field in self.fields.values() if field.id in used]
-        records = (*calendars, *fields, *people, *tasks, *links, *assignments)
-        return ImportedProject(self._project(), _in_order(records), self.run, losses)
-
-    def lose(self, place: str, what: str, why: str) -> None:
-        self.losses[place, what, why] += 1
+        records: tuple[Record, ...] = (*calendars, *fields, *people, *tasks, *links, *assignments)
+        splits = read_splits(self.root, project, records, self.task_ids, self.person_ids, self.new_id, self.inventory)
+        if self.root.text("GUID"):
+            records = (*records, self._external("project", project.id, self.root))
+        return ImportedProject(project, _in_order((*records, *splits)), self.run, self.inventory.losses())
 
     # The project
 
@@ -141,6 +151,7 @@ class _Reader:
             critical_slack=root.integer("CriticalSlackLimit") * minutes["day"] * 60,
             currency=root.text("CurrencyCode"),
             objective=root.text("Subject"),
+            description=self.description,
         )
 
     def _earliest(self) -> int:
@@ -151,58 +162,93 @@ class _Reader:
 
     def _read_field_names(self) -> None:
         for node in self.root.nodes("ExtendedAttributes", "ExtendedAttribute"):
-            source = node.text("FieldName")
-            kind = FIELD_KINDS.get(source.rstrip("0123456789"))
-            owner = "person" if node.text("FieldID").startswith("205") else "task"
-            if kind is None:
-                self.lose(
-                    "Custom fields", node.text("Alias") or source, "only text, number, flag, date, cost, duration"
-                )
-            elif node.text("FieldID"):
-                self.fields[owner, node.text("FieldID")] = CustomField(
+            number, source = node.text("FieldID"), node.text("FieldName")
+            owner, _ = _slot(number) or ("person" if number.startswith("205") else "task", "")
+            kind = slots.KINDS.get(source.rstrip("0123456789"))
+            self.inventory.take(node, node.text("Alias") or source)
+            if kind is not None and number:
+                self.fields[owner, number] = CustomField(
                     id=self.new_id(), name=node.text("Alias") or source, kind=kind, owner=owner, source=source
                 )
 
     def _custom(self, node: Node, owner: str, row_id: str) -> Iterator[CustomValue]:
         seen = set()
         for each in node.nodes("ExtendedAttribute"):
-            field = self.fields.get((owner, each.text("FieldID")))
+            field = self._field(owner, each.text("FieldID"))
             if field is None:
-                self.lose("Custom fields", f"Field {each.text('FieldID')}", "the file does not say what it is")
+                self.inventory.lose(
+                    "Custom fields", "Outline codes and enterprise fields",
+                    "only text, number, flag, date, cost and duration are kept", each.text("FieldID"),
+                )  # fmt: skip
             elif each.text("Value") and field.id not in seen:
                 seen.add(field.id)
-                yield CustomValue(id=self.new_id(), field_id=field.id, row_id=row_id, value=_canonical(field, each))
+                value = _canonical(field, each)
+                if value:
+                    yield CustomValue(id=self.new_id(), field_id=field.id, row_id=row_id, value=value)
+
+    def _field(self, owner: str, number: str) -> CustomField | None:
+        """Return the field of a number; one the file does not describe is told by the number itself."""
+        found = self.fields.get((owner, number))
+        slot = _slot(number)
+        if found is None and slot is not None and slot[0] == owner:
+            kind = slots.KINDS[slot[1].rstrip("0123456789")]
+            found = CustomField(id=self.new_id(), name=slot[1], kind=kind, owner=owner, source=slot[1])
+            self.fields[owner, number] = found
+        return found
 
     # People
 
     def _people(self) -> Iterator[Record]:
         for node in self.root.nodes("Resources", "Resource"):
-            uid = node.text("UID")
-            if not uid or node.flag("IsNull") or not node.text("Name"):
+            uid, name = node.text("UID"), node.text("Name")
+            if node.flag("IsNull") or uid == UNASSIGNED or (uid in _NOBODY and name in {"", "Unassigned"}):
                 continue
+            if not uid:
+                raise ImportProblemError(f"{node.place}: “{name}” has no unique id (UID).", _AGAIN)
+            if uid in self.person_ids:
+                raise ImportProblemError(f"{node.place}: the unique id {uid} is there twice.", _AGAIN)
             own = self.person_ids[uid] = self.new_id()
-            kind = RESOURCES[min(node.integer("Type", 1), 2)]
-            if kind is PersonKind.PERSON and node.flag("IsGeneric"):
-                kind = PersonKind.ROLE
+            since, until = self._availability(node)
             yield Person(
                 id=own,
-                name=node.text("Name"),
-                kind=kind,
+                name=name or f"Resource {uid}",
+                kind=_kind_of_resource(node),
                 initials=node.text("Initials"),
                 email=node.text("EmailAddress"),
                 team=node.text("Group"),
-                max_units=node.number("MaxUnits", 1.0),
+                max_units=node.number_at("MaxUnits", 1.0),
                 calendar_id=self.calendar_ids.get(node.text("CalendarUID")),
-                hourly_rate=round(node.number("StandardRate") * 100) if "StandardRate" in node else None,
+                hourly_rate=round(node.number_at("StandardRate") * 100) if "StandardRate" in node else None,
+                active_from=since,
+                active_to=until,
                 notes=node.text("Notes"),
             )
             yield self._external("person", own, node)
             yield from self._custom(node, "person", own)
-            self._note_losses(node, "People")
-            if len(list(node.nodes("AvailabilityPeriods", "AvailabilityPeriod"))) > 1:
-                self.lose("People", f"Changing availability of {node.text('Name')}", "the largest units are kept")
-            if len(list(node.nodes("Rates", "Rate"))) > 1:
-                self.lose("People", f"Further rates of {node.text('Name')}", "one rate a person is kept")
+            self.inventory.take(node, f"“{name}”")
+            self._note_rates(node)
+
+    def _availability(self, node: Node) -> tuple[int | None, int | None]:
+        """Return since when and until when somebody is there, None without bounds; several periods become one."""
+        periods = list(node.nodes("AvailabilityPeriods", "AvailabilityPeriod"))
+        if len(periods) > 1:
+            self.inventory.lose("People", "Changing availability", "the largest units are kept for the whole time",
+                                f"“{node.text('Name')}”", len(periods) - 1)  # fmt: skip
+        given = [(each.date("AvailableFrom"), each.date("AvailableTo")) for each in periods]
+        given = given or [(node.date("AvailableFrom"), node.date("AvailableTo"))]
+        starts, ends = zip(*given, strict=True)
+        since = None if None in starts else min(at for at in starts if at is not None)
+        until = None if None in ends else max(at for at in ends if at is not None)
+        return (
+            None if since is None or since <= _ALWAYS[0] else since,
+            None if until is None or until >= _ALWAYS[1] else until,
+        )
+
+    def _note_rates(self, node: Node) -> None:
+        others = node.count("Rates", "Rate") - 1
+        if others > 0:
+            self.inventory.lose("People", "Further rates and rate tables", "one hourly rate a person is kept",
+                                f"“{node.text('Name')}”", others)  # fmt: skip
 
     def _external(self, owner: str, row_id: str, node: Node) -> ExternalId:
         return ExternalId(
@@ -214,50 +260,71 @@ class _Reader:
             guid=node.text("GUID"),
         )
 
-    def _note_losses(self, node: Node, place: str) -> None:
-        for name in _NOT_KEPT.keys() & set(node.names()):
-            if node.text(name) not in _UNTOLD:
-                self.lose(place, name, _NOT_KEPT[name])
-
     # Tasks
 
     def _tasks(self) -> Iterator[Record]:
-        nodes = [
-            node for node in self.root.nodes("Tasks", "Task") if node.text("UID") not in _NOWHERE or node.flag("IsNull")
-        ]
+        nodes = []
+        for node in self.root.nodes("Tasks", "Task"):
+            if _is_whole_project(node):
+                self._read_whole(node)
+            else:
+                nodes.append(node)
         above: list[tuple[int, str]] = []
         ranks = spread(len(nodes))
         summaries = _summaries(nodes)
-        for node, rank, is_summary in zip(nodes, ranks, summaries, strict=True):
-            if node.text("UID") in self.task_ids:
-                raise ImportProblemError(
-                    f"{node.place}: the unique id {node.text('UID')} is there twice.",
-                    "Save the file again in MS Project.",
-                )
+        levels = _levels(nodes)
+        for node, rank, level, is_summary in zip(nodes, ranks, levels, summaries, strict=True):
             own = self.new_id()
-            level = node.integer("OutlineLevel", 1)
-            blank = node.flag("IsNull")
-            while above and (above[-1][0] >= level and not blank):
-                above.pop()
-            parent = above[-1][1] if above else None
-            if blank:
+            if node.flag("IsNull"):
+                parent = next((each for at, each in reversed(above) if at < level), None)
                 yield Task(id=own, project_id=self.project_id, parent_id=parent, rank=rank, blank=True)
                 continue
-            self.task_ids[node.text("UID")] = own
+            while above and above[-1][0] >= level:
+                above.pop()
+            parent = above[-1][1] if above else None
+            self._take_uid(node, own)
             above.append((level, own))
             task = self._task(node, own, parent, rank, is_summary=is_summary)
-            self.leaf_duration[own] = task.duration
             yield task
             yield self._dates(node, own, is_summary=is_summary)
             yield self._external("task", own, node)
             yield from self._custom(node, "task", own)
             yield from self._baselines(node, own)
-            self._note_losses(node, "Tasks")
+            self._note_losses(node, task, is_summary=is_summary)
+
+    def _take_uid(self, node: Node, own: str) -> None:
+        uid = node.text("UID")
+        if not uid:
+            raise ImportProblemError(f"{node.place}: “{node.text('Name')}” has no unique id (UID).", _AGAIN)
+        if uid in self.task_ids:
+            raise ImportProblemError(f"{node.place}: the unique id {uid} is there twice.", _AGAIN)
+        self.task_ids[uid] = own
+
+    def _read_whole(self, node: Node) -> None:
+        """Take what the task that stands for the whole project says beyond what follows from its tasks."""
+        self.description = node.text("Notes")
+        self.inventory.take(node, "the project as a whole")
+        for name, what in (("Baseline", "Baselines"), ("ExtendedAttribute", "Custom fields")):
+            count = node.count(name)
+            if count:
+                self.inventory.lose(
+                    what, f"{what} of the project as a whole", "those of its tasks are kept", count=count
+                )
+
+    def _note_losses(self, node: Node, task: Task, *, is_summary: bool) -> None:
+        named, lose = f"“{task.name}”", self.inventory.lose
+        self.inventory.take(node, named)
+        if task.fixed_cost and node.text("FixedCostAccrual") not in {"", _PRORATED}:
+            lose("Tasks", "Fixed costs due at the start or end", "costs are spread over the task here", named)
+        if is_summary and task.manual:
+            lose("Tasks", "Summaries with dates of their own", "a summary spans its tasks here", named)
+        if not is_summary and node.text("HyperlinkSubAddress") and not node.text("HyperlinkAddress"):
+            lose("Tasks", "Links to places within the file", "only links to documents are kept", named)
 
     def _task(self, node: Node, own: str, parent: str | None, rank: str, *, is_summary: bool) -> Task:
         form = node.integer("DurationFormat", 7)
         manual = node.flag("Manual")
-        duration = node.seconds("Duration")
+        duration = node.length("Duration")
         task = Task(
             id=own,
             project_id=self.project_id,
@@ -266,7 +333,7 @@ class _Reader:
             name=node.text("Name"),
             wbs=node.text("WBS"),
             milestone=node.flag("Milestone"),
-            duration=max(0, duration if duration is not None else 0),
+            duration=duration if duration is not None else 0,
             elapsed=is_elapsed(form),
             estimated=node.flag("Estimated") or is_estimated(form),
             constraint_type=_of(CONSTRAINTS, node.integer("ConstraintType")),
@@ -287,18 +354,18 @@ class _Reader:
             fixed_cost=node.cents("FixedCost") or 0,
             cost=node.cents("Cost"),
             actual_cost=node.cents("ActualCost"),
-            work=node.seconds("Work"),
-            actual_work=node.seconds("ActualWork"),
-            physical_percent=node.number("PhysicalPercentComplete") or None,
+            work=node.length("Work"),
+            actual_work=node.length("ActualWork"),
+            physical_percent=node.number_at("PhysicalPercentComplete") or None,
             notes=node.text("Notes"),
-            hyperlink=node.text("HyperlinkAddress"),
+            hyperlink=_hyperlink(node),
         )
         return task if is_summary else self._progress(node, task)
 
     def _progress(self, node: Node, task: Task) -> Task:
-        done = node.seconds("ActualDuration")
+        done = node.length("ActualDuration")
         if done is None:
-            done = round(task.duration * node.number("PercentComplete") / 100)
+            done = round(task.duration * node.number_at("PercentComplete") / 100)
         finished = node.date("ActualFinish")
         return replace(
             task,
@@ -321,7 +388,7 @@ class _Reader:
             free_slack=node.tenths("FreeSlack"),
             critical=node.flag("Critical") if "Critical" in node else None,
             summary=is_summary,
-            percent_complete=node.number("PercentComplete") if "PercentComplete" in node else None,
+            percent_complete=node.number_at("PercentComplete") if "PercentComplete" in node else None,
         )
 
     def _baselines(self, node: Node, task_id: str) -> Iterator[Baseline]:
@@ -329,6 +396,8 @@ class _Reader:
         for each in node.nodes("Baseline"):
             number = each.integer("Number")
             if number in seen or not 0 <= number <= 10:
+                self.inventory.lose("Baselines", "Baselines beyond number 10, or there twice", "0 to 10 are kept",
+                                    f"“{node.text('Name')}”")  # fmt: skip
                 continue
             seen.add(number)
             yield Baseline(
@@ -337,62 +406,105 @@ class _Reader:
                 number=number,
                 start=each.date("Start"),
                 finish=each.date("Finish"),
-                duration=each.seconds("Duration"),
+                duration=each.length("Duration"),
                 elapsed=is_elapsed(each.integer("DurationFormat", 7)),
-                work=each.seconds("Work"),
+                work=each.length("Work"),
                 cost=each.cents("Cost"),
             )
+            self.inventory.take(each, f"“{node.text('Name')}”")
 
     # Links and assignments
 
     def _links(self) -> Iterator[Dependency]:
         seen = set()
+        lose = self.inventory.lose
         for node in self.root.nodes("Tasks", "Task"):
             successor = self.task_ids.get(node.text("UID"))
-            if successor is None:
+            if "PredecessorLink" not in node.children or node.flag("IsNull"):
                 continue
+            named = f"into “{node.text('Name')}”"
             for link in node.nodes("PredecessorLink"):
                 predecessor = self.task_ids.get(link.text("PredecessorUID"))
-                if predecessor is None or link.flag("CrossProject"):
-                    self.lose("Links", f"Predecessor of “{node.text('Name')}”", "it is not in this file")
-                    continue
                 kind = _of(LINKS, link.integer("Type", 1))
-                if (predecessor, successor, kind) in seen or predecessor == successor:
-                    self.lose("Links", f"A second link into “{node.text('Name')}”", "the same link is there already")
-                    continue
-                seen.add((predecessor, successor, kind))
-                lag, lag_kind = _lag(link)
-                yield Dependency(
-                    id=self.new_id(), project_id=self.project_id, predecessor_id=predecessor, successor_id=successor,
-                    type=kind, lag=lag, lag_kind=lag_kind,
-                )  # fmt: skip
+                self.inventory.take(link, named)
+                if link.flag("CrossProject"):
+                    lose("Links", "Links to tasks of other projects", "they are not followed into their files", named)
+                elif predecessor is None or successor is None:
+                    lose("Links", "Links to tasks that are not in the file", "they lead nowhere", named)
+                elif predecessor == successor:
+                    lose("Links", "Links of a task to itself", "a task cannot wait for itself", named)
+                elif (predecessor, successor, kind) in seen:
+                    lose("Links", "Links that are there twice", "the first of them is kept", named)
+                else:
+                    seen.add((predecessor, successor, kind))
+                    lag, lag_kind = _lag(link)
+                    yield Dependency(
+                        id=self.new_id(), project_id=self.project_id, predecessor_id=predecessor, successor_id=successor,
+                        type=kind, lag=lag, lag_kind=lag_kind,
+                    )  # fmt: skip
 
     def _assignments(self) -> Iterator[Assignment]:
         seen = set()
+        lose = self.inventory.lose
         for node in self.root.nodes("Assignments", "Assignment"):
             task, person = self.task_ids.get(node.text("TaskUID")), self.person_ids.get(node.text("ResourceUID"))
+            named = f"assignment {node.text('UID')}"
             if task is None or person is None:
-                if node.text("ResourceUID") not in _NOWHERE:
-                    self.lose("Assignments", f"Assignment {node.text('UID')}", "its task or person is not in this file")
+                if person is not None or node.text("ResourceUID") not in _NOBODY:
+                    lose("Assignments", "Assignments without their task or person", "it is not in this file", named)
                 continue
             if (task, person) in seen:
-                self.lose("Assignments", f"Assignment {node.text('UID')}", "the same person is on the task already")
+                lose("Assignments", "Assignments that are there twice", "the first of them is kept", named)
                 continue
             seen.add((task, person))
-            if node.text("CostRateTable") not in _UNTOLD:
-                self.lose("Assignments", "Other rate tables", _NOT_KEPT["CostRateTable"])
+            self.inventory.take(node, named)
             yield Assignment(
                 id=self.new_id(),
                 task_id=task,
                 person_id=person,
-                units=node.number("Units", 1.0),
-                work=node.seconds("Work"),
-                actual_work=node.seconds("ActualWork") or 0,
-                remaining_work=node.seconds("RemainingWork"),
+                units=node.number_at("Units", 1.0),
+                work=node.length("Work"),
+                actual_work=node.length("ActualWork") or 0,
+                remaining_work=node.length("RemainingWork"),
                 delay=node.tenths("Delay") or 0,
                 contour=_of(CONTOURS, node.integer("WorkContour")),
                 cost=node.cents("Cost"),
             )
+
+
+def _is_whole_project(node: Node) -> bool:
+    """Say whether a task stands for the whole project: MS Project writes one at outline level 0."""
+    return not node.flag("IsNull") and node.text("UID") == "0" and node.integer("OutlineLevel") == 0
+
+
+def _kind_of_resource(node: Node) -> PersonKind:
+    """Return the kind; MS Project writes costs as materials with a mark."""
+    kind = _of(RESOURCES, node.integer("Type", 1))
+    if node.flag("IsCostResource"):
+        return PersonKind.COST
+    return PersonKind.ROLE if kind is PersonKind.PERSON and node.flag("IsGeneric") else kind
+
+
+def _hyperlink(node: Node) -> str:
+    address, place = node.text("HyperlinkAddress"), node.text("HyperlinkSubAddress")
+    return f"{address}#{place}" if address and place else address
+
+
+def _slot(number: str) -> tuple[str, str] | None:
+    return slots.SLOT_OF.get(int(number)) if number.isdecimal() and len(number) < 12 else None
+
+
+def _levels(nodes: list[Node]) -> list[int]:
+    """Return the outline level of each row; an empty one is at least as deep as what follows, so that it stays in place."""
+    found: list[int] = []
+    after = 1
+    for node in reversed(nodes):
+        if node.flag("IsNull"):
+            found.append(max(node.integer("OutlineLevel"), after))
+        else:
+            after = node.integer("OutlineLevel", 1)
+            found.append(after)
+    return found[::-1]
 
 
 def _summaries(nodes: list[Node]) -> list[bool]:
@@ -407,13 +519,14 @@ def _summaries(nodes: list[Node]) -> list[bool]:
 
 
 def _lag(link: Node) -> tuple[int, LagKind]:
-    form, lag = link.integer("LagFormat", 7), link.number("LinkLag")
+    form, lag = link.integer("LagFormat", 7), link.number_at("LinkLag")
     if is_percent(form):
         return round(lag * 100), LagKind.ELAPSED_PERCENT if is_elapsed(form) else LagKind.PERCENT
     return round(lag * 6), LagKind.ELAPSED if is_elapsed(form) else LagKind.WORKING
 
 
 def _canonical(field: CustomField, node: Node) -> str:
+    """Return a value in its kind's canonical form; empty where it says nothing."""
     value = node.text("Value")
     if field.kind is FieldKind.DURATION:
         return str(node.seconds("Value"))
@@ -422,6 +535,10 @@ def _canonical(field: CustomField, node: Node) -> str:
         return "" if date is None else moment.to_iso(date)
     if field.kind is FieldKind.COST:
         return str(node.cents("Value"))
+    if field.kind is FieldKind.FLAG:
+        return "1" if node.flag("Value") else "0"
+    if field.kind is FieldKind.NUMBER:
+        return f"{node.number_at('Value'):.15g}"
     return value
 
 

@@ -1,340 +1,425 @@
-"""Writes a project as XML that MS Project reads, and that reads back equal here."""
+"""Writes a project as XML that MS Project reads, and that reads back equal here.
 
-from collections.abc import Iterable, Mapping
+Elements stand in the order of Microsoft's schema (mspdi_pj12.xsd, with the additions of Project 2010), which MS Project
+insists on.
+"""
 
-from lxml import etree
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
 
 from pmo_desktop.domain import moment
-from pmo_desktop.domain.calendar.shifts import DAY, parse_shifts
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.records import (
     Assignment,
     Baseline,
-    Calendar,
-    CalendarException,
     CustomField,
     CustomValue,
+    Dependency,
     FieldKind,
     LagKind,
     LinkType,
+    Person,
     PersonKind,
-    WorkWeek,
+    Task,
 )
 from pmo_desktop.domain.schedule import NO_PART, Schedule
-from pmo_desktop.exchange.mspdi.reader import CONSTRAINTS, CONTOURS, LINKS, RESOURCES, TASK_TYPES
+from pmo_desktop.domain.schedule.clocks import Clocks
+from pmo_desktop.exchange.bulk import collector_paused
+from pmo_desktop.exchange.mspdi import slots
+from pmo_desktop.exchange.mspdi.calendar_writer import CalendarWriter
+from pmo_desktop.exchange.mspdi.reader import CONSTRAINTS, CONTOURS, LINKS, TASK_TYPES, UNASSIGNED
+from pmo_desktop.exchange.mspdi.writing import NAMESPACE, Pairs, Sheet, date, duration, tenths
 
-NAMESPACE = "http://schemas.microsoft.com/project"
-_DAYS = ("sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday")
 _FORMATS = {(False, False): 7, (True, False): 8, (False, True): 39, (True, True): 40}
+"""(elapsed, estimated) → days in the form MS Project shows them in."""
 _LAG_FORMATS = {LagKind.WORKING: 7, LagKind.ELAPSED: 8, LagKind.PERCENT: 19, LagKind.ELAPSED_PERCENT: 20}
-_TEXT_FIELDS = (188_743_731, 188_743_734, 188_743_737, 188_743_740, 188_743_743, 188_743_746, 188_743_747, 188_743_748)
-_PROJECT_UID = 0
-
-Pairs = Iterable[tuple[str, object]]
+_REMAINING_WORK, _DAYS = 1, 2
+T = TypeVar("T")
 
 
 def write(
-    plan: Plan, schedule: Schedule, fields: Iterable[CustomField] = (), values: Iterable[CustomValue] = ()
+    plan: Plan,
+    schedule: Schedule,
+    fields: Iterable[CustomField] = (),
+    values: Iterable[CustomValue] = (),
+    keys: Mapping[str, str] | None = None,
 ) -> bytes:
-    """Return an MSPDI file of a plan with its computed dates and its custom fields."""
-    return _Writer(plan, schedule, tuple(fields), tuple(values)).write()
+    """Return an MSPDI file of a plan with its computed dates and its custom fields.
+
+    `keys` are the unique ids that tasks and people had in the file they came from: row id → UID. They are kept, and so
+    are these people where nothing is assigned to them; of all others, those who work on something are written.
+    """
+    with collector_paused():
+        return _Writer(plan, schedule, tuple(fields), tuple(values), keys or {}).write()
+
+
+def left_out(fields: Iterable[CustomField]) -> list[CustomField]:
+    """Return the custom fields for which MS Project has no slot of their kind left."""
+    fields = tuple(fields)
+    slotted = _slotted(fields)
+    return [field for field in fields if field.id not in slotted]
 
 
 class _Writer:
     def __init__(
-        self, plan: Plan, schedule: Schedule, fields: tuple[CustomField, ...], values: tuple[CustomValue, ...]
+        self,
+        plan: Plan,
+        schedule: Schedule,
+        fields: Sequence[CustomField],
+        values: Sequence[CustomValue],
+        keys: Mapping[str, str],
     ) -> None:
         self.plan, self.schedule = plan, schedule
-        self.calendar_uid = {each: number for number, each in enumerate(self._calendars(), 1)}
-        used = {person_id for person_id in plan.assignments["person_id"]}
-        self.people = [row for row, each in enumerate(plan.people.ids) if each in used]
-        self.person_uid = {plan.people.ids[row]: number for number, row in enumerate(self.people, 1)}
-        self.task_uid = {plan.tasks.ids[row]: number for number, row in enumerate(plan.outline.order, 1)}
-        self.fields = [field for field in fields if field.owner == "task"]
-        self.values: dict[str, list[CustomValue]] = {}
-        for value in values:
-            self.values.setdefault(value.row_id, []).append(value)
-
-    def _calendars(self) -> list[str]:
-        """Return the calendars that are used, each after its base."""
-        plan = self.plan
-        wanted = [plan.calendar_id, *plan.tasks["calendar_id"]]
-        used = set(plan.assignments["person_id"])
-        pairs = zip(plan.people.ids, plan.people["calendar_id"], strict=True)
-        wanted += [calendar_id for person_id, calendar_id in pairs if person_id in used]
-        found: dict[str, None] = {}
-        for each in wanted:
-            chain: list[str] = []
-            at = each
-            while at is not None and at in plan.calendars.row and at not in chain:
-                chain.append(at)
-                at = plan.calendars["base_id"][plan.calendars.row[at]]
-            found.update(dict.fromkeys(reversed(chain)))
-        return list(found)
+        used = {*plan.assignments["person_id"], *keys}
+        people = [person for person in plan.people.values() if person.id in used]
+        self.people: list[Person] = people
+        self.clocks = Clocks(plan)
+        self.calendars = CalendarWriter(plan, people, self.clocks)
+        self.person_uid = _uids([person.id for person in people], keys)
+        self.task_uid = _uids([plan.tasks.ids[row] for row in plan.outline.order], keys)
+        self.outline_number = _outline_numbers(plan)
+        known = {*self.task_uid, *self.person_uid}
+        self.values = _grouped((value for value in values if value.row_id in known), lambda value: value.row_id)
+        filled = {value.field_id for found in self.values.values() for value in found}
+        self.fields = {field.id: field for field in fields if field.id in filled}
+        self.slot = _slotted(self.fields.values())
+        self.baselines = _grouped(plan.baselines.values(), lambda baseline: baseline.task_id)
+        self.into = _grouped(plan.dependencies.values(), lambda link: link.successor_id)
+        self.segments = {
+            task_id: sorted((each.start, each.start + each.length) for each in found)
+            for task_id, found in _grouped(plan.splits.values(), lambda split: split.task_id).items()
+        }
 
     def write(self) -> bytes:
-        root = etree.Element("Project", nsmap={None: NAMESPACE})
-        project = self.plan.project
-        _put(
-            root,
+        out = Sheet()
+        with out.element("Project", f' xmlns="{NAMESPACE}"'):
+            out.put(self._project())
+            with out.element("ExtendedAttributes"):
+                self._write_fields(out)
+            with out.element("Calendars"):
+                self.calendars.write(out)
+            with out.element("Tasks"):
+                self._write_whole(out)
+                for row in self.plan.outline.order:
+                    self._write_task(out, row)
+            with out.element("Resources"):
+                for person in self.people:
+                    self._write_person(out, person)
+            with out.element("Assignments"):
+                self._write_assignments(out)
+        return out.encoded()
+
+    def _project(self) -> Pairs:
+        project, schedule = self.plan.project, self.schedule
+        start = schedule.project_start if project.schedule_from_finish else project.start
+        finish = project.finish if project.finish is not None else schedule.project_finish
+        return (
+            ("SaveVersion", 14), ("Name", project.name), ("Title", project.name), ("Subject", project.objective),
+            ("ScheduleFromStart", not project.schedule_from_finish), ("StartDate", date(start)),
+            ("FinishDate", date(finish)),
+            ("CriticalSlackLimit", round(project.critical_slack / max(1, project.day_seconds))),
+            ("CurrencyCode", project.currency), ("CalendarUID", self.calendars.of_project),
+            ("MinutesPerDay", project.day_seconds // 60), ("MinutesPerWeek", project.week_seconds // 60),
+            ("DaysPerMonth", round(project.month_days)), ("HonorConstraints", project.honour_constraints),
+            ("StatusDate", date(project.status_date)),
+        )  # fmt: skip
+
+    # Custom fields
+
+    def _write_fields(self, out: Sheet) -> None:
+        for field_id, slot in self.slot.items():
+            field = self.fields[field_id]
+            alias = None if field.name == slot else field.name
+            pairs = (("FieldID", _number(field, slot)), ("FieldName", slot), ("Alias", alias))
+            out.put_within("ExtendedAttribute", pairs)
+
+    def _write_values(self, out: Sheet, row_id: str) -> None:
+        for value in self.values.get(row_id, ()):
+            slot = self.slot.get(value.field_id)
+            if slot is not None:
+                field = self.fields[value.field_id]
+                shown = _shown(field.kind, value.value)
+                out.put_within("ExtendedAttribute", (("FieldID", _number(field, slot)), ("Value", shown)))
+
+    # Tasks
+
+    def _write_whole(self, out: Sheet) -> None:
+        """Write the task that stands for the whole project, at outline level 0."""
+        project, schedule = self.plan.project, self.schedule
+        start, finish = date(schedule.project_start), date(schedule.project_finish)
+        out.put_within(
+            "Task",
             (
-                ("SaveVersion", 14), ("Name", project.name), ("Title", project.name), ("Subject", project.objective),
-                ("ScheduleFromStart", not project.schedule_from_finish), ("StartDate", _date(self.schedule.project_start if project.schedule_from_finish else project.start)),
-                ("FinishDate", _date(project.finish if project.finish is not None else self.schedule.project_finish)),
-                ("CriticalSlackLimit", round(project.critical_slack / max(1, project.day_seconds))),
-                ("CurrencyCode", project.currency or None),
-                ("CalendarUID", self.calendar_uid.get(self.plan.calendar_id or "")),
-                ("MinutesPerDay", project.day_seconds // 60), ("MinutesPerWeek", project.week_seconds // 60),
-                ("DaysPerMonth", round(project.month_days)), ("StatusDate", _date(project.status_date)),
-                ("HonorConstraints", project.honour_constraints),
+                ("UID", 0), ("ID", 0), ("Name", project.name), ("Type", 1), ("IsNull", False), ("OutlineNumber", 0),
+                ("OutlineLevel", 0), ("Start", start), ("Finish", finish), ("Summary", True),
+                ("Notes", project.description),
             ),
         )  # fmt: skip
-        self._write_fields(etree.SubElement(root, "ExtendedAttributes"))
-        calendars = etree.SubElement(root, "Calendars")
-        for each in self.calendar_uid:
-            self._write_calendar(calendars, each)
-        tasks = etree.SubElement(root, "Tasks")
-        for row in self.plan.outline.order:
-            self._write_task(tasks, row)
-        people = etree.SubElement(root, "Resources")
-        for row in self.people:
-            self._write_person(people, row)
-        assignments = etree.SubElement(root, "Assignments")
-        for number, each in enumerate(self.plan.assignments.values(), 1):
-            self._write_assignment(assignments, number, each)
-        return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True, pretty_print=True))
 
-    def _write_fields(self, parent: etree._Element) -> None:
-        for number, field in enumerate(self.fields):
-            name = field.source or _source(field, number)
-            _put(
-                etree.SubElement(parent, "ExtendedAttribute"),
-                (
-                    ("FieldID", self._field_id(number)),
-                    ("FieldName", name),
-                    ("Alias", field.name if field.name != name else None),
-                ),
-            )
-
-    def _field_id(self, number: int) -> int:
-        return _TEXT_FIELDS[number] if number < len(_TEXT_FIELDS) else 188_750_000 + number
-
-    def _write_calendar(self, parent: etree._Element, calendar_id: str) -> None:
-        plan = self.plan
-        calendar: Calendar = plan.calendars.value(plan.calendars.row[calendar_id])
-        node = etree.SubElement(parent, "Calendar")
-        base = self.calendar_uid.get(calendar.base_id or "")
-        _put(
-            node,
-            (
-                ("UID", self.calendar_uid[calendar_id]), ("Name", calendar.name), ("IsBaseCalendar", base is None),
-                ("BaseCalendarUID", -1 if base is None else base),
-            ),
-        )  # fmt: skip
-        weeks = [week for week in plan.work_weeks.values() if week.calendar_id == calendar_id]
-        usual = [week for week in weeks if week.start is None]
-        if usual:
-            self._write_days(etree.SubElement(node, "WeekDays"), usual[0])
-        exceptions = [each for each in plan.exceptions.values() if each.calendar_id == calendar_id]
-        if exceptions:
-            listed = etree.SubElement(node, "Exceptions")
-            for exception in sorted(exceptions, key=lambda each: (each.start, each.id)):
-                _write_exception(etree.SubElement(listed, "Exception"), exception)
-        dated = [week for week in weeks if week.start is not None and week.finish is not None]
-        if dated:
-            listed = etree.SubElement(node, "WorkWeeks")
-            for week in dated:
-                own = etree.SubElement(listed, "WorkWeek")
-                _period(own, week.start or 0, week.finish or 0)
-                _put(own, (("Name", week.name),))
-                self._write_days(etree.SubElement(own, "WeekDays"), week)
-
-    def _write_days(self, parent: etree._Element, week: WorkWeek) -> None:
-        for number, name in enumerate(_DAYS, 1):
-            shifts = getattr(week, name)
-            if shifts is not None:
-                day = etree.SubElement(parent, "WeekDay")
-                _put(day, (("DayType", number), ("DayWorking", bool(shifts))))
-                _write_shifts(day, shifts)
-
-    def _write_task(self, parent: etree._Element, row: int) -> None:
-        plan, schedule = self.plan, self.schedule
-        task = plan.tasks.value(row)
-        node = etree.SubElement(parent, "Task")
-        summary, taking_part = bool(schedule.summary[row]), schedule.start[row] != NO_PART
-        uid, number = self.task_uid[task.id], plan.outline.number[row]
+    def _write_task(self, out: Sheet, row: int) -> None:
+        task = self.plan.tasks.value(row)
         if task.blank:
-            _put(node, (("UID", uid), ("ID", number), ("IsNull", True)))
+            number, level = self.plan.outline.number[row], self.plan.outline.level[row] + 1
+            uid = self.task_uid[task.id]
+            out.put_within("Task", (("UID", uid), ("ID", number), ("IsNull", True), ("OutlineLevel", level)))
             return
-        start, finish = (_date(int(each[row])) if taking_part else None for each in (schedule.start, schedule.finish))
-        duration = int(schedule.duration[row]) if summary else task.duration
-        _put(
-            node,
+        with out.element("Task"):
+            out.put(self._identity(task, row))
+            out.put(self._computed(row))
+            out.put(self._progress(task, row))
+            out.put(_rules(task, self.calendars.uid.get(task.calendar_id or "", -1)))
+            for link in self.into.get(task.id, ()):
+                self._write_link(out, link)
+            self._write_values(out, task.id)
+            for baseline in sorted(self.baselines.get(task.id, ()), key=lambda each: each.number):
+                out.put_within("Baseline", _baseline(baseline))
+            out.put((("ManualStart", date(task.manual_start)), ("ManualFinish", date(task.manual_finish))))
+
+    def _identity(self, task: Task, row: int) -> Pairs:
+        plan, schedule = self.plan, self.schedule
+        summary = bool(schedule.summary[row])
+        length = max(0, int(schedule.duration[row])) if summary else task.duration
+        form = _FORMATS[task.elapsed and not summary, task.estimated and not summary]
+        outline = self.outline_number[row]
+        return (
+            ("UID", self.task_uid[task.id]), ("ID", plan.outline.number[row]), ("Name", task.name),
+            ("Active", task.active), ("Manual", task.manual), ("Type", TASK_TYPES.index(task.task_type)),
+            ("IsNull", False), ("WBS", task.wbs or outline), ("OutlineNumber", outline),
+            ("OutlineLevel", plan.outline.level[row] + 1), ("Priority", task.priority), ("Start", self._start(task, row)),
+            ("Finish", self._finish(task, row)), ("Duration", duration(length)), ("DurationFormat", form),
+            ("Work", duration(task.work)), ("Stop", self._stop(task, row)), ("Resume", date(task.resume)),
+            ("ResumeValid", False), ("EffortDriven", task.effort_driven), ("Recurring", task.recurring),
+            ("Estimated", task.estimated), ("Milestone", task.milestone), ("Summary", summary),
+        )  # fmt: skip
+
+    def _start(self, task: Task, row: int) -> str | None:
+        return self._at(self.schedule.start, row) or date(task.manual_start)
+
+    def _finish(self, task: Task, row: int) -> str | None:
+        return self._at(self.schedule.finish, row) or date(task.manual_finish)
+
+    def _at(self, moments: NDArray[np.int64], row: int) -> str | None:
+        """Return a computed date, None for a task that takes no part."""
+        return date(int(moments[row])) if self.schedule.start[row] != NO_PART else None
+
+    def _stop(self, task: Task, row: int) -> str | None:
+        """Return where a begun task was interrupted, which makes its `Resume` one that counts."""
+        if task.resume is None or task.actual_start is None:
+            return date(task.resume)
+        return date(self.clocks.calendar(row).add(task.actual_start, task.actual_duration))
+
+    def _computed(self, row: int) -> Pairs:
+        schedule = self.schedule
+        return (
+            ("Critical", bool(schedule.critical[row])), ("EarlyStart", self._at(schedule.early_start, row)),
+            ("EarlyFinish", self._at(schedule.early_finish, row)), ("LateStart", self._at(schedule.late_start, row)),
+            ("LateFinish", self._at(schedule.late_finish, row)), ("FreeSlack", tenths(int(schedule.free_slack[row]))),
+            ("TotalSlack", tenths(int(schedule.total_slack[row]))),
+            ("StartSlack", tenths(int(schedule.start_slack[row]))),
+            ("FinishSlack", tenths(int(schedule.finish_slack[row]))),
+        )  # fmt: skip
+
+    def _progress(self, task: Task, row: int) -> Pairs:
+        summary = bool(self.schedule.summary[row])
+        left = None if summary else duration(max(0, task.duration - task.actual_duration))
+        return (
+            ("FixedCost", task.fixed_cost), ("FixedCostAccrual", 2),
+            ("PercentComplete", round(float(self.schedule.percent[row]))), ("Cost", task.cost),
+            ("ActualStart", date(task.actual_start)), ("ActualFinish", date(task.actual_finish)),
+            ("ActualDuration", None if summary else duration(task.actual_duration)), ("ActualCost", task.actual_cost),
+            ("ActualWork", duration(task.actual_work)), ("RemainingDuration", left),
+        )  # fmt: skip
+
+    def _write_link(self, out: Sheet, link: Dependency) -> None:
+        if link.predecessor_id not in self.task_uid:
+            return
+        percent = link.lag_kind in (LagKind.PERCENT, LagKind.ELAPSED_PERCENT)
+        out.put_within(
+            "PredecessorLink",
             (
-                ("UID", uid), ("ID", number), ("Name", task.name), ("Active", task.active), ("Manual", task.manual),
-                ("Type", TASK_TYPES.index(task.task_type)), ("IsNull", False), ("WBS", task.wbs or None),
-                ("OutlineLevel", plan.outline.level[row] + 1), ("Priority", task.priority), ("Start", start),
-                ("Finish", finish), ("Duration", _duration(duration)), ("ManualStart", _date(task.manual_start)),
-                ("ManualFinish", _date(task.manual_finish)),
-                ("DurationFormat", _FORMATS[task.elapsed and not summary, task.estimated and not summary]),
-                ("Work", _duration(task.work)), ("ResumeValid", task.resume is not None), ("Resume", _date(task.resume)),
-                ("EffortDriven", task.effort_driven), ("Recurring", task.recurring), ("Estimated", task.estimated),
-                ("Milestone", task.milestone), ("Summary", summary), ("Critical", bool(schedule.critical[row])),
-                ("EarlyStart", start), ("EarlyFinish", finish),
-                ("LateStart", _date(int(schedule.late_start[row])) if taking_part else None),
-                ("LateFinish", _date(int(schedule.late_finish[row])) if taking_part else None),
-                ("FreeSlack", _tenths(int(schedule.free_slack[row]))), ("TotalSlack", _tenths(int(schedule.total_slack[row]))),
-                ("FixedCost", task.fixed_cost), ("PercentComplete", round(float(schedule.percent[row]))), ("Cost", task.cost),
-                ("ActualStart", _date(task.actual_start)), ("ActualFinish", _date(task.actual_finish)),
-                ("ActualDuration", _duration(task.actual_duration)),
-                ("RemainingDuration", _duration(max(0, duration - task.actual_duration))),
-                ("ActualCost", task.actual_cost), ("ActualWork", _duration(task.actual_work)),
-                ("ConstraintType", CONSTRAINTS.index(task.constraint_type)),
-                ("CalendarUID", self.calendar_uid.get(task.calendar_id or "", -1)),
-                ("ConstraintDate", _date(task.constraint_date)), ("Deadline", _date(task.deadline)),
-                ("LevelingDelay", _tenths(task.levelling_delay)), ("LevelingDelayFormat", 8 if task.levelling_elapsed else 7),
-                ("IgnoreResourceCalendar", task.ignore_resource_calendar), ("Notes", task.notes or None),
-                ("HyperlinkAddress", task.hyperlink or None),
-                ("PhysicalPercentComplete", None if task.physical_percent is None else round(task.physical_percent)),
+                ("PredecessorUID", self.task_uid[link.predecessor_id]), ("Type", LINKS.index(LinkType(link.type))),
+                ("CrossProject", False), ("LinkLag", _plain(link.lag / 100) if percent else tenths(link.lag)),
+                ("LagFormat", _LAG_FORMATS[LagKind(link.lag_kind)]),
             ),
         )  # fmt: skip
-        self._write_links(node, task.id)
-        self._write_values(node, task.id)
-        for baseline in self._baselines().get(task.id, ()):
-            _put(
-                etree.SubElement(node, "Baseline"),
-                (
-                    ("Number", baseline.number), ("Start", _date(baseline.start)), ("Finish", _date(baseline.finish)),
-                    ("Duration", _duration(baseline.duration)), ("DurationFormat", _FORMATS[baseline.elapsed, False]),
-                    ("Work", _duration(baseline.work)), ("Cost", baseline.cost),
-                ),
-            )  # fmt: skip
 
-    def _baselines(self) -> Mapping[str, list[Baseline]]:
-        if not hasattr(self, "_kept"):
-            self._kept: dict[str, list[Baseline]] = {}
-            for each in self.plan.baselines.values():
-                self._kept.setdefault(each.task_id, []).append(each)
-        return self._kept
+    # People
 
-    def _write_links(self, node: etree._Element, task_id: str) -> None:
-        if not hasattr(self, "_into"):
-            self._into: dict[str, list[int]] = {}
-            for number, successor in enumerate(self.plan.dependencies["successor_id"]):
-                self._into.setdefault(successor, []).append(number)
-        for number in self._into.get(task_id, ()):
-            link = self.plan.dependencies.value(number)
-            if link.predecessor_id not in self.task_uid:
-                continue
-            percent = link.lag_kind in (LagKind.PERCENT, LagKind.ELAPSED_PERCENT)
-            _put(
-                etree.SubElement(node, "PredecessorLink"),
-                (
-                    ("PredecessorUID", self.task_uid[link.predecessor_id]), ("Type", LINKS.index(LinkType(link.type))),
-                    ("CrossProject", False), ("LinkLag", round(link.lag / 100) if percent else _tenths(link.lag)),
-                    ("LagFormat", _LAG_FORMATS[LagKind(link.lag_kind)]),
-                ),
-            )  # fmt: skip
-
-    def _write_values(self, node: etree._Element, task_id: str) -> None:
-        known = {field.id: number for number, field in enumerate(self.fields)}
-        for value in self.values.get(task_id, ()):
-            if value.field_id in known:
-                number = known[value.field_id]
-                shown = _duration(int(value.value)) if self.fields[number].kind is FieldKind.DURATION else value.value
-                _put(
-                    etree.SubElement(node, "ExtendedAttribute"), (("FieldID", self._field_id(number)), ("Value", shown))
-                )
-
-    def _write_person(self, parent: etree._Element, row: int) -> None:
-        person = self.plan.people.value(row)
-        kind = PersonKind.PERSON if person.kind not in RESOURCES else person.kind
+    def _write_person(self, out: Sheet, person: Person) -> None:
         uid = self.person_uid[person.id]
-        _put(
-            etree.SubElement(parent, "Resource"),
-            (
-                ("UID", uid), ("ID", uid), ("Name", person.name), ("Type", RESOURCES.index(kind)), ("IsNull", False),
-                ("Initials", person.initials or None), ("Group", person.team or None),
-                ("EmailAddress", person.email or None), ("MaxUnits", person.max_units),
-                ("StandardRate", None if person.hourly_rate is None else person.hourly_rate / 100),
-                ("CalendarUID", self.calendar_uid.get(person.calendar_id or "", -1)), ("Notes", person.notes or None),
-                ("IsGeneric", person.kind is PersonKind.ROLE),
-            ),
-        )  # fmt: skip
+        since, until = date(person.active_from), date(person.active_to)
+        is_cost = person.kind is PersonKind.COST
+        with out.element("Resource"):
+            out.put(
+                (
+                    ("UID", uid), ("ID", uid), ("Name", person.name),
+                    ("Type", int(person.kind not in {PersonKind.MATERIAL, PersonKind.COST})), ("IsNull", False),
+                    ("Initials", person.initials), ("Group", person.team), ("EmailAddress", person.email),
+                    ("MaxUnits", _plain(person.max_units)), ("AvailableFrom", since), ("AvailableTo", until),
+                    ("StandardRate", None if person.hourly_rate is None else _plain(person.hourly_rate / 100)),
+                    ("StandardRateFormat", 8 if person.kind is PersonKind.MATERIAL else 2),
+                    ("CalendarUID", self.calendars.of_person.get(person.id, -1)), ("Notes", person.notes),
+                    ("IsGeneric", person.kind is PersonKind.ROLE),
+                )
+            )  # fmt: skip
+            self._write_values(out, person.id)
+            out.put((("IsCostResource", is_cost or None),))
 
-    def _write_assignment(self, parent: etree._Element, number: int, each: Assignment) -> None:
-        if each.task_id not in self.task_uid or each.person_id not in self.person_uid:
-            return
+    # Assignments
+
+    def _write_assignments(self, out: Sheet) -> None:
+        """Write who works on what; a split task that nobody works on needs an assignment too, to tell its segments."""
+        number = 0
+        assigned = set()
+        for each in self.plan.assignments.values():
+            if each.task_id in self.task_uid and each.person_id in self.person_uid:
+                number += 1
+                assigned.add(each.task_id)
+                with out.element("Assignment"):
+                    out.put(self._assignment(number, each))
+                    self._write_segments(out, number, each.task_id, each.person_id)
+        for task_id in self.task_uid:
+            if task_id in self.segments and task_id not in assigned:
+                number += 1
+                with out.element("Assignment"):
+                    uid = self.task_uid[task_id]
+                    out.put((("UID", number), ("TaskUID", uid), ("ResourceUID", UNASSIGNED), ("Units", 1)))
+                    self._write_segments(out, number, task_id, None)
+
+    def _assignment(self, number: int, each: Assignment) -> Pairs:
         row = self.plan.tasks.row[each.task_id]
-        work = each.work if each.work is not None else round(self.plan.tasks["duration"][row] * each.units)
-        _put(
-            etree.SubElement(parent, "Assignment"),
-            (
-                ("UID", number), ("TaskUID", self.task_uid[each.task_id]), ("ResourceUID", self.person_uid[each.person_id]),
-                ("ActualWork", _duration(each.actual_work)), ("Cost", each.cost), ("Delay", _tenths(each.delay)),
-                ("RemainingWork", _duration(each.remaining_work)), ("Units", each.units), ("Work", _duration(work)),
-                ("WorkContour", CONTOURS.index(each.contour) if each.contour in CONTOURS else 0),
-            ),
+        tasks = self.plan.tasks
+        start, finish = self._at(self.schedule.start, row), self._at(self.schedule.finish, row)
+        return (
+            ("UID", number), ("TaskUID", self.task_uid[each.task_id]), ("ResourceUID", self.person_uid[each.person_id]),
+            ("ActualWork", duration(each.actual_work)), ("Cost", each.cost), ("Delay", tenths(each.delay)),
+            ("Finish", finish or date(tasks["manual_finish"][row])), ("RemainingWork", duration(each.remaining_work)),
+            ("Start", start or date(tasks["manual_start"][row])), ("Units", _plain(each.units)),
+            ("Work", duration(each.work)),
+            ("WorkContour", CONTOURS.index(each.contour) if each.contour in CONTOURS else 0),
         )  # fmt: skip
 
-
-def _put(node: etree._Element, pairs: Pairs) -> None:
-    """Add fields in order; None says nothing, flags are 0 and 1."""
-    for name, value in pairs:
-        if value is not None and value != "":
-            etree.SubElement(node, name).text = str(int(value)) if isinstance(value, bool) else _harmless(str(value))
-
-
-def _harmless(text: str) -> str:
-    """Return text without the control characters XML cannot hold."""
-    return "".join(letter for letter in text if letter >= " " or letter in "\t\n\r")
-
-
-def _date(at: int | None) -> str | None:
-    return None if at is None or at < 0 else moment.to_datetime(at).isoformat(timespec="seconds")
-
-
-def _duration(seconds: int | None) -> str | None:
-    if seconds is None:
-        return None
-    sign, size = ("-" if seconds < 0 else ""), abs(seconds)
-    return f"{sign}PT{size // 3600}H{size % 3600 // 60}M{size % 60}S"
+    def _write_segments(self, out: Sheet, number: int, task_id: str, person_id: str | None) -> None:
+        """Write a split task's segments, and the pauses between them, as the work planned in each."""
+        row = self.plan.tasks.row[task_id]
+        if task_id not in self.segments:
+            return
+        calendar = self.clocks.on_task(row, person_id)
+        takes_part = self.schedule.start[row] != NO_PART
+        start = int(self.schedule.start[row]) if takes_part else calendar.next_start(self.plan.project.start)
+        before = 0
+        for begin, end in self.segments[task_id]:
+            for first, last, work in ((before, begin, 0), (begin, end, end - begin)):
+                if first < last:
+                    out.put_within(
+                        "TimephasedData",
+                        (
+                            ("Type", _REMAINING_WORK), ("UID", number), ("Start", date(calendar.add(start, first))),
+                            ("Finish", date(calendar.add(start, last))), ("Unit", _DAYS), ("Value", duration(work)),
+                        ),
+                    )  # fmt: skip
+            before = end
 
 
-def _tenths(seconds: int) -> int:
-    return round(seconds / 6)
+def _rules(task: Task, calendar_uid: int) -> Pairs:
+    physical = task.physical_percent
+    return (
+        ("ConstraintType", CONSTRAINTS.index(task.constraint_type)), ("CalendarUID", calendar_uid),
+        ("ConstraintDate", date(task.constraint_date)), ("Deadline", date(task.deadline)),
+        ("LevelingDelay", tenths(task.levelling_delay)), ("LevelingDelayFormat", 8 if task.levelling_elapsed else 7),
+        ("HyperlinkAddress", task.hyperlink), ("IgnoreResourceCalendar", task.ignore_resource_calendar),
+        ("Notes", task.notes), ("PhysicalPercentComplete", None if physical is None else round(physical)),
+    )  # fmt: skip
 
 
-def _source(field: CustomField, number: int) -> str:
-    names = {FieldKind.NUMBER: "Number", FieldKind.FLAG: "Flag", FieldKind.DATE: "Date", FieldKind.COST: "Cost",
-             FieldKind.DURATION: "Duration"}  # fmt: skip
-    return f"{names.get(field.kind, 'Text')}{number + 1}"
+def _baseline(baseline: Baseline) -> Pairs:
+    return (
+        ("Number", baseline.number), ("Start", date(baseline.start)), ("Finish", date(baseline.finish)),
+        ("Duration", duration(baseline.duration)), ("DurationFormat", _FORMATS[baseline.elapsed, False]),
+        ("Work", duration(baseline.work)), ("Cost", baseline.cost),
+    )  # fmt: skip
 
 
-def _write_shifts(day: etree._Element, shifts: str) -> None:
-    if not shifts:
-        return
-    times = etree.SubElement(day, "WorkingTimes")
-    for start, finish in parse_shifts(shifts):
-        _put(etree.SubElement(times, "WorkingTime"), (("FromTime", _clock(start)), ("ToTime", _clock(finish % DAY))))
+def _uids(ids: Sequence[str], keys: Mapping[str, str]) -> dict[str, int]:
+    """Return a number from 1 for each id: the one it had where it had one, else one that is free."""
+    found: dict[str, int] = {}
+    taken: set[int] = set()
+    for each in ids:
+        key = keys.get(each, "")
+        if key.isdecimal() and 0 < int(key) < 2**31 and int(key) not in taken:
+            found[each] = int(key)
+            taken.add(found[each])
+    free = max(taken, default=0) if max(taken, default=0) < 2**30 else 0
+    for each in ids:
+        if each not in found:
+            free += 1
+            while free in taken:
+                free += 1
+            found[each] = free
+    return {each: found[each] for each in ids}
 
 
-def _clock(seconds: int) -> str:
-    return f"{seconds // 3600:02}:{seconds % 3600 // 60:02}:{seconds % 60:02}"
+def _outline_numbers(plan: Plan) -> list[str]:
+    """Return `1.2.3` for each row; empty lines are not counted."""
+    numbers = [""] * len(plan.tasks)
+    counts: dict[int, int] = defaultdict(int)
+    blank = plan.tasks["blank"]
+    for row in plan.outline.order:
+        if blank[row]:
+            continue
+        above = plan.outline.parent[row]
+        counts[above] += 1
+        numbers[row] = f"{numbers[above]}.{counts[above]}" if above >= 0 else str(counts[above])
+    return numbers
 
 
-def _period(node: etree._Element, start: int, finish: int) -> None:
-    _put(etree.SubElement(node, "TimePeriod"), (("FromDate", _date(start)), ("ToDate", _date(finish - 60))))
+def _grouped(values: Iterable[T], key: Callable[[T], str]) -> dict[str, list[T]]:
+    found: dict[str, list[T]] = defaultdict(list)
+    for value in values:
+        found[key(value)].append(value)
+    return found
 
 
-def _write_exception(node: etree._Element, exception: CalendarException) -> None:
-    _period(node, exception.start, exception.finish)
-    _put(node, (("Name", exception.name), ("Type", 1), *_recurrence(exception.recurrence)))
-    _put(node, (("DayWorking", bool(exception.shifts)),))
-    _write_shifts(node, exception.shifts)
+def _slotted(fields: Iterable[CustomField]) -> dict[str, str]:
+    """Return for each field the slot of MS Project it is written to: the one it came from, else a free one of its kind."""
+    fields = list(fields)
+    taken: dict[tuple[str, str], str] = {}
+    for field in fields:
+        own = (field.owner, field.source)
+        if own in slots.NUMBER_OF and own not in taken and slots.kind_of(field.source) is _written(field.kind):
+            taken[own] = field.id
+    done = set(taken.values())
+    for field in fields:
+        if field.id not in done:
+            free = next((slot for slot in slots.slots_for(field.owner, field.kind) if slot not in taken), None)
+            if free is not None:
+                taken[free] = field.id
+    return {field_id: slot for (_, slot), field_id in taken.items()}
 
 
-def _recurrence(rule: str) -> Pairs:
-    """Return the period of a rule that repeats by days; other rules are written day by day elsewhere."""
-    parts = dict(part.split("=", 1) for part in rule.split(";") if "=" in part)
-    return (("Period", parts["INTERVAL"]),) if parts.get("FREQ") == "DAILY" and "INTERVAL" in parts else ()
+def _written(kind: FieldKind) -> FieldKind:
+    return FieldKind.TEXT if kind is FieldKind.CHOICE else kind
+
+
+def _number(field: CustomField, slot: str) -> int:
+    return slots.NUMBER_OF[field.owner, slot]
+
+
+def _shown(kind: FieldKind, value: str) -> str | None:
+    """Return a custom value as MS Project writes its kind; what is not of the kind is left out."""
+    if kind is FieldKind.DURATION:
+        return duration(int(value)) if value.lstrip("-").isdecimal() else None
+    if kind is FieldKind.DATE:
+        return date(moment.from_iso(value)) if value else None
+    return value
+
+
+def _plain(number: float) -> str:
+    """Return a number without an exponent or needless decimals."""
+    if number == int(number):
+        return str(int(number))
+    return f"{number:.10f}".rstrip("0").rstrip(".")

@@ -1,0 +1,185 @@
+"""Writes calendars as MSPDI has them: each person has one of their own, which also tells their leave."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TypeVar
+
+from pmo_desktop.domain import moment
+from pmo_desktop.domain.calendar.compiling import WEEKDAYS
+from pmo_desktop.domain.calendar.shifts import DAY, format_shifts, parse_shifts
+from pmo_desktop.domain.plan.plan import Plan
+from pmo_desktop.domain.records import Calendar, CalendarException, Leave, Person, WorkWeek
+from pmo_desktop.domain.schedule.clocks import Clocks
+from pmo_desktop.exchange.mspdi.calendars import ITEMS, RRULE_DAYS
+from pmo_desktop.exchange.mspdi.writing import Pairs, Sheet, clock, date
+
+R = TypeVar("R", WorkWeek, CalendarException)
+_DAYS = ("sunday", *WEEKDAYS[:-1])
+"""Weekdays in the order of DayType, which counts from 1 for Sunday."""
+_TYPES: Mapping[tuple[str | None, bool], tuple[int, tuple[str, ...]]] = {
+    ("DAILY", False): (7, ("Period",)),
+    ("YEARLY", False): (2, ("Period", "Month", "MonthDay")),
+    ("YEARLY", True): (3, ("Period", "MonthItem", "MonthPosition", "Month")),
+    ("MONTHLY", False): (4, ("Period", "MonthDay")),
+    ("MONTHLY", True): (5, ("Period", "MonthItem", "MonthPosition")),
+    ("WEEKLY", False): (6, ("Period", "DaysOfWeek")),
+}
+"""(frequency, whether by place in the month) → type of an exception and the fields that tell it."""
+
+
+class CalendarWriter:
+    """`uid` is that of each calendar, `of_person` that of each person's own, `of_project` the project's.
+
+    People without a calendar and without leave have none: they work as the project does.
+    """
+
+    def __init__(self, plan: Plan, people: Sequence[Person], clocks: Clocks) -> None:
+        self._plan, self._people, self._clocks = plan, people, clocks
+        self._weeks = _by_calendar(plan.work_weeks.values())
+        self._exceptions = _by_calendar(plan.exceptions.values())
+        own = {person.calendar_id for person in people} - {plan.calendar_id, *plan.tasks["calendar_id"]}
+        self._personal = {each for each in own if each and self._base(each) is not None}
+        """Calendars that only people have: written once for each of them."""
+        self.uid = {each: number for number, each in enumerate(self._shared(), 1)}
+        self.of_project = self.uid.get(plan.calendar_id or "")
+        away = set(plan.leave["person_id"])
+        owners = [person for person in people if person.calendar_id or person.id in away]
+        self.of_person = {person.id: len(self.uid) + number for number, person in enumerate(owners, 1)}
+
+    def write(self, out: Sheet) -> None:
+        for each in self.uid:
+            base = self.uid.get(self._base(each) or "")
+            calendar = self._plan.calendars.value(self._plan.calendars.row[each])
+            with out.element("Calendar"):
+                out.put(_identity(self.uid[each], calendar.name, base))
+                self._write_content(out, each, ())
+        for person in self._people:
+            if person.id in self.of_person:
+                self._write_personal(out, person)
+
+    def _write_personal(self, out: Sheet, person: Person) -> None:
+        own = person.calendar_id if person.calendar_id in self._personal else None
+        based_on = self._base(own) if own else person.calendar_id or self._plan.calendar_id
+        name = person.name
+        if own is not None:
+            calendar: Calendar = self._plan.calendars.value(self._plan.calendars.row[own])
+            name = calendar.name
+        with out.element("Calendar"):
+            out.put(_identity(self.of_person[person.id], name, self.uid.get(based_on or "", -1)))
+            self._write_content(out, own, list(self._leave(person)))
+
+    def _write_content(self, out: Sheet, own: str | None, leave: Sequence[CalendarException]) -> None:
+        weeks = self._weeks.get(own or "", [])
+        usual = [week for week in weeks if week.start is None]
+        if usual:
+            _write_days(out, usual[0])
+        exceptions = sorted(self._exceptions.get(own or "", []), key=lambda each: (each.start, each.id))
+        if exceptions or leave:
+            with out.element("Exceptions"):
+                for exception in (*exceptions, *leave):
+                    _write_exception(out, exception)
+        dated = [week for week in weeks if week.start is not None and week.finish is not None]
+        if dated:
+            with out.element("WorkWeeks"):
+                for week in dated:
+                    with out.element("WorkWeek"):
+                        _write_period(out, week.start or 0, week.finish or 0)
+                        out.put((("Name", week.name),))
+                        _write_days(out, week)
+
+    def _leave(self, person: Person) -> Iterator[CalendarException]:
+        """Yield a person's leave as exceptions: whole days together, days worked in part with what is left of them."""
+        for leave in self._plan.leave.values():
+            if leave.person_id != person.id:
+                continue
+            first, last = -(-leave.start // DAY) * DAY, leave.finish // DAY * DAY
+            if first < last:
+                yield _away(leave, first, last, "")
+            for day in sorted({moment.midnight(leave.start), last} - {first}):
+                if leave.start < day + DAY and day < leave.finish and not first <= day < last:
+                    left = self._clocks.of_person(person.id).spans(day, day + DAY)
+                    shifts = format_shifts(tuple((start - day, finish - day) for start, finish in left))
+                    yield _away(leave, day, day + DAY, shifts)
+
+    def _shared(self) -> list[str]:
+        """Return the calendars that are used by more than one person may be, each after its base."""
+        plan = self._plan
+        people = [
+            self._base(own) if own in self._personal else own for own in (each.calendar_id for each in self._people)
+        ]
+        found: dict[str, None] = {}
+        for each in (plan.calendar_id, *plan.tasks["calendar_id"], *people):
+            chain: list[str] = []
+            at = each
+            while at is not None and at in plan.calendars.row and at not in chain:
+                chain.append(at)
+                at = self._base(at)
+            found.update(dict.fromkeys(reversed(chain)))
+        return list(found)
+
+    def _base(self, calendar_id: str | None) -> str | None:
+        row = self._plan.calendars.row.get(calendar_id or "")
+        return None if row is None else self._plan.calendars["base_id"][row]
+
+
+def _by_calendar(rows: Iterable[R]) -> dict[str, list[R]]:
+    found: dict[str, list[R]] = {}
+    for row in rows:
+        found.setdefault(row.calendar_id, []).append(row)
+    return found
+
+
+def _away(leave: Leave, start: int, finish: int, shifts: str) -> CalendarException:
+    return CalendarException(
+        id=leave.id, calendar_id="", name=leave.reason or "Leave", start=start, finish=finish, shifts=shifts
+    )
+
+
+def _identity(uid: int, name: str, base: int | None) -> Pairs:
+    based_on = -1 if base is None else base
+    return (("UID", uid), ("Name", name), ("IsBaseCalendar", base is None), ("BaseCalendarUID", based_on))
+
+
+def _write_days(out: Sheet, week: WorkWeek) -> None:
+    with out.element("WeekDays"):
+        for number, name in enumerate(_DAYS, 1):
+            shifts = getattr(week, name)
+            if shifts is not None:
+                with out.element("WeekDay"):
+                    out.put((("DayType", number), ("DayWorking", bool(shifts))))
+                    _write_shifts(out, shifts)
+
+
+def _write_shifts(out: Sheet, shifts: str) -> None:
+    if shifts:
+        with out.element("WorkingTimes"):
+            for start, finish in parse_shifts(shifts):
+                out.put_within("WorkingTime", (("FromTime", clock(start)), ("ToTime", clock(finish % DAY))))
+
+
+def _write_period(out: Sheet, start: int, finish: int) -> None:
+    out.put_within("TimePeriod", (("FromDate", date(start)), ("ToDate", date(finish - 60))))
+
+
+def _write_exception(out: Sheet, exception: CalendarException) -> None:
+    with out.element("Exception"):
+        out.put((("EnteredByOccurrences", False),))
+        _write_period(out, exception.start, exception.finish)
+        out.put((("Name", exception.name), *recurring(exception.recurrence), ("DayWorking", bool(exception.shifts))))
+        _write_shifts(out, exception.shifts)
+
+
+def recurring(rule: str) -> Pairs:
+    """Return the fields of an RRULE such as the reader makes; a rule MS Project has no type for is told as plain days."""
+    parts = dict(part.split("=", 1) for part in rule.split(";") if "=" in part)
+    place = int(parts.get("BYSETPOS", "0"))
+    days = sum(1 << RRULE_DAYS.index(each) for each in parts.get("BYDAY", "").split(",") if each in RRULE_DAYS)
+    fields = {
+        "Period": parts.get("INTERVAL", "1"),
+        "DaysOfWeek": days or None,
+        "MonthItem": ITEMS.index(parts["BYDAY"]) if parts.get("BYDAY") in ITEMS else 0,
+        "MonthPosition": 4 if place < 0 else place - 1,
+        "Month": int(parts.get("BYMONTH", "1")) - 1,
+        "MonthDay": parts.get("BYMONTHDAY", "1"),
+    }
+    kind, names = _TYPES.get((parts.get("FREQ"), place != 0), (1, ()))
+    return (("Type", kind), *((name, fields[name]) for name in names))

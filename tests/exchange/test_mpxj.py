@@ -1,0 +1,230 @@
+"""An independent reader finds in our files what we wrote, and .mpp files come in as the XML saved beside them does."""
+
+import json
+import subprocess
+import time
+from itertools import count
+
+import pytest
+
+from pmo_desktop.domain import moment
+from pmo_desktop.domain.errors import CancelledError, ImportProblemError
+from pmo_desktop.domain.records import (
+    Assignment,
+    Baseline,
+    Calendar,
+    CalendarException,
+    Dependency,
+    ExternalId,
+    ImportedDates,
+    Person,
+    Project,
+    Task,
+)
+from pmo_desktop.domain.schedule import schedule
+from pmo_desktop.exchange.bundle import ImportedProject
+from pmo_desktop.exchange.detect import read_any
+from pmo_desktop.exchange.mpp import convert
+from pmo_desktop.exchange.mspdi.reader import read
+
+
+def ids():
+    numbers = count(1)
+    return lambda: f"{next(numbers):09}"
+
+
+@pytest.fixture(scope="module")
+def java():
+    java, library = convert.java_command(), convert.library_folder()
+    if java is None or library is None:
+        pytest.skip("no Java here" if java is None else "the “mpp” extra is not installed")
+    return [java, "-cp", str(library / "*"), "org.mpxj.sample.MpxjConvert"]
+
+
+@pytest.fixture
+def seen(java, tmp_path):
+    """Return what the independent reader makes of a file."""
+
+    def look(data):
+        (tmp_path / "plan.xml").write_bytes(data)
+        subprocess.run([*java, "plan.xml", "plan.json"], cwd=tmp_path, capture_output=True, check=True, timeout=120)
+        return json.loads((tmp_path / "plan.json").read_text("utf-8"))
+
+    return look
+
+
+def at(text):
+    return moment.from_iso(text[:19])
+
+
+REAL = ["Commercial construction project plan.mpp.xml", "Homemoveplan.mpp.xml", "New Product.xml", "mspdisplittask.xml",
+        "mspditimephased.xml", "twins/task-links-project2010-mspdi.xml", "sample.xml"]  # fmt: skip
+
+
+@pytest.mark.realdata
+@pytest.mark.parametrize("name", REAL)
+def test_our_file_reads_the_same_elsewhere(name, realdata, seen, trip):
+    imported = read(realdata / "msproject" / name, name, ids())
+    plan = trip.plan(imported)
+    made = schedule(plan)
+    found = seen(trip.written(imported))
+    tasks = {task["unique_id"]: task for task in found["tasks"] if task["unique_id"]}
+    assert len(tasks) == len(plan.tasks)
+    assert sum(len(task.get("predecessors", ())) for task in tasks.values()) == len(imported.of(Dependency))
+    people = [person for person in found["resources"] if person.get("name")]
+    assert sorted(person["name"] for person in people) == sorted(person.name for person in imported.of(Person))
+    assigned = [each for each in found["assignments"] if each.get("resource_unique_id")]
+    assert len(assigned) == len(imported.of(Assignment))
+    keys = {each.row_id: int(each.key) for each in imported.of(ExternalId) if each.owner == "task"}
+    for row, task_id in enumerate(plan.tasks.ids):
+        if task_id in keys:
+            theirs = tasks[keys[task_id]]
+            assert (at(theirs["start"]), at(theirs["finish"])) == (made.start[row], made.finish[row]), theirs["name"]
+            assert theirs["outline_level"] == plan.outline.level[row] + 1
+    assert sum(
+        len([k for k in task if k.startswith("baseline") and k.endswith("start")]) for task in tasks.values()
+    ) == len([each for each in imported.of(Baseline) if each.start is not None])
+
+
+RULES = {
+    "": None,
+    "FREQ=DAILY;INTERVAL=3": {"type": "daily", "frequency": 3},
+    "FREQ=WEEKLY;INTERVAL=2;WKST=SU;BYDAY=MO,WE": {
+        "type": "weekly", "frequency": 2, "weekly_days": ["monday", "wednesday"],
+    },
+    "FREQ=MONTHLY;INTERVAL=1;BYMONTHDAY=15": {"type": "monthly", "frequency": 1, "day_number": 15},
+    "FREQ=MONTHLY;INTERVAL=2;BYDAY=TU;BYSETPOS=-1": {
+        "type": "monthly", "frequency": 2, "relative": True, "day_number": 5, "weekly_days": ["tuesday"],
+    },
+    "FREQ=YEARLY;INTERVAL=1;BYMONTH=12;BYMONTHDAY=25": {"type": "yearly", "day_number": 25, "month_number": 12},
+    "FREQ=YEARLY;INTERVAL=1;BYMONTH=5;BYDAY=MO;BYSETPOS=1": {
+        "type": "yearly", "relative": True, "day_number": 1, "month_number": 5, "weekly_days": ["monday"],
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_repeated_days_off_mean_the_same_elsewhere(rule, seen, trip):
+    base = read(_night_and_day(), "x.xml", ids())
+    (calendar,) = base.of(Calendar)
+    since, until = moment.from_iso("2026-01-01"), moment.from_iso("2027-01-01")
+    exception = CalendarException(
+        id="e", calendar_id=calendar.id, name="Off", start=since, finish=until, recurrence=rule
+    )
+    imported = ImportedProject(base.project, (*base.records, exception), base.run, ())
+    (own,) = [each for each in seen(trip.written(imported))["calendars"] if each["name"] == "Always"]
+    (found,) = own["exceptions"]
+    when = found if rule == "" else found["recurrence"]
+    names = ("from", "to") if rule == "" else ("start_date", "finish_date")
+    assert [when.pop(name) for name in names] == ["2026-01-01", "2026-12-31"]
+    assert rule == "" or when == RULES[rule]
+
+
+def _night_and_day():
+    times = (
+        "<WorkingTimes><WorkingTime><FromTime>00:00:00</FromTime><ToTime>00:00:00</ToTime></WorkingTime></WorkingTimes>"
+    )
+    days = "".join(
+        f"<WeekDay><DayType>{day}</DayType><DayWorking>1</DayWorking>{times}</WeekDay>" for day in range(1, 8)
+    )
+    return (
+        "<Project><StartDate>2026-01-01T00:00:00</StartDate><CalendarUID>1</CalendarUID><Calendars><Calendar><UID>1</UID>"
+        f"<Name>Always</Name><IsBaseCalendar>1</IsBaseCalendar><WeekDays>{days}</WeekDays></Calendar></Calendars>"
+        "<Tasks><Task><UID>1</UID><Name>A</Name><Duration>PT8H0M0S</Duration></Task></Tasks></Project>"
+    ).encode()
+
+
+MPP = ["Commercial construction project plan", "Software Development Plan", "slack9", "multi-project/6 mp_j30_a2_nr1"]
+
+
+@pytest.mark.realdata
+@pytest.mark.usefixtures("java")
+@pytest.mark.parametrize("name", MPP)
+def test_an_mpp_file_comes_in_as_the_xml_beside_it(name, realdata):
+    own = read_any(realdata / "msproject" / f"{name}.mpp", ids())
+    beside = read_any(realdata / "msproject" / f"{name}.mpp.xml", ids())
+    assert own.project.name == beside.project.name
+    for kind in (Task, Dependency, Person, Assignment, Baseline):
+        assert len(own.of(kind)) == len(beside.of(kind)), kind.__name__
+    assert [(each.start, each.finish) for each in own.of(ImportedDates)] == [
+        (each.start, each.finish) for each in beside.of(ImportedDates)
+    ]
+
+
+@pytest.mark.usefixtures("java")
+def test_a_broken_mpp_file_gets_a_sentence(tmp_path):
+    file = tmp_path / "Broken plan.mpp"
+    file.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\xff" * 5000)
+    with pytest.raises(ImportProblemError) as raised:
+        read_any(file, ids())
+    assert "“Broken plan.mpp”" in raised.value.sentence
+    assert "Save As" in raised.value.next_step
+
+
+def stand_in(tmp_path, monkeypatch, script):
+    """Put a program of our own where Java would be."""
+    fake = tmp_path / "java"
+    fake.write_text(f"#!/bin/sh\n{script}\n")
+    fake.chmod(0o755)
+    monkeypatch.setattr(convert, "java_command", lambda: str(fake))
+    monkeypatch.setattr(convert, "library_folder", lambda: tmp_path)
+    file = tmp_path / "plan.mpp"
+    file.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+    return file
+
+
+needs_shell = pytest.mark.skipif("os.name == 'nt'", reason="the stand-in for Java is a shell script")
+
+
+@needs_shell
+@pytest.mark.parametrize(
+    ("script", "words"),
+    [
+        ("kill -9 $$", "gave no reason"),
+        (
+            "echo 'Conversion Error: org.mpxj.MPXJException: File is password protected'; exit 1",
+            "protected by a password",
+        ),
+        ("echo 'Error: java.lang.UnsupportedClassVersionError: x'; exit 1", "older than 17"),
+        ("echo 'Conversion Error: org.mpxj.MPXJException: Error reading file.'; exit 1", "Error reading file"),
+        ("echo done", "gave no reason"),
+    ],
+)
+def test_whatever_java_does_is_told_in_a_sentence(script, words, tmp_path, monkeypatch):
+    with pytest.raises(ImportProblemError, match=words) as raised:
+        read_any(stand_in(tmp_path, monkeypatch, script), ids())
+    assert "Save As" in raised.value.next_step
+
+
+@needs_shell
+def test_a_conversion_that_takes_too_long_is_ended(tmp_path, monkeypatch):
+    monkeypatch.setattr(convert, "_PATIENCE_S", 0.3)
+    with pytest.raises(ImportProblemError, match="too long"):
+        read_any(stand_in(tmp_path, monkeypatch, "exec sleep 60"), ids())
+
+
+@needs_shell
+def test_a_conversion_can_be_cancelled(tmp_path, monkeypatch):
+    file = stand_in(tmp_path, monkeypatch, "exec sleep 60")
+    began = time.monotonic()
+
+    def heard(*_):
+        if time.monotonic() - began > 0.2:
+            raise CancelledError("Stopped.")
+
+    with pytest.raises(CancelledError):
+        read_any(file, ids(), 0, heard)
+
+
+def test_without_java_the_steps_to_save_as_xml_are_told(tmp_path, monkeypatch):
+    monkeypatch.setattr(convert, "java_command", lambda: None)
+    file = tmp_path / "plan.mpp"
+    file.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+    with pytest.raises(ImportProblemError, match="needs Java") as raised:
+        read_any(file, ids())
+    assert "File, Save As" in raised.value.next_step
+
+
+def test_a_project_without_tasks_is_read_elsewhere(seen, trip):
+    imported = ImportedProject(Project(id="p", name="Empty"), (), read(_night_and_day(), "x", ids()).run, ())
+    assert [task["unique_id"] for task in seen(trip.written(imported))["tasks"]] == [0]
