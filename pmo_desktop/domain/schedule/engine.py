@@ -59,6 +59,8 @@ class Engine:
         self.early_finish = [NO_PART] * count
         self.late_start = [NO_PART] * count
         self.late_finish = [NO_PART] * count
+        self._late_by = [NO_PART] * count
+        """Until when each row may go on: its late finish, or idle time after it that links must not lose."""
         self.leaf = [
             part and not summary
             for part, summary in zip(self.network.taking_part, self.outline.is_summary, strict=True)
@@ -291,7 +293,7 @@ class Engine:
             if node < 0:
                 leaves = [leaf for leaf in self.outline.leaves(~node) if self.leaf[leaf]]
                 self.late_start[~node] = min((self.late_start[leaf] for leaf in leaves), default=finish)
-                self.late_finish[~node] = min((self.late_finish[leaf] for leaf in leaves), default=finish)
+                self._late_by[~node] = min((self._late_by[leaf] for leaf in leaves), default=finish)
             elif summary[node]:
                 if node in self.network.out_of:
                     self._closed[node] = self._allowed(node)
@@ -307,11 +309,13 @@ class Engine:
         tasks, clock = self.plan.tasks, self.clock[row]
         if tasks["actual_finish"][row] is not None:
             self.late_start[row], self.late_finish[row] = self.early_start[row], self.early_finish[row]
+            self._late_by[row] = self.early_finish[row]
             return
         latest = self._latest_finish(row, finish)
         fixed = self._fixed_start(row)
         start = fixed if fixed is not None else min([clock.start(latest), *self._latest_starts(row)])
-        self.late_finish[row] = clock.last_finish(latest) if start == clock.start(latest) else clock.finish(start)
+        self._late_by[row] = latest if start == clock.start(latest) else clock.finish(start)
+        self.late_finish[row] = clock.last_finish(self._late_by[row])
         self.late_start[row] = start
 
     def _latest_finish(self, row: int, finish: int) -> int:
@@ -369,7 +373,7 @@ class Engine:
     def allowed_by(self, link: Link) -> int:
         """Return the latest date a link allows its predecessor's start (SS, SF) or finish (FS, FF)."""
         after = link.successor
-        at = self.late_start[after] if link.type in _TO_START else self.late_finish[after]
+        at = self.late_start[after] if link.type in _TO_START else self._late_by[after]
         return unlagged(at, link.lag, link.lag_kind, self._duration(link.predecessor), self._calendar(after))
 
     # Slack and the rest
