@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 import numpy as np
+import pytest
 from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
@@ -216,7 +217,7 @@ class Relaxation:
             starts, finishes = self.asked(number, unfinished_only=True)
             bounds += starts + [walk(worked, finish, -left) for finish in finishes]
         later = max(bounds)
-        if work(worked, earliest, later) <= 0:
+        if not left or work(worked, earliest, later) <= 0:
             return job.began, walk(worked, job.began, job.duration)
         return job.began, walk(worked, roll(worked, later), left)
 
@@ -457,18 +458,21 @@ def test_everything_at_once(case, status, honour):
 @MANY
 @given(cases())
 def test_a_task_may_slip_by_its_slack_without_moving_the_finish_and_not_by_more(case):
-    plan = plan_of(case)
+    for tie in case.ties:
+        tie.lag_kind = LagKind.WORKING  # elapsed lags lead into idle time, where slack cannot be told to the minute
+    plan, worked = plan_of(case), AXES["office"]
     found = schedule(plan)
-    for number, job in enumerate(case.jobs):
+    ends = work(worked, 0, (found.project_finish - ORIGIN) // SLOT)
+    for number in range(len(case.jobs)):
         row = plan.tasks.row[f"j{number}"]
         begins = (int(found.start[row]) - ORIGIN) // SLOT
         for more, moves in ((0, False), (1, True)):
             slots = int(found.total_slack[row]) // SLOT + more
             held = Case([Job(each.duration, each.calendar) for each in case.jobs], case.ties)
             held.jobs[number].kind = ConstraintType.SNET
-            held.jobs[number].date = walk(AXES[job.calendar], begins, slots)
+            held.jobs[number].date = walk(worked, begins, slots)
             later = schedule(plan_of(held)).project_finish
-            assert (work(AXES["office"], 0, (later - ORIGIN) // SLOT) > work(AXES["office"], 0, (found.project_finish - ORIGIN) // SLOT)) == moves
+            assert (work(worked, 0, (later - ORIGIN) // SLOT) > ends) == moves
 
 
 def test_the_relaxation_itself_knows_the_textbook():
@@ -493,3 +497,42 @@ def test_an_empty_plan_and_one_without_tasks_that_take_part():
     found = schedule(Plan.from_records(project, blank))
     assert np.all(found.start == -1)
     assert found.project_finish == at(START)
+
+
+HUGE = 2**53
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"duration": HUGE}, {"duration": HUGE, "elapsed": True}, {"levelling_delay": HUGE},
+        {"levelling_delay": HUGE, "levelling_elapsed": True}, {"duration": HUGE, "actual_start": at(START)},
+        {"duration": HUGE, "actual_finish": at(START)}, {"duration": HUGE, "manual": True, "manual_start": at(START)},
+        {"duration": HUGE, "constraint_type": ConstraintType.FNET, "constraint_date": at(START)},
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("backwards", [False, True])
+def test_a_task_out_of_all_proportion_is_named_and_the_others_still_get_their_dates(facts, backwards):
+    finish = at(START + 480) if backwards else None
+    project = Project(id="p", name="P", start=at(START), finish=finish, schedule_from_finish=backwards)
+    tasks = [Task(id="x", project_id="p", name="Huge", **facts), Task(id="y", project_id="p", name="After")]
+    links = [Dependency(id="l", project_id="p", predecessor_id="x", successor_id="y")]
+    plan = Plan.from_records(project, [*tasks, *links, Task(id="z", project_id="p", name="Apart", duration=3_600)])
+    found = schedule(plan)
+    assert "“Huge”" in found.findings[0].sentence
+    assert [each.tasks for each in found.findings].count(("x",)) == 1
+    apart = plan.tasks.row["z"]
+    assert found.finish[apart] - found.start[apart] == 3_600
+
+
+@pytest.mark.parametrize("lag", [HUGE, -HUGE])
+@pytest.mark.parametrize(("kind", "type"), [(LagKind.WORKING, LinkType.FF), (LagKind.ELAPSED, LinkType.FS)])
+@pytest.mark.parametrize("ends", ["from a summary", "into a summary"])
+def test_a_lag_out_of_all_proportion_never_ends_the_schedule(lag, kind, type, ends):  # noqa: A002 - the field's name
+    project = Project(id="p", name="P", start=at(START))
+    tasks = [Task(id=name, project_id="p", name=name) for name in "xyz"]
+    tasks += [Task(id="x1", project_id="p", parent_id="x" if ends == "from a summary" else "z")]
+    tasks += [Task(id="y1", project_id="p", parent_id="y" if ends == "into a summary" else "z")]
+    link = Dependency(id="l", project_id="p", predecessor_id="x", successor_id="y", type=type, lag=lag, lag_kind=kind)
+    found = schedule(Plan.from_records(project, [*tasks, link]))
+    assert found.project_finish >= at(START)
