@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
@@ -59,6 +60,8 @@ class Engine:
         self.early_finish = [NO_PART] * count
         self.late_start = [NO_PART] * count
         self.late_finish = [NO_PART] * count
+        self._late_by = [NO_PART] * count
+        """Until when each row may go on: its late finish, or idle time after it that links must not lose."""
         self.leaf = [
             part and not summary
             for part, summary in zip(self.network.taking_part, self.outline.is_summary, strict=True)
@@ -121,7 +124,10 @@ class Engine:
         finish = None
         for node in self.network.order:
             if node < 0:
-                self._opened[~node] = self._bounds(~node)
+                try:
+                    self._opened[~node] = self._bounds(~node)
+                except CalendarExhaustedError as error:
+                    self._no_time(~node, error)
             elif summary[node]:
                 self._span(node)
             else:
@@ -137,9 +143,9 @@ class Engine:
 
     def _no_time(self, row: int, error: CalendarExhaustedError) -> None:
         name = self.plan.tasks["name"][row]
-        self.findings.append(
-            Finding(FindingKind.NO_WORKING_TIME, (self.plan.tasks.ids[row],), f"“{name}”: {error.sentence}")
-        )
+        finding = Finding(FindingKind.NO_WORKING_TIME, (self.plan.tasks.ids[row],), f"“{name}”: {error.sentence}")
+        if finding not in self.findings:  # a second pass meets it again
+            self.findings.append(finding)
         self.early_start[row] = self.early_finish[row] = self.project_start
 
     def _place(self, row: int) -> None:
@@ -234,13 +240,18 @@ class Engine:
         """Return where the rest of a begun task goes on, None where nothing interrupts it."""
         clock = self.clock[row]
         done = self.plan.tasks["actual_duration"][row]
+        left = self.plan.tasks["duration"][row] - done
         earliest = clock.calendar.add(started, done)
         later = earliest
         if self.plan.project.floor_at_status_date and self.status_date is not None:
             later = max(later, self.status_date)
         if self.plan.project.progressing is Progressing.RETAINED_LOGIC:
-            bound = self._bounds(row, waiting_only=True)
-            later = max(later, bound.start or later)
+            for each in (row, *self._inherits.get(row, ())):
+                bound = self._bounds(each, waiting_only=True)
+                if bound.start is not None:
+                    later = max(later, bound.start)
+                if bound.finish is not None:  # a finish link waits with what is left of the task
+                    later = max(later, clock.calendar.add(bound.finish, -left))
         return later if clock.calendar.work(earliest, later) > 0 else None
 
     def _bounds(self, row: int, *, waiting_only: bool = False) -> Bounds:
@@ -292,15 +303,16 @@ class Engine:
             if node < 0:
                 leaves = [leaf for leaf in self.outline.leaves(~node) if self.leaf[leaf]]
                 self.late_start[~node] = min((self.late_start[leaf] for leaf in leaves), default=finish)
-                self.late_finish[~node] = min((self.late_finish[leaf] for leaf in leaves), default=finish)
+                self._late_by[~node] = min((self._late_by[leaf] for leaf in leaves), default=finish)
             elif summary[node]:
                 if node in self.network.out_of:
-                    self._closed[node] = self._allowed(node)
+                    with suppress(CalendarExhaustedError):  # the way forward has reported it
+                        self._closed[node] = self._allowed(node)
             else:
                 try:
                     self._place_back(node, finish)
                 except CalendarExhaustedError:  # reported on the way forwards
-                    self.late_start[node], self.late_finish[node] = self.early_start[node], self.early_finish[node]
+                    self._hold(node)
         for row, is_summary in enumerate(summary):
             if is_summary and self.network.taking_part[row]:
                 leaves = [leaf for leaf in self.outline.leaves(row) if self.leaf[leaf]]
@@ -310,13 +322,19 @@ class Engine:
     def _place_back(self, row: int, finish: int) -> None:
         tasks, clock = self.plan.tasks, self.clock[row]
         if tasks["actual_finish"][row] is not None:
-            self.late_start[row], self.late_finish[row] = self.early_start[row], self.early_finish[row]
+            self._hold(row)
             return
         latest = self._latest_finish(row, finish)
         fixed = self._fixed_start(row)
         start = fixed if fixed is not None else min([clock.start(latest), *self._latest_starts(row)])
-        self.late_finish[row] = clock.last_finish(latest) if start == clock.start(latest) else clock.finish(start)
+        self._late_by[row] = latest if start == clock.start(latest) else clock.finish(start)
+        self.late_finish[row] = clock.last_finish(self._late_by[row])
         self.late_start[row] = start
+
+    def _hold(self, row: int) -> None:
+        """Give a row that cannot move the late dates it has anyway."""
+        self.late_start[row], self.late_finish[row] = self.early_start[row], self.early_finish[row]
+        self._late_by[row] = self.early_finish[row]
 
     def _latest_finish(self, row: int, finish: int) -> int:
         """Return the smallest of what the project, links, a deadline and a constraint allow as the finish."""
@@ -371,7 +389,7 @@ class Engine:
     def allowed_by(self, link: Link) -> int:
         """Return the latest date a link allows its predecessor's start (SS, SF) or finish (FS, FF)."""
         after = link.successor
-        at = self.late_start[after] if link.type in _TO_START else self.late_finish[after]
+        at = self.late_start[after] if link.type in _TO_START else self._late_by[after]
         return unlagged(at, link.lag, link.lag_kind, self._duration(link.predecessor), self._calendar(after))
 
     # Slack and the rest
@@ -439,9 +457,10 @@ class Engine:
             if self.plan.tasks["actual_finish"][after] is not None:
                 continue
             at = self.early_start[after] if link.type in _TO_START else self.early_finish[after]
-            latest = unlagged(at, link.lag, link.lag_kind, self._duration(row), self._calendar(after))
             own = self.early_start[row] if link.type in _FROM_START else self.early_finish[row]
-            gaps.append(calendar.work(own, latest))
+            with suppress(CalendarExhaustedError):  # the way forward has reported it
+                latest = unlagged(at, link.lag, link.lag_kind, self._duration(row), self._calendar(after))
+                gaps.append(calendar.work(own, latest))
         return max(0, min(gaps)) if gaps else total
 
     def _percent(self, row: int) -> float:
