@@ -54,7 +54,8 @@ class TaskTable(Spreadsheet):
 
     def width_for(self, most: int) -> int:
         """Return the width at which as many of the first columns are seen whole as fit into `most`, but at least two."""
-        width = self.verticalHeader().sizeHint().width() + 2
+        down = self.verticalHeader()
+        width = max(down.sizeHint().width(), down.minimumWidth()) + 1
         for place, column in enumerate(clipboard.shown_columns(self)):
             if place > 1 and width + self.columnWidth(column) > most:
                 break

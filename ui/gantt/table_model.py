@@ -115,8 +115,10 @@ class TaskTableModel(OrderedRows):
         return shown.get(Qt.ItemDataRole(role))
 
     def flags(self, index: Index) -> Qt.ItemFlag:
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
         base = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled
-        if index.isValid() and self.fixed_because(index) is None:
+        if self.fixed_because(index) is None:
             base |= Qt.ItemFlag.ItemIsEditable
         return base
 

@@ -228,10 +228,13 @@ class GanttView(View):
         workspace = self.session.workspace
         after = self._model.ids[-1] if self._model.ids else None
         pasted = planning.paste(workspace, self._project_id, ids, fields, lines, after=after)
-        left_out = self.tr("{count} texts were left out: nobody can type into those cells.").format(
-            count=pasted.left_out
-        )
-        self._announce(left_out if pasted.left_out else "", planning.constraint_added(workspace, pasted.done))
+        self._announce(self._left_out(pasted.left_out), planning.constraint_added(workspace, pasted.done))
+
+    def _left_out(self, count: int) -> str:
+        if count == 1:
+            return self.tr("1 text was left out: nobody can type into that cell.")
+        said = self.tr("{count} texts were left out: nobody can type into those cells.")
+        return said.format(count=count) if count else ""
 
     def _drag_to(self, task_id: str, start: int) -> None:
         workspace, project_id = self.session.workspace, self._project_id

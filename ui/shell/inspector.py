@@ -181,9 +181,12 @@ class Inspector(QScrollArea):
                 if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(watched, QLineEdit):
                     self._write(watched)
                     return True
-            if isinstance(event, QFocusEvent) and event.type() == QEvent.Type.FocusOut:
-                if event.reason() is not Qt.FocusReason.PopupFocusReason:
-                    self._write(watched)
+            if (
+                isinstance(event, QFocusEvent)
+                and event.type() == QEvent.Type.FocusOut
+                and event.reason() is not Qt.FocusReason.PopupFocusReason
+            ):
+                self._write(watched)
         return super().eventFilter(watched, event)
 
     def _give_up(self, editor: Typing) -> None:

@@ -5,7 +5,14 @@ from PySide6.QtWidgets import QMenu, QTableView
 
 
 def choose_columns(view: QTableView, at: QPoint) -> None:
-    """Offer every column in a menu at a point of the screen; the last one shown stays."""
+    """Offer every column in a menu at a point of the screen."""
+    menu = columns_menu(view)
+    menu.exec(at)
+    menu.deleteLater()
+
+
+def columns_menu(view: QTableView) -> QMenu:
+    """Return a menu that shows and hides columns; the last one shown stays."""
     menu = QMenu(view)
     header = view.horizontalHeader()
     for column in range(header.count()):
@@ -14,4 +21,4 @@ def choose_columns(view: QTableView, at: QPoint) -> None:
         action.setChecked(not view.isColumnHidden(column))
         action.setEnabled(view.isColumnHidden(column) or header.count() - header.hiddenSectionCount() > 1)
         action.toggled.connect(lambda shown, column=column: view.setColumnHidden(column, not shown))
-    menu.exec(at)
+    return menu

@@ -31,7 +31,8 @@ def still_waits(workspace: Workspace, project_id: str, task_id: str, wanted: int
     start = int(schedule.start[row])
     if start - start % DAY <= wanted:
         return ""
-    deciding = next((driver.text for driver in explain(plan, schedule, row) if driver.decides), "")
+    drivers = [driver for driver in explain(plan, schedule, row) if driver.decides]
+    deciding = next((driver.text for driver in sorted(drivers, key=lambda each: each.kind == "calendar")), "")
     return f"“{plan.tasks['name'][row]}” still starts on {format_date(start)}: {deciding}".strip(": ")
 
 

@@ -1,0 +1,119 @@
+"""A small plan in a real file, and a session that works things out at once."""
+
+import os
+from datetime import UTC, datetime
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from pmo_desktop.domain import moment
+from pmo_desktop.domain.changes import Insert
+from pmo_desktop.domain.records import Project
+from pmo_desktop.services import planning
+from pmo_desktop.services.workspace import Workspace
+from pmo_desktop.settings import Settings
+from ui import theme
+from ui.background import at_once
+from ui.session import Session
+
+NOW = int(datetime(2026, 1, 14, 10, tzinfo=UTC).timestamp() * 1000)
+"""A Wednesday."""
+TASKS = (
+    ("Design", ""), ("Survey", ""), ("Drawings", "2"), ("Approval", "3"),
+    ("Build", ""), ("Foundations", "4"), ("Deck", "6"), ("Paint", "7FS+2d"), ("Handover", "8"),
+)  # fmt: skip
+DURATIONS = {
+    "Survey": "5d", "Drawings": "10d", "Approval": "0d", "Foundations": "10d", "Deck": "15d", "Paint": "3d", "Handover": "0d",
+}  # fmt: skip
+
+
+class Bridge:
+    """The plan: two phases and a milestone, from Monday 2026-01-05 on, with a baseline."""
+
+    def __init__(self, workspace):
+        self.workspace = workspace
+        self.id = workspace.new_id()
+        start = moment.from_iso("2026-01-05T08:00")
+        workspace.record("New", [Insert(Project(id=self.id, code="B-1", name="Bridge", start=start, budget=50_000_00))])
+        ids = planning.insert_tasks(workspace, self.id, None, [name for name, _ in TASKS])
+        self.task = dict(zip((name for name, _ in TASKS), ids, strict=True))
+        planning.indent(workspace, self.id, [self.task[name] for name in ("Survey", "Drawings", "Approval")])
+        planning.indent(workspace, self.id, [self.task[name] for name in ("Foundations", "Deck", "Paint")])
+        self.write(*((name, "duration", text) for name, text in DURATIONS.items()))
+        self.write(*((name, "predecessors", text) for name, text in TASKS if text))
+        self.write(("Survey", "people", "Anna"), ("Deck", "people", "Ben[50%]"), ("Handover", "deadline", "2026-03-31"))
+        planning.set_baseline(workspace, self.id)
+
+    @property
+    def plan(self):
+        return self.workspace.plan(self.id)
+
+    def write(self, *cells):
+        planning.set_cells(self.workspace, self.id, [(self.task[name], field, text) for name, field, text in cells])
+
+    def cell(self, name, field):
+        schedule = self.workspace.schedule(self.id)
+        row = self.plan.tasks.row[self.task[name]] if name in self.task else self.plan.tasks["name"].index(name)
+        return planning.text_of(self.plan, schedule, row, field)
+
+    def names(self):
+        """Return the names of the tasks from the top, indented by level."""
+        outline, names = self.plan.outline, self.plan.tasks["name"]
+        return [" " * outline.level[row] + names[row] for row in outline.order]
+
+    def row(self, name):
+        """Return where a task stands in the unfolded table."""
+        return [each.strip() for each in self.names()].index(name)
+
+    def labels(self, count=1):
+        return [each.label for each in self.workspace.history(count)]
+
+
+@pytest.fixture(autouse=True)
+def _look(qapp):
+    """Draw as the program does."""
+    theme.apply(qapp, "light")
+
+
+@pytest.fixture
+def workspace(tmp_path):
+    with Workspace.create(tmp_path / "a.pmo", author="Anna", clock=lambda: NOW) as made:
+        yield made
+
+
+@pytest.fixture
+def bridge(workspace):
+    return Bridge(workspace)
+
+
+@pytest.fixture
+def session(qapp, workspace):
+    made = Session(workspace, Settings(), at_once)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def said(session):
+    """Return what the session had to say: announcements and refusals, in order."""
+    heard = []
+    session.announced.connect(heard.append)
+    session.failed.connect(lambda error: heard.append(str(error)))
+    return heard
+
+
+@pytest.fixture
+def on_screen(qtbot):
+    """Return a function that shows a widget, ready for keys."""
+
+    def show(widget, width=1200, height=600):
+        qtbot.addWidget(widget)
+        widget.resize(width, height)
+        with qtbot.waitActive(widget):
+            widget.show()
+            widget.activateWindow()
+        widget.setFocus()
+        return widget
+
+    return show

@@ -1,0 +1,93 @@
+"""The Gantt view on screen, with hands to type and drag."""
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from ui.gantt.delegates import ROW_HEIGHT
+from ui.gantt.table import HEADER_HEIGHT
+from ui.gantt.view import GanttView
+
+KEY, MOD = Qt.Key, Qt.KeyboardModifier
+
+
+class Hands:
+    """Types and drags as a planner would; cells are named by task and field."""
+
+    def __init__(self, qtbot, view, bridge):
+        self.bot, self.view, self.bridge = qtbot, view, bridge
+        self.table, self.chart = view.table, view.chart
+
+    def index(self, name, field):
+        model = self.table.model()
+        row = next(row for row in range(model.rowCount()) if model.index(row, 0).data() == name)
+        return model.index(row, model.columns.index(field))
+
+    def shown(self, name, field):
+        return self.index(name, field).data()
+
+    def names_shown(self):
+        model = self.table.model()
+        return [model.index(row, 0).data() for row in range(model.rowCount())]
+
+    def at(self, name, field="name"):
+        """Click a cell."""
+        area = self.table.visualRect(self.index(name, field))
+        self.bot.mouseClick(self.table.viewport(), Qt.MouseButton.LeftButton, pos=area.center())
+        return self
+
+    def press(self, key, held=MOD.NoModifier):
+        """Press a key wherever the focus is."""
+        QTest.keyClick(QApplication.focusWidget(), key, held)
+        QApplication.processEvents()
+        return self
+
+    def type(self, text, then=KEY.Key_Return):
+        """Write a text, beginning an editor where there is none, and end it with a key."""
+        for letter in text:
+            QTest.keyClicks(QApplication.focusWidget(), letter)
+        return self.press(then) if then is not None else self
+
+    def x(self, at):
+        return round(self.chart._axis().x(at))
+
+    def point(self, name, at):
+        """Return the point of the chart at a moment, in the middle of a task's bar."""
+        row = self.names_shown().index(name)
+        top = row * ROW_HEIGHT - self.chart.verticalScrollBar().value() + HEADER_HEIGHT
+        return QPoint(self.x(at), top + round(ROW_HEIGHT * 0.45))
+
+    def drag(self, start, finish, then=None):
+        """Drag on the chart in two steps; let go, or press a key instead and then let go."""
+        area, left = self.chart.viewport(), Qt.MouseButton.LeftButton
+        self.bot.mousePress(area, left, pos=start)
+        half = (QPointF(start) + QPointF(finish)) / 2
+        for step in (half.toPoint(), finish):
+            _move(area, step)
+        if then is not None:
+            self.press(then)
+        self.bot.mouseRelease(area, left, pos=finish)
+
+
+def _move(area, to):
+    from PySide6.QtCore import QEvent
+    from PySide6.QtGui import QMouseEvent
+
+    held = Qt.MouseButton.LeftButton
+    event = QMouseEvent(
+        QEvent.Type.MouseMove, QPointF(to), QPointF(area.mapToGlobal(to)), Qt.MouseButton.NoButton, held, MOD.NoModifier
+    )
+    QApplication.sendEvent(area, event)
+
+
+@pytest.fixture
+def view(session, bridge, on_screen):
+    made = GanttView(session)
+    made.show_project(bridge.id)
+    return on_screen(made)
+
+
+@pytest.fixture
+def hands(qtbot, view, bridge):
+    return Hands(qtbot, view, bridge)
