@@ -1,6 +1,7 @@
 """The running program: its windows and its settings."""
 
 import sys
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -187,6 +188,7 @@ def run(file: Path | None = None, *, with_demo: bool = False, arguments: Sequenc
     app.setDesktopFileName("pmo-desktop")
     faults = Faults()
     sys.excepthook = faults.take
+    threading.excepthook = faults.take_from_thread
     settings_file = paths.settings_file()
     program = Program(app, kept.load(settings_file), settings_file)
     if file is not None:

@@ -87,8 +87,10 @@ class RowsModel(QAbstractTableModel):
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
         base = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled
-        if index.isValid() and self._write and self.columns[index.column()].editable:
+        if self._write and self.columns[index.column()].editable:
             base |= Qt.ItemFlag.ItemIsEditable
         return base
 
