@@ -2,6 +2,7 @@
 
 import signal
 import sys
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -184,6 +185,7 @@ def run(file: Path | None = None, *, with_demo: bool = False, arguments: Sequenc
     app.setDesktopFileName("pmo-desktop")
     faults = Faults()
     sys.excepthook = faults.take
+    threading.excepthook = faults.take_from_thread
     _close_when_told(app)
     settings_file = paths.settings_file()
     program = Program(app, kept.load(settings_file), settings_file)

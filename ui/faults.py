@@ -2,6 +2,7 @@
 
 import logging
 import sys
+import threading
 import traceback
 from types import TracebackType
 
@@ -39,6 +40,11 @@ class Faults(QObject):
             return
         told = "".join(traceback.format_exception(kind, error, trace))
         self._came.emit(f"PMO Desktop {__version__}, {sys.platform}\n{told}")
+
+    def take_from_thread(self, failed: threading.ExceptHookArgs) -> None:
+        """Take what ended a thread."""
+        if failed.exc_value is not None:
+            self.take(failed.exc_type, failed.exc_value, failed.exc_traceback)
 
     @Slot(str)
     def _tell(self, details: str) -> None:

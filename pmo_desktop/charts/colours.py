@@ -70,7 +70,7 @@ LIGHT = Colours(
 
 DARK = Colours(
     dark=True, window="#1c1f24", background="#22262c", alternate="#272c33", text="#e6e9ee", muted="#a7b0bb",
-    grid="#343a43", border="#48505b", accent="#7db2ff", accent_text="#0b1a30", selection="#2c4870",
+    grid="#343a43", border="#48505b", accent="#7db2ff", accent_text="#0b1a30", selection="#284268",
     task="#4a82d8", task_line="#86b3f5", progress="#b5d2ff", critical="#d2555a", critical_progress="#ffc1c0",
     summary="#d5dae1", milestone="#d5dae1", baseline="#7c8692", link="#9aa4b0", today="#ff9a5c", status_date="#bb9bff",
     deadline="#5fd08f", weekend="#292e35", late="#ff8a8a", at_risk="#ffc65c", on_track="#6fd79b", none="#a7b0bb",

@@ -2,11 +2,11 @@
 
 from typing import Any, ClassVar
 
-from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAction, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
-from pmo_desktop.charts.scene import Rect, Scene
+from pmo_desktop.charts.scene import Polygon, Rect, Scene, Shape
 from pmo_desktop.domain import moment
 from pmo_desktop.domain.changes import Changed
 from pmo_desktop.domain.records import Person, Project, Role, Task
@@ -41,6 +41,7 @@ class LoadView(View):
         self._heading = QLabel(self.tr("Choose a cell to see the tasks behind it."))
         self._heading.setObjectName("heading")
         self._heading.setTextFormat(Qt.TextFormat.PlainText)
+        self._heading.setWordWrap(True)
         self.behind = PlainTable(
             self.tr("Tasks behind the chosen cell"),
             [
@@ -50,7 +51,7 @@ class LoadView(View):
             ],
         )
         self.behind.opened.connect(self._open)
-        self.map.opened.connect(lambda: self._open(0))
+        self.map.opened.connect(self._open_first)
         self._entries: list[tuple[str | None, str | None]] = []
         self._lay_out()
         self._hours = QAction(self.tr("Hours instead of %"), self)
@@ -65,14 +66,12 @@ class LoadView(View):
         legend = QWidget()
         row = QHBoxLayout(legend)
         row.setContentsMargins(12, 6, 12, 6)
-        row.setSpacing(8)
+        row.setSpacing(4)
         for colour, words in _LEGEND:
-            row.addWidget(_Swatch(colour))
-            row.addWidget(_muted(words))
-        row.addWidget(_Swatch("idle", hatched=True))
-        row.addWidget(_muted(self.tr("leave")))
-        row.addWidget(_Swatch("idle", marked=True))
-        row.addWidget(_muted(self.tr("overloaded")))
+            row.addWidget(_Sample(words, colour))
+        row.addSpacing(8)
+        row.addWidget(_Sample(self.tr("leave"), "idle", hatched=True))
+        row.addWidget(_Sample(self.tr("overloaded"), "idle", marked=True))
         row.addStretch()
         below = QWidget()
         column = QVBoxLayout(below)
@@ -185,6 +184,12 @@ class LoadView(View):
         if self.isVisible():
             self.session.selected.emit(self.selection())
 
+    def _open_first(self) -> None:
+        """Open the largest task behind the chosen cell; line work has no plan to open."""
+        row = next((row for row, (project_id, _) in enumerate(self._entries) if project_id), None)
+        if row is not None:
+            self._open(row)
+
     def _open(self, row: int) -> None:
         if row >= len(self._entries):
             return
@@ -204,30 +209,23 @@ def _worst(table: LoadTable) -> tuple[int, int]:
     return -row, -column
 
 
-class _Swatch(QWidget):
-    """A sample of a band in the legend."""
+class _Sample(QLabel):
+    """A band of the legend, drawn as a cell that says what it means."""
 
-    def __init__(self, colour: str, *, hatched: bool = False, marked: bool = False) -> None:
-        super().__init__()
+    def __init__(self, words: str, colour: str, *, hatched: bool = False, marked: bool = False) -> None:
+        super().__init__(words)
         self._colour, self._hatched, self._marked = colour, hatched, marked
-        self.setFixedSize(20, 14)
+        self.setContentsMargins(22 if hatched else 7, 2, 14 if marked else 7, 2)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(self.rect(), qcolour(self._colour))
+        width, height = self.width(), self.height()
+        shapes: list[Shape] = [Rect(0, 0, width, height, fill=self._colour)]
         if self._hatched:
-            paint(painter, Scene(20, 14, (Rect(0, 0, 20, 14, fill=self._colour, hatch="hatch"),)))
+            shapes.append(Rect(1, 1, 17, height - 2, fill=self._colour, hatch="hatch"))
         if self._marked:
-            painter.setBrush(qcolour("late"))
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.drawPolygon([QPoint(13, 0), QPoint(20, 0), QPoint(20, 7)])
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(qcolour("border"))
-        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+            shapes.append(Polygon(((width - 8, 0), (width, 0), (width, 8)), "late"))
+        paint(painter, Scene(width, height, tuple(shapes)))
+        painter.setPen(qcolour(f"{self._colour}_text"))
+        painter.drawText(self.contentsRect(), Qt.AlignmentFlag.AlignVCenter, self.text())
         painter.end()
-
-
-def _muted(words: str) -> QLabel:
-    label = QLabel(words)
-    label.setObjectName("muted")
-    return label

@@ -19,6 +19,7 @@ _PARTS = (
     ("msgspec", "msgspec", "BSD-3-Clause"),
     ("matplotlib", "Matplotlib", "PSF-based"),
     ("reportlab", "ReportLab", "BSD-3-Clause"),
+    ("fonttools", "fontTools", "MIT"),
     ("pypdf", "pypdf", "BSD-3-Clause"),
     ("platformdirs", "platformdirs", "MIT"),
     ("defusedxml", "defusedxml", "PSF-2.0"),

@@ -1,0 +1,240 @@
+"""What holds for every window and dialog: nothing cut, everything named, readable in both themes, also in longer words."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QTranslator, Qt
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QScrollBar,
+    QTabBar,
+    QToolButton,
+    QWidget,
+)
+
+import resources
+from pmo_desktop.charts.colours import DARK, LIGHT, contrast
+from pmo_desktop.domain.errors import ImportProblemError
+from pmo_desktop.domain.records import Template
+from pmo_desktop.services.importing import preview_all
+from pmo_desktop.services.portfolio import create_project, projects
+from pmo_desktop.services.templates import make_template
+from pmo_desktop.settings import Settings
+from tests.ui.windows import demo, demo_made, desk, open_windows, silent_log, window, workspace  # noqa: F401 - fixtures
+from ui import theme
+from ui.asking import Asking
+from ui.faults import box_of
+from ui.importing.dialog import ImportDialog
+from ui.shell.author import AuthorDialog
+from ui.shell.help import AboutDialog, KeysDialog
+from ui.shell.places import PLACES
+from ui.shell.start import StartScreen
+from ui.templates.view import MakeDialog, StartDialog
+
+CONTROLS = (QAbstractButton, QAbstractItemView, QAbstractSpinBox, QComboBox, QLineEdit, QPlainTextEdit)
+OTHERS_CHECK = ("project", "gantt", "portfolio")
+"""Places whose own tests look at what is cut in them."""
+
+
+class Longer(QTranslator):
+    """Makes every text of the program 40 % longer, as a translation may be."""
+
+    def isEmpty(self):
+        return False
+
+    def translate(self, _context, text, _disambiguation=None, _n=-1):
+        if not text.strip() or text.startswith("*.") or "(*." in text:
+            return text
+        return text + "~" * max(1, round(0.4 * len(text)))
+
+
+@pytest.fixture
+def longer(qapp):
+    made = Longer()
+    qapp.installTranslator(made)
+    yield
+    qapp.removeTranslator(made)
+
+
+def dialogs(shown, workspace):
+    """Yield every dialog of the program over a window."""
+    read = preview_all(workspace, sorted(resources.path("demo", "files").glob("*.xml")))
+    read.append((workspace.path.with_name("broken.mpp"), ImportProblemError("There is no plan in it.", "Try another.")))
+    importing = ImportDialog(shown.session, read, shown)
+    yield importing
+    yield AboutDialog(shown)
+    yield KeysDialog([("Everywhere", list(shown.menus.actions()))], shown)
+    yield AuthorDialog("Petra", shown)
+    view = shown.view(shown._place_named("templates"))
+    yield MakeDialog(shown.session, view)
+    template = workspace.all(Template)
+    if template:
+        yield StartDialog(shown.session, template[0].id, view)
+    start = StartScreen(Settings(author="Petra", recent=(str(workspace.path),)), Asking(workspace.path.parent))
+    start.say("The file “Portfolio.pmo” is not there any more. Look for it, or open another one.")
+    yield start
+
+
+def everything(window, workspace, *, size=(1280, 800)):
+    """Yield every place, and every dialog, shown, with its name."""
+    shown = window(workspace, size=size)
+    for place in PLACES:
+        shown.go(place.name)
+        QApplication.processEvents()
+        yield place.name, shown
+    for dialog in dialogs(shown, workspace):
+        dialog.show()
+        QApplication.processEvents()
+        yield type(dialog).__name__, dialog
+        dialog.close()
+        dialog.deleteLater()
+
+
+def visible(top: QWidget, kinds):
+    return [each for each in top.findChildren(QWidget) if isinstance(each, kinds) and each.isVisibleTo(top)]
+
+
+def test_every_control_is_named(window, demo):  # noqa: F811 - fixtures
+    unnamed = []
+    for name, top in everything(window, demo):
+        labels = {label.buddy() for label in top.findChildren(QLabel) if label.buddy() is not None}
+        for each in visible(top, CONTROLS):
+            inner = isinstance(each.parentWidget(), (QComboBox, QAbstractSpinBox)) or each.objectName().startswith("qt_")
+            text = each.text() if isinstance(each, QAbstractButton) else ""
+            popup = isinstance(each.parentWidget(), QWidget) and "Container" in each.parentWidget().metaObject().className()
+            if not (inner or popup or each.accessibleName() or text or each in labels or _corner(each)):
+                unnamed.append((name, type(each).__name__, each.objectName()))
+    assert not unnamed
+
+
+def _corner(widget):
+    """Say whether Qt made a widget for itself inside another control."""
+    return isinstance(widget.parentWidget(), (QAbstractItemView, QLineEdit, QTabBar)) and not isinstance(widget, QLineEdit)
+
+
+def cut(top: QWidget):
+    """Return the labels and buttons whose text has less room than it needs."""
+    found = []
+    for each in visible(top, (QLabel, QAbstractButton)):
+        if each.width() == 0 or not each.text() or isinstance(each.parentWidget(), QScrollBar):
+            continue
+        if isinstance(each, QLabel) and each.wordWrap():
+            short = each.heightForWidth(each.width()) > each.height() + 1
+        elif isinstance(each, QLabel):
+            short = each.fontMetrics().horizontalAdvance(each.text()) > each.contentsRect().width() + 1
+        else:
+            shown = each.text().replace("&&", "§").replace("&", "")
+            icon = 0 if each.icon().isNull() or _icon_only(each) else each.iconSize().width()
+            needed = 0 if _icon_only(each) else each.fontMetrics().horizontalAdvance(shown) + icon
+            short = needed > each.width() + 1
+        right = each.mapTo(top, each.rect().topRight()).x()
+        outside = right > top.width() and not _scrolls(each, top)
+        if short or outside:
+            found.append((type(each).__name__, each.text()[:60], each.width()))
+    return found
+
+
+def _icon_only(button):
+    return isinstance(button, QToolButton) and not button.icon().isNull() and button.toolButtonStyle() is Qt.ToolButtonStyle.ToolButtonIconOnly
+
+
+def _scrolls(widget, top):
+    while widget is not None and widget is not top:
+        if widget.objectName() == "qt_scrollarea_viewport":
+            return True
+        widget = widget.parentWidget()
+    return False
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (960, 600)])
+def test_no_text_is_cut(window, demo, size):  # noqa: F811 - fixtures
+    create_project(demo, "A")
+    make_template(demo, projects(demo)[0].id, "From the spillway")
+    found = {name: cut(top) for name, top in everything(window, demo, size=size) if name not in OTHERS_CHECK}
+    assert not {name: each for name, each in found.items() if each}
+
+
+def test_no_text_is_cut_in_longer_words(window, demo, longer):  # noqa: F811 - fixtures
+    make_template(demo, projects(demo)[0].id, "From the spillway")
+    found = {name: cut(top) for name, top in everything(window, demo) if name not in OTHERS_CHECK}
+    assert not {name: each for name, each in found.items() if each}
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+def test_text_stands_out_from_its_ground(qapp, colours):
+    theme.apply(qapp, "dark" if colours.dark else "light")
+    palette = qapp.palette()
+    role, group = QPalette.ColorRole, QPalette.ColorGroup
+    pairs = [
+        (role.WindowText, role.Window), (role.Text, role.Base), (role.Text, role.AlternateBase), (role.ButtonText, role.Button),
+        (role.HighlightedText, role.Highlight), (role.ToolTipText, role.ToolTipBase), (role.PlaceholderText, role.Base),
+        (role.Link, role.Base), (role.Link, role.Window), (role.BrightText, role.Window),
+    ]  # fmt: skip
+    for one, other in pairs:
+        for each in (group.Active, group.Inactive, group.Disabled):
+            assert contrast(palette.color(each, one).name(), palette.color(each, other).name()) >= 4.5, (one, other, each)
+    for name in ("text", "muted", "late", "at_risk", "on_track", "accent"):
+        for ground in ("window", "background", "alternate"):
+            assert contrast(getattr(colours, name), getattr(colours, ground)) >= 4.5, (name, ground)
+    assert contrast(colours.text, colours.selection) >= 4.5
+    assert contrast(colours.muted, colours.selection) >= 4.5
+    for name in ("red", "amber", "green", "grey", "idle", "low", "good", "high", "over", "accent"):
+        assert contrast(getattr(colours, name), getattr(colours, f"{name}_text")) >= 4.5, name
+
+
+@pytest.mark.parametrize("choice", ["light", "dark"])
+def test_the_keyboard_is_seen_where_it_is(window, desk, demo, choice):  # noqa: F811 - fixtures
+    """A control looks different once it has the keyboard."""
+    desk.settings = replace(desk.settings, theme=choice)
+    shown = window(demo, place="reports")
+    shown.activateWindow()
+    unseen = []
+    for place in ("home", "reports", "people", "load", "changes"):
+        shown.go(place)
+        for each in visible(shown, (QAbstractButton, QComboBox, QLineEdit, QAbstractItemView)):
+            if each.focusPolicy() is Qt.FocusPolicy.NoFocus or isinstance(each.parentWidget(), (QComboBox, QAbstractItemView)):
+                continue
+            if each.focusPolicy() is Qt.FocusPolicy.TabFocus or not each.isEnabled():
+                continue
+            if isinstance(each, QAbstractItemView) and (each.model() is None or not each.model().rowCount()):
+                continue
+            if shown.focusWidget() is not None:
+                shown.focusWidget().clearFocus()
+            if isinstance(each, QAbstractItemView):
+                each.setCurrentIndex(each.model().index(0, 0))
+            before = each.grab().toImage()
+            each.setFocus(Qt.FocusReason.TabFocusReason)
+            if each.hasFocus() and each.grab().toImage() == before:
+                unseen.append((place, type(each).__name__, each.objectName(), each.accessibleName()))
+    assert not unseen
+
+
+@pytest.mark.parametrize("theme_name", ["light", "dark"])
+def test_what_is_painted_is_neither_grey_on_grey_nor_left_in_the_other_theme(window, desk, demo, theme_name):  # noqa: F811
+    """Once the theme has changed, the ground of every place is that of the theme."""
+    shown = window(demo)
+    theme.apply(QApplication.instance(), theme_name)
+    colours = DARK if theme_name == "dark" else LIGHT
+    grounds = {QColor(getattr(colours, name)).name() for name in ("background", "window", "alternate", "weekend", "idle")}
+    for place in PLACES:
+        shown.go(place.name)
+        QApplication.processEvents()
+        image = shown._stack.grab().toImage()
+        corners = [image.pixelColor(image.width() - 3, image.height() - 3).name(), image.pixelColor(3, image.height() - 3).name()]
+        assert any(corner in grounds for corner in corners), (place.name, corners)
+    theme.apply(QApplication.instance(), "light")
+
+
+def test_the_message_of_a_fault_is_named_too(qtbot):
+    box = box_of("details")
+    qtbot.addWidget(box)
+    box.show()
+    assert all(button.text() for button in box.buttons())
