@@ -27,6 +27,9 @@ _HEADER = 28.0
 _NAMES = 168.0
 _MORE = 14.0
 """The room of “and 3 more”."""
+_NOTE = 12.0
+"""The room of the note that something was cut."""
+_SECOND_LINE = 11.0
 _PLENTY = 99
 
 
@@ -84,15 +87,17 @@ def milestone_table(today: int) -> Table[Milestone]:
     )  # fmt: skip
 
 
-RISKS: Table[ListedRisk] = Table(
-    (
-        Column("Level", 28, lambda risk: str(risk.level), right=True, bold=True),
-        Column("Risk", 196, lambda risk: risk.title),
-        Column("Owner", 76, lambda risk: risk.owner or NONE),
-        Column("Response", 0, lambda risk: risk.response or NONE),
-    ),
-    _ROW,
-)
+def risk_table(*, roomy: bool) -> Table[ListedRisk]:
+    """Return the risks' columns; where there is room each has two lines."""
+    return Table(
+        (
+            Column("Level", 28, lambda risk: str(risk.level), right=True, bold=True),
+            Column("Risk", 196, lambda risk: risk.title, wraps=roomy),
+            Column("Owner", 76, lambda risk: risk.owner or NONE),
+            Column("Response", 0, lambda risk: risk.response or NONE, wraps=roomy),
+        ),
+        _ROW + (_SECOND_LINE if roomy else 0),
+    )
 
 
 class _StatusPage:
@@ -198,7 +203,6 @@ class _StatusPage:
 
     def _rest(self) -> None:
         content, sheet = self.content, self.sheet
-        note = 12.0
         report, third = content.report, (sheet.inner - 32) / 3
         drawn = [row for row in content.phases if row.start != NO_PART]
         summary = self._needs(report.summary if report else "", sheet.inner)
@@ -215,7 +219,7 @@ class _StatusPage:
         fixed += _SECTION + (HEAD + _MORE if content.milestones else LEADING) + _GAP
         fixed += _SECTION + (HEAD if content.risks else LEADING)
         fixed += LEADING if not (summary or columns) else 0
-        room = sheet.bottom - note - self.y - fixed
+        room = sheet.bottom - _NOTE - self.y - fixed
         given = shared(room, wishes)
         # What is shown whole needs no “and 3 more”; that room goes round once more.
         whole = sum(bool(wish.most) and wish.most == own for wish, own in zip(wishes[2:4], given[2:4], strict=True))
@@ -323,13 +327,17 @@ class _StatusPage:
         if not risks:
             sheet.text(MARGIN, self.y + 8, "No open risks.", TEXT, "muted")
             return
-        self.y = RISKS.rows(sheet, RISKS.head(sheet, self.y), risks[:most])
-        widths = [width for _, width in RISKS.places(sheet)]
-        long = any(
-            not (sheet.fits(risk.title[:600], widths[1]) and sheet.fits(risk.response[:600], widths[3]))
-            for risk in risks[:most]
+        shown = risks[:most]
+        room = sheet.bottom - _NOTE - self.y - HEAD
+        table = risk_table(roomy=room >= len(shown) * (_ROW + _SECOND_LINE))
+        lines = 2 if table.row_height > _ROW else 1
+        self.y = table.rows(sheet, table.head(sheet, self.y), shown)
+        widths = [width for _, width in table.places(sheet)]
+        self.cut = self.cut or any(
+            wrapped(text, room, TEXT, lines).cut
+            for risk in shown
+            for text, room in ((risk.title, widths[1]), (risk.response, widths[3]))
         )
-        self.cut = self.cut or long
 
 
 def _columns(report: StatusReport | None) -> tuple[tuple[str, str], ...]:

@@ -66,7 +66,7 @@ class Table(Generic[R]):
 
     def _cell(self, sheet: Sheet, column: Column[R], record: R, place: tuple[float, float, float]) -> None:
         x, y, width = place
-        two = any(each.second for each in self.columns)
+        two = any(each.second or each.wraps for each in self.columns)
         line = y + 12 if two else y + self.row_height / 2 + 3
         if column.light is not None:
             sheet.light(column.light(record), x + 2, y + (self.row_height - _LIGHT) / 2, _LIGHT)

@@ -94,8 +94,8 @@ def _assignments_by_task(plan: Plan) -> _Index:
 def _duration(plan: Plan, schedule: Schedule, row: int) -> str:
     tasks = plan.tasks
     elapsed, estimated = tasks["elapsed"][row], tasks["estimated"][row]
-    if schedule.summary[row]:
-        elapsed, estimated = False, False
+    if schedule.summary[row]:  # whatever its tasks add up to, in days
+        return f"{round(int(schedule.duration[row]) / plan.project.day_seconds, 1):g}d"
     return format_duration(Duration(int(schedule.duration[row]), elapsed, estimated), units_of(plan))
 
 
