@@ -42,6 +42,7 @@ class ImportDialog(QDialog):
         ]
         self.files = QListWidget()
         self.files.setAccessibleName(self.tr("Files"))
+        self.files.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         for source, each in read:
             good = isinstance(each, Preview)
             self.files.addItem(f"{'✓' if good else '✕'}  {source.name}")
@@ -155,7 +156,7 @@ def _dates(shown: Preview) -> QWidget:
 def _losses(shown: Preview) -> QWidget:
     if not shown.losses:
         return _page("Everything in the file was carried.")
-    table = _table(["Where", "What", "Times", "Why", "For example"], [100, 220, 60, 260, 140])
+    table = _table(["Where", "What", "Times", "Why", "For example"], [88, 196, 60, 225, 120])
     table.setRowCount(len(shown.losses))
     for row, loss in enumerate(shown.losses):
         for column, text in enumerate((loss.place, loss.what, str(loss.count), loss.why, loss.example)):
