@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.errors import KnownError
-from pmo_desktop.domain.records import Person
+from pmo_desktop.domain.records import Person, Project
 from pmo_desktop.services.importing import Preview, Read, commit_files
 from ui.session import Session
 
@@ -72,8 +72,11 @@ class ImportDialog(QDialog):
         chosen = [
             choices for (_, each), choices in zip(self._read, self.choices, strict=True) if isinstance(each, Preview)
         ]
-        done = self._session.attempt(lambda: commit_files(self._session.workspace, shown, chosen))
-        return [each.imported.project.id for each in shown] if done is not None else []
+        workspace = self._session.workspace
+        self._session.attempt(lambda: commit_files(workspace, shown, chosen))
+        ids = [each.imported.project.id for each in shown]
+        here = {project.id for project in workspace.find(Project, id=ids)}
+        return [each for each in ids if each in here]
 
     def _show(self, number: int) -> None:
         while self._report.count():
