@@ -1,7 +1,7 @@
 """Reading XML that a stranger wrote, piece by piece: no entities, no document types, nothing deep, long or endless."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import IO, Generic, TypeVar
@@ -15,8 +15,11 @@ _CHUNK = 1 << 18
 _DEEPEST = 64
 _LONGEST_TEXT = 16_000_000
 _MOST_FIELDS = 2_000
-_MOST_ELEMENTS = 3_000_000
-"""Elements that hold others, of which a plan of 100,000 tasks has about 600,000."""
+_MOST_ELEMENTS = 1_500_000
+"""Elements that hold others, of which a plan of 100,000 tasks has about 600,000; together some 450 MB."""
+_MOST_TAGS = 18_000_000
+"""About as many as LARGEST bytes of a real plan have."""
+_LONGEST_TAG = 4_000_000
 _LIMIT = "Split the project, or export less detail."
 _AGAIN = "Save it again in the program it came from."
 
@@ -32,6 +35,10 @@ Heard = Callable[[int, int], None]
 """Told of bytes read and bytes in all; may raise to stop."""
 
 
+_CHILDLESS: Mapping[str, list["Element"]] = {}
+"""Shared by all that hold only fields, of which there are very many."""
+
+
 class Element:
     """An element that holds others: `fields` are those beneath it that hold only text, the first of each name.
 
@@ -44,7 +51,12 @@ class Element:
         self.name = name
         self.number = number
         self.fields: dict[str, str] = {}
-        self.children: dict[str, list[Element]] = {}
+        self.children: Mapping[str, list[Element]] = _CHILDLESS
+
+    def add(self, child: "Element") -> None:
+        if self.children is _CHILDLESS:
+            self.children = {}
+        self.children.setdefault(child.name, []).append(child)  # type: ignore[attr-defined]  # its own from now on
 
 
 E = TypeVar("E", bound=Element)
@@ -96,7 +108,7 @@ class _Builder(Generic[E]):
         self._local: dict[str, str] = {}
         self._open: list[tuple[str, E | None]] = []
         self._text: list[str] = []
-        self._count = 0
+        self._count = self._fed = self._tags = 0
         self._root: E | None = None
         parser = self._parser = expat.ParserCreate()
         parser.buffer_text = True
@@ -107,7 +119,11 @@ class _Builder(Generic[E]):
         parser.StartDoctypeDeclHandler = self._doctype
 
     def feed(self, chunk: bytes) -> None:
+        self._fed += len(chunk)
+        self._tags += chunk.count(b"<")
         self._parse(chunk, is_last=False)
+        if self._tags > _MOST_TAGS or self._fed - self._parser.CurrentByteIndex > _LONGEST_TAG:
+            raise self._refused("holds too many elements or attributes", _LIMIT)
         if len(self._text) > 64 and sum(map(len, self._text)) > _LONGEST_TEXT:
             raise self._refused("holds a text that is too long to be true", _LIMIT)
 
@@ -146,9 +162,8 @@ class _Builder(Generic[E]):
             return
         above = stack[-2][1]
         assert above is not None, "held when its first child began"
-        siblings = above.children.setdefault(name, [])
-        held = self._kind(name, len(siblings) + 1)
-        siblings.append(held)
+        held = self._kind(name, len(above.children.get(name, ())) + 1)
+        above.add(held)
         stack[-1] = (name, held)
 
     def _end(self, _: str) -> None:

@@ -99,12 +99,15 @@ FLOODS = {
     "elements": b"<Tasks>" + b"<Task><UID>1</UID></Task>" * 3000,
     "fields": b"".join(b"<n%d>1</n%d>" % (number, number) for number in range(2500)),
     "text": b"<Name>" + b"x" * 18_000_000,
+    "attributes": b"<Name " + b" ".join(b'a%d=""' % number for number in range(500_000)),
+    "tags": b"<a/>" * 3000,
 }
 
 
 @pytest.mark.parametrize("what", FLOODS)
 def test_a_flood_is_stopped_where_it_shows(what, monkeypatch):
     monkeypatch.setattr(xml, "_MOST_ELEMENTS", 2000)
+    monkeypatch.setattr(xml, "_MOST_TAGS", 50_000 if what != "tags" else 2000)
     with pytest.raises(ImportProblemError, match="too"):
         read(b"<Project>" + FLOODS[what], "flood.xml", ids())
 

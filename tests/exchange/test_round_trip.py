@@ -205,13 +205,12 @@ def work(draw, new_id, leaves, staff):
     people = [person for person in staff if isinstance(person, Person)]
     for number, person in enumerate(people):  # everybody works on something: the others stay at home
         for task in leaves if number else leaves[:1]:
-            found.append(
-                Assignment(
-                    id=new_id(), task_id=task.id, person_id=person.id, units=draw(st.sampled_from((0.5, 1.0, 1.5))),
-                    work=draw(st.none() | minutes), actual_work=draw(minutes), remaining_work=draw(st.none() | minutes),
-                    delay=draw(minutes), contour=draw(st.sampled_from(CONTOURS)), cost=draw(amounts),
-                )
+            given = Assignment(
+                id=new_id(), task_id=task.id, person_id=person.id, units=draw(st.sampled_from((0.5, 1.0, 1.5))),
+                work=draw(st.none() | minutes), actual_work=draw(minutes), remaining_work=draw(st.none() | minutes),
+                delay=draw(minutes), contour=draw(st.sampled_from(CONTOURS)), cost=draw(amounts),
             )  # fmt: skip
+            found += [given]
     return found
 
 
