@@ -69,8 +69,8 @@ def format_duration(duration: Duration, units: Units = Units()) -> str:
         number = duration.seconds / seconds
         if abs(round(number, places) * seconds - duration.seconds) < 1:
             break
-    shown = f"{round(number, 2):g}{letter}{unit}"
-    return shown + ("?" if duration.estimated else "")
+    digits = f"{number:.2f}".rstrip("0").rstrip(".")
+    return f"{digits}{letter}{unit}" + ("?" if duration.estimated else "")
 
 
 def _unit(text: str) -> str:
