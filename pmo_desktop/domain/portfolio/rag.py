@@ -85,7 +85,7 @@ def _of_schedule(evidence: Evidence, limits: Limits) -> tuple[Rag | None, str]:
 def _of_cost(project: Project, evidence: Evidence, limits: Limits) -> tuple[Rag | None, str]:
     if not project.budget or evidence.expected_cost is None:
         return None, "No budget."
-    over = evidence.expected_cost / project.budget - 1
+    over = (evidence.expected_cost - project.budget) / project.budget
     words = f"Expected cost {over:+.0%} against the budget."
     if over > limits.cost_red:
         return Rag.RED, words
