@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
+from math import ceil
 
 from pmo_desktop.charts.scene import Line, Point, Polygon, Rect, Scene, Shape, Text, TextMeasure, elided
 from pmo_desktop.charts.timescale import Axis, Tick, scale_for
@@ -72,7 +73,7 @@ class Viewport:
 
     def last(self, count: int) -> int:
         """Return one past the last row that is seen."""
-        return min(count, int((self.top + self.height) // self.row_height) + 1)
+        return min(count, ceil((self.top + self.height) / self.row_height))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from pmo_desktop.domain.changes import Changed
+from pmo_desktop.domain.changes import Changed, RowChange
 from pmo_desktop.domain.records import (
     Assignment,
     Baseline,
@@ -52,10 +52,10 @@ class OpenPlans:
         return known
 
     def patch(self, changed: Changed) -> None:
-        """Carry changes into the open plans. After very many, plans are read anew when next asked for."""
+        """Carry changes into the open plans. After very many, or a row's move to another plan, they are read anew."""
         if not self._plans or changed.kinds().isdisjoint(_PLANNED):
             return
-        if changed.is_sweeping:
+        if changed.is_sweeping or any(map(_changes_hands, changed.rows)):
             self._plans.clear()
             self._schedules.clear()
             return
@@ -80,3 +80,9 @@ class OpenPlans:
         for kind in _OF_ITS_TASKS:
             records += workspace.find(kind, task_id=tasks)
         return Plan.from_records(project, records, workspace.portfolio())
+
+
+def _changes_hands(row: RowChange) -> bool:
+    """Say whether a row moves from one plan to another: the plan it comes to has not seen what else it holds."""
+    owner = "project_id" if row.kind in _OF_THE_PROJECT else "task_id" if row.kind in _OF_ITS_TASKS else ""
+    return row.op == "update" and owner in row.fields

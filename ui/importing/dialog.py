@@ -107,7 +107,8 @@ class ImportDialog(QDialog):
             box = QComboBox()
             box.setAccessibleName(self.tr("Who {name} is").format(name=match.imported.name))
             box.addItem(self.tr("Somebody new"), None)
-            for name, person_id in known:
+            likely = {person.id for person in match.candidates}
+            for name, person_id in sorted(known, key=lambda each: each[1] not in likely):
                 box.addItem(name, person_id)
             proposed = match.existing.id if match.existing else None
             chosen = self.choices[number].get(match.imported.id, proposed)

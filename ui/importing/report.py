@@ -30,7 +30,7 @@ def summary(shown: Preview) -> QWidget:
 
 
 def _counted(name: str, number: int) -> str:
-    single = {"people": "person"}.get(name, name.removesuffix("s"))
+    single = {"people": "person", "materials and costs": "material or cost"}.get(name, name.removesuffix("s"))
     return f"{number} {name if number != 1 else single}"
 
 
@@ -60,9 +60,10 @@ def losses(shown: Preview) -> QWidget:
         Heading(tr("What"), 200),
         Heading(tr("Times"), 60, right=True),
         Heading(tr("Why"), wide=True),
+        Heading(tr("For example"), 150),
     ]
     table = PlainTable(tr("What is not carried"), headings)
-    table.show_lines([(loss.place, loss.what, str(loss.count), loss.why) for loss in shown.losses])
+    table.show_lines([(loss.place, loss.what, str(loss.count), loss.why, loss.example) for loss in shown.losses])
     return table
 
 

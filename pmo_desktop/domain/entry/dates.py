@@ -1,17 +1,22 @@
 """Dates as people write them: `today`, `+5d`, `fri`, `1/3`, `31.12.`, ISO, with or without a time."""
 
 import re
+from calendar import isleap
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from pmo_desktop.domain import moment
 from pmo_desktop.domain.errors import InvalidValueError
 
-_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_MONTHS = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "december",
+)  # fmt: skip
 _TIME = re.compile(r"[ T]+(\d{1,2}):(\d{2})(?::(\d{2}))?$")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _SLASHED = re.compile(r"(\d{1,2})[./-](\d{1,2})(?:[./-](\d{2,4})?)?")
-_NAMED = re.compile(r"(\d{1,2})\.?\s*([a-z]{3})[a-z]*\.?,?(?:\s*(\d{4}|\d{2}))?")
+_NAMED = re.compile(r"(\d{1,2})\.?\s*([a-z]{3,})\.?,?(?:\s*(\d{4}|\d{2}))?")
 _AHEAD = re.compile(r"([+-])\s*(\d+)\s*([dwm]?)")
 
 
@@ -26,9 +31,9 @@ def parse_date(text: str, today: int, *, day_first: bool = True) -> tuple[int, b
     seconds = 0
     if time:
         hours, minutes, left = (int(each or 0) for each in time.groups())
-        if hours > 24 or minutes > 59 or left > 59:
-            raise _unreadable(text)
         seconds = hours * 3600 + minutes * 60 + left
+        if seconds > moment.DAY or minutes > 59 or left > 59:
+            raise _unreadable(text)
         plain = plain[: time.start()].strip()
     try:
         day = _day(plain, moment.to_date(today), day_first=day_first)
@@ -50,13 +55,19 @@ def _day(text: str, today: date, *, day_first: bool) -> date | None:
     words = {"today": 0, "now": 0, "heute": 0, "tomorrow": 1, "morgen": 1, "yesterday": -1, "gestern": -1}
     if text in words:
         return today + timedelta(days=words[text])
-    if text[:3] in _WEEKDAYS and text.isalpha():
-        return today + timedelta(days=(_WEEKDAYS.index(text[:3]) - today.weekday() - 1) % 7 + 1)
+    weekday = _place(text, _WEEKDAYS)
+    if weekday is not None:
+        return today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
     for pattern, read in _READERS:
         match = pattern.fullmatch(text)
         if match:
             return read(match, today, day_first)
     return None
+
+
+def _place(text: str, names: Sequence[str]) -> int | None:
+    """Return which name `text` begins, by three letters or more."""
+    return next((place for place, name in enumerate(names) if len(text) >= 3 and name.startswith(text)), None)
 
 
 def _ahead(match: re.Match[str], today: date, _day_first: bool) -> date:
@@ -78,15 +89,19 @@ def _slashed(match: re.Match[str], today: date, day_first: bool) -> date:
     return _in_year(day, month, match[3], today)
 
 
-def _named(match: re.Match[str], today: date, _day_first: bool) -> date:
-    return _in_year(int(match[1]), _MONTHS.index(match[2]) + 1, match[3], today)
+def _named(match: re.Match[str], today: date, _day_first: bool) -> date | None:
+    month = _place(match[2], _MONTHS)
+    return None if month is None else _in_year(int(match[1]), month + 1, match[3], today)
 
 
 def _in_year(day: int, month: int, year: str | None, today: date) -> date:
     if year:
         return date(int(year) + (2000 if len(year) == 2 else 0), month, day)
-    nearest = (date(today.year + step, month, day) for step in (0, 1, -1))
-    return min(nearest, key=lambda each: abs((each - today).days))
+    years = range(today.year - 4, today.year + 5) if (day, month) == (29, 2) else range(today.year - 1, today.year + 2)
+    found = [date(each, month, day) for each in years if (day, month) != (29, 2) or isleap(each)]
+    if not found:
+        raise ValueError(f"{day}/{month}")
+    return min(found, key=lambda each: abs((each - today).days))
 
 
 _READERS = ((_AHEAD, _ahead), (_ISO, _iso), (_SLASHED, _slashed), (_NAMED, _named))

@@ -68,7 +68,8 @@ def format_duration(duration: Duration, units: Units = Units()) -> str:
     sizes = (("d", day), ("h", 3_600), ("m", 60))
     whole = (each for each in sizes if abs(round(duration.seconds / each[1], 2) * each[1] - duration.seconds) < 1)
     unit, seconds = next(whole, sizes[-1])
-    return f"{round(duration.seconds / seconds, 2):g}{letter}{unit}" + ("?" if duration.estimated else "")
+    digits = f"{duration.seconds / seconds:.2f}".rstrip("0").rstrip(".")
+    return f"{digits}{letter}{unit}" + ("?" if duration.estimated else "")
 
 
 def _unit(text: str) -> str:

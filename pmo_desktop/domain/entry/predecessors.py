@@ -8,7 +8,7 @@ from pmo_desktop.domain.entry.durations import Duration, Units, format_duration,
 from pmo_desktop.domain.errors import InvalidValueError
 from pmo_desktop.domain.records import LagKind, LinkType
 
-_LINK = re.compile(r"(\d+)\s*(FS|SS|FF|SF)?\s*(?:([+-])\s*(.+))?", re.IGNORECASE)
+_LINK = re.compile(r"(\d+)\s*(FS|SS|FF|SF)?\s*(?:([+-])\s*(\d.*))?", re.IGNORECASE)
 _PERCENT = re.compile(r"(\d+(?:[.,]\d+)?)\s*(e?)%")
 
 

@@ -86,7 +86,7 @@ def _of_cost(project: Project, evidence: Evidence, limits: Limits) -> tuple[Rag 
     """Judge by what is spent, the least the final cost can be; while it is within the budget it proves nothing."""
     if not project.budget or evidence.spent is None:
         return None, "No budget."
-    over = evidence.spent / project.budget - 1
+    over = (evidence.spent - project.budget) / project.budget
     if over <= limits.cost_amber:
         return None, f"Spent {evidence.spent / project.budget:.0%} of the budget."
     return (Rag.RED if over > limits.cost_red else Rag.AMBER), f"Spent {over:.0%} more than the budget."

@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -153,6 +153,14 @@ class _Building:
                 seconds = calendar.work(start, finish) * units
                 self._spread(person, (start, finish), seconds, units, (booking.project_id, None))
 
+    def _worked_in(self, person_id: str, start: int, finish: int) -> Iterator[int]:
+        """Yield the periods in which the person works at all between two moments: a weekend holds no overload."""
+        calendar = self.clocks.of_person(person_id)
+        first, last = max(0, bisect_right(self.edges, start) - 1), bisect_right(self.edges, finish - 1) - 1
+        for period in range(first, min(last, len(self.edges) - 2) + 1):
+            if calendar.work(max(start, self.edges[period]), min(finish, self.edges[period + 1])) > 0:
+                yield period
+
     def table(self) -> LoadTable:
         """Return what has been added up, beside each person's capacity."""
         capacity, leave = np.zeros_like(self.demand), np.zeros_like(self.demand)
@@ -166,8 +174,10 @@ class _Building:
                 leave[number, period] = (full.work(*there) - worked) * share if there else 0
         overloaded = self.demand > capacity + 1
         for number, steps in self.steps.items():
-            for period in _instants_over(steps, self.people[number].max_units, self.edges):
-                overloaded[number, period] = True
+            person = self.people[number]
+            for start, finish in _stretches_over(steps, person.max_units):
+                for period in self._worked_in(person.id, start, finish):
+                    overloaded[number, period] = True
         return LoadTable(
             tuple(self.people), tuple(self.edges[:-1]), self.edges[-1], capacity, self.demand, leave, overloaded,
             dict(self.behind),
@@ -180,14 +190,11 @@ def _employed(person: Person, start: int, finish: int) -> tuple[int, int] | None
     return (start, finish) if start < finish else None
 
 
-def _instants_over(steps: list[tuple[int, float]], limit: float, edges: Sequence[int]) -> set[int]:
-    """Return the periods in which, at some instant, the units add up to more than the limit."""
-    found: set[int] = set()
+def _stretches_over(steps: list[tuple[int, float]], limit: float) -> Iterator[tuple[int, int]]:
+    """Yield the stretches in which the units add up to more than the limit."""
     units, since = 0.0, 0
     for at, change in sorted(steps, key=lambda step: (step[0], step[1])):
         if units > limit + _CLOSE and at > since:
-            first, last = max(0, bisect_right(edges, since) - 1), bisect_right(edges, at - 1) - 1
-            found.update(range(first, min(last, len(edges) - 2) + 1))
+            yield since, at
         units += change
         since = at
-    return found

@@ -1,0 +1,40 @@
+"""Every text can be read on the ground it is written on, in both themes."""
+
+from dataclasses import fields
+
+import pytest
+
+from pmo_desktop.charts.colours import DARK, LIGHT, PRINT, contrast
+
+THEMES = {"light": LIGHT, "dark": DARK, "print": PRINT}
+ON_PLAIN = ("text", "muted", "accent", "late", "at_risk", "on_track", "none")
+"""Colours of text on the window's, the table's and every other row's ground."""
+
+
+def test_contrast_is_that_of_the_standard():
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.478, abs=0.001)
+    assert contrast("#123456", "#123456") == 1
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES.keys())
+def test_text_named_for_a_ground_can_be_read_on_it(theme):
+    pairs = [(field.name, field.name.removesuffix("_text")) for field in fields(theme) if field.name.endswith("_text")]
+    assert len(pairs) > 8
+    weak = {name: round(contrast(getattr(theme, name), getattr(theme, ground)), 2) for name, ground in pairs}
+    assert {name: found for name, found in weak.items() if found < 4.5} == {}
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES.keys())
+def test_text_can_be_read_on_the_plain_grounds(theme):
+    weak = {
+        (name, ground): round(contrast(getattr(theme, name), getattr(theme, ground)), 2)
+        for name in ON_PLAIN
+        for ground in ("window", "background", "alternate")
+    }
+    assert {pair: found for pair, found in weak.items() if found < 4.5} == {}
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES.keys())
+def test_selected_text_can_be_read(theme):
+    assert contrast(theme.text, theme.selection) >= 4.5

@@ -1,0 +1,131 @@
+"""The chart draws what is seen and nothing else, and a click finds what is drawn."""
+
+from dataclasses import dataclass
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pmo_desktop.charts.gantt import GanttLink, GanttRow, Hit, Part, Viewport, extent, gantt_scene, header_scene, hit
+from pmo_desktop.charts.scene import Line, Polygon, Rect, Text
+from pmo_desktop.charts.timescale import SCALES, Axis, scale_for
+from pmo_desktop.domain import moment
+from pmo_desktop.domain.moment import DAY
+from pmo_desktop.domain.records import LinkType
+
+MONDAY = moment.from_iso("2026-01-05")
+AXIS = Axis(MONDAY, DAY / 20)
+"""Twenty units a day."""
+
+
+@dataclass
+class SixUnits:
+    """Text whose every letter is six units wide."""
+
+    def width(self, text, size, *, bold=False):
+        return 6.0 * len(text)
+
+
+def row(number: int, start: float = 0, days: float = 2, **facts) -> GanttRow:
+    begins = MONDAY + round(start * DAY)
+    return GanttRow(f"t{number}", f"Task {number}", begins, begins + round(days * DAY), **facts)
+
+
+def view(top: float = 0.0, height: float = 100.0, width: float = 400.0) -> Viewport:
+    return Viewport(AXIS, width, height, 20.0, top)
+
+
+def bars(scene) -> list[Rect]:
+    return [shape for shape in scene.shapes if isinstance(shape, Rect) and shape.fill in ("task", "critical")]
+
+
+@given(st.integers(0, 3_000), st.integers(20, 300))
+def test_only_rows_that_are_seen_are_drawn(top, height):
+    rows = [row(number) for number in range(200)]
+    scene = gantt_scene(rows, [], view(float(top), float(height)), SixUnits())
+    seen = [number for number in range(200) if number * 20 - top < height and number * 20 + 20 > top]
+    assert [round((bar.y + top) // 20) for bar in bars(scene)] == seen
+
+
+def test_bars_beyond_the_sides_are_not_drawn():
+    rows = [row(0, -30), row(1, 5), row(2, 300)]
+    assert [round(bar.x) for bar in bars(gantt_scene(rows, [], view(), SixUnits()))] == [100]
+
+
+def test_a_long_plan_costs_no_more_shapes_than_a_short_one():
+    def count(rows: int) -> int:
+        links = [GanttLink(number, number + 1, LinkType.FS) for number in range(rows - 1)]
+        return len(gantt_scene([row(number) for number in range(rows)], links, view(), SixUnits()).shapes)
+
+    assert count(5_000) == count(50)
+
+
+@pytest.mark.parametrize("kind", list(LinkType))
+def test_a_link_ends_in_an_arrow_at_its_successor(kind):
+    rows = [row(0, 1), row(1, 6)]
+    plain = gantt_scene(rows, [], view(), SixUnits()).shapes
+    linked = gantt_scene(rows, [GanttLink(0, 1, kind)], view(), SixUnits()).shapes
+    added = [shape for shape in linked if shape not in plain]
+    (line,) = [shape for shape in added if isinstance(shape, Line)]
+    (arrow,) = [shape for shape in added if isinstance(shape, Polygon)]
+    assert line.points[0][0] == (20 if kind in (LinkType.SS, LinkType.SF) else 60)
+    assert abs(arrow.points[0][0] - (120 if kind in (LinkType.FS, LinkType.SS) else 160)) <= 3
+
+
+def test_progress_baseline_and_deadline_are_drawn_where_they_are():
+    shown = row(0, 1, 4, percent=25.0, baseline_start=MONDAY, baseline_finish=MONDAY + DAY, deadline=MONDAY + 6 * DAY)
+    shapes = gantt_scene([shown], [], view(), SixUnits()).shapes
+    by_fill = {shape.fill: shape for shape in shapes if isinstance(shape, Rect)}
+    assert (by_fill["progress"].x, by_fill["progress"].width) == (20, 20)
+    assert (by_fill["baseline"].x, by_fill["baseline"].width) == (0, 20)
+    assert any(isinstance(shape, Line) and shape.colour == "deadline" and shape.points[0][0] == 120 for shape in shapes)
+
+
+@given(st.floats(0, 399), st.floats(0, 99))
+def test_a_click_finds_exactly_the_bar_drawn_there(x, y):
+    rows = [row(0, 0, 3), row(1, 4, 2, summary=True), row(2, 2, 0, milestone=True), row(3, 8, 6), GanttRow("b", "", -1, -1)]
+    found = hit(rows, view(), x, y)
+    number = int(y // 20)
+    spans = {0: (0, 60), 1: (80, 120), 2: (40 - 7, 40 + 7), 3: (160, 280)}
+    low, high = spans.get(number, (1e9, -1e9))
+    if found is None:
+        assert not low + 0.01 < x < high - 0.01 or number == 4
+    else:
+        assert found.row == number
+        assert low - 5 <= x <= high + 5
+
+
+def test_a_click_tells_the_parts_of_a_bar_apart():
+    rows = [row(0, 0, 10, percent=50.0)]
+    assert hit(rows, view(), 50, 10) == Hit(0, Part.BODY)
+    assert hit(rows, view(), 100, 10) == Hit(0, Part.PROGRESS)
+    assert hit(rows, view(), 199, 10) == Hit(0, Part.FINISH)
+    assert hit(rows, view(), 230, 10) is None
+    assert hit(rows, view(), 50, 30) is None
+
+
+@given(st.integers(0, moment.LAST), st.floats(60, 10 * DAY), st.floats(-2_000, 2_000))
+def test_the_axis_leads_back_to_where_it_came_from(start, scale, x):
+    axis = Axis(start, scale)
+    assert axis.x(axis.at(x)) == pytest.approx(x, abs=1 / scale + 1e-6)
+    assert axis.at(axis.x(start + 12_345)) == start + 12_345
+
+
+@pytest.mark.parametrize("scale", [60, 600, 3_600, DAY / 20, DAY / 3, DAY, 10 * DAY])
+def test_the_scale_is_gapless_and_its_labels_do_not_overlap(scale):
+    chosen = scale_for(scale)
+    assert chosen in SCALES
+    for tier in (chosen.upper, chosen.lower):
+        ticks = list(tier(MONDAY, MONDAY + round(1_000 * scale)))
+        assert ticks[0].start <= MONDAY
+        assert ticks[-1].finish >= MONDAY + round(1_000 * scale)
+        assert all(one.finish == other.start for one, other in zip(ticks, ticks[1:], strict=False))
+    texts = [shape for shape in header_scene(Axis(MONDAY, scale), 1_000, 40, SixUnits()).shapes if isinstance(shape, Text)]
+    lower = sorted((text.x, len(text.text) * 6) for text in texts if text.align == "centre")
+    assert texts
+    assert all(x + width / 2 <= after - next_width / 2 + 1 for (x, width), (after, next_width) in zip(lower, lower[1:], strict=False))
+
+
+def test_the_extent_leaves_out_what_is_not_drawn():
+    assert extent([row(0, 2, 3), GanttRow("b", "", -1, -1), row(1, 1, 1)]) == (MONDAY + DAY, MONDAY + 5 * DAY)
+    assert extent([]) is None
