@@ -85,6 +85,7 @@ QWidget#inspector {{ background: {window}; border-left: 1px solid {border}; }}
 QLabel#title {{ font-size: 14pt; font-weight: 600; }}
 QLabel#heading {{ font-weight: 600; }}
 QLabel#muted {{ color: {muted}; }}
+QLabel#sample {{ font-size: 8.5pt; }}
 QLabel#late {{ color: {late}; }}
 QScrollArea {{ border: 0; }}
 QTabWidget QScrollArea, QTabWidget QScrollArea > QWidget > QWidget {{ background: {background}; }}

@@ -75,7 +75,9 @@ def test_each_asker_is_answered(qtbot, reckoner):
     assert answers == ["load", "home"]
 
 
-@pytest.mark.parametrize(("error", "said"), [(KnownError("The file is gone."), "The file is gone."), (KeyError("x"), "worked out")])
+@pytest.mark.parametrize(
+    ("error", "said"), [(KnownError("The file is gone."), "The file is gone."), (KeyError("x"), "worked out")]
+)
 def test_a_failure_reaches_the_person_and_the_next_question_is_answered(qtbot, reckoner, error, said):
     def fails(_own, _step):
         raise error

@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QApplication
 from pmo_desktop.domain.records import Project
 from pmo_desktop.services.portfolio import create_project, delete_projects, set_project_cells
 from pmo_desktop.services.workspace import Workspace
+from ui.session import Session
 from ui.shell.places import PLACES
+from ui.shell.window import MainWindow
 
 NASTY = "<b>x</b>&y"
 
@@ -134,9 +136,6 @@ def test_geometry_is_kept(window, desk, workspace):
     shown.resize(1000, 650)
     assert shown.state().geometry != desk.settings.geometry
     desk.remember(shown.state())
-    from ui.session import Session
-    from ui.shell.window import MainWindow
-
     with Workspace.open(workspace.path, author="Petra") as other:
         again = MainWindow(Session(other, desk.settings), desk)
         height = again.height()
