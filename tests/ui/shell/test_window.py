@@ -1,12 +1,13 @@
 """The window shows places, remembers how it was left, and names what it shows as people wrote it."""
 
 import gc
+import threading
 from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QThread, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication
 
 from pmo_desktop.domain.records import Project
 from pmo_desktop.services.portfolio import create_project, delete_projects, set_project_cells
@@ -215,3 +216,35 @@ def test_closing_leaves_no_window_thread_or_open_file_behind(qtbot, window, desk
     assert QThread.currentThread() is QApplication.instance().thread()
     assert not path.with_name(f"{path.name}-wal").exists()
     path.rename(path.with_suffix(".moved"))
+
+
+@pytest.mark.parametrize("place", ["portfolio", "gantt", "load", "people", "changes"])
+def test_the_keyboard_is_in_the_place_one_goes_to(qtbot, window, demo, place):
+    """The arrows move in its table at once, without a click first."""
+    shown = window(demo)
+    shown.activateWindow()
+    shown.go("reports" if place == "portfolio" else "portfolio")
+    shown.go(place)
+    focused = shown.focusWidget()
+    assert focused.isVisible()
+    assert isinstance(focused, QAbstractScrollArea)
+    assert shown._views[place].isAncestorOf(focused)
+
+
+def test_closing_stops_what_is_under_way(qtbot, window, workspace):
+    shown = window(workspace, runner=None)
+    begun = threading.Event()
+    heard = []
+
+    def job(own, progress):
+        begun.set()
+        while True:
+            progress(0, 0, "")
+
+    shown.session.background.run("Endless", job, heard.append, heard.append)
+    assert begun.wait(10)
+    path = workspace.path
+    shown.close()
+    assert heard == []
+    with Workspace.open(path, author="Petra") as again:
+        assert again.count(Project) == 0
