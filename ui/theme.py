@@ -72,6 +72,7 @@ QFrame#offers {{ background: {background}; border: 1px solid {border}; }}
 QPushButton#beginning {{ text-align: left; padding-left: 14px; }}
 QWidget#question {{ background: {selection}; border-bottom: 1px solid {border}; }}
 QLineEdit:disabled {{ color: {muted}; background: {window}; }}
+QComboBox:focus {{ background: {selection}; }}
 QComboBox QAbstractItemView {{ background: {background}; border: 1px solid {border}; selection-background-color: {selection};
   selection-color: {text}; outline: 0; }}
 QTabWidget::pane {{ border: 0; border-top: 1px solid {border}; background: {background}; }}

@@ -210,7 +210,8 @@ def test_the_keyboard_is_seen_where_it_is(window, desk, demo, choice):  # noqa: 
     desk.settings = replace(desk.settings, theme=choice)
     shown = window(demo, place="reports")
     shown.activateWindow()
-    unseen = []
+    QApplication.processEvents()
+    unseen, looked_at = [], 0
     for place in ("home", "reports", "people", "load", "changes"):
         shown.go(place)
         for each in visible(shown, (QAbstractButton, QComboBox, QLineEdit, QAbstractItemView)):
@@ -228,9 +229,11 @@ def test_the_keyboard_is_seen_where_it_is(window, desk, demo, choice):  # noqa: 
                 each.setCurrentIndex(each.model().index(0, 0))
             before = each.grab().toImage()
             each.setFocus(Qt.FocusReason.TabFocusReason)
+            looked_at += each.hasFocus()
             if each.hasFocus() and each.grab().toImage() == before:
                 unseen.append((place, type(each).__name__, each.objectName(), each.accessibleName()))
     assert not unseen
+    assert looked_at > 15
 
 
 @pytest.mark.parametrize("theme_name", ["light", "dark"])
