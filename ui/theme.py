@@ -72,6 +72,7 @@ QFrame#offers {{ background: {background}; border: 1px solid {border}; }}
 QPushButton#beginning {{ text-align: left; padding-left: 14px; }}
 QWidget#question {{ background: {selection}; border-bottom: 1px solid {border}; }}
 QLineEdit:disabled {{ color: {muted}; background: {window}; }}
+QComboBox:focus {{ background: {selection}; }}
 QComboBox QAbstractItemView {{ background: {background}; border: 1px solid {border}; selection-background-color: {selection};
   selection-color: {text}; outline: 0; }}
 QTabWidget::pane {{ border: 0; border-top: 1px solid {border}; background: {background}; }}
@@ -85,6 +86,7 @@ QWidget#inspector {{ background: {window}; border-left: 1px solid {border}; }}
 QLabel#title {{ font-size: 14pt; font-weight: 600; }}
 QLabel#heading {{ font-weight: 600; }}
 QLabel#muted {{ color: {muted}; }}
+QLabel#sample {{ font-size: 8.5pt; }}
 QLabel#late {{ color: {late}; }}
 QScrollArea {{ border: 0; }}
 QTabWidget QScrollArea, QTabWidget QScrollArea > QWidget > QWidget {{ background: {background}; }}

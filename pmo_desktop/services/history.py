@@ -1,7 +1,8 @@
 """What a change set did, in words a person reads: names for ids, dates for seconds, the field's term for its name."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
@@ -29,6 +30,8 @@ _SECONDS = frozenset({
 })  # fmt: skip
 _MONEY = frozenset({"budget", "actual_cost", "cost", "fixed_cost", "hourly_rate"})
 _SHARES = frozenset({"units", "max_units"})
+_MOST_ROWS = 2_000
+"""Rows of one set that are put into words; nobody reads more."""
 _UNSAID = frozenset({"id", "rank"})
 _TERMS = {
     "rag": "PM's light", "rag_reason": "Reason of the light", "actual_cost": "Spent", "constraint_type": "Constraint",
@@ -50,18 +53,29 @@ class Line:
 
 
 def lines_of(workspace: Workspace, set_id: str, most: int = 500) -> tuple[Line, ...]:
-    """Return what a set did, at most `most` lines; raise KeyError where there is no such set."""
-    name_of = _namer(workspace)
-    lines = (line for row in workspace.rows_of(set_id) for line in _lines(row, name_of))
-    return tuple(islice(lines, most))
+    """Return what a set did, at most `most` lines; raise KeyError where there is no such set.
+
+    What has a name of its own comes first; what came or went with the same owner is one line with its number.
+    """
+    rows = sorted(workspace.rows_of(set_id), key=lambda row: row.op != "update" and not _own_name(row))[:_MOST_ROWS]
+    name_of = _namer(workspace, rows)
+    lines = Counter(line for row in rows for line in _lines(row, name_of))
+    counted = (replace(line, what=f"{line.what} ({count})") if count > 1 else line for line, count in lines.items())
+    return tuple(islice(counted, most))
+
+
+def _own_name(row: RowChange) -> str:
+    """Return the name of what was added or deleted; empty where it has none."""
+    side = 1 if row.op == "insert" else 0
+    return str(next((row.fields[each][side] for each in ("name", "title") if row.fields.get(each)), None) or "")
 
 
 _Namer = Callable[[type[Record], str], str]
 
 
-def _namer(workspace: Workspace) -> _Namer:
-    """Return what looks names up, each once."""
-    known: dict[str, str] = {}
+def _namer(workspace: Workspace, rows: Sequence[RowChange]) -> _Namer:
+    """Return what looks names up, each once, also of what the set itself added or deleted."""
+    known = {row.id: _own_name(row) for row in rows if row.op != "update" and _own_name(row)}
 
     def name_of(kind: type[Record], row_id: str) -> str:
         if row_id not in known:
@@ -87,10 +101,8 @@ def _lines(row: RowChange, name_of: _Namer) -> Iterator[Line]:
             yield Line(what, "Place among its neighbours", "", "")
         return
     side = 1 if row.op == "insert" else 0
-    named = next((row.fields[each][side] for each in ("name", "title") if each in row.fields), None) or _owner(
-        row, side, name_of
-    )
-    yield Line(kind, "", "" if side else str(named), str(named) if side else "")
+    named = _own_name(row) or _owner(row, side, name_of)
+    yield Line(kind, "", "" if side else named, named if side else "")
 
 
 def _owner(row: RowChange, side: int, name_of: _Namer) -> str:

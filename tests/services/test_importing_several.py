@@ -66,7 +66,10 @@ def test_a_cancel_on_the_way_says_what_was_written(workspace):
 
     with pytest.raises(CancelledError) as told:
         commit_all(workspace, all_of(preview_all(workspace, OURS)), impatient)
-    assert str(told.value) == "Importing was cancelled: 1 project was of 2 imported before. Ctrl+Z takes them back one by one."
+    assert (
+        str(told.value)
+        == "Importing was cancelled: 1 project was of 2 imported before. Ctrl+Z takes them back one by one."
+    )
     assert workspace.count(Project) == 1
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QTranslator, Qt
+from PySide6.QtCore import Qt, QTranslator
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -47,7 +47,7 @@ OTHERS_CHECK = ("project", "gantt", "portfolio")
 class Longer(QTranslator):
     """Makes every text of the program 40 % longer, as a translation may be."""
 
-    def isEmpty(self):
+    def isEmpty(self):  # noqa: N802 - Qt's own name
         return False
 
     def translate(self, _context, text, _disambiguation=None, _n=-1):
@@ -64,10 +64,10 @@ def longer(qapp):
     qapp.removeTranslator(made)
 
 
-def dialogs(shown, workspace):
+def dialogs(shown, opened):
     """Yield every dialog of the program over a window."""
-    read = preview_all(workspace, sorted(resources.path("demo", "files").glob("*.xml")))
-    read.append((workspace.path.with_name("broken.mpp"), ImportProblemError("There is no plan in it.", "Try another.")))
+    read = preview_all(opened, sorted(resources.path("demo", "files").glob("*.xml")))
+    read.append((opened.path.with_name("broken.mpp"), ImportProblemError("There is no plan in it.", "Try another.")))
     importing = ImportDialog(shown.session, read, shown)
     yield importing
     yield AboutDialog(shown)
@@ -75,22 +75,22 @@ def dialogs(shown, workspace):
     yield AuthorDialog("Petra", shown)
     view = shown.view(shown._place_named("templates"))
     yield MakeDialog(shown.session, view)
-    template = workspace.all(Template)
+    template = opened.all(Template)
     if template:
         yield StartDialog(shown.session, template[0].id, view)
-    start = StartScreen(Settings(author="Petra", recent=(str(workspace.path),)), Asking(workspace.path.parent))
+    start = StartScreen(Settings(author="Petra", recent=(str(opened.path),)), Asking(opened.path.parent))
     start.say("The file “Portfolio.pmo” is not there any more. Look for it, or open another one.")
     yield start
 
 
-def everything(window, workspace, *, size=(1280, 800)):
+def everything(show, opened, *, size=(1280, 800)):
     """Yield every place, and every dialog, shown, with its name."""
-    shown = window(workspace, size=size)
+    shown = show(opened, size=size)
     for place in PLACES:
         shown.go(place.name)
         QApplication.processEvents()
         yield place.name, shown
-    for dialog in dialogs(shown, workspace):
+    for dialog in dialogs(shown, opened):
         dialog.show()
         QApplication.processEvents()
         yield type(dialog).__name__, dialog
@@ -107,9 +107,13 @@ def test_every_control_is_named(window, demo):  # noqa: F811 - fixtures
     for name, top in everything(window, demo):
         labels = {label.buddy() for label in top.findChildren(QLabel) if label.buddy() is not None}
         for each in visible(top, CONTROLS):
-            inner = isinstance(each.parentWidget(), (QComboBox, QAbstractSpinBox)) or each.objectName().startswith("qt_")
+            inner = isinstance(each.parentWidget(), (QComboBox, QAbstractSpinBox)) or each.objectName().startswith(
+                "qt_"
+            )
             text = each.text() if isinstance(each, QAbstractButton) else ""
-            popup = isinstance(each.parentWidget(), QWidget) and "Container" in each.parentWidget().metaObject().className()
+            popup = (
+                isinstance(each.parentWidget(), QWidget) and "Container" in each.parentWidget().metaObject().className()
+            )
             if not (inner or popup or each.accessibleName() or text or each in labels or _corner(each)):
                 unnamed.append((name, type(each).__name__, each.objectName()))
     assert not unnamed
@@ -117,7 +121,9 @@ def test_every_control_is_named(window, demo):  # noqa: F811 - fixtures
 
 def _corner(widget):
     """Say whether Qt made a widget for itself inside another control."""
-    return isinstance(widget.parentWidget(), (QAbstractItemView, QLineEdit, QTabBar)) and not isinstance(widget, QLineEdit)
+    return isinstance(widget.parentWidget(), (QAbstractItemView, QLineEdit, QTabBar)) and not isinstance(
+        widget, QLineEdit
+    )
 
 
 def cut(top: QWidget):
@@ -143,7 +149,11 @@ def cut(top: QWidget):
 
 
 def _icon_only(button):
-    return isinstance(button, QToolButton) and not button.icon().isNull() and button.toolButtonStyle() is Qt.ToolButtonStyle.ToolButtonIconOnly
+    return (
+        isinstance(button, QToolButton)
+        and not button.icon().isNull()
+        and button.toolButtonStyle() is Qt.ToolButtonStyle.ToolButtonIconOnly
+    )
 
 
 def _scrolls(widget, top):
@@ -180,7 +190,11 @@ def test_text_stands_out_from_its_ground(qapp, colours):
     ]  # fmt: skip
     for one, other in pairs:
         for each in (group.Active, group.Inactive, group.Disabled):
-            assert contrast(palette.color(each, one).name(), palette.color(each, other).name()) >= 4.5, (one, other, each)
+            assert contrast(palette.color(each, one).name(), palette.color(each, other).name()) >= 4.5, (
+                one,
+                other,
+                each,
+            )
     for name in ("text", "muted", "late", "at_risk", "on_track", "accent"):
         for ground in ("window", "background", "alternate"):
             assert contrast(getattr(colours, name), getattr(colours, ground)) >= 4.5, (name, ground)
@@ -196,11 +210,14 @@ def test_the_keyboard_is_seen_where_it_is(window, desk, demo, choice):  # noqa: 
     desk.settings = replace(desk.settings, theme=choice)
     shown = window(demo, place="reports")
     shown.activateWindow()
-    unseen = []
+    QApplication.processEvents()
+    unseen, looked_at = [], 0
     for place in ("home", "reports", "people", "load", "changes"):
         shown.go(place)
         for each in visible(shown, (QAbstractButton, QComboBox, QLineEdit, QAbstractItemView)):
-            if each.focusPolicy() is Qt.FocusPolicy.NoFocus or isinstance(each.parentWidget(), (QComboBox, QAbstractItemView)):
+            if each.focusPolicy() is Qt.FocusPolicy.NoFocus or isinstance(
+                each.parentWidget(), (QComboBox, QAbstractItemView)
+            ):
                 continue
             if each.focusPolicy() is Qt.FocusPolicy.TabFocus or not each.isEnabled():
                 continue
@@ -212,9 +229,11 @@ def test_the_keyboard_is_seen_where_it_is(window, desk, demo, choice):  # noqa: 
                 each.setCurrentIndex(each.model().index(0, 0))
             before = each.grab().toImage()
             each.setFocus(Qt.FocusReason.TabFocusReason)
+            looked_at += each.hasFocus()
             if each.hasFocus() and each.grab().toImage() == before:
                 unseen.append((place, type(each).__name__, each.objectName(), each.accessibleName()))
     assert not unseen
+    assert looked_at > 15
 
 
 @pytest.mark.parametrize("theme_name", ["light", "dark"])
@@ -223,12 +242,17 @@ def test_what_is_painted_is_neither_grey_on_grey_nor_left_in_the_other_theme(win
     shown = window(demo)
     theme.apply(QApplication.instance(), theme_name)
     colours = DARK if theme_name == "dark" else LIGHT
-    grounds = {QColor(getattr(colours, name)).name() for name in ("background", "window", "alternate", "weekend", "idle")}
+    grounds = {
+        QColor(getattr(colours, name)).name() for name in ("background", "window", "alternate", "weekend", "idle")
+    }
     for place in PLACES:
         shown.go(place.name)
         QApplication.processEvents()
         image = shown._stack.grab().toImage()
-        corners = [image.pixelColor(image.width() - 3, image.height() - 3).name(), image.pixelColor(3, image.height() - 3).name()]
+        corners = [
+            image.pixelColor(image.width() - 3, image.height() - 3).name(),
+            image.pixelColor(3, image.height() - 3).name(),
+        ]
         assert any(corner in grounds for corner in corners), (place.name, corners)
     theme.apply(QApplication.instance(), "light")
 

@@ -9,8 +9,9 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
-from PySide6.QtCore import QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QEvent, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
 from pmo_desktop.services.demo import rebuilt
@@ -97,6 +98,7 @@ def silent_log(caplog):
 
     before = qInstallMessageHandler(take)
     yield
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # what was closed goes, as in a running program
     qInstallMessageHandler(before)
     told += [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING]
     assert not told, told
@@ -143,16 +145,10 @@ def demo(tmp_path, demo_made, open_windows) -> Workspace:
 @pytest.fixture
 def session(qtbot, workspace):
     """Return a session on the empty portfolio; what runs beside the window is done at once."""
-    theme.apply(_application(), "light")
+    theme.apply(QApplication.instance(), "light")
     made = Session(workspace, Settings(author="Petra"), at_once, Answers(workspace.path.parent))
     yield made
     made.close()
-
-
-def _application():
-    from PySide6.QtWidgets import QApplication
-
-    return QApplication.instance()
 
 
 @pytest.fixture
@@ -165,7 +161,7 @@ def window(qtbot, desk, open_windows) -> Callable[[Workspace], MainWindow]:
     """Return what opens a window on a workspace, shown, at 1280 × 800."""
 
     def show(workspace: Workspace, size=(1280, 800), runner=at_once, place="portfolio") -> MainWindow:
-        theme.apply(_application(), desk.settings.theme)
+        theme.apply(QApplication.instance(), desk.settings.theme)
         asking = Answers(workspace.path.parent)
         shown = MainWindow(Session(workspace, desk.settings, runner, asking), desk)
         desk.window = shown

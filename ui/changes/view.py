@@ -75,7 +75,7 @@ class ChangesView(View):
                 (
                     when(each.at),
                     each.author,
-                    self.tr("Undo: {label}").format(label=each.label) if each.undoes else each.label,
+                    each.label,
                 )
                 for each in self._sets
             ]

@@ -214,6 +214,7 @@ class _Sample(QLabel):
 
     def __init__(self, words: str, colour: str, *, hatched: bool = False, marked: bool = False) -> None:
         super().__init__(words)
+        self.setObjectName("sample")
         self._colour, self._hatched, self._marked = colour, hatched, marked
         self.setContentsMargins(22 if hatched else 7, 2, 14 if marked else 7, 2)
 

@@ -5,9 +5,17 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray
+from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QMainWindow,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from pmo_desktop.domain.changes import Changed
 from pmo_desktop.domain.records import Project, ProjectState
@@ -178,10 +186,13 @@ class MainWindow(QMainWindow):
         self._focus_place()
 
     def _focus_place(self) -> None:
-        """Give the keyboard to the place, unless it has nothing shown."""
+        """Give the keyboard to the place: to what it names, else to its first table, else to itself."""
         shown = self._stack.currentWidget()
-        if shown is not None:
-            shown.setFocus()
+        if shown is None:
+            return
+        tables = [each for each in shown.findChildren(QAbstractItemView) if each.isVisibleTo(shown)]
+        first = next((each for each in tables if each.focusPolicy() is Qt.FocusPolicy.StrongFocus), shown)
+        (first if shown.focusProxy() is None else shown).setFocus()
 
     def _show_task(self, project_id: str, task_id: str) -> None:
         self.go("gantt", project_id)

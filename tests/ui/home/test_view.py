@@ -2,8 +2,9 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
+from pmo_desktop.domain.changes import Insert
 from pmo_desktop.domain.moment import DAY
 from pmo_desktop.domain.records import Action, Project, ProjectState
 from pmo_desktop.services import planning
@@ -13,6 +14,7 @@ from ui.home.view import _Short
 
 
 def words(view):
+    QApplication.processEvents()
     return [label.text() for label in view.findChildren(QLabel) if label.isVisibleTo(view)]
 
 
@@ -73,10 +75,10 @@ def test_a_quiet_portfolio_still_shows_what_comes_next(qtbot, window, workspace)
 def test_one_is_not_many(workspace):
     project_id = create_project(workspace, "Only one")
     set_project_cells(workspace, [(project_id, "state", "active")])
-    from pmo_desktop.domain.changes import Insert
-
     today = workspace.today()
-    workspace.record("late", [Insert(Action(id=workspace.new_id(), project_id=project_id, title="Call", due=today - DAY))])
+    workspace.record(
+        "late", [Insert(Action(id=workspace.new_id(), project_id=project_id, title="Call", due=today - DAY))]
+    )
     said = [need.sentence for need in home(workspace, today).needs]
     assert "1 project has not reported for six weeks: Only one" in said
     assert "1 action is overdue: “Call” (Only one)" in said

@@ -29,7 +29,8 @@ def test_the_models_are_sound(qtmodeltester, place):
 
 @pytest.mark.parametrize(
     ("field", "typed", "value"),
-    [("name", "Anna Berg", "Anna Berg"), ("team", "Design", "Design"), ("units", "60%", 0.6), ("email", "a@b.example", "a@b.example"),
+    [("name", "Anna Berg", "Anna Berg"),
+     ("team", "Design", "Design"), ("units", "60%", 0.6), ("email", "a@b.example", "a@b.example"),
      ("initials", "AB", "AB"), ("rate", "72.50", 7250)],
 )  # fmt: skip
 def test_every_cell_is_edited_and_undone(place, demo, field, typed, value):
@@ -102,7 +103,9 @@ def test_leave_is_edited_by_its_first_and_last_day(place, demo):
     assert edit(place.leave.model, leave_id, "reason", "Parental leave")
     kept = demo.get(Leave, leave_id)
     assert (kept.finish, kept.reason) == (from_iso("2027-03-13"), "Parental leave")
-    assert edit(place.leave.model, leave_id, "first", "2027-04-01"), "moving the first day past the last keeps the length"
+    assert edit(place.leave.model, leave_id, "first", "2027-04-01"), (
+        "moving the first day past the last keeps the length"
+    )
     moved = demo.get(Leave, leave_id)
     assert (moved.start, moved.finish - moved.start) == (from_iso("2027-04-01"), 12 * DAY)
     assert not edit(place.leave.model, leave_id, "last", "2027-03-01")

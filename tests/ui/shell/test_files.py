@@ -72,7 +72,13 @@ def test_every_real_file_can_be_shown(window, workspace, realdata, agreeing):
 
 def test_nothing_chosen_does_nothing(window, desk, workspace):
     shown = window(workspace)
-    for does in (shown.files.new, shown.files.open, shown.files.ask_import, shown.files.save_copy, shown.files.export_register):
+    for does in (
+        shown.files.new,
+        shown.files.open,
+        shown.files.ask_import,
+        shown.files.save_copy,
+        shown.files.export_register,
+    ):
         does()
     assert (desk.opened, desk.created) == ([], [])
 

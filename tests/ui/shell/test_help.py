@@ -10,7 +10,10 @@ from ui.shell.help import _PARTS, AboutDialog, KeysDialog
 
 
 def lines(table):
-    return [tuple(table.item(row, column).text() for column in range(table.columnCount())) for row in range(table.rowCount())]
+    return [
+        tuple(table.item(row, column).text() for column in range(table.columnCount()))
+        for row in range(table.rowCount())
+    ]
 
 
 def test_keys_are_found_by_what_they_do_and_by_themselves(qtbot, window, demo):
@@ -41,6 +44,8 @@ def test_about_names_version_and_every_part_it_is_made_with(qtbot, window, demo)
 
 
 def test_every_dependency_is_named_with_its_licence():
-    declared = tomllib.loads((Path(__file__).parents[3] / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
+    declared = tomllib.loads((Path(__file__).parents[3] / "pyproject.toml").read_text("utf-8"))["project"][
+        "dependencies"
+    ]
     names = {each.split(">")[0].split(";")[0].strip().casefold() for each in declared}
     assert names <= {part.casefold() for part, *_ in _PARTS}

@@ -12,7 +12,9 @@ from ui.shell.start import StartScreen
 
 @pytest.fixture
 def start(qtbot, tmp_path):
-    made = StartScreen(Settings(author="petra", recent=(str(tmp_path / "One.pmo"), str(tmp_path / "Two.pmo"))), Answers(tmp_path))
+    made = StartScreen(
+        Settings(author="petra", recent=(str(tmp_path / "One.pmo"), str(tmp_path / "Two.pmo"))), Answers(tmp_path)
+    )
     qtbot.addWidget(made)
     made.show()
     return made
@@ -69,7 +71,9 @@ def drop(start, *paths):
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
     start.dropEvent(
-        QDropEvent(QPointF(10, 10), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+        QDropEvent(
+            QPointF(10, 10), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        )
     )
 
 

@@ -25,7 +25,7 @@ def test_what_people_write_is_no_markup_in_a_message(window, workspace):
     status = window(workspace).status
     status.say("<b>x</b>&y")
     assert status.message.textFormat() is Qt.TextFormat.PlainText
-    assert status.message.toolTip().startswith("<p") and "&lt;b&gt;" in status.message.toolTip()
+    assert "&lt;b&gt;" in status.message.toolTip()
 
 
 def test_two_jobs_the_newest_is_shown_and_cancelled_first(qtbot, window, workspace):

@@ -1,17 +1,21 @@
 """The window shows places, remembers how it was left, and names what it shows as people wrote it."""
 
 import gc
+import threading
 from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QThread, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication
 
 from pmo_desktop.domain.records import Project
 from pmo_desktop.services.portfolio import create_project, delete_projects, set_project_cells
 from pmo_desktop.services.workspace import Workspace
+from ui.literal import words_of
+from ui.session import Session
 from ui.shell.places import PLACES
+from ui.shell.window import MainWindow
 
 NASTY = "<b>x</b>&y"
 
@@ -61,11 +65,11 @@ def test_a_new_project_begins_where_there_is_none(window, workspace):
 def test_what_people_write_is_shown_letter_for_letter(window, workspace):
     project_id = create_project(workspace, NASTY)
     shown = window(workspace, place="gantt")
-    assert NASTY in shown.topbar.title.text().replace("&&", "&")
+    assert NASTY.replace("&", "&&") in shown.topbar.title.text()
     assert "&lt;b&gt;x&lt;/b&gt;&amp;y" in shown.topbar.title.toolTip()
-    assert shown.undoing.undo.text().replace("&&", "&") == f"Undo: New project “{NASTY}”"
+    assert words_of(shown.undoing.undo) == f"Undo: New project “{NASTY}”"
     shown.topbar._fill()
-    assert shown.topbar._choice.actions()[0].text().replace("&&", "&").endswith(NASTY)
+    assert words_of(shown.topbar._choice.actions()[0]).endswith(NASTY)
     set_project_cells(workspace, [(project_id, "name", "plain")])
     assert "plain" in shown.topbar.title.text()
 
@@ -134,9 +138,6 @@ def test_geometry_is_kept(window, desk, workspace):
     shown.resize(1000, 650)
     assert shown.state().geometry != desk.settings.geometry
     desk.remember(shown.state())
-    from ui.session import Session
-    from ui.shell.window import MainWindow
-
     with Workspace.open(workspace.path, author="Petra") as other:
         again = MainWindow(Session(other, desk.settings), desk)
         height = again.height()
@@ -216,3 +217,35 @@ def test_closing_leaves_no_window_thread_or_open_file_behind(qtbot, window, desk
     assert QThread.currentThread() is QApplication.instance().thread()
     assert not path.with_name(f"{path.name}-wal").exists()
     path.rename(path.with_suffix(".moved"))
+
+
+@pytest.mark.parametrize("place", ["portfolio", "gantt", "load", "people", "changes"])
+def test_the_keyboard_is_in_the_place_one_goes_to(qtbot, window, demo, place):
+    """The arrows move in its table at once, without a click first."""
+    shown = window(demo)
+    shown.activateWindow()
+    shown.go("reports" if place == "portfolio" else "portfolio")
+    shown.go(place)
+    focused = shown.focusWidget()
+    assert focused.isVisible()
+    assert isinstance(focused, QAbstractScrollArea)
+    assert shown._views[place].isAncestorOf(focused)
+
+
+def test_closing_stops_what_is_under_way(qtbot, window, workspace):
+    shown = window(workspace, runner=None)
+    begun = threading.Event()
+    heard = []
+
+    def job(own, progress):
+        begun.set()
+        while True:
+            progress(0, 0, "")
+
+    shown.session.background.run("Endless", job, heard.append, heard.append)
+    assert begun.wait(10)
+    path = workspace.path
+    shown.close()
+    assert heard == []
+    with Workspace.open(path, author="Petra") as again:
+        assert again.count(Project) == 0
