@@ -83,7 +83,13 @@ def test_progress_baseline_and_deadline_are_drawn_where_they_are():
 
 @given(st.floats(0, 399), st.floats(0, 99))
 def test_a_click_finds_exactly_the_bar_drawn_there(x, y):
-    rows = [row(0, 0, 3), row(1, 4, 2, summary=True), row(2, 2, 0, milestone=True), row(3, 8, 6), GanttRow("b", "", -1, -1)]
+    rows = [
+        row(0, 0, 3),
+        row(1, 4, 2, summary=True),
+        row(2, 2, 0, milestone=True),
+        row(3, 8, 6),
+        GanttRow("b", "", -1, -1),
+    ]
     found = hit(rows, view(), x, y)
     number = int(y // 20)
     spans = {0: (0, 60), 1: (80, 120), 2: (40 - 7, 40 + 7), 3: (160, 280)}
@@ -120,10 +126,15 @@ def test_the_scale_is_gapless_and_its_labels_do_not_overlap(scale):
         assert ticks[0].start <= MONDAY
         assert ticks[-1].finish >= MONDAY + round(1_000 * scale)
         assert all(one.finish == other.start for one, other in zip(ticks, ticks[1:], strict=False))
-    texts = [shape for shape in header_scene(Axis(MONDAY, scale), 1_000, 40, SixUnits()).shapes if isinstance(shape, Text)]
+    texts = [
+        shape for shape in header_scene(Axis(MONDAY, scale), 1_000, 40, SixUnits()).shapes if isinstance(shape, Text)
+    ]
     lower = sorted((text.x, len(text.text) * 6) for text in texts if text.align == "centre")
     assert texts
-    assert all(x + width / 2 <= after - next_width / 2 + 1 for (x, width), (after, next_width) in zip(lower, lower[1:], strict=False))
+    assert all(
+        x + width / 2 <= after - next_width / 2 + 1
+        for (x, width), (after, next_width) in zip(lower, lower[1:], strict=False)
+    )
 
 
 def test_the_extent_leaves_out_what_is_not_drawn():

@@ -446,7 +446,11 @@ def test_summaries_with_links(case):
 
 
 @settings(max_examples=100, deadline=None)
-@given(cases(("office", "nights", "always"), constrained=True, progressed=True, summaries=True), st.none() | DATES, st.booleans())
+@given(
+    cases(("office", "nights", "always"), constrained=True, progressed=True, summaries=True),
+    st.none() | DATES,
+    st.booleans(),
+)
 def test_everything_at_once(case, status, honour):
     case.status, case.honour = status, honour
     compare(case)
