@@ -37,7 +37,9 @@ def test_a_typed_text_is_read_as_planners_mean_it_and_taken_back_with_ctrl_z(han
     assert bridge.cell("Survey", field) == before
 
 
-@pytest.mark.parametrize(("typed", "shown"), [("2", "2"), ("2FS+2d", "2FS+2d"), ("2ss-1w", "2SS-5d"), ("2, 4FF", "2, 4FF")])
+@pytest.mark.parametrize(
+    ("typed", "shown"), [("2", "2"), ("2FS+2d", "2FS+2d"), ("2ss-1w", "2SS-5d"), ("2, 4FF", "2, 4FF")]
+)
 def test_predecessors_are_typed_by_row_number(hands, bridge, typed, shown):
     hands.at("Deck", "predecessors").type(typed)
     assert bridge.cell("Deck", "predecessors") == shown
