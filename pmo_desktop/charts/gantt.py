@@ -168,7 +168,7 @@ def _scale_row(  # noqa: PLR0913, PLR0917 - one row of the scale
         yield Line(((left, top), (left, top + height)), "border")
         begin, end = max(left, 0), min(right, width)
         if measure.width(tick.label, TEXT_SIZE) > end - begin - 4:
-            continue
+            continue  # a label cut in the middle says less than none: its neighbour names the time
         x = begin + 4 if align == "left" else (begin + end) / 2
         yield Text(x, top + height * 0.68, tick.label, TEXT_SIZE, "muted" if align == "centre" else "text", align)
 

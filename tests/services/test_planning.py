@@ -89,6 +89,55 @@ def test_all_done_sets_an_actual_finish_and_none_done_takes_it_away(plan):
     assert (plan.cell(0, "actual_start"), plan.cell(0, "actual_finish")) == ("–", "–")
 
 
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [
+        ("start", "2026-01-12"),
+        ("actual_start", "2026-01-12"),
+        ("finish", "2026-01-02"),
+        ("actual_finish", "2026-01-02"),
+    ],
+)
+def test_work_cannot_end_before_it_began(plan, field, typed):
+    plan.write(0, "percent", "100")
+    with pytest.raises(InvalidValueError, match="cannot have ended"):
+        plan.write(0, field, typed)
+
+
+def test_several_cells_each_see_what_those_before_them_changed(plan):
+    first = plan.ids[0]
+    planning.set_cells(
+        plan.workspace, plan.project_id,
+        [(first, "percent", "50"), (first, "finish", "2026-01-15"), (first, "start", "2026-01-12")], today=MONDAY,
+    )  # fmt: skip
+    assert [plan.cell(0, field) for field in ("start", "finish", "duration", "percent")] == [
+        "2026-01-12", "2026-01-15", "4d", "50%",
+    ]  # fmt: skip
+
+
+def test_a_pasted_table_fills_rows_and_adds_the_rest_as_one_change(plan):
+    before = len(plan.workspace.history())
+    lines = [["Build it", "3d", ""], ["Hand over", "0d", "3"], ["", "", ""]]
+    fields = ["name", "duration", "predecessors"]
+    pasted = planning.paste(plan.workspace, plan.project_id, plan.ids[2:], fields, lines, after=plan.ids[2])
+    assert plan.names() == ["Survey", "Design", "Build it", "Hand over", ""]
+    assert (len(pasted.ids), pasted.left_out, len(plan.workspace.history())) == (3, 0, before + 1)
+
+
+def test_a_paste_with_one_wrong_text_changes_nothing_and_names_the_cell(plan):
+    with pytest.raises(InvalidValueError) as refused:
+        planning.paste(plan.workspace, plan.project_id, plan.ids, ["name", "duration"], [["A", "1d"], ["B", "long"]])
+    assert refused.value.cell == (plan.ids[1], "duration")
+    assert plan.names() == ["Survey", "Design", "Build"]
+
+
+def test_the_links_of_one_chain_cannot_close_a_loop_between_them(plan):
+    planning.link(plan.workspace, plan.project_id, plan.ids[2], plan.ids[0])
+    with pytest.raises(LogicLoopError):
+        planning.link_chain(plan.workspace, plan.project_id, plan.ids)
+    assert plan.cell(1, "predecessors") == ""
+
+
 def test_a_loop_is_refused_and_names_its_tasks(plan):
     planning.link_chain(plan.workspace, plan.project_id, plan.ids)
     with pytest.raises(LogicLoopError, match="“Survey” → “Design” → “Build”"):

@@ -4,6 +4,9 @@ import os
 from datetime import UTC, datetime
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtWidgets import QApplication
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -17,6 +20,7 @@ from ui import theme
 from ui.background import at_once
 from ui.session import Session
 
+KEY, NO_KEYS = Qt.Key, Qt.KeyboardModifier.NoModifier
 NOW = int(datetime(2026, 1, 14, 10, tzinfo=UTC).timestamp() * 1000)
 """A Wednesday."""
 TASKS = (
@@ -101,6 +105,45 @@ def said(session):
     session.announced.connect(heard.append)
     session.failed.connect(lambda error: heard.append(str(error)))
     return heard
+
+
+@pytest.fixture
+def qts_rules(qtmodeltester, qtlog):
+    """Return a function that holds a model to Qt's rules, now and in every change until the test ends."""
+    watching = []
+
+    def watch(model):
+        qtmodeltester.check(model)
+        watching.append(QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Warning))
+
+    yield watch
+    assert watching
+    assert [record.message for record in qtlog.records if "FAIL!" in record.message] == []
+
+
+class Keys:
+    """Keys pressed wherever the focus is."""
+
+    def press(self, key, held=NO_KEYS):
+        focus = QApplication.focusWidget()
+        QTest.keyClick(focus, key, held)
+        if held:
+            QTest.keyRelease(
+                QApplication.focusWidget() or focus, KEY.Key_Control
+            )  # else Qt takes them as held for good
+        QApplication.processEvents()  # Qt commits an editor by a queued call
+        return self
+
+    def type(self, text, then=KEY.Key_Return):
+        """Write a text, beginning an editor where there is none, and end it with a key."""
+        for letter in text:
+            QTest.keyClicks(QApplication.focusWidget(), letter)
+        return self.press(then) if then is not None else self
+
+
+@pytest.fixture
+def keys(qapp):
+    return Keys()
 
 
 @pytest.fixture

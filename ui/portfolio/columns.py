@@ -30,16 +30,16 @@ COLUMNS = (
     Column("code", "Code", lambda row: row.project.code, editable=True, width=84),
     Column("name", "Project", lambda row: row.project.name, editable=True, width=220),
     Column("manager", "Manager", lambda row: row.manager, "Project manager", editable=True, width=124),
-    Column("phase", "Phase", lambda row: row.project.phase, "Lifecycle phase", editable=True, width=92),
+    Column("phase", "Phase", lambda row: row.project.phase, "Lifecycle phase", editable=True, width=104),
     Column(
         "rag", "PM's light", lambda row: WORDS[row.declared], "Declared RAG: what the manager says", editable=True,
-        rag=lambda row: row.declared, sort=lambda row: _SEVERITY[row.declared], width=92,
+        rag=lambda row: row.declared, sort=lambda row: _SEVERITY[row.declared], width=112,
         choices=("Red", "Amber", "Green", ""), tip=lambda row: row.declared_reason or WORDS[row.declared],
     ),
     Column(
         "light", "Plan's light", _once_known(lambda row: WORDS[row.light.rag]),
         "Computed RAG: what the plan, cost and risks say", rag=lambda row: row.light.rag,
-        sort=lambda row: _SEVERITY[row.light.rag], width=94, tip=lambda row: row.light.reason,
+        sort=lambda row: _SEVERITY[row.light.rag], width=98, tip=lambda row: row.light.reason,
     ),
     Column(
         "start", "Start", lambda row: format_date(row.start if row.worked_out else row.project.start), editable=True,

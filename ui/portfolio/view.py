@@ -171,7 +171,8 @@ class PortfolioView(View):
         lights = [row.light.rag for row in rows if row.worked_out]
         counts = [(lights.count(rag), WORDS[rag].lower() if rag else self.tr("without a light")) for rag in _LIGHTS]
         words.append(", ".join(f"{number} {light}" for number, light in counts if number))
-        currencies = {row.project.currency for row in rows}
+        own = self.session.workspace.portfolio().currency
+        currencies = {row.project.currency or own for row in rows}
         if len(currencies) == 1:  # money of several currencies is not added up
             for title, field in ((self.tr("Budget"), "budget"), (self.tr("Spent"), "actual_cost")):
                 total = sum(getattr(row.project, field) or 0 for row in rows)

@@ -56,7 +56,7 @@ def words(text: str, name: str = "") -> QLabel:
 class Facts(QWidget):
     """Both lights and the key figures in one row."""
 
-    def __init__(self, row: RegisterRow) -> None:
+    def __init__(self, row: RegisterRow, currency: str) -> None:
         super().__init__()
         slip = "–" if row.slip is None else moved(row.slip)
         facts = (
@@ -68,8 +68,8 @@ class Facts(QWidget):
             ("Finish", words(format_date(row.finish))),
             ("Slip", words(slip)),
             ("Done", words(format_percent(row.percent))),
-            ("Budget", words(format_money(row.project.budget, row.project.currency))),
-            ("Spent", words(format_money(row.project.actual_cost, row.project.currency))),
+            ("Budget", words(format_money(row.project.budget, currency))),
+            ("Spent", words(format_money(row.project.actual_cost, currency))),
         )
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -110,9 +110,11 @@ class Lines(QWidget):
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(4)
         for line, (first, second, third) in enumerate(cells):
-            grid.addWidget(words(first, "muted"), line, 0)
-            grid.addWidget(words(second), line, 1)
-            grid.addWidget(words(third, "late" if third.startswith("+") else "muted"), line, 2)
+            names = ("muted", "", "late" if third.startswith("+") else "muted")
+            for column, (text, name) in enumerate(zip((first, second, third), names, strict=True)):
+                label = words(text, name)
+                label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+                grid.addWidget(label, line, column)
         grid.setColumnMinimumWidth(0, 78)
         grid.setColumnMinimumWidth(2, 84)
         grid.setColumnStretch(1, 1)

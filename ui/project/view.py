@@ -79,7 +79,7 @@ class ProjectView(View):
         if row is None:
             self._column.addWidget(words(self.tr("Choose a project in the list of projects."), "muted"))
             return
-        self._column.addWidget(Facts(row))
+        self._column.addWidget(Facts(row, row.project.currency or workspace.portfolio().currency))
         self._column.addWidget(words(self.tr("Plan's light: {reason}").format(reason=row.light.reason), "muted"))
         if row.project.objective:
             self._column.addWidget(words(row.project.objective))

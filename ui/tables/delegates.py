@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QPainter, QPen, QPixmap
-from PySide6.QtWidgets import QComboBox, QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from pmo_desktop.charts.rag import WORDS, rag_shapes
 from pmo_desktop.charts.scene import Scene
@@ -26,6 +26,11 @@ class EditingDelegate(QStyledItemDelegate):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._undo_keys = UndoKeys(self)
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        """Leave out that the pointer is over a cell: the style would draw a second box inside a selected one."""
+        super().initStyleOption(option, index)
+        option.state &= ~QStyle.StateFlag.State_MouseOver
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         editor = super().createEditor(parent, option, index)
@@ -73,6 +78,7 @@ class CellDelegate(EditingDelegate):
         box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         box.setAccessibleName(column.title)
         box.setMinimumContentsLength(1)
+        box.setIconSize(QSize(_LIGHT + 3, _LIGHT + 3))
         for choice in column.offers() if column.offers else column.choices:
             if column.rag is not None:
                 box.addItem(_light_icon(_LIGHTS.get(choice)), choice)
@@ -98,7 +104,9 @@ class CellDelegate(EditingDelegate):
             return
         column: Column = index.data(Role.COLUMN)
         shown = str(index.data() or "")
-        editor.setCurrentText("" if column.rag is not None and shown == WORDS[None] else shown)
+        shown = "" if column.rag is not None and shown == WORDS[None] else shown
+        editor.setCurrentIndex(editor.findText(shown))
+        editor.setEditText(shown)
         if field is not None:
             field.selectAll()
 

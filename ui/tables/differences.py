@@ -1,6 +1,6 @@
-"""How one order of rows became another, in as few rows as can be. Knows no Qt."""
+"""How one order of rows became another, in as few steps as can be. Knows no Qt."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 
@@ -11,15 +11,10 @@ class Difference:
     first: int
     removed: int
     inserted: int
-    reordered: bool
-
-    @property
-    def nothing(self) -> bool:
-        return not (self.removed or self.inserted)
 
 
 def difference(before: Sequence[str], after: Sequence[str]) -> Difference:
-    """Compare two orders of ids; `reordered` says that the replaced part holds the same ids in another order."""
+    """Compare two orders of ids."""
     shorter = min(len(before), len(after))
     first = 0
     while first < shorter and before[first] == after[first]:
@@ -27,6 +22,17 @@ def difference(before: Sequence[str], after: Sequence[str]) -> Difference:
     tail = 0
     while tail < shorter - first and before[-1 - tail] == after[-1 - tail]:
         tail += 1
-    old = before[first : len(before) - tail]
-    new = after[first : len(after) - tail]
-    return Difference(first, len(old), len(new), len(old) == len(new) and set(old) == set(new))
+    return Difference(first, len(before) - first - tail, len(after) - first - tail)
+
+
+def runs(ids: Sequence[str], known: Container[str]) -> list[tuple[int, int]]:
+    """Return the stretches [first, last] of ids that are not among `known`, from the top."""
+    found: list[tuple[int, int]] = []
+    for place, row_id in enumerate(ids):
+        if row_id in known:
+            continue
+        if found and found[-1][1] == place - 1:
+            found[-1] = (found[-1][0], place)
+        else:
+            found.append((place, place))
+    return found

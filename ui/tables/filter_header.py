@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QHeaderView, QLineEdit, QTableView
 
 from ui.canvas import qcolour
+from ui.tables import clipboard
 from ui.tables.columns import Column
 from ui.undo_keys import UndoKeys
 
@@ -49,8 +50,7 @@ class FilterHeader(QHeaderView):
         self._view.updateGeometries()
         self._place()
         if shown:
-            order = [self.logicalIndex(place) for place in range(self.count())]
-            seen = [column for column in order if not self.isSectionHidden(column)]
+            seen = clipboard.shown_columns(self._view)
             self.fields[at if at in seen else seen[0]].setFocus(Qt.FocusReason.ShortcutFocusReason)
         else:
             self._view.setFocus()
@@ -76,15 +76,26 @@ class FilterHeader(QHeaderView):
         super().paintSection(painter, room, logicalIndex)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Go from a field to the rows with Enter or Down; put the fields away with Esc."""
+        """Go to the next field with Tab, to the rows with Enter or Down; put the fields away with Esc."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             if event.key() == Qt.Key.Key_Escape:
                 self.show_fields(shown=False)
+                return True
+            if event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab) and isinstance(watched, QLineEdit):
+                self._go_on(watched, 1 if event.key() == Qt.Key.Key_Tab else -1)
                 return True
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down):
                 self._view.setFocus()
                 return True
         return super().eventFilter(watched, event)
+
+    def _go_on(self, field: QLineEdit, step: int) -> None:
+        """Go to the field of the next column, or the one before, and bring it into sight."""
+        seen = clipboard.shown_columns(self._view)
+        column = seen[(seen.index(self.fields.index(field)) + step) % len(seen)]
+        self._view.scrollTo(self._view.model().index(max(0, self._view.currentIndex().row()), column))
+        self.fields[column].setFocus(Qt.FocusReason.TabFocusReason)
+        self.fields[column].selectAll()
 
     def _place(self) -> None:
         """Put each field beneath its title."""

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from ui.tables.differences import Difference, difference
+from ui.tables.differences import Difference, difference, runs
 
 Index = QModelIndex | QPersistentModelIndex
 NO_INDEX = QModelIndex()
+_MOST_STEPS = 24
+"""Beyond so many stretches of rows that come or go, views are told of one that holds them all."""
 
 
 class OrderedRows(QAbstractTableModel):
@@ -30,14 +32,41 @@ class OrderedRows(QAbstractTableModel):
 
     def become(self, after: list[str]) -> None:
         """Show other rows; those that were here and still are count as changed."""
-        change = difference(self._ids, after)
-        if change.reordered and not change.nothing:
-            self._reorder(after)
+        gone, new = runs(self._ids, set(after)), runs(after, self._row)
+        if len(gone) + len(new) <= _MOST_STEPS:
+            self._step(gone, new, after)
         else:
-            self._replace(change, after)
+            self._replace(difference(self._ids, after), after)
         if after:
             self.dataChanged.emit(self.index(0, 0), self.index(len(after) - 1, self.columnCount() - 1))
             self.headerDataChanged.emit(Qt.Orientation.Vertical, 0, len(after) - 1)
+
+    def _step(self, gone: Sequence[tuple[int, int]], new: Sequence[tuple[int, int]], after: list[str]) -> None:
+        """Take away what is gone, bring what stays into its order, add what is new."""
+        for first, last in reversed(gone):
+            self._remove(first, last)
+        staying = [row_id for row_id in after if row_id in self._row]
+        if staying != self._ids:
+            self._reorder(staying)
+        for first, last in new:
+            self._insert(first, after[first : last + 1])
+
+    def _replace(self, change: Difference, after: list[str]) -> None:
+        """Replace all that differs at once: quicker where very many rows come and go, but they lose their selection."""
+        if change.removed:
+            self._remove(change.first, change.first + change.removed - 1)
+        if change.inserted:
+            self._insert(change.first, after[change.first : change.first + change.inserted])
+
+    def _remove(self, first: int, last: int) -> None:
+        self.beginRemoveRows(NO_INDEX, first, last)
+        self._take(self._ids[:first] + self._ids[last + 1 :])
+        self.endRemoveRows()
+
+    def _insert(self, first: int, ids: list[str]) -> None:
+        self.beginInsertRows(NO_INDEX, first, first + len(ids) - 1)
+        self._take(self._ids[:first] + ids + self._ids[first:])
+        self.endInsertRows()
 
     def _reorder(self, after: list[str]) -> None:
         self.layoutAboutToBeChanged.emit()
@@ -47,17 +76,6 @@ class OrderedRows(QAbstractTableModel):
         moved = [self.index(self._row[row_id], index.column()) for row_id, index in zip(named, before, strict=True)]
         self.changePersistentIndexList(before, moved)
         self.layoutChanged.emit()
-
-    def _replace(self, change: Difference, after: list[str]) -> None:
-        first, last_gone = change.first, change.first + change.removed - 1
-        if change.removed:
-            self.beginRemoveRows(NO_INDEX, first, last_gone)
-            self._take(self._ids[:first] + self._ids[last_gone + 1 :])
-            self.endRemoveRows()
-        if change.inserted:
-            self.beginInsertRows(NO_INDEX, first, first + change.inserted - 1)
-            self._take(after)
-            self.endInsertRows()
 
     def _take(self, ids: list[str]) -> None:
         self._ids = ids

@@ -30,7 +30,7 @@ class Filtered(QSortFilterProxyModel):
         self._wanted.pop(column, None)
         if text.strip():
             self._wanted[column] = text.strip().casefold()
-        self.invalidateFilter()
+        self.invalidate()
 
     @property
     def is_filtering(self) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from pmo_desktop.domain.changes import Change, Delete, Insert, Update
 from pmo_desktop.domain.entry.amounts import parse_money, parse_people, parse_percent
 from pmo_desktop.domain.entry.constraints import ON_FINISH, parse_constraint
+from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.entry.durations import Duration, parse_duration
 from pmo_desktop.domain.entry.predecessors import parse_predecessors
 from pmo_desktop.domain.errors import InvalidValueError
@@ -53,11 +54,21 @@ def start_changes(editing: Editing, row: int, start: int) -> list[Change]:
     """Return what makes a task start at a moment: a fact where it has begun, its own dates where set by hand."""
     tasks = editing.plan.tasks
     if tasks["actual_start"][row] is not None:
+        _refuse_backwards(start, tasks["actual_finish"][row])
         return list(_update(editing, row, actual_start=start))
     if tasks["manual"][row]:
         finish = editing.clocks.clock(row).finish(start)
         return list(_update(editing, row, manual_start=start, manual_finish=finish))
     return list(_update(editing, row, constraint_type=ConstraintType.SNET, constraint_date=start))
+
+
+def _refuse_backwards(began: int | None, ended: int | None) -> None:
+    """Raise InvalidValueError where work would end before it began."""
+    if began is not None and ended is not None and ended < began:
+        raise InvalidValueError(
+            f"Work that began on {format_date(began)} cannot have ended on {format_date(ended)}.",
+            "Correct “Began” or “Ended” first.",
+        )
 
 
 def _finish(editing: Editing, row: int, text: str) -> Iterator[Change]:
@@ -68,6 +79,7 @@ def _finish(editing: Editing, row: int, text: str) -> Iterator[Change]:
     if editing.plan.tasks["manual"][row]:
         return _update(editing, row, manual_finish=finish)
     if editing.plan.tasks["actual_finish"][row] is not None:
+        _refuse_backwards(editing.plan.tasks["actual_start"][row], finish)
         return _update(editing, row, actual_finish=finish)
     return _update(editing, row, constraint_type=ConstraintType.FNET, constraint_date=finish)
 
@@ -105,9 +117,12 @@ def _actual(field: str) -> Setter:
             return _update(editing, row, **{field: None})
         at, exact = editing.when(text)
         if field == "actual_start":
-            return _update(editing, row, actual_start=at if exact else editing.clocks.calendar(row).next_start(at))
+            start = at if exact else editing.clocks.calendar(row).next_start(at)
+            _refuse_backwards(start, editing.plan.tasks["actual_finish"][row])
+            return _update(editing, row, actual_start=start)
         begun = editing.plan.tasks["actual_start"][row]
         finish = at if exact else editing.day_end(row, at)
+        _refuse_backwards(begun, finish)
         return _update(
             editing, row,
             actual_finish=finish,

@@ -1,8 +1,8 @@
 """The Gantt view on screen, with hands to type and drag."""
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtTest import QTest
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
 from ui.gantt.delegates import ROW_HEIGHT
@@ -15,8 +15,8 @@ KEY, MOD = Qt.Key, Qt.KeyboardModifier
 class Hands:
     """Types and drags as a planner would; cells are named by task and field."""
 
-    def __init__(self, qtbot, view, bridge):
-        self.bot, self.view, self.bridge = qtbot, view, bridge
+    def __init__(self, qtbot, keys, view, bridge):
+        self.bot, self.keys, self.view, self.bridge = qtbot, keys, view, bridge
         self.table, self.chart = view.table, view.chart
 
     def index(self, name, field):
@@ -38,16 +38,12 @@ class Hands:
         return self
 
     def press(self, key, held=MOD.NoModifier):
-        """Press a key wherever the focus is."""
-        QTest.keyClick(QApplication.focusWidget(), key, held)
-        QApplication.processEvents()
+        self.keys.press(key, held)
         return self
 
     def type(self, text, then=KEY.Key_Return):
-        """Write a text, beginning an editor where there is none, and end it with a key."""
-        for letter in text:
-            QTest.keyClicks(QApplication.focusWidget(), letter)
-        return self.press(then) if then is not None else self
+        self.keys.type(text, then)
+        return self
 
     def x(self, at):
         return round(self.chart._axis().x(at))
@@ -71,9 +67,6 @@ class Hands:
 
 
 def _move(area, to):
-    from PySide6.QtCore import QEvent
-    from PySide6.QtGui import QMouseEvent
-
     held = Qt.MouseButton.LeftButton
     event = QMouseEvent(
         QEvent.Type.MouseMove, QPointF(to), QPointF(area.mapToGlobal(to)), Qt.MouseButton.NoButton, held, MOD.NoModifier
@@ -89,5 +82,5 @@ def view(session, bridge, on_screen):
 
 
 @pytest.fixture
-def hands(qtbot, view, bridge):
-    return Hands(qtbot, view, bridge)
+def hands(qtbot, keys, view, bridge):
+    return Hands(qtbot, keys, view, bridge)

@@ -107,7 +107,7 @@ def wheel(chart, steps, held=MOD.NoModifier, x=300):
     spot = QPointF(x, 200)
     event = QWheelEvent(
         spot, QPointF(area.mapToGlobal(spot.toPoint())), QPoint(), QPoint(0, 120 * steps), Qt.MouseButton.NoButton, held,
-        Qt.ScrollPhase.NoScrollPhase, False,  # noqa: FBT003 - Qt's own order
+        Qt.ScrollPhase.NoScrollPhase, False,
     )  # fmt: skip
     QApplication.sendEvent(area, event)
 

@@ -231,14 +231,14 @@ def test_every_control_has_a_name(view):
 # The model and many tasks
 
 
-def test_the_model_keeps_qts_rules(bridge, workspace, qtmodeltester):
+def test_the_model_keeps_qts_rules(bridge, workspace, qts_rules):
     model = TaskTableModel(
         lambda edits: planning.set_cells(workspace, bridge.id, edits),
         lambda ids, fields, lines: planning.paste(workspace, bridge.id, ids, fields, lines),
     )
     workspace.subscribe(lambda _: model.show(bridge.plan, workspace.schedule(bridge.id)))
     model.show(bridge.plan, workspace.schedule(bridge.id))
-    qtmodeltester.check(model)
+    qts_rules(model)
     planning.insert_tasks(workspace, bridge.id, bridge.task["Deck"], ["One", "Two"])
     planning.move_by(workspace, bridge.id, [bridge.task["Survey"]], 1)
     planning.delete_tasks(workspace, bridge.id, [bridge.task["Build"]])

@@ -1,12 +1,8 @@
-"""Folding hides what lies beneath a summary, and a change of the order is told in as few rows as can be."""
+"""Folding hides what lies beneath a summary."""
 
 from dataclasses import dataclass
 
-from hypothesis import given
-from hypothesis import strategies as some
-
 from ui.gantt.visible_rows import visible
-from ui.tables.differences import difference
 
 IDS = ["phase", "design", "draft", "review", "build", "close"]
 
@@ -36,17 +32,3 @@ def test_a_summary_folded_inside_another_hides_only_its_own():
 
 def test_a_task_that_is_no_summary_cannot_hide_its_neighbours():
     assert shown("build") == IDS
-
-
-@given(some.lists(some.sampled_from("abcdefgh"), unique=True), some.lists(some.sampled_from("abcdefgh"), unique=True))
-def test_applying_the_difference_gives_the_new_order(before, after):
-    change = difference(before, after)
-    rebuilt = list(before)
-    rebuilt[change.first : change.first + change.removed] = after[change.first : change.first + change.inserted]
-    assert rebuilt == after
-    assert change.nothing == (before == after)
-
-
-def test_a_moved_row_is_told_as_a_reordering():
-    assert difference(["a", "b", "c"], ["b", "a", "c"]).reordered
-    assert not difference(["a", "b"], ["a", "c"]).reordered

@@ -1,0 +1,108 @@
+"""The overview of one project says how it stands, and follows every change."""
+
+import pytest
+from PySide6.QtWidgets import QApplication, QLabel
+
+from pmo_desktop.domain import moment
+from pmo_desktop.domain.changes import Insert
+from pmo_desktop.domain.records import Person, Project, Risk, StatusReport
+from pmo_desktop.services import planning, portfolio
+from ui.project.parts import SmallGantt
+from ui.project.view import ProjectView
+
+
+@pytest.fixture
+def view(session, bridge, on_screen):
+    made = ProjectView(session)
+    made.show_project(bridge.id)
+    return on_screen(made, 900, 700)
+
+
+def texts(view):
+    QApplication.processEvents()  # what is added to a layout is shown in the next turn
+    return [label.text() for label in view.findChildren(QLabel) if label.isVisible()]
+
+
+def test_it_shows_dates_milestones_and_money(view):
+    shown = texts(view)
+    assert {
+        "2026-01-05",
+        "Approval",
+        "Handover",
+        "50,000 EUR",
+        "Nothing has been reported yet.",
+        "No open risks.",
+    } <= set(shown)
+
+
+def test_a_milestone_that_slips_says_by_how_much(view, bridge):
+    bridge.write(("Deck", "duration", "20d"))
+    assert "+7 d" in texts(view)
+    assert "as planned" in texts(view)
+
+
+def test_reports_and_risks_appear_as_they_come(view, bridge, workspace):
+    report = StatusReport(
+        id=workspace.new_id(), project_id=bridge.id, as_at=workspace.today(), author="Ben", summary="Steel is late"
+    )
+    risk = Risk(
+        id=workspace.new_id(), project_id=bridge.id, title="Flood", likelihood=3, impact=4, owner_id=_anna(workspace)
+    )
+    workspace.record("Report", [Insert(report), Insert(risk)])
+    shown = texts(view)
+    assert "2026-01-14, Ben:  Steel is late" in shown
+    assert {"level 12", "Flood", "Anna"} <= set(shown)
+
+
+def _anna(workspace):
+    return next(person.id for person in workspace.all(Person) if person.name == "Anna")
+
+
+def test_what_another_window_wrote_appears(view, bridge, workspace):
+    with workspace.another(author="Ben") as other:
+        portfolio.set_project_cells(other, [(bridge.id, "phase", "Deck works")])
+    workspace.poll()
+    assert "Deck works" in texts(view)
+
+
+def test_the_phases_are_drawn(view):
+    small = next(each for each in view.findChildren(SmallGantt) if each.isVisible())
+    assert [row.name for row in small._rows] == ["Design", "Build", "Handover"]
+    blank = small.grab().toImage().pixelColor(2, 2)
+    image = small.grab().toImage()
+    assert any(image.pixelColor(x, image.height() // 2) != blank for x in range(image.width()))
+
+
+def test_nothing_is_cut_at_its_narrowest(view):
+    view.resize(560, 700)
+    QApplication.processEvents()
+    wide = [label.text() for label in view.findChildren(QLabel) if label.isVisible() and _is_cut(label)]
+    assert wide == []
+
+
+def _is_cut(label):
+    needed = label.heightForWidth(label.width()) if label.wordWrap() else label.sizeHint().height()
+    return needed > label.height() + 1
+
+
+def test_a_project_without_tasks_says_what_to_do(session, workspace, on_screen):
+    project = Project(id=workspace.new_id(), name="New", start=moment.from_iso("2026-01-05T08:00"))
+    workspace.record("New", [Insert(project)])
+    view = ProjectView(session)
+    view.show_project(project.id)
+    on_screen(view)
+    assert "Nothing is planned yet. Write the tasks in the Gantt." in texts(view)
+    planning.insert_tasks(workspace, project.id, None, ["First"])
+    assert "The plan has no milestones." in texts(view)
+
+
+def test_a_deleted_project_leaves_a_sentence(view, bridge, workspace):
+    portfolio.delete_projects(workspace, [bridge.id])
+    assert texts(view) == ["Choose a project in the list of projects."]
+
+
+def test_its_actions_lead_to_the_gantt_and_the_report(view, session, bridge, qtbot):
+    for action, place in zip(view.actions(), ("gantt", "reports"), strict=True):
+        with qtbot.waitSignal(session.place_requested) as heard:
+            action.trigger()
+        assert heard.args == [place, bridge.id]
