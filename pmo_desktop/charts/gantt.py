@@ -324,7 +324,7 @@ def _link(rows: Sequence[GanttRow], link: GanttLink, view: Viewport) -> Iterator
     step = 7.0
     leave = out - step if from_start else out + step
     enter = into - step if to_start else into + step
-    bend = y1 + down * half if not (from_start == to_start) or link.type is LinkType.FS else None
+    bend = y1 + down * half if from_start != to_start or link.type is LinkType.FS else None
     if bend is None:
         side = min(leave, enter) if from_start else max(leave, enter)
         points: tuple[Point, ...] = ((out, y1), (side, y1), (side, y2), (into, y2))

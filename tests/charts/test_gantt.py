@@ -1,5 +1,6 @@
 """The chart draws what is seen and nothing else, and a click finds what is drawn."""
 
+import itertools
 from dataclasses import dataclass
 
 import pytest
@@ -83,7 +84,13 @@ def test_progress_baseline_and_deadline_are_drawn_where_they_are():
 
 @given(st.floats(0, 399), st.floats(0, 99))
 def test_a_click_finds_exactly_the_bar_drawn_there(x, y):
-    rows = [row(0, 0, 3), row(1, 4, 2, summary=True), row(2, 2, 0, milestone=True), row(3, 8, 6), GanttRow("b", "", -1, -1)]
+    rows = [
+        row(0, 0, 3),
+        row(1, 4, 2, summary=True),
+        row(2, 2, 0, milestone=True),
+        row(3, 8, 6),
+        GanttRow("b", "", -1, -1),
+    ]
     found = hit(rows, view(), x, y)
     number = int(y // 20)
     spans = {0: (0, 60), 1: (80, 120), 2: (40 - 7, 40 + 7), 3: (160, 280)}
@@ -119,11 +126,16 @@ def test_the_scale_is_gapless_and_its_labels_do_not_overlap(scale):
         ticks = list(tier(MONDAY, MONDAY + round(1_000 * scale)))
         assert ticks[0].start <= MONDAY
         assert ticks[-1].finish >= MONDAY + round(1_000 * scale)
-        assert all(one.finish == other.start for one, other in zip(ticks, ticks[1:], strict=False))
-    texts = [shape for shape in header_scene(Axis(MONDAY, scale), 1_000, 40, SixUnits()).shapes if isinstance(shape, Text)]
+        assert all(one.finish == other.start for one, other in itertools.pairwise(ticks))
+    texts = [
+        shape for shape in header_scene(Axis(MONDAY, scale), 1_000, 40, SixUnits()).shapes if isinstance(shape, Text)
+    ]
     lower = sorted((text.x, len(text.text) * 6) for text in texts if text.align == "centre")
     assert texts
-    assert all(x + width / 2 <= after - next_width / 2 + 1 for (x, width), (after, next_width) in zip(lower, lower[1:], strict=False))
+    assert all(
+        x + width / 2 <= after - next_width / 2 + 1
+        for (x, width), (after, next_width) in itertools.pairwise(lower)
+    )
 
 
 def test_the_extent_leaves_out_what_is_not_drawn():

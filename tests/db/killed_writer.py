@@ -4,7 +4,6 @@ Run as a process of its own, because it forks: each round a child writes, says w
 with SIGKILL at a random moment; then the file must hold every set said to be committed, and be sound.
 """
 
-import json
 import os
 import random
 import signal
@@ -55,7 +54,9 @@ def faults_of(file: Path, said: list[str]) -> list[str]:
     with Workspace.open(file, author="Anna") as workspace:  # raises where integrity_check is not ok
         raw = workspace._store._raw
         held = {row[0] for row in raw.execute("SELECT id FROM change_set")}
-        orphans = raw.execute("SELECT count(*) FROM task WHERE project_id NOT IN (SELECT id FROM project)").fetchone()[0]
+        orphans = raw.execute("SELECT count(*) FROM task WHERE project_id NOT IN (SELECT id FROM project)").fetchone()[
+            0
+        ]
         loose = raw.execute("SELECT count(*) FROM change WHERE set_number NOT IN (SELECT number FROM change_set)")
         faults = [f"lost {each}" for each in said if each not in held]
         faults += ["orphans"] * bool(orphans) + ["loose"] * bool(loose.fetchone()[0])
@@ -71,7 +72,6 @@ def main(file: Path, rounds: int, seed: int) -> None:
         said += killed_after(file, chance.uniform(0.0, 0.04), opened=number % 4 > 0)
         in_the_middle += file.with_name(f"{file.name}-wal").exists()
         faults += faults_of(file, said)
-    print(json.dumps({"said": len(said), "faults": faults, "in_the_middle": in_the_middle}))
 
 
 if __name__ == "__main__":

@@ -171,7 +171,9 @@ PLANTED = {
     "a trigger": (TRIGGER,),
     "a trigger named like our index": (TRIGGER.replace("spy", "ix_change_row_id2"),),
     "a view": ("CREATE VIEW seen AS SELECT * FROM role",),
-    "an endless view": ("CREATE VIEW e AS WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x FROM c) SELECT * FROM c",),
+    "an endless view": (
+        "CREATE VIEW e AS WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x FROM c) SELECT * FROM c",
+    ),
     "another table": ("CREATE TABLE stray (id TEXT)",),
     "another column": ("ALTER TABLE role ADD COLUMN stray TEXT",),
     "a generated column": ("ALTER TABLE role ADD COLUMN stray TEXT AS (upper(name)) VIRTUAL",),
@@ -184,13 +186,11 @@ PLANTED = {
     "a table renamed": ("ALTER TABLE role RENAME TO rule",),
     "a check taken out": (
         "PRAGMA writable_schema=ON",
-        "UPDATE sqlite_schema SET sql = replace(sql, 'CHECK (critical IN (0, 1))', 'CHECK (1)')"
-        " WHERE name = 'imported_dates'",
+        ("UPDATE sqlite_schema SET sql = replace(sql, 'CHECK (critical IN (0, 1))', 'CHECK (1)')"
+        " WHERE name = 'imported_dates'"),
         "PRAGMA writable_schema=OFF",
     ),
-    "a trigger listed as the counter of keys": (
-        *disguised("table", "sqlite_sequence", TRIGGER),
-    ),
+    "a trigger listed as the counter of keys": (*disguised("table", "sqlite_sequence", TRIGGER),),
     "a trigger listed as statistics": (*disguised("table", "sqlite_stat1", TRIGGER),),
     "a view listed as an index": (*disguised("index", "ix_stray", "CREATE VIEW seen AS SELECT 1"),),
 }

@@ -5,7 +5,14 @@ from dataclasses import fields, replace
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from db.log.groups import GROUPS
 from pmo_desktop.domain.changes import Delete, Insert, Update
@@ -110,9 +117,7 @@ def test_a_row_another_uses_is_not_undone_from_under_her(mine, hers, task, user)
     used = {
         "assignment": Insert(Assignment(id=hers.new_id(), task_id=new.id, person_id=person.id)),
         "child": Update(Task, task.id, {"parent_id": new.id}),
-        "link": Insert(
-            Dependency(id=hers.new_id(), project_id=project, predecessor_id=new.id, successor_id=other.id)
-        ),
+        "link": Insert(Dependency(id=hers.new_id(), project_id=project, predecessor_id=new.id, successor_id=other.id)),
         "custom value": Insert(CustomValue(id=hers.new_id(), field_id=field.id, row_id=new.id, value="4711")),
     }[user]
     hers.record("Use", [used])
@@ -170,7 +175,10 @@ def test_undo_and_redo_go_on_after_the_file_was_closed(mine, task, file):
         with Workspace.open(file, author="Anna") as again:
             again.redo()
             assert again.get(Task, task.id).name == name
-    with Workspace.open(file, author="Anna") as again, pytest.raises(UndoBlockedError, match="nothing of yours to redo"):
+    with (
+        Workspace.open(file, author="Anna") as again,
+        pytest.raises(UndoBlockedError, match="nothing of yours to redo"),
+    ):
         again.redo()
 
 

@@ -5,7 +5,14 @@ from dataclasses import fields
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from pmo_desktop.domain import moment
 from pmo_desktop.domain.changes import Delete, Insert, Update
@@ -91,7 +98,9 @@ class OpenPlan(RuleBasedStateMachine):
         """A task and what hangs on it, in one set."""
         tasks = self.add_task(draw, workspace)
         for insert in list(tasks):
-            tasks.append(Insert(Assignment(id=workspace.new_id(), task_id=insert.value.id, person_id="anna", units=0.5)))
+            tasks.append(
+                Insert(Assignment(id=workspace.new_id(), task_id=insert.value.id, person_id="anna", units=0.5))
+            )
             tasks.append(Insert(Split(id=workspace.new_id(), task_id=insert.value.id, start=0, length=3_600)))
             tasks.append(Insert(Baseline(id=workspace.new_id(), task_id=insert.value.id, start=START)))
         return tasks
@@ -171,7 +180,11 @@ class OpenPlan(RuleBasedStateMachine):
         return [Delete(type(value), value.id)]
 
     def move_to_another_project(self, draw, workspace):
-        loose = [task for task in workspace.all(Task) if task.parent_id is None and not workspace.find(Task, parent_id=task.id)]
+        loose = [
+            task
+            for task in workspace.all(Task)
+            if task.parent_id is None and not workspace.find(Task, parent_id=task.id)
+        ]
         linked = {key for link in workspace.all(Dependency) for key in (link.predecessor_id, link.successor_id)}
         free = [task for task in loose if task.id not in linked]
         if not free:
@@ -221,11 +234,16 @@ def contents(plan):
 
 def shown(plan, found):
     """Return dates and outline by task, whatever the order of the columns."""
-    outline, ids = plan.outline, plan.tasks.ids
+    outline, _ids = plan.outline, plan.tasks.ids
     arrays = [field.name for field in fields(found) if hasattr(getattr(found, field.name), "tolist")]
     values = {name: getattr(found, name).tolist() for name in arrays}
     rows = {
-        task_id: (outline.number[row], outline.level[row], outline.is_summary[row], *(values[name][row] for name in arrays))
+        task_id: (
+            outline.number[row],
+            outline.level[row],
+            outline.is_summary[row],
+            *(values[name][row] for name in arrays),
+        )
         for task_id, row in plan.tasks.row.items()
     }
     loops = sum(each.kind == "loop" for each in found.findings)
@@ -240,7 +258,10 @@ def test_an_open_plan_equals_one_read_anew_after_any_changes(tmp_path):
 def test_undoing_the_deletion_of_a_task_brings_back_its_people_in_the_open_plan(tmp_path):
     with Workspace.create(tmp_path / "Team.pmo", author="Anna") as mine:
         person = Person(id="anna", name="Anna")
-        work = [Task(id="t", project_id="p", duration=57_600), Assignment(id="a", task_id="t", person_id="anna", units=0.5)]
+        work = [
+            Task(id="t", project_id="p", duration=57_600),
+            Assignment(id="a", task_id="t", person_id="anna", units=0.5),
+        ]
         mine.record("New", map(Insert, [Project(id="p", name="P", start=START), person, *work]))
         plan = mine.plan("p")
         mine.record("Delete", [Delete(Task, "t")])

@@ -1,5 +1,6 @@
 """A day's working times as text and as seconds: `08:00-12:00,13:00-17:00`, over midnight, to 24:00."""
 
+import itertools
 from functools import lru_cache
 
 from pmo_desktop.domain.errors import InvalidValueError
@@ -15,7 +16,7 @@ STANDARD = "08:00-12:00,13:00-17:00"
 def parse_shifts(text: str) -> Shifts:
     """Return the shifts of a day; raise InvalidValueError naming what cannot be read or overlaps."""
     shifts = sorted(_shift(part.strip()) for part in text.split(",") if part.strip())
-    for (_, finish), (start, _) in zip(shifts, shifts[1:], strict=False):
+    for (_, finish), (start, _) in itertools.pairwise(shifts):
         if start < finish:
             raise InvalidValueError(f"The working times “{text}” overlap.", "Let each begin where the last one ends.")
     return tuple(shifts)
@@ -38,7 +39,7 @@ def _shift(text: str) -> tuple[int, int]:
 
 def _seconds(text: str) -> int:
     parts = [int(part) for part in text.strip().split(":")]
-    hours, minutes, seconds = (parts + [0, 0])[:3]
+    hours, minutes, seconds = ([*parts, 0, 0])[:3]
     if len(parts) not in (2, 3) or not (0 <= hours <= 24 and 0 <= minutes < 60 and 0 <= seconds < 60):
         raise ValueError(text)
     total = hours * 3600 + minutes * 60 + seconds

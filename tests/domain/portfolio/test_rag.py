@@ -63,7 +63,9 @@ def test_without_anything_to_judge_by_there_is_no_light():
     assert (found.rag, found.reason) == (None, "No baseline, budget or risks to judge by.")
 
 
-@pytest.mark.parametrize("state", [ProjectState.PROPOSED, ProjectState.CLOSED, ProjectState.CANCELLED, ProjectState.TEMPLATE])
+@pytest.mark.parametrize(
+    "state", [ProjectState.PROPOSED, ProjectState.CLOSED, ProjectState.CANCELLED, ProjectState.TEMPLATE]
+)
 def test_a_project_not_under_way_gets_no_light(state):
     assert light(Project(id="p", name="P", state=state)).rag is None
 

@@ -99,7 +99,11 @@ def test_a_booking_and_an_assignment_for_the_same_work_never_count_twice():
     ]
     found = table([ANNA], [("A", 0, 2, "anna", 1.0, None)], bookings)
     assert hours(found.demand)[0][0] == 16 + 12 + 8
-    assert {(entry.project_id, entry.task_id) for entry in found.entries(0, 0)} == {("A", "A0"), ("B", None), (None, None)}
+    assert {(entry.project_id, entry.task_id) for entry in found.entries(0, 0)} == {
+        ("A", "A0"),
+        ("B", None),
+        (None, None),
+    }
 
 
 def test_capacity_knows_part_time_overhead_and_employment():

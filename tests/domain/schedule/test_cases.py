@@ -133,7 +133,10 @@ def office_of(case: dict) -> list:
     found = []
     for name, shifts in case.get("calendars", {}).items():
         days = dict.fromkeys(WEEKDAYS, shifts)
-        found += [Calendar(id=name, name=name), WorkWeek(id=name, calendar_id=name, **(days | {"saturday": "", "sunday": ""}))]
+        found += [
+            Calendar(id=name, name=name),
+            WorkWeek(id=name, calendar_id=name, **(days | {"saturday": "", "sunday": ""})),
+        ]
     for person in case.get("people", ()):
         found.append(Person(id=person["name"], name=person["name"], calendar_id=person.get("calendar")))
         for number, (start, finish) in enumerate(person.get("leave", ())):

@@ -251,7 +251,7 @@ class Relaxation:
         starts, finishes = [], []
         for tie in self.case.ties:
             before = self.case.leaves[tie.before]
-            after = [n for n in self.case.leaves[tie.after]]
+            after = list(self.case.leaves[tie.after])
             if number not in before or (tie.after < 100 and self.case.jobs[tie.after].ended is not None):
                 continue
             to_start = tie.type in (LinkType.FS, LinkType.SS)
@@ -446,7 +446,11 @@ def test_summaries_with_links(case):
 
 
 @settings(max_examples=100, deadline=None)
-@given(cases(("office", "nights", "always"), constrained=True, progressed=True, summaries=True), st.none() | DATES, st.booleans())
+@given(
+    cases(("office", "nights", "always"), constrained=True, progressed=True, summaries=True),
+    st.none() | DATES,
+    st.booleans(),
+)
 def test_everything_at_once(case, status, honour):
     case.status, case.honour = status, honour
     compare(case)
