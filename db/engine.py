@@ -46,7 +46,8 @@ for _choice in vars(records).values():
 def connect(path: Path, mode: str = "rw", *, to_write: bool = True) -> Raw:
     """Return a connection with the settings every use needs; `mode` is SQLite's `ro`, `rw` or `rwc`.
 
-    One that is not `to_write` (and any `ro`) leaves the journal as it is, and so the file. Transactions are begun and ended by us alone. Raises the driver's errors.
+    One that is not `to_write` (and any `ro`) leaves the journal as it is, and so the file. Transactions are begun and ended by us
+    alone. Raises the driver's errors.
     """
     connection: Raw = driver.connect(
         f"{path.absolute().as_uri()}?mode={mode}",

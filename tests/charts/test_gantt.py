@@ -23,7 +23,7 @@ AXIS = Axis(MONDAY, DAY / 20)
 class SixUnits:
     """Text whose every letter is six units wide."""
 
-    def width(self, text, size, *, bold=False):
+    def width(self, text, size, *, bold=False):  # noqa: ARG002 - the measure of scenes
         return 6.0 * len(text)
 
 
@@ -133,8 +133,7 @@ def test_the_scale_is_gapless_and_its_labels_do_not_overlap(scale):
     lower = sorted((text.x, len(text.text) * 6) for text in texts if text.align == "centre")
     assert texts
     assert all(
-        x + width / 2 <= after - next_width / 2 + 1
-        for (x, width), (after, next_width) in itertools.pairwise(lower)
+        x + width / 2 <= after - next_width / 2 + 1 for (x, width), (after, next_width) in itertools.pairwise(lower)
     )
 
 

@@ -42,8 +42,8 @@ def test_a_spread_rises_and_has_room_before_between_and_after(count):
     edges = [None, *ranks[:20], None] if count <= 20 else [None, *ranks[:20]]
     for before, after in itertools.pairwise(edges):
         made = between(before, after)
-        assert (before is None or before < made)
-        assert (after is None or made < after)
+        assert before is None or before < made
+        assert after is None or made < after
 
 
 @pytest.mark.parametrize(("before", "after"), [("b", "a"), ("a", "a"), ("V1", "V")])

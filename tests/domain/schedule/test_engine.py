@@ -341,11 +341,11 @@ def compare(case: Case) -> None:
     found = schedule(plan)
     assert found.findings == ()
     rows = [plan.tasks.row[f"j{number}"] for number in range(len(case.jobs))]
-    for given, name in (
+    for dates, name in (
         (wanted.start, "early_start"), (wanted.finish, "early_finish"), (wanted.late_start, "late_start"),
     ):  # fmt: skip
         shown = [moment.to_iso(int(getattr(found, name)[row])) for row in rows]
-        assert shown == [moment.to_iso(at(slot)) for slot in given], name
+        assert shown == [moment.to_iso(at(slot)) for slot in dates], name
     for job, row, late in zip(case.jobs, rows, wanted.late_finish, strict=True):
         assert work(AXES[job.calendar], (int(found.late_finish[row]) - ORIGIN) // SLOT, late) == 0, "late_finish"
     slack = [wanted.slack(number) for number in range(len(case.jobs))]
