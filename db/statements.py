@@ -61,7 +61,7 @@ def deletion(kind: Kind) -> str:
 @lru_cache(maxsize=256)
 def alteration(kind: Kind, names: tuple[str, ...]) -> str:
     """Return an UPDATE taking the new values of `names` (in table order) and then the id."""
-    values = {kind.table.c[name]: bindparam(f"new_{name}") for name in names}
+    values: dict[Any, Any] = {kind.table.c[name]: bindparam(f"new_{name}") for name in names}
     return compiled(update(kind.table).where(kind.table.c.id == bindparam("key")).values(values))
 
 
@@ -83,7 +83,7 @@ def _condition(kind: Kind, name: str, how: str) -> ColumnElement[bool]:
     if how == "none":
         return subject.is_(None)
     if how == "among":
-        listed = select(literal_column("value")).select_from(text("json_each(?)"))
+        listed: Any = select(literal_column("value")).select_from(text("json_each(?)"))
         return subject.in_(listed)
     return column(name, subject.type) == bindparam(name)
 

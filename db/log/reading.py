@@ -12,6 +12,7 @@ from db.kinds import BY_TABLE, KINDS
 from db.log.deltas import DELETE, INSERT, Delta
 from pmo_desktop.domain.changes import ChangeSet
 
+# ruff: noqa: S608 - only our own column names are put into the SQL
 _COLUMNS = "number, id, seq, author, at, label, undoes"
 
 

@@ -110,7 +110,7 @@ def _slimmed(kind: Kind, rows: list[Values]) -> Iterator[tuple[tuple[tuple[str, 
         yield constants, list(zip(*kept, strict=True))
 
 
-def _log(  # noqa: PLR0913 - the columns of the log
+def _log(  # noqa: PLR0913, PLR0917 - the columns of the log
     connection: Connection, number: int, kind: Kind, op: str, ids: Sequence[str], written: Sequence[str]
 ) -> None:
     rows = [(number, kind.name, row_id, op, fields) for row_id, fields in zip(ids, written, strict=True)]

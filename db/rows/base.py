@@ -78,7 +78,7 @@ class Row(DeclarativeBase):
         bool: Flag(),
         **_choices(),
     }
-    __table_args__: ClassVar[Any] = {"sqlite_strict": True}
+    __table_args__: Any = {"sqlite_strict": True}
     record: ClassVar[type[Record] | None] = None
 
 

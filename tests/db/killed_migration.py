@@ -51,7 +51,7 @@ def main(old: Path) -> None:
         path.unlink()
         statements += 1
     left = sorted(each.name for each in old.parent.iterdir() if each.name.startswith((".", "copy")))
-    print(json.dumps({"kills": statements - 1, "versions": versions, "left": left}))
+    sys.stdout.write(json.dumps({"kills": statements - 1, "versions": versions, "left": left}))
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ Run as a process of its own, because it forks: each round a child writes, says w
 with SIGKILL at a random moment; then the file must hold every set said to be committed, and be sound.
 """
 
+import json
 import os
 import random
 import signal
@@ -72,6 +73,7 @@ def main(file: Path, rounds: int, seed: int) -> None:
         said += killed_after(file, chance.uniform(0.0, 0.04), opened=number % 4 > 0)
         in_the_middle += file.with_name(f"{file.name}-wal").exists()
         faults += faults_of(file, said)
+    sys.stdout.write(json.dumps({"said": len(said), "faults": faults, "in_the_middle": in_the_middle}))
 
 
 if __name__ == "__main__":

@@ -66,11 +66,12 @@ def format_duration(duration: Duration, units: Units = Units()) -> str:
     day = moment.DAY if duration.elapsed else units.day
     letter = "e" if duration.elapsed else ""
     for unit, seconds, places in (("d", day, 2), ("h", 3_600, 2), ("m", 60, 2)):
-        number = duration.seconds / seconds
-        if abs(round(number, places) * seconds - duration.seconds) < 1:
+        number = round(duration.seconds / seconds, places)
+        digits = f"{number:.{places}f}".rstrip("0").rstrip(".")
+        shown = f"{digits}{letter}{unit}"
+        if abs(number * seconds - duration.seconds) < 1:
             break
-    digits = f"{number:.2f}".rstrip("0").rstrip(".")
-    return f"{digits}{letter}{unit}" + ("?" if duration.estimated else "")
+    return shown + ("?" if duration.estimated else "")
 
 
 def _unit(text: str) -> str:

@@ -36,7 +36,7 @@ def match_people(imported: Sequence[Person], known: Sequence[Person]) -> tuple[M
     return tuple(found)
 
 
-def likeness(one: Person, other: Person) -> tuple[float, str]:
+def likeness(one: Person, other: Person) -> tuple[float, str]:  # noqa: PLR0911 - one per way of being alike
     """Return how surely two are the same (0-1), and why."""
     if one.kind is not other.kind:
         return 0.0, ""

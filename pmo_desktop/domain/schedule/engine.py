@@ -201,10 +201,9 @@ class Engine:
                 found.append((date, "constraint"))
             elif kind in (ConstraintType.FNET, ConstraintType.MFO):
                 found.append((self.clock[row].start(date), "constraint"))
-        for above in self.outline.ancestors(row) if self.outline.parent[row] >= 0 else ():
-            if kinds[above] is ConstraintType.SNET and dates[above] is not None:
-                found.append((dates[above], "summary"))
-        return found
+        summaries = self.outline.ancestors(row) if self.outline.parent[row] >= 0 else ()
+        held = (above for above in summaries if kinds[above] is ConstraintType.SNET and dates[above] is not None)
+        return [*found, *((dates[above], "summary") for above in held)]
 
     def _overruled(self, row: int, start: int) -> int:
         """Return the start after constraints that break logic, where the project honours them."""
@@ -340,9 +339,7 @@ class Engine:
         tasks = self.plan.tasks
         allowed = [finish]
         closing = [self._closed[above] for above in self._inherits_out.get(row, ()) if above in self._closed]
-        for bounds in (self._allowed(row), *closing):
-            if bounds.finish is not None:
-                allowed.append(bounds.finish)
+        allowed += [bounds.finish for bounds in (self._allowed(row), *closing) if bounds.finish is not None]
         if tasks["deadline"][row] is not None:
             allowed.append(tasks["deadline"][row])
         kind, date = tasks["constraint_type"][row], tasks["constraint_date"][row]

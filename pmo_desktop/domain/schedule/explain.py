@@ -9,8 +9,10 @@ from pmo_desktop.domain.schedule.result import NO_PART, Schedule
 
 @dataclass(frozen=True, slots=True)
 class Driver:
-    """One thing that bears on a task's start: `kind` is link, summary, constraint, status, project, actual, manual,
-    levelling or calendar; `at` the moment it asks for; `task_id` the task it comes from, where it comes from one.
+    """One thing that bears on a task's start.
+
+    `kind` is link, summary, constraint, status, project, actual, manual, levelling or calendar; `at` the moment it asks
+    for; `task_id` the task it comes from, where it comes from one.
     """
 
     kind: str

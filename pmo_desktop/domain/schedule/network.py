@@ -42,7 +42,7 @@ def network_of(plan: Plan) -> Network:
     network = Network(_taking_part(plan))
     links = [link for link in _links(plan) if _counts(link, plan, outline, network)]
     edges = _edges(links, outline, network.taking_part)
-    dropped = _order(plan, network, edges, len(links), links)
+    dropped = _order(plan, network, edges, links)
     for number, link in enumerate(links):
         if number not in dropped:
             network.into[link.successor].append(link)
@@ -117,7 +117,7 @@ def _edges(links: list[Link], outline: Outline, part: list[bool]) -> _Edges:
     return edges
 
 
-def _order(plan: Plan, network: Network, edges: _Edges, count: int, links: list[Link]) -> set[int]:
+def _order(plan: Plan, network: Network, edges: _Edges, links: list[Link]) -> set[int]:
     """Fill `network.order`; cut and report a link of every loop in the way, and return the numbers of those cut."""
     outline = plan.outline
     waiting: dict[int, int] = dict.fromkeys((row for row in outline.order if network.taking_part[row]), 0)

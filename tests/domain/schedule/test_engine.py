@@ -410,7 +410,7 @@ def cases(draw, calendars=("office",), **kinds):
     return case
 
 
-MANY = settings(max_examples=150, deadline=None)
+MANY = settings(max_examples=100, deadline=None)
 
 
 @MANY
