@@ -78,7 +78,7 @@ class Row(DeclarativeBase):
         bool: Flag(),
         **_choices(),
     }
-    __table_args__: Any = {"sqlite_strict": True}
+    __table_args__: Any = {"sqlite_strict": True}  # noqa: RUF012 - SQLAlchemy declares it so, no ClassVar may override it
     record: ClassVar[type[Record] | None] = None
 
 
