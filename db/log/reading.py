@@ -78,7 +78,7 @@ def to_deltas(rows: Iterable[tuple[str, str, str, str]]) -> list[Delta]:
 def fetched(connection: Connection, sql: str, parameters: Sequence[Any] = ()) -> list[Any]:
     """Return rows as the driver's plain tuples."""
     result = connection.exec_driver_sql(sql, tuple(parameters))
-    rows = list(result.cursor.fetchall()) if result.cursor is not None else []
+    rows: list[Any] = list(result.cursor.fetchall()) if result.cursor is not None else []
     result.close()
     return rows
 

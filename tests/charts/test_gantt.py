@@ -1,5 +1,6 @@
 """The chart draws what is seen and nothing else, and a click finds what is drawn."""
 
+import itertools
 from dataclasses import dataclass
 
 import pytest
@@ -22,7 +23,7 @@ AXIS = Axis(MONDAY, DAY / 20)
 class SixUnits:
     """Text whose every letter is six units wide."""
 
-    def width(self, text, size, *, bold=False):
+    def width(self, text, size, *, bold=False):  # noqa: ARG002 - the measure of scenes
         return 6.0 * len(text)
 
 
@@ -125,15 +126,14 @@ def test_the_scale_is_gapless_and_its_labels_do_not_overlap(scale):
         ticks = list(tier(MONDAY, MONDAY + round(1_000 * scale)))
         assert ticks[0].start <= MONDAY
         assert ticks[-1].finish >= MONDAY + round(1_000 * scale)
-        assert all(one.finish == other.start for one, other in zip(ticks, ticks[1:], strict=False))
+        assert all(one.finish == other.start for one, other in itertools.pairwise(ticks))
     texts = [
         shape for shape in header_scene(Axis(MONDAY, scale), 1_000, 40, SixUnits()).shapes if isinstance(shape, Text)
     ]
     lower = sorted((text.x, len(text.text) * 6) for text in texts if text.align == "centre")
     assert texts
     assert all(
-        x + width / 2 <= after - next_width / 2 + 1
-        for (x, width), (after, next_width) in zip(lower, lower[1:], strict=False)
+        x + width / 2 <= after - next_width / 2 + 1 for (x, width), (after, next_width) in itertools.pairwise(lower)
     )
 
 

@@ -22,11 +22,11 @@ def write_for_ever(file: Path, pipe: int) -> None:
         project = workspace.all(Project)[0]
         while True:
             tasks = [Task(id=workspace.new_id(), project_id=project.id, name="x" * 200) for _ in range(30)]
-            for step in (
-                lambda: workspace.record("Add", map(Insert, tasks)),
-                lambda: workspace.record("Rename", [Update(Task, task.id, {"name": "renamed"}) for task in tasks[::2]]),
+            for step in (  # each is run before the next round makes other tasks
+                lambda: workspace.record("Add", map(Insert, tasks)),  # noqa: B023
+                lambda: workspace.record("Rename", [Update(Task, task.id, {"name": "renamed"}) for task in tasks[::2]]),  # noqa: B023
                 workspace.undo,
-                lambda: workspace.record("Delete", [Delete(Task, task.id) for task in tasks[3:]]),
+                lambda: workspace.record("Delete", [Delete(Task, task.id) for task in tasks[3:]]),  # noqa: B023
             ):
                 os.write(pipe, f"{step().id}\n".encode())
 
@@ -73,7 +73,7 @@ def main(file: Path, rounds: int, seed: int) -> None:
         said += killed_after(file, chance.uniform(0.0, 0.04), opened=number % 4 > 0)
         in_the_middle += file.with_name(f"{file.name}-wal").exists()
         faults += faults_of(file, said)
-    print(json.dumps({"said": len(said), "faults": faults, "in_the_middle": in_the_middle}))
+    sys.stdout.write(json.dumps({"said": len(said), "faults": faults, "in_the_middle": in_the_middle}))
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """An import of very many rows is one change that nobody else has to wait for and that undo takes back."""
 
+import itertools
 from threading import Thread
 
 import pytest
@@ -19,7 +20,7 @@ def plan(workspace: Workspace, count: int) -> list:
     ]
     links = [
         Dependency(id=workspace.new_id(), project_id=project.id, predecessor_id=one.id, successor_id=other.id)
-        for one, other in zip(tasks, tasks[1:], strict=False)
+        for one, other in itertools.pairwise(tasks)
     ]
     work = [
         Assignment(id=workspace.new_id(), task_id=task.id, person_id=people[n % 10].id) for n, task in enumerate(tasks)

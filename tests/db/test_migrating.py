@@ -1,7 +1,12 @@
 """A file of every past version becomes one of this version, whole; where that fails it stays as it was."""
 
+import json
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -104,3 +109,61 @@ def test_a_newer_file_is_refused_with_a_sentence(tmp_path):
     with pytest.raises(NewerFileError, match="newer version of this program"):
         Workspace.open(file, author="Anna")
     assert file.read_bytes() == before
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="the migration is killed in a fork; this system has none")
+def test_a_migration_killed_before_any_of_its_statements_leaves_the_old_file_or_the_new(old):
+    script, root = Path(__file__).with_name("killed_migration.py"), Path(__file__).parents[2]
+    done = subprocess.run(
+        [sys.executable, script, old], capture_output=True, text=True, check=False,
+        env=os.environ | {"PYTHONPATH": str(root)},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert found["kills"] > 10
+    assert found["versions"][0] == version_of_file(old)
+    assert found["versions"][-1] == schema.VERSION
+    assert found["versions"] == sorted(found["versions"])
+    assert found["left"] == []
+
+
+def version_of_file(path: Path) -> int:
+    connection = connect(path, "ro")
+    try:
+        return int(connection.execute("PRAGMA user_version").fetchone()[0])
+    finally:
+        connection.close()
+
+
+def test_a_file_open_in_an_older_window_is_refused_with_a_sentence_and_left(old):
+    elsewhere = connect(old)
+    elsewhere.execute("SELECT count(*) FROM task").fetchall()
+    before = version_of_file(old)
+    with pytest.raises(FileProblemError, match="brought up to date, but is open elsewhere"):
+        Workspace.open(old, author="Anna")
+    elsewhere.close()
+    assert version_of_file(old) == before
+    with Workspace.open(old, author="Anna") as workspace:
+        assert workspace.count(Project) == 1
+
+
+def test_two_windows_that_bring_it_up_to_date_at_once_lose_nothing(old):
+    failed = []
+
+    def open_and_write(number: int) -> None:
+        try:
+            with Workspace.open(old, author=f"Author {number}") as workspace:
+                workspace.record("Add", [Insert(Project(id=f"p{number}", name="New"))])
+        except FileProblemError as error:  # may be told to try again, never more
+            failed.append((number, str(error)))
+
+    threads = [Thread(target=open_and_write, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert all("brought up to date, but is open elsewhere" in text for _, text in failed)
+    with Workspace.open(old, author="Anna") as workspace:
+        made = {project.id for project in workspace.all(Project) if project.name == "New"}
+    assert made == {f"p{number}" for number in range(4)} - {f"p{number}" for number, _ in failed}
+    assert made

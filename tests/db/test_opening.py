@@ -40,7 +40,7 @@ def test_a_missing_file(tmp_path):
 
 
 def test_a_file_in_a_missing_folder(tmp_path):
-    with pytest.raises(FileProblemError, match="no file “a.pmo”"):
+    with pytest.raises(FileProblemError, match=r"no file “a\.pmo”"):
         Workspace.open(tmp_path / "gone" / "a.pmo", author="Anna")
 
 
@@ -125,14 +125,14 @@ def test_a_file_in_a_read_only_folder(closed, request):
     for above in list(folder.parents)[:-1]:
         above.chmod(above.stat().st_mode | 0o011) if above.owner() == folder.owner() else None
     request.getfixturevalue("ordinary_user")
-    with pytest.raises(FileProblemError, match="The folder of “Team.pmo” is read-only") as raised:
+    with pytest.raises(FileProblemError, match=r"The folder of “Team\.pmo” is read-only") as raised:
         Workspace.open(closed, author="Anna")
     assert "Save a copy" in raised.value.next_step
 
 
 def test_a_new_file_is_never_made_over_another(closed):
     before = closed.read_bytes()
-    with pytest.raises(FileProblemError, match="“Team.pmo” is there already"):
+    with pytest.raises(FileProblemError, match=r"“Team\.pmo” is there already"):
         Workspace.create(closed, author="Anna")
     assert closed.read_bytes() == before
 
@@ -186,8 +186,10 @@ PLANTED = {
     "a table renamed": ("ALTER TABLE role RENAME TO rule",),
     "a check taken out": (
         "PRAGMA writable_schema=ON",
-        "UPDATE sqlite_schema SET sql = replace(sql, 'CHECK (critical IN (0, 1))', 'CHECK (1)')"
-        " WHERE name = 'imported_dates'",
+        (
+            "UPDATE sqlite_schema SET sql = replace(sql, 'CHECK (critical IN (0, 1))', 'CHECK (1)')"
+            " WHERE name = 'imported_dates'"
+        ),
         "PRAGMA writable_schema=OFF",
     ),
     "a trigger listed as the counter of keys": (*disguised("table", "sqlite_sequence", TRIGGER),),
@@ -259,7 +261,7 @@ def test_a_closed_file_is_one_file_outside_wal_whoever_closes_last(mine, hers, f
     assert file.read_bytes()[18:20] == b"\x01\x01", "the header still says WAL"
 
 
-def test_a_copy_is_a_file_of_its_own_with_everything_so_far(mine, file, tmp_path):
+def test_a_copy_is_a_file_of_its_own_with_everything_so_far(mine, tmp_path):
     mine.record("New role", [Insert(Role(id="r", name="Engineer"))])
     mine.save_copy(tmp_path / "Copy.pmo")
     mine.record("New role", [Insert(Role(id="s", name="Architect"))])

@@ -42,7 +42,7 @@ def test_eight_programs_writing_a_thousand_times_each(file):
     write_together(file, 8, 1_000)
 
 
-def test_threads_with_a_workspace_each_lose_nothing(mine, file):
+def test_threads_with_a_workspace_each_lose_nothing(mine):
     mine.record("New", [Insert(Project(id="p", name="Bridge"))])
     failed: list[BaseException] = []
 
@@ -133,7 +133,7 @@ def test_a_writer_waits_for_another_and_then_changes_what_stands_then(mine, hers
     assert row.fields["sponsor"] == ("Board", "Owner")
 
 
-def test_two_windows_undoing_the_same_change_undo_it_once(mine, file):
+def test_two_windows_undoing_the_same_change_undo_it_once(mine):
     mine.record("New", [Insert(Project(id="p", name="Bridge"))])
     mine.record("Rename", [Update(Project, "p", {"name": "Tunnel"})])
     with mine.another() as second:

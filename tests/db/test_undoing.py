@@ -93,7 +93,7 @@ def test_a_later_touch_of_other_facts_of_the_row_does_not_stand_in_the_way(mine,
     assert mine.get(Task, task.id) == replace(task, **then)
 
 
-def test_a_row_another_filled_in_is_not_undone_from_under_her(mine, hers, task):
+def test_a_row_another_filled_in_is_not_undone_from_under_her(mine, hers):
     mine.record("New role", [Insert(Role(id="r", name="Engineer"))])
     hers.record("Rename", [Update(Role, "r", {"name": "Architect"})])
     with pytest.raises(UndoBlockedError, match=r"Petra changed name \(role\)"):
@@ -182,7 +182,7 @@ def test_undo_and_redo_go_on_after_the_file_was_closed(mine, task, file):
         again.redo()
 
 
-def test_one_persons_windows_share_one_history(mine, task, file):
+def test_one_persons_windows_share_one_history(mine, task):
     with mine.another() as second:
         mine.record("Name A", [set_on(task, name="A")])
         second.record("Name B", [set_on(task, name="B")])

@@ -1,5 +1,7 @@
 """Ranks always leave room between two rows, however often somebody inserts at the same place."""
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -38,9 +40,10 @@ def test_a_spread_rises_and_has_room_before_between_and_after(count):
     assert len(ranks) == count
     assert ranks == sorted(set(ranks))
     edges = [None, *ranks[:20], None] if count <= 20 else [None, *ranks[:20]]
-    for before, after in zip(edges, edges[1:], strict=False):
+    for before, after in itertools.pairwise(edges):
         made = between(before, after)
-        assert (before is None or before < made) and (after is None or made < after)
+        assert before is None or before < made
+        assert after is None or made < after
 
 
 @pytest.mark.parametrize(("before", "after"), [("b", "a"), ("a", "a"), ("V1", "V")])

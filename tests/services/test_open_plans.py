@@ -234,7 +234,7 @@ def contents(plan):
 
 def shown(plan, found):
     """Return dates and outline by task, whatever the order of the columns."""
-    outline, ids = plan.outline, plan.tasks.ids
+    outline, _ids = plan.outline, plan.tasks.ids
     arrays = [field.name for field in fields(found) if hasattr(getattr(found, field.name), "tolist")]
     values = {name: getattr(found, name).tolist() for name in arrays}
     rows = {

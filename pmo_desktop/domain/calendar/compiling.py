@@ -157,13 +157,17 @@ def _days_of(exception: CalendarException) -> Sequence[Span]:
 def _occurrences(rule: str, start: int, finish: int) -> tuple[Span, ...]:
     """Return the days an iCalendar RRULE names within [start, finish); raise InvalidValueError where it is none."""
     since, until = moment.to_datetime(start), moment.to_datetime(min(finish, moment.LAST))
+    if not _OF_DAYS.search(rule) or _STANDING_STILL.search(rule):
+        raise _no_rule(rule)
     try:
-        if not _OF_DAYS.search(rule) or _STANDING_STILL.search(rule):
-            raise ValueError(rule)
         found = takewhile(lambda each: each < until, rrulestr(rule, dtstart=since))
         return tuple(dict.fromkeys(map(_day, found)))
     except (ValueError, TypeError, KeyError) as error:
-        raise InvalidValueError(f"“{rule}” is not a rule for repeated days.", "Enter the days one by one.") from error
+        raise _no_rule(rule) from error
+
+
+def _no_rule(rule: str) -> InvalidValueError:
+    return InvalidValueError(f"“{rule}” is not a rule for repeated days.", "Enter the days one by one.")
 
 
 def _day(when: datetime) -> Span:

@@ -201,11 +201,9 @@ class Engine:
                 found.append((date, "constraint"))
             elif kind in (ConstraintType.FNET, ConstraintType.MFO):
                 found.append((self.clock[row].start(date), "constraint"))
-        above = self.outline.ancestors(row) if self.outline.parent[row] >= 0 else ()
-        found += [
-            (dates[each], "summary") for each in above if kinds[each] is ConstraintType.SNET and dates[each] is not None
-        ]
-        return found
+        summaries = self.outline.ancestors(row) if self.outline.parent[row] >= 0 else ()
+        held = (above for above in summaries if kinds[above] is ConstraintType.SNET and dates[above] is not None)
+        return [*found, *((dates[above], "summary") for above in held)]
 
     def _overruled(self, row: int, start: int) -> int:
         """Return the start after constraints that break logic, where the project honours them."""

@@ -235,15 +235,17 @@ def test_a_start_at_shift_end_rolls_forward_and_a_finish_at_shift_start_rolls_ba
     assert calendar.add(noon + 5 * HOUR, -4 * HOUR) == noon + HOUR
 
 
+def same_every_day(shifts: str) -> WorkingCalendar:
+    week = WorkWeek(id="w", calendar_id="c", **dict.fromkeys(WEEKDAYS, shifts))
+    return compile_calendars([Calendar(id="c", name=shifts)], [week], [])["c"]
+
+
 @pytest.mark.parametrize(
     "calendar",
     [
-        compile_calendars([Calendar(id="c", name="Never")], [WorkWeek(id="w", calendar_id="c", **dict.fromkeys(WEEKDAYS, ""))], [])["c"],
+        same_every_day(""),
         without(standard(), [(moment.FIRST - 100 * 365 * DAY, moment.LAST + 100 * 365 * DAY)]),
-        intersect(
-            compile_calendars([Calendar(id="n", name="Night")], [WorkWeek(id="w", calendar_id="n", **dict.fromkeys(WEEKDAYS, "20:00-22:00"))], [])["n"],
-            standard(),
-        ),
+        intersect(same_every_day("20:00-22:00"), standard()),
     ],
     ids=["never", "always on leave", "nothing in common"],
 )  # fmt: skip

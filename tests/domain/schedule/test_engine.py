@@ -251,7 +251,7 @@ class Relaxation:
         starts, finishes = [], []
         for tie in self.case.ties:
             before = self.case.leaves[tie.before]
-            after = [n for n in self.case.leaves[tie.after]]
+            after = list(self.case.leaves[tie.after])
             if number not in before or (tie.after < 100 and self.case.jobs[tie.after].ended is not None):
                 continue
             to_start = tie.type in (LinkType.FS, LinkType.SS)
@@ -341,11 +341,11 @@ def compare(case: Case) -> None:
     found = schedule(plan)
     assert found.findings == ()
     rows = [plan.tasks.row[f"j{number}"] for number in range(len(case.jobs))]
-    for given, name in (
+    for dates, name in (
         (wanted.start, "early_start"), (wanted.finish, "early_finish"), (wanted.late_start, "late_start"),
     ):  # fmt: skip
         shown = [moment.to_iso(int(getattr(found, name)[row])) for row in rows]
-        assert shown == [moment.to_iso(at(slot)) for slot in given], name
+        assert shown == [moment.to_iso(at(slot)) for slot in dates], name
     for job, row, late in zip(case.jobs, rows, wanted.late_finish, strict=True):
         assert work(AXES[job.calendar], (int(found.late_finish[row]) - ORIGIN) // SLOT, late) == 0, "late_finish"
     slack = [wanted.slack(number) for number in range(len(case.jobs))]
@@ -410,7 +410,7 @@ def cases(draw, calendars=("office",), **kinds):
     return case
 
 
-MANY = settings(max_examples=150, deadline=None)
+MANY = settings(max_examples=100, deadline=None)
 
 
 @MANY
