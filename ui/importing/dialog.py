@@ -35,6 +35,8 @@ class ImportDialog(QDialog):
         self.choices: list[dict[str, str | None]] = [{} for _ in read]
         self.files = QListWidget()
         self.files.setObjectName("files")
+        self.files.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.files.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.files.setAccessibleName(self.tr("Files"))
         for source, each in read:
             self.files.addItem(_file_item(source.name, each))

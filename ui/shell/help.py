@@ -93,7 +93,7 @@ class AboutDialog(QDialog):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("About PMO Desktop"))
-        self.resize(560, 480)
+        self.resize(640, 560)
         title = QLabel("PMO Desktop")
         title.setObjectName("title")
         words = QLabel(tr("Version {version}. MIT licence. Made with:").format(version=__version__))

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFormLayout,
+    QHeaderView,
     QLineEdit,
     QSplitter,
     QStackedLayout,
@@ -61,7 +62,11 @@ class TemplatesView(View):
         self.tasks.setAccessibleName(self.tr("Tasks of the chosen template"))
         self.tasks.setHeaderLabels([self.tr("Tasks of the template"), self.tr("Duration")])
         self.tasks.setUniformRowHeights(True)
-        self.tasks.setColumnWidth(0, 380)
+        header = self.tasks.header()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.tasks.setColumnWidth(1, 110)
+        self.tasks.headerItem().setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         splitter = QSplitter(Qt.Orientation.Vertical)
         splitter.addWidget(self.table)
         splitter.addWidget(self.tasks)
@@ -146,7 +151,7 @@ class TemplatesView(View):
         for each in plan.outline.order:
             duration = Duration(int(schedule.duration[each]), plan.tasks["elapsed"][each])
             item = QTreeWidgetItem([plan.tasks["name"][each], format_duration(duration, units_of(plan))])
-            item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight)
+            item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             above = items.get(plan.outline.parent[each])
             if above is None:
                 self.tasks.addTopLevelItem(item)
