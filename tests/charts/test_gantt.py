@@ -23,7 +23,7 @@ AXIS = Axis(MONDAY, DAY / 20)
 class SixUnits:
     """Text whose every letter is six units wide."""
 
-    def width(self, text, size, *, bold=False):  # noqa: ARG002 - the measure of scenes
+    def width(self, text, size, *, bold=False):
         return 6.0 * len(text)
 
 

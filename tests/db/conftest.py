@@ -17,6 +17,6 @@ def mine(file):
 
 
 @pytest.fixture
-def hers(mine, file):  # noqa: ARG001 - `mine` makes the file
+def hers(mine, file):
     with Workspace.open(file, author="Petra") as workspace:
         yield workspace
