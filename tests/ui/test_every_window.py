@@ -33,6 +33,7 @@ from ui import theme
 from ui.asking import Asking
 from ui.faults import box_of
 from ui.importing.dialog import ImportDialog
+from ui.pictures import settle
 from ui.shell.author import AuthorDialog
 from ui.shell.help import AboutDialog, KeysDialog
 from ui.shell.places import PLACES
@@ -88,11 +89,11 @@ def everything(show, opened, *, size=(1280, 800)):
     shown = show(opened, size=size)
     for place in PLACES:
         shown.go(place.name)
-        QApplication.processEvents()
+        settle()
         yield place.name, shown
     for dialog in dialogs(shown, opened):
         dialog.show()
-        QApplication.processEvents()
+        settle()
         yield type(dialog).__name__, dialog
         dialog.close()
         dialog.deleteLater()

@@ -23,7 +23,7 @@ def test_details_can_be_copied_and_the_message_stays(qtbot):
     assert box.isVisible()
 
 
-def test_one_fault_is_told_at_a_time(qtbot, monkeypatch, caplog):
+def test_one_fault_is_told_at_a_time(qtbot, monkeypatch, caplog, log):
     faults = Faults()
     told = []
 
@@ -36,9 +36,10 @@ def test_one_fault_is_told_at_a_time(qtbot, monkeypatch, caplog):
     assert len(told) == 1
     assert "ZeroDivisionError: first" in told[0]
     assert sum(record.levelno == logging.CRITICAL for record in caplog.records) == 2
+    log.expect("unexpected failure")
 
 
-def test_a_fault_in_a_thread_is_told_in_the_windows_thread(qtbot, monkeypatch):
+def test_a_fault_in_a_thread_is_told_in_the_windows_thread(qtbot, monkeypatch, log):
     faults = Faults()
     told = []
     monkeypatch.setattr(QMessageBox, "exec", lambda _box: told.append(threading.get_ident()))
@@ -47,3 +48,4 @@ def test_a_fault_in_a_thread_is_told_in_the_windows_thread(qtbot, monkeypatch):
     thread.join()
     qtbot.waitUntil(lambda: bool(told))
     assert told == [threading.get_ident()]
+    log.expect("unexpected failure")

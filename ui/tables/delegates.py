@@ -2,7 +2,17 @@
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    QTimer,
+)
 from PySide6.QtGui import QIcon, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QComboBox, QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -87,13 +97,15 @@ class CellDelegate(EditingDelegate):
         field = box.lineEdit()
         if field is not None:
             field.installEventFilter(self._undo_keys)
-        box.activated.connect(lambda _: self._choose(box))
+            field.returnPressed.connect(lambda: box.setProperty("entered", True))
+        box.activated.connect(lambda _: QTimer.singleShot(0, box, lambda: self._choose(box)))
         return box
 
     def _choose(self, box: QComboBox) -> None:
-        """Write what was picked from the list at once."""
-        self.commitData.emit(box)
-        self.closeEditor.emit(box, QStyledItemDelegate.EndEditHint.NoHint)
+        """Write what was picked from the list at once; where Enter was pressed in the field, Qt writes it."""
+        if not box.property("entered"):
+            self.commitData.emit(box)
+            self.closeEditor.emit(box, QStyledItemDelegate.EndEditHint.NoHint)
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         if not isinstance(editor, QComboBox):

@@ -57,6 +57,14 @@ class Spreadsheet(QTableView):
 
     # Editing
 
+    def rowsAboutToBeRemoved(self, parent: QModelIndex | QPersistentModelIndex, start: int, end: int) -> None:
+        """Close an editor in a row that goes first: Qt would let it write once more, into nothing."""
+        current = self.currentIndex()
+        editor = self.indexWidget(current) if start <= current.row() <= end else None
+        if editor is not None:
+            self.closeEditor(editor, QAbstractItemDelegate.EndEditHint.NoHint)
+        super().rowsAboutToBeRemoved(parent, start, end)
+
     def edit(self, index: QModelIndex, *how: Any) -> bool:  # type: ignore[override]  # Qt has two of this name
         """Open an editor; where a person wanted one and there can be none, say why."""
         if how and index.isValid() and not index.flags() & Qt.ItemFlag.ItemIsEditable and self._is_wanted(*how):
