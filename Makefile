@@ -30,7 +30,7 @@ bench: setup-dev ## Measure what the program promises
 	@QT_QPA_PLATFORM=offscreen $(PY) -m benchmarks $(ARGS)
 
 soak: setup-dev ## Run the tests of the same promises for much longer
-	@$(PY) -m pytest -m soak $(ARGS)
+	@HYPOTHESIS_PROFILE=search $(PY) -m pytest -m soak $(ARGS)
 
 realdata: setup-dev ## Run the tests that read real project files (PMO_REALDATA names their folder)
 	@sh scripts/realdata.sh $(ARGS)

@@ -99,6 +99,7 @@ class _Scene:
 
     def __init__(self, deltas: Sequence[Delta]) -> None:
         self._added = {row[0] for delta in deltas for row in delta.inserted}
+        self._removed = {row[0] for delta in deltas for row in delta.deleted}
         self._groups = {
             row_id: touched(delta.kind.record, fields) for delta in deltas for row_id, fields in delta.updated
         }
@@ -117,7 +118,9 @@ class _Scene:
             if row[0] in self._groups or row[0] in self._added or row[0] in self._needed:
                 yield Obstacle(name, row[0], "deleted", by)
         for row in delta.inserted:
-            if self._points_at_added(row[bond.place] for bond in _bonds(delta)):
+            if row[0] in self._removed:
+                yield Obstacle(name, row[0], "added again", by)
+            elif self._points_at_added(row[bond.place] for bond in _bonds(delta)):
                 yield Obstacle(name, row[0], "uses what would go", by)
 
     def _points_at_added(self, references: Iterable[object]) -> bool:

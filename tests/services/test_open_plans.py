@@ -97,10 +97,12 @@ class OpenPlan(RuleBasedStateMachine):
     def add_worked_task(self, draw, workspace):
         """A task and what hangs on it, in one set."""
         tasks = self.add_task(draw, workspace)
+        people = workspace.find(Person, id="anna")
         for insert in list(tasks):
-            tasks.append(
-                Insert(Assignment(id=workspace.new_id(), task_id=insert.value.id, person_id="anna", units=0.5))
-            )
+            tasks += [
+                Insert(Assignment(id=workspace.new_id(), task_id=insert.value.id, person_id=each.id, units=0.5))
+                for each in people
+            ]
             tasks.append(Insert(Split(id=workspace.new_id(), task_id=insert.value.id, start=0, length=3_600)))
             tasks.append(Insert(Baseline(id=workspace.new_id(), task_id=insert.value.id, start=START)))
         return tasks

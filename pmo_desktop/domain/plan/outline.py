@@ -1,6 +1,6 @@
 """The order and nesting of a plan's tasks, worked out from parent and rank."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pmo_desktop.domain.plan.columns import Columns
@@ -67,21 +67,30 @@ def outline_of(tasks: Columns[Task]) -> Outline:
 
 def _parents(tasks: Columns[Task]) -> list[int]:
     parent = [NONE if above is None else tasks.row.get(above, NONE) for above in tasks["parent_id"]]
+    if _cut_circles(list(parent), range(len(parent))):  # cut in the order of ids, wherever the rows happen to lie
+        _cut_circles(parent, sorted(range(len(parent)), key=tasks.ids.__getitem__))
+    return parent
+
+
+def _cut_circles(parent: list[int], rows: Iterable[int]) -> bool:
+    """Make a row that is its own ancestor one of the top, looking from each of `rows` upwards; say whether any was."""
     settled = [False] * len(parent)
-    for row in range(len(parent)):
+    any_cut = False
+    for row in rows:
         path: list[int] = []
         on_path: set[int] = set()
         at = row
         while at != NONE and not settled[at]:
             if at in on_path:
                 parent[at] = NONE
+                any_cut = True
                 break
             path.append(at)
             on_path.add(at)
             at = parent[at]
         for each in path:
             settled[each] = True
-    return parent
+    return any_cut
 
 
 def _walk(top: Sequence[int], children: Sequence[Sequence[int]]) -> tuple[list[int], list[int]]:
