@@ -1,6 +1,5 @@
 """An open portfolio file: reading rows, and the one way to write them, `record`, `undo` and `redo` through the log."""
 
-import gc
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from db.log.drafting import Draft
 from db.log.reading import LoggedSet
 from db.log.undoing import Obstacle, Stacks
 from db.log.writing import Entry, write
+from pmo_desktop.domain.bulk import collector_paused
 from pmo_desktop.domain.changes import Change, ChangeSet
 from pmo_desktop.domain.errors import FileProblemError, InvalidValueError, KnownError
 from pmo_desktop.domain.records import Record
@@ -116,7 +116,7 @@ class Store:
     def rows(self, kind: type[Record], equals: Mapping[str, object]) -> list[list[Any]]:
         """Return one list per field of the rows where each field equals, or is among, the given; by rank, else id."""
         known = KINDS[kind]
-        with _collector_paused():
+        with collector_paused():
             with self.reading() as connection:
                 rows = _raw_rows(connection, known, equals)
             rows.sort(key=itemgetter(*known.order))  # SQLite sorts whole rows, at twice the time
@@ -220,7 +220,7 @@ class Store:
     @contextmanager
     def _writing(self, set_id: str) -> Iterator[Connection]:
         """Give the connection inside a BEGIN IMMEDIATE transaction in which rows may be written."""
-        with self._lock, _collector_paused(), as_known(self.path), guard.open_for_writing(self._raw):
+        with self._lock, collector_paused(), as_known(self.path), guard.open_for_writing(self._raw):
             transaction = self._begin()
             try:
                 yield self._connection
@@ -275,19 +275,6 @@ def _leave_wal(raw: Raw) -> None:
     except driver.OperationalError as error:
         if not is_busy(error):
             raise
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Pause the cyclic garbage collector: among the rows of a bulk it finds nothing and takes most of the time."""
-    if not gc.isenabled():
-        yield
-        return
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
 
 
 @contextmanager

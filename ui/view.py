@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from pmo_desktop.domain.changes import Changed
 from ui.session import Selection, Session
 
 
@@ -46,3 +47,27 @@ class View(QWidget):
 
     def restore_state(self, state: dict[str, Any]) -> None:
         """Take up what `save_state` gave; what does not fit is left out."""
+
+
+class FreshView(View):
+    """A place that reads its content anew after a change: at once where it is seen, else when it is shown next."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
+        self._stale = True
+        session.changed.connect(self._hear)
+
+    def renew(self) -> None:
+        """Read the content anew."""
+        raise NotImplementedError
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale:
+            self._stale = False
+            self.renew()
+
+    def _hear(self, _changed: Changed) -> None:
+        self._stale = not self.isVisible()
+        if not self._stale:
+            self.renew()

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from pmo_desktop.domain import moment, rank
+from pmo_desktop.domain.bulk import collector_paused
 from pmo_desktop.domain.changes import ChangeSet, Insert
 from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.errors import CancelledError, KnownError
@@ -30,7 +31,6 @@ from pmo_desktop.domain.records import (
 )
 from pmo_desktop.domain.resources.matching import Match, aliases_of, match_people, spelling
 from pmo_desktop.domain.schedule import NO_PART, Finding, schedule
-from pmo_desktop.exchange.bulk import collector_paused
 from pmo_desktop.exchange.bundle import ImportedProject, Loss
 from pmo_desktop.exchange.detect import read_any
 from pmo_desktop.services.joining import join

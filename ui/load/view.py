@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QStackedLayout, QV
 
 from pmo_desktop.charts.scene import Polygon, Rect, Scene, Shape
 from pmo_desktop.domain import moment
-from pmo_desktop.domain.changes import Changed
 from pmo_desktop.domain.records import Person, Project, Role, Task
 from pmo_desktop.domain.resources.load import LoadTable
 from pmo_desktop.services.load import load_table
@@ -19,7 +18,7 @@ from ui.layout import restore_split
 from ui.load.heatmap import HeatMap
 from ui.session import Selection, Session
 from ui.tables.plain import Heading, PlainTable
-from ui.view import View
+from ui.view import FreshView
 
 WEEKS = 40
 _BEFORE = 4
@@ -29,13 +28,12 @@ _AHEAD = 8
 _LEGEND = (("idle", "< 50 %"), ("low", "50–84 %"), ("good", "85–100 %"), ("high", "101–115 %"), ("over", "> 115 %"))
 
 
-class LoadView(View):
+class LoadView(FreshView):
     place: ClassVar[str] = "load"
     inspects: ClassVar[bool] = True
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
-        self._stale = True
         self.map = HeatMap()
         self.map.chosen.connect(self._show_behind)
         self._heading = QLabel(self.tr("Choose a cell to see the tasks behind it."))
@@ -60,7 +58,6 @@ class LoadView(View):
         self._today = QAction(icon("today"), self.tr("Go to this week"), self)
         self._today.triggered.connect(self._go_to_today)
         self.addActions([self._hours, self._today])
-        session.changed.connect(self._refresh)
 
     def _lay_out(self) -> None:
         legend = QWidget()
@@ -118,24 +115,13 @@ class LoadView(View):
         self._hours.setChecked(bool(state.get("hours")))
         restore_split(self._splitter, state.get("splitter"))
 
-    def showEvent(self, event: Any) -> None:
-        super().showEvent(event)
-        if self._stale:
-            self.renew()
-
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self.map.viewport().update()
 
-    def _refresh(self, _changed: Changed) -> None:
-        self._stale = True
-        if self.isVisible():
-            self.renew()
-
     def renew(self) -> None:
         """Read the load anew."""
-        self._stale = False
         first = self.session.workspace.today() - _BEFORE * moment.WEEK
         self.session.reckoner.ask("load", lambda own, step: load_table(own, first, WEEKS, step), self._show)
 

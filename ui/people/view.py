@@ -7,7 +7,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QSplitter, QStackedLayout, QWidget
 
-from pmo_desktop.domain.changes import Changed
 from pmo_desktop.domain.entry.amounts import format_money
 from pmo_desktop.domain.records import Person, Role
 from pmo_desktop.services import people
@@ -19,7 +18,7 @@ from ui.session import Selection, Session
 from ui.tables.columns import Column
 from ui.tables.model import RowsModel
 from ui.tables.table import RecordTable
-from ui.view import View
+from ui.view import FreshView
 
 COLUMNS = (
     Column("name", "Name", lambda row: row.person.name, editable=True, width=200),
@@ -36,13 +35,12 @@ COLUMNS = (
 )  # fmt: skip
 
 
-class PeopleView(View):
+class PeopleView(FreshView):
     place: ClassVar[str] = "people"
     inspects: ClassVar[bool] = True
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
-        self._stale = True
         columns = tuple(replace(each, offers=self._roles) if each.field == "role" else each for each in COLUMNS)
         self.model = RowsModel(columns, lambda edits: people.set_person_cells(session.workspace, edits), self)
         self.model.refused.connect(session.failed)
@@ -74,7 +72,6 @@ class PeopleView(View):
         self._layers.addWidget(self._splitter)
         self._layers.addWidget(EmptyPlace(words, self.actions()[:1]))
         self.setFocusProxy(self.table.view)
-        session.changed.connect(self._refresh)
 
     def selection(self) -> Selection:
         return Selection(Person, tuple(self.table.selected_ids()), None)
@@ -97,19 +94,8 @@ class PeopleView(View):
         self.leave.show_people(tuple(ids))
         self.session.selected.emit(self.selection())
 
-    def showEvent(self, event: Any) -> None:
-        super().showEvent(event)
-        if self._stale:
-            self.renew()
-
-    def _refresh(self, _changed: Changed) -> None:
-        self._stale = True
-        if self.isVisible():
-            self.renew()
-
     def renew(self) -> None:
         """Read the people anew."""
-        self._stale = False
         rows = people.listed(self.session.workspace, self.session.workspace.today())
         self.model.show_rows(rows)
         self._layers.setCurrentIndex(0 if rows else 1)

@@ -9,7 +9,6 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from pmo_desktop.charts.rag import WORDS
-from pmo_desktop.domain.changes import Changed
 from pmo_desktop.domain.entry.amounts import format_money
 from pmo_desktop.domain.portfolio.register import RegisterRow
 from pmo_desktop.domain.records import Person, PersonKind, Programme, Project, Rag
@@ -20,7 +19,7 @@ from ui.portfolio.columns import COLUMNS
 from ui.session import Selection, Session
 from ui.tables.model import RowsModel
 from ui.tables.table import RecordTable
-from ui.view import View
+from ui.view import FreshView
 
 _LIGHTS = (Rag.RED, Rag.AMBER, Rag.GREEN, None)
 
@@ -34,13 +33,12 @@ def _offers(workspace: Workspace) -> dict[str, Callable[[], Sequence[str]]]:
     }
 
 
-class PortfolioView(View):
+class PortfolioView(FreshView):
     place: ClassVar[str] = "portfolio"
     inspects: ClassVar[bool] = True
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
-        self._stale = True
         offers = _offers(session.workspace)
         columns = [replace(column, offers=offers.get(column.field)) for column in COLUMNS]
         self.model = RowsModel(
@@ -60,7 +58,6 @@ class PortfolioView(View):
         self._summary.setContentsMargins(12, 6, 12, 6)
         self._lay_out()
         self._make_actions()
-        session.changed.connect(self._refresh)
 
     def _lay_out(self) -> None:
         shown = QWidget()
@@ -131,19 +128,8 @@ class PortfolioView(View):
         ids = self.table.selected_ids()
         return Selection(Project, tuple(ids), ids[0] if ids else None)
 
-    def showEvent(self, event: Any) -> None:
-        super().showEvent(event)
-        if self._stale:
-            self.renew()
-
-    def _refresh(self, _changed: Changed) -> None:
-        self._stale = True
-        if self.isVisible():
-            self.renew()
-
     def renew(self) -> None:
         """Read the register anew."""
-        self._stale = False
         workspace = self.session.workspace
         known: dict[str, RegisterRow] = {row.id: row for row in self.model.rows}
         facts = portfolio.register_facts(workspace)

@@ -22,7 +22,6 @@ from PySide6.QtWidgets import (
 )
 
 from pmo_desktop.domain import moment
-from pmo_desktop.domain.changes import Changed
 from pmo_desktop.domain.entry.durations import Duration, format_duration
 from pmo_desktop.domain.records import Person, PersonKind, Template
 from pmo_desktop.domain.schedule import Schedule
@@ -35,15 +34,14 @@ from ui.session import Selection, Session
 from ui.tables.columns import Column
 from ui.tables.model import RowsModel
 from ui.tables.table import RecordTable
-from ui.view import View
+from ui.view import FreshView
 
 
-class TemplatesView(View):
+class TemplatesView(FreshView):
     place: ClassVar[str] = "templates"
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
-        self._stale = True
         columns = (
             Column("name", self.tr("Template"), lambda row: row.name, editable=True, width=240),
             Column("version", self.tr("Version"), lambda row: row.version, editable=True, width=70),
@@ -79,7 +77,6 @@ class TemplatesView(View):
         self._layers.addWidget(splitter)
         self._layers.addWidget(EmptyPlace(words, [self._by_name["make"]]))
         self.setFocusProxy(self.table.view)
-        session.changed.connect(self._refresh)
 
     def _make_actions(self) -> None:
         self._by_name: dict[str, QAction] = {}
@@ -107,19 +104,8 @@ class TemplatesView(View):
         self.table.restore_state(state)
         restore_split(self._splitter, state.get("splitter"))
 
-    def showEvent(self, event: Any) -> None:
-        super().showEvent(event)
-        if self._stale:
-            self.renew()
-
-    def _refresh(self, _changed: Changed) -> None:
-        self._stale = True
-        if self.isVisible():
-            self.renew()
-
     def renew(self) -> None:
         """Read the library anew."""
-        self._stale = False
         rows = templates.templates(self.session.workspace)
         self._by_name["make"].setEnabled(bool(portfolio.projects(self.session.workspace)))
         for name in ("start", "delete"):

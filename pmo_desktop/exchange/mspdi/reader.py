@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from pmo_desktop.domain import moment
+from pmo_desktop.domain.bulk import collector_paused
 from pmo_desktop.domain.errors import ImportProblemError
 from pmo_desktop.domain.identity import NewId
 from pmo_desktop.domain.rank import spread
@@ -32,7 +33,6 @@ from pmo_desktop.domain.records import (
     Task,
     TaskType,
 )
-from pmo_desktop.exchange.bulk import collector_paused
 from pmo_desktop.exchange.bundle import ImportedProject
 from pmo_desktop.exchange.mspdi import slots
 from pmo_desktop.exchange.mspdi.calendars import read_calendars

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pmo_desktop.domain import moment
+from pmo_desktop.domain.bulk import collector_paused
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.records import (
     Assignment,
@@ -28,7 +29,6 @@ from pmo_desktop.domain.records import (
 )
 from pmo_desktop.domain.schedule import NO_PART, Schedule
 from pmo_desktop.domain.schedule.clocks import Clocks
-from pmo_desktop.exchange.bulk import collector_paused
 from pmo_desktop.exchange.mspdi import slots
 from pmo_desktop.exchange.mspdi.calendar_writer import CalendarWriter
 from pmo_desktop.exchange.mspdi.reader import CONSTRAINTS, CONTOURS, LINKS, TASK_TYPES, UNASSIGNED
