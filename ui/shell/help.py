@@ -20,10 +20,7 @@ _PARTS = (
     ("matplotlib", "Matplotlib", "PSF-based"),
     ("reportlab", "ReportLab", "BSD-3-Clause"),
     ("fonttools", "fontTools", "MIT"),
-    ("pypdf", "pypdf", "BSD-3-Clause"),
     ("platformdirs", "platformdirs", "MIT"),
-    ("defusedxml", "defusedxml", "PSF-2.0"),
-    ("lxml", "lxml", "BSD-3-Clause"),
     ("python-dateutil", "dateutil", "Apache-2.0 and BSD-3-Clause"),
     ("", "Noto Sans", "SIL Open Font License 1.1"),
 )
