@@ -63,7 +63,7 @@ def _child(words: list[str]) -> int:
     begun = float(os.environ["BENCHMARK_BEGUN"])
     found: dict[str, float] = {}
 
-    from PySide6.QtCore import QEvent, QObject  # noqa: PLC0415 - what is measured
+    from PySide6.QtCore import QEvent, QEventLoop, QObject  # noqa: PLC0415 - what is measured
     from PySide6.QtWidgets import QApplication, QLabel, QMainWindow  # noqa: PLC0415 - same
 
     class FirstPaint(QObject):
@@ -90,8 +90,9 @@ def _child(words: list[str]) -> int:
         program.open_file(Path(words[0]))
         window = program.windows[0]
         window.installEventFilter(paint)
+    waiting = QEventLoop.ProcessEventsFlag.WaitForMoreEvents
     while "painted" not in found or (words and program.windows[0].session.reckoner.is_busy):
-        app.processEvents()
+        app.processEvents(waiting)  # a loop that never waits would take half the time from the thread that works it out
     found["worked_out"] = time.time() - begun
     print(json.dumps(found), flush=True)
     os._exit(0)

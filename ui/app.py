@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from pmo_desktop import paths
 from pmo_desktop import settings as kept
 from pmo_desktop.domain.errors import FileProblemError, KnownError
-from pmo_desktop.services import demo
 from pmo_desktop.services.beginning import begin
 from pmo_desktop.services.workspace import Workspace
 from pmo_desktop.settings import Settings
@@ -69,6 +68,8 @@ class Program:
 
     def open_demo(self) -> None:
         """Open the demo portfolio, built anew for today; where it is open, as it now is."""
+        from pmo_desktop.services import demo  # noqa: PLC0415 - few starts need it
+
         path = paths.demo_file()
         if any(window.session.workspace.path == path for window in self.windows):
             self.open_file(path)

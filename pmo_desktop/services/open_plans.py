@@ -1,6 +1,6 @@
 """The plans of an open file that are in memory, patched as change sets arrive, with the schedules worked out from them."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pmo_desktop.domain.changes import Changed, RowChange
 from pmo_desktop.domain.records import (
@@ -20,6 +20,7 @@ from pmo_desktop.domain.records import (
 )
 
 if TYPE_CHECKING:
+    from pmo_desktop.domain.plan.columns import Columns
     from pmo_desktop.domain.plan.plan import Plan
     from pmo_desktop.domain.schedule import Schedule
     from pmo_desktop.services.workspace import Workspace
@@ -31,9 +32,12 @@ _PLANNED = frozenset((Portfolio, Project, *_OF_THE_FILE, *_OF_THE_PROJECT, *_OF_
 
 
 class OpenPlans:
+    """Plans share one table each of people, leave and calendars: they are read and patched once, however many plans there are."""
+
     def __init__(self, workspace: "Workspace") -> None:
         self._workspace = workspace
         self._plans: dict[str, Plan] = {}
+        self._of_the_file: dict[type[Record], Columns[Any]] = {}
         self._schedules: dict[str, tuple[int, Schedule]] = {}
 
     def plan(self, project_id: str) -> "Plan":
@@ -58,28 +62,29 @@ class OpenPlans:
         if changed.is_sweeping or any(map(_changes_hands, changed.rows)):
             self._plans.clear()
             self._schedules.clear()
+            self._of_the_file.clear()
             return
         gone = {row.id for row in changed.rows if row.kind is Project and row.op == "delete"}
         for project_id in gone & self._plans.keys():
             del self._plans[project_id]
             self._schedules.pop(project_id, None)
+        shared = [row for row in changed.rows if row.kind in self._of_the_file]
+        own = [row for row in changed.rows if row.kind not in self._of_the_file]
+        renewed = sum(self._of_the_file[row.kind].patch(row) for row in shared)
         for plan in self._plans.values():
-            plan.patch(changed.rows)
+            plan.patch(own)
+            plan.revision += bool(renewed)
 
     def _load(self, project_id: str) -> "Plan":
         from pmo_desktop.domain.plan.plan import Plan  # noqa: PLC0415 - numpy waits until a plan is opened
 
         workspace = self._workspace
         project = workspace.get(Project, project_id)
-        records: list[Record] = []
-        for kind in _OF_THE_FILE:
-            records += workspace.all(kind)
-        for kind in _OF_THE_PROJECT:
-            records += workspace.find(kind, project_id=project_id)
-        tasks = [record.id for record in records if isinstance(record, Task)]
-        for kind in _OF_ITS_TASKS:
-            records += workspace.find(kind, task_id=tasks)
-        return Plan.from_records(project, records, workspace.portfolio())
+        if not self._plans:
+            self._of_the_file = {kind: workspace.columns(kind) for kind in _OF_THE_FILE}
+        of_project = [workspace.columns(kind, project_id=project_id) for kind in _OF_THE_PROJECT]
+        of_tasks = [workspace.columns(kind, task_id=of_project[0].ids) for kind in _OF_ITS_TASKS]
+        return Plan.from_columns(project, (*self._of_the_file.values(), *of_project, *of_tasks), workspace.portfolio())
 
 
 def _changes_hands(row: RowChange) -> bool:

@@ -1,18 +1,10 @@
-"""The places of the window: what the navigation lists and how each view is made."""
+"""The places of the window: what the navigation lists and where each view is found."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
+from typing import cast
 
-from ui.changes.view import ChangesView
-from ui.gantt.view import GanttView
-from ui.home.view import HomeView
-from ui.load.view import LoadView
-from ui.people.view import PeopleView
-from ui.portfolio.view import PortfolioView
-from ui.project.view import ProjectView
-from ui.reports.view import ReportsView
 from ui.session import Session
-from ui.templates.view import TemplatesView
 from ui.view import View
 
 
@@ -23,18 +15,23 @@ class Place:
     name: str
     title: str
     icon: str
-    make: Callable[[Session], View]
+    view: str
     of_project: bool = False
+
+    def make(self, session: Session) -> View:
+        """Make the view; its module is imported only now, so that the first window need not wait for the others."""
+        module = import_module(f"ui.{self.name}.view")
+        return cast("View", getattr(module, self.view)(session))
 
 
 PLACES = (
-    Place("home", "Home", "home", HomeView),
-    Place("portfolio", "Projects", "portfolio", PortfolioView),
-    Place("project", "Overview", "project", ProjectView, of_project=True),
-    Place("gantt", "Gantt", "gantt", GanttView, of_project=True),
-    Place("load", "Load", "load", LoadView),
-    Place("people", "People", "people", PeopleView),
-    Place("templates", "Templates", "templates", TemplatesView),
-    Place("reports", "Reports", "reports", ReportsView),
-    Place("changes", "Changes", "changes", ChangesView),
+    Place("home", "Home", "home", "HomeView"),
+    Place("portfolio", "Projects", "portfolio", "PortfolioView"),
+    Place("project", "Overview", "project", "ProjectView", of_project=True),
+    Place("gantt", "Gantt", "gantt", "GanttView", of_project=True),
+    Place("load", "Load", "load", "LoadView"),
+    Place("people", "People", "people", "PeopleView"),
+    Place("templates", "Templates", "templates", "TemplatesView"),
+    Place("reports", "Reports", "reports", "ReportsView"),
+    Place("changes", "Changes", "changes", "ChangesView"),
 )

@@ -70,6 +70,14 @@ class Plan:
                 plan._table(name).insert_many([record])
         return plan
 
+    @classmethod
+    def from_columns(cls, project: Project, tables: Iterable[Columns[Any]], portfolio: Portfolio) -> "Plan":
+        """Make a plan over whole tables, which it takes as they are; kinds that none is given of stay empty."""
+        plan = cls(project, portfolio)
+        for table in tables:
+            setattr(plan, _KINDS[table.kind], table)
+        return plan
+
     @property
     def outline(self) -> Outline:
         """The order and nesting of the tasks as they now stand."""

@@ -471,7 +471,10 @@ class Engine:
     def _shown_duration(self, row: int) -> int:
         if self.leaf[row]:
             return int(self.plan.tasks["duration"][row])
-        return self.clocks.project.work(self.early_start[row], self.early_finish[row])
+        try:
+            return self.clocks.project.work(self.early_start[row], self.early_finish[row])
+        except CalendarExhaustedError:  # the tasks that reach so far were reported
+            return 0
 
     def _sum_up(self, percent: list[float], critical: list[bool]) -> None:
         """Give summaries the share of their leaves' duration that is done, and make them critical with any leaf."""

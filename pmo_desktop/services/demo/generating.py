@@ -45,6 +45,7 @@ _FIRST = ("Anna", "Bilal", "Carys", "David", "Elena", "Femi", "Grace", "Hugo", "
 _LAST = ("Abbott", "Bailey", "Clarke", "Dhillon", "Evans", "Fischer", "Grant", "Hughes", "Iqbal", "Jones", "Kaur")
 _PER_PHASE = 12
 """Tasks in a phase, its own line among them."""
+_PER_STREAM = 1_000
 _TASKS_PER_PERSON = 60
 _ASSIGNED = 0.7
 _LINK_TYPES = (LinkType.FS,) * 7 + (LinkType.SS, LinkType.FF)
@@ -140,11 +141,15 @@ class _Making:
         )  # fmt: skip
 
     def _links(self, project: Project, leaves: list[Task]) -> Iterator[Dependency]:
-        """Yield about 1.2 links per task, always forwards, so that there is no loop."""
+        """Yield about 1.2 links per task, always forwards, so that there is no loop.
+
+        A very large plan has streams side by side: one after the other they would take centuries.
+        """
         random = self._random
-        for at, task in enumerate(leaves[1:], 1):
-            for _ in range(2 if random.random() < 0.2 else 1):
-                before = leaves[at - 1] if random.random() < 0.3 else leaves[max(0, at - random.randrange(1, 25))]
+        for at, task in enumerate(leaves):
+            first = at - at % _PER_STREAM
+            for _ in range((2 if random.random() < 0.2 else 1) if at > first else 0):
+                before = leaves[at - 1] if random.random() < 0.3 else leaves[max(first, at - random.randrange(1, 25))]
                 kind = random.choice(_LINK_TYPES)
                 lag = random.choice((0, 0, 0, 0, 1, 2, 5, -1)) * project.day_seconds
                 yield Dependency(
