@@ -3,7 +3,9 @@
 import os
 from pathlib import Path
 
-from db.engine import Raw, connect
+import sqlcipher3.dbapi2 as driver
+
+from db.engine import Raw, connect, leave_wal
 from pmo_desktop.domain.errors import FileProblemError
 
 
@@ -23,9 +25,29 @@ def copied(source: Raw, target: Path) -> None:
         fresh.unlink(missing_ok=True)
 
 
-def put_in_place(fresh: Path, target: Path) -> None:
-    """Rename a complete file over `target`, after its bytes are on the disk."""
+def is_open(path: Path) -> bool:
+    """Say whether a sound file is there that somebody has open: its log then stays beside it, whoever else closes it."""
+    log = path.with_name(f"{path.name}-wal")
+    if not (path.exists() and log.exists()):
+        return False
     try:
+        connection = connect(path, "rw", to_write=False)
+        try:
+            leave_wal(connection)
+        finally:
+            connection.close()
+    except driver.DatabaseError:
+        return False
+    return log.exists()
+
+
+def put_in_place(fresh: Path, target: Path) -> None:
+    """Rename a complete file over `target`, after its bytes are on the disk.
+
+    What a crash left beside the old one is removed: it must not be taken for the log of the new one.
+    """
+    try:
+        remove_traces(target)
         with fresh.open("rb+") as file:
             os.fsync(file.fileno())
         fresh.replace(target)
@@ -33,3 +55,9 @@ def put_in_place(fresh: Path, target: Path) -> None:
         raise FileProblemError(
             f"“{target.name}” cannot be written: {error.strerror}.", "Choose another place, or close what has it open."
         ) from error
+
+
+def remove_traces(path: Path) -> None:
+    """Remove what lies beside a file that is not, or no longer, a portfolio in use."""
+    for ending in ("-wal", "-shm", "-journal"):
+        path.with_name(path.name + ending).unlink(missing_ok=True)

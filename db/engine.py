@@ -103,3 +103,14 @@ def is_busy(error: BaseException) -> bool:
 def first(connection: Raw, sql: str) -> Any:  # noqa: ANN401 - a pragma answers a number or a text
     """Return the first column of the first row `sql` gives."""
     return connection.execute(sql).fetchone()[0]
+
+
+def leave_wal(raw: Raw) -> None:
+    """Checkpoint and go back to a rollback journal, which works only when nobody else has the file open."""
+    try:
+        raw.execute("PRAGMA busy_timeout=0")
+        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        raw.execute("PRAGMA journal_mode=DELETE").fetchall()
+    except driver.OperationalError as error:
+        if not is_busy(error):
+            raise

@@ -12,8 +12,8 @@ import sqlcipher3.dbapi2 as driver
 from sqlalchemy import Connection, RootTransaction, exc
 
 from db import guard, migrating, opening, schema, statements
-from db.copying import copied
-from db.engine import Raw, connect, engine_over, first, is_busy
+from db.copying import copied, is_open
+from db.engine import Raw, connect, engine_over, first, leave_wal
 from db.kinds import BY_TABLE, KINDS, Kind, Values
 from db.log import reading, undoing
 from db.log.deltas import Delta
@@ -94,12 +94,16 @@ class Store:
                 return
             self._connection.close()
             with guard.open_for_everything(self._raw):
-                _leave_wal(self._raw)
+                leave_wal(self._raw)
             self._engine.dispose()
             self._raw.close()
 
     def save_copy(self, target: Path) -> None:
         """Write the file as it now stands to another place, whole or not at all; the copy is one file."""
+        if is_open(target):
+            raise FileProblemError(
+                f"“{target.name}” is open in another window or program.", "Close it there, or choose another name."
+            )
         with self._lock, as_known(target):
             copied(self._raw, target)
 
@@ -264,17 +268,6 @@ def _fetch(connection: Connection, kind: Kind, equals: Mapping[str, object]) -> 
 def _raw_rows(connection: Connection, kind: Kind, equals: Mapping[str, object]) -> list[Values]:
     shape, given = statements.conditions(kind, equals)
     return reading.fetched(connection, statements.selection(kind, shape), given)
-
-
-def _leave_wal(raw: Raw) -> None:
-    """Checkpoint and go back to a rollback journal, which works only when nobody else has the file open."""
-    try:
-        raw.execute("PRAGMA busy_timeout=0")
-        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-        raw.execute("PRAGMA journal_mode=DELETE").fetchall()
-    except driver.OperationalError as error:
-        if not is_busy(error):
-            raise
 
 
 @contextmanager

@@ -8,9 +8,9 @@ import sqlcipher3.dbapi2 as driver
 
 from db.engine import APPLICATION_ID, connect, first
 from db.rows import metadata
-from pmo_desktop.domain.changes import Insert
+from pmo_desktop.domain.changes import Insert, Update
 from pmo_desktop.domain.errors import FileProblemError, KnownError
-from pmo_desktop.domain.records import Project, Role, Task
+from pmo_desktop.domain.records import Portfolio, Project, Role, Task
 from pmo_desktop.services.workspace import Workspace
 
 
@@ -275,3 +275,23 @@ def test_a_copy_that_cannot_be_made_is_refused_with_a_sentence(mine, tmp_path, w
     with pytest.raises(KnownError):
         mine.save_copy(tmp_path / where)
     assert mine.portfolio().name == "Office"
+
+
+def test_a_copy_never_replaces_a_portfolio_that_is_open(mine, tmp_path):
+    with Workspace.create(tmp_path / "Other.pmo", author="Ben", name="Other") as other:
+        with pytest.raises(FileProblemError, match="open in another window"):
+            mine.save_copy(tmp_path / "Other.pmo")
+        other.record("Rename", [Update(Portfolio, other.portfolio().id, {"name": "Still here"})])
+    with Workspace.open(tmp_path / "Other.pmo", author="Ben") as again:
+        assert again.portfolio().name == "Still here"
+    mine.save_copy(tmp_path / "Other.pmo")
+    with Workspace.open(tmp_path / "Other.pmo", author="Ben") as replaced:
+        assert replaced.portfolio().name == mine.portfolio().name
+
+
+def test_what_a_crash_left_beside_a_file_is_not_taken_for_the_log_of_its_successor(mine, tmp_path):
+    target = tmp_path / "Copy.pmo"
+    mine.save_copy(target)
+    target.with_name("Copy.pmo-wal").write_bytes(b"left by a crash")
+    mine.save_copy(target)
+    assert not target.with_name("Copy.pmo-wal").exists()

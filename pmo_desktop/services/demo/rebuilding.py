@@ -3,7 +3,7 @@
 from pathlib import Path
 from random import Random
 
-from db.copying import put_in_place
+from db.copying import is_open, put_in_place, remove_traces
 from pmo_desktop.domain import moment
 from pmo_desktop.domain.errors import FileProblemError
 from pmo_desktop.services.demo.building import build
@@ -21,7 +21,7 @@ def rebuilt(path: Path, author: str, *, today: int | None = None, progress: Prog
     Where the file there is open in another window it is opened as it is. Raises FileProblemError, leaving what was there,
     where it cannot be replaced.
     """
-    if _is_open(path):
+    if is_open(path):
         return Workspace.open(path, author=author)
     day = local_today(utc_ms()) if today is None else moment.midnight(today)
     try:
@@ -39,7 +39,6 @@ def _replace(path: Path, day: int, progress: Progress) -> None:
     _remove(fresh)
     try:
         _build(fresh, day, progress)
-        _remove_traces(path)
         put_in_place(fresh, path)
     finally:
         _remove(fresh)
@@ -54,24 +53,6 @@ def _build(fresh: Path, day: int, progress: Progress) -> None:
         build(workspace, day, progress)
 
 
-def _is_open(path: Path) -> bool:
-    """Say whether a sound file is there that somebody has open: closing it once more then leaves its log beside it."""
-    log = path.with_name(f"{path.name}-wal")
-    if not (path.exists() and log.exists()):
-        return False
-    try:
-        Workspace.open(path, author="").close()
-    except FileProblemError:
-        return False
-    return log.exists()
-
-
-def _remove_traces(path: Path) -> None:
-    """Remove what a crash left beside a file: it must not be taken for the log of the one put in its place."""
-    for ending in ("-wal", "-shm", "-journal"):
-        path.with_name(path.name + ending).unlink(missing_ok=True)
-
-
 def _remove(fresh: Path) -> None:
     fresh.unlink(missing_ok=True)
-    _remove_traces(fresh)
+    remove_traces(fresh)
