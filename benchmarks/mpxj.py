@@ -14,6 +14,7 @@ _PROGRAM = """
 import json, sys, time, statistics
 import jpype, mpxj
 jpype.startJVM("-Xmx4g")
+from org.mpxj import Duration, TimeUnit
 from org.mpxj.reader import UniversalProjectReader
 from org.mpxj.cpm import MicrosoftScheduler
 def read():
@@ -23,7 +24,10 @@ for _ in range(6):
     begun = time.perf_counter()
     project = read()
     reading.append(time.perf_counter() - begun)
-    for each in project.getResourceAssignments():  # it cannot do without
+    for each in project.getTasks():  # it cannot do without
+        if each.getActualDuration() is None:
+            each.setActualDuration(Duration.getInstance(0, TimeUnit.HOURS))
+    for each in project.getResourceAssignments():
         if each.getRemainingWork() is None:
             each.setRemainingWork(each.getWork())
     begun = time.perf_counter()

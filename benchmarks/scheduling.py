@@ -2,13 +2,17 @@
 
 import sys
 import tempfile
+from functools import partial
 from pathlib import Path
 
 from benchmarks import mpxj
 from benchmarks.measuring import Figure, median, once, parser, show
 from benchmarks.portfolios import plan_of, portfolio
+from pmo_desktop.domain.errors import KnownError
+from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.records import Project
 from pmo_desktop.domain.schedule import schedule
+from pmo_desktop.exchange.detect import read_any
 from pmo_desktop.services.exporting import export_project
 from pmo_desktop.services.workspace import Workspace
 
@@ -16,12 +20,17 @@ SIZES = (1_000, 10_000, 100_000)
 
 
 def main() -> int:
-    arguments = parser(__doc__ or "").parse_args()
+    given = parser(__doc__ or "")
+    given.add_argument("folders", nargs="*", type=Path, help="folders of .xml project files, instead of generated ones")
+    arguments = given.parse_args()
     figures: list[Figure] = []
     notes: list[str] = []
     with tempfile.TemporaryDirectory() as name:
-        for tasks in SIZES[: 2 if arguments.quick else 3]:
-            figures += _measured(Path(name), tasks, notes)
+        if arguments.folders:
+            figures += _of_folders(Path(name), arguments.folders, notes)
+        else:
+            for tasks in SIZES[: 2 if arguments.quick else 3]:
+                figures += _measured(Path(name), tasks, notes)
     show("scheduling", figures, notes, as_json=arguments.json)
     return 0
 
@@ -39,6 +48,26 @@ def _measured(folder: Path, tasks: int, notes: list[str]) -> list[Figure]:
         Figure(f"open a plan of {tasks:,} tasks from the file", loading),
         Figure(f"reschedule {tasks:,} tasks", seconds, peer=peer, peer_name="MPXJ MicrosoftScheduler"),
     ]
+
+
+def _of_folders(folder: Path, sources: list[Path], notes: list[str]) -> list[Figure]:
+    figures: list[Figure] = []
+    with Workspace.create(folder / "folders.pmo", author="Benchmark") as workspace:
+        for source in sorted(path for each in sources for path in each.rglob("*.xml")):
+            try:
+                imported = read_any(source, workspace.new_id, workspace.now())
+            except KnownError as error:
+                notes.append(f"{source.name}: {error}")
+                continue
+            plan = Plan.from_records(imported.project, imported.records, workspace.portfolio())
+            peer = mpxj.scheduling(source)
+            if peer is None:
+                notes.append(f"{source.name}: {mpxj.why_not()}")
+            title = f"reschedule {len(plan.tasks):,} tasks of {source.name}"
+            figures.append(
+                Figure(title, median(partial(schedule, plan)), peer=peer, peer_name="MPXJ MicrosoftScheduler")
+            )
+    return figures
 
 
 if __name__ == "__main__":

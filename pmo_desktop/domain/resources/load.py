@@ -77,15 +77,14 @@ def load(
     """Return the load of people over periods with the given edges.
 
     Demand comes from assignments, their work spread evenly over the person's working time in the task. A booking of a
-    person for a project counts where that project assigns the person to nothing; never both. `clocks` gives each
-    person's working time.
+    person for a project counts as far as it goes beyond what that project's assignments ask of the person in the same
+    period: the same work never counts twice. `clocks` gives each person's working time.
     """
     shown = [person for person in people if person.kind in WORKERS]
     building = _Building(shown, list(edges), clocks)
-    assigned: set[tuple[str, str]] = set()
     for plan, schedule in plans:
-        assigned |= building.take_plan(plan, schedule)
-    building.take_bookings(booking for booking in bookings if (booking.person_id, booking.project_id) not in assigned)
+        building.take_plan(plan, schedule)
+    building.take_bookings(bookings)
     return building.table()
 
 
@@ -98,16 +97,18 @@ class _Building:
     demand: Seconds = field(init=False)
     steps: dict[int, list[tuple[int, float]]] = field(init=False)
     behind: dict[tuple[int, int], list[LoadEntry]] = field(init=False)
+    assigned: dict[tuple[int, str | None, int], float] = field(init=False)
+    """Seconds a project's assignments ask of a person in a period, as far as no booking stands for them yet."""
 
     def __post_init__(self) -> None:
         self.row = {person.id: number for number, person in enumerate(self.people)}
         self.demand = np.zeros((len(self.people), len(self.edges) - 1))
         self.steps = defaultdict(list)
         self.behind = defaultdict(list)
+        self.assigned = defaultdict(float)
 
-    def take_plan(self, plan: Plan, schedule: Schedule) -> set[tuple[str, str]]:
-        """Add what a plan's assignments ask; return the people it assigns, each with the project."""
-        found = set()
+    def take_plan(self, plan: Plan, schedule: Schedule) -> None:
+        """Add what a plan's assignments ask."""
         of, rows = plan.assignments, plan.tasks.row
         starts, finishes, summaries = schedule.start.tolist(), schedule.finish.tolist(), schedule.summary.tolist()
         columns = (of[name] for name in ("task_id", "person_id", "units", "work"))
@@ -116,14 +117,10 @@ class _Building:
             row, person = rows.get(task_id), self.row.get(person_id)
             if row is None or person is None or starts[row] == NO_PART or summaries[row]:
                 continue
-            found.add((person_id, plan.project.id))
             seconds = durations[row] * units if work is None else work
             self._spread(person, (starts[row], finishes[row]), seconds, units, (plan.project.id, task_id))
-        return found
 
-    def _spread(
-        self, person: int, span: tuple[int, int], seconds: float, units: float, what: tuple[str | None, str | None]
-    ) -> None:
+    def _spread(self, person: int, span: tuple[int, int], seconds: float, units: float, what: tuple[str, str]) -> None:
         start, finish = span
         if finish <= self.edges[0] or start >= self.edges[-1] or seconds <= 0:
             return
@@ -132,26 +129,39 @@ class _Building:
         if whole <= 0:
             return
         self.steps[person] += [(start, units), (finish, -units)]
-        period = max(0, bisect_right(self.edges, start) - 1)
-        while period < len(self.edges) - 1 and self.edges[period] < finish:
-            share = calendar.work(max(start, self.edges[period]), min(finish, self.edges[period + 1])) / whole
+        for period, (begin, end) in self._periods(start, finish):
+            share = calendar.work(begin, end) / whole
             if share > 0:
-                self.demand[person, period] += seconds * share
-                self.behind[person, period].append(LoadEntry(*what, seconds * share))
-            period += 1
+                self._ask(person, period, seconds * share, what)
+                self.assigned[person, what[0], period] += seconds * share
 
     def take_bookings(self, bookings: Iterable[Booking]) -> None:
-        """Add bookings as a share of the person's own working time."""
+        """Add bookings, as a share of the person's own working time, after every plan."""
         for booking in bookings:
             person = self.row.get(booking.person_id)
-            if person is None:
+            if person is None or booking.percent <= 0:
                 continue
             calendar = self.clocks.of_person(booking.person_id)
-            start, finish = max(booking.start, self.edges[0]), min(booking.finish, self.edges[-1])
             units = booking.percent / 100 * self.people[person].max_units
-            if start < finish:
-                seconds = calendar.work(start, finish) * units
-                self._spread(person, (start, finish), seconds, units, (booking.project_id, None))
+            for period, (begin, end) in self._periods(booking.start, booking.finish):
+                seconds = calendar.work(begin, end) * units
+                known = min(seconds, self.assigned[person, booking.project_id, period])
+                self.assigned[person, booking.project_id, period] -= known
+                if seconds - known >= 1:
+                    self._ask(person, period, seconds - known, (booking.project_id, None))
+                if not known:  # else what is booked beyond the planned work lies beside it, at no certain hour
+                    self.steps[person] += [(begin, units), (end, -units)]
+
+    def _periods(self, start: int, finish: int) -> Iterator[tuple[int, tuple[int, int]]]:
+        """Yield the periods that [start, finish) touches, each with the part of it in there."""
+        period = max(0, bisect_right(self.edges, start) - 1)
+        while period < len(self.edges) - 1 and self.edges[period] < finish:
+            yield period, (max(start, self.edges[period]), min(finish, self.edges[period + 1]))
+            period += 1
+
+    def _ask(self, person: int, period: int, seconds: float, what: tuple[str | None, str | None]) -> None:
+        self.demand[person, period] += seconds
+        self.behind[person, period].append(LoadEntry(*what, seconds))
 
     def _worked_in(self, person_id: str, start: int, finish: int) -> Iterator[int]:
         """Yield the periods in which the person works at all between two moments: a weekend holds no overload."""

@@ -106,6 +106,23 @@ def test_a_booking_and_an_assignment_for_the_same_work_never_count_twice():
     }
 
 
+def test_a_booking_counts_where_the_assignments_of_its_project_ask_for_less():
+    booking = Booking(id="1", person_id="anna", project_id="A", start=MONDAY, finish=MONDAY + 14 * DAY, percent=40)
+    found = table([ANNA], [("A", 0, 1, "anna", 1.0, None)], [booking], count=2)
+    assert hours(found.demand)[0] == [16, 16]  # a day of it is planned in the first week, none in the second
+    assert [(entry.task_id, round(entry.seconds / 3600)) for entry in found.entries(0, 0)] == [("A0", 8), (None, 8)]
+    assert not found.overloaded.any()
+
+
+def test_two_bookings_of_one_project_are_not_both_met_by_one_assignment():
+    bookings = [
+        Booking(id=key, person_id="anna", project_id="A", start=MONDAY, finish=MONDAY + 7 * DAY, percent=40)
+        for key in ("1", "2")
+    ]
+    found = table([ANNA], [("A", 0, 2, "anna", 1.0, None)], bookings, count=1)
+    assert hours(found.demand)[0] == [32]
+
+
 def test_capacity_knows_part_time_overhead_and_employment():
     half = Person(id="ben", name="Ben", max_units=0.5, overhead_percent=20)
     leaving = Person(id="cem", name="Cem", active_from=MONDAY + 2 * DAY, active_to=MONDAY + 9 * DAY)
