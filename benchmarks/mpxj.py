@@ -27,6 +27,8 @@ for _ in range(6):
     for each in project.getTasks():  # it cannot do without
         if each.getActualDuration() is None:
             each.setActualDuration(Duration.getInstance(0, TimeUnit.HOURS))
+        if each.getRemainingDuration() is None:
+            each.setRemainingDuration(each.getDuration())
     for each in project.getResourceAssignments():
         if each.getRemainingWork() is None:
             each.setRemainingWork(each.getWork())
