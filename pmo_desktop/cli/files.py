@@ -7,7 +7,7 @@ from pmo_desktop.cli.codes import Exit
 from pmo_desktop.cli.console import Console
 from pmo_desktop.cli.portfolios import author_of, named, opened, project_named, safe_target, titled
 from pmo_desktop.services.beginning import begin
-from pmo_desktop.services.exporting import export_project, export_register
+from pmo_desktop.services.exporting import export_project, export_register, not_exported
 from pmo_desktop.services.portfolio import describe, projects
 
 
@@ -43,8 +43,14 @@ def _export_project(asked: argparse.Namespace, console: Console) -> int:
         console.progress(0, 0, f"Writing {target.name}")
         export_project(workspace, project.id, target)
         tasks = len(workspace.plan(project.id).tasks)
-    console.data({"file": str(asked.file), "target": str(target), "project": named(project), "tasks": tasks})
+        left_out = not_exported(workspace, project.id)
+    console.data({
+        "file": str(asked.file), "target": str(target), "project": named(project), "tasks": tasks,
+        "not_carried": list(left_out),
+    })  # fmt: skip
     console.say(f"Wrote {titled(project)} ({tasks} tasks) to {target}")
+    for sentence in left_out:
+        console.say(f"  {sentence}")
     return Exit.DONE
 
 

@@ -85,13 +85,13 @@ def start_project(  # noqa: PLR0913 - what a new project is asked for
     return project_id
 
 
-def delete_template(workspace: Workspace, template_id: str) -> ChangeSet | None:
-    """Remove a template and its plan."""
-    template = workspace.get(Template, template_id)
-    changes: list[Change] = [Delete(Template, template_id)]
-    if template.project_id:
-        changes.append(Delete(Project, template.project_id))
-    return workspace.record(f"Delete template “{template.name}”", changes)
+def delete_templates(workspace: Workspace, ids: Sequence[str]) -> ChangeSet | None:
+    """Remove templates and their plans, as one change."""
+    gone = workspace.find(Template, id=list(ids))
+    changes: list[Change] = [Delete(Template, each.id) for each in gone]
+    changes += [Delete(Project, each.project_id) for each in gone if each.project_id]
+    label = f"Delete template “{gone[0].name}”" if len(gone) == 1 else f"Delete {len(gone)} templates"
+    return workspace.record(label, changes)
 
 
 def set_template_cells(workspace: Workspace, edits: list[tuple[str, str, str]]) -> ChangeSet | None:

@@ -29,7 +29,7 @@ def test_they_are_one_change_of_the_programs_own(workspace):
 def test_adding_them_again_changes_nothing_and_brings_back_what_was_deleted(workspace):
     assert add_built_in(workspace) is None
     gone = templates.templates(workspace)[0]
-    templates.delete_template(workspace, gone.id)
+    templates.delete_templates(workspace, [gone.id])
     add_built_in(workspace)
     assert [each.name for each in templates.templates(workspace)] == NAMES
     names = [person.name for person in workspace.all(Person)]
@@ -66,3 +66,12 @@ def test_roles_that_only_templates_name_are_in_nobodys_load(workspace):
     template = templates.templates(workspace)[0]
     templates.start_project(workspace, template.id, "New", MONDAY)
     assert load_table(workspace, MONDAY, 4).people
+
+
+def test_several_deleted_together_are_one_change(workspace):
+    ids = [each.id for each in templates.templates(workspace)[:2]]
+    templates.delete_templates(workspace, ids)
+    assert workspace.undo_label == "Delete 2 templates"
+    assert len(templates.templates(workspace)) == len(NAMES) - 2
+    workspace.undo()
+    assert [each.name for each in templates.templates(workspace)] == NAMES

@@ -18,6 +18,7 @@ from ui.project.parts import Facts, Lines, SmallGantt, beside, moved, words
 from ui.session import Selection, Session
 from ui.view import View
 
+_MOST_FINDINGS = 5
 _MOST_MILESTONES = 12
 
 
@@ -81,6 +82,13 @@ class ProjectView(View):
             return
         self._column.addWidget(Facts(row, row.project.currency or workspace.portfolio().currency))
         self._column.addWidget(words(self.tr("Plan's light: {reason}").format(reason=row.light.reason), "muted"))
+        findings = workspace.schedule(self._project_id).findings
+        if findings:
+            said = "\n".join(each.sentence for each in findings[:_MOST_FINDINGS])
+            more = len(findings) - _MOST_FINDINGS
+            if more > 0:
+                said += "\n" + self.tr("and {count} more").format(count=more)
+            self._column.addWidget(words(said, "late"))
         if row.project.objective:
             self._column.addWidget(words(row.project.objective))
         self._add(self.tr("Latest report"), self._report(row))

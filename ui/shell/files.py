@@ -121,7 +121,7 @@ class Files(QObject):
 
     def export_project(self) -> None:
         """Ask where, then write the project last looked at as MS Project XML."""
-        from pmo_desktop.services.exporting import export_project  # noqa: PLC0415 - the writer waits until it is needed
+        from pmo_desktop.services.exporting import export_project, not_exported  # noqa: PLC0415 - the writer waits until it is needed
 
         project = self._chosen_project()
         if project is None:
@@ -130,7 +130,7 @@ class Files(QObject):
         kinds = self.tr("MS Project XML (*.xml)")
         target = self._session.asking.to_write(self._window, title, project.name, kinds, ".xml")
         if target is not None:
-            self._write(self.tr("Exporting"), lambda own, _step: export_project(own, project.id, target))
+            self._write(lambda own, _step: (export_project(own, project.id, target), not_exported(own, project.id)))
 
     def export_register(self) -> None:
         """Ask where, then write the register as a table for spreadsheets."""
@@ -141,13 +141,15 @@ class Files(QObject):
         title = self.tr("Export the register")
         target = self._session.asking.to_write(self._window, title, name, kinds, ".csv")
         if target is not None:
-            self._write(self.tr("Exporting"), lambda own, _step: export_register(own, target))
+            self._write(lambda own, _step: (export_register(own, target), ()))
 
-    def _write(self, title: str, job: Callable[..., Path]) -> None:
-        self._session.background.run(title, job, self._say_written)
+    def _write(self, job: Callable[..., tuple[Path, Sequence[str]]]) -> None:
+        """Run a job that writes a file and says in sentences what the file has no place for."""
+        self._session.background.run(self.tr("Exporting"), job, self._say_written)
 
-    def _say_written(self, path: Path) -> None:
-        self._session.announced.emit(self.tr("Exported to {path}").format(path=path))
+    def _say_written(self, written: tuple[Path, Sequence[str]]) -> None:
+        path, left_out = written
+        self._session.announced.emit(" ".join((self.tr("Exported to {path}.").format(path=path), *left_out)))
 
     def _print_status(self) -> None:
         project = self._chosen_project()

@@ -1,6 +1,5 @@
 """The template library: make a template from a project, start a project from a template."""
 
-from functools import partial
 from typing import Any, ClassVar
 
 from PySide6.QtCore import QDate, Qt
@@ -169,8 +168,9 @@ class TemplatesView(FreshView):
             self.table.select(template_id)
 
     def _delete(self) -> None:
-        for template_id in self.table.selected_ids():
-            self.session.attempt(partial(templates.delete_template, self.session.workspace, template_id))
+        ids = self.table.selected_ids()
+        if ids:
+            self.session.attempt(lambda: templates.delete_templates(self.session.workspace, ids))
 
 
 def _length(schedule: Schedule) -> str:

@@ -40,7 +40,7 @@ def network_of(plan: Plan) -> Network:
     """Return the graph of all links between rows that take part."""
     outline = plan.outline
     network = Network(_taking_part(plan))
-    links = [link for link in _links(plan) if _counts(link, plan, outline, network)]
+    links = [link for link in _links(plan, network) if _counts(link, plan, outline, network)]
     edges = _edges(links, outline, network.taking_part)
     dropped = _order(plan, network, edges, links)
     for number, link in enumerate(links):
@@ -65,14 +65,21 @@ def _without_inactive(part: list[bool], outline: Outline) -> list[bool]:
     return part
 
 
-def _links(plan: Plan) -> list[Link]:
+def _links(plan: Plan, network: Network) -> list[Link]:
+    """Return the links within the plan; one from or to elsewhere is reported instead."""
     links, rows = plan.dependencies, plan.tasks.row
     columns = (links[name] for name in ("predecessor_id", "successor_id", "type", "lag", "lag_kind"))
-    return [
-        Link(number, rows[predecessor], rows[successor], kind, lag, lag_kind)
-        for number, (predecessor, successor, kind, lag, lag_kind) in enumerate(zip(*columns, strict=True))
-        if predecessor in rows and successor in rows
-    ]
+    found = []
+    for number, (predecessor, successor, kind, lag, lag_kind) in enumerate(zip(*columns, strict=True)):
+        if predecessor in rows and successor in rows:
+            found.append(Link(number, rows[predecessor], rows[successor], kind, lag, lag_kind))
+            continue
+        here = next((each for each in (successor, predecessor) if each in rows), None)
+        if here is not None:
+            name = plan.tasks["name"][rows[here]]
+            sentence = f"“{name}” is linked to a task of another project: the link is ignored."
+            network.findings.append(Finding(FindingKind.LINK_TO_NOWHERE, (here,), sentence))
+    return found
 
 
 def _counts(link: Link, plan: Plan, outline: Outline, network: Network) -> bool:

@@ -17,7 +17,6 @@ class FindingKind(StrEnum):
     LOOP = "loop"
     LINK_TO_OWN_SUMMARY = "link_to_own_summary"
     NO_WORKING_TIME = "no_working_time"
-    OUT_OF_SEQUENCE = "out_of_sequence"
     LINK_TO_NOWHERE = "link_to_nowhere"
 
 

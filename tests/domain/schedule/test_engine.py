@@ -540,3 +540,15 @@ def test_a_lag_out_of_all_proportion_never_ends_the_schedule(lag, kind, type, en
     link = Dependency(id="l", project_id="p", predecessor_id="x", successor_id="y", type=type, lag=lag, lag_kind=kind)
     found = schedule(Plan.from_records(project, [*tasks, link]))
     assert found.project_finish >= at(START)
+
+
+@pytest.mark.parametrize("ends", [("x", "elsewhere"), ("elsewhere", "x")])
+def test_a_link_to_another_project_is_named_and_the_task_still_gets_its_dates(ends):
+    project = Project(id="p", name="P", start=at(START))
+    link = Dependency(id="l", project_id="p", predecessor_id=ends[0], successor_id=ends[1])
+    found = schedule(Plan.from_records(project, [Task(id="x", project_id="p", name="Here"), link]))
+    (finding,) = found.findings
+    assert (finding.tasks, finding.sentence) == (
+        ("x",), "“Here” is linked to a task of another project: the link is ignored."
+    )  # fmt: skip
+    assert found.start[0] == at(START)

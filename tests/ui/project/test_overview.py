@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from pmo_desktop.domain import moment
 from pmo_desktop.domain.changes import Insert
-from pmo_desktop.domain.records import Person, Project, Risk, StatusReport
+from pmo_desktop.domain.records import Dependency, Person, Project, Risk, StatusReport
 from pmo_desktop.services import planning, portfolio
 from ui.project.parts import SmallGantt
 from ui.project.view import ProjectView
@@ -106,3 +106,17 @@ def test_its_actions_lead_to_the_gantt_and_the_report(view, session, bridge, qtb
         with qtbot.waitSignal(session.place_requested) as heard:
             action.trigger()
         assert heard.args == [place, bridge.id]
+
+
+def test_what_is_wrong_with_the_plans_logic_is_said(view, bridge, workspace):
+    links = [
+        Dependency(
+            id=workspace.new_id(),
+            project_id=bridge.id,
+            predecessor_id=bridge.task[one],
+            successor_id=bridge.task[other],
+        )
+        for one, other in (("Paint", "Survey"),)
+    ]
+    workspace.record("Import", [Insert(link) for link in links])  # as a file of another program may bring it
+    assert any("Survey" in text and "Paint" in text for text in texts(view))

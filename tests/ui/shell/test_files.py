@@ -1,6 +1,7 @@
 """The File menu: project files come in, the portfolio goes out, and what was opened last is at hand."""
 
 import csv
+import re
 from dataclasses import replace
 
 import pytest
@@ -8,7 +9,8 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDialog
 
 import resources
-from pmo_desktop.domain.records import Person, Project
+from pmo_desktop.domain.changes import Insert
+from pmo_desktop.domain.records import CustomField, CustomValue, Person, Project, Task
 from pmo_desktop.services.portfolio import projects
 from pmo_desktop.services.workspace import Workspace
 from ui.importing.dialog import ImportDialog
@@ -161,3 +163,14 @@ def test_reports_are_printed_from_the_menu(window, demo, tmp_path, finder, words
     assert (tmp_path / name).read_bytes().startswith(b"%PDF")
     reports = shown.view(shown._place_named("reports"))
     assert reports.printed.item(0, 0).text() == name
+
+
+def test_what_project_xml_has_no_place_for_is_said(window, demo, tmp_path):
+    shown = window(demo, place="gantt")
+    task = demo.find(Task, project_id=shown.project_id)[0]
+    fields = [CustomField(id=demo.new_id(), name=f"Field {number}") for number in range(31)]
+    values = [CustomValue(id=demo.new_id(), field_id=each.id, row_id=task.id, value="x") for each in fields]
+    demo.record("Fields", [Insert(each) for each in (*fields, *values)])
+    shown.session.asking.answers = [tmp_path / "plan.xml"]
+    shown.files.export_project()
+    assert re.search(r"The custom field “Field \d+” is left out", shown.status.message.whole)
