@@ -4,7 +4,7 @@ from pathlib import Path
 
 import resources
 from pmo_desktop.domain import moment
-from pmo_desktop.domain.records import Dependency, Person, Task
+from pmo_desktop.domain.records import Dependency, Person, PersonKind, Task
 from pmo_desktop.services.portfolio import projects
 from pmo_desktop.services.workspace import Clock, Workspace, utc_ms
 
@@ -19,7 +19,7 @@ def counts(workspace: Workspace) -> dict[str, int]:
     known = [project.id for project in projects(workspace)]
     return {
         "projects": len(known), "tasks": workspace.count(Task, project_id=known),
-        "links": workspace.count(Dependency, project_id=known), "people": workspace.count(Person),
+        "links": workspace.count(Dependency, project_id=known), "people": workspace.count(Person, kind=PersonKind.PERSON),
     }  # fmt: skip
 
 

@@ -128,19 +128,19 @@ class Workspace:
             raise KeyError(id)
         return found[0]
 
-    def find(self, kind: type[R], **equals: object) -> tuple[R, ...]:
+    def find(self, kind: type[R], /, **equals: object) -> tuple[R, ...]:
         """Return the values whose fields equal, or are among a given collection; None matches what is not said."""
         fields, rows = self._store.fields(kind), self._store.rows(kind, equals)
         return tuple(kind(**dict(zip(fields, row, strict=True))) for row in zip(*rows, strict=True))
 
-    def columns(self, kind: type[R], **equals: object) -> "Columns[R]":
+    def columns(self, kind: type[R], /, **equals: object) -> "Columns[R]":
         """Return the same values as `find` in columnar form, without making records."""
         from pmo_desktop.domain.plan.columns import Columns  # noqa: PLC0415 - numpy waits until a plan is opened
 
         rows = self._store.rows(kind, equals)
         return Columns.from_columns(kind, dict(zip(self._store.fields(kind), rows, strict=True)))
 
-    def count(self, kind: type[Record], **equals: object) -> int:
+    def count(self, kind: type[Record], /, **equals: object) -> int:
         return self._store.count(kind, equals)
 
     def portfolio(self) -> Portfolio:

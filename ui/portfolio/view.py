@@ -27,7 +27,7 @@ _LIGHTS = (Rag.RED, Rag.AMBER, Rag.GREEN, None)
 def _offers(workspace: Workspace) -> dict[str, Callable[[], Sequence[str]]]:
     """Return what cells offer while they are edited: who and what the portfolio knows already."""
     return {
-        "manager": lambda: sorted(each.name for each in workspace.all(Person) if each.kind is PersonKind.PERSON),
+        "manager": lambda: sorted(each.name for each in workspace.find(Person, kind=PersonKind.PERSON)),
         "programme": lambda: [each.name for each in workspace.all(Programme)],
         "phase": lambda: sorted({each.phase for each in portfolio.projects(workspace)} - {""}),
     }

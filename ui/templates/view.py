@@ -226,7 +226,7 @@ class StartDialog(_Form):
         self.manager = QComboBox()
         self.manager.addItem("–", None)
         for person in sorted(
-            (each for each in session.workspace.all(Person) if each.kind is PersonKind.PERSON),
+            session.workspace.find(Person, kind=PersonKind.PERSON),
             key=lambda each: each.name.casefold(),
         ):
             self.manager.addItem(person.name, person.id)
