@@ -1,7 +1,7 @@
 """Shares, people with units, and money as people write them."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from pmo_desktop.domain.errors import InvalidValueError
 
@@ -26,14 +26,35 @@ def format_percent(value: float) -> str:
     return f"{round(value):d}%"
 
 
-def parse_people(text: str) -> tuple[tuple[str, float], ...]:
-    """Return names with units (1.0 = full time) from `Anna; Ben[50%]`."""
+def parse_people(text: str, known: Container[str] = ()) -> tuple[tuple[str, float], ...]:
+    """Return names with units (1.0 = full time) from `Anna; Ben[50%]`.
+
+    A comma parts names too, but where with it stands a name that is `known` (case folded): `Fraser, Neil` is then one.
+    """
     found: dict[str, float] = {}
-    for part in re.split(r"[;\n]|,(?![^\[]*\])", text):
-        match = _PERSON.fullmatch(part.strip())
-        if match and match[1].strip():
-            found[match[1].strip()] = float(match[2].replace(",", ".")) / 100 if match[2] else 1.0
+    for part in re.split(r"[;\n]", text):
+        pieces = [piece.strip() for piece in re.split(r",(?![^\[]*\])", part)]
+        while pieces:
+            taken = next(
+                (
+                    count
+                    for count in range(len(pieces), 1, -1)
+                    if _person(", ".join(pieces[:count]))[0].casefold() in known
+                ),
+                1,
+            )
+            name, units = _person(", ".join(pieces[:taken]))
+            if name:
+                found[name] = units
+            del pieces[:taken]
     return tuple(found.items())
+
+
+def _person(text: str) -> tuple[str, float]:
+    match = _PERSON.fullmatch(text)
+    if match is None:
+        return "", 1.0
+    return match[1].strip(), float(match[2].replace(",", ".")) / 100 if match[2] else 1.0
 
 
 def format_people(people: Iterable[tuple[str, float]]) -> str:

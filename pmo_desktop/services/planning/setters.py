@@ -163,7 +163,7 @@ def _people(editing: Editing, row: int, text: str) -> Iterator[Change]:
     plan = editing.plan
     own, of = plan.tasks.ids[row], plan.assignments
     old = {of["person_id"][each]: each for each in assignments_on(plan, own)}
-    for name, units in parse_people(text):
+    for name, units in parse_people(text, editing.people):
         person_id = editing.people.get(name.casefold())
         if person_id is None:
             person_id = editing.people[name.casefold()] = editing.workspace.new_id()

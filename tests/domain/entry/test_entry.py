@@ -192,6 +192,21 @@ def test_people_shown_can_be_typed_again(people):
 
 
 @pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("Anna, Ben[50%]", (("Anna", 1.0), ("Ben", 0.5))),
+        ("Fraser, Neil[50%]", (("Fraser, Neil", 0.5),)),
+        ("Anna, fraser, neil, Ben", (("Anna", 1.0), ("fraser, neil", 1.0), ("Ben", 1.0))),
+        ("Fraser, Neil; Ben[12,5%]", (("Fraser, Neil", 1.0), ("Ben", 0.125))),
+        ("Neil, Fraser", (("Neil", 1.0), ("Fraser", 1.0))),
+        (" , ;", ()),
+    ],
+)
+def test_a_comma_within_a_known_name_parts_nobody(text, people):
+    assert parse_people(text, {"fraser, neil"}) == people
+
+
+@pytest.mark.parametrize(
     ("text", "cents"),
     [
         ("12000", 1_200_000), ("1,234.50", 123_450), ("1.234,50", 123_450), ("€ 12k", 1_200_000), ("12 000", 1_200_000),
