@@ -270,3 +270,23 @@ def test_undoing_the_deletion_of_a_task_brings_back_its_people_in_the_open_plan(
         assert len(plan.assignments) == 0
         mine.undo()
         assert list(mine.plan("p").assignments.values()) == work[1:]
+
+
+def test_leave_reaches_every_open_plan_at_once(tmp_path):
+    with Workspace.create(tmp_path / "Team.pmo", author="Anna") as workspace:
+        inserts = [Insert(Person(id="anna", name="Anna"))]
+        for key in ("p", "q"):
+            inserts += [
+                Insert(Project(id=key, name=key, start=START)),
+                Insert(Task(id=f"t{key}", project_id=key, duration=28_800)),
+                Insert(Assignment(id=f"a{key}", task_id=f"t{key}", person_id="anna")),
+            ]
+        workspace.record("New", inserts)
+        before = {key: int(workspace.schedule(key).finish[0]) for key in ("p", "q")}
+        away = Leave(id="away", person_id="anna", start=MIDNIGHT, finish=MIDNIGHT + moment.DAY)
+        workspace.record("Leave", [Insert(away)])
+        after = {key: int(workspace.schedule(key).finish[0]) for key in ("p", "q")}
+        assert all(after[key] >= before[key] + moment.DAY for key in before)
+        assert workspace.plan("p").leave is workspace.plan("q").leave
+        workspace.undo()
+        assert {key: int(workspace.schedule(key).finish[0]) for key in ("p", "q")} == before
