@@ -18,9 +18,7 @@ SIZES = (1_000, 10_000, 100_000)
 
 
 def main() -> int:
-    given = parser(__doc__ or "")
-    given.add_argument("folders", nargs="*", type=Path, help="folders of .xml project files, instead of generated ones")
-    arguments = given.parse_args()
+    arguments = parser(__doc__ or "", of_files=True).parse_args()
     figures: list[Figure] = []
     notes: list[str] = []
     with tempfile.TemporaryDirectory() as name:

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -69,8 +70,13 @@ def peak_mb() -> float:
     return most / (1_000_000 if sys.platform == "darwin" else 1_000)
 
 
-def parser(what: str) -> argparse.ArgumentParser:
+def parser(what: str, *, of_files: bool = False) -> argparse.ArgumentParser:
+    """Return what every benchmark understands; one `of_files` takes folders of project files too."""
     made = argparse.ArgumentParser(description=what)
+    if of_files:
+        made.add_argument(
+            "folders", nargs="*", type=Path, help="folders of .xml project files, instead of generated ones"
+        )
     made.add_argument("--json", action="store_true", help="print one JSON object instead of a table")
     made.add_argument("--quick", action="store_true", help="leave out the largest size")
     return made

@@ -1,22 +1,24 @@
 """Who changed what, and when."""
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
-from pmo_desktop.domain.changes import Changed, ChangeSet
 from pmo_desktop.services import history
 from ui.layout import restore_split
 from ui.session import Session
 from ui.tables.plain import Heading, PlainTable
-from ui.view import View
+from ui.view import FreshView
 from ui.wording import when
+
+if TYPE_CHECKING:
+    from pmo_desktop.domain.changes import ChangeSet
 
 _ADDED = {True: "added", False: "deleted"}
 
 
-class ChangesView(View):
+class ChangesView(FreshView):
     place: ClassVar[str] = "changes"
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -46,7 +48,6 @@ class ChangesView(View):
         layout.addWidget(splitter)
         self._splitter = splitter
         self.setFocusProxy(self.sets)
-        session.changed.connect(self._refresh)
 
     def title(self) -> str:
         return self.tr("Changes")
@@ -57,14 +58,6 @@ class ChangesView(View):
     def restore_state(self, state: dict[str, Any]) -> None:
         """Take up the split."""
         restore_split(self._splitter, state.get("splitter"))
-
-    def showEvent(self, event: Any) -> None:
-        super().showEvent(event)
-        self.renew()
-
-    def _refresh(self, _changed: Changed) -> None:
-        if self.isVisible():
-            self.renew()
 
     def renew(self) -> None:
         """Read the newest changes."""

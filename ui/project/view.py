@@ -62,7 +62,8 @@ class ProjectView(View):
 
     def show_project(self, project_id: str) -> None:
         self._project_id = project_id
-        self.renew()
+        if self.isVisible():  # else it is written when it is shown
+            self.renew()
 
     def _refresh(self, _changed: Changed) -> None:
         if self.isVisible():
