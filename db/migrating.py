@@ -7,11 +7,13 @@ import sqlcipher3.dbapi2 as driver
 
 from db import schema
 from db.engine import Raw, connect, first, patiently
+from db.steps import from_2
 from pmo_desktop.domain.errors import FileProblemError
 
 STEPS: Mapping[int, Sequence[str]] = {
     # 1 to 2: the history of one row is read without going through the whole log.
     1: ("CREATE INDEX ix_change_row_id ON change (row_id)",),
+    2: from_2.STATEMENTS,
 }
 """Per version, the statements that make the next one of it. A step that renames a field also renames it in the log."""
 
@@ -58,6 +60,8 @@ def _remake(original: Raw, path: Path, version: int, steps: Mapping[int, Sequenc
         copy = connect(fresh, "rwc")
         copy.execute("PRAGMA journal_mode=DELETE").fetchall()
         original.backup(copy)
+        copy.execute("PRAGMA foreign_keys=OFF")  # a table made anew keeps the rows that refer to it
+        copy.execute("PRAGMA legacy_alter_table=ON")
         _step(copy, path, version, steps)
         copy.backup(original)
     finally:

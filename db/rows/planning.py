@@ -4,6 +4,7 @@ from sqlalchemy.orm import Mapped
 
 from db.rows.base import Cents, Moment, Percent, Rank, RecordRow, Seconds, Share, owned_by, refers_to
 from pmo_desktop.domain.records import (
+    ActivityKind,
     Assignment,
     Baseline,
     ConstraintType,
@@ -25,12 +26,15 @@ class TaskRow(RecordRow):
     rank: Mapped[Rank]
     name: Mapped[str]
     wbs: Mapped[str]
+    kind: Mapped[ActivityKind]
     milestone: Mapped[bool]
     duration: Mapped[Seconds]
     elapsed: Mapped[bool]
     estimated: Mapped[bool]
     constraint_type: Mapped[ConstraintType]
     constraint_date: Mapped[Moment | None]
+    second_constraint_type: Mapped[ConstraintType]
+    second_constraint_date: Mapped[Moment | None]
     deadline: Mapped[Moment | None]
     priority: Mapped[int]
     calendar_id: Mapped[str | None] = refers_to("calendar")
@@ -47,6 +51,7 @@ class TaskRow(RecordRow):
     actual_finish: Mapped[Moment | None]
     actual_duration: Mapped[Seconds]
     resume: Mapped[Moment | None]
+    expected_finish: Mapped[Moment | None]
     physical_percent: Mapped[Percent | None]
     work: Mapped[Seconds | None]
     actual_work: Mapped[Seconds | None]
@@ -57,6 +62,7 @@ class TaskRow(RecordRow):
     actual_cost: Mapped[Cents | None]
     notes: Mapped[str]
     hyperlink: Mapped[str]
+    external: Mapped[str]
 
 
 class SplitRow(RecordRow):

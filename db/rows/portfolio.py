@@ -3,7 +3,18 @@
 from sqlalchemy.orm import Mapped
 
 from db.rows.base import Cents, Moment, Rank, RecordRow, Seconds, refers_to
-from pmo_desktop.domain.records import Portfolio, Programme, Progressing, Project, ProjectState, Rag, Rules
+from pmo_desktop.domain.records import (
+    CriticalBy,
+    LagCalendar,
+    Portfolio,
+    Programme,
+    Progressing,
+    Project,
+    ProjectState,
+    Rag,
+    Rules,
+    SlackBy,
+)
 
 
 class PortfolioRow(RecordRow):
@@ -54,6 +65,14 @@ class ProjectRow(RecordRow):
     progressing: Mapped[Progressing]
     rules: Mapped[Rules]
     critical_slack: Mapped[Seconds]
+    near_critical_slack: Mapped[Seconds]
+    critical_by: Mapped[CriticalBy]
+    multiple_critical_paths: Mapped[bool]
+    slack_by: Mapped[SlackBy]
+    lag_calendar: Mapped[LagCalendar]
+    open_ends_critical: Mapped[bool]
+    use_expected_finish: Mapped[bool]
+    must_finish: Mapped[Moment | None]
     budget: Mapped[Cents | None]
     actual_cost: Mapped[Cents | None]
     currency: Mapped[str]

@@ -34,6 +34,9 @@ class ConstraintType(StrEnum):
     FNLT = "FNLT"
     MSO = "MSO"
     MFO = "MFO"
+    MANDATORY_START = "mandatory_start"
+    """P6's: holds the start whatever the links ask, in both directions."""
+    MANDATORY_FINISH = "mandatory_finish"
 
 
 class TaskType(StrEnum):
@@ -55,6 +58,44 @@ class Rules(StrEnum):
 
     MS_PROJECT = "ms_project"
     P6 = "p6"
+
+
+class ActivityKind(StrEnum):
+    """What P6 tells apart among activities; a plan of MS Project has tasks only."""
+
+    TASK = "task"
+    RESOURCE_DEPENDENT = "resource_dependent"
+    START_MILESTONE = "start_milestone"
+    FINISH_MILESTONE = "finish_milestone"
+    LEVEL_OF_EFFORT = "level_of_effort"
+    """Stretches from its predecessors' dates to its successors'; drives nothing."""
+    WBS_SUMMARY = "wbs_summary"
+    """Stretches over the activities of its part of the breakdown."""
+
+
+class CriticalBy(StrEnum):
+    """What makes a task critical: slack at or under the threshold, or lying on a longest path to the finish."""
+
+    SLACK = "slack"
+    LONGEST_PATH = "longest_path"
+
+
+class SlackBy(StrEnum):
+    """Which slack is the total: the smaller of the two, or that of the start or finish (P6 lets a project choose)."""
+
+    SMALLEST = "smallest"
+    START = "start"
+    FINISH = "finish"
+
+
+class LagCalendar(StrEnum):
+    """On which calendar lags run under P6's rules; MS Project's run on the successor's."""
+
+    SUCCESSOR = "successor"
+    PREDECESSOR = "predecessor"
+    PROJECT = "project"
+    ALWAYS = "always"
+    """24 hours a day."""
 
 
 class ProjectState(StrEnum):
@@ -127,7 +168,10 @@ class Project(Record):
     """A project or, in state TEMPLATE, the plan behind a template.
 
     `day_seconds`, `week_seconds` and `month_days` turn typed durations into working seconds: constants of the project,
-    not of its calendar. `floor_at_status_date`: remaining work starts no earlier than the status date.
+    not of its calendar. `floor_at_status_date`: remaining work starts no earlier than the status date. Tasks with more than
+    `critical_slack` and at most `near_critical_slack` are near-critical. `multiple_critical_paths`: every chain that ends
+    open has a critical path of its own. `slack_by`, `lag_calendar`, `open_ends_critical`, `use_expected_finish` and
+    `must_finish` (late dates count from it) are P6's.
     """
 
     name: str
@@ -153,6 +197,14 @@ class Project(Record):
     progressing: Progressing = Progressing.RETAINED_LOGIC
     rules: Rules = Rules.MS_PROJECT
     critical_slack: int = 0
+    near_critical_slack: int = 0
+    critical_by: CriticalBy = CriticalBy.SLACK
+    multiple_critical_paths: bool = False
+    slack_by: SlackBy = SlackBy.SMALLEST
+    lag_calendar: LagCalendar = LagCalendar.SUCCESSOR
+    open_ends_critical: bool = False
+    use_expected_finish: bool = False
+    must_finish: int | None = None
     budget: int | None = None
     actual_cost: int | None = None
     currency: str = ""
@@ -167,7 +219,9 @@ class Task(Record):
 
     `duration` is working seconds, or elapsed seconds where `elapsed`. `actual_duration` is the done part of it, in the
     same unit. `levelling_delay` is working seconds, or elapsed where `levelling_elapsed`. A `manual` task keeps
-    `manual_start` and `manual_finish`. A `blank` row is an empty line of the table.
+    `manual_start` and `manual_finish`. A `blank` row is an empty line of the table. `external` says where a task of another
+    project is kept that is not in the file (“Other.mpp”, its number); such a row stands for it with its last known dates as
+    `manual_start` and `manual_finish`, and drives without being driven.
     """
 
     project_id: str
@@ -175,12 +229,15 @@ class Task(Record):
     rank: str = ""
     name: str = ""
     wbs: str = ""
+    kind: ActivityKind = ActivityKind.TASK
     milestone: bool = False
     duration: int = 28_800
     elapsed: bool = False
     estimated: bool = False
     constraint_type: ConstraintType = ConstraintType.ASAP
     constraint_date: int | None = None
+    second_constraint_type: ConstraintType = ConstraintType.ASAP
+    second_constraint_date: int | None = None
     deadline: int | None = None
     priority: int = 500
     calendar_id: str | None = None
@@ -197,6 +254,7 @@ class Task(Record):
     actual_finish: int | None = None
     actual_duration: int = 0
     resume: int | None = None
+    expected_finish: int | None = None
     physical_percent: float | None = None
     work: int | None = None
     actual_work: int | None = None
@@ -207,6 +265,7 @@ class Task(Record):
     actual_cost: int | None = None
     notes: str = ""
     hyperlink: str = ""
+    external: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

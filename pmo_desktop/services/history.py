@@ -21,12 +21,13 @@ _NAMED: Mapping[str, type[Record]] = {
 """The kind of row a reference names."""
 _MOMENTS = frozenset({
     "constraint_date", "deadline", "manual_start", "manual_finish", "actual_start", "actual_finish", "resume",
+    "second_constraint_date", "expected_finish", "must_finish",
     "status_date", "active_from", "active_to", "identified_on", "target_date", "closed_on", "opened_on", "due", "done_on",
     "as_at", "start", "finish", "late_start", "late_finish",
 })  # fmt: skip
 _SECONDS = frozenset({
     "duration", "actual_duration", "work", "actual_work", "remaining_work", "levelling_delay", "length", "day_seconds",
-    "week_seconds", "critical_slack", "total_slack", "free_slack", "delay",
+    "week_seconds", "critical_slack", "near_critical_slack", "total_slack", "free_slack", "delay",
 })  # fmt: skip
 _MONEY = frozenset({"budget", "actual_cost", "cost", "fixed_cost", "hourly_rate"})
 _SHARES = frozenset({"units", "max_units"})
@@ -35,7 +36,9 @@ _MOST_ROWS = 2_000
 _UNSAID = frozenset({"id", "rank"})
 _TERMS = {
     "rag": "PM's light", "rag_reason": "Reason of the light", "actual_cost": "Spent", "constraint_type": "Constraint",
-    "constraint_date": "Constraint date", "max_units": "Time", "parent_id": "Lies in", "wbs": "WBS",
+    "constraint_date": "Constraint date", "second_constraint_type": "Second constraint",
+    "second_constraint_date": "Second constraint date", "external": "Task of another project",
+    "max_units": "Time", "parent_id": "Lies in", "wbs": "WBS",
 }  # fmt: skip
 _KINDS = {"CalendarException": "Calendar exception", "WorkWeek": "Working week", "StatusReport": "Status report",
           "ImportedDates": "Dates in the file", "ExternalId": "Key in the file", "ImportRun": "Import",

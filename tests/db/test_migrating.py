@@ -12,9 +12,10 @@ import pytest
 
 from db import migrating, schema
 from db.engine import APPLICATION_ID, connect
-from pmo_desktop.domain.changes import Insert, Update
+from db.steps import from_2
+from pmo_desktop.domain.changes import Delete, Insert, Update
 from pmo_desktop.domain.errors import FileProblemError, NewerFileError
-from pmo_desktop.domain.records import Project
+from pmo_desktop.domain.records import Project, Task
 from pmo_desktop.services.workspace import Workspace
 
 SCHEMAS = sorted((Path(__file__).parents[1] / "cases" / "schema").glob("v*.sql"))
@@ -38,8 +39,15 @@ def old(request, tmp_path):
     connection.executescript(request.param.read_text("utf-8"))
     connection.execute("ATTACH DATABASE ? AS new", (str(new),))
     tables = connection.execute("SELECT name FROM main.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
-    for (table,) in tables.fetchall():
-        connection.execute(f"INSERT INTO main.{table} SELECT * FROM new.{table}")
+    for (table,) in sorted(tables.fetchall()):
+        known = [name for _, name, *_ in connection.execute(f"PRAGMA main.table_info({table})").fetchall()]
+        newer = [name for _, name, *_ in connection.execute(f"PRAGMA new.table_info({table})").fetchall()]
+        fields = ", ".join(known)
+        connection.execute(f"INSERT INTO main.{table} ({fields}) SELECT {fields} FROM new.{table}")
+        for name in set(newer) - set(known):  # the log of that time did not name it either
+            connection.execute(
+                "UPDATE main.change SET fields = json_remove(fields, ?) WHERE table_name = ?", (f"$.{name}", table)
+            )
     connection.execute(f"PRAGMA main.application_id={APPLICATION_ID}")
     connection.execute(f"PRAGMA main.user_version={version_of(request.param)}")
     connection.execute("DETACH DATABASE new")
@@ -77,8 +85,8 @@ def test_nothing_is_left_beside_it(old, tmp_path):
 
 def test_a_step_that_fails_leaves_the_file_as_it_was(old, tmp_path):
     before = schema_in(old), sorted(tmp_path.iterdir())
-    version = schema.VERSION - 1
-    steps = dict.fromkeys(range(1, version + 1), ("CREATE TABLE stray (id TEXT)",))
+    version = version_of_file(old)
+    steps = dict.fromkeys(range(1, schema.VERSION), ()) | {version: ("CREATE TABLE stray (id TEXT)",)}
     with pytest.raises(FileProblemError, match="it is as it was"):
         migrating.migrate(old, version, steps)
     assert (schema_in(old), sorted(tmp_path.iterdir())) == before
@@ -167,3 +175,19 @@ def test_two_windows_that_bring_it_up_to_date_at_once_lose_nothing(old):
         made = {project.id for project in workspace.all(Project) if project.name == "New"}
     assert made == {f"p{number}" for number in range(4)} - {f"p{number}" for number, _ in failed}
     assert made
+
+
+def test_a_task_deleted_by_an_older_version_comes_back_with_what_this_one_adds(old):
+    with Workspace.open(old, author="Anna") as workspace:
+        project = workspace.all(Project)[0]
+        workspace.record("Add", [Insert(Task(id="t", project_id=project.id, name="Dig"))])
+        workspace.record("Delete", [Delete(Task, "t")])
+    raw = connect(old)
+    raw.execute("UPDATE change SET fields = json_remove(fields, '$.kind', '$.external') WHERE table_name = 'task'")
+    for statement in from_2.STATEMENTS:
+        if statement.startswith("UPDATE change"):
+            raw.execute(statement)
+    raw.close()
+    with Workspace.open(old, author="Anna") as workspace:
+        workspace.undo()
+        assert workspace.all(Task) == (Task(id="t", project_id=project.id, name="Dig"),)

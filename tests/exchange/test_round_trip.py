@@ -17,7 +17,6 @@ from pmo_desktop.domain.records import (
     Baseline,
     Calendar,
     CalendarException,
-    ConstraintType,
     CustomField,
     CustomValue,
     Dependency,
@@ -37,7 +36,7 @@ from pmo_desktop.domain.records import (
 )
 from pmo_desktop.domain.schedule import schedule
 from pmo_desktop.exchange.bundle import ImportedProject
-from pmo_desktop.exchange.mspdi.reader import CONTOURS, read
+from pmo_desktop.exchange.mspdi.reader import CONSTRAINTS, CONTOURS, read
 from pmo_desktop.exchange.mspdi.writer import left_out, write
 
 CASES = Path(__file__).parents[1] / "cases" / "exchange"
@@ -160,7 +159,7 @@ def outlines(draw, new_id, project_id, bases):
 @st.composite
 def single_tasks(draw, project_id, bases):
     duration = draw(minutes)
-    constraint = draw(st.sampled_from(tuple(ConstraintType)))
+    constraint = draw(st.sampled_from(CONSTRAINTS))
     task = Task(
         id="", project_id=project_id, name=draw(names), wbs=draw(names), milestone=draw(st.booleans()),
         duration=duration, elapsed=draw(st.booleans()), estimated=draw(st.booleans()), constraint_type=constraint,

@@ -15,8 +15,10 @@ WORDS = {
     ConstraintType.FNLT: "finish by",
     ConstraintType.MSO: "must start on",
     ConstraintType.MFO: "must finish on",
+    ConstraintType.MANDATORY_START: "mandatory start",
+    ConstraintType.MANDATORY_FINISH: "mandatory finish",
 }
-ON_FINISH = frozenset({ConstraintType.FNET, ConstraintType.FNLT, ConstraintType.MFO})
+ON_FINISH = frozenset({ConstraintType.FNET, ConstraintType.FNLT, ConstraintType.MFO, ConstraintType.MANDATORY_FINISH})
 """The constraints whose date is one of the finish."""
 _UNDATED = frozenset({ConstraintType.ASAP, ConstraintType.ALAP})
 _MSP_WORDS = {

@@ -17,6 +17,7 @@ from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.records import (
     Assignment,
     Baseline,
+    ConstraintType,
     CustomField,
     CustomValue,
     Dependency,
@@ -325,10 +326,17 @@ class _Writer:
             before = end
 
 
+_NEAREST = {
+    ConstraintType.MANDATORY_START: ConstraintType.MSO,
+    ConstraintType.MANDATORY_FINISH: ConstraintType.MFO,
+}
+"""What comes nearest to constraints that MS Project does not have."""
+
+
 def _rules(task: Task, calendar_uid: int) -> Pairs:
     physical = task.physical_percent
     return (
-        ("ConstraintType", CONSTRAINTS.index(task.constraint_type)), ("CalendarUID", calendar_uid),
+        ("ConstraintType", CONSTRAINTS.index(_NEAREST.get(task.constraint_type, task.constraint_type))), ("CalendarUID", calendar_uid),
         ("ConstraintDate", date(task.constraint_date)), ("Deadline", date(task.deadline)),
         ("LevelingDelay", tenths(task.levelling_delay)), ("LevelingDelayFormat", 8 if task.levelling_elapsed else 7),
         ("HyperlinkAddress", task.hyperlink), ("IgnoreResourceCalendar", task.ignore_resource_calendar),

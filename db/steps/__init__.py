@@ -1,0 +1,1 @@
+"""The longer steps from one version of the schema to the next."""
