@@ -335,8 +335,9 @@ _NEAREST = {
 
 def _rules(task: Task, calendar_uid: int) -> Pairs:
     physical = task.physical_percent
+    constraint = _NEAREST.get(task.constraint_type, task.constraint_type)
     return (
-        ("ConstraintType", CONSTRAINTS.index(_NEAREST.get(task.constraint_type, task.constraint_type))), ("CalendarUID", calendar_uid),
+        ("ConstraintType", CONSTRAINTS.index(constraint)), ("CalendarUID", calendar_uid),
         ("ConstraintDate", date(task.constraint_date)), ("Deadline", date(task.deadline)),
         ("LevelingDelay", tenths(task.levelling_delay)), ("LevelingDelayFormat", 8 if task.levelling_elapsed else 7),
         ("HyperlinkAddress", task.hyperlink), ("IgnoreResourceCalendar", task.ignore_resource_calendar),
