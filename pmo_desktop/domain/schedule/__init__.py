@@ -1,7 +1,7 @@
 """Scheduling: from a plan's facts to its dates, slack and critical path, and why a date is what it is."""
 
-from pmo_desktop.domain.schedule.engine import schedule
+from pmo_desktop.domain.schedule.engine import Scheduler, schedule
 from pmo_desktop.domain.schedule.explain import Driver, explain
 from pmo_desktop.domain.schedule.result import NO_PART, Finding, FindingKind, Schedule
 
-__all__ = ["NO_PART", "Driver", "Finding", "FindingKind", "Schedule", "explain", "schedule"]
+__all__ = ["NO_PART", "Driver", "Finding", "FindingKind", "Schedule", "Scheduler", "explain", "schedule"]

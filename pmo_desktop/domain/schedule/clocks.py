@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import starmap
 
 from pmo_desktop.domain.calendar import WorkingCalendar, always, compile_calendars, intersect, standard, without
 from pmo_desktop.domain.plan.plan import Plan
@@ -76,19 +77,23 @@ class Clocks:
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
         self._compiled = compile_calendars(plan.calendars.values(), plan.work_weeks.values(), plan.exceptions.values())
-        self._elapsed = always()
+        self.elapsed = always()
         self.project = self._compiled.get(plan.calendar_id or "") or standard()
         self._people: dict[str, WorkingCalendar] = {}
         self._shared: dict[tuple[int, int], WorkingCalendar] = {}
         self._leave = _spans_by_person(plan)
-        self._assigned = _assignments_by_task(plan)
-        self._segments = _segments_by_task(plan)
+        self.reindex()
+
+    def reindex(self) -> None:
+        """Look again which assignments and segments the plan's tasks have."""
+        self._assigned = _assignments_by_task(self._plan)
+        self._segments = _segments_by_task(self._plan)
 
     def calendar(self, row: int) -> WorkingCalendar:
         """Return the calendar a task's duration and slack are counted on."""
         tasks = self._plan.tasks
         if tasks["elapsed"][row]:
-            return self._elapsed
+            return self.elapsed
         return self._compiled.get(tasks["calendar_id"][row] or "") or self.project
 
     def of_person(self, person_id: str) -> WorkingCalendar:
@@ -104,33 +109,42 @@ class Clocks:
 
     def clock(self, row: int) -> Clock:
         """Return the clock of one task row."""
+        return Clock(self.calendar(row), self.span(row), tuple(starmap(Part, self.parts(row))))
+
+    def span(self, row: int) -> int:
+        """Return the working time from first to last work of a row, gaps of a split task included."""
+        duration: int = self._plan.tasks["duration"][row]
+        segments = self._segments.get(self._plan.tasks.ids[row])
+        return max(segments[-1][1], duration) if segments else duration
+
+    def segments(self, row: int) -> Sequence[tuple[int, int]]:
+        """Return the segments of a split task as working offsets from its start; none where it is in one piece."""
+        return self._segments.get(self._plan.tasks.ids[row], ())
+
+    def parts(self, row: int) -> Sequence[tuple[WorkingCalendar, int, int]]:
+        """Return calendar, amount and delay of the assignments that decide the finish; none where the span says the same."""
         tasks = self._plan.tasks
         task_id, duration = tasks.ids[row], tasks["duration"][row]
-        calendar = self.calendar(row)
-        segments = self._segments.get(task_id)
-        span = max(segments[-1][1], duration) if segments else duration
-        if tasks["elapsed"][row] or duration == 0 or tasks["task_type"][row] is TaskType.FIXED_DURATION:
-            return Clock(calendar, span)
-        return Clock(calendar, span, self._parts(row, task_id, calendar, span))
+        numbers = self._assigned.get(task_id)
+        if numbers is None or duration == 0 or tasks["elapsed"][row] or tasks["task_type"][row] is TaskType.FIXED_DURATION:
+            return ()
+        span, calendar = self.span(row), self.calendar(row)
+        found = [part for number in numbers if (part := self._part(row, number, span)) is not None]
+        if all(part == (calendar, span, 0) for part in found):
+            return ()
+        return [part for part in found if part[1] > 0]
 
-    def _parts(self, row: int, task_id: str, calendar: WorkingCalendar, span: int) -> tuple[Part, ...]:
-        """Return the assignments that decide the finish; none where the plain duration says the same."""
-        plan, found = self._plan, []
-        plain = True
-        for number in self._assigned.get(task_id, ()):
-            person_id, units = plan.assignments["person_id"][number], plan.assignments["units"][number]
-            if person_id not in plan.people or units <= 0:
-                continue
-            if plan.people["kind"][plan.people.row[person_id]] not in _WORKERS:
-                continue
-            own = self.on_task(row, person_id)
-            work, delay = plan.assignments["work"][number], plan.assignments["delay"][number]
-            share = CONTOUR_SHARES.get(plan.assignments["contour"][number])
-            whole = work is None or share is None or task_id in self._segments
-            amount = span if whole else round(work / units / share)
-            found.append(Part(own, amount, delay))
-            plain &= own is calendar and amount == span and delay == 0
-        return () if plain else tuple(part for part in found if part.amount > 0)
+    def _part(self, row: int, number: int, span: int) -> tuple[WorkingCalendar, int, int] | None:
+        """Return one assignment as (calendar, amount, delay); None for what does not work."""
+        assignments, people = self._plan.assignments, self._plan.people
+        person_id, units = assignments["person_id"][number], assignments["units"][number]
+        person = people.row.get(person_id)
+        if person is None or units <= 0 or people["kind"][person] not in _WORKERS:
+            return None
+        work, share = assignments["work"][number], CONTOUR_SHARES.get(assignments["contour"][number])
+        whole = work is None or share is None or self._plan.tasks.ids[row] in self._segments
+        amount = span if whole else round(work / units / share)
+        return self.on_task(row, person_id), amount, assignments["delay"][number]
 
     def on_task(self, row: int, person_id: str | None) -> WorkingCalendar:
         """Return when a person works on a task; None is nobody, whose work follows the task's calendar."""

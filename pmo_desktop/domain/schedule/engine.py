@@ -1,25 +1,50 @@
-"""The critical path method over one plan: forward pass, backward pass, slack, summaries (DOMAIN.md, 1)."""
+"""Scheduling an open plan: filled into the kernel's arrays once, run whole, then kept up with changes (DOMAIN.md, 1)."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
-from pmo_desktop.domain.calendar import WorkingCalendar
-from pmo_desktop.domain.errors import CalendarExhaustedError
+from pmo_desktop.domain.changes import RowChange
+from pmo_desktop.domain.plan.columns import Columns
 from pmo_desktop.domain.plan.plan import Plan
-from pmo_desktop.domain.records import ConstraintType, LinkType, Progressing
-from pmo_desktop.domain.schedule.clocks import Clock, Clocks
-from pmo_desktop.domain.schedule.lags import lagged, unlagged
-from pmo_desktop.domain.schedule.network import Link, Network, network_of
-from pmo_desktop.domain.schedule.result import NO_PART, Finding, FindingKind, Schedule
+from pmo_desktop.domain.records import (
+    Assignment,
+    Calendar,
+    CalendarException,
+    ConstraintType,
+    CriticalBy,
+    Dependency,
+    Leave,
+    Person,
+    Portfolio,
+    Progressing,
+    Project,
+    Record,
+    Rules,
+    SlackBy,
+    Split,
+    Task,
+    WorkWeek,
+)
+from pmo_desktop.domain.schedule import kernel, links
+from pmo_desktop.domain.schedule.clocks import Clocks
+from pmo_desktop.domain.schedule.columns import column, filled
+from pmo_desktop.domain.schedule.layout import Layout
+from pmo_desktop.domain.schedule.result import NO_PART, Finding, FindingKind, Flags, Moments, Schedule
+from pmo_desktop.domain.schedule.rows import FACTS, SHAPE, Rows
 
-_FROM_START = frozenset({LinkType.SS, LinkType.SF})
-"""Links that look at the predecessor's start."""
-_TO_START = frozenset({LinkType.FS, LinkType.SS})
-"""Links that bound the successor's start."""
+_DATES = (
+    "constraint_date", "second_constraint_date", "deadline", "manual_start", "manual_finish", "actual_start",
+    "actual_finish", "resume",
+)  # fmt: skip
+_SLACK_BY = {SlackBy.SMALLEST: 0, SlackBy.START: 1, SlackBy.FINISH: 2}
+_LATE_KINDS = frozenset({ConstraintType.ALAP, ConstraintType.SNLT, ConstraintType.FNLT})
+_UNSEEN: frozenset[str] = frozenset({
+    "name", "code", "programme_id", "manager_id", "sponsor", "phase", "state", "priority", "objective", "description",
+    "day_seconds", "week_seconds", "month_days", "budget", "actual_cost", "currency", "rag", "rag_reason", "rank",
+})  # fmt: skip
+"""The fields of a project that no date follows from."""
 
 
 def schedule(plan: Plan) -> Schedule:
@@ -28,471 +53,352 @@ def schedule(plan: Plan) -> Schedule:
     Logic that cannot hold (a loop, a link to one's own summary, no working time) is left out and reported among the
     findings; everything else is still scheduled.
     """
-    return Engine(plan).run()
+    return Scheduler(plan).run()
 
 
-@dataclass(slots=True)
-class Bounds:
-    """What links ask of a row's start and finish (no earlier, or on the way back no later); None where nothing."""
-
-    start: int | None = None
-    finish: int | None = None
-
-    def take(self, link: Link, at: int) -> None:
-        if link.type in _TO_START:
-            self.start = at if self.start is None else max(self.start, at)
-        else:
-            self.finish = at if self.finish is None else max(self.finish, at)
-
-
-class Engine:
-    """One run over one plan; every list is indexed by task row."""
+class Scheduler:
+    """Keeps the arrays of one plan: `run` reckons everything, `update` only what changes of the plan can have moved."""
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
-        self.outline = plan.outline
-        self.clocks = Clocks(plan)
-        self.network: Network = network_of(plan)
-        self.findings: list[Finding] = list(self.network.findings)
-        count = len(plan.tasks)
-        self.clock: list[Clock] = [self.clocks.clock(row) for row in range(count)]
-        self.early_start = [NO_PART] * count
-        self.early_finish = [NO_PART] * count
-        self.late_start = [NO_PART] * count
-        self.late_finish = [NO_PART] * count
-        self._late_by = [NO_PART] * count
-        """Until when each row may go on: its late finish, or idle time after it that links must not lose."""
-        self.leaf = [
-            part and not summary
-            for part, summary in zip(self.network.taking_part, self.outline.is_summary, strict=True)
-        ]
-        self.project_start = plan.project.start
-        self.project_finish = plan.project.start
-        status = plan.project.status_date
-        self.status_date = status if status is not None else plan.status_date_of_portfolio
-        self._opened: dict[int, Bounds] = {}
-        """What links into each summary ask of its leaves."""
-        self._closed: dict[int, Bounds] = {}
-        """What links out of each summary allow its leaves."""
-        self._pinned: dict[int, int] = {}
-        """The starts of tasks placed as late as they can be."""
-        self._inherits = self._leaves_below(self.network.into)
-        self._inherits_out = self._leaves_below(self.network.out_of)
+        self._build()
 
     def run(self) -> Schedule:
-        """Do both passes, and what hangs on them."""
-        if self.plan.project.schedule_from_finish and self.plan.project.finish is not None:
-            self._from_finish(self.plan.project.finish)
-        else:
-            self.forward()
-            self.backward(self.project_finish)
-            self._place_late()
+        """Reckon the whole plan."""
+        self.net.touched = 0
+        self._reckon()
         return self._result()
+
+    def update(self, changes: Sequence[RowChange]) -> Schedule:
+        """Return the schedule after changes that the plan has been patched with; equal to a whole run, but quicker."""
+        rows = self._changed_rows(changes)
+        if rows is None or not self._take(sorted(rows), {change.kind for change in changes}):
+            self._build()
+            return self.run()
+        self.net.touched = 0
+        if self._late_placed or self.plan.project.schedule_from_finish:
+            return self.run()
+        self._follow()
+        return self._result()
+
+    # Building
+
+    def _build(self) -> None:
+        plan = self.plan
+        self.clocks = Clocks(plan)
+        self.layout = Layout(self._dates(), self.clocks.elapsed)
+        self.net = net = kernel.Net()
+        self.rows = Rows(plan, self.clocks, self.layout)
+        self.links = links.links_of(plan, self.rows.part, plan.tasks.row)
+        net.project_calendar = self.layout.number(self.clocks.project)
+        self.rows.shape(net, self.links.rows)
+        self.rows.fill(net, range(len(plan.tasks)), whole=True)
+        self._settings()
+        self._order()
+        self._percent = self._percents(range(len(plan.tasks)))
+        self._note_late()
+
+    def _dates(self) -> Iterator[int]:
+        project, tasks = self.plan.project, self.plan.tasks
+        yield project.start
+        yield from (at for at in (project.finish, project.must_finish, self._status_date()) if at is not None)
+        for name in _DATES:
+            known = [at for at in tasks[name] if at is not None]
+            if known:
+                yield min(known)
+                yield max(known)
+
+    def _status_date(self) -> int | None:
+        own = self.plan.project.status_date
+        return own if own is not None else self.plan.status_date_of_portfolio
+
+    def _settings(self) -> None:
+        project, net = self.plan.project, self.net
+        status = self._status_date()
+        floored = project.floor_at_status_date and status is not None
+        net.project_start = net.project_finish = project.start
+        net.floor = status if floored and status is not None else kernel.NONE
+        net.from_floor = int(floored and project.rules is Rules.P6)
+        net.retained = int(project.progressing is Progressing.RETAINED_LOGIC)
+        net.slack_by = _SLACK_BY[project.slack_by]
+        own_end = project.multiple_critical_paths or project.open_ends_critical
+        net.own_end = filled(int(own_end), net.count)
+
+    def _order(self) -> None:
+        """Fill in the links and order the nodes; links of loops are left out."""
+        links.fill(self.net, self.plan, self.links)
+        dropped = set(links.put_in_order(self.net, self.plan, self.links))
+        if dropped:
+            kept = [place for place in range(len(self.links.numbers)) if place not in dropped]
+            self.links.numbers = [self.links.numbers[place] for place in kept]
+            self.links.rows = [self.links.rows[place] for place in kept]
+            links.fill(self.net, self.plan, self.links)
+            links.put_in_order(self.net, self.plan, self.links)
+
+    def _note_late(self) -> None:
+        kinds = self.plan.tasks["constraint_type"]
+        self._late_placed = any(kind is ConstraintType.ALAP for kind in kinds)
+
+    # Keeping up
+
+    def _changed_rows(self, changes: Sequence[RowChange]) -> set[int] | None:
+        """Return the rows whose facts changed; None where so much did that the arrays have to be built anew."""
+        rows: set[int] = set()
+        for change in changes:
+            found = _READERS.get(change.kind, _nothing)(self.plan, change)
+            if found is None:
+                return None
+            rows |= found
+        return rows if len(self.plan.tasks) == self.net.count else None
+
+    def _take(self, rows: Sequence[int], kinds: set[type[Record]]) -> bool:
+        """Carry changed rows into the arrays and mark what looks at them, before and after; say whether that was enough."""
+        for row in rows:
+            kernel.touch(self.net, row)
+        if Dependency in kinds and not self._relink(rows):
+            return False
+        if not kinds.isdisjoint({Assignment, Split}):
+            self.clocks.reindex()
+        if rows:
+            self.rows.fill(self.net, rows, whole=False)
+            self._percent[rows] = self._percents(rows)
+        for row in rows:
+            kernel.touch(self.net, row)
+        late_placed = self._late_placed
+        self._note_late()
+        return late_placed == self._late_placed
+
+    def _relink(self, ends: Iterable[int]) -> bool:
+        """Take the plan's links anew; say whether that was enough: links of summaries and loops ask for another shape."""
+        summaries = self.plan.outline.is_summary
+        if self._has_loop() or any(summaries[end] for end in ends):
+            return False
+        self.links = links.links_of(self.plan, self.rows.part, self.plan.tasks.row)
+        self._order()
+        return not self._has_loop()
+
+    def _has_loop(self) -> bool:
+        return any(finding.kind is FindingKind.LOOP for finding in self.links.findings)
+
+    def _follow(self) -> None:
+        """Let what is due follow: forwards, then backwards, then slack, each over what the one before has moved."""
+        net = self.net
+        finish = net.project_finish
+        self._until_laid_out(lambda: kernel.forward(net, 0))
+        if net.project_finish != finish:
+            kernel.finish_moved(net, finish, net.project_finish)
+        late = self._late_finish()
+        self._until_laid_out(lambda: kernel.backward(net, late, 0))
+        self._until_laid_out(lambda: kernel.slack(net, 0))
+        kernel.longest_path(net)
+
+    # Reckoning
+
+    def _reckon(self) -> None:
+        net, project = self.net, self.plan.project
+        net.pinned = filled(kernel.NONE, net.count)
+        net.lost = filled(0, net.count)
+        net.project_start = project.start
+        if project.schedule_from_finish and project.finish is not None:
+            self._from_finish(project.finish)
+        else:
+            self._forward()
+            self._backward(self._late_finish())
+            self._place_late()
+        self._until_laid_out(lambda: kernel.slack(net, 1))
+        kernel.longest_path(net)
+
+    def _forward(self) -> None:
+        self._until_laid_out(lambda: kernel.forward(self.net, 1))
+
+    def _backward(self, finish: int) -> None:
+        self._until_laid_out(lambda: kernel.backward(self.net, finish, 1))
+
+    def _until_laid_out(self, run: Callable[[], int]) -> None:
+        """Run a pass, again with longer layouts of calendars as often as one ran out."""
+        while run():
+            self.layout.lengthen(self.net.ran_off, back=bool(self.net.ran_back))
+            self.layout.fill(self.net)
+            self.net.ran_off = -1
+
+    def _late_finish(self) -> int:
+        """Return the date late dates are counted from: the finish, or the one a project must meet (P6)."""
+        must = self.plan.project.must_finish
+        return self.net.project_finish if must is None or self.plan.project.rules is not Rules.P6 else must
 
     def _place_late(self) -> None:
         """Put as-late-as-possible tasks at their late dates and pass what follows them again."""
-        kinds, done = self.plan.tasks["constraint_type"], self.plan.tasks["actual_start"]
-        for row, is_leaf in enumerate(self.leaf):
-            if is_leaf and kinds[row] is ConstraintType.ALAP and done[row] is None:
-                self._pinned[row] = max(self.early_start[row], self.late_start[row])
-        if self._pinned:
-            finish = self.project_finish
-            self.forward()
-            self.project_finish = max(finish, self.project_finish)
+        if not self._late_placed:
+            return
+        net, kinds = self.net, self.plan.tasks["constraint_type"]
+        for row, kind in enumerate(kinds):
+            if kind is ConstraintType.ALAP and net.counts[row] and net.state[row] == kernel.TO_DO:
+                net.pinned[row] = max(net.early_start[row], net.late_start[row])
+        finish = net.project_finish
+        self._forward()
+        net.project_finish = max(finish, net.project_finish)
 
     def _from_finish(self, finish: int) -> None:
         """Schedule backwards from a finish: everything as late as it can be, but where it says otherwise."""
-        self.project_finish = finish
-        self.forward()
-        self.backward(finish)
-        late = [at for at, is_leaf in zip(self.late_start, self.leaf, strict=True) if is_leaf]
-        self.project_start = min(late, default=finish)
-        kinds, done = self.plan.tasks["constraint_type"], self.plan.tasks["actual_start"]
-        late_kinds = (ConstraintType.ALAP, ConstraintType.SNLT, ConstraintType.FNLT)
-        for row, is_leaf in enumerate(self.leaf):
-            if is_leaf and done[row] is None and kinds[row] in late_kinds:
-                self._pinned[row] = self.late_start[row]
-        self.forward()
-        self.project_finish = finish
+        net, kinds = self.net, self.plan.tasks["constraint_type"]
+        net.project_finish = finish
+        self._forward()
+        self._backward(finish)
+        leaves = [row for row in range(net.count) if net.counts[row]]
+        net.project_start = min((net.late_start[row] for row in leaves), default=finish)
+        for row in leaves:
+            if net.state[row] == kernel.TO_DO and kinds[row] in _LATE_KINDS:
+                net.pinned[row] = net.late_start[row]
+        self._forward()
+        net.project_finish = finish
 
-    # Forward
+    # What comes out
 
-    def forward(self) -> None:
-        """Place every task as early as logic, constraints, progress and calendars let it."""
-        self._opened.clear()
-        summary = self.outline.is_summary
-        finish = None
-        for node in self.network.order:
-            if node < 0:
-                try:
-                    self._opened[~node] = self._bounds(~node)
-                except CalendarExhaustedError as error:
-                    self._no_time(~node, error)
-            elif summary[node]:
-                self._span(node)
-            else:
-                try:
-                    self._place(node)
-                except CalendarExhaustedError as error:
-                    self._no_time(node, error)
-                finish = self.early_finish[node] if finish is None else max(finish, self.early_finish[node])
-        for row in reversed(self.outline.order):
-            if summary[row] and self.network.taking_part[row]:
-                self._span(row)
-        self.project_finish = self.project_start if finish is None else finish
+    def _repercent(self, rows: Iterable[int]) -> None:
+        chosen = sorted(rows)
+        self._percent[chosen] = self._percents(chosen)
 
-    def _no_time(self, row: int, error: CalendarExhaustedError) -> None:
-        name = self.plan.tasks["name"][row]
-        finding = Finding(FindingKind.NO_WORKING_TIME, (self.plan.tasks.ids[row],), f"“{name}”: {error.sentence}")
-        if finding not in self.findings:  # a second pass meets it again
-            self.findings.append(finding)
-        self.early_start[row] = self.early_finish[row] = self.project_start
-
-    def _place(self, row: int) -> None:
-        tasks, clock = self.plan.tasks, self.clock[row]
-        if tasks["manual"][row] and tasks["manual_start"][row] is not None:
-            start = tasks["manual_start"][row]
-            finish = tasks["manual_finish"][row]
-            self.early_start[row], self.early_finish[row] = start, clock.finish(start) if finish is None else finish
-        elif tasks["actual_finish"][row] is not None:
-            finish = tasks["actual_finish"][row]
-            started = tasks["actual_start"][row]
-            self.early_start[row], self.early_finish[row] = clock.start(finish) if started is None else started, finish
-        elif tasks["actual_start"][row] is not None:
-            self.early_start[row], self.early_finish[row] = self._under_way(row, tasks["actual_start"][row])
-        else:
-            start = self.unstarted(row)
-            self.early_start[row], self.early_finish[row] = start, clock.finish(start)
-
-    def unstarted(self, row: int) -> int:
-        """Return where a task that has not begun begins."""
-        tasks, clock = self.plan.tasks, self.clock[row]
-        if row in self._pinned:
-            return self._pinned[row]
-        start = max((at for at, _ in self.asks(row)), default=self.project_start)
-        delay = tasks["levelling_delay"][row]
-        if delay:
-            start = start + delay if tasks["levelling_elapsed"][row] else clock.calendar.add(start, delay)
-        return clock.next_start(self._overruled(row, start))
-
-    def asks(self, row: int) -> list[tuple[int, str]]:
-        """Return every start that something asks for as the earliest, with what asks: the latest of them counts."""
-        clock = self.clock[row]
-        found = [(self.project_start, "project")]
-        bounds = [(self._bounds(row), "link")] if row in self.network.into else []
-        bounds += [(self._opened[above], "summary") for above in self._inherits.get(row, ()) if above in self._opened]
-        for bound, what in bounds:
-            if bound.start is not None:
-                found.append((bound.start, what))
-            if bound.finish is not None:
-                found.append((clock.start(bound.finish), what))
-        found += self._constrained(row)
-        if self.plan.project.floor_at_status_date and self.status_date is not None:
-            found.append((self.status_date, "status"))
-        return found
-
-    def _constrained(self, row: int) -> list[tuple[int, str]]:
-        """Return the starts that constraints of the task and of the summaries it lies in ask for."""
-        kinds, dates = self.plan.tasks["constraint_type"], self.plan.tasks["constraint_date"]
-        found = []
-        kind, date = kinds[row], dates[row]
-        if date is not None:
-            if kind in (ConstraintType.SNET, ConstraintType.MSO):
-                found.append((date, "constraint"))
-            elif kind in (ConstraintType.FNET, ConstraintType.MFO):
-                found.append((self.clock[row].start(date), "constraint"))
-        summaries = self.outline.ancestors(row) if self.outline.parent[row] >= 0 else ()
-        held = (above for above in summaries if kinds[above] is ConstraintType.SNET and dates[above] is not None)
-        return [*found, *((dates[above], "summary") for above in held)]
-
-    def _overruled(self, row: int, start: int) -> int:
-        """Return the start after constraints that break logic, where the project honours them."""
-        kind, date = self.plan.tasks["constraint_type"][row], self.plan.tasks["constraint_date"][row]
-        if date is None or not self.plan.project.honour_constraints:
-            return start
-        if kind is ConstraintType.MSO:
-            return int(date)
-        if kind is ConstraintType.MFO:
-            return self.clock[row].start(date)
-        if kind is ConstraintType.SNLT:
-            return min(start, int(date))
-        if kind is ConstraintType.FNLT:
-            return min(start, self.clock[row].start(date))
-        return start
-
-    def _under_way(self, row: int, started: int) -> tuple[int, int]:
-        """Return start and finish of a task that has begun: what is left goes on when progress and rules let it."""
-        tasks, clock = self.plan.tasks, self.clock[row]
-        duration, done = tasks["duration"][row], tasks["actual_duration"][row]
-        left = 1.0 - done / duration if duration else 0.0
-        if left <= 0:
-            return started, clock.finish(started)
-        resume = tasks["resume"][row]
-        goes_on = self.goes_on(row, started)
-        if goes_on is None and resume is None:
-            return started, clock.finish(started)
-        at = max(each for each in (goes_on, resume) if each is not None)
-        return started, clock.finish(clock.next_start(at), left)
-
-    def goes_on(self, row: int, started: int) -> int | None:
-        """Return where the rest of a begun task goes on, None where nothing interrupts it."""
-        clock = self.clock[row]
-        done = self.plan.tasks["actual_duration"][row]
-        left = self.plan.tasks["duration"][row] - done
-        earliest = clock.calendar.add(started, done)
-        later = earliest
-        if self.plan.project.floor_at_status_date and self.status_date is not None:
-            later = max(later, self.status_date)
-        if self.plan.project.progressing is Progressing.RETAINED_LOGIC:
-            for each in (row, *self._inherits.get(row, ())):
-                bound = self._bounds(each, waiting_only=True)
-                if bound.start is not None:
-                    later = max(later, bound.start)
-                if bound.finish is not None:  # a finish link waits with what is left of the task
-                    later = max(later, clock.calendar.add(bound.finish, -left))
-        return later if clock.calendar.work(earliest, later) > 0 else None
-
-    def _bounds(self, row: int, *, waiting_only: bool = False) -> Bounds:
-        """Return what the links into a row ask; `waiting_only` leaves out predecessors that are done."""
-        bounds = Bounds()
-        finished = self.plan.tasks["actual_finish"]
-        for link in self.network.into.get(row, ()):
-            if not (waiting_only and finished[link.predecessor] is not None):
-                bounds.take(link, self.asked_by(link))
-        return bounds
-
-    def asked_by(self, link: Link) -> int:
-        """Return the date a link asks of its successor's start (FS, SS) or finish (FF, SF)."""
-        before = link.predecessor
-        at = self.early_start[before] if link.type in _FROM_START else self.early_finish[before]
-        return lagged(at, link.lag, link.lag_kind, self._duration(before), self._calendar(link.successor))
-
-    def _calendar(self, row: int) -> WorkingCalendar:
-        return self.clocks.project if self.outline.is_summary[row] else self.clock[row].calendar
-
-    def _duration(self, row: int) -> int:
-        """Return a row's duration as percent lags take their share of it."""
-        if self.outline.is_summary[row]:
-            return self.clocks.project.work(self.early_start[row], self.early_finish[row])
-        return int(self.plan.tasks["duration"][row])
-
-    def _span(self, row: int) -> None:
-        """Stretch a summary over its leaves."""
-        leaves = [leaf for leaf in self.outline.leaves(row) if self.leaf[leaf]]
-        self.early_start[row] = min((self.early_start[leaf] for leaf in leaves), default=self.project_start)
-        self.early_finish[row] = max((self.early_finish[leaf] for leaf in leaves), default=self.project_start)
-
-    def _leaves_below(self, linked: Iterable[int]) -> dict[int, list[int]]:
-        """Return for each leaf those of the linked summaries it lies in."""
-        found: dict[int, list[int]] = defaultdict(list)
-        for above in linked:
-            if self.outline.is_summary[above]:
-                for leaf in self.outline.leaves(above):
-                    found[leaf].append(above)
-        return found
-
-    # Backward
-
-    def backward(self, finish: int) -> None:
-        """Find how late every task can be without moving the project's finish, a deadline or a hard constraint."""
-        self._closed.clear()
-        summary = self.outline.is_summary
-        for node in reversed(self.network.order):
-            if node < 0:
-                leaves = [leaf for leaf in self.outline.leaves(~node) if self.leaf[leaf]]
-                self.late_start[~node] = min((self.late_start[leaf] for leaf in leaves), default=finish)
-                self._late_by[~node] = min((self._late_by[leaf] for leaf in leaves), default=finish)
-            elif summary[node]:
-                if node in self.network.out_of:
-                    with suppress(CalendarExhaustedError):  # the way forward has reported it
-                        self._closed[node] = self._allowed(node)
-            else:
-                try:
-                    self._place_back(node, finish)
-                except CalendarExhaustedError:  # reported on the way forwards
-                    self._hold(node)
-        for row, is_summary in enumerate(summary):
-            if is_summary and self.network.taking_part[row]:
-                leaves = [leaf for leaf in self.outline.leaves(row) if self.leaf[leaf]]
-                self.late_start[row] = min((self.late_start[leaf] for leaf in leaves), default=finish)
-                self.late_finish[row] = max((self.late_finish[leaf] for leaf in leaves), default=finish)
-
-    def _place_back(self, row: int, finish: int) -> None:
-        tasks, clock = self.plan.tasks, self.clock[row]
-        if tasks["actual_finish"][row] is not None:
-            self._hold(row)
-            return
-        latest = self._latest_finish(row, finish)
-        fixed = self._fixed_start(row)
-        start = fixed if fixed is not None else min([clock.start(latest), *self._latest_starts(row)])
-        self._late_by[row] = latest if start == clock.start(latest) else clock.finish(start)
-        self.late_finish[row] = clock.last_finish(self._late_by[row])
-        self.late_start[row] = start
-
-    def _hold(self, row: int) -> None:
-        """Give a row that cannot move the late dates it has anyway."""
-        self.late_start[row], self.late_finish[row] = self.early_start[row], self.early_finish[row]
-        self._late_by[row] = self.early_finish[row]
-
-    def _latest_finish(self, row: int, finish: int) -> int:
-        """Return the smallest of what the project, links, a deadline and a constraint allow as the finish."""
+    def _percents(self, rows: Sequence[int]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
         tasks = self.plan.tasks
-        allowed = [finish]
-        closing = [self._closed[above] for above in self._inherits_out.get(row, ()) if above in self._closed]
-        allowed += [bounds.finish for bounds in (self._allowed(row), *closing) if bounds.finish is not None]
-        if tasks["deadline"][row] is not None:
-            allowed.append(tasks["deadline"][row])
-        kind, date = tasks["constraint_type"][row], tasks["constraint_date"][row]
-        if date is not None and kind in (ConstraintType.FNLT, ConstraintType.MFO):
-            allowed.append(date)
-        return min(allowed)
-
-    def _latest_starts(self, row: int) -> list[int]:
-        """Return what links and constraints allow as the latest start."""
-        found = []
-        own = self._allowed(row).start
-        if own is not None:
-            found.append(own)
-        for above in self._inherits_out.get(row, ()):
-            bounds = self._closed.get(above)
-            if bounds is not None and bounds.start is not None and self.early_start[row] == self.early_start[above]:
-                found.append(bounds.start)
-        kind, date = self.plan.tasks["constraint_type"][row], self.plan.tasks["constraint_date"][row]
-        if date is not None and kind in (ConstraintType.SNLT, ConstraintType.MSO):
-            found.append(date)
-        return found
-
-    def _fixed_start(self, row: int) -> int | None:
-        """Return where an honoured must-be-on constraint or a manual date holds a task, however late it could be."""
-        tasks = self.plan.tasks
-        kind, date = tasks["constraint_type"][row], tasks["constraint_date"][row]
-        if date is None or not self.plan.project.honour_constraints:
-            return None
-        if kind is ConstraintType.MSO:
-            return int(date)
-        return self.clock[row].start(date) if kind is ConstraintType.MFO else None
-
-    def _allowed(self, row: int) -> Bounds:
-        """Return the latest start and finish that links out of a row allow it; completed successors allow anything."""
-        bounds = Bounds()
-        for link in self.network.out_of.get(row, ()):
-            if self.plan.tasks["actual_finish"][link.successor] is None:
-                at = self.allowed_by(link)
-                if link.type in _FROM_START:
-                    bounds.start = at if bounds.start is None else min(bounds.start, at)
-                else:
-                    bounds.finish = at if bounds.finish is None else min(bounds.finish, at)
-        return bounds
-
-    def allowed_by(self, link: Link) -> int:
-        """Return the latest date a link allows its predecessor's start (SS, SF) or finish (FS, FF)."""
-        after = link.successor
-        at = self.late_start[after] if link.type in _TO_START else self._late_by[after]
-        return unlagged(at, link.lag, link.lag_kind, self._duration(link.predecessor), self._calendar(after))
-
-    # Slack and the rest
+        finished, done, durations = tasks["actual_finish"], tasks["actual_duration"], tasks["duration"]
+        return np.array([
+            100.0 if finished[row] is not None else min(100.0, 100.0 * done[row] / durations[row]) if durations[row] else 0.0
+            for row in rows
+        ], np.float64)  # fmt: skip
 
     def _result(self) -> Schedule:
-        count = len(self.leaf)
-        part = self.network.taking_part
-        slacks = [self._slack_or_none(row) if part[row] else (0, 0, 0, 0) for row in range(count)]
-        start_slack, finish_slack, total, free = (
-            (list(column) for column in zip(*slacks, strict=True)) if count else ([],) * 4
-        )
-        percent = [self._percent(row) if self.leaf[row] else 0.0 for row in range(count)]
-        duration = [self._shown_duration(row) if part[row] else 0 for row in range(count)]
-        critical = [
-            self.leaf[row] and percent[row] < 100.0 and total[row] <= self.plan.project.critical_slack
-            for row in range(count)
-        ]
-        self._sum_up(percent, critical)
+        return _Result(self).schedule()
+
+
+class _Result:
+    """Makes the schedule of what the passes found."""
+
+    def __init__(self, scheduler: Scheduler) -> None:
+        self.scheduler = scheduler
+        self.net, self.plan = scheduler.net, scheduler.plan
+        self.part = np.array(scheduler.rows.part, np.bool_)
+        self.counts = np.array(self.net.counts, np.int64).astype(np.bool_)
+        self.summary = np.array(self.plan.outline.is_summary, np.bool_)
+
+    def schedule(self) -> Schedule:
+        net, project = self.net, self.plan.project
+        start, finish, total = (self._array(name) for name in ("early_start", "early_finish", "total_slack"))
+        percent = self._percent()
+        longest = self._array("longest").astype(np.bool_)
+        undone = self.part & (percent < 100.0)
+        if project.critical_by is CriticalBy.LONGEST_PATH:
+            critical = self._of_summaries(longest & undone & self.counts)
+        else:
+            critical = undone & (total <= project.critical_slack) & (self.counts | self.summary)
+        near = undone & ~critical & (total <= project.near_critical_slack) & self.counts
+        starts = start[self.counts]
         return Schedule(
-            start=np.array(self.early_start, np.int64),
-            finish=np.array(self.early_finish, np.int64),
-            early_start=np.array(self.early_start, np.int64),
-            early_finish=np.array(self.early_finish, np.int64),
-            late_start=np.array(self.late_start, np.int64),
-            late_finish=np.array(self.late_finish, np.int64),
-            start_slack=np.array(start_slack, np.int64),
-            finish_slack=np.array(finish_slack, np.int64),
-            total_slack=np.array(total, np.int64),
-            free_slack=np.array(free, np.int64),
-            duration=np.array(duration, np.int64),
-            critical=np.array(critical, np.bool_),
-            summary=np.array(self.outline.is_summary, np.bool_),
-            percent=np.array(percent, np.float64),
-            project_start=min((at for at, is_leaf in zip(self.early_start, self.leaf, strict=True) if is_leaf),
-                              default=self.project_start),
-            project_finish=self.project_finish,
-            findings=tuple(self.findings),
+            start=start, finish=finish, early_start=start, early_finish=finish,
+            late_start=self._array("late_start"), late_finish=self._array("late_finish"),
+            start_slack=self._array("start_slack"), finish_slack=self._array("finish_slack"),
+            total_slack=total, free_slack=self._array("free_slack"),
+            duration=self._durations(start, finish), critical=critical, near_critical=near, longest_path=longest,
+            summary=self.summary, percent=percent, resume=self._resume(),
+            project_start=int(starts.min()) if len(starts) else net.project_start,
+            project_finish=net.project_finish, findings=tuple(self._findings()),
         )  # fmt: skip
 
-    def _slack_or_none(self, row: int) -> tuple[int, int, int, int]:
-        """Return a row's slack, none where a calendar without working time cannot tell it."""
-        try:
-            return self._slack(row)
-        except CalendarExhaustedError:
-            return (0, 0, 0, 0)
+    def _array(self, name: str) -> Moments:
+        return np.array(getattr(self.net, name), np.int64)
 
-    def _slack(self, row: int) -> tuple[int, int, int, int]:
-        """Return start, finish, total and free slack; done tasks have none."""
-        tasks = self.plan.tasks
-        if tasks["actual_finish"][row] is not None and self.leaf[row]:
-            return (0, 0, 0, 0)
-        if tasks["constraint_type"][row] is ConstraintType.ALAP and row in self._pinned:
-            return (0, 0, 0, 0)
-        calendar = self._calendar(row)
-        start = calendar.work(self.early_start[row], self.late_start[row])
-        finish = calendar.work(self.early_finish[row], self.late_finish[row])
-        total = finish if tasks["actual_start"][row] is not None else min(start, finish)
-        return (start, finish, total, self._free(row, calendar, total))
+    def _resume(self) -> Moments:
+        found = self._array("rest_start")
+        return np.where(found == kernel.NONE, NO_PART, found)
 
-    def _free(self, row: int, calendar: WorkingCalendar, total: int) -> int:
-        """Return how far a task can slip without moving any that follows."""
-        gaps = []
-        for link in self.network.out_of.get(row, ()):
-            after = link.successor
-            if self.plan.tasks["actual_finish"][after] is not None:
-                continue
-            at = self.early_start[after] if link.type in _TO_START else self.early_finish[after]
-            own = self.early_start[row] if link.type in _FROM_START else self.early_finish[row]
-            with suppress(CalendarExhaustedError):  # the way forward has reported it
-                latest = unlagged(at, link.lag, link.lag_kind, self._duration(row), self._calendar(after))
-                gaps.append(calendar.work(own, latest))
-        return max(0, min(gaps)) if gaps else total
+    def _durations(self, start: Moments, finish: Moments) -> Moments:
+        found = np.where(self.part, self._array("duration"), 0)
+        project = self.scheduler.clocks.project
+        for row in np.flatnonzero(self.summary & self.part).tolist():
+            found[row] = 0 if self.net.lost[row] else project.work(int(start[row]), int(finish[row]))
+        return found
 
-    def _percent(self, row: int) -> float:
-        tasks = self.plan.tasks
-        if tasks["actual_finish"][row] is not None:
-            return 100.0
-        duration = tasks["duration"][row]
-        return min(100.0, 100.0 * tasks["actual_duration"][row] / duration) if duration else 0.0
+    def _percent(self) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+        """Return what is done: of leaves their own, of summaries the share of their leaves' duration [K]."""
+        outline = self.plan.outline
+        percent = np.where(self.counts, self.scheduler._percent, 0.0)
+        if not self.summary.any():
+            return percent
+        whole = np.where(self.counts, self._array("duration"), 0)[list(outline.order)]
+        done = whole * percent[list(outline.order)] / 100.0
+        finished = (self.counts & (percent == 100.0))[list(outline.order)]
+        sums = [np.concatenate([[0], np.cumsum(each)]) for each in (whole, done, finished, self.counts[list(outline.order)])]
+        for row in np.flatnonzero(self.summary & self.part).tolist():
+            first, end = self.net.descend[row], self.net.descend_end[row]
+            all_of, done_of, finished_of, count = (float(each[end] - each[first]) for each in sums)
+            percent[row] = 100.0 * done_of / all_of if all_of else 100.0 * finished_of / count if count else 0.0
+        return percent
 
-    def _shown_duration(self, row: int) -> int:
-        if self.leaf[row]:
-            return int(self.plan.tasks["duration"][row])
-        try:
-            return self.clocks.project.work(self.early_start[row], self.early_finish[row])
-        except CalendarExhaustedError:  # the tasks that reach so far were reported
-            return 0
+    def _of_summaries(self, leaves: Flags) -> Flags:
+        """Return flags of leaves with those of the summaries that any of them lies in."""
+        order = list(self.plan.outline.order)
+        sums = np.concatenate([[0], np.cumsum(leaves[order])])
+        for row in np.flatnonzero(self.summary & self.part).tolist():
+            leaves[row] = sums[self.net.descend_end[row]] > sums[self.net.descend[row]]
+        return leaves
 
-    def _sum_up(self, percent: list[float], critical: list[bool]) -> None:
-        """Give summaries the share of their leaves' duration that is done, and make them critical with any leaf."""
-        tasks, outline = self.plan.tasks, self.outline
-        done = [0.0] * len(percent)
-        whole = [0] * len(percent)
-        for row in reversed(outline.order):
-            if self.leaf[row]:
-                whole[row] = tasks["duration"][row]
-                done[row] = whole[row] * percent[row] / 100.0
-            elif outline.is_summary[row]:
-                percent[row] = 100.0 * done[row] / whole[row] if whole[row] else self._of_milestones(row, percent)
-            above = outline.parent[row]
-            if above >= 0 and self.network.taking_part[row]:
-                done[above] += done[row]
-                whole[above] += whole[row]
-                critical[above] |= critical[row]
+    def _findings(self) -> Iterator[Finding]:
+        yield from self.scheduler.links.findings
+        names, ids = self.plan.tasks["name"], self.plan.tasks.ids
+        for row in np.flatnonzero(self._array("lost")).tolist():
+            sentence = f"“{names[row]}”: its calendar has no working time where it is needed."
+            yield Finding(FindingKind.NO_WORKING_TIME, (ids[row],), sentence)
 
-    def _of_milestones(self, row: int, percent: Sequence[float]) -> float:
-        leaves = [leaf for leaf in self.outline.leaves(row) if self.leaf[leaf]]
-        return 100.0 * sum(percent[leaf] == 100.0 for leaf in leaves) / len(leaves) if leaves else 0.0
+
+_Found = set[int] | None
+
+
+def _everything(_plan: Plan, _change: RowChange) -> _Found:
+    """A change of a calendar, a person or leave may move anything."""
+    return None
+
+
+def _of_task(plan: Plan, change: RowChange) -> _Found:
+    if change.op != "update" or not SHAPE.isdisjoint(change.fields):
+        return None
+    row = plan.tasks.row.get(change.id)
+    if row is None or FACTS.isdisjoint(change.fields):
+        return set()
+    return None if plan.outline.is_summary[row] and not {"constraint_type", "constraint_date"}.isdisjoint(change.fields) else {row}
+
+
+def _of_link(plan: Plan, change: RowChange) -> _Found:
+    """Return both ends of a link, as they were and as they are."""
+    return _tasks_named(plan, change, plan.dependencies, ("predecessor_id", "successor_id"))
+
+
+def _of_work(plan: Plan, change: RowChange) -> _Found:
+    return _tasks_named(plan, change, plan.assignments if change.kind is Assignment else plan.splits, ("task_id",))
+
+
+def _tasks_named(plan: Plan, change: RowChange, table: Columns[Any], fields: Sequence[str]) -> _Found:
+    """Return the task rows a row of another table names or named; None where a deletion does not say which."""
+    if change.op == "delete" and not set(fields) <= set(change.fields):
+        return None
+    number = table.row.get(change.id)
+    named = [] if number is None else [table[field][number] for field in fields]
+    named += [each for field in fields for each in change.fields.get(field, ())]
+    return {plan.tasks.row[each] for each in named if each in plan.tasks.row}
+
+
+def _of_project(plan: Plan, change: RowChange) -> _Found:
+    return set() if change.id != plan.project.id or set(change.fields) <= _UNSEEN else None
+
+
+def _nothing(_plan: Plan, _change: RowChange) -> _Found:
+    return set()
+
+
+_READERS: Mapping[type[Record], Callable[[Plan, RowChange], _Found]] = {
+    Task: _of_task,
+    Dependency: _of_link,
+    Assignment: _of_work,
+    Split: _of_work,
+    Project: _of_project,
+    **dict.fromkeys((Calendar, CalendarException, WorkWeek, Person, Leave, Portfolio), _everything),
+}
+"""Per kind of row, which tasks a change of it may move; other kinds move none."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from pmo_desktop.domain.plan.plan import Plan
-from pmo_desktop.domain.schedule.engine import Engine
+from pmo_desktop.domain.schedule.engine import Scheduler
 from pmo_desktop.domain.schedule.result import NO_PART, Schedule
 
 

@@ -18,6 +18,7 @@ class FindingKind(StrEnum):
     LINK_TO_OWN_SUMMARY = "link_to_own_summary"
     NO_WORKING_TIME = "no_working_time"
     LINK_TO_NOWHERE = "link_to_nowhere"
+    OUT_OF_SEQUENCE = "out_of_sequence"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class Schedule:
     """Arrays are indexed by the plan's task rows; moments, durations and slacks are seconds (see `moment`).
 
     Slack and summary durations are working seconds on the task's own calendar (elapsed ones for elapsed tasks).
+    `resume` is where what is left of a begun task goes on, NO_PART for others.
     """
 
     start: Moments
@@ -48,8 +50,11 @@ class Schedule:
     free_slack: Moments
     duration: Moments
     critical: Flags
+    near_critical: Flags
+    longest_path: Flags
     summary: Flags
     percent: npt.NDArray[np.float64]
+    resume: Moments
     project_start: int
     project_finish: int
     findings: tuple[Finding, ...]

@@ -1,0 +1,22 @@
+"""Columns of whole numbers as the kernel reads them."""
+
+from array import array
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pmo_desktop.domain.schedule import kernel
+
+
+def column(values: Iterable[int] | NDArray[np.int64]) -> kernel.Numbers:
+    """Return values as a list where the kernel is interpreted, as 64-bit integers where it is compiled."""
+    if not kernel.COMPILED:
+        return values.tolist() if isinstance(values, np.ndarray) else list(values)
+    if isinstance(values, np.ndarray):
+        return array("q", np.ascontiguousarray(values, np.int64).tobytes())
+    return array("q", values)
+
+
+def filled(value: int, count: int) -> kernel.Numbers:
+    return array("q", [value]) * count if kernel.COMPILED else [value] * count

@@ -1,0 +1,93 @@
+"""Calendars laid out over a stretch of time for the kernel: each gets a number, and a longer stretch where one is needed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pmo_desktop.domain.calendar import WorkingCalendar
+from pmo_desktop.domain.calendar.working import EARLIEST, LATEST
+from pmo_desktop.domain.schedule import kernel
+from pmo_desktop.domain.schedule.columns import column
+
+_DAY = 86_400
+_BEFORE, _AFTER = 60 * _DAY, 400 * _DAY
+"""How far a layout reaches beyond the dates a plan names, before somebody looks further."""
+
+
+@dataclass(slots=True)
+class _Laid:
+    calendar: WorkingCalendar
+    low: int
+    high: int
+    starts: NDArray[np.int64]
+    finishes: NDArray[np.int64]
+    days: NDArray[np.int64]
+
+
+class Layout:
+    """Numbers calendars from 1 in the order they are first met; 0 is elapsed time, which needs no layout."""
+
+    def __init__(self, dates: Iterable[int], elapsed: WorkingCalendar) -> None:
+        known = [max(EARLIEST, min(LATEST, at)) for at in dates]
+        self._low = max(EARLIEST, _midnight(min(known, default=0) - _BEFORE))
+        self._high = min(LATEST, _midnight(max(known, default=0) + _AFTER))
+        self._laid: list[_Laid] = []
+        self._number: dict[int, int] = {id(elapsed): kernel.ALWAYS}
+        self._elapsed = elapsed  # kept, so that no other calendar gets its identity
+        self._stale = True
+
+    def number(self, calendar: WorkingCalendar) -> int:
+        """Return the number of a calendar, laying it out where it is new."""
+        found = self._number.get(id(calendar))
+        if found is None:
+            self._laid.append(_lay_out(calendar, self._low, self._high))
+            found = self._number[id(calendar)] = len(self._laid)
+            self._stale = True
+        return found
+
+    def lengthen(self, number: int, *, back: bool) -> None:
+        """Lay a calendar out over twice the stretch or more, on the side where it ran out."""
+        laid = self._laid[number - 1]
+        more = max(_AFTER, laid.high - laid.low)
+        low = max(EARLIEST, laid.low - more) if back else laid.low
+        high = laid.high if back else min(LATEST, laid.high + more)
+        self._laid[number - 1] = _lay_out(laid.calendar, low, high)
+        self._stale = True
+
+    def fill(self, net: kernel.Net) -> None:
+        """Give a net the layout, where it has changed since the last time."""
+        if not self._stale:
+            return
+        self._stale = False
+        nothing = np.zeros(0, np.int64)
+        always = _Laid(self._elapsed, EARLIEST, LATEST, nothing, nothing, nothing)
+        laid = [always, *self._laid]
+        first = np.cumsum([0, *(len(each.starts) for each in laid)])
+        day_first = np.cumsum([0, *(len(each.days) for each in laid)])
+        net.first = column(first)
+        net.starts = column(np.concatenate([each.starts for each in laid]))
+        net.finishes = column(np.concatenate([each.finishes for each in laid]))
+        net.before = column(np.concatenate([_work_before(each) for each in laid]))
+        net.day_first = column(day_first[:-1])
+        net.days = column(np.concatenate([each.days + start for each, start in zip(laid, first[:-1], strict=True)]))
+        net.low = column(each.low for each in laid)
+        net.high = column(each.high for each in laid)
+        net.first_ever, net.last_ever = EARLIEST, LATEST
+
+
+def _midnight(at: int) -> int:
+    return at - at % _DAY
+
+
+def _lay_out(calendar: WorkingCalendar, low: int, high: int) -> _Laid:
+    spans = np.array(calendar.spans(low, high), np.int64).reshape(-1, 2)
+    starts = np.ascontiguousarray(spans[:, 0])
+    days = np.searchsorted(starts, np.arange(low, high + _DAY, _DAY))
+    return _Laid(calendar, low, high, starts, np.ascontiguousarray(spans[:, 1]), days.astype(np.int64))
+
+
+def _work_before(laid: _Laid) -> NDArray[np.int64]:
+    lengths = laid.finishes - laid.starts
+    return np.cumsum(lengths) - lengths

@@ -1,0 +1,140 @@
+"""A plan's links as the kernel reads them: between rows that take part, with their lags, in the order of the logic."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pmo_desktop.domain.plan.outline import Outline
+from pmo_desktop.domain.plan.plan import Plan
+from pmo_desktop.domain.records import ActivityKind, LagCalendar, LagKind, LinkType, Rules
+from pmo_desktop.domain.schedule import kernel
+from pmo_desktop.domain.schedule.columns import column, filled
+from pmo_desktop.domain.schedule.loops import loop_in
+from pmo_desktop.domain.schedule.result import Finding, FindingKind
+
+_FROM_START = frozenset({LinkType.SS, LinkType.SF})
+_TO_START = frozenset({LinkType.FS, LinkType.SS})
+_PERCENT = frozenset({LagKind.PERCENT, LagKind.ELAPSED_PERCENT})
+_ELAPSED = frozenset({LagKind.ELAPSED, LagKind.ELAPSED_PERCENT})
+
+
+@dataclass(slots=True)
+class Links:
+    """The links a schedule follows; `numbers` are their rows among the plan's dependencies."""
+
+    numbers: list[int]
+    rows: list[tuple[int, int]]
+    """(predecessor, successor) as task rows."""
+    findings: list[Finding]
+
+
+def links_of(plan: Plan, part: Sequence[bool], rows: Mapping[str, int]) -> Links:
+    """Choose the links that take part; those that cannot are found fault with. `rows` also names tasks of other projects."""
+    found = Links([], [], [])
+    outline, kinds = plan.outline, plan.tasks["kind"]
+    nested = any(outline.is_summary)
+    effort = {row for row, kind in enumerate(kinds) if kind is ActivityKind.LEVEL_OF_EFFORT}
+    links = plan.dependencies
+    for number, ends in enumerate(zip(links["predecessor_id"], links["successor_id"], strict=True)):
+        before, after = rows.get(ends[0]), plan.tasks.row.get(ends[1])
+        if before is None or after is None:
+            found.findings += _to_nowhere(plan, ends)
+        elif not (part[before] and part[after]) or before in effort or after in effort:
+            continue
+        elif before == after or (nested and _contains(outline, before, after)):
+            found.findings.append(_to_own_summary(plan, before, after))
+        else:
+            found.numbers.append(number)
+            found.rows.append((before, after))
+    return found
+
+
+def _contains(outline: Outline, one: int, other: int) -> bool:
+    if max(one, other) >= len(outline.parent):
+        return False
+    return (outline.is_summary[one] and one in outline.ancestors(other)) or (
+        outline.is_summary[other] and other in outline.ancestors(one)
+    )
+
+
+def _to_nowhere(plan: Plan, ends: tuple[str, str]) -> list[Finding]:
+    here = next((each for each in reversed(ends) if each in plan.tasks.row), None)
+    if here is None:
+        return []
+    name = plan.tasks["name"][plan.tasks.row[here]]
+    sentence = f"“{name}” is linked to a task of another project: the link is ignored."
+    return [Finding(FindingKind.LINK_TO_NOWHERE, (here,), sentence)]
+
+
+def _to_own_summary(plan: Plan, one: int, other: int) -> Finding:
+    names = plan.tasks["name"]
+    return Finding(
+        FindingKind.LINK_TO_OWN_SUMMARY,
+        (plan.tasks.ids[one], plan.tasks.ids[other]),
+        f"“{names[one]}” and “{names[other]}” are linked, but one contains the other: the link is ignored.",
+    )
+
+
+def fill(net: kernel.Net, plan: Plan, links: Links) -> None:
+    """Give a net the links: their ends, kinds and lags, and which go into and out of each row."""
+    ends = np.array(links.rows, np.int64).reshape(-1, 2)
+    kinds, lags, lag_kinds = (plan.dependencies[name] for name in ("type", "lag", "lag_kind"))
+    net.links = len(links.numbers)
+    net.link_from, net.link_to = column(ends[:, 0]), column(ends[:, 1])
+    net.from_start = column(int(kinds[number] in _FROM_START) for number in links.numbers)
+    net.to_start = column(int(kinds[number] in _TO_START) for number in links.numbers)
+    net.lag = column(lags[number] for number in links.numbers)
+    net.lag_percent = column(int(lag_kinds[number] in _PERCENT) for number in links.numbers)
+    net.lag_calendar = column(_lag_calendars(net, plan, links, ends))
+    net.into_first, net.into = _by_row(ends[:, 1], net.count)
+    net.out_first, net.out_of = _by_row(ends[:, 0], net.count)
+
+
+def _lag_calendars(net: kernel.Net, plan: Plan, links: Links, ends: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the calendar each lag runs on: MS Project's the successor's [S2, S3], P6's as the project says [S5]."""
+    own = np.where(np.array(net.is_summary, np.int64) != 0, net.project_calendar, np.array(net.calendar, np.int64))
+    choice = plan.project.lag_calendar if plan.project.rules is Rules.P6 else LagCalendar.SUCCESSOR
+    if choice is LagCalendar.ALWAYS:
+        found = np.full(len(ends), kernel.ALWAYS, np.int64)
+    elif choice is LagCalendar.PROJECT:
+        found = np.full(len(ends), net.project_calendar, np.int64)
+    else:
+        found = own[ends[:, 0 if choice is LagCalendar.PREDECESSOR else 1]]
+    lag_kinds = plan.dependencies["lag_kind"]
+    elapsed = np.array([lag_kinds[number] in _ELAPSED for number in links.numbers], np.bool_)
+    return np.where(elapsed, kernel.ALWAYS, found) if len(found) else found
+
+
+def _by_row(rows: NDArray[np.int64], count: int) -> tuple[kernel.Numbers, kernel.Numbers]:
+    """Return for each row where its links lie, and the numbers of the links row by row in their own order."""
+    first = np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=count))])
+    return column(first), column(np.argsort(rows, kind="stable"))
+
+
+def put_in_order(net: kernel.Net, plan: Plan, links: Links) -> list[int]:
+    """Order the nodes; return the places (in `links`) of those that had to be cut, one of every loop, each found fault with."""
+    waiting, cut = filled(0, 2 * net.count), filled(0, net.links)
+    dropped: list[int] = []
+    while kernel.put_in_order(net, waiting, cut):
+        loop = loop_in(net, waiting, cut)
+        number = max(link for _, link in loop if link >= 0)
+        cut[number] = 1
+        dropped.append(number)
+        links.findings.append(_looped(plan, links, loop, number))
+    return dropped
+
+
+def _looped(plan: Plan, links: Links, loop: Sequence[tuple[int, int]], cut: int) -> Finding:
+    rows = tuple(dict.fromkeys(row for row, _ in loop))
+    ids, names = plan.tasks.ids, plan.tasks["name"]
+    before, after = links.rows[cut]
+    members = sum(link >= 0 for _, link in loop)
+    named = " → ".join(f"“{names[row]}”" for row in (*rows, rows[0]))
+    return Finding(
+        FindingKind.LOOP,
+        tuple(ids[row] for row in rows),
+        f"These tasks wait for each other: {named}. The link from “{names[before]}” to “{names[after]}” is left out of the "
+        f"dates; remove one of the {members} links.",
+    )
