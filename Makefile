@@ -44,3 +44,4 @@ lock: ## Resolve the dependencies anew (ARGS=--upgrade for newer versions)
 clean: ## Remove what was built, drawn and cached; the environment too
 	@rm -rf .venv build dist out .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+	@find pmo_desktop -name '*_compiled.*' -type f -delete

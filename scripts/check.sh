@@ -12,7 +12,7 @@ run() {
 run format .venv/bin/ruff format --check .
 run lint .venv/bin/ruff check .
 run types .venv/bin/mypy
-run script-types .venv/bin/mypy scripts
+run script-types .venv/bin/mypy scripts hatch_build.py
 run contracts .venv/bin/lint-imports
 [ -z "$failed" ] && exit 0
 echo "Failed:$failed" >&2

@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 STAMP = VENV / "installed.json"
-"""What is installed: for each lock the fingerprint it was installed under, and the folder it was made in."""
+"""What is installed: for each lock the fingerprint it was installed under, the folder it was made in, and what was compiled."""
 
 LOCKS = {"run": ("run",), "dev": ("dev", "run"), "bundle": ("bundle", "run"), "mpp": ("mpp", "run")}
 """Each lock, and the locks that are satisfied once it is installed."""
@@ -37,7 +37,10 @@ def main() -> int:
     lacking = system_packages.provide(wanted)
     if lacking:
         return _stop(lacking)
-    return _install(given.lock)
+    failed = _install(given.lock)
+    if not failed:
+        _compile()
+    return failed
 
 
 def _install(lock: str) -> int:
@@ -63,6 +66,26 @@ def _install(lock: str) -> int:
     installed.update({name: _fingerprint(name) for name in LOCKS[lock]})
     _write_stamp(installed)
     return 0
+
+
+def _compile() -> None:
+    """Compile what gains by it beside its source, once for each state of both; say so in one line where that cannot be."""
+    installed = _read_stamp()
+    sources = sorted((ROOT / "pmo_desktop").rglob("*.pxd"))
+    parts = [ROOT / "hatch_build.py", *sources, *(source.with_suffix(".py") for source in sources)]
+    state = hashlib.sha256(b"".join(part.read_bytes() for part in parts)).hexdigest()
+    there = all(any(source.parent.glob(f"{source.stem}_compiled.*")) for source in sources)
+    if not sources or (installed.get("compiled") == state and there):
+        return
+    if not there and installed.get("uncompiled") == state + system_packages.missing_to_compile():
+        return  # it has been said, and nothing is new
+    print("Compiling the scheduler …", flush=True)
+    lacking = system_packages.provide_compiler()
+    if lacking:
+        print(f"It runs uncompiled, which is right but some thirty times slower, for want of {lacking}.", flush=True)
+    done = not lacking and subprocess.run([str(PYTHON), "hatch_build.py"], cwd=ROOT, check=False).returncode == 0
+    installed.update({"compiled": state} if done else {"uncompiled": state + lacking})
+    _write_stamp(installed)
 
 
 def _fingerprint(lock: str) -> str:

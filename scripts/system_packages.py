@@ -8,6 +8,7 @@ from __future__ import annotations
 import ctypes
 import importlib.util
 import os
+import platform
 import shutil
 import subprocess
 import sys
@@ -44,6 +45,42 @@ def provide(wanted: set[str]) -> str:
         _install(sorted({package for _, package in missing}))
         missing = _missing(wanted)
     return _sentence(missing) if missing else ""
+
+
+def provide_compiler() -> str:
+    """Install a C compiler and Python’s headers where we may; return an empty text, or what is missing.
+
+    The program does without: what is compiled is right uncompiled too, and slower.
+    """
+    missing = _missing_to_compile()
+    if missing and shutil.which("apt-get"):
+        _install([each for _, packages in missing for each in packages.split()])
+    return missing_to_compile()
+
+
+def missing_to_compile() -> str:
+    """Return what is missing in words, an empty text where nothing is."""
+    return " and ".join(name for name, _ in _missing_to_compile())
+
+
+def _missing_to_compile() -> list[tuple[str, str]]:
+    """Return (what is not there, Debian's packages for it); on Windows nothing, for setuptools knows best what is there."""
+    if sys.platform == "win32":
+        return []
+    missing = []
+    if not _has_compiler():
+        missing += [("a C compiler", "gcc libc6-dev")]
+    if not Path(sysconfig.get_path("include"), "Python.h").exists():
+        missing.append(("Python’s headers", f"python3.{sys.version_info.minor}-dev"))
+    return missing
+
+
+def _has_compiler() -> bool:
+    """Tell whether there is one; on macOS there is always a `cc`, which without one opens a window that offers it."""
+    if not shutil.which((sysconfig.get_config_var("CC") or "cc").split()[0]):
+        return False
+    asked = ["xcode-select", "-p"] if platform.system() == "Darwin" else ["true"]
+    return subprocess.run(asked, capture_output=True, check=False).returncode == 0
 
 
 def _missing(wanted: set[str]) -> list[tuple[str, str]]:

@@ -10,6 +10,7 @@ from typing import Any
 from pmo_desktop import __version__
 from pmo_desktop.cli.codes import MEANINGS
 from pmo_desktop.cli.console import Console
+from pmo_desktop.domain import compiled
 
 PROGRAM = "pmo-desktop"
 _LARGEST = 16_384
@@ -72,10 +73,18 @@ def window_parser(commands: Sequence[Command]) -> argparse.ArgumentParser:
         epilog=_epilog(""), formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False,
     )  # fmt: skip
     parser.add_argument("file", metavar="FILE", nargs="?", type=Path, help="a portfolio (.pmo)")
-    parser.add_argument("--version", action="version", version=f"PMO Desktop {__version__}")
+    parser.add_argument("--version", action=_Version, nargs=0, help="show the version and exit")
     parser.add_argument("--debug", action="store_true", help="show the traceback of a fault of the program")
     parser.set_defaults(json=False, quiet=False, author="")
     return parser
+
+
+class _Version(argparse.Action):
+    """Says the version, and whether the scheduler runs compiled, which takes loading it."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        Console().say(f"PMO Desktop {__version__} ({compiled.state()})")
+        parser.exit()
 
 
 def _epilog(keys: str) -> str:

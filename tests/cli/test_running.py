@@ -11,6 +11,7 @@ from pmo_desktop.cli import running
 from pmo_desktop.cli.codes import MEANINGS, Exit
 from pmo_desktop.cli.commands import COMMANDS
 from pmo_desktop.cli.console import Console
+from pmo_desktop.domain import compiled
 from pmo_desktop.domain.errors import KnownError
 
 NAMES = [command.name for command in COMMANDS]
@@ -42,8 +43,8 @@ def test_help_of_a_command_says_what_its_json_holds_and_how_it_ends(pmo, command
     assert "Exit codes:" in shown.out
 
 
-def test_version_is_said(pmo):
-    assert pmo("--version").out.strip() == f"PMO Desktop {__version__}"
+def test_version_is_said_and_whether_the_scheduler_is_compiled(pmo):
+    assert pmo("--version").out.strip() == f"PMO Desktop {__version__} ({compiled.state()})"
 
 
 @pytest.mark.parametrize(

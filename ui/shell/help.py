@@ -8,6 +8,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from pmo_desktop import __version__
+from pmo_desktop.domain import compiled
 from ui.literal import words_of
 from ui.tables.plain import Heading, PlainTable
 
@@ -93,7 +94,12 @@ class AboutDialog(QDialog):
         self.resize(640, 560)
         title = QLabel("PMO Desktop")
         title.setObjectName("title")
-        words = QLabel(tr("Version {version}. MIT licence. Made with:").format(version=__version__))
+        words = QLabel(
+            tr("Version {version} ({state}). MIT licence. Made with:").format(
+                version=__version__, state=compiled.state()
+            )
+        )
+        words.setWordWrap(True)
         words.setObjectName("muted")
         self.table = PlainTable(
             tr("What the program is made with"),

@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QLabel
 
 from pmo_desktop import __version__
+from pmo_desktop.domain import compiled
 from ui.shell.help import _PARTS, AboutDialog, KeysDialog
 
 
@@ -39,7 +40,9 @@ def test_the_list_opens_from_the_menu(window, demo, finder, monkeypatch):
 def test_about_names_version_and_every_part_it_is_made_with(qtbot, window, demo):
     dialog = AboutDialog(window(demo))
     qtbot.addWidget(dialog)
-    assert any(__version__ in label.text() for label in dialog.findChildren(QLabel))
+    assert any(
+        __version__ in label.text() and compiled.state() in label.text() for label in dialog.findChildren(QLabel)
+    )
     assert all(version not in ("", "–") for name, version, _ in lines(dialog.table) if name != "Noto Sans")
 
 
