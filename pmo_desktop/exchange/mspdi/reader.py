@@ -107,6 +107,7 @@ class _Reader:
         self.task_ids: dict[str, str] = {}
         self.fields: dict[tuple[str, str], CustomField] = {}
         self.description = ""
+        self.gives = _given(root, "TotalSlack", "FreeSlack")
 
     def read(self) -> ImportedProject:
         """Read everything in the order in which it refers to each other."""
@@ -384,12 +385,16 @@ class _Reader:
             finish=node.date("Finish"),
             late_start=node.date("LateStart"),
             late_finish=node.date("LateFinish"),
-            total_slack=node.tenths("TotalSlack"),
-            free_slack=node.tenths("FreeSlack"),
+            total_slack=self._slack(node, "TotalSlack"),
+            free_slack=self._slack(node, "FreeSlack"),
             critical=node.flag("Critical") if "Critical" in node else None,
             summary=is_summary,
             percent_complete=node.number_at("PercentComplete") if "PercentComplete" in node else None,
         )
+
+    def _slack(self, node: Node, name: str) -> int | None:
+        """Return a slack in seconds; none is left out by MPXJ where it is nought, which only the other tasks tell."""
+        return node.tenths(name) if name in node or name not in self.gives else 0
 
     def _baselines(self, node: Node, task_id: str) -> Iterator[Baseline]:
         seen = set()
@@ -470,6 +475,12 @@ class _Reader:
                 contour=_of(CONTOURS, node.integer("WorkContour")),
                 cost=node.cents("Cost"),
             )
+
+
+def _given(root: Node, *names: str) -> frozenset[str]:
+    """Return which fields any of the tasks has."""
+    nodes = list(root.nodes("Tasks", "Task"))
+    return frozenset(name for name in names if any(name in node for node in nodes))
 
 
 def _is_whole_project(node: Node) -> bool:

@@ -1,0 +1,86 @@
+"""Checking the engine on project files: what it computes beside what the file says MS Project or P6 had computed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import count as counter
+from pathlib import Path
+
+from pmo_desktop.domain.errors import ImportProblemError
+from pmo_desktop.domain.plan.plan import Plan
+from pmo_desktop.domain.records import ExternalId, ImportedDates
+from pmo_desktop.domain.schedule import Schedule, schedule
+from pmo_desktop.domain.schedule.disagreement import reason, shown
+from pmo_desktop.domain.schedule.fidelity import Aspect, Counts, TaskCheck, compare, count
+from pmo_desktop.exchange.bundle import ImportedProject
+from pmo_desktop.exchange.detect import read_any
+from pmo_desktop.services.progress import Progress, silent
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One value that differs; `key` is the task's in the file. Moments and slack in seconds; `shown` in words, file's first."""
+
+    project: str
+    number: int
+    key: str
+    task: str
+    aspect: Aspect
+    file: int | bool | None
+    computed: int | bool | None
+    shown: tuple[str, str]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileCheck:
+    """One file: all its projects together."""
+
+    source: Path
+    counts: Counts
+    differences: tuple[Difference, ...]
+
+
+def check_file(source: Path, progress: Progress = silent) -> FileCheck:
+    """Read and schedule a file's projects and compare; raise ImportProblemError where it cannot be read.
+
+    The file is taken as it is, with its own calendars and settings: no portfolio plays a part.
+    """
+    if source.is_dir():
+        raise ImportProblemError(f"“{source}” is a folder.", "Name the files in it.")
+    counts, differences = Counts(), []
+    for imported in _projects(source, progress):
+        plan = Plan.from_records(imported.project, imported.records)
+        made = schedule(plan)
+        checks = checked(imported, plan, made)
+        counts += count(plan, checks)
+        differences += _differences(imported, plan, made, checks)
+    return FileCheck(source, counts, tuple(differences))
+
+
+def _projects(source: Path, progress: Progress) -> Sequence[ImportedProject]:
+    ids = counter()
+    what = f"Reading {source.name}"
+    return [read_any(source, lambda: str(next(ids)), heard=lambda done, size: progress(done, size, what))]
+
+
+def checked(imported: ImportedProject, plan: Plan, made: Schedule) -> tuple[TaskCheck, ...]:
+    """Return the check of each task of an imported project; `made` is its plan's schedule."""
+    dates = (each for each in imported.of(ImportedDates) if isinstance(each, ImportedDates))
+    return compare(plan, made, dates)
+
+
+def _differences(
+    imported: ImportedProject, plan: Plan, made: Schedule, checks: Sequence[TaskCheck]
+) -> list[Difference]:
+    external = (each for each in imported.of(ExternalId) if isinstance(each, ExternalId))
+    keys = {each.row_id: each.key for each in external if each.owner == "task"}
+    return [
+        Difference(
+            imported.project.name, check.number, keys.get(plan.tasks.ids[check.row], ""), check.name, aspect,
+            check.file.of(aspect), check.computed.of(aspect),
+            (shown(plan, check.row, aspect, check.file), shown(plan, check.row, aspect, check.computed)),
+            reason(plan, made, check, aspect),
+        )
+        for check in checks
+        for aspect in check.differing
+    ]  # fmt: skip
