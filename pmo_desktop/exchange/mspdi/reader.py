@@ -146,7 +146,7 @@ class _Reader:
             day_seconds=minutes["day"] * 60 if minutes["day"] > 0 else 28_800,
             week_seconds=minutes["week"] * 60 if minutes["week"] > 0 else 144_000,
             month_days=float(root.integer("DaysPerMonth", 20) or 20),
-            honour_constraints=root.flag("HonorConstraints", default=True),
+            honour_constraints=_honours(root),
             floor_at_status_date=False,
             progressing=Progressing.PROGRESS_OVERRIDE,
             critical_slack=root.integer("CriticalSlackLimit") * minutes["day"] * 60,
@@ -475,6 +475,17 @@ class _Reader:
                 contour=_of(CONTOURS, node.integer("WorkContour")),
                 cost=node.cents("Cost"),
             )
+
+
+def _honours(root: Node) -> bool:
+    """Say whether constraints are honoured: MS Project itself writes the reverse, other programs what the name says.
+
+    A project saved as .mpp with the default (they are) has a 0 in the XML that MS Project saves of it, in every version from
+    2003 to 2019. Such XML moves work around the status date and has no method of earned value for the project as a whole.
+    """
+    said = root.flag("HonorConstraints", default=True)
+    by_ms_project = "MoveCompletedEndsBack" in root and "EarnedValueMethod" not in root
+    return not said if by_ms_project and "HonorConstraints" in root else said
 
 
 def _given(root: Node, *names: str) -> frozenset[str]:
