@@ -40,21 +40,31 @@ class FileCheck:
     differences: tuple[Difference, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class ProjectCheck:
+    """One project of a file, scheduled and compared; `keys` are the tasks' in the file, by id."""
+
+    plan: Plan
+    schedule: Schedule
+    checks: tuple[TaskCheck, ...]
+    keys: dict[str, str]
+
+
 def check_file(source: Path, progress: Progress = silent) -> FileCheck:
-    """Read and schedule a file's projects and compare; raise ImportProblemError where it cannot be read.
+    """Read and schedule a file's projects and compare; raise ImportProblemError where it cannot be read."""
+    projects = check_projects(source, progress)
+    counts = sum((count(each.plan, each.checks) for each in projects), Counts())
+    return FileCheck(source, counts, tuple(difference for each in projects for difference in _differences(each)))
+
+
+def check_projects(source: Path, progress: Progress = silent) -> list[ProjectCheck]:
+    """Return each project of a file with its comparison; raise ImportProblemError where it cannot be read.
 
     The file is taken as it is, with its own calendars and settings: no portfolio plays a part.
     """
     if source.is_dir():
         raise ImportProblemError(f"“{source}” is a folder.", "Name the files in it.")
-    counts, differences = Counts(), []
-    for imported in _projects(source, progress):
-        plan = Plan.from_records(imported.project, imported.records)
-        made = schedule(plan)
-        checks = checked(imported, plan, made)
-        counts += count(plan, checks)
-        differences += _differences(imported, plan, made, checks)
-    return FileCheck(source, counts, tuple(differences))
+    return [_project(imported) for imported in _projects(source, progress)]
 
 
 def _projects(source: Path, progress: Progress) -> Sequence[ImportedProject]:
@@ -63,24 +73,29 @@ def _projects(source: Path, progress: Progress) -> Sequence[ImportedProject]:
     return [read_any(source, lambda: str(next(ids)), heard=lambda done, size: progress(done, size, what))]
 
 
+def _project(imported: ImportedProject) -> ProjectCheck:
+    plan = Plan.from_records(imported.project, imported.records)
+    made = schedule(plan)
+    external = (each for each in imported.of(ExternalId) if isinstance(each, ExternalId))
+    keys = {each.row_id: each.key for each in external if each.owner == "task"}
+    return ProjectCheck(plan, made, checked(imported, plan, made), keys)
+
+
 def checked(imported: ImportedProject, plan: Plan, made: Schedule) -> tuple[TaskCheck, ...]:
     """Return the check of each task of an imported project; `made` is its plan's schedule."""
     dates = (each for each in imported.of(ImportedDates) if isinstance(each, ImportedDates))
     return compare(plan, made, dates)
 
 
-def _differences(
-    imported: ImportedProject, plan: Plan, made: Schedule, checks: Sequence[TaskCheck]
-) -> list[Difference]:
-    external = (each for each in imported.of(ExternalId) if isinstance(each, ExternalId))
-    keys = {each.row_id: each.key for each in external if each.owner == "task"}
+def _differences(project: ProjectCheck) -> list[Difference]:
+    plan = project.plan
     return [
         Difference(
-            imported.project.name, check.number, keys.get(plan.tasks.ids[check.row], ""), check.name, aspect,
+            plan.project.name, check.number, project.keys.get(plan.tasks.ids[check.row], ""), check.name, aspect,
             check.file.of(aspect), check.computed.of(aspect),
             (shown(plan, check.row, aspect, check.file), shown(plan, check.row, aspect, check.computed)),
-            reason(plan, made, check, aspect),
+            reason(plan, project.schedule, check, aspect),
         )
-        for check in checks
+        for check in project.checks
         for aspect in check.differing
     ]  # fmt: skip

@@ -53,7 +53,7 @@ class TaskCheck:
         """Say whether file and computation differ by less than a minute; what a file does not say cannot differ."""
         theirs, ours = self.file.of(aspect), self.computed.of(aspect)
         if theirs is None or ours is None:
-            return True
+            return theirs is None
         return theirs == ours if aspect is Aspect.CRITICAL else abs(theirs - ours) < MINUTE
 
     @property
