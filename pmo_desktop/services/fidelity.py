@@ -89,12 +89,13 @@ def checked(imported: ImportedProject, plan: Plan, made: Schedule) -> tuple[Task
 
 def _differences(project: ProjectCheck) -> list[Difference]:
     plan = project.plan
+    finish = max((check.file.finish for check in project.checks if check.file.finish is not None), default=None)
     return [
         Difference(
             plan.project.name, check.number, project.keys.get(plan.tasks.ids[check.row], ""), check.name, aspect,
             check.file.of(aspect), check.computed.of(aspect),
             (shown(plan, check.row, aspect, check.file), shown(plan, check.row, aspect, check.computed)),
-            reason(plan, project.schedule, check, aspect),
+            reason(plan, project.schedule, check, aspect, finish),
         )
         for check in project.checks
         for aspect in check.differing

@@ -4,16 +4,24 @@ from collections.abc import Callable, Mapping
 
 from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.entry.durations import Duration, Units, format_duration
+from pmo_desktop.domain.moment import MINUTE
 from pmo_desktop.domain.plan.plan import Plan
+from pmo_desktop.domain.records import ConstraintType, Rules
 from pmo_desktop.domain.schedule.explain import explain
 from pmo_desktop.domain.schedule.fidelity import Aspect, TaskCheck, Values
 from pmo_desktop.domain.schedule.result import Schedule
 
 
-def reason(plan: Plan, schedule: Schedule, check: TaskCheck, aspect: Aspect) -> str:
-    """Return in words why a value differs from the file's: what the engine says drives it, and what the file's asks."""
+def reason(plan: Plan, schedule: Schedule, check: TaskCheck, aspect: Aspect, file_finish: int | None = None) -> str:
+    """Return in words why a value differs from the file's: what drives it, what the file's asks, and what speaks against it.
+
+    `file_finish` is the finish of the project in the file, the latest of its tasks'.
+    """
     odd = [each.sentence for each in schedule.findings if plan.tasks.ids[check.row] in each.tasks]
-    return " ".join((_REASONS[aspect](plan, schedule, check), *odd))
+    said = [_REASONS[aspect](plan, schedule, check), *odd]
+    if aspect in _OF_THE_WAY_BACK:
+        said += [_contradiction(plan, schedule, check), _left_behind(plan, schedule, check, file_finish)]
+    return " ".join(filter(None, said))
 
 
 def shown(plan: Plan, row: int, aspect: Aspect, values: Values) -> str:
@@ -68,24 +76,68 @@ def _slack(plan: Plan, schedule: Schedule, check: TaskCheck) -> str:
     slack = _lasting(plan, row, int(schedule.total_slack[row]))
     said = f"{held}, {slack} of its working time after {_at(check.computed.finish)}"
     asked = _lasting(plan, row, check.file.slack or 0)
-    if check.late_finish is not None and abs(check.late_finish - int(schedule.late_finish[row])) >= 60:
+    if check.late_finish is not None and abs(check.late_finish - int(schedule.late_finish[row])) >= MINUTE:
         return f"{said}; the file's {asked} counts to {_at(check.late_finish)}."
     return f"{said}; the file counts {asked}."
 
 
 def _critical(plan: Plan, schedule: Schedule, check: TaskCheck) -> str:
-    if schedule.summary[check.row]:
-        return f"A summary is critical with any of its tasks, and {'one is' if check.computed.critical else 'none is'}."
     if schedule.percent[check.row] >= 100.0:
         return "It is done, so nothing can hang on it."
+    by_slack = bool(schedule.total_slack[check.row] <= plan.project.critical_slack)
+    if schedule.summary[check.row] and by_slack != check.computed.critical:
+        return f"A summary is critical with any of its tasks, and {'one is' if check.computed.critical else 'none is'}."
     slack = _lasting(plan, check.row, int(schedule.total_slack[check.row]))
-    limit = format_duration(Duration(plan.project.critical_slack), _units(plan))
-    return f"Its slack is {slack}, and tasks are critical from {limit} down."
+    return f"Its slack is {slack}, and tasks are critical from {_limit(plan)} down."
+
+
+def _contradiction(plan: Plan, schedule: Schedule, check: TaskCheck) -> str:
+    """Return what the file says against itself: MS Project marks unfinished tasks critical by their own slack."""
+    project, slack, critical = plan.project, check.file.slack, check.file.critical
+    if project.rules is not Rules.MS_PROJECT or slack is None or schedule.percent[check.row] >= 100.0:
+        return ""
+    if critical is None or critical == (slack <= project.critical_slack):
+        return ""
+    marked = "" if critical else "not "
+    return (
+        f"The file contradicts itself: there its slack is {_lasting(plan, check.row, slack)} at a limit of {_limit(plan)}, "
+        f"and yet it is {marked}critical."
+    )
+
+
+def _left_behind(plan: Plan, schedule: Schedule, check: TaskCheck, file_finish: int | None) -> str:
+    """Return that a task on which nothing hangs has a slack that does not go to the project's finish, as the file has it."""
+    project = plan.project
+    if project.rules is not Rules.MS_PROJECT or project.multiple_critical_paths or not _hangs_free(plan, check.row):
+        return ""
+    if file_finish is None or check.late_finish is None:
+        return ""
+    agreed = abs(file_finish - schedule.project_finish) < MINUTE
+    if not agreed or check.late_finish >= int(schedule.late_finish[check.row]):
+        return ""
+    return (
+        f"Nothing follows it and no date holds it, so it may end with the project, in the file as here {_at(file_finish)}: "
+        "the file was saved without working its late dates out anew."
+    )
+
+
+def _hangs_free(plan: Plan, row: int) -> bool:
+    """Say whether nothing bounds how late a task may end: no successor of it or a summary above, no deadline, no constraint."""
+    tasks, outline = plan.tasks, plan.outline
+    driving = set(plan.dependencies["predecessor_id"])
+    bound = any(tasks.ids[each] in driving for each in (row, *outline.ancestors(row)))
+    kind = tasks["constraint_type"][row]
+    return not (bound or outline.is_summary[row] or kind in _LATE_KINDS or tasks["deadline"][row] is not None)
 
 
 _REASONS: Mapping[Aspect, Callable[[Plan, Schedule, TaskCheck], str]] = {
     Aspect.START: _start, Aspect.FINISH: _finish, Aspect.SLACK: _slack, Aspect.CRITICAL: _critical,
 }  # fmt: skip
+
+
+_OF_THE_WAY_BACK = frozenset({Aspect.SLACK, Aspect.CRITICAL})
+_LATE_KINDS = frozenset(ConstraintType) - {ConstraintType.ASAP, ConstraintType.SNET, ConstraintType.FNET}
+"""Constraints that can keep a task from ending late."""
 
 
 def _at(moment: int | None) -> str:
@@ -94,6 +146,10 @@ def _at(moment: int | None) -> str:
 
 def _lasting(plan: Plan, row: int, seconds: int) -> str:
     return format_duration(Duration(seconds, plan.tasks["elapsed"][row]), _units(plan))
+
+
+def _limit(plan: Plan) -> str:
+    return format_duration(Duration(plan.project.critical_slack), _units(plan))
 
 
 def _units(plan: Plan) -> Units:

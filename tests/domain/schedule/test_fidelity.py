@@ -105,7 +105,8 @@ def test_counts_of_several_files_are_added_up(plan):
         ("Paint", "total_slack", DAY, Aspect.SLACK,
          "It can end as late as 2026-01-07 17:00, 2d of its working time after 2026-01-05 17:00; the file counts 1d."),
         ("Paint", "critical", True, Aspect.CRITICAL, "Its slack is 2d, and tasks are critical from 0d down."),
-        ("Phase", "critical", False, Aspect.CRITICAL, "and one is"),
+        ("Phase", "critical", False, Aspect.CRITICAL,
+         "The file contradicts itself: there its slack is 0d at a limit of 0d, and yet it is not critical."),
     ],
 )  # fmt: skip
 def test_a_difference_has_its_reason(plan, own, field, value, aspect, words):
@@ -118,6 +119,29 @@ def test_a_difference_has_its_reason(plan, own, field, value, aspect, words):
 def test_a_slack_counted_to_another_late_date_says_so(plan):
     made, found = checks(plan, Paint={"total_slack": DAY, "late_finish": AT("2026-01-06T17:00")})
     assert "the file's 1d counts to 2026-01-06 17:00" in reason(plan, made, found[-1], Aspect.SLACK)
+
+
+LEFT_BEHIND = "may end with the project, in the file as here 2026-01-07 17:00: the file was saved without"
+
+
+@pytest.mark.parametrize(
+    ("held", "finish", "said"),
+    [
+        ({}, "2026-01-07T17:00", True), ({}, "2026-01-08T17:00", False),
+        ({"deadline": AT("2026-01-06T17:00")}, "2026-01-07T17:00", False),
+    ],
+    ids=["nothing holds it", "the file ends later", "a deadline holds it"],
+)  # fmt: skip
+def test_a_late_date_the_file_did_not_work_out_anew_is_named(plan, held, finish, said):
+    records = [replace(each, **held) if each.id == "Paint" else each for each in plan.tasks.values()]
+    held_back = Plan.from_records(plan.project, [*records, *plan.dependencies.values()])
+    made, found = checks(held_back, Paint={"total_slack": 0, "late_finish": AT("2026-01-05T17:00")})
+    assert (LEFT_BEHIND in reason(held_back, made, found[-1], Aspect.SLACK, AT(finish))) is said
+
+
+def test_what_others_wait_for_may_not_end_with_the_project(plan):
+    made, found = checks(plan, Footings={"total_slack": -DAY, "late_finish": AT("2026-01-05T17:00")})
+    assert LEFT_BEHIND not in reason(plan, made, found[1], Aspect.SLACK, AT("2026-01-07T17:00"))
 
 
 def test_what_is_odd_in_the_logic_is_part_of_the_reason(plan):
