@@ -32,7 +32,7 @@ bench: setup-dev ## Measure what the program promises
 soak: setup-dev ## Run the tests of the same promises for much longer
 	@HYPOTHESIS_PROFILE=search $(PY) -m pytest -m soak $(ARGS)
 
-realdata: setup-dev ## Run the tests that read real project files (PMO_REALDATA names their folder)
+realdata: setup-dev ## Compare our dates with those of real project files and run the tests that read them (PMO_REALDATA names their folder)
 	@sh scripts/realdata.sh $(ARGS)
 
 bundle: ## Build a folder that runs without Python in dist/pmo-desktop, and start it

@@ -1,10 +1,11 @@
-"""The peer for reading and scheduling: the MPXJ library in a warm Java machine, where both are installed."""
+"""The peer for reading, scheduling and fidelity: the MPXJ library in a Java machine, where both are installed."""
 
 import importlib.util
 import json
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 MOST_TASKS = 10_000
@@ -38,6 +39,59 @@ for _ in range(6):
 print(json.dumps({"reading": statistics.median(reading[1:]), "scheduling": statistics.median(scheduling[1:])}))
 """
 
+_SCHEDULES = """
+import json, sys
+import jpype, mpxj
+jpype.startJVM("-Xmx4g")
+from java.io import File
+from org.mpxj import Duration, TaskField, TimeUnit
+from org.mpxj.reader import UniversalProjectReader
+from org.mpxj.cpm import MicrosoftScheduler, PrimaveraScheduler
+SLACKS = (TaskField.TOTAL_SLACK, TaskField.START_SLACK, TaskField.FINISH_SLACK, TaskField.FREE_SLACK)
+def fill(project):  # it cannot do without
+    none = Duration.getInstance(0, TimeUnit.HOURS)
+    for each in project.getTasks():
+        for field in SLACKS:
+            each.set(field, None)
+        if each.getDuration() is None:
+            each.setDuration(none)
+        if each.getActualDuration() is None:
+            each.setActualDuration(none)
+        if each.getRemainingDuration() is None:
+            each.setRemainingDuration(each.getDuration())
+    for each in project.getResourceAssignments():
+        if each.getWork() is None:
+            each.setWork(none)
+        if each.getRemainingWork() is None:
+            each.setRemainingWork(each.getWork())
+        if each.getActualWork() is None:
+            each.setActualWork(none)
+def scheduled(project):
+    properties = project.getProjectProperties()
+    if str(properties.getFileType()) in ("XER", "PMXML"):
+        PrimaveraScheduler().schedule(project, properties.getPlannedStart() or properties.getStartDate())
+    else:
+        MicrosoftScheduler().schedule(project, properties.getStartDate())
+    for each in project.getTasks():
+        slack = each.getTotalSlack()
+        minutes = None if slack is None else slack.convertUnits(TimeUnit.MINUTES, properties).getDuration()
+        start, finish = each.getStart(), each.getFinish()
+        yield str(each.getUniqueID()), (
+            None if start is None else str(start), None if finish is None else str(finish),
+            None if minutes is None else float(minutes), bool(each.getCritical()),
+        )
+found = {}
+for source in json.load(sys.stdin):
+    found[source] = []
+    try:
+        for project in UniversalProjectReader().readAll(File(source)):
+            fill(project)
+            found[source].append(dict(scheduled(project)))
+    except Exception as error:
+        found[source] = str(error).splitlines()[0]
+print(json.dumps(found))
+"""
+
 
 def why_not() -> str:
     """Return why there is no peer, in words."""
@@ -48,13 +102,27 @@ def why_not() -> str:
     return "no peer: MPXJ could not do this file."
 
 
+def is_here() -> bool:
+    return not any(importlib.util.find_spec(name) is None for name in ("mpxj", "jpype")) and bool(shutil.which("java"))
+
+
+Scheduled = dict[str, tuple[str | None, str | None, float | None, bool]]
+"""A task's unique id → start and finish as ISO, total slack in minutes, whether it is critical."""
+
+
+def schedules(sources: Sequence[Path]) -> dict[Path, list[Scheduled] | str]:
+    """Return what MPXJ's scheduler computes for each project of each file, or in words why it cannot."""
+    done = subprocess.run(
+        [sys.executable, "-c", _SCHEDULES], input=json.dumps([str(each) for each in sources]), capture_output=True,
+        text=True, check=True, timeout=1_800,
+    )  # fmt: skip
+    found: dict[str, list[Scheduled] | str] = json.loads(done.stdout.splitlines()[-1])
+    return {Path(source): what for source, what in found.items()}
+
+
 def figures(source: Path) -> dict[str, float] | None:
     """Return the seconds MPXJ takes to read and to schedule a file once it is warm; None where it cannot."""
-    if (
-        importlib.util.find_spec("mpxj") is None
-        or importlib.util.find_spec("jpype") is None
-        or not shutil.which("java")
-    ):
+    if not is_here():
         return None
     done = subprocess.run(
         [sys.executable, "-c", _PROGRAM, str(source)], capture_output=True, text=True, check=False, timeout=900

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Run the tests that read real project files, or say that there are none to read.
+# Show how far the computed dates agree with those of real project files and run the tests that read them, or say there are none.
 set -eu
 cd "$(dirname "$0")/.."
 folder=${PMO_REALDATA:-../shared/data}
@@ -8,4 +8,8 @@ if [ ! -d "$folder" ]; then
     echo "PMO_REALDATA=/path/to/data make realdata names another folder."
     exit 0
 fi
-exec .venv/bin/python -m pytest -m realdata "$@"
+status=0
+find "$folder/msproject" "$folder/primavera" \( -name '*.xml' -o -name '*.xer' -o -name '*.pmxml' \) -print0 | sort -z \
+    | xargs -0 .venv/bin/python -m pmo_desktop check-fidelity --quiet || status=1
+.venv/bin/python -m pytest -m realdata "$@" || status=1
+exit $status

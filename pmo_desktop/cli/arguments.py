@@ -64,7 +64,7 @@ def command_parser(command: Command) -> argparse.ArgumentParser:
 
 
 def window_parser(commands: Sequence[Command]) -> argparse.ArgumentParser:
-    listed = "\n".join(f"  {command.name:<13}{command.summary}" for command in commands)
+    listed = "\n".join(f"  {command.name:<16}{command.summary}" for command in commands)
     parser = argparse.ArgumentParser(
         prog=PROGRAM, usage=f"{PROGRAM} [FILE]\n       {PROGRAM} COMMAND … (--help after a command says more)",
         description="The whole of a small project management office in one file on a laptop.\n\n"

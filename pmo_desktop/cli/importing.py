@@ -16,8 +16,9 @@ from pmo_desktop.domain import moment
 from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.errors import CancelledError, FileProblemError, ImportProblemError, KnownError
 from pmo_desktop.domain.records import Project
+from pmo_desktop.domain.schedule.fidelity import TaskCheck
 from pmo_desktop.services.beginning import begin
-from pmo_desktop.services.importing import DateCheck, Preview, commit, preview
+from pmo_desktop.services.importing import Preview, commit, preview
 from pmo_desktop.services.progress import Progress
 from pmo_desktop.services.workspace import Workspace
 
@@ -48,7 +49,7 @@ def bring_in(asked: argparse.Namespace, console: Console) -> int:
     with _opened(asked, console) as workspace:
         outcomes = []
         try:
-            for outcome in brought(workspace, _sources(asked.sources), console):
+            for outcome in brought(workspace, sources(asked.sources), console):
                 outcomes.append(outcome)
                 tell(outcome, console)
         except KeyboardInterrupt:
@@ -78,7 +79,7 @@ def _opened(asked: argparse.Namespace, console: Console) -> Workspace:
     return begin(file, author=author_of(asked))
 
 
-def _sources(words: Sequence[str]) -> list[Path]:
+def sources(words: Sequence[str]) -> list[Path]:
     """Return the files meant; patterns are resolved here too, because Windows' shell leaves that to programs."""
     found: list[Path] = []
     for each in words:
@@ -144,7 +145,7 @@ def _dates(shown: Preview) -> Iterator[str]:
     if not shown.dates:
         return
     yield f"Dates: {shown.agreeing} of {len(shown.dates)} tasks get the dates the file has, to the minute."
-    differing = [check for check in shown.dates if not check.agrees]
+    differing = [check for check in shown.dates if not check.dates_agree]
     if differing:
         yield from (
             f"  {line}" for line in table(_DATE_HEADINGS, [_cells(each) for each in differing[:_MOST_SHOWN]], (0,))
@@ -152,9 +153,9 @@ def _dates(shown: Preview) -> Iterator[str]:
     yield from _more(len(differing))
 
 
-def _cells(check: DateCheck) -> tuple[str, ...]:
-    moments = (check.file_start, check.start, check.file_finish, check.finish)
-    return (str(check.number), check.task[:48], *(format_date(at, with_time=True) for at in moments))
+def _cells(check: TaskCheck) -> tuple[str, ...]:
+    moments = (check.file.start, check.computed.start, check.file.finish, check.computed.finish)
+    return (str(check.number), check.name[:48], *(format_date(at, with_time=True) for at in moments))
 
 
 def _losses(shown: Preview) -> Iterator[str]:
@@ -200,17 +201,17 @@ def as_data(outcome: Outcome) -> dict[str, Any]:
                    for loss in shown.losses],
         "dates": {
             "checked": len(shown.dates), "agreeing": shown.agreeing,
-            "differing": [_check_data(check) for check in shown.dates if not check.agrees],
+            "differing": [_check_data(check) for check in shown.dates if not check.dates_agree],
         },
         "findings": [{"kind": each.kind.value, "sentence": each.sentence, "tasks": list(each.tasks)}
                      for each in shown.findings],
     }  # fmt: skip
 
 
-def _check_data(check: DateCheck) -> dict[str, Any]:
+def _check_data(check: TaskCheck) -> dict[str, Any]:
     return {
-        "number": check.number, "task": check.task, "file_start": iso(check.file_start), "start": iso(check.start),
-        "file_finish": iso(check.file_finish), "finish": iso(check.finish),
+        "number": check.number, "task": check.name, "file_start": iso(check.file.start), "start": iso(check.computed.start),
+        "file_finish": iso(check.file.finish), "finish": iso(check.computed.finish),
     }  # fmt: skip
 
 

@@ -19,7 +19,6 @@ from pmo_desktop.domain.records import (
     CustomField,
     Dependency,
     ExternalId,
-    ImportedDates,
     ImportRun,
     Person,
     PersonKind,
@@ -30,9 +29,11 @@ from pmo_desktop.domain.records import (
     WorkWeek,
 )
 from pmo_desktop.domain.resources.matching import Match, aliases_of, match_people, spelling
-from pmo_desktop.domain.schedule import NO_PART, Finding, schedule
+from pmo_desktop.domain.schedule import Finding, schedule
+from pmo_desktop.domain.schedule.fidelity import TaskCheck
 from pmo_desktop.exchange.bundle import ImportedProject, Loss
 from pmo_desktop.exchange.detect import read_any
+from pmo_desktop.services.fidelity import checked
 from pmo_desktop.services.joining import join
 from pmo_desktop.services.portfolio import next_code
 from pmo_desktop.services.progress import Progress, silent
@@ -50,23 +51,6 @@ Read = list[tuple[Path, "Preview | KnownError"]]
 
 
 @dataclass(frozen=True, slots=True)
-class DateCheck:
-    """One task's dates in the file beside ours; moments in seconds, `agrees` to the minute."""
-
-    task: str
-    number: int
-    file_start: int | None
-    file_finish: int | None
-    start: int
-    finish: int
-
-    @property
-    def agrees(self) -> bool:
-        pairs = ((self.file_start, self.start), (self.file_finish, self.finish))
-        return all(theirs is None or abs(theirs - ours) < 60 for theirs, ours in pairs)
-
-
-@dataclass(frozen=True, slots=True)
 class Preview:
     """One file as it would be brought in; nothing is written yet.
 
@@ -76,7 +60,7 @@ class Preview:
     source: str
     imported: ImportedProject
     matches: tuple[Match, ...]
-    dates: tuple[DateCheck, ...]
+    dates: tuple[TaskCheck, ...]
     findings: tuple[Finding, ...]
     here_already: str
     losses: tuple[Loss, ...] = ()
@@ -95,7 +79,7 @@ class Preview:
 
     @property
     def agreeing(self) -> int:
-        return sum(check.agrees for check in self.dates)
+        return sum(check.dates_agree for check in self.dates)
 
 
 def preview(workspace: Workspace, source: Path, progress: Progress = silent, beside: Sequence[Person] = ()) -> Preview:
@@ -175,26 +159,14 @@ def _kept_as_here(matches: Sequence[Match], imported: ImportedProject) -> list[L
     return [Loss("People", what, why, len(names), f"“{names[0]}”") for what, names in found.items()]
 
 
-def _checked(imported: ImportedProject, workspace: Workspace) -> tuple[tuple[DateCheck, ...], tuple[Finding, ...]]:
+def _checked(imported: ImportedProject, workspace: Workspace) -> tuple[tuple[TaskCheck, ...], tuple[Finding, ...]]:
     records: Sequence[Record] = imported.records
     if imported.project.calendar_id is None:
         shared = (workspace.all(kind) for kind in (Calendar, WorkWeek, CalendarException))
         records = [*records, *(record for each in shared for record in each)]
     plan = Plan.from_records(imported.project, records, workspace.portfolio())
     result = schedule(plan)
-    checks = []
-    for dates in imported.of(ImportedDates):
-        assert isinstance(dates, ImportedDates)
-        row = plan.tasks.row[dates.task_id]
-        if result.start[row] == NO_PART or plan.tasks["manual"][row]:
-            continue
-        checks.append(
-            DateCheck(
-                plan.tasks["name"][row], plan.outline.number[row], dates.start, dates.finish,
-                int(result.start[row]), int(result.finish[row]),
-            )
-        )  # fmt: skip
-    return tuple(sorted(checks, key=lambda check: check.number)), result.findings
+    return checked(imported, plan, result), result.findings
 
 
 def _here_already(workspace: Workspace, imported: ImportedProject) -> str:

@@ -248,3 +248,28 @@ def test_exceptions_of_a_kind_that_is_not_known_are_listed():
     imported = read(project("", calendar), "x.xml", ids())
     assert imported.of(CalendarException) == ()
     assert losses(imported) == {"Exceptions without dates or of an unknown kind": (1, "Every other weekday")}
+
+
+BY_MS_PROJECT = "<MoveCompletedEndsBack>0</MoveCompletedEndsBack>"
+BY_MPXJ = f"{BY_MS_PROJECT}<EarnedValueMethod>0</EarnedValueMethod>"
+
+
+@pytest.mark.parametrize(
+    ("said", "honours"),
+    [
+        (f"<HonorConstraints>0</HonorConstraints>{BY_MS_PROJECT}", True),
+        (f"<HonorConstraints>1</HonorConstraints>{BY_MS_PROJECT}", False),
+        (f"<HonorConstraints>0</HonorConstraints>{BY_MPXJ}", False),
+        (f"<HonorConstraints>1</HonorConstraints>{BY_MPXJ}", True),
+        ("<HonorConstraints>0</HonorConstraints>", False),
+        (BY_MS_PROJECT, True),
+    ],
+)
+def test_ms_project_says_the_reverse_of_what_it_does_with_constraints(said, honours):
+    assert read(project(rest=said), "x.xml", ids()).project.honour_constraints is honours
+
+
+@pytest.mark.realdata
+def test_a_project_saved_twice_honours_its_constraints_both_times(realdata):
+    for file in sorted((realdata / "msproject" / "twins").glob("*mspdi.xml")):
+        assert read(file, file.name, ids()).project.honour_constraints, file.name

@@ -42,12 +42,14 @@ def dates(shown: Preview) -> QWidget:
     titles = (tr("Start in file"), tr("Start here"), tr("Finish in file"), tr("Finish here"))
     headings += [Heading(title, 130) for title in titles]
     table = PlainTable(tr("Dates in the file and here"), headings)
-    ordered = sorted(shown.dates, key=lambda check: check.agrees)[:_MOST_DATES]
+    ordered = sorted(shown.dates, key=lambda check: check.dates_agree)[:_MOST_DATES]
     lines = []
     for check in ordered:
-        moments = (check.file_start, check.start, check.file_finish, check.finish)
-        lines.append((str(check.number), check.task, *(format_date(at, with_time=not check.agrees) for at in moments)))
-    table.show_lines(lines, frozenset(row for row, check in enumerate(ordered) if not check.agrees))
+        moments = (check.file.start, check.computed.start, check.file.finish, check.computed.finish)
+        lines.append(
+            (str(check.number), check.name, *(format_date(at, with_time=not check.dates_agree) for at in moments))
+        )
+    table.show_lines(lines, frozenset(row for row, check in enumerate(ordered) if not check.dates_agree))
     return table
 
 

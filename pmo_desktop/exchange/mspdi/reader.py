@@ -107,6 +107,7 @@ class _Reader:
         self.task_ids: dict[str, str] = {}
         self.fields: dict[tuple[str, str], CustomField] = {}
         self.description = ""
+        self.gives = _given(root, "TotalSlack", "FreeSlack")
 
     def read(self) -> ImportedProject:
         """Read everything in the order in which it refers to each other."""
@@ -145,7 +146,7 @@ class _Reader:
             day_seconds=minutes["day"] * 60 if minutes["day"] > 0 else 28_800,
             week_seconds=minutes["week"] * 60 if minutes["week"] > 0 else 144_000,
             month_days=float(root.integer("DaysPerMonth", 20) or 20),
-            honour_constraints=root.flag("HonorConstraints", default=True),
+            honour_constraints=_honours(root),
             floor_at_status_date=False,
             progressing=Progressing.PROGRESS_OVERRIDE,
             critical_slack=root.integer("CriticalSlackLimit") * minutes["day"] * 60,
@@ -384,12 +385,16 @@ class _Reader:
             finish=node.date("Finish"),
             late_start=node.date("LateStart"),
             late_finish=node.date("LateFinish"),
-            total_slack=node.tenths("TotalSlack"),
-            free_slack=node.tenths("FreeSlack"),
+            total_slack=self._slack(node, "TotalSlack"),
+            free_slack=self._slack(node, "FreeSlack"),
             critical=node.flag("Critical") if "Critical" in node else None,
             summary=is_summary,
             percent_complete=node.number_at("PercentComplete") if "PercentComplete" in node else None,
         )
+
+    def _slack(self, node: Node, name: str) -> int | None:
+        """Return a slack in seconds; none is left out by MPXJ where it is nought, which only the other tasks tell."""
+        return node.tenths(name) if name in node or name not in self.gives else 0
 
     def _baselines(self, node: Node, task_id: str) -> Iterator[Baseline]:
         seen = set()
@@ -470,6 +475,23 @@ class _Reader:
                 contour=_of(CONTOURS, node.integer("WorkContour")),
                 cost=node.cents("Cost"),
             )
+
+
+def _honours(root: Node) -> bool:
+    """Say whether constraints are honoured: MS Project itself writes the reverse, other programs what the name says.
+
+    A project saved as .mpp with the default (they are) has a 0 in the XML that MS Project saves of it, in every version from
+    2003 to 2019. Such XML moves work around the status date and has no method of earned value for the project as a whole.
+    """
+    said = root.flag("HonorConstraints", default=True)
+    by_ms_project = "MoveCompletedEndsBack" in root and "EarnedValueMethod" not in root
+    return not said if by_ms_project and "HonorConstraints" in root else said
+
+
+def _given(root: Node, *names: str) -> frozenset[str]:
+    """Return which fields any of the tasks has."""
+    nodes = list(root.nodes("Tasks", "Task"))
+    return frozenset(name for name in names if any(name in node for node in nodes))
 
 
 def _is_whole_project(node: Node) -> bool:
