@@ -17,7 +17,7 @@ from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.errors import CancelledError, FileProblemError, ImportProblemError, KnownError
 from pmo_desktop.domain.records import Project
 from pmo_desktop.services.beginning import begin
-from pmo_desktop.services.importing import DateCheck, Preview, commit, preview
+from pmo_desktop.services.importing import DateCheck, Preview, commit, previews
 from pmo_desktop.services.progress import Progress
 from pmo_desktop.services.workspace import Workspace
 
@@ -27,7 +27,7 @@ _DATE_HEADINGS = ("No.", "Task", "Start in file", "Start here", "Finish in file"
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """A source that was imported, as the project it became."""
+    """A project of a source that was imported, as it now stands."""
 
     source: Path
     preview: Preview
@@ -95,7 +95,7 @@ def brought(workspace: Workspace, sources: Sequence[Path], console: Console) -> 
             console.progress(number, len(sources), what)
 
         try:
-            yield _brought(workspace, source, progress)
+            yield from _brought(workspace, source, progress)
         except CancelledError:
             raise
         except KnownError as error:
@@ -104,13 +104,13 @@ def brought(workspace: Workspace, sources: Sequence[Path], console: Console) -> 
             yield NotBrought(source, keep(error))
 
 
-def _brought(workspace: Workspace, source: Path, progress: Progress) -> Brought:
+def _brought(workspace: Workspace, source: Path, progress: Progress) -> list[Brought]:
     if source.is_dir():
         raise ImportProblemError(f"“{source}” is a folder.", f"Name the files in it: {typed(source / '*.xml')}")
-    shown = preview(workspace, source, progress)
+    read = previews(workspace, source, progress)
     progress(0, 0, f"Writing {source.name}")
-    commit(workspace, shown)
-    return Brought(source, shown, workspace.get(Project, shown.imported.project.id))
+    commit(workspace, [(shown, {}) for shown in read])
+    return [Brought(source, shown, workspace.get(Project, shown.imported.project.id)) for shown in read]
 
 
 # In words
