@@ -11,7 +11,7 @@ from pmo_desktop.domain.errors import KnownError
 from pmo_desktop.domain.records import Project
 from pmo_desktop.exchange.detect import read_any
 from pmo_desktop.services.exporting import export_project
-from pmo_desktop.services.importing import commit, preview
+from pmo_desktop.services.importing import commit, previews
 from pmo_desktop.services.workspace import Workspace
 
 SIZES = (1_000, 10_000, 100_000)
@@ -43,8 +43,8 @@ def _imported(
     workspace: Workspace, source: Path, what: str, notes: list[str], *, with_peer: bool = False
 ) -> list[Figure]:
     reading, _ = once(lambda: read_any(source, workspace.new_id, workspace.now()))
-    showing, shown = once(lambda: preview(workspace, source))
-    writing, _ = once(lambda: commit(workspace, shown))
+    showing, shown = once(lambda: previews(workspace, source))
+    writing, _ = once(lambda: commit(workspace, [(each, {}) for each in shown]))
     undoing, _ = once(workspace.undo)
     peer = mpxj.reading(source) if with_peer else None
     if with_peer and peer is None:

@@ -53,7 +53,7 @@ def _of_folders(folder: Path, sources: list[Path], notes: list[str]) -> list[Fig
     with Workspace.create(folder / "folders.pmo", author="Benchmark") as workspace:
         for source in sorted(path for each in sources for path in each.rglob("*.xml")):
             try:
-                imported = read_any(source, workspace.new_id, workspace.now())
+                imported = read_any(source, workspace.new_id, workspace.now())[0]
             except KnownError as error:
                 notes.append(f"{source.name}: {error}")
                 continue

@@ -14,7 +14,7 @@ def portfolios() -> str:
 
 def project_files() -> str:
     """Return the kinds of file that can be imported, as a dialog lists them."""
-    return QCoreApplication.translate("Asking", "Project files (*.xml *.mpp);;All files (*)")
+    return QCoreApplication.translate("Asking", "Project files (*.xml *.mpp *.xer *.pmxml);;All files (*)")
 
 
 class Asking:

@@ -80,12 +80,13 @@ COMMANDS = (
     ),
     Command(
         "import", "bring project files into a portfolio", "FILE SOURCE…",
-        "Bring project files (MS Project XML; .mpp where Java is) into the portfolio FILE, each as one change that can be\n"
-        "undone. People who are there already are recognised. Says for each file what it brought, what could not be\n"
-        "carried, and where its dates differ from the computed ones. A source that cannot be read does not stop the others.",
+        "Bring project files (MS Project XML; P6 as XER or XML; .mpp where Java is) into the portfolio FILE, each as one change\n"
+        "that can be undone; a file of P6 may hold several projects. People who are there already are recognised. Says for each\n"
+        "project what it brought, what could not be carried, and where its dates differ from the computed ones. A source that\n"
+        "cannot be read does not stop the others.",
         """
 file, imported (how many), failed (how many)
-sources: per source  source, imported (true or false)
+sources: per project of a source, or source that cannot be read  source, imported (true or false)
   where true   project {id, code, name}, here_already, counts {tasks, links, …},
                people [{name, is (null: new), confidence 0-1, reason}], losses [{place, what, why, count}],
                dates {checked, agreeing, differing [{number, task, file_start, start, file_finish, finish}]},

@@ -18,7 +18,7 @@ from pmo_desktop.domain.errors import CancelledError, FileProblemError, ImportPr
 from pmo_desktop.domain.records import Project
 from pmo_desktop.domain.schedule.fidelity import TaskCheck
 from pmo_desktop.services.beginning import begin
-from pmo_desktop.services.importing import Preview, commit, preview
+from pmo_desktop.services.importing import Preview, commit, previews
 from pmo_desktop.services.progress import Progress
 from pmo_desktop.services.workspace import Workspace
 
@@ -28,7 +28,7 @@ _DATE_HEADINGS = ("No.", "Task", "Start in file", "Start here", "Finish in file"
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """A source that was imported, as the project it became."""
+    """A project of a source that was imported, as it now stands."""
 
     source: Path
     preview: Preview
@@ -96,7 +96,7 @@ def brought(workspace: Workspace, sources: Sequence[Path], console: Console) -> 
             console.progress(number, len(sources), what)
 
         try:
-            yield _brought(workspace, source, progress)
+            yield from _brought(workspace, source, progress)
         except CancelledError:
             raise
         except KnownError as error:
@@ -105,13 +105,13 @@ def brought(workspace: Workspace, sources: Sequence[Path], console: Console) -> 
             yield NotBrought(source, keep(error))
 
 
-def _brought(workspace: Workspace, source: Path, progress: Progress) -> Brought:
+def _brought(workspace: Workspace, source: Path, progress: Progress) -> list[Brought]:
     if source.is_dir():
         raise ImportProblemError(f"“{source}” is a folder.", f"Name the files in it: {typed(source / '*.xml')}")
-    shown = preview(workspace, source, progress)
+    read = previews(workspace, source, progress)
     progress(0, 0, f"Writing {source.name}")
-    commit(workspace, shown)
-    return Brought(source, shown, workspace.get(Project, shown.imported.project.id))
+    commit(workspace, [(shown, {}) for shown in read])
+    return [Brought(source, shown, workspace.get(Project, shown.imported.project.id)) for shown in read]
 
 
 # In words

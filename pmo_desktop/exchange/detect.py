@@ -7,13 +7,16 @@ from pmo_desktop.domain.identity import NewId
 from pmo_desktop.exchange.bundle import ImportedProject
 from pmo_desktop.exchange.mpp.convert import to_mspdi
 from pmo_desktop.exchange.mspdi.reader import read
+from pmo_desktop.exchange.p6 import reader as p6
 from pmo_desktop.exchange.xml import Heard
 
 _HEAD = 4096
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_BLANKS = b"\xef\xbb\xbf\xff\xfe\xfe\xff \r\n\t"
+"""What may stand before the first letter: marks of an encoding, and blanks."""
+_XER = b"ERMHDR"
+_PMXML = b"APIBusinessObjects"
 _LATER = (
-    (b"ERMHDR", "a Primavera P6 file (XER)"),
-    (b"APIBusinessObjects", "a Primavera P6 XML file"),
     (b"ganttproject", "a GanttProject file"),
     (b"<!DOCTYPE planner", "a Planner file"),
     (b"MPX,", "an MPX file"),
@@ -25,8 +28,11 @@ _OTHERS = (
 )
 
 
-def read_any(source: Path, new_id: NewId, at: int = 0, heard: Heard | None = None) -> ImportedProject:
-    """Return the project in a file, whatever its name ends in; raise ImportProblemError with what to do where none is."""
+def read_any(source: Path, new_id: NewId, at: int = 0, heard: Heard | None = None) -> tuple[ImportedProject, ...]:
+    """Return the projects in a file, at least one, whatever its name ends in.
+
+    Files of MS Project hold one, those of P6 often several. Raises ImportProblemError with what to do where there is none.
+    """
     name = source.name
     try:
         with source.open("rb") as file:
@@ -38,8 +44,22 @@ def read_any(source: Path, new_id: NewId, at: int = 0, heard: Heard | None = Non
     if not head.strip():
         raise ImportProblemError(f"“{name}” is empty.", "Ask for the file again.")
     if head.startswith(_OLE):
-        return read(to_mspdi(source, heard), name, new_id, at, heard)
-    plain = head.replace(b"\0", b"")
+        return (read(to_mspdi(source, heard), name, new_id, at, heard),)
+    plain = head.replace(b"\0", b"").lstrip(_BLANKS)
+    is_xml = plain.startswith(b"<")
+    if plain.startswith(_XER) or (is_xml and _PMXML in plain):
+        return p6.read(source, new_id, at, heard, is_xml=is_xml)
+    _refuse_others(name, plain)
+    if is_xml:
+        return (read(source, name, new_id, at, heard),)
+    raise ImportProblemError(
+        f"“{name}” is no project file.",
+        "Import a plan saved by MS Project (XML or .mpp) or exported from P6 (XER or XML).",
+    )
+
+
+def _refuse_others(name: str, plain: bytes) -> None:
+    """Raise ImportProblemError for what is known and no project, or of a program whose files are not read yet."""
     for mark, what, step in _OTHERS:
         if mark in plain.lower():
             raise ImportProblemError(f"“{name}” is {what}.", step)
@@ -48,8 +68,3 @@ def read_any(source: Path, new_id: NewId, at: int = 0, heard: Heard | None = Non
             raise ImportProblemError(
                 f"“{name}” is {what}, which this version cannot read yet.", "Save it as MS Project XML and import that."
             )
-    if plain.lstrip(b"\xef\xbb\xbf\xff\xfe\xfe\xff \r\n\t").startswith(b"<"):
-        return read(source, name, new_id, at, heard)
-    raise ImportProblemError(
-        f"“{name}” is no project file.", "Import a plan saved by MS Project as XML, or an .mpp file."
-    )

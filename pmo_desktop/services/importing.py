@@ -1,8 +1,9 @@
 """Bringing project files in: read, match the people, show, then write one change per file."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import count, groupby
 from pathlib import Path
 
 from pmo_desktop.domain import moment, rank
@@ -31,7 +32,7 @@ from pmo_desktop.domain.records import (
 from pmo_desktop.domain.resources.matching import Match, aliases_of, match_people, spelling
 from pmo_desktop.domain.schedule import Finding, schedule
 from pmo_desktop.domain.schedule.fidelity import TaskCheck
-from pmo_desktop.exchange.bundle import ImportedProject, Loss
+from pmo_desktop.exchange.bundle import ImportedProject, Loss, in_order
 from pmo_desktop.exchange.detect import read_any
 from pmo_desktop.services.fidelity import checked
 from pmo_desktop.services.joining import join
@@ -52,12 +53,14 @@ Read = list[tuple[Path, "Preview | KnownError"]]
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """One file as it would be brought in; nothing is written yet.
+    """One project of a file as it would be brought in; nothing is written yet.
 
-    `beside` are the people whom files shown before it would bring: its own may be among them.
+    `beside` are the people whom projects shown before it would bring: its own may be among them. Projects that were read
+    from one file together have the same `reading`, and are written together.
     """
 
     source: str
+    reading: str
     imported: ImportedProject
     matches: tuple[Match, ...]
     dates: tuple[TaskCheck, ...]
@@ -82,47 +85,65 @@ class Preview:
         return sum(check.dates_agree for check in self.dates)
 
 
-def preview(workspace: Workspace, source: Path, progress: Progress = silent, beside: Sequence[Person] = ()) -> Preview:
-    """Read a file and say what it would bring; raise ImportProblemError where it cannot be read. Writes nothing.
+def previews(
+    workspace: Workspace, source: Path, progress: Progress = silent, beside: Sequence[Person] = ()
+) -> tuple[Preview, ...]:
+    """Read a file and say what each of its projects would bring; raise ImportProblemError where it cannot be read.
 
-    `beside` are people other files shown with it would bring. `progress` may raise CancelledError at every step.
+    Writes nothing. `beside` are people other files shown with it would bring. `progress` may raise CancelledError at every
+    step.
     """
     reading = f"Reading {source.name}"
     progress(0, 100, reading)
-    imported = read_any(
+    projects = read_any(
         source, workspace.new_id, workspace.now(),
         lambda done, size: progress(_READ * done // max(1, size), 100, reading),
     )  # fmt: skip
-    progress(_READ, 100, f"Scheduling {imported.project.name}")
+    found: list[Preview] = []
+    known = list(beside)
+    for number, imported in enumerate(projects):
+        progress(_READ + (_SCHEDULED - _READ) * number // len(projects), 100, f"Scheduling {imported.project.name}")
+        shown = _preview(workspace, source, imported, projects[0].run.id, known)
+        known += _new_people(shown)
+        found.append(shown)
+    progress(_SCHEDULED, 100, "Comparing people")
+    return tuple(found)
+
+
+def _preview(
+    workspace: Workspace, source: Path, imported: ImportedProject, reading: str, beside: Sequence[Person]
+) -> Preview:
     with collector_paused():
         dates, findings = _checked(imported, workspace)
-    progress(_SCHEDULED, 100, "Comparing people")
     people = [record for record in imported.records if isinstance(record, Person)]
     matches = match_people(people, [*workspace.all(Person), *beside], _aliases(workspace))
     losses = (*imported.losses, *_kept_as_here(matches, imported))
-    return Preview(
-        source.name, imported, matches, dates, findings, _here_already(workspace, imported), losses, tuple(beside)
-    )
+    here = _here_already(workspace, imported)
+    return Preview(source.name, reading, imported, matches, dates, findings, here, losses, tuple(beside))
+
+
+def _new_people(shown: Preview) -> list[Person]:
+    return [match.imported for match in shown.matches if match.existing is None]
 
 
 def preview_all(workspace: Workspace, sources: Sequence[Path], progress: Progress = silent) -> Read:
-    """Read every file that can be read; a file that cannot stands beside its reason.
+    """Read every file that can be read, one entry a project; a file that cannot stands beside its reason.
 
-    Somebody new in several of the files is one person: the first file brings them. Raises CancelledError.
+    Somebody new in several of them is one person: the first brings them. Raises CancelledError.
     """
     found: Read = []
     beside: list[Person] = []
     for number, source in enumerate(sources):
         step = _part(progress, number, len(sources))
         try:
-            shown = preview(workspace, source, step, beside)
+            read = previews(workspace, source, step, beside)
         except CancelledError:
             raise
         except KnownError as error:
             found.append((source, error))
         else:
-            found.append((source, shown))
-            beside += [match.imported for match in shown.matches if match.existing is None]
+            found += [(source, shown) for shown in read]
+            beside += [person for shown in read for person in _new_people(shown)]
     return found
 
 
@@ -190,45 +211,74 @@ def _when(workspace: Workspace, run_id: str) -> str:
     return ""
 
 
-def commit(workspace: Workspace, shown: Preview, choices: Choices | None = None) -> ChangeSet | None:
-    """Write a preview as one change. `choices` overrides who imported people are; someone not in the file is new."""
-    who = _proposed(shown) | dict(choices or {})
+def commit(workspace: Workspace, chosen: Sequence[tuple[Preview, Choices]]) -> ChangeSet | None:
+    """Write the previews of one file as one change.
+
+    Choices override who imported people are; someone not in the portfolio is new. A task that stands for one of a project
+    that is written too gives way to it.
+    """
+    parts = [_part_of_change(workspace, shown, choices) for shown, choices in chosen]
+    there = {record.id for _, records in parts for record in records if isinstance(record, Task)}
+    real = {
+        mine: theirs for shown, _ in chosen for mine, theirs in shown.imported.stands_for.items() if theirs in there
+    }
+    projects = list(_at_home(workspace, [project for project, _ in parts]))
+    runs = [shown.imported.run for shown, _ in chosen]
+    once = {record.id: record for _, records in parts for record in records if record.id not in real}
+    records = in_order(_linked(record, real) for record in once.values())
+    calendars = [record for record in records if isinstance(record, Calendar)]
+    rest = [record for record in records if not isinstance(record, Calendar)]
+    inserts = [Insert(record) for record in (*calendars, *projects, *runs, *rest)]
+    more = f" and {len(projects) - 1} more" if len(projects) > 1 else ""
+    return workspace.record(f"Import “{projects[0].name}”{more}", inserts)
+
+
+def _part_of_change(workspace: Workspace, shown: Preview, choices: Choices) -> tuple[Project, list[Record]]:
+    """Return a project and its records as they join those here."""
+    who = _proposed(shown) | dict(choices)
     here = {person.id: person for person in workspace.all(Person)}
     same = {imported: known for imported, known in who.items() if known in here}
     project, records = join(workspace, shown.imported, same)
-    project = _at_home(workspace, project)
-    run = shown.imported.run
     spellings = [
-        ExternalId(id=workspace.new_id(), owner=ALIAS, row_id=same[person.id], run_id=run.id, key=person.name)
+        ExternalId(
+            id=workspace.new_id(), owner=ALIAS, row_id=same[person.id], run_id=shown.imported.run.id, key=person.name
+        )
         for person in (match.imported for match in shown.matches)
         if person.id in same and spelling(person.name) != spelling(here[same[person.id]].name)
     ]
-    calendars = [record for record in records if isinstance(record, Calendar)]
-    rest = [record for record in records if not isinstance(record, Calendar)]
-    inserts = [Insert(record) for record in (*calendars, project, run, *rest, *spellings)]
-    return workspace.record(f"Import “{project.name}”", inserts)
+    return project, [*records, *spellings]
+
+
+def _linked(record: Record, real: Mapping[str, str]) -> Record:
+    """Return a link from a task that only stood for another as one from that other."""
+    if isinstance(record, Dependency) and record.predecessor_id in real:
+        return replace(record, predecessor_id=real[record.predecessor_id])
+    return record
 
 
 def commit_all(
     workspace: Workspace, chosen: Sequence[tuple[Preview, Choices]], progress: Progress = silent
 ) -> list[str]:
-    """Write several previews, one change each; return the ids of the projects.
+    """Write several previews, one change a file; return the ids of the projects.
 
     Whoever an earlier file was said to bring is found where they ended up. Where the person cancels, CancelledError says
     how many were written before.
     """
     ended: dict[str, str] = {}
     made: list[str] = []
-    for number, (shown, choices) in enumerate(chosen):
+    for _, group in groupby(chosen, lambda each: each[0].reading):
+        together = []
+        for shown, choices in group:
+            said = _proposed(shown) | dict(choices)
+            who = {imported: ended.get(known, known) if known else None for imported, known in said.items()}
+            ended |= {imported: known for imported, known in who.items() if known}
+            together.append((shown, who))
         try:
-            progress(number, len(chosen), f"Writing {shown.imported.project.name}")
+            progress(len(made), len(chosen), f"Writing {together[0][0].imported.project.name}")
         except CancelledError as cancelled:
             raise _cancelled(cancelled, len(made), len(chosen)) from cancelled
-        said = _proposed(shown) | dict(choices)
-        who = {imported: ended.get(known, known) if known else None for imported, known in said.items()}
-        if commit(workspace, shown, who) is not None:
-            made.append(shown.imported.project.id)
-        ended |= {imported: known for imported, known in who.items() if known}
+        if commit(workspace, together) is not None:
+            made += [shown.imported.project.id for shown, _ in together]
     return made
 
 
@@ -245,26 +295,35 @@ def _proposed(shown: Preview) -> dict[str, str | None]:
     return {match.imported.id: match.existing.id if match.existing else None for match in shown.matches}
 
 
-def _at_home(workspace: Workspace, project: Project) -> Project:
-    """Give a project a code and a place at the end of the register."""
-    last = max((each.rank for each in workspace.all(Project)), default=None)
-    return replace(
-        project, code=project.code or next_code(workspace), rank=rank.between(last or None, None),
-        currency=project.currency or workspace.portfolio().currency,
-    )  # fmt: skip
+def _at_home(workspace: Workspace, projects: Iterable[Project]) -> Iterator[Project]:
+    """Give projects codes of their own and places at the end of the register."""
+    here = workspace.all(Project)
+    last = max((each.rank for each in here), default=None)
+    taken = {each.code for each in here}
+    for project in projects:
+        last = rank.between(last or None, None)
+        code = _free_code(project.code, taken) if project.code else next_code(workspace, taken)
+        taken.add(code)
+        yield replace(project, code=code, rank=last, currency=project.currency or workspace.portfolio().currency)
+
+
+def _free_code(code: str, taken: Collection[str]) -> str:
+    """Return the code of the file, with a number behind it where another project here has it."""
+    numbered = (f"{code} ({number})" for number in count(2))
+    return code if code not in taken else next(each for each in numbered if each not in taken)
 
 
 def import_files(workspace: Workspace, sources: Sequence[Path], progress: Progress = silent) -> list[Preview]:
-    """Bring files in with the proposed matches, one change each; return what each brought.
+    """Bring files in with the proposed matches, one change each; return what each project brought.
 
     Everything is read before anything is written: a file that cannot be read, or CancelledError, leaves all as it was.
     """
     done: list[Preview] = []
     beside: list[Person] = []
     for number, source in enumerate(sources):
-        shown = preview(workspace, source, _part(progress, number, len(sources)), beside)
-        beside += [match.imported for match in shown.matches if match.existing is None]
-        done.append(shown)
+        read = previews(workspace, source, _part(progress, number, len(sources)), beside)
+        beside += [person for shown in read for person in _new_people(shown)]
+        done += read
     progress(100 * len(sources), 100 * len(sources), "Writing")
     commit_all(workspace, [(shown, {}) for shown in done])
     return done

@@ -1,4 +1,4 @@
-"""How the records of an imported file join those here: people, calendars and custom fields that are known are shared."""
+"""How the records of an imported file join those here: people, roles, calendars and custom fields known here are shared."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -16,13 +16,14 @@ from pmo_desktop.domain.records import (
     Person,
     Project,
     Record,
+    Role,
     Task,
     WorkWeek,
 )
 from pmo_desktop.exchange.bundle import ImportedProject
 from pmo_desktop.services.workspace import Workspace
 
-_REFERENCES = ("person_id", "field_id", "row_id", "calendar_id", "base_id")
+_REFERENCES = ("person_id", "field_id", "row_id", "calendar_id", "base_id", "role_id")
 _ASIDE = re.compile(r" \([^)]*\)$")
 """What tells calendars of one name apart, such as the project's name."""
 _Content = tuple[object, ...]
@@ -34,7 +35,8 @@ def join(workspace: Workspace, imported: ImportedProject, same: Mapping[str, str
     `same` says who is known: imported person's id → known person's id.
     """
     unneeded = _calendars_not_needed(imported, same)
-    ids = dict(same) | _known_fields(workspace, imported) | _known_calendars(workspace, imported, unneeded)
+    ids = dict(same) | _known_fields(workspace, imported) | _known_roles(workspace, imported)
+    ids |= _known_calendars(workspace, imported, unneeded)
     kept = [record for record in imported.records if record.id not in ids and not _belongs(record, ids, unneeded)]
     pointed = [_pointed(record, ids) for record in kept]
     taken = _values_here(workspace, same.values())
@@ -92,6 +94,12 @@ def _known_fields(workspace: Workspace, imported: ImportedProject) -> dict[str, 
         for field in imported.of(CustomField)
         if isinstance(field, CustomField) and (key := (field.owner, field.name, field.kind)) in known
     }
+
+
+def _known_roles(workspace: Workspace, imported: ImportedProject) -> dict[str, str]:
+    known = {role.name.casefold(): role.id for role in workspace.all(Role)}
+    found = (role for role in imported.of(Role) if isinstance(role, Role))
+    return {role.id: known[role.name.casefold()] for role in found if role.name.casefold() in known}
 
 
 # Calendars

@@ -1,7 +1,7 @@
 """The register of projects: reading it, editing its cells, adding and removing projects."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import count, islice
 
@@ -134,9 +134,9 @@ def create_project(workspace: Workspace, name: str, start: int | None = None, co
     return project.id
 
 
-def next_code(workspace: Workspace) -> str:
-    """Return the first free code of the form P-01."""
-    return next(_free_codes(workspace.all(Project)))
+def next_code(workspace: Workspace, taken: Collection[str] = ()) -> str:
+    """Return the first free code of the form P-01; `taken` are codes promised already."""
+    return next(code for code in _free_codes(workspace.all(Project)) if code not in taken)
 
 
 def _free_codes(known: Sequence[Project]) -> Iterator[str]:

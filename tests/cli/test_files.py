@@ -71,7 +71,7 @@ def test_a_project_goes_out_under_any_of_its_names_and_reads_back(pmo, office, t
     ran = pmo("export", office, name, target, "--json")
     assert (ran.code, ran.err) == (0, "")
     assert (ran.data["tasks"], ran.data["project"]["code"], ran.data["target"]) == (3, "P-01", str(target))
-    back = read_any(target, ids())
+    (back,) = read_any(target, ids())
     assert [task.name for task in back.of(Task)] == ["Survey", "Deck", "Paint “Grün”"]
     assert len(back.of(Dependency)) == 2
     assert [person.name for person in back.of(Person)] == ["Anna Müller"]

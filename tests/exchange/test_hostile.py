@@ -14,7 +14,7 @@ from pmo_desktop.domain.schedule import schedule
 from pmo_desktop.exchange import xml
 from pmo_desktop.exchange.detect import read_any
 from pmo_desktop.exchange.mspdi.reader import read
-from pmo_desktop.services.importing import import_files, preview, preview_all
+from pmo_desktop.services.importing import import_files, preview_all, previews
 from pmo_desktop.services.workspace import Workspace
 
 CASES = Path(__file__).parents[1] / "cases" / "exchange"
@@ -138,4 +138,4 @@ def test_the_first_and_last_day_a_plan_may_hold_are_dates():
 
 def test_a_missing_file_says_so(tmp_path, workspace):
     with pytest.raises(ImportProblemError, match="cannot be read"):
-        preview(workspace, tmp_path / "gone.xml")
+        previews(workspace, tmp_path / "gone.xml")

@@ -141,8 +141,8 @@ MPP = ["Commercial construction project plan", "Software Development Plan", "sla
 @pytest.mark.usefixtures("java")
 @pytest.mark.parametrize("name", MPP)
 def test_an_mpp_file_comes_in_as_the_xml_beside_it(name, realdata):
-    own = read_any(realdata / "msproject" / f"{name}.mpp", ids())
-    beside = read_any(realdata / "msproject" / f"{name}.mpp.xml", ids())
+    (own,) = read_any(realdata / "msproject" / f"{name}.mpp", ids())
+    (beside,) = read_any(realdata / "msproject" / f"{name}.mpp.xml", ids())
     assert own.project.name == beside.project.name
     for kind in (Task, Dependency, Person, Assignment, Baseline):
         assert len(own.of(kind)) == len(beside.of(kind)), kind.__name__

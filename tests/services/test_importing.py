@@ -16,7 +16,7 @@ from pmo_desktop.domain.records import (
     Task,
 )
 from pmo_desktop.services.exporting import export_project
-from pmo_desktop.services.importing import commit, commit_all, import_files, preview, preview_all
+from pmo_desktop.services.importing import commit, commit_all, import_files, preview_all, previews
 from pmo_desktop.services.workspace import Workspace
 
 WEEK = (
@@ -111,24 +111,24 @@ def test_a_correction_in_one_file_holds_for_those_that_follow(workspace, file):
 def test_a_spelling_corrected_once_is_known_the_next_time(workspace, file):
     import_files(workspace, [file("0.xml", plan("P0", "Anna Müller"))])
     (anna,) = workspace.all(Person)
-    shown = preview(workspace, file("1.xml", plan("P1", "Annerl")))
+    (shown,) = previews(workspace, file("1.xml", plan("P1", "Annerl")))
     assert shown.matches[0].existing is None
-    commit(workspace, shown, {shown.matches[0].imported.id: anna.id})
-    again = preview(workspace, file("2.xml", plan("P2", "ANNERL")))
+    commit(workspace, [(shown, {shown.matches[0].imported.id: anna.id})])
+    (again,) = previews(workspace, file("2.xml", plan("P2", "ANNERL")))
     assert again.matches[0].existing == anna
 
 
 def test_a_person_who_was_deleted_meanwhile_is_new(workspace, file):
-    shown = preview(workspace, file("1.xml", plan("P1", "Anna")))
-    commit(workspace, shown, {shown.matches[0].imported.id: "gone"})
+    (shown,) = previews(workspace, file("1.xml", plan("P1", "Anna")))
+    commit(workspace, [(shown, {shown.matches[0].imported.id: "gone"})])
     assert [person.name for person in workspace.all(Person)] == ["Anna"]
 
 
 def test_two_names_that_turn_out_to_be_one_person_are_assigned_once(workspace, file):
-    shown = preview(workspace, file("1.xml", plan("P1", "Anna Müller", "Annerl")))
+    (shown,) = previews(workspace, file("1.xml", plan("P1", "Anna Müller", "Annerl")))
     import_files(workspace, [file("0.xml", plan("P0", "Anna Müller"))])
     (anna,) = workspace.all(Person)
-    commit(workspace, shown, {match.imported.id: anna.id for match in shown.matches})
+    commit(workspace, [(shown, {match.imported.id: anna.id for match in shown.matches})])
     (project,) = [each for each in workspace.all(Project) if each.name == "P1"]
     (task,) = workspace.find(Task, project_id=project.id)
     assert [each.person_id for each in workspace.find(Assignment, task_id=task.id)] == [anna.id]
@@ -152,7 +152,7 @@ def test_deleting_one_project_leaves_the_calendar_of_another(workspace, file):
 
 def test_what_a_file_says_otherwise_of_people_known_here_is_listed(workspace, file):
     import_files(workspace, [file("1.xml", plan("P1", "Anna", rest="<MaxUnits>1</MaxUnits>"))])
-    shown = preview(workspace, file("2.xml", plan("P2", "Anna", rest="<MaxUnits>0.5</MaxUnits>")))
+    (shown,) = previews(workspace, file("2.xml", plan("P2", "Anna", rest="<MaxUnits>0.5</MaxUnits>")))
     assert [(loss.what, loss.count, loss.example) for loss in shown.losses] == [
         ("Units of people known here", 1, "“Anna”")
     ]
@@ -160,17 +160,17 @@ def test_what_a_file_says_otherwise_of_people_known_here_is_listed(workspace, fi
 
 def test_a_second_import_of_a_file_is_told(workspace, file):
     source = file("plan.xml", plan("P1"))
-    assert preview(workspace, source).here_already == ""
+    assert previews(workspace, source)[0].here_already == ""
     import_files(workspace, [source])
-    assert preview(workspace, source).here_already.startswith("“plan.xml” was imported before on ")
+    assert previews(workspace, source)[0].here_already.startswith("“plan.xml” was imported before on ")
 
 
 def test_a_project_is_known_by_its_guid_whatever_the_file_is_called(workspace, file):
     import_files(workspace, [file("plan.xml", plan("P1", guid="AB-12"))])
-    shown = preview(workspace, file("copy.xml", plan("Renamed", guid="AB-12")))
+    (shown,) = previews(workspace, file("copy.xml", plan("Renamed", guid="AB-12")))
     assert shown.here_already.startswith("This project was imported before on ")
     assert shown.here_already.endswith("as “P1”.")
-    other = preview(workspace, file("other.xml", plan("Other", guid="CD-34")))
+    (other,) = previews(workspace, file("other.xml", plan("Other", guid="CD-34")))
     assert other.here_already == ""
 
 
@@ -178,12 +178,13 @@ def test_an_import_taken_back_is_not_here_any_more(workspace, file):
     source = file("plan.xml", plan("P1", guid="AB-12"))
     import_files(workspace, [source])
     workspace.undo()
-    assert preview(workspace, source).here_already == ""
+    assert previews(workspace, source)[0].here_already == ""
 
 
 def test_an_import_is_one_change_that_can_be_taken_back_and_done_again(workspace, file):
     before = state(workspace)
-    made = commit(workspace, preview(workspace, file("plan.xml", plan("P1", "Anna", "Berta", holiday=HOLIDAY))))
+    (shown,) = previews(workspace, file("plan.xml", plan("P1", "Anna", "Berta", holiday=HOLIDAY)))
+    made = commit(workspace, [(shown, {})])
     after = state(workspace)
     assert made is not None
     assert workspace.history()[0].label == "Import “P1”"
@@ -238,7 +239,7 @@ def test_a_project_exported_and_imported_again_has_the_same_dates(workspace, fil
     import_files(workspace, [file("plan.xml", plan("P1", "Anna", "Berta", holiday=HOLIDAY))])
     (project,) = workspace.all(Project)
     target = export_project(workspace, project.id, tmp_path / "out.xml")
-    shown = preview(workspace, target)
+    (shown,) = previews(workspace, target)
     assert shown.agreeing == len(shown.dates) == 1
     assert sorted(match.existing.name for match in shown.matches) == ["Anna", "Berta"]
     assert [each.key for each in shown.imported.of(ExternalId) if each.owner == "task"] == ["1"]

@@ -24,7 +24,7 @@ from ui.tables.plain import Heading, PlainTable
 
 
 class ImportDialog(QDialog):
-    """One line per file; the chosen one's report beside it. Files can be left out and people corrected before importing."""
+    """One line per project; the chosen one's report beside it. They can be left out and people corrected before importing."""
 
     def __init__(self, session: Session, read: Read, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -39,7 +39,7 @@ class ImportDialog(QDialog):
         self.files.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.files.setAccessibleName(self.tr("Files"))
         for source, each in read:
-            self.files.addItem(_file_item(source.name, each))
+            self.files.addItem(_file_item(self._title(source.name, each), each))
         self.report = QTabWidget()
         self.report.setDocumentMode(True)
         self.files.currentRowChanged.connect(self._show)
@@ -60,8 +60,14 @@ class ImportDialog(QDialog):
         self._count()
         self.files.setCurrentRow(0)
 
+    def _title(self, name: str, each: Preview | KnownError) -> str:
+        """Return a file's name, with the project's where the file holds several."""
+        if isinstance(each, KnownError) or sum(_is_read_with(other, each) for _, other in self._read) < 2:
+            return name
+        return self.tr("{project} – {file}").format(project=each.imported.project.name, file=name)
+
     def chosen(self) -> list[tuple[Preview, Choices]]:
-        """Return the files to bring in, with who their people are where somebody said so."""
+        """Return the projects to bring in, with who their people are where somebody said so."""
         return [
             (each, self.choices[number])
             for number, (_, each) in enumerate(self._read)
@@ -132,6 +138,10 @@ class ImportDialog(QDialog):
             for match in each.matches
             if match.existing is None
         ]
+
+
+def _is_read_with(one: Preview | KnownError, other: Preview) -> bool:
+    return isinstance(one, Preview) and one.reading == other.reading
 
 
 def _file_item(name: str, read: Preview | KnownError) -> QListWidgetItem:

@@ -19,7 +19,7 @@ def summary(shown: Preview) -> QWidget:
     counts = ", ".join(_counted(name, number) for name, number in shown.counts.items() if number)
     lines = [shown.imported.project.name, counts or tr("Nothing but the project itself"), ""]
     if shown.here_already:
-        lines += [shown.here_already, tr("It will stand in the register twice, unless you leave this file out."), ""]
+        lines += [shown.here_already, tr("It will stand in the register twice, unless you leave this out."), ""]
     if shown.dates:
         said = tr("{same} of {all} tasks get the dates the file has, to the minute.")
         lines.append(said.format(same=shown.agreeing, all=len(shown.dates)))

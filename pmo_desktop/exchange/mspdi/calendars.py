@@ -10,7 +10,7 @@ from pmo_desktop.domain.calendar.shifts import Shifts, format_shifts
 from pmo_desktop.domain.errors import ImportProblemError
 from pmo_desktop.domain.identity import NewId
 from pmo_desktop.domain.records import Calendar, CalendarException, Record, WorkWeek
-from pmo_desktop.exchange.mspdi.inventory import Inventory
+from pmo_desktop.exchange.inventory import Inventory
 from pmo_desktop.exchange.mspdi.node import Node
 from pmo_desktop.exchange.mspdi.values import problem
 

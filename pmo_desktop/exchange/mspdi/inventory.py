@@ -1,53 +1,24 @@
 """What becomes of every field of an MSPDI file: read, worked out again here, or listed as left behind."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 
-from pmo_desktop.exchange.bundle import Loss
-from pmo_desktop.exchange.mspdi.node import Node
-from pmo_desktop.exchange.xml import Element
+from pmo_desktop.exchange.inventory import Fields, words
 
-_NOTHING = frozenset({"", "0", "0.0", "0.00", "0.000000", "PT0H0M0S", "false", "False", "-1"})
-"""What a field says that says nothing."""
 _HYPERLINK = ("Titles of links and places within them", "a link's address is kept")
 _OVERTIME = ("Overtime", "overtime is counted as ordinary work")
 _ENTERPRISE = ("Project Server details", "the program has no server")
 _CODES = ("Outline codes", "outline codes have no place here")
 PHASED = ("Day-by-day values", "work is spread by its contour, and splits of a task are kept")
-_EXAMPLES_OF_UNKNOWN = 40
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-@dataclass(frozen=True, slots=True)
-class Fields:
-    """What becomes of the fields of one kind of element.
-
-    `read`: taken in. `derived`: follows from the rest or is worked out anew. `technical`: of use to MS Project alone.
-    `lost`: what it is and why it is left behind. `usual`: a value that says nothing special.
-    """
-
-    read: frozenset[str]
-    derived: frozenset[str] = frozenset()
-    technical: frozenset[str] = frozenset()
-    lost: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    usual: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def known(self) -> frozenset[str]:
-        return self.read | self.derived
 
 
 PROJECT = Fields(
-    read=_words(
+    read=words(
         "Name Title Subject GUID SaveVersion ScheduleFromStart StartDate FinishDate CriticalSlackLimit CurrencyCode "
         "CalendarUID MinutesPerDay MinutesPerWeek DaysPerMonth HonorConstraints StatusDate ExtendedAttributes Calendars "
         "Tasks Resources Assignments"
     ),
-    derived=_words("UID CurrencySymbol CurrencyDigits CurrencySymbolPosition CurrentDate"),
-    technical=_words(
+    derived=words("UID CurrencySymbol CurrencyDigits CurrencySymbolPosition CurrentDate"),
+    technical=words(
         "CreationDate LastSaved Revision BuildNumber FYStartDate FiscalYearStart DefaultStartTime DefaultFinishTime "
         "DefaultTaskType DefaultFixedCostAccrual DefaultStandardRate DefaultOvertimeRate DurationFormat WorkFormat "
         "EditableActualCosts EarnedValueMethod InsertedProjectsLikeSummary NewTasksEffortDriven NewTasksEstimated "
@@ -80,11 +51,11 @@ PROJECT = Fields(
     usual={"MicrosoftProjectServerURL": "1"},
 )
 CALENDAR = Fields(
-    read=_words("UID Name IsBaseCalendar BaseCalendarUID WeekDays Exceptions WorkWeeks"),
-    technical=_words("GUID IsBaselineCalendar"),
+    read=words("UID Name IsBaseCalendar BaseCalendarUID WeekDays Exceptions WorkWeeks"),
+    technical=words("GUID IsBaselineCalendar"),
 )
 TASK = Fields(
-    read=_words(
+    read=words(
         "UID GUID Name Active Manual Type IsNull WBS OutlineLevel Priority Start Finish Duration DurationFormat Work Stop "
         "Resume ResumeValid EffortDriven Recurring Estimated Milestone Critical LateStart LateFinish FreeSlack TotalSlack "
         "FixedCost FixedCostAccrual PercentComplete Cost ActualStart ActualFinish ActualDuration ActualCost ActualWork "
@@ -92,12 +63,12 @@ TASK = Fields(
         "HyperlinkSubAddress IgnoreResourceCalendar Notes PhysicalPercentComplete PredecessorLink ExtendedAttribute "
         "Baseline ManualStart ManualFinish TimephasedData"
     ),
-    derived=_words(
+    derived=words(
         "ID OutlineNumber WBSLevel Summary EarlyStart EarlyFinish StartVariance FinishVariance WorkVariance StartSlack "
         "FinishSlack PercentWorkComplete RegularWork RemainingDuration RemainingCost RemainingWork OverAllocated ACWP CV "
         "BCWS BCWP SV ManualDuration FreeformDurationFormat PreLeveledStart PreLeveledFinish ExternalTask IsSubproject"
     ),
-    technical=_words("CreateDate IsPublished HideBar Rollup DisplayAsSummary LevelAssignments LevelingCanSplit Project"),
+    technical=words("CreateDate IsPublished HideBar Rollup DisplayAsSummary LevelAssignments LevelingCanSplit Project"),
     lost={
         "Contact": ("Contacts", "a task has no contact of its own here"),
         "OvertimeCost": _OVERTIME, "OvertimeWork": _OVERTIME, "ActualOvertimeCost": _OVERTIME,
@@ -119,15 +90,15 @@ TASK = Fields(
     usual={"LevelAssignments": "1", "LevelingCanSplit": "1", "IsPublished": "1"},
 )  # fmt: skip
 RESOURCE = Fields(
-    read=_words(
+    read=words(
         "UID GUID Name Type IsNull Initials Group EmailAddress MaxUnits CalendarUID StandardRate Notes IsGeneric "
         "IsCostResource ExtendedAttribute AvailabilityPeriods AvailableFrom AvailableTo Rates"
     ),
-    derived=_words(
+    derived=words(
         "ID PeakUnits OverAllocated Start Finish Work RegularWork ActualWork RemainingWork PercentWorkComplete "
         "StandardRateFormat OvertimeRateFormat Cost ActualCost RemainingCost WorkVariance CostVariance SV CV ACWP BCWS BCWP"
     ),
-    technical=_words("CreationDate CanLevel WorkGroup Phonetics NTAccount IsEnterprise AccrueAt ActiveDirectoryGUID"),
+    technical=words("CreationDate CanLevel WorkGroup Phonetics NTAccount IsEnterprise AccrueAt ActiveDirectoryGUID"),
     lost={
         "MaterialLabel": ("Units of materials", "materials are counted without a unit here"),
         "Code": ("Codes of people", "a person has no code here"),
@@ -149,13 +120,13 @@ RESOURCE = Fields(
     usual={"WorkGroup": "0"},
 )  # fmt: skip
 ASSIGNMENT = Fields(
-    read=_words("UID TaskUID ResourceUID Units Work ActualWork RemainingWork Delay WorkContour Cost TimephasedData"),
-    derived=_words(
+    read=words("UID TaskUID ResourceUID Units Work ActualWork RemainingWork Delay WorkContour Cost TimephasedData"),
+    derived=words(
         "GUID PercentWorkComplete ACWP CostVariance CV SV VAC Start Finish StartVariance FinishVariance WorkVariance "
         "RegularWork RemainingCost Stop Resume Milestone Summary Overallocated PeakUnits BCWS BCWP LevelingDelayFormat "
         "ActualStart ActualFinish"
     ),
-    technical=_words(
+    technical=words(
         "Confirmed HasFixedRateUnits FixedMaterial LinkedFields ResponsePending UpdateNeeded CreationDate RateScale"
     ),
     lost={
@@ -176,16 +147,16 @@ ASSIGNMENT = Fields(
         "Baseline": ("Baselines of assignments", "those of tasks are kept"),
     },
 )  # fmt: skip
-LINK = Fields(read=_words("PredecessorUID Type CrossProject CrossProjectName LinkLag LagFormat"))
+LINK = Fields(read=words("PredecessorUID Type CrossProject CrossProjectName LinkLag LagFormat"))
 BASELINE = Fields(
-    read=_words("Number Start Finish Duration DurationFormat Work Cost"),
-    derived=_words("EstimatedDuration BCWS BCWP"),
-    technical=_words("Interim"),
+    read=words("Number Start Finish Duration DurationFormat Work Cost"),
+    derived=words("EstimatedDuration BCWS BCWP"),
+    technical=words("Interim"),
     lost={"FixedCost": ("Fixed costs in baselines", "the whole cost is kept"), "TimephasedData": PHASED},
 )
 CUSTOM_FIELD = Fields(
-    read=_words("FieldID FieldName Alias"),
-    technical=_words(
+    read=words("FieldID FieldName Alias"),
+    technical=words(
         "CFType Guid ElemType MaxMultiValues UserDef SecondaryPID AutoRollDown DefaultGuid Ltuid SecondaryGuid "
         "PhoneticAlias RestrictValues ValuelistSortOrder AppendNewValues"
     ),
@@ -211,61 +182,3 @@ UNREAD = frozenset.union(*(kind.derived for kind, _ in KINDS.values())) - frozen
     *(kind.read | kind.technical | frozenset(kind.lost) for kind, _ in KINDS.values())
 )
 """Names that are passed over wherever they stand: they say nothing that is not said or worked out elsewhere."""
-
-
-@dataclass(slots=True)
-class _Tally:
-    count: int = 0
-    example: str = ""
-
-
-class Inventory:
-    """Counts what is left behind by kind, with the first example of each."""
-
-    def __init__(self) -> None:
-        self._found: dict[tuple[str, str, str], _Tally] = {}
-        self._technical: dict[str, int] = {}
-        self._known = {name: kind.known for name, (kind, _) in KINDS.items()}
-
-    def lose(self, place: str, what: str, why: str, example: str = "", count: int = 1) -> None:
-        tally = self._found.setdefault((place, what, why), _Tally())
-        tally.count += count
-        tally.example = tally.example or example[:120]
-
-    def take(self, node: Node, example: str = "") -> None:
-        """Note what an element says that is not read."""
-        known = self._known[node.name]
-        left = [(name, 1, text) for name, text in node.fields.items() if name not in known and text not in _NOTHING]
-        if not node.children.keys() <= known:
-            left += [(name, _size(found), "") for name, found in node.children.items() if name not in known]
-        if left:
-            self._leave(*KINDS[node.name], left, example)
-
-    def _leave(self, kind: Fields, place: str, left: Iterable[tuple[str, int, str]], example: str) -> None:
-        for name, count, text in left:
-            if text and kind.usual.get(name) == text:
-                continue
-            if name in kind.technical:
-                self._technical[name] = self._technical.get(name, 0) + count
-            elif name in kind.lost:
-                self.lose(place, *kind.lost[name], example or text, count)
-            elif len(self._found) < len(KINDS) * _EXAMPLES_OF_UNKNOWN:
-                self.lose(place, f"“{name}”", "the program does not know it", example or text, count)
-            else:
-                self.lose("File", "Further fields", "the program does not know them", name, count)
-
-    def losses(self) -> tuple[Loss, ...]:
-        """Return everything counted; what is of use to MS Project alone is one entry at the end."""
-        found = [Loss(place, what, why, each.count, each.example) for (place, what, why), each in self._found.items()]
-        if self._technical:
-            names = ", ".join(sorted(self._technical))
-            count = sum(self._technical.values())
-            found.append(
-                Loss("File", "Settings and details of MS Project", "only that program uses them", count, names)
-            )
-        return tuple(found)
-
-
-def _size(found: Sequence[Element]) -> int:
-    """Return how many things a list of containers holds: a `Views` with three views is three."""
-    return sum(sum(map(len, each.children.values())) or 1 for each in found)

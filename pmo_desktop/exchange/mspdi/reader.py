@@ -12,7 +12,6 @@ from pmo_desktop.domain.errors import ImportProblemError
 from pmo_desktop.domain.identity import NewId
 from pmo_desktop.domain.rank import spread
 from pmo_desktop.domain.records import (
-    RECORDS,
     Assignment,
     Baseline,
     ConstraintType,
@@ -33,10 +32,11 @@ from pmo_desktop.domain.records import (
     Task,
     TaskType,
 )
-from pmo_desktop.exchange.bundle import ImportedProject
+from pmo_desktop.exchange.bundle import ImportedProject, in_order
+from pmo_desktop.exchange.inventory import Inventory
 from pmo_desktop.exchange.mspdi import slots
 from pmo_desktop.exchange.mspdi.calendars import read_calendars
-from pmo_desktop.exchange.mspdi.inventory import UNREAD, Inventory
+from pmo_desktop.exchange.mspdi.inventory import KINDS, UNREAD
 from pmo_desktop.exchange.mspdi.node import Node
 from pmo_desktop.exchange.mspdi.splits import read_splits
 from pmo_desktop.exchange.mspdi.values import is_elapsed, is_estimated, is_percent
@@ -101,7 +101,7 @@ class _Reader:
             id=new_id(), project_id=self.project_id, file_name=name, format="MSPDI",
             tool=root.text("SaveVersion"), at=at,
         )  # fmt: skip
-        self.inventory = Inventory()
+        self.inventory = Inventory(KINDS, "MS Project")
         self.calendar_ids: dict[str, str] = {}
         self.person_ids: dict[str, str] = {}
         self.task_ids: dict[str, str] = {}
@@ -125,7 +125,7 @@ class _Reader:
         splits = read_splits(self.root, project, records, self.task_ids, self.person_ids, self.new_id, self.inventory)
         if self.root.text("GUID"):
             records = (*records, self._external("project", project.id, self.root))
-        return ImportedProject(project, _in_order((*records, *splits)), self.run, self.inventory.losses())
+        return ImportedProject(project, in_order((*records, *splits)), self.run, self.inventory.losses())
 
     # The project
 
@@ -573,9 +573,3 @@ def _without_ending(title: str) -> str:
         if title.lower().endswith(ending):
             return title[: -len(ending)]
     return title
-
-
-def _in_order(records: tuple[Record, ...]) -> tuple[Record, ...]:
-    """Order records so that each comes after those it names; within a kind the order stays."""
-    place = {kind: number for number, kind in enumerate(RECORDS)}
-    return tuple(sorted(records, key=lambda record: place[type(record)]))

@@ -9,7 +9,8 @@ from pmo_desktop.domain.identity import NewId
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.records import Project, Record, Split, Task
 from pmo_desktop.domain.schedule.clocks import Clocks
-from pmo_desktop.exchange.mspdi.inventory import PHASED, Inventory
+from pmo_desktop.exchange.inventory import Inventory
+from pmo_desktop.exchange.mspdi.inventory import PHASED
 from pmo_desktop.exchange.mspdi.node import Node
 
 _REMAINING_WORK = "1"
