@@ -10,7 +10,7 @@ Step by Step, “Applying contours to assignments”); people added to one that 
 (projectmanagementhelp.net, “Fixed-duration, effort-driven tasks”).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from pmo_desktop.domain.plan.contours import BY_HAND, FLAT, mean, shared
@@ -132,8 +132,19 @@ def with_share(effort: Effort, share: Share) -> Effort:
         return _worked(after, {share.key: effort.work})
     if before and effort.shares_work:
         return _shared_out(after, sum(each.left for each in before))
-    alone = _put(after, replace(share, work=round(share.units * mean(share.contour) * effort.left)))
-    return replace(alone, work=None)
+    return replace(_put(after, _along(effort, share)), work=None)
+
+
+def with_team(effort: Effort, shares: Sequence[Share]) -> Effort:
+    """Return a task with several assignments more at once; the first ones of a task share only work planned without anybody."""
+    if effort.driving:
+        for share in shares:
+            effort = with_share(effort, share)
+        return effort
+    after = replace(effort, shares=(*effort.shares, *shares))
+    if effort.work and sum(share.units for share in after.driving) > 0:
+        return _shared_out(after, effort.work)
+    return replace(_each(after, lambda share: _along(effort, share)), work=effort.work if not after.driving else None)
 
 
 def without_share(effort: Effort, key: str) -> Effort:
@@ -171,6 +182,11 @@ def _each(effort: Effort, change: Callable[[Share], Share]) -> Effort:
 
 def _put(effort: Effort, share: Share) -> Effort:
     return replace(effort, shares=tuple(share if each.key == share.key else each for each in effort.shares))
+
+
+def _along(effort: Effort, share: Share) -> Share:
+    """Return an assignment that lasts for what remains of the task."""
+    return replace(share, work=round(share.units * mean(share.contour) * effort.left))
 
 
 def _rate(effort: Effort, share: Share) -> float:
