@@ -4,19 +4,23 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
 from pmo_desktop.domain import moment
+from pmo_desktop.domain.calendar import WorkingCalendar
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.records import Booking, Person, PersonKind
-from pmo_desktop.domain.schedule import NO_PART, Schedule
+from pmo_desktop.domain.resources.phasing import Phasing, Piece
+from pmo_desktop.domain.schedule import Schedule
 from pmo_desktop.domain.schedule.clocks import Clocks
 
 Seconds = npt.NDArray[np.float64]
 WORKERS = (PersonKind.PERSON, PersonKind.ROLE, PersonKind.EQUIPMENT)
-_CLOSE = 1e-6
+_CLOSE = 1e-3
+"""The share of a person that rounding to whole seconds may ask too much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,7 @@ def load(
 ) -> LoadTable:  # fmt: skip
     """Return the load of people over periods with the given edges.
 
-    Demand comes from assignments, their work spread evenly over the person's working time in the task. A booking of a
+    Demand comes from assignments, their work laid out as `Phasing` says: by contour, on the assignment's calendar. A booking of a
     person for a project counts as far as it goes beyond what that project's assignments ask of the person in the same
     period: the same work never counts twice. `clocks` gives each person's working time.
     """
@@ -100,6 +104,9 @@ class _Building:
     assigned: dict[tuple[int, str | None, int], float] = field(init=False)
     """Seconds a project's assignments ask of a person in a period, as far as no booking stands for them yet."""
 
+    _in_periods: dict[WorkingCalendar, Seconds] = field(init=False, default_factory=dict)
+    """The working seconds of each period by calendar: many people share one."""
+
     def __post_init__(self) -> None:
         self.row = {person.id: number for number, person in enumerate(self.people)}
         self.demand = np.zeros((len(self.people), len(self.edges) - 1))
@@ -109,31 +116,36 @@ class _Building:
 
     def take_plan(self, plan: Plan, schedule: Schedule) -> None:
         """Add what a plan's assignments ask."""
-        of, rows = plan.assignments, plan.tasks.row
-        starts, finishes, summaries = schedule.start.tolist(), schedule.finish.tolist(), schedule.summary.tolist()
-        columns = (of[name] for name in ("task_id", "person_id", "units", "work"))
-        durations = plan.tasks["duration"]
-        for task_id, person_id, units, work in zip(*columns, strict=True):
-            row, person = rows.get(task_id), self.row.get(person_id)
-            if row is None or person is None or starts[row] == NO_PART or summaries[row]:
-                continue
-            seconds = durations[row] * units if work is None else work
-            self._spread(person, (starts[row], finishes[row]), seconds, units, (plan.project.id, task_id))
+        phasing = Phasing(plan, schedule, self.clocks)
+        of, rows, first, last = plan.assignments, plan.tasks.row, self.edges[0], self.edges[-1]
+        starts, finishes = schedule.start.tolist(), schedule.finish.tolist()
+        for number, (task_id, person_id) in enumerate(zip(of["task_id"], of["person_id"], strict=True)):
+            person, row = self.row.get(person_id), rows.get(task_id)
+            if person is not None and row is not None and starts[row] < last and finishes[row] > first:
+                calendar = phasing.calendar(number)
+                self._lay(person, phasing.pieces(number, calendar), calendar, (plan.project.id, task_id))
 
-    def _spread(self, person: int, span: tuple[int, int], seconds: float, units: float, what: tuple[str, str]) -> None:
-        start, finish = span
-        if finish <= self.edges[0] or start >= self.edges[-1] or seconds <= 0:
-            return
-        calendar = self.clocks.of_person(self.people[person].id)
-        whole = calendar.work(start, finish)
-        if whole <= 0:
-            return
-        self.steps[person] += [(start, units), (finish, -units)]
-        for period, (begin, end) in self._periods(start, finish):
-            share = calendar.work(begin, end) / whole
-            if share > 0:
-                self._ask(person, period, seconds * share, what)
-                self.assigned[person, what[0], period] += seconds * share
+    def _lay(self, person: int, found: Sequence[Piece], calendar: WorkingCalendar, what: tuple[str, str]) -> None:
+        """Add the pieces of one assignment."""
+        asked: dict[int, float] = {}
+        steps = self.steps[person]
+        for start, finish, work in found:
+            if start >= self.edges[-1] or finish <= self.edges[0]:
+                continue
+            whole = calendar.work(start, finish)
+            units = work / whole
+            steps += [(start, units), (finish, -units)]
+            periods = list(self._periods(start, finish))
+            if len(periods) == 1 and periods[0][1] == (start, finish):
+                asked[periods[0][0]] = asked.get(periods[0][0], 0.0) + work
+                continue
+            for period, (begin, end) in periods:
+                share = calendar.work(begin, end) / whole
+                if share > 0:
+                    asked[period] = asked.get(period, 0.0) + work * share
+        for period, seconds in asked.items():
+            self._ask(person, period, seconds, what)
+            self.assigned[person, what[0], period] += seconds
 
     def take_bookings(self, bookings: Iterable[Booking]) -> None:
         """Add bookings, as a share of the person's own working time, after every plan."""
@@ -171,17 +183,26 @@ class _Building:
             if calendar.work(max(start, self.edges[period]), min(finish, self.edges[period + 1])) > 0:
                 yield period
 
+    def _worked(self, calendar: WorkingCalendar, person: Person) -> Seconds:
+        """Return the working seconds of each period in which the person is there."""
+        if person.active_from is None and person.active_to is None:
+            if calendar not in self._in_periods:
+                at = [calendar.work(self.edges[0], edge) for edge in self.edges]
+                self._in_periods[calendar] = np.diff(np.array(at, dtype=np.float64))
+            return self._in_periods[calendar]
+        there = (_employed(person, *period) for period in pairwise(self.edges))
+        return np.array([calendar.work(*each) if each else 0 for each in there], dtype=np.float64)
+
     def table(self) -> LoadTable:
         """Return what has been added up, beside each person's capacity."""
         capacity, leave = np.zeros_like(self.demand), np.zeros_like(self.demand)
         for number, person in enumerate(self.people):
             share = person.max_units * (1 - person.overhead_percent / 100)
             own, full = self.clocks.of_person(person.id), self.clocks.without_leave(person.id)
-            for period, (start, finish) in enumerate(zip(self.edges, self.edges[1:], strict=False)):
-                there = _employed(person, start, finish)
-                worked = own.work(*there) if there else 0
-                capacity[number, period] = worked * share
-                leave[number, period] = (full.work(*there) - worked) * share if there else 0
+            worked = self._worked(own, person)
+            capacity[number] = worked * share
+            if own is not full:
+                leave[number] = (self._worked(full, person) - worked) * share
         overloaded = self.demand > capacity + 1
         for number, steps in self.steps.items():
             person = self.people[number]
