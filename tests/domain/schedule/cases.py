@@ -51,7 +51,7 @@ EXPECTED = {
 }
 """Columns that say what is expected, by the name of what they are compared with."""
 FACTS = {each.name for each in fields(Task)} - {
-    "id", "project_id", "name", "rank", "parent_id", "constraint_type", "constraint_date", "duration",
+    "id", "project_id", "name", "rank", "parent_id", "constraint_type", "constraint_date", "duration", "manual",
 }  # fmt: skip
 GIVEN = {"id", "parent", "duration", "links", "constraint", "second", "progress", "manual", "calendar", "people", "splits",
          "levelling"} | FACTS  # fmt: skip
