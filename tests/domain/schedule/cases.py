@@ -57,7 +57,7 @@ GIVEN = {"id", "parent", "duration", "links", "constraint", "second", "progress"
          "levelling"} | FACTS  # fmt: skip
 """Columns that say what a task is; those named like a field of `Task` give that field."""
 KEYS = {"name", "source", "pending", "start", "project", "calendars", "people", "tasks", "findings", "error",
-        "project_start", "project_finish", "by_hand"}  # fmt: skip
+        "project_start", "project_finish"}  # fmt: skip
 
 
 @dataclass(frozen=True)
