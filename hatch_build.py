@@ -27,6 +27,7 @@ DIRECTIVES = {
     "wraparound": False,
     "boundscheck": True,  # costs a tenth, and makes an IndexError of what would else be a wrong date or a crash
     "initializedcheck": False,
+    "infer_types": True,  # locals get the types of what they are given
 }
 _UNCOMPILED = 3
 """The exit code where something runs uncompiled."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from pmo_desktop.domain.schedule import kernel
+from pmo_desktop.domain.schedule.running import kernel
 
 
 def column(values: Iterable[int] | NDArray[np.int64]) -> kernel.Numbers:

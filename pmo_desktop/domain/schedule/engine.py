@@ -27,12 +27,13 @@ from pmo_desktop.domain.records import (
     Task,
     WorkWeek,
 )
-from pmo_desktop.domain.schedule import kernel, links
+from pmo_desktop.domain.schedule import links
 from pmo_desktop.domain.schedule.clocks import Clocks
 from pmo_desktop.domain.schedule.columns import column, filled
 from pmo_desktop.domain.schedule.layout import Layout
 from pmo_desktop.domain.schedule.result import NO_PART, Finding, FindingKind, Flags, Moments, Schedule
 from pmo_desktop.domain.schedule.rows import FACTS, SHAPE, Rows
+from pmo_desktop.domain.schedule.running import kernel
 
 _DATES = (
     "constraint_date", "second_constraint_date", "deadline", "manual_start", "manual_finish", "actual_start",

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from pmo_desktop.domain.calendar import WorkingCalendar
 from pmo_desktop.domain.calendar.working import EARLIEST, LATEST
-from pmo_desktop.domain.schedule import kernel
+from pmo_desktop.domain.schedule.running import kernel
 from pmo_desktop.domain.schedule.columns import column
 
 _DAY = 86_400

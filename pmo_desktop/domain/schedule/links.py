@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from pmo_desktop.domain.plan.outline import Outline
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.records import ActivityKind, LagCalendar, LagKind, LinkType, Rules
-from pmo_desktop.domain.schedule import kernel
+from pmo_desktop.domain.schedule.running import kernel
 from pmo_desktop.domain.schedule.columns import column, filled
 from pmo_desktop.domain.schedule.loops import loop_in
 from pmo_desktop.domain.schedule.result import Finding, FindingKind

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from pmo_desktop.domain.schedule import kernel
+from pmo_desktop.domain.schedule.running import kernel
 
 
 def loop_in(net: kernel.Net, waiting: kernel.Numbers, cut: kernel.Numbers) -> list[tuple[int, int]]:

@@ -5,11 +5,12 @@ from collections.abc import Iterable, Sequence
 from pmo_desktop.domain.plan.outline import NONE as NO_PARENT
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.records import ActivityKind, ConstraintType
-from pmo_desktop.domain.schedule import bounds, kernel
+from pmo_desktop.domain.schedule import bounds
 from pmo_desktop.domain.schedule.clocks import Clocks
 from pmo_desktop.domain.schedule.columns import column, filled
 from pmo_desktop.domain.schedule.layout import Layout
 from pmo_desktop.domain.schedule.result import NO_PART
+from pmo_desktop.domain.schedule.running import kernel
 
 _UNDATED = frozenset({ConstraintType.ASAP, ConstraintType.ALAP})
 _STRETCHED = frozenset({ActivityKind.LEVEL_OF_EFFORT, ActivityKind.WBS_SUMMARY})

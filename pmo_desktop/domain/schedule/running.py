@@ -1,0 +1,10 @@
+"""The kernel as it runs on this machine: compiled where that was made of the source that lies here, else interpreted."""
+
+from typing import TYPE_CHECKING
+
+from pmo_desktop.domain.compiled import load
+
+if TYPE_CHECKING:
+    from pmo_desktop.domain.schedule import kernel as kernel  # noqa: PLC0414 - handed on under its name
+else:
+    kernel = load("pmo_desktop.domain.schedule.kernel")
