@@ -70,7 +70,7 @@ def check_projects(source: Path, progress: Progress = silent) -> list[ProjectChe
 def _projects(source: Path, progress: Progress) -> Sequence[ImportedProject]:
     ids = counter()
     what = f"Reading {source.name}"
-    return [read_any(source, lambda: str(next(ids)), heard=lambda done, size: progress(done, size, what))]
+    return read_any(source, lambda: str(next(ids)), heard=lambda done, size: progress(done, size, what))
 
 
 def _project(imported: ImportedProject) -> ProjectCheck:

@@ -111,6 +111,16 @@ class Clocks:
         """Return the clock of one task row."""
         return Clock(self.calendar(row), self.span(row), tuple(starmap(Part, self.parts(row))))
 
+    def people_on(self, row: int) -> list[str]:
+        """Return the ids of the people and roles whose work decides when a row is worked on."""
+        numbers = self._assigned.get(self._plan.tasks.ids[row], ()) if self.parts(row) else ()
+        people, found = self._plan.people, []
+        for number in numbers:
+            person_id = self._plan.assignments["person_id"][number]
+            if person_id in people.row and people["kind"][people.row[person_id]] in _WORKERS:
+                found.append(person_id)
+        return found
+
     def span(self, row: int) -> int:
         """Return the working time from first to last work of a row, gaps of a split task included."""
         duration: int = self._plan.tasks["duration"][row]

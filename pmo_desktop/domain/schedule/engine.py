@@ -64,6 +64,12 @@ class Scheduler:
         self.plan = plan
         self._build()
 
+    @property
+    def placed_late(self) -> set[int]:
+        """The rows that are to be as late as possible."""
+        kinds = self.plan.tasks["constraint_type"]
+        return {row for row, kind in enumerate(kinds) if kind is ConstraintType.ALAP}
+
     def run(self) -> Schedule:
         """Reckon the whole plan."""
         self.net.touched = 0
@@ -90,9 +96,9 @@ class Scheduler:
         self.layout = Layout(self._dates(), self.clocks.elapsed)
         self.net = net = kernel.Net()
         self.rows = Rows(plan, self.clocks, self.layout)
-        self.links = links.links_of(plan, self.rows.part, plan.tasks.row)
+        self.links = links.links_of(plan, self.rows.part)
         net.project_calendar = self.layout.number(self.clocks.project)
-        self.rows.shape(net, self.links.rows)
+        self.rows.shape(net, self.links.rows, [row for _, row, _ in self.links.outer])
         self.rows.fill(net, range(len(plan.tasks)), whole=True)
         self._settings()
         self._order()
@@ -127,6 +133,7 @@ class Scheduler:
 
     def _order(self) -> None:
         """Fill in the links and order the nodes; links of loops are left out."""
+        links.fill_outer(self.net, self.plan, self.links, self.clocks)
         links.fill(self.net, self.plan, self.links)
         dropped = set(links.put_in_order(self.net, self.plan, self.links))
         if dropped:
@@ -137,8 +144,7 @@ class Scheduler:
             links.put_in_order(self.net, self.plan, self.links)
 
     def _note_late(self) -> None:
-        kinds = self.plan.tasks["constraint_type"]
-        self._late_placed = any(kind is ConstraintType.ALAP for kind in kinds)
+        self._late_placed = bool(self.placed_late)
 
     # Keeping up
 
@@ -174,7 +180,7 @@ class Scheduler:
         summaries = self.plan.outline.is_summary
         if self._has_loop() or any(summaries[end] for end in ends):
             return False
-        self.links = links.links_of(self.plan, self.rows.part, self.plan.tasks.row)
+        self.links = links.links_of(self.plan, self.rows.part)
         self._order()
         return not self._has_loop()
 
@@ -231,9 +237,9 @@ class Scheduler:
         """Put as-late-as-possible tasks at their late dates and pass what follows them again."""
         if not self._late_placed:
             return
-        net, kinds = self.net, self.plan.tasks["constraint_type"]
-        for row, kind in enumerate(kinds):
-            if kind is ConstraintType.ALAP and net.counts[row] and net.state[row] == kernel.TO_DO:
+        net = self.net
+        for row in self.placed_late:
+            if net.counts[row] and net.state[row] == kernel.TO_DO:
                 net.pinned[row] = max(net.early_start[row], net.late_start[row])
         finish = net.project_finish
         self._forward()

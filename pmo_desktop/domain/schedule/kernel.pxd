@@ -46,6 +46,10 @@ cdef class Net:
     cdef public long long[::1] pull_finish
     cdef public long long[::1] cap_start
     cdef public long long[::1] cap_finish
+    cdef public long long[::1] outer_start
+    cdef public long long[::1] outer_finish
+    cdef public long long[::1] outer_wait_start
+    cdef public long long[::1] outer_wait_finish
     cdef public long long[::1] own_end
     cdef public long long[::1] delay
     cdef public long long[::1] delay_calendar
@@ -116,19 +120,20 @@ cdef long long _add(Net net, long long calendar, long long at, long long amount)
 cdef long long _forward(Net net, long long calendar, long long low, long long end, long long target, long long at)
 cdef long long _backward(Net net, long long calendar, long long first, long long high, long long target, long long at)
 cdef long long _work(Net net, long long calendar, long long start, long long finish)
-cdef long long _next(Net net, long long row, long long at)
+cpdef long long next_of(Net net, long long row, long long at)
 cdef long long _finish(Net net, long long row, long long start)
 cdef long long _rest_finish(Net net, long long row, long long at)
 cdef long long _part_finish(Net net, long long part, long long start, long long amount)
-cdef long long _start_for(Net net, long long row, long long finish)
+cpdef long long start_for(Net net, long long row, long long finish)
 cdef long long _last_finish(Net net, long long row, long long at)
 cdef long long _lagged(Net net, long long link, long long at, long long sign)
-cdef long long _share(long long amount, long long hundredths)
+cpdef long long share(long long amount, long long hundredths)
 cdef long long _duration(Net net, long long row)
 cpdef long long asked_by(Net net, long long link)
 cdef long long _allowed_by(Net net, long long link)
 cdef void _ask(Net net, long long row, long long waiting_only) except *
 cdef long long _unstarted(Net net, long long row)
+cpdef long long delayed(Net net, long long row, long long start)
 cdef long long _floor(Net net, long long row)
 cdef long long _under_way(Net net, long long row, long long started)
 cdef long long _waiting(Net net, long long row, long long left)
@@ -143,7 +148,7 @@ cpdef long long forward(Net net, long long every)
 cdef void _allow(Net net, long long row) except *
 cdef long long _least(long long one, long long other)
 cdef void _place_back(Net net, long long row, long long finish) except *
-cdef long long _rest_start_for(Net net, long long row, long long finish)
+cdef long long _rest_start(Net net, long long row, long long finish)
 cdef long long _is_own_end(Net net, long long row)
 cdef void _close(Net net, long long row) except *
 cdef void _shrink(Net net, long long row, long long finish) except *

@@ -89,6 +89,11 @@ class Net:
     pull_finish: Numbers
     cap_start: Numbers
     cap_finish: Numbers
+    outer_start: Numbers
+    """What links from other projects ask of each row; outer_wait_*: those whose predecessors are not done."""
+    outer_finish: Numbers
+    outer_wait_start: Numbers
+    outer_wait_finish: Numbers
     own_end: Numbers
     """1 where a row that nothing follows may not slip: its late finish is its early one."""
     delay: Numbers
@@ -295,7 +300,7 @@ def _work(net: Net, calendar: int, start: int, finish: int) -> int:
 # Rows
 
 
-def _next(net: Net, row: int, at: int) -> int:
+def next_of(net: Net, row: int, at: int) -> int:
     """Return the first moment at or after `at` when work on a row can begin."""
     begin = net.part_first[row]
     end = net.part_first[row + 1]
@@ -341,7 +346,7 @@ def _part_finish(net: Net, part: int, start: int, amount: int) -> int:
     return _add(net, calendar, _next_start(net, calendar, delayed), amount)
 
 
-def _start_for(net: Net, row: int, finish: int) -> int:
+def start_for(net: Net, row: int, finish: int) -> int:
     """Return the latest start from which the row ends by `finish`."""
     begin = net.part_first[row]
     end = net.part_first[row + 1]
@@ -373,11 +378,11 @@ def _lagged(net: Net, link: int, at: int, sign: int) -> int:
     if lag == 0:
         return at
     if net.lag_percent[link] != 0:
-        lag = _share(_duration(net, net.link_from[link]), lag)
+        lag = share(_duration(net, net.link_from[link]), lag)
     return _add(net, net.lag_calendar[link], at, sign * lag)
 
 
-def _share(amount: int, hundredths: int) -> int:
+def share(amount: int, hundredths: int) -> int:
     """Return so many hundredths of a percent of an amount, halves away from zero."""
     if hundredths < 0:
         return -((2 * amount * -hundredths + _PERCENT_WHOLE) // (2 * _PERCENT_WHOLE))
@@ -413,8 +418,8 @@ def _allowed_by(net: Net, link: int) -> int:
 
 def _ask(net: Net, row: int, waiting_only: int) -> None:
     """Leave in `bound_start` and `bound_finish` what the links into a row ask, of those that are not done or of all."""
-    net.bound_start = _NONE
-    net.bound_finish = _NONE
+    net.bound_start = net.outer_start[row] if waiting_only == 0 else net.outer_wait_start[row]
+    net.bound_finish = net.outer_finish[row] if waiting_only == 0 else net.outer_wait_finish[row]
     for each in range(net.into_first[row], net.into_first[row + 1]):
         link = net.into[each]
         if waiting_only != 0 and net.state[net.link_from[link]] == _DONE:
@@ -441,30 +446,35 @@ def _unstarted(net: Net, row: int) -> int:
         finish = max(finish, net.open_finish[above])
         above = net.open_above[above]
     if net.ask_finish[row] != _NONE:
-        start = max(start, _start_for(net, row, net.ask_finish[row]))
+        start = max(start, start_for(net, row, net.ask_finish[row]))
     net.bound_finish = _NONE
     if finish != _NONE:
-        by_finish = _start_for(net, row, finish)
+        by_finish = start_for(net, row, finish)
         if by_finish >= start:
             net.bound_finish = finish
             start = by_finish
     if net.delay[row] != 0:
         net.bound_finish = _NONE
-    start = _add(net, net.delay_calendar[row], start, net.delay[row])
+    start = delayed(net, row, start)
     net.asked[row] = start
     asked = start
     if net.pin_start[row] != _NONE:
         start = net.pin_start[row]
     elif net.pin_finish[row] != _NONE:
-        start = _start_for(net, row, net.pin_finish[row])
+        start = start_for(net, row, net.pin_finish[row])
     else:
         if net.pull_start[row] != _NONE:
             start = min(start, net.pull_start[row])
         if net.pull_finish[row] != _NONE:
-            start = min(start, _start_for(net, row, net.pull_finish[row]))
+            start = min(start, start_for(net, row, net.pull_finish[row]))
     if start != asked:
         net.bound_finish = _NONE
-    return _next(net, row, start)
+    return next_of(net, row, start)
+
+
+def delayed(net: Net, row: int, start: int) -> int:
+    """Return a start moved by the row's levelling delay."""
+    return _add(net, net.delay_calendar[row], start, net.delay[row])
 
 
 def _floor(net: Net, row: int) -> int:
@@ -473,7 +483,7 @@ def _floor(net: Net, row: int) -> int:
     if net.ask_start[row] != _NONE:
         start = min(start, net.ask_start[row])
     if net.ask_finish[row] != _NONE:
-        start = min(start, _start_for(net, row, net.ask_finish[row]))
+        start = min(start, start_for(net, row, net.ask_finish[row]))
     return max(start, net.floor)
 
 
@@ -493,7 +503,7 @@ def _under_way(net: Net, row: int, started: int) -> int:
     at = max(later, net.resume[row])
     if at == _NONE or (net.resume[row] == _NONE and at <= net.rest_start[row]):
         return _finish(net, row, started)
-    net.rest_start[row] = _next(net, row, at)
+    net.rest_start[row] = next_of(net, row, at)
     return _rest_finish(net, row, net.rest_start[row])
 
 
@@ -521,12 +531,12 @@ def _place_leaf(net: Net, row: int) -> None:
         start = _unstarted(net, row)
         finish = _finish(net, row, start)
         if net.bound_finish > finish:  # a link asks for a moment at which no work ends: it is kept, or the next start of work
-            finish = _next(net, row, net.bound_finish)
+            finish = next_of(net, row, net.bound_finish)
     elif state == _BEGUN:
         finish = max(_under_way(net, row, start), net.ask_finish[row])
     elif state == _DONE:
         if start == _NONE:
-            start = _start_for(net, row, finish)
+            start = start_for(net, row, finish)
     elif finish == _NONE:
         finish = _finish(net, row, start)
     net.early_start[row] = start
@@ -709,15 +719,15 @@ def _place_back(net: Net, row: int, finish: int) -> None:
         net.late_by[row] = latest
         net.late_finish[row] = _last_finish(net, row, latest)
         net.late_start[row] = net.early_start[row]
-        net.late_begin[row] = _rest_start_for(net, row, latest)
+        net.late_begin[row] = _rest_start(net, row, latest)
         return
     pinned = net.pin_start[row]
     if pinned == _NONE and net.pin_finish[row] != _NONE:
-        pinned = _start_for(net, row, net.pin_finish[row])
+        pinned = start_for(net, row, net.pin_finish[row])
     if pinned != _NONE:  # whatever links allow, but a deadline counts
         latest = _least(_finish(net, row, pinned), net.cap_finish[row])
         start = pinned
-    from_finish = _start_for(net, row, latest)
+    from_finish = start_for(net, row, latest)
     start = _least(start, from_finish)
     net.late_by[row] = latest if start == from_finish else _finish(net, row, start)
     net.late_finish[row] = _last_finish(net, row, net.late_by[row])
@@ -725,7 +735,7 @@ def _place_back(net: Net, row: int, finish: int) -> None:
     net.late_begin[row] = start
 
 
-def _rest_start_for(net: Net, row: int, finish: int) -> int:
+def _rest_start(net: Net, row: int, finish: int) -> int:
     """Return the latest moment from which what is left of a begun row ends by `finish`."""
     begin = net.part_first[row]
     end = net.part_first[row + 1]
@@ -1013,11 +1023,11 @@ def drives(net: Net, link: int, row: int) -> int:
     if net.state[row] == _BEGUN:
         if net.to_start[link] == 0:
             at = _add(net, net.calendar[row], at, -net.left[row])
-        return int(_rest_finish(net, row, _next(net, row, at)) >= net.early_finish[row])
+        return int(_rest_finish(net, row, next_of(net, row, at)) >= net.early_finish[row])
     if net.to_start[link] == 0:
-        at = _start_for(net, row, at)
-    at = _add(net, net.delay_calendar[row], at, net.delay[row])
-    return int(_next(net, row, at) >= net.early_start[row])
+        at = start_for(net, row, at)
+    at = delayed(net, row, at)
+    return int(next_of(net, row, at) >= net.early_start[row])
 
 
 # Order

@@ -1,15 +1,18 @@
 """A plan's links as the kernel reads them: between rows that take part, with their lags, in the order of the logic."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pmo_desktop.domain.calendar.working import EARLIEST, LATEST
+from pmo_desktop.domain.errors import CalendarExhaustedError
 from pmo_desktop.domain.plan.outline import Outline
-from pmo_desktop.domain.plan.plan import Plan
+from pmo_desktop.domain.plan.plan import Outside, Plan
 from pmo_desktop.domain.records import ActivityKind, LagCalendar, LagKind, LinkType, Rules
 from pmo_desktop.domain.schedule.running import kernel
+from pmo_desktop.domain.schedule.clocks import Clocks
 from pmo_desktop.domain.schedule.columns import column, filled
 from pmo_desktop.domain.schedule.loops import loop_in
 from pmo_desktop.domain.schedule.result import Finding, FindingKind
@@ -27,19 +30,26 @@ class Links:
     numbers: list[int]
     rows: list[tuple[int, int]]
     """(predecessor, successor) as task rows."""
+    outer: list[tuple[int, int, Outside]]
+    """Links from other projects: dependency's row, successor's row, and what is known of the predecessor."""
     findings: list[Finding]
 
 
-def links_of(plan: Plan, part: Sequence[bool], rows: Mapping[str, int]) -> Links:
-    """Choose the links that take part; those that cannot are found fault with. `rows` also names tasks of other projects."""
-    found = Links([], [], [])
+def links_of(plan: Plan, part: Sequence[bool]) -> Links:
+    """Choose the links that take part; those that cannot are found fault with."""
+    found, rows = Links([], [], [], []), plan.tasks.row
     outline, kinds = plan.outline, plan.tasks["kind"]
     nested = any(outline.is_summary)
     effort = {row for row, kind in enumerate(kinds) if kind is ActivityKind.LEVEL_OF_EFFORT}
     links = plan.dependencies
     for number, ends in enumerate(zip(links["predecessor_id"], links["successor_id"], strict=True)):
-        before, after = rows.get(ends[0]), plan.tasks.row.get(ends[1])
-        if before is None or after is None:
+        before, after = rows.get(ends[0]), rows.get(ends[1])
+        if links.ids[number] in plan.left_out:
+            continue
+        if before is None and after is not None and ends[0] in plan.outside:
+            if part[after]:
+                found.outer.append((number, after, plan.outside[ends[0]]))
+        elif before is None or after is None:
             found.findings += _to_nowhere(plan, ends)
         elif not (part[before] and part[after]) or before in effort or after in effort:
             continue
@@ -52,8 +62,6 @@ def links_of(plan: Plan, part: Sequence[bool], rows: Mapping[str, int]) -> Links
 
 
 def _contains(outline: Outline, one: int, other: int) -> bool:
-    if max(one, other) >= len(outline.parent):
-        return False
     return (outline.is_summary[one] and one in outline.ancestors(other)) or (
         outline.is_summary[other] and other in outline.ancestors(one)
     )
@@ -90,6 +98,32 @@ def fill(net: kernel.Net, plan: Plan, links: Links) -> None:
     net.lag_calendar = column(_lag_calendars(net, plan, links, ends))
     net.into_first, net.into = _by_row(ends[:, 1], net.count)
     net.out_first, net.out_of = _by_row(ends[:, 0], net.count)
+
+
+def fill_outer(net: kernel.Net, plan: Plan, links: Links, clocks: Clocks) -> None:
+    """Give a net what links from other projects ask of its rows; dates of other projects are read, never moved."""
+    for name in ("outer_start", "outer_finish", "outer_wait_start", "outer_wait_finish"):
+        setattr(net, name, filled(kernel.NONE, net.count))
+    for number, row, seen in links.outer:
+        at = asked_from_outside(plan, clocks, number, row, seen)
+        side = "start" if plan.dependencies["type"][number] in _TO_START else "finish"
+        for name in (f"outer_{side}", *(() if seen.is_done else (f"outer_wait_{side}",))):
+            kept = getattr(net, name)
+            kept[row] = max(kept[row], at)
+
+
+def asked_from_outside(plan: Plan, clocks: Clocks, number: int, row: int, seen: Outside) -> int:
+    """Return the date a link from another project asks of its successor's start (FS, SS) or finish (FF, SF)."""
+    kinds, lags, lag_kinds = (plan.dependencies[name] for name in ("type", "lag", "lag_kind"))
+    at = seen.start if kinds[number] in _FROM_START else seen.finish
+    lag = kernel.share(seen.duration, lags[number]) if lag_kinds[number] in _PERCENT else lags[number]
+    if lag_kinds[number] in _ELAPSED:
+        return at + lag
+    calendar = clocks.project if plan.outline.is_summary[row] else clocks.calendar(row)
+    try:
+        return calendar.add(at, lag)
+    except CalendarExhaustedError:
+        return LATEST if lag > 0 else EARLIEST
 
 
 def _lag_calendars(net: kernel.Net, plan: Plan, links: Links, ends: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -17,7 +17,7 @@ _STRETCHED = frozenset({ActivityKind.LEVEL_OF_EFFORT, ActivityKind.WBS_SUMMARY})
 _SNAP = {ActivityKind.START_MILESTONE: 1, ActivityKind.FINISH_MILESTONE: -1}
 _FOUND = (
     "late_begin", "late_by", "latest", "start_slack", "finish_slack", "total_slack", "free_slack",
-    "longest", "lost", "started", "asked",
+    "longest", "lost", "started", "asked", "outer_start", "outer_finish", "outer_wait_start", "outer_wait_finish",
 )  # fmt: skip
 _OF_SUMMARIES = ("open_start", "open_finish", "wait_start", "wait_finish", "close_start", "close_finish")
 FACTS = frozenset({
@@ -43,8 +43,11 @@ class Rows:
         self._parts: list[Sequence[tuple[int, int, int, int]]] = []
         """Per row the calendar's number, amount, amount left and delay of the assignments that decide its finish."""
 
-    def shape(self, net: kernel.Net, outline_links: Iterable[tuple[int, int]]) -> None:
-        """Give a net its rows and how they lie in each other; `outline_links` are the ends of the links it will follow."""
+    def shape(self, net: kernel.Net, links: Iterable[tuple[int, int]], entered: Iterable[int]) -> None:
+        """Give a net its rows and how they lie in each other.
+
+        `links` are the ends of the links it will follow, `entered` the rows that links from other projects lead to.
+        """
         outline, count = self.plan.outline, len(self.plan.tasks)
         net.count = count
         net.is_summary = column(map(int, outline.is_summary))
@@ -67,19 +70,20 @@ class Rows:
             setattr(net, name, filled(0, 2 * count))
         net.order = filled(0, 2 * count)
         net.ran_off, net.touched = -1, 0
-        self._nest(net, outline_links)
+        self._nest(net, links, entered)
 
-    def _nest(self, net: kernel.Net, links: Iterable[tuple[int, int]]) -> None:
+    def _nest(self, net: kernel.Net, links: Iterable[tuple[int, int]], entered: Iterable[int]) -> None:
         """Say which summaries ask or allow their leaves something, and which nodes there are to put in order."""
         outline, tasks = self.plan.outline, self.plan.tasks
         summaries = [row for row, is_summary in enumerate(outline.is_summary) if is_summary]
         kinds, dates = tasks["constraint_type"], tasks["constraint_date"]
         opened = {row for row in summaries if kinds[row] is ConstraintType.SNET and dates[row] is not None}
+        opened.update(row for row in entered if outline.is_summary[row])
         closed = set()
         for before, after in links if summaries else ():
             if outline.is_summary[after]:
                 opened.add(after)
-            if before < net.count and outline.is_summary[before]:
+            if outline.is_summary[before]:
                 closed.add(before)
         net.open_above = column(_next_above(outline.order, outline.parent, opened))
         net.close_above = column(_next_above(outline.order, outline.parent, closed))
