@@ -43,8 +43,8 @@ class Fields:
 PROJECT = Fields(
     read=_words(
         "Name Title Subject GUID SaveVersion ScheduleFromStart StartDate FinishDate CriticalSlackLimit CurrencyCode "
-        "CalendarUID MinutesPerDay MinutesPerWeek DaysPerMonth HonorConstraints MultipleCriticalPaths StatusDate ExtendedAttributes "
-        "Calendars Tasks Resources Assignments"
+        "CalendarUID MinutesPerDay MinutesPerWeek DaysPerMonth HonorConstraints MultipleCriticalPaths StatusDate "
+        "ExtendedAttributes Calendars Tasks Resources Assignments"
     ),
     derived=_words("UID CurrencySymbol CurrencyDigits CurrencySymbolPosition CurrentDate"),
     technical=_words(
