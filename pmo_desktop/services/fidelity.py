@@ -9,7 +9,7 @@ from pmo_desktop.domain.errors import ImportProblemError
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.records import ExternalId, ImportedDates
 from pmo_desktop.domain.schedule import Schedule, schedule
-from pmo_desktop.domain.schedule.disagreement import reason, shown
+from pmo_desktop.domain.schedule.disagreement import Reasons
 from pmo_desktop.domain.schedule.fidelity import Aspect, Counts, TaskCheck, compare, count
 from pmo_desktop.exchange.bundle import ImportedProject
 from pmo_desktop.exchange.detect import read_any
@@ -89,13 +89,13 @@ def checked(imported: ImportedProject, plan: Plan, made: Schedule) -> tuple[Task
 
 def _differences(project: ProjectCheck) -> list[Difference]:
     plan = project.plan
-    finish = max((check.file.finish for check in project.checks if check.file.finish is not None), default=None)
+    reasons = Reasons(plan, project.schedule, project.checks)
     return [
         Difference(
             plan.project.name, check.number, project.keys.get(plan.tasks.ids[check.row], ""), check.name, aspect,
             check.file.of(aspect), check.computed.of(aspect),
-            (shown(plan, check.row, aspect, check.file), shown(plan, check.row, aspect, check.computed)),
-            reason(plan, project.schedule, check, aspect, finish),
+            (reasons.shown(check.row, aspect, check.file), reasons.shown(check.row, aspect, check.computed)),
+            reasons.of(check, aspect),
         )
         for check in project.checks
         for aspect in check.differing

@@ -273,3 +273,10 @@ def test_ms_project_says_the_reverse_of_what_it_does_with_constraints(said, hono
 def test_a_project_saved_twice_honours_its_constraints_both_times(realdata):
     for file in sorted((realdata / "msproject" / "twins").glob("*mspdi.xml")):
         assert read(file, file.name, ids()).project.honour_constraints, file.name
+
+
+@pytest.mark.parametrize("several", [True, False])
+def test_whether_every_open_end_has_a_critical_path_comes_back(several):
+    imported = read(project(rest=f"<MultipleCriticalPaths>{several:d}</MultipleCriticalPaths>"), "x.xml", ids())
+    assert imported.project.multiple_critical_paths is several
+    assert there_and_back(imported).project.multiple_critical_paths is several

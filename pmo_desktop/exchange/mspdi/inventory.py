@@ -14,8 +14,8 @@ PHASED = ("Day-by-day values", "work is spread by its contour, and splits of a t
 PROJECT = Fields(
     read=words(
         "Name Title Subject GUID SaveVersion ScheduleFromStart StartDate FinishDate CriticalSlackLimit CurrencyCode "
-        "CalendarUID MinutesPerDay MinutesPerWeek DaysPerMonth HonorConstraints StatusDate ExtendedAttributes Calendars "
-        "Tasks Resources Assignments"
+        "CalendarUID MinutesPerDay MinutesPerWeek DaysPerMonth HonorConstraints MultipleCriticalPaths StatusDate "
+        "ExtendedAttributes Calendars Tasks Resources Assignments"
     ),
     derived=words("UID CurrencySymbol CurrencyDigits CurrencySymbolPosition CurrentDate"),
     technical=words(
@@ -36,7 +36,6 @@ PROJECT = Fields(
         "Category": ("Document properties", "choose a programme or a phase here"),
         "Keywords": ("Document properties", "they have no place here"),
         "Comments": ("Document properties", "they have no place here"),
-        "MultipleCriticalPaths": ("Several critical paths", "there is one critical path a project here"),
         "OutlineCodes": _CODES,
         "Views": ("Views", "how the plan is shown is not carried"),
         "Filters": ("Filters", "how the plan is shown is not carried"),

@@ -150,6 +150,7 @@ class _Reader:
             floor_at_status_date=False,
             progressing=Progressing.PROGRESS_OVERRIDE,
             critical_slack=root.integer("CriticalSlackLimit") * minutes["day"] * 60,
+            multiple_critical_paths=root.flag("MultipleCriticalPaths"),
             currency=root.text("CurrencyCode"),
             objective=root.text("Subject"),
             description=self.description,

@@ -126,6 +126,7 @@ class _Writer:
             ("CurrencyCode", project.currency), ("CalendarUID", self.calendars.of_project),
             ("MinutesPerDay", project.day_seconds // 60), ("MinutesPerWeek", project.week_seconds // 60),
             ("DaysPerMonth", round(project.month_days)), ("HonorConstraints", project.honour_constraints),
+            ("MultipleCriticalPaths", project.multiple_critical_paths),
             ("StatusDate", date(project.status_date)),
         )  # fmt: skip
 

@@ -6,9 +6,18 @@ import pytest
 
 from pmo_desktop.domain import moment
 from pmo_desktop.domain.plan.plan import Plan
-from pmo_desktop.domain.records import Dependency, ImportedDates, Project, Task
+from pmo_desktop.domain.records import (
+    ActivityKind,
+    Assignment,
+    Dependency,
+    ImportedDates,
+    Project,
+    Rules,
+    Task,
+    TaskType,
+)
 from pmo_desktop.domain.schedule import schedule
-from pmo_desktop.domain.schedule.disagreement import reason, shown
+from pmo_desktop.domain.schedule.disagreement import Reasons
 from pmo_desktop.domain.schedule.fidelity import Aspect, Counts, compare, count
 
 DAY = 28_800
@@ -113,12 +122,12 @@ def test_a_difference_has_its_reason(plan, own, field, value, aspect, words):
     made, found = checks(plan, **{own: {field: value}})
     (check,) = (each for each in found if each.name == own)
     assert check.differing == (aspect,)
-    assert words in reason(plan, made, check, aspect)
+    assert words in Reasons(plan, made, found).of(check, aspect)
 
 
 def test_a_slack_counted_to_another_late_date_says_so(plan):
     made, found = checks(plan, Paint={"total_slack": DAY, "late_finish": AT("2026-01-06T17:00")})
-    assert "the file's 1d counts to 2026-01-06 17:00" in reason(plan, made, found[-1], Aspect.SLACK)
+    assert "the file's 1d counts to 2026-01-06 17:00" in Reasons(plan, made, found).of(found[-1], Aspect.SLACK)
 
 
 LEFT_BEHIND = "may end with the project, in the file as here 2026-01-07 17:00: the file was saved without"
@@ -135,13 +144,43 @@ LEFT_BEHIND = "may end with the project, in the file as here 2026-01-07 17:00: t
 def test_a_late_date_the_file_did_not_work_out_anew_is_named(plan, held, finish, said):
     records = [replace(each, **held) if each.id == "Paint" else each for each in plan.tasks.values()]
     held_back = Plan.from_records(plan.project, [*records, *plan.dependencies.values()])
-    made, found = checks(held_back, Paint={"total_slack": 0, "late_finish": AT("2026-01-05T17:00")})
-    assert (LEFT_BEHIND in reason(held_back, made, found[-1], Aspect.SLACK, AT(finish))) is said
+    left = {"total_slack": 0, "late_finish": AT("2026-01-05T17:00")}
+    made, found = checks(held_back, Paint=left, Phase={"finish": AT(finish)})
+    assert (LEFT_BEHIND in Reasons(held_back, made, found).of(found[-1], Aspect.SLACK)) is said
 
 
 def test_what_others_wait_for_may_not_end_with_the_project(plan):
     made, found = checks(plan, Footings={"total_slack": -DAY, "late_finish": AT("2026-01-05T17:00")})
-    assert LEFT_BEHIND not in reason(plan, made, found[1], Aspect.SLACK, AT("2026-01-07T17:00"))
+    assert LEFT_BEHIND not in Reasons(plan, made, found).of(found[1], Aspect.SLACK)
+
+
+@pytest.mark.parametrize(
+    ("start", "finish", "said"),
+    [
+        ("2026-01-07T08:00", "2026-01-08T17:00", "there are 2d of working time on its calendar, and it lasts 1d."),
+        ("2026-01-08T08:00", "2026-01-08T17:00", ""), ("2026-01-08T13:00", "2026-01-09T12:00", ""),
+    ],
+    ids=["too long", "a day later", "over two days"],
+)  # fmt: skip
+def test_dates_that_do_not_fit_the_duration_in_the_file_itself_are_named(plan, start, finish, said):
+    made, found = checks(plan, Walls={"start": AT(start), "finish": AT(finish)})
+    told = Reasons(plan, made, found).of(found[2], Aspect.FINISH)
+    assert (said in told) if said else ("contradicts itself" not in told)
+
+
+@pytest.mark.parametrize(
+    ("rules", "fields", "said"),
+    [
+        (Rules.MS_PROJECT, {}, False), (Rules.MS_PROJECT, {"task_type": TaskType.FIXED_DURATION}, True),
+        (Rules.P6, {}, True), (Rules.P6, {"kind": ActivityKind.RESOURCE_DEPENDENT}, False),
+    ],
+)  # fmt: skip
+def test_how_long_people_take_is_not_held_against_a_file(plan, rules, fields, said):
+    tasks = [replace(each, **fields) if each.id == "Walls" else each for each in plan.tasks.values()]
+    given = Assignment(id="a", task_id="Walls", person_id="anna")
+    manned = Plan.from_records(replace(plan.project, rules=rules), [*tasks, *plan.dependencies.values(), given])
+    made, found = checks(manned, Walls={"finish": AT("2026-01-08T17:00")})
+    assert ("contradicts itself" in Reasons(manned, made, found).of(found[2], Aspect.FINISH)) is said
 
 
 def test_what_is_odd_in_the_logic_is_part_of_the_reason(plan):
@@ -149,11 +188,12 @@ def test_what_is_odd_in_the_logic_is_part_of_the_reason(plan):
     tangled = Plan.from_records(replace(plan.project), [*plan.tasks.values(), *plan.dependencies.values(), loop])
     made, found = checks(tangled, Walls={"start": AT("2026-01-05T08:00")})
     (walls,) = (each for each in found if each.name == "Walls")
-    assert "wait for each other" in reason(tangled, made, walls, Aspect.START)
+    assert "wait for each other" in Reasons(tangled, made, found).of(walls, Aspect.START)
 
 
 def test_values_are_shown_in_words(plan):
-    _, found = checks(plan, Paint={"start": None})
-    assert [shown(plan, found[-1].row, aspect, found[-1].file) for aspect in Aspect] == [
+    made, found = checks(plan, Paint={"start": None})
+    reasons = Reasons(plan, made, found)
+    assert [reasons.shown(found[-1].row, aspect, found[-1].file) for aspect in Aspect] == [
         "–", "2026-01-05 17:00", "2d", "no",
     ]  # fmt: skip
