@@ -20,6 +20,7 @@ from pmo_desktop.domain.records import (
     Task,
     WorkWeek,
 )
+from pmo_desktop.domain.resources.phasing import Phasing
 from pmo_desktop.domain.schedule import schedule
 from pmo_desktop.exchange.mspdi.reader import read
 from pmo_desktop.exchange.mspdi.writer import write
@@ -200,6 +201,29 @@ def test_a_split_task_is_interrupted_where_no_work_is_planned():
     assert [(each.start, each.length) for each in imported.of(Split)] == [(0, 28_800), (86_400, 28_800)]
     finish = schedule(Plan.from_records(imported.project, imported.records)).finish.tolist()
     assert finish == [moment.from_iso("2026-01-08T17:00")]
+
+
+def test_a_split_task_that_has_begun_keeps_what_is_done_and_what_is_left_apart():
+    """16 h done on Monday and Thursday with a pause between, 8 h left on Monday after another pause on Friday."""
+    days = ((5, 2, 8), (6, 2, 0), (7, 2, 0), (8, 2, 8), (9, 1, 0), (12, 1, 8))
+    phased = "".join(
+        f"<TimephasedData><Type>{kind}</Type><Start>2026-01-{day:02}T08:00:00</Start><Finish>2026-01-{day:02}T17:00:00</Finish>"
+        f"<Value>PT{hours}H0M0S</Value></TimephasedData>"
+        for day, kind, hours in days
+    )
+    facts = (
+        "<Duration>PT24H0M0S</Duration><ActualStart>2026-01-05T08:00:00</ActualStart>"
+        "<ActualDuration>PT16H0M0S</ActualDuration><Resume>2026-01-12T08:00:00</Resume><ResumeValid>1</ResumeValid>"
+    )
+    work = "<Work>PT24H0M0S</Work><ActualWork>PT16H0M0S</ActualWork>"
+    people = f"<Resources>{ANNA.format('')}</Resources><Assignments>{GIVEN.format(work + phased)}</Assignments>"
+    imported = read(project(TASK.format(uid=1, name="A", rest=facts), people), "x.xml", ids())
+    day = 28_800
+    assert [(each.start // day, each.length // day) for each in imported.of(Split)] == [(0, 1), (3, 1), (5, 1)]
+    plan = Plan.from_records(imported.project, imported.records)
+    phasing = Phasing(plan, schedule(plan))
+    spans = [(moment.to_iso(piece.start)[:10], piece.work // 3600) for piece in phasing.pieces(0)]
+    assert spans == [("2026-01-05", 8), ("2026-01-08", 8), ("2026-01-12", 8)]
 
 
 def test_a_contoured_assignment_takes_longer_than_a_flat_one():

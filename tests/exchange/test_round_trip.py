@@ -237,7 +237,7 @@ def extras(draw, new_id, leaves, staff):
                     cost=draw(amounts),
                 )
             )  # fmt: skip
-        plain = leaf.actual_start is None and not leaf.manual and not leaf.elapsed and leaf.active
+        plain = leaf.actual_finish is None and not leaf.manual and not leaf.elapsed and leaf.active
         if plain and leaf.duration >= 7200 and draw(st.booleans()):
             half, pause = leaf.duration // 120 * 60, draw(st.integers(2, 40)) * 3600
             found += [

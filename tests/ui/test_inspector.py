@@ -69,12 +69,24 @@ def test_it_shows_a_task_and_why_it_starts_when_it_does(session, inspector, brid
 @pytest.mark.parametrize(
     ("field", "typed", "shown"),
     [("duration", "2w", "10d"), ("percent", "40", "40%"), ("people", "Ben", "Ben"), ("deadline", "fri", "2026-01-16"),
-     ("constraint", "start by 2026-03-02", "start by 2026-03-02"), ("start", "+5d", "2026-01-19")],
+     ("constraint", "start by 2026-03-02", "start by 2026-03-02"), ("start", "+5d", "2026-01-19"), ("work", "10d", "80h"),
+     ("work_of_each", "16h", "Anna: 16h"), ("contour", "turtle", "Turtle"), ("task_type", "fixed w", "Fixed work"),
+     ("effort_driven", "y", "Yes"), ("ignore_resource_calendar", "yes", "Yes")],
 )  # fmt: skip
 def test_a_typed_text_is_written_with_enter_and_shown_as_it_was_read(survey, bridge, keys, field, typed, shown):
     editor = edit(survey, field, typed, keys)
     assert bridge.cell("Survey", field) == shown
     assert editor.text() == shown
+
+
+def test_a_field_with_choices_lists_them(survey):
+    listed = survey.editors["task_type"].completer().model()
+    assert [listed.index(row, 0).data() for row in range(listed.rowCount())] == [
+        "Fixed units",
+        "Fixed work",
+        "Fixed duration",
+    ]
+    assert survey.editors["duration"].completer() is None
 
 
 def test_leaving_a_field_writes_it(survey, bridge, desk, keys):
@@ -136,7 +148,8 @@ def test_ctrl_z_takes_the_written_change_back_but_typing_first(survey, bridge, k
 def test_what_follows_from_the_tasks_of_a_summary_is_only_to_read(session, inspector, bridge):
     session.selected.emit(Selection(Task, (bridge.task["Design"],), bridge.id))
     fixed = {name for name, editor in inspector.editors.items() if editor.isReadOnly()}
-    assert {"duration", "start", "finish", "percent", "slack", "baseline_finish"} == fixed
+    assert {"duration", "start", "finish", "percent", "work", "slack", "baseline_finish"} == fixed
+    assert not {"task_type", "contour", "calendar"} & set(inspector.editors)
 
 
 def test_a_long_text_is_written_over_lines(survey, bridge, desk, keys):

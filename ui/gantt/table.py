@@ -15,7 +15,8 @@ from ui.tables.spreadsheet import Spreadsheet
 HEADER_HEIGHT = 48
 _WIDTHS = {
     "name": 248, "duration": 76, "start": 96, "finish": 96, "predecessors": 92, "percent": 64, "people": 136, "wbs": 72,
-    "constraint": 172, "slack": 88, "notes": 200,
+    "constraint": 172, "slack": 88, "notes": 200, "work": 72, "work_of_each": 152, "contour": 120, "task_type": 112,
+    "effort_driven": 100, "calendar": 120, "ignore_resource_calendar": 132,
 }  # fmt: skip
 _WIDTH = 100
 

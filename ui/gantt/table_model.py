@@ -203,6 +203,9 @@ class TaskTableModel(OrderedRows):
     def _is_summary(self, row: int, *_: str) -> bool:
         return self._plan is not None and bool(self._plan.outline.is_summary[row])
 
+    def _choices(self, _row: int, _task_id: str, field: str) -> Sequence[str]:
+        return () if self._plan is None else planning.choices_of(self._plan, field)
+
     def _level(self, row: int, *_: str) -> int:
         return 0 if self._plan is None else int(self._plan.outline.level[row])
 
@@ -221,6 +224,7 @@ _ANSWERS: dict[int, Callable[[TaskTableModel, int, str, str], Any]] = {
     Role.LEVEL: TaskTableModel._level,  # noqa: SLF001 - same
     Role.IS_SUMMARY: TaskTableModel._is_summary,  # noqa: SLF001 - same
     Role.IS_COLLAPSED: lambda model, _row, task_id, _field: task_id in model.collapsed,
+    Role.CHOICES: TaskTableModel._choices,  # noqa: SLF001 - same
     Role.ERROR: TaskTableModel._error,  # noqa: SLF001 - same
     Role.ID: lambda _model, _row, task_id, _field: task_id,
     Role.FIELD: lambda _model, _row, _id, field: field,

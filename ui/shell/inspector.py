@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
+    QCompleter,
     QFormLayout,
     QLabel,
     QLineEdit,
@@ -34,8 +35,8 @@ from ui.undo_keys import Typing, UndoKeys
 from ui.wording import when
 
 _TASK_FIELDS = (
-    "duration", "start", "finish", "percent", "people", "predecessors", "constraint", "deadline", "slack",
-    "baseline_finish", "notes",
+    "duration", "start", "finish", "percent", "people", "work", "predecessors", "constraint", "deadline", "slack",
+    "baseline_finish", "task_type", "effort_driven", "work_of_each", "contour", "calendar", "ignore_resource_calendar", "notes",
 )  # fmt: skip
 _LONG = frozenset({"notes", "description", "objective"})
 _MOST_CHANGES = 8
@@ -51,6 +52,7 @@ class Field:
     title: str
     text: str
     write: Callable[[str], str] | None = None
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +137,7 @@ class Inspector(QScrollArea):
             self._shown = layout
         for field in detail.fields:
             _fill(self.editors[field.name], field.text)
+            _offer(self.editors[field.name], field.choices if field.write else ())
             self.editors[field.name].setProperty("write", field.write)
         self._write_sections(detail.sections)
 
@@ -231,6 +234,20 @@ def _fill(editor: Typing, text: str, *, anyway: bool = False) -> None:
         editor.setCursorPosition(0)
 
 
+def _offer(editor: Typing, choices: tuple[str, ...]) -> None:
+    """List what may be chosen while it is typed; the key down shows all of it."""
+    if not isinstance(editor, QLineEdit) or editor.property("choices") == choices:
+        return
+    editor.setProperty("choices", choices)
+    if not choices:
+        editor.setCompleter(None)  # type: ignore[arg-type]  # Qt's way to take it away
+        return
+    completer = QCompleter([choice for choice in choices if choice], editor)
+    completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+    completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+    editor.setCompleter(completer)
+
+
 def _has_typing(field: QObject) -> bool:
     return isinstance(field, Typing) and _text_of(field) != (field.property("kept") or "")
 
@@ -283,11 +300,12 @@ def _of_task(workspace: Workspace, selection: Selection) -> Detail | None:
     if row is None:
         return None
     fields = []
-    for name in _TASK_FIELDS:
+    for name in (each for each in _TASK_FIELDS if planning.is_meant(plan, row, each)):
         spec = planning.FIELDS[name]
         fixed = planning.fixed_because(plan, row, name) is not None
         write = None if fixed else partial(_write_task, workspace, project_id, task_id, name)
-        fields.append(Field(name, spec.title, planning.text_of(plan, schedule, row, name), write))
+        choices = tuple(planning.choices_of(plan, name))
+        fields.append(Field(name, spec.title, planning.text_of(plan, schedule, row, name), write, choices))
     drivers = tuple(
         ("" if driver.decides else "muted", f"{format_date(driver.at, with_time=True)}  {driver.text}")
         for driver in explain(plan, schedule, row)[:6]

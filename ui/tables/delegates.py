@@ -1,5 +1,6 @@
 """How cells are drawn and edited: lights with letter and shape, progress as a bar, choices as a list."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import (
@@ -43,14 +44,68 @@ class EditingDelegate(QStyledItemDelegate):
         option.state &= ~QStyle.StateFlag.State_MouseOver
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
-        editor = super().createEditor(parent, option, index)
-        editor.installEventFilter(self._undo_keys)
+        choices = self.choices(index)
+        editor = self._box(parent, index, choices) if choices else super().createEditor(parent, option, index)
+        field = editor.lineEdit() if isinstance(editor, QComboBox) else editor
+        if field is not None:
+            field.installEventFilter(self._undo_keys)
         editor.setAccessibleName(str(index.model().headerData(index.column(), Qt.Orientation.Horizontal) or ""))
         return editor
 
+    def choices(self, index: Index) -> Sequence[str]:
+        """Return the texts to choose from in a cell; none where anything is typed."""
+        return index.data(Role.CHOICES) or ()
+
+    def icon_of(self, index: Index, choice: str) -> QIcon | None:  # noqa: ARG002 - for those that have icons
+        """Return what stands beside a choice."""
+        return None
+
+    def text_to_edit(self, index: Index) -> str:
+        """Return the text a list of choices begins with."""
+        return str(index.data(Qt.ItemDataRole.EditRole) or "")
+
+    def _box(self, parent: QWidget, index: Index, choices: Sequence[str]) -> QComboBox:
+        box = QComboBox(parent)
+        box.setEditable(True)
+        box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        box.setMinimumContentsLength(1)
+        box.setIconSize(QSize(_LIGHT + 3, _LIGHT + 3))
+        for choice in choices:
+            icon = self.icon_of(index, choice)
+            if icon is None:
+                box.addItem(choice)
+            else:
+                box.addItem(icon, choice)
+        field = box.lineEdit()
+        if field is not None:
+            field.returnPressed.connect(lambda: box.setProperty("entered", True))
+        box.activated.connect(lambda _: QTimer.singleShot(0, box, lambda: self._choose(box)))
+        return box
+
+    def _choose(self, box: QComboBox) -> None:
+        """Write what was picked from the list at once; where Enter was pressed in the field, Qt writes it."""
+        if not box.property("entered"):
+            self.commitData.emit(box)
+            self.closeEditor.emit(box, QStyledItemDelegate.EndEditHint.NoHint)
+
     def setEditorData(self, editor: QWidget, index: Index) -> None:
-        if not (isinstance(editor, QLineEdit) and editor.isModified()):
+        field = editor.lineEdit() if isinstance(editor, QComboBox) else editor
+        if isinstance(field, QLineEdit) and field.isModified():
+            return
+        if not isinstance(editor, QComboBox):
             super().setEditorData(editor, index)
+            return
+        shown = self.text_to_edit(index)
+        editor.setCurrentIndex(editor.findText(shown))
+        editor.setEditText(shown)
+        if isinstance(field, QLineEdit):
+            field.selectAll()
+
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Any) -> None:
+        if isinstance(editor, QComboBox):
+            model.setData(index, editor.currentText())
+        else:
+            super().setModelData(editor, model, index)
 
 
 class CellDelegate(EditingDelegate):
@@ -79,54 +134,20 @@ class CellDelegate(EditingDelegate):
             own.widget.style().drawControl(own.widget.style().ControlElement.CE_ItemViewItem, own, painter, own.widget)
         mark_refused(painter, own.rect, error)
 
-    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+    def choices(self, index: Index) -> Sequence[str]:
         column: Column | None = index.data(Role.COLUMN)
-        if column is None or not (column.choices or column.offers):
-            return super().createEditor(parent, option, index)
-        box = QComboBox(parent)
-        box.setEditable(True)
-        box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        box.setAccessibleName(column.title)
-        box.setMinimumContentsLength(1)
-        box.setIconSize(QSize(_LIGHT + 3, _LIGHT + 3))
-        for choice in column.offers() if column.offers else column.choices:
-            if column.rag is not None:
-                box.addItem(_light_icon(_LIGHTS.get(choice)), choice)
-            else:
-                box.addItem(choice)
-        field = box.lineEdit()
-        if field is not None:
-            field.installEventFilter(self._undo_keys)
-            field.returnPressed.connect(lambda: box.setProperty("entered", True))
-        box.activated.connect(lambda _: QTimer.singleShot(0, box, lambda: self._choose(box)))
-        return box
+        if column is None:
+            return ()
+        return column.offers() if column.offers else column.choices
 
-    def _choose(self, box: QComboBox) -> None:
-        """Write what was picked from the list at once; where Enter was pressed in the field, Qt writes it."""
-        if not box.property("entered"):
-            self.commitData.emit(box)
-            self.closeEditor.emit(box, QStyledItemDelegate.EndEditHint.NoHint)
+    def icon_of(self, index: Index, choice: str) -> QIcon | None:
+        column: Column = index.data(Role.COLUMN)
+        return None if column.rag is None else _light_icon(_LIGHTS.get(choice))
 
-    def setEditorData(self, editor: QWidget, index: Index) -> None:
-        if not isinstance(editor, QComboBox):
-            super().setEditorData(editor, index)
-            return
-        field = editor.lineEdit()
-        if field is not None and field.isModified():
-            return
+    def text_to_edit(self, index: Index) -> str:
         column: Column = index.data(Role.COLUMN)
         shown = str(index.data() or "")
-        shown = "" if column.rag is not None and shown == WORDS[None] else shown
-        editor.setCurrentIndex(editor.findText(shown))
-        editor.setEditText(shown)
-        if field is not None:
-            field.selectAll()
-
-    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Any) -> None:
-        if isinstance(editor, QComboBox):
-            model.setData(index, editor.currentText())
-        else:
-            super().setModelData(editor, model, index)
+        return "" if column.rag is not None and shown == WORDS[None] else shown
 
 
 def mark_refused(painter: QPainter, cell: QRect, reason: str | None) -> None:

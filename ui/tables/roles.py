@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 
 
 class Role(IntEnum):
-    """`ID` and `FIELD` name the cell to the services, `ERROR` says why its text was refused."""
+    """`ID` and `FIELD` name the cell to the services, `ERROR` says why its text was refused, `CHOICES` what may be chosen."""
 
     SORT = Qt.ItemDataRole.UserRole + 1
     COLUMN = Qt.ItemDataRole.UserRole + 2
@@ -17,3 +17,4 @@ class Role(IntEnum):
     LEVEL = Qt.ItemDataRole.UserRole + 7
     IS_SUMMARY = Qt.ItemDataRole.UserRole + 8
     IS_COLLAPSED = Qt.ItemDataRole.UserRole + 9
+    CHOICES = Qt.ItemDataRole.UserRole + 10

@@ -42,6 +42,7 @@ class Phasing:
             tasks["actual_duration"],
         )
         self._began, self._ended = tasks["actual_start"], tasks["actual_finish"]
+        self._resume = tasks["resume"]
         self._elapsed, self._manual, self._type = tasks["elapsed"], tasks["manual"], tasks["task_type"]
         self._task_id, self._person_id, self._units = of["task_id"], of["person_id"], of["units"]
         self._work, self._contour, self._delay = of["work"], of["contour"], of["delay"]
@@ -66,8 +67,10 @@ class Phasing:
             return self._clocks.of_person(person_id)
         return self._people.of_person(person_id)
 
-    def _calendar_of(self, row: int) -> WorkingCalendar:
-        """Return the calendar a task's duration is counted on."""
+    def _counted_on(self, row: int, own: WorkingCalendar) -> WorkingCalendar:
+        """Return the calendar on which done, left and paused time of a task is counted: each one's own where people decide."""
+        if not self._elapsed[row] and self._type[row] is not TaskType.FIXED_DURATION:
+            return own
         if self._differs or self._people is None or self._calendar_id[row] is not None or self._elapsed[row]:
             return self._clocks.calendar(row)
         return self._people.project
@@ -98,7 +101,8 @@ class Phasing:
         contour = self._contour[number]
         finish = self._finish[row]
         if segments:
-            return _spread(calendar, self._moments(row, segments, start, 0, begin), contour, 0.0, 1.0, total)
+            parts = _moments(self._counted_on(row, calendar), segments, start, 0, begin)
+            return _spread(calendar, parts, contour, 0.0, 1.0, total)
         if self._ends_itself(number, row):
             finish = min(finish, calendar.add(calendar.next_start(begin), stretch(total, self._units[number], contour)))
         return _spread(calendar, [(begin, finish)], contour, 0.0, 1.0, total)
@@ -113,11 +117,12 @@ class Phasing:
 
     def _under_way(self, number: int, row: int, calendar: WorkingCalendar, begin: int, total: int) -> list[Piece]:
         """Return what was done until the task stopped, and what is left from where it goes on."""
-        task = self._calendar_of(row)
+        task = self._counted_on(row, calendar)
         start, finish, duration, done = self._start[row], self._finish[row], self._duration[row], self._done[row]
         segments = sorted(self._segments.get(self._task_id[number], [])) or [(0, duration)]
         stopped, goes_on, last = _cut(segments, done)
-        stop, resume = task.add(start, stopped), max(task.add(start, stopped), task.add(finish, goes_on - last))
+        stop = task.add(start, stopped)
+        resume = max(stop, self._resume[row] or task.add(finish, goes_on - last))
         contour = self._contour[number]
         share = min(1.0, done / duration) if duration else 1.0
         known = self._plan.assignments["actual_work"][number]
@@ -129,27 +134,25 @@ class Phasing:
             left = round(stretch(total, self._units[number], contour) * (1 - share))
             until = min(finish, calendar.add(calendar.next_start(resume), left)) if left else finish
         before = [
-            (begin_at, min(end, stop))
-            for begin_at, end in self._moments(row, segments, start, 0, begin)
-            if begin_at < stop
+            (begin_at, min(end, stop)) for begin_at, end in _moments(task, segments, start, 0, begin) if begin_at < stop
         ]
-        after = self._moments(row, list(_from(segments, goes_on)), resume, goes_on, resume)
+        after = _moments(task, list(_from(segments, goes_on)), resume, goes_on, resume)
         after = [(begin_at, min(end, until)) for begin_at, end in after if begin_at < until]
         return [
             *_spread(calendar, before, contour, 0.0, share, worked),
             *_spread(calendar, after, contour, share, 1.0, total - worked),
         ]
 
-    def _moments(
-        self, row: int, segments: Iterable[tuple[int, int]], origin: int, offset: int, begin: int
-    ) -> Stretches:
-        """Return when the segments of a task lie, where working offset `offset` lies at `origin`; none before `begin`."""
-        task = self._calendar_of(row)
-        found = (
-            (task.next_start(task.add(origin, start - offset)), task.add(origin, end - offset))
-            for start, end in segments
-        )
-        return [(max(start, begin), end) for start, end in found if end > begin]
+
+def _moments(
+    calendar: WorkingCalendar, segments: Iterable[tuple[int, int]], origin: int, offset: int, begin: int
+) -> Stretches:
+    """Return when the segments of a task lie, where working offset `offset` lies at `origin`; none before `begin`."""
+    found = (
+        (calendar.next_start(calendar.add(origin, start - offset)), calendar.add(origin, end - offset))
+        for start, end in segments
+    )
+    return [(max(start, begin), end) for start, end in found if end > begin]
 
 
 def work_between(found: Iterable[Piece], calendar: WorkingCalendar, start: int, finish: int) -> int:

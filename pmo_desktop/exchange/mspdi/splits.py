@@ -13,7 +13,8 @@ from pmo_desktop.exchange.inventory import Inventory
 from pmo_desktop.exchange.mspdi.inventory import PHASED
 from pmo_desktop.exchange.mspdi.node import Node
 
-_REMAINING_WORK = "1"
+_WORK = frozenset({"1", "2"})
+"""Types of time-phased data: remaining and actual work."""
 _TOLERANCE = 60
 _Periods = list[tuple[int, int, bool]]
 """Stretches of time with whether any work is planned in them."""
@@ -24,9 +25,9 @@ def read_splits(  # noqa: PLR0913, PLR0917 - what has been read so far
     root: Node, project: Project, records: Collection[Record], task_ids: Mapping[str, str],
     person_ids: Mapping[str, str], new_id: NewId, inventory: Inventory,
 ) -> list[Split]:  # fmt: skip
-    """Return the segments of every task that is interrupted before it has begun.
+    """Return the segments of every task that is interrupted, of one that has begun with those that are done.
 
-    A stretch counts as an interruption where the calendar of the work has working time and none is planned.
+    A stretch counts as an interruption where the calendar of the work has working time and none is planned or was done.
     """
     phased = defaultdict(list)
     for node in root.nodes("Assignments", "Assignment"):
@@ -59,9 +60,7 @@ def _of_task(task: Task, found: set[_Segments], new_id: NewId, inventory: Invent
         return
     named = f"“{task.name}”"
     segments = min(found)
-    if task.actual_start is not None:
-        inventory.lose("Tasks", "Interruptions of tasks that have begun", "what is left is planned in one piece", named)
-    elif len(found) > 1 or abs(sum(finish - start for start, finish in segments) - task.duration) > _TOLERANCE:
+    if len(found) > 1 or abs(sum(finish - start for start, finish in segments) - task.duration) > _TOLERANCE:
         inventory.lose("Tasks", "Interruptions that differ between people", "the task is planned in one piece", named)
     else:
         for start, finish in segments:
@@ -69,7 +68,7 @@ def _of_task(task: Task, found: set[_Segments], new_id: NewId, inventory: Invent
 
 
 def _periods(node: Node) -> _Periods:
-    """Return when work is planned; nothing where a value cannot be read (MS Project has written `17:-0:00`)."""
+    """Return when work is planned or was done; nothing where a value cannot be read (MS Project has written `17:-0:00`)."""
     try:
         return sorted(_stretches(node))
     except ImportProblemError:
@@ -78,7 +77,7 @@ def _periods(node: Node) -> _Periods:
 
 def _stretches(node: Node) -> Iterator[tuple[int, int, bool]]:
     for each in node.nodes("TimephasedData"):
-        if each.text("Type") == _REMAINING_WORK:
+        if each.text("Type") in _WORK:
             start, finish = each.date("Start"), each.date("Finish")
             if start is not None and finish is not None and start < finish:
                 yield start, finish, bool(each.seconds("Value"))

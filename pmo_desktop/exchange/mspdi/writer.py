@@ -5,7 +5,7 @@ insists on.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 import numpy as np
@@ -28,6 +28,7 @@ from pmo_desktop.domain.records import (
     PersonKind,
     Task,
 )
+from pmo_desktop.domain.resources.phasing import Phasing
 from pmo_desktop.domain.schedule import NO_PART, Schedule
 from pmo_desktop.domain.schedule.clocks import Clocks
 from pmo_desktop.exchange.mspdi import slots
@@ -38,7 +39,7 @@ from pmo_desktop.exchange.mspdi.writing import NAMESPACE, Pairs, Sheet, date, du
 _FORMATS = {(False, False): 7, (True, False): 8, (False, True): 39, (True, True): 40}
 """(elapsed, estimated) → days in the form MS Project shows them in."""
 _LAG_FORMATS = {LagKind.WORKING: 7, LagKind.ELAPSED: 8, LagKind.PERCENT: 19, LagKind.ELAPSED_PERCENT: 20}
-_REMAINING_WORK, _DAYS = 1, 2
+_REMAINING_WORK, _ACTUAL_WORK, _DAYS = 1, 2, 2
 T = TypeVar("T")
 
 
@@ -79,6 +80,7 @@ class _Writer:
         people = [person for person in plan.people.values() if person.id in used]
         self.people: list[Person] = people
         self.clocks = Clocks(plan)
+        self.phasing = Phasing(plan, schedule)
         self.calendars = CalendarWriter(plan, people, self.clocks)
         self.person_uid = _uids([person.id for person in people], keys)
         self.task_uid = _uids([plan.tasks.ids[row] for row in plan.outline.order], keys)
@@ -296,6 +298,9 @@ class _Writer:
         row = self.plan.tasks.row[each.task_id]
         tasks = self.plan.tasks
         start, finish = self._at(self.schedule.start, row), self._at(self.schedule.finish, row)
+        pieces = self.phasing.pieces(self.plan.assignments.row[each.id])
+        if pieces:
+            start, finish = date(pieces[0].start), date(pieces[-1].finish)
         return (
             ("UID", number), ("TaskUID", self.task_uid[each.task_id]), ("ResourceUID", self.person_uid[each.person_id]),
             ("ActualWork", duration(each.actual_work)), ("Cost", each.cost), ("Delay", tenths(each.delay)),
@@ -313,18 +318,30 @@ class _Writer:
         calendar = self.clocks.on_task(row, person_id)
         takes_part = self.schedule.start[row] != NO_PART
         start = int(self.schedule.start[row]) if takes_part else calendar.next_start(self.plan.project.start)
-        before = 0
-        for begin, end in self.segments[task_id]:
-            for first, last, work in ((before, begin, 0), (begin, end, end - begin)):
-                if first < last:
-                    out.put_within(
-                        "TimephasedData",
-                        (
-                            ("Type", _REMAINING_WORK), ("UID", number), ("Start", date(calendar.add(start, first))),
-                            ("Finish", date(calendar.add(start, last))), ("Unit", _DAYS), ("Value", duration(work)),
-                        ),
-                    )  # fmt: skip
-            before = end
+        for kind, first, last, work in _stretches(self.segments[task_id], self.plan.tasks["actual_duration"][row]):
+            out.put_within(
+                "TimephasedData",
+                (
+                    ("Type", kind), ("UID", number), ("Start", date(calendar.add(start, first))),
+                    ("Finish", date(calendar.add(start, last))), ("Unit", _DAYS), ("Value", duration(work)),
+                ),
+            )  # fmt: skip
+
+
+def _stretches(segments: Sequence[tuple[int, int]], done: int) -> Iterator[tuple[int, int, int, int]]:
+    """Yield type, first and last offset and work of a task's segments and the pauses between, the done part first."""
+    before = 0
+    for begin, end in segments:
+        cut = min(end, begin + done)
+        kind = _ACTUAL_WORK if done > 0 else _REMAINING_WORK
+        parts = (
+            (kind, before, begin, 0),
+            (_ACTUAL_WORK, begin, cut, cut - begin),
+            (_REMAINING_WORK, cut, end, end - cut),
+        )
+        yield from (part for part in parts if part[1] < part[2])
+        done -= cut - begin
+        before = end
 
 
 _NEAREST = {

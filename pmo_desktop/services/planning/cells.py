@@ -19,10 +19,11 @@ Edit = tuple[str, str, str]
 """Task id, field, typed text."""
 
 _SET_BY_DATES = frozenset({ConstraintType.SNET, ConstraintType.FNET})
-_PREDECESSORS, _DATES, _LENGTH, _TRACKING = 1, 2, 3, 4
+_RULES, _DURATION, _PREDECESSORS, _DATES, _LENGTH, _PEOPLE, _WORK, _EACH, _CONTOUR, _TRACKING = range(10)
 _TURNS = {
-    "predecessors": _PREDECESSORS, "start": _DATES, "finish": _DATES, "constraint": _DATES, "deadline": _DATES,
-    UNTIL: _LENGTH, "percent": _TRACKING, "actual_start": _TRACKING, "actual_finish": _TRACKING,
+    "duration": _DURATION, "predecessors": _PREDECESSORS, "start": _DATES, "finish": _DATES, "constraint": _DATES,
+    "deadline": _DATES, UNTIL: _LENGTH, "people": _PEOPLE, "work": _WORK, "work_of_each": _EACH, "contour": _CONTOUR,
+    "percent": _TRACKING, "actual_start": _TRACKING, "actual_finish": _TRACKING,
 }  # fmt: skip
 """In which turn a field is written where several are: each looks at what those before it made of the plan."""
 
@@ -98,7 +99,7 @@ def _changes(editing: Editing, edits: Sequence[Edit]) -> list[Change]:
 
 
 def _turn(edit: Edit) -> int:
-    return _TURNS.get(edit[1], 0)
+    return _TURNS.get(edit[1], _RULES)
 
 
 def _settled(edits: Sequence[Edit]) -> Iterator[Edit]:

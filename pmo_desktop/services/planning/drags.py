@@ -11,7 +11,7 @@ from pmo_desktop.services.planning.editing import Editing
 from pmo_desktop.services.planning.fields import units_of
 from pmo_desktop.services.planning.setters import start_changes
 from pmo_desktop.services.planning.tracking import progress_fields
-from pmo_desktop.services.planning.work import duration_changes
+from pmo_desktop.services.planning.work import duration_changes, progress_changes
 from pmo_desktop.services.workspace import Workspace
 
 
@@ -50,7 +50,9 @@ def set_progress(workspace: Workspace, project_id: str, task_id: str, percent: f
     """Set how much of a task is done."""
     editing, row = _leaf(workspace, project_id, task_id)
     fields = progress_fields(editing.plan, editing.schedule, row, percent)
-    return workspace.record(f"“{editing.plan.tasks['name'][row]}” {percent:g} % done", [Update(Task, task_id, fields)])
+    changes = progress_changes(editing.plan, row, fields["actual_duration"], ended=percent >= 100)
+    label = f"“{editing.plan.tasks['name'][row]}” {percent:g} % done"
+    return workspace.record(label, [Update(Task, task_id, fields), *changes])
 
 
 def _leaf(workspace: Workspace, project_id: str, task_id: str) -> tuple[Editing, int]:

@@ -2,24 +2,37 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 from pmo_desktop.domain.entry.amounts import format_money, format_people, format_percent
 from pmo_desktop.domain.entry.constraints import format_constraint
 from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.entry.durations import Duration, Units, format_duration
 from pmo_desktop.domain.entry.predecessors import Typed, format_predecessors
+from pmo_desktop.domain.entry.work import CONTOURS, NO, TYPES, YES, format_each, format_work
 from pmo_desktop.domain.errors import InvalidValueError
+from pmo_desktop.domain.plan.contours import mean
 from pmo_desktop.domain.plan.plan import Plan
-from pmo_desktop.domain.records import ConstraintType, LagKind, LinkType
+from pmo_desktop.domain.records import ConstraintType, LagKind, LinkType, PersonKind, TaskType
 from pmo_desktop.domain.schedule import NO_PART, Schedule
 
-_COMPUTED_ON_SUMMARIES = frozenset({"duration", "start", "finish", "percent", "actual_start", "actual_finish"})
+_COMPUTED_ON_SUMMARIES = frozenset({
+    "duration", "start", "finish", "percent", "actual_start", "actual_finish", "work",
+})  # fmt: skip
+_OF_TASKS_ONLY = frozenset(
+    {"task_type", "effort_driven", "work_of_each", "contour", "ignore_resource_calendar", "calendar"}
+)
+"""What decides how a task itself is worked out: a summary spans its tasks."""
 Shown = Callable[[Plan, Schedule, int], str]
+Choices = Callable[[Plan], Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class FieldSpec:
-    """One column: `kind` is text, duration, date, percent, predecessors, people, money or number."""
+    """One column: `kind` is text, duration, date, percent, predecessors, people, money or number.
+
+    `choices` gives the texts to choose from, where a field has such.
+    """
 
     name: str
     title: str
@@ -27,6 +40,7 @@ class FieldSpec:
     kind: str
     editable: bool
     shown: Shown
+    choices: Choices | None = None
 
 
 def units_of(plan: Plan) -> Units:
@@ -52,7 +66,32 @@ def fixed_because(plan: Plan, row: int, field: str) -> InvalidValueError | None:
         return InvalidValueError(
             f"“{spec.title}” of a summary follows from the tasks in it.", "Change those tasks instead."
         )
+    if not is_meant(plan, row, field):
+        return InvalidValueError(
+            f"A summary has no “{spec.title}”: it spans its tasks.", "Set it on those tasks instead."
+        )
     return None
+
+
+def is_meant(plan: Plan, row: int, field: str) -> bool:
+    """Say whether a field says anything of a task row: a summary has no work, calendar or contour of its own."""
+    return not (plan.outline.is_summary[row] and field in _OF_TASKS_ONLY)
+
+
+def choices_of(plan: Plan, field: str) -> Sequence[str]:
+    """Return the texts to choose from in a field; none where anything may be typed."""
+    choices = FIELDS[field].choices
+    return () if choices is None else choices(plan)
+
+
+def calendars_of(plan: Plan) -> dict[str, str]:
+    """Return the calendars a task may have, by name: those of everybody and of the project, none of single people."""
+    of, own = plan.calendars, set(plan.people["calendar_id"])
+    return {
+        name: calendar_id
+        for name, calendar_id, project_id in zip(of["name"], of.ids, of["project_id"], strict=True)
+        if project_id in {None, plan.project.id} and calendar_id not in own
+    }
 
 
 def links_into(plan: Plan, task_id: str) -> list[int]:
@@ -65,6 +104,57 @@ def links_into(plan: Plan, task_id: str) -> list[int]:
 def assignments_on(plan: Plan, task_id: str) -> list[int]:
     """Return the assignment rows of a task."""
     return _assignments_by_task(plan).get(task_id, [])
+
+
+def work_on(plan: Plan, row: int, number: int) -> int:
+    """Return the seconds of work of an assignment: what it says, else what the duration of its task gives."""
+    own, of = plan.assignments["work"][number], plan.assignments
+    if own is not None:
+        return int(own)
+    return round(float(plan.tasks["duration"][row] * of["units"][number]) * mean(of["contour"][number]))
+
+
+def working_on(plan: Plan, task_id: str) -> list[int]:
+    """Return the assignment rows of people, roles and equipment on a task: materials and costs do no work."""
+    people, of = plan.people, plan.assignments
+    return [
+        each
+        for each in assignments_on(plan, task_id)
+        if of["person_id"][each] in people.row
+        and people["kind"][people.row[of["person_id"][each]]] not in {PersonKind.MATERIAL, PersonKind.COST}
+    ]
+
+
+def work_of(plan: Plan, row: int) -> int | None:
+    """Return the seconds of work of a task: of its people, else what is planned without any; of a summary, of its tasks."""
+    known = _WORK.get(plan)
+    if known is None or known[0] != plan.revision:
+        known = _WORK[plan] = (plan.revision, _works(plan))
+    return known[1][row]
+
+
+_WORK: WeakKeyDictionary[Plan, tuple[int, list[int | None]]] = WeakKeyDictionary()
+"""The work of each row, kept until the plan changes: a summary shows what all its tasks add up to."""
+
+
+def _works(plan: Plan) -> list[int | None]:
+    outline = plan.outline
+    found: list[int | None] = [None] * len(plan.tasks)
+    for row in reversed(outline.order):
+        if not outline.is_summary[row]:
+            found[row] = _own_work(plan, row)
+        above, own = outline.parent[row], found[row]
+        if above >= 0 and own is not None and plan.tasks["active"][row]:
+            found[above] = (found[above] or 0) + own
+    return found
+
+
+def _own_work(plan: Plan, row: int) -> int | None:
+    found = working_on(plan, plan.tasks.ids[row])
+    if found:
+        return sum(work_on(plan, row, each) for each in found)
+    work = plan.tasks["work"][row]
+    return None if work is None else int(work)
 
 
 _Index = dict[str, list[int]]
@@ -146,6 +236,48 @@ def _people(plan: Plan, _schedule: Schedule, row: int) -> str:
     return format_people(found)
 
 
+def _work(plan: Plan, _schedule: Schedule, row: int) -> str:
+    work = work_of(plan, row)
+    return "" if work is None else format_work(work)
+
+
+def _each(said: Callable[[Plan, int, int], str], *, alike: bool = False) -> Shown:
+    """Return what is said of each who works on a task; `alike`: once where it is the same of all."""
+
+    def shown(plan: Plan, _schedule: Schedule, row: int) -> str:
+        people, of = plan.people, plan.assignments
+        found = [
+            (str(people["name"][people.row[of["person_id"][each]]]), said(plan, row, each))
+            for each in working_on(plan, plan.tasks.ids[row])
+        ]
+        words = {word for _, word in found}
+        return words.pop() if alike and len(words) == 1 else format_each(found)
+
+    return shown
+
+
+def _of_task(text: Callable[[Plan, int], str]) -> Shown:
+    """Return what a task says that has no meaning on a summary."""
+    return lambda plan, _schedule, row: "" if plan.outline.is_summary[row] else text(plan, row)
+
+
+def _flag(field: str) -> Shown:
+    return _of_task(lambda plan, row: YES if plan.tasks[field][row] else NO)
+
+
+def _is_shared(plan: Plan, row: int) -> str:
+    return YES if plan.tasks["effort_driven"][row] or plan.tasks["task_type"][row] is TaskType.FIXED_WORK else NO
+
+
+def _calendar(plan: Plan, row: int) -> str:
+    found = plan.calendars.row.get(plan.tasks["calendar_id"][row] or "")
+    return "–" if found is None else str(plan.calendars["name"][found])
+
+
+def _contour_of(plan: Plan, _row: int, number: int) -> str:
+    return CONTOURS.get(plan.assignments["contour"][number], CONTOURS["flat"])
+
+
 def _constraint(plan: Plan, _schedule: Schedule, row: int) -> str:
     kind, date = plan.tasks["constraint_type"][row], plan.tasks["constraint_date"][row]
     return format_constraint(ConstraintType(kind), date)
@@ -191,6 +323,32 @@ _SPECS = (
     FieldSpec("actual_start", "Began", "Actual start", "date", True, _fact_date("actual_start")),
     FieldSpec("actual_finish", "Ended", "Actual finish", "date", True, _fact_date("actual_finish")),
     FieldSpec("cost", "Cost", "Cost", "money", True, _money("cost")),
+    FieldSpec("work", "Work", "Work: effort of everybody, as 40h or 5d", "duration", True, _work),
+    FieldSpec(
+        "work_of_each", "Work of each", "Work by person: Anna: 24h; Ben: 16h", "people", True,
+        _each(lambda plan, row, number: format_work(work_on(plan, row, number))),
+    ),
+    FieldSpec(
+        "contour", "Contour", "Work contour: how the work is spread; Anna: Bell; Ben: Flat", "text", True,
+        _each(_contour_of, alike=True), lambda _plan: tuple(CONTOURS.values()),
+    ),
+    FieldSpec(
+        "task_type", "What stays", "Task type: what keeps its value when another changes", "text", True,
+        _of_task(lambda plan, row: TYPES[plan.tasks["task_type"][row]]), lambda _plan: tuple(TYPES.values()),
+    ),
+    FieldSpec(
+        "effort_driven", "Shared work", "Effort driven: people who come or go share the work", "text", True,
+        _of_task(_is_shared), lambda _plan: (YES, NO),
+    ),
+    FieldSpec(
+        "calendar", "Calendar", "Task calendar: when the task can be worked on", "text", True, _of_task(_calendar),
+        lambda plan: ("–", *calendars_of(plan)),
+    ),
+    FieldSpec(
+        "ignore_resource_calendar", "Own calendar only",
+        "Ignore resource calendar: only the task's own calendar counts", "text", True, _flag("ignore_resource_calendar"),
+        lambda _plan: (YES, NO),
+    ),
     FieldSpec("notes", "Notes", "Notes", "text", True, _fact("notes")),
 )  # fmt: skip
 FIELDS: dict[str, FieldSpec] = {spec.name: spec for spec in _SPECS}

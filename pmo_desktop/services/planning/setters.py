@@ -3,19 +3,29 @@
 from collections.abc import Callable, Iterator
 
 from pmo_desktop.domain.changes import Change, Delete, Insert, Update
-from pmo_desktop.domain.entry.amounts import parse_money, parse_people, parse_percent
+from pmo_desktop.domain.entry.amounts import format_people, parse_money, parse_people, parse_percent
 from pmo_desktop.domain.entry.constraints import ON_FINISH, parse_constraint
 from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.entry.durations import Duration, parse_duration
 from pmo_desktop.domain.entry.predecessors import parse_predecessors
+from pmo_desktop.domain.entry.work import format_work, parse_contour, parse_each, parse_flag, parse_type, parse_work
 from pmo_desktop.domain.errors import InvalidValueError
 from pmo_desktop.domain.moment import HOUR, midnight
-from pmo_desktop.domain.records import Assignment, ConstraintType, Dependency, Person, Task
+from pmo_desktop.domain.plan import work
+from pmo_desktop.domain.plan.work import Share
+from pmo_desktop.domain.records import ConstraintType, Dependency, Person, Task, TaskType
 from pmo_desktop.services.planning.editing import Editing
-from pmo_desktop.services.planning.fields import assignments_on, links_into, units_of
+from pmo_desktop.services.planning.fields import assignments_on, calendars_of, links_into, units_of, working_on
 from pmo_desktop.services.planning.links import refuse_loop
 from pmo_desktop.services.planning.tracking import progress_fields
-from pmo_desktop.services.planning.work import duration_changes
+from pmo_desktop.services.planning.work import (
+    changes_to,
+    drives,
+    duration_changes,
+    effort_of,
+    progress_changes,
+    team_changes,
+)
 
 Setter = Callable[[Editing, int, str], Iterator[Change]]
 """Takes the task's row and the text; raises InvalidValueError where it cannot be read."""
@@ -107,10 +117,6 @@ def _constraint(editing: Editing, row: int, text: str) -> Iterator[Change]:
     return _update(editing, row, constraint_type=kind, constraint_date=at)
 
 
-def _percent(editing: Editing, row: int, text: str) -> Iterator[Change]:
-    return _update(editing, row, **progress_fields(editing.plan, editing.schedule, row, parse_percent(text)))
-
-
 def _actual(field: str) -> Setter:
     def change(editing: Editing, row: int, text: str) -> Iterator[Change]:
         if text in ("", "–"):
@@ -159,22 +165,104 @@ def _predecessors(editing: Editing, row: int, text: str) -> Iterator[Change]:
 
 
 def _people(editing: Editing, row: int, text: str) -> Iterator[Change]:
-    """Change the assignments of a task to those typed; names nobody has become new people."""
+    """Change the assignments of a task to those typed; names nobody has become new people.
+
+    Units that read as they did are left as they are, however many decimals they have.
+    """
     plan = editing.plan
-    own, of = plan.tasks.ids[row], plan.assignments
-    old = {of["person_id"][each]: each for each in assignments_on(plan, own)}
+    of = plan.assignments
+    old = {of["person_id"][each]: each for each in assignments_on(plan, plan.tasks.ids[row])}
+    wanted: dict[str, float] = {}
+    new: dict[str, Share] = {}
     for name, units in parse_people(text, editing.people):
         person_id = editing.people.get(name.casefold())
         if person_id is None:
             person_id = editing.people[name.casefold()] = editing.workspace.new_id()
             yield Insert(Person(id=person_id, name=name))
-        known = old.pop(person_id, None)
-        if known is not None:
-            yield Update(Assignment, of.ids[known], {"units": units})
+        known = old.get(person_id)
+        if known is None:
+            new[person_id] = Share(editing.workspace.new_id(), units, drives=drives(plan.people.get(person_id)))
         else:
-            yield Insert(Assignment(id=editing.workspace.new_id(), task_id=own, person_id=person_id, units=units))
-    for gone in old.values():
-        yield Delete(Assignment, of.ids[gone])
+            own = float(of["units"][known])
+            wanted[of.ids[known]] = own if format_people([("", own)]) == format_people([("", units)]) else units
+    yield from team_changes(plan, row, wanted, new)
+
+
+def _work(editing: Editing, row: int, text: str) -> Iterator[Change]:
+    effort, typed = effort_of(editing.plan, row), parse_work(text, units_of(editing.plan))
+    _refuse_less(typed, sum(share.done for share in effort.driving))
+    return iter(changes_to(editing.plan, row, work.with_work(effort, typed)))
+
+
+def _work_of_each(editing: Editing, row: int, text: str) -> Iterator[Change]:
+    effort = effort_of(editing.plan, row)
+    names = _names_on(editing, row)
+    for name, said in parse_each(text, tuple(names)).items():
+        typed = parse_work(said, units_of(editing.plan))
+        if format_work(typed) == format_work(effort.share(names[name]).work):
+            continue
+        _refuse_less(typed, effort.share(names[name]).done)
+        effort = work.with_share_work(effort, names[name], typed)
+    return iter(changes_to(editing.plan, row, effort))
+
+
+def _refuse_less(typed: int, done: int) -> None:
+    if typed < done:
+        raise InvalidValueError(
+            f"{format_work(typed)} is less than the {format_work(done)} already done.", "Correct what is done first."
+        )
+
+
+def _names_on(editing: Editing, row: int) -> dict[str, str]:
+    """Return the assignments of those who work on a task, by name."""
+    plan, of = editing.plan, editing.plan.assignments
+    found = working_on(plan, plan.tasks.ids[row])
+    return {plan.people["name"][plan.people.row[of["person_id"][each]]]: of.ids[each] for each in found}
+
+
+def _contour(editing: Editing, row: int, text: str) -> Iterator[Change]:
+    effort, names = effort_of(editing.plan, row), _names_on(editing, row)
+    if not names:
+        raise InvalidValueError("Nobody works on this task.", "Add people first: a contour spreads their work.")
+    for name, said in parse_each(text, tuple(names)).items():
+        contour = parse_contour(said)
+        if contour != effort.share(names[name]).contour:
+            effort = work.with_contour(effort, names[name], contour)
+    return iter(changes_to(editing.plan, row, effort))
+
+
+def _task_type(editing: Editing, row: int, text: str) -> Iterator[Change]:
+    return iter(changes_to(editing.plan, row, work.with_type(effort_of(editing.plan, row), parse_type(text))))
+
+
+def _effort_driven(editing: Editing, row: int, text: str) -> Iterator[Change]:
+    wanted = parse_flag(text)
+    if not wanted and editing.plan.tasks["task_type"][row] is TaskType.FIXED_WORK:
+        raise InvalidValueError("People always share work that is fixed.", "Choose another “What stays” first.")
+    return _update(editing, row, effort_driven=wanted)
+
+
+def _calendar(editing: Editing, row: int, text: str) -> Iterator[Change]:
+    if text in ("", "–"):
+        return _update(editing, row, calendar_id=None)
+    known = calendars_of(editing.plan)
+    found = {name.casefold(): calendar_id for name, calendar_id in known.items()}.get(text.casefold())
+    if found is None:
+        raise InvalidValueError(
+            f"There is no calendar “{text}”.", f"Choose one of {', '.join(known) or 'none: there are none'}."
+        )
+    return _update(editing, row, calendar_id=found)
+
+
+def _ignore_resource_calendar(editing: Editing, row: int, text: str) -> Iterator[Change]:
+    return _update(editing, row, ignore_resource_calendar=parse_flag(text))
+
+
+def _percent(editing: Editing, row: int, text: str) -> Iterator[Change]:
+    fields = progress_fields(editing.plan, editing.schedule, row, parse_percent(text))
+    yield from _update(editing, row, **fields)
+    ended = fields.get("actual_finish") is not None
+    yield from progress_changes(editing.plan, row, fields["actual_duration"], ended=ended)
 
 
 SETTERS: dict[str, Setter] = {
@@ -190,6 +278,13 @@ SETTERS: dict[str, Setter] = {
     "predecessors": _predecessors,
     "percent": _percent,
     "people": _people,
+    "work": _work,
+    "work_of_each": _work_of_each,
+    "contour": _contour,
+    "task_type": _task_type,
+    "effort_driven": _effort_driven,
+    "calendar": _calendar,
+    "ignore_resource_calendar": _ignore_resource_calendar,
     "actual_start": _actual("actual_start"),
     "actual_finish": _actual("actual_finish"),
     "cost": _money("cost"),

@@ -6,6 +6,7 @@ from pmo_desktop.domain.changes import Change, ChangeSet, Insert, Update
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.records import Baseline
 from pmo_desktop.domain.schedule import NO_PART, Schedule
+from pmo_desktop.services.planning.fields import work_of
 from pmo_desktop.services.workspace import Workspace
 
 
@@ -41,7 +42,7 @@ def set_baseline(workspace: Workspace, project_id: str, number: int = 0) -> Chan
             "finish": int(schedule.finish[row]),
             "duration": int(schedule.duration[row]),
             "elapsed": plan.tasks["elapsed"][row],
-            "work": plan.tasks["work"][row],
+            "work": work_of(plan, row),
             "cost": plan.tasks["cost"][row],
         }
         if task_id in old:

@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QComboBox, QLineEdit
 
 from pmo_desktop.services import planning
 from ui.tables.roles import Role
@@ -146,3 +146,38 @@ def test_an_open_editor_survives_a_refresh(hands, bridge):
     hands.press(KEY.Key_Return)
     assert bridge.names()[:3] == ["Design", " Before", " Survey of the site"]
     assert bridge.cell("Deck", "duration") == "20d"
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "shown"),
+    [
+        ("work", "80h", {"work": "80h", "duration": "10d", "people": "Anna"}),
+        ("people", "Anna[50%]; Ben", {"work": "120h", "duration": "10d", "people": "Anna[50%]; Ben"}),
+        ("contour", "Bell", {"work": "40h", "duration": "10d", "contour": "Bell"}),
+        ("task_type", "Fixed work", {"task_type": "Fixed work", "effort_driven": "Yes", "duration": "5d"}),
+        ("effort_driven", "Yes", {"effort_driven": "Yes", "duration": "5d"}),
+    ],
+)
+def test_work_units_and_people_are_worked_out_as_one_change(hands, bridge, view, field, typed, shown):
+    columns = view.table.model().columns
+    for name in ("work", "contour", "task_type", "effort_driven"):
+        view.table.setColumnHidden(columns.index(name), False)
+    view.table.scrollTo(hands.index("Survey", field))
+    before = {name: bridge.cell("Survey", name) for name in shown}
+    hands.at("Survey", field).type(typed)
+    assert {name: bridge.cell("Survey", name) for name in shown} == shown
+    bridge.workspace.undo()
+    assert {name: bridge.cell("Survey", name) for name in shown} == before
+
+
+def test_what_there_is_to_choose_from_is_listed_and_a_pick_is_written(hands, bridge, view, qtbot):
+    view.table.setColumnHidden(view.table.model().columns.index("task_type"), False)
+    index = hands.index("Survey", "task_type")
+    view.table.scrollTo(index)
+    view.table.edit(index)
+    box = view.table.findChild(QComboBox)
+    assert [box.itemText(number) for number in range(box.count())] == ["Fixed units", "Fixed work", "Fixed duration"]
+    assert box.currentText() == "Fixed units"
+    box.setCurrentIndex(2)
+    box.activated.emit(2)
+    qtbot.waitUntil(lambda: bridge.cell("Survey", "task_type") == "Fixed duration")
