@@ -7,7 +7,7 @@ from itertools import starmap
 
 from pmo_desktop.domain.calendar import WorkingCalendar, always, compile_calendars, intersect, standard, without
 from pmo_desktop.domain.plan.plan import Plan
-from pmo_desktop.domain.records import PersonKind, TaskType
+from pmo_desktop.domain.records import ActivityKind, PersonKind, Rules, TaskType
 
 _WORKERS = frozenset({PersonKind.PERSON, PersonKind.ROLE, PersonKind.EQUIPMENT})
 CONTOUR_SHARES: Mapping[str, float] = {
@@ -76,6 +76,7 @@ class Clocks:
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
+        self._is_p6 = plan.project.rules is Rules.P6
         self._compiled = compile_calendars(plan.calendars.values(), plan.work_weeks.values(), plan.exceptions.values())
         self.elapsed = always()
         self.project = self._compiled.get(plan.calendar_id or "") or standard()
@@ -136,6 +137,8 @@ class Clocks:
         tasks = self._plan.tasks
         task_id, duration = tasks.ids[row], tasks["duration"][row]
         numbers = self._assigned.get(task_id)
+        if self._is_p6 and tasks["kind"][row] is not ActivityKind.RESOURCE_DEPENDENT:
+            return ()  # only activities that depend on their resources follow them
         if numbers is None or duration == 0 or tasks["elapsed"][row] or tasks["task_type"][row] is TaskType.FIXED_DURATION:
             return ()
         span, calendar = self.span(row), self.calendar(row)
@@ -163,7 +166,7 @@ class Clocks:
             return calendar
         own = self.of_person(person_id)
         task_calendar_id = self._plan.tasks["calendar_id"][row]
-        if task_calendar_id not in self._compiled:
+        if task_calendar_id not in self._compiled or self._is_p6:
             return own
         if self._plan.tasks["ignore_resource_calendar"][row]:
             return calendar

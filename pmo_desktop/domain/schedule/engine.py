@@ -30,9 +30,10 @@ from pmo_desktop.domain.records import (
 from pmo_desktop.domain.schedule import links
 from pmo_desktop.domain.schedule.clocks import Clocks
 from pmo_desktop.domain.schedule.columns import column, filled
+from pmo_desktop.domain.schedule.effort import stretch, stretched_rows
 from pmo_desktop.domain.schedule.layout import Layout
 from pmo_desktop.domain.schedule.result import NO_PART, Finding, FindingKind, Flags, Moments, Schedule
-from pmo_desktop.domain.schedule.rows import FACTS, SHAPE, Rows
+from pmo_desktop.domain.schedule.rows import FACTS, SHAPE, UNDATED, Rows
 from pmo_desktop.domain.schedule.running import kernel
 
 _DATES = (
@@ -102,7 +103,8 @@ class Scheduler:
         self.rows.fill(net, range(len(plan.tasks)), whole=True)
         self._settings()
         self._order()
-        self._percent = self._percents(range(len(plan.tasks)))
+        self._stretched = stretched_rows(plan, self.rows.part)
+        self.percent = self._percents(range(len(plan.tasks)))
         self._note_late()
 
     def _dates(self) -> Iterator[int]:
@@ -122,13 +124,14 @@ class Scheduler:
     def _settings(self) -> None:
         project, net = self.plan.project, self.net
         status = self._status_date()
-        floored = project.floor_at_status_date and status is not None
+        p6 = project.rules is Rules.P6
         net.project_start = net.project_finish = project.start
-        net.floor = status if floored and status is not None else kernel.NONE
-        net.from_floor = int(floored and project.rules is Rules.P6)
+        net.floor = kernel.NONE if status is None or not (p6 or project.floor_at_status_date) else status
+        net.from_floor = int(p6 and status is not None)
+        net.p6 = int(p6)
         net.retained = int(project.progressing is Progressing.RETAINED_LOGIC)
         net.slack_by = _SLACK_BY[project.slack_by]
-        own_end = project.multiple_critical_paths or project.open_ends_critical
+        own_end = project.open_ends_critical if p6 else project.multiple_critical_paths
         net.own_end = filled(int(own_end), net.count)
 
     def _order(self) -> None:
@@ -168,7 +171,7 @@ class Scheduler:
             self.clocks.reindex()
         if rows:
             self.rows.fill(self.net, rows, whole=False)
-            self._percent[rows] = self._percents(rows)
+            self.percent[rows] = self._percents(rows)
         for row in rows:
             kernel.touch(self.net, row)
         late_placed = self._late_placed
@@ -196,8 +199,7 @@ class Scheduler:
             kernel.finish_moved(net, finish, net.project_finish)
         late = self._late_finish()
         self._until_laid_out(lambda: kernel.backward(net, late, 0))
-        self._until_laid_out(lambda: kernel.slack(net, 0))
-        kernel.longest_path(net)
+        self._conclude(every=0)
 
     # Reckoning
 
@@ -212,8 +214,13 @@ class Scheduler:
             self._forward()
             self._backward(self._late_finish())
             self._place_late()
-        self._until_laid_out(lambda: kernel.slack(net, 1))
-        kernel.longest_path(net)
+        self._conclude(every=1)
+
+    def _conclude(self, every: int) -> None:
+        """Count slack and find what hangs on the dates that have been found."""
+        self._until_laid_out(lambda: kernel.slack(self.net, every))
+        kernel.longest_path(self.net)
+        stretch(self.net, self.plan, self.links, self.clocks, self._stretched)
 
     def _forward(self) -> None:
         self._until_laid_out(lambda: kernel.forward(self.net, 1))
@@ -230,25 +237,37 @@ class Scheduler:
 
     def _late_finish(self) -> int:
         """Return the date late dates are counted from: the finish, or the one a project must meet (P6)."""
-        must = self.plan.project.must_finish
-        return self.net.project_finish if must is None or self.plan.project.rules is not Rules.P6 else must
+        must, finish = self.plan.project.must_finish, self.net.project_finish
+        late = finish if must is None or not self.net.p6 else must
+        self.net.late_cap = max(finish, late)
+        return late
 
     def _place_late(self) -> None:
         """Put as-late-as-possible tasks at their late dates and pass what follows them again."""
         if not self._late_placed:
             return
         net = self.net
-        for row in self.placed_late:
-            if net.counts[row] and net.state[row] == kernel.TO_DO:
-                net.pinned[row] = max(net.early_start[row], net.late_start[row])
+        late = [row for row in self.placed_late if net.counts[row] and net.state[row] == kernel.TO_DO]
+        if net.p6:
+            self._take_free_slack(late)
+        for row in () if net.p6 else late:
+            net.pinned[row] = max(net.early_start[row], net.late_start[row])
         finish = net.project_finish
         self._forward()
         net.project_finish = max(finish, net.project_finish)
 
+    def _take_free_slack(self, late: Iterable[int]) -> None:
+        """Put tasks as late as none that follows is moved, the last first: P6's “as late as possible”."""
+        net = self.net
+        for row in sorted(late, key=lambda row: -net.place[row]):
+            net.pinned[row] = self.clocks.calendar(row).add(net.early_start[row], max(0, kernel.free_of(net, row)))
+            net.early_start[row] = kernel.next_of(net, row, net.pinned[row])
+            net.early_finish[row] = kernel.finish_of(net, row, net.early_start[row])
+
     def _from_finish(self, finish: int) -> None:
         """Schedule backwards from a finish: everything as late as it can be, but where it says otherwise."""
         net, kinds = self.net, self.plan.tasks["constraint_type"]
-        net.project_finish = finish
+        net.project_finish = net.late_cap = finish
         self._forward()
         self._backward(finish)
         leaves = [row for row in range(net.count) if net.counts[row]]
@@ -263,7 +282,7 @@ class Scheduler:
 
     def _repercent(self, rows: Iterable[int]) -> None:
         chosen = sorted(rows)
-        self._percent[chosen] = self._percents(chosen)
+        self.percent[chosen] = self._percents(chosen)
 
     def _percents(self, rows: Sequence[int]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
         tasks = self.plan.tasks
@@ -327,7 +346,7 @@ class _Result:
     def _percent(self) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
         """Return what is done: of leaves their own, of summaries the share of their leaves' duration [K]."""
         outline = self.plan.outline
-        percent = np.where(self.counts, self.scheduler._percent, 0.0)
+        percent = np.where(self.part & ~self.summary, self.scheduler.percent, 0.0)
         if not self.summary.any():
             return percent
         whole = np.where(self.counts, self._array("duration"), 0)[list(outline.order)]
@@ -350,12 +369,54 @@ class _Result:
 
     def _findings(self) -> Iterator[Finding]:
         yield from self.scheduler.links.findings
+        yield from self._out_of_sequence()
         names, ids = self.plan.tasks["name"], self.plan.tasks.ids
+        yield from self._without_date()
         for row in np.flatnonzero(self._array("lost")).tolist():
             sentence = f"“{names[row]}”: its calendar has no working time where it is needed."
             yield Finding(FindingKind.NO_WORKING_TIME, (ids[row],), sentence)
 
 
+    def _without_date(self) -> Iterator[Finding]:
+        tasks = self.plan.tasks
+        for row, (kind, date) in enumerate(zip(tasks["constraint_type"], tasks["constraint_date"], strict=True)):
+            if date is None and kind not in UNDATED and self.part[row]:
+                sentence = f"“{tasks['name'][row]}” has a constraint without a date: it is ignored. Give it one, or remove it."
+                yield Finding(FindingKind.CONSTRAINT_WITHOUT_DATE, (tasks.ids[row],), sentence)
+
+    def _out_of_sequence(self) -> Iterator[Finding]:
+        """Find fault with what began or ended before a predecessor that is not done, or was not then, let it."""
+        net, tasks = self.net, self.plan.tasks
+        begun = {row for name in ("actual_start", "actual_finish") for row, at in enumerate(tasks[name]) if at is not None}
+        for row in sorted(begun):
+            if net.counts[row]:
+                for place in range(net.into_first[row], net.into_first[row + 1]):
+                    if self._is_early(net.into[place], row):
+                        yield self._early(net.link_from[net.into[place]], row)
+
+    def _is_early(self, link: int, row: int) -> bool:
+        net, before = self.net, self.net.link_from[link]
+        if net.state[row] == kernel.DONE and net.state[before] == kernel.DONE:
+            return False
+        asked = kernel.asked_by(net, link)
+        if net.to_start[link]:
+            return bool(net.early_start[row] < asked)
+        return bool(net.state[row] == kernel.DONE and net.early_finish[row] < asked)
+
+    def _early(self, before: int, after: int) -> Finding:
+        names, ids = self.plan.tasks["name"], self.plan.tasks.ids
+        done = self.net.state[after] == kernel.DONE
+        what = "ended" if done else "began"
+        goes_on = "" if done else _GOES_ON[self.plan.project.progressing]
+        sentence = f"“{names[after]}” {what} before “{names[before]}” let it: out of sequence.{goes_on}"
+        return Finding(FindingKind.OUT_OF_SEQUENCE, (ids[before], ids[after]), sentence)
+
+
+_GOES_ON = {
+    Progressing.RETAINED_LOGIC: " What is left of it waits.",
+    Progressing.PROGRESS_OVERRIDE: " What is left of it goes on.",
+    Progressing.ACTUAL_DATES: " Its actual dates count.",
+}
 _Found = set[int] | None
 
 
@@ -364,13 +425,17 @@ def _everything(_plan: Plan, _change: RowChange) -> _Found:
     return None
 
 
+_HOLDING = frozenset({"constraint_type", "constraint_date", "deadline"})
+"""The fields of a summary that its tasks follow."""
+
+
 def _of_task(plan: Plan, change: RowChange) -> _Found:
     if change.op != "update" or not SHAPE.isdisjoint(change.fields):
         return None
     row = plan.tasks.row.get(change.id)
     if row is None or FACTS.isdisjoint(change.fields):
         return set()
-    return None if plan.outline.is_summary[row] and not {"constraint_type", "constraint_date"}.isdisjoint(change.fields) else {row}
+    return None if plan.outline.is_summary[row] and not _HOLDING.isdisjoint(change.fields) else {row}
 
 
 def _of_link(plan: Plan, change: RowChange) -> _Found:

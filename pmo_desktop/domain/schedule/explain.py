@@ -7,6 +7,7 @@ from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.plan.plan import Outside, Plan
 from pmo_desktop.domain.records import LinkType
 from pmo_desktop.domain.schedule import links
+from pmo_desktop.domain.schedule.columns import column
 from pmo_desktop.domain.schedule.engine import Scheduler
 from pmo_desktop.domain.schedule.result import NO_PART, Schedule
 from pmo_desktop.domain.schedule.running import kernel
@@ -84,6 +85,7 @@ def _explained(scheduler: Scheduler, schedule: Schedule, row: int) -> tuple[Driv
     if tasks["manual"][row] and tasks["manual_start"][row] is not None:
         return (_driver("manual", start, decides=True),)
     if tasks["actual_start"][row] is not None:
+        _take_over(scheduler, schedule)
         return (_driver("actual", start, decides=True), *_of_rest(scheduler, schedule, row))
     return _of_leaf(scheduler, schedule, row)
 
@@ -129,10 +131,8 @@ def _of_leaf(scheduler: Scheduler, schedule: Schedule, row: int) -> tuple[Driver
 def _take_over(scheduler: Scheduler, schedule: Schedule) -> None:
     """Let a scheduler that has not run stand where the schedule does."""
     net = scheduler.net
-    for name in ("early_start", "early_finish"):
-        kept = getattr(net, name)
-        for row, at in enumerate(getattr(schedule, name).tolist()):
-            kept[row] = at
+    for name, made in (("early_start", schedule.start), ("early_finish", schedule.finish), ("rest_start", schedule.resume)):
+        setattr(net, name, column(made))
 
 
 def _asking(scheduler: Scheduler, row: int) -> Iterator[Driver]:

@@ -30,6 +30,7 @@ cdef class Net:
     cdef public long long[::1] rest
     cdef public long long[::1] left
     cdef public long long[::1] resume
+    cdef public long long[::1] expected
     cdef public long long[::1] part_first
     cdef public long long[::1] part_calendar
     cdef public long long[::1] part_amount
@@ -76,6 +77,8 @@ cdef class Net:
     cdef public long long floor
     cdef public long long from_floor
     cdef public long long retained
+    cdef public long long late_cap
+    cdef public long long p6
     cdef public long long slack_by
     cdef public long long[::1] early_start
     cdef public long long[::1] early_finish
@@ -83,6 +86,7 @@ cdef class Net:
     cdef public long long[::1] late_finish
     cdef public long long[::1] late_begin
     cdef public long long[::1] started
+    cdef public long long[::1] passed
     cdef public long long[::1] asked
     cdef public long long[::1] rest_start
     cdef public long long[::1] latest
@@ -121,7 +125,8 @@ cdef long long _forward(Net net, long long calendar, long long low, long long en
 cdef long long _backward(Net net, long long calendar, long long first, long long high, long long target, long long at)
 cdef long long _work(Net net, long long calendar, long long start, long long finish)
 cpdef long long next_of(Net net, long long row, long long at)
-cdef long long _finish(Net net, long long row, long long start)
+cdef long long _ends_shift(Net net, long long calendar, long long at)
+cpdef long long finish_of(Net net, long long row, long long start)
 cdef long long _rest_finish(Net net, long long row, long long at)
 cdef long long _part_finish(Net net, long long part, long long start, long long amount)
 cpdef long long start_for(Net net, long long row, long long finish)
@@ -149,7 +154,6 @@ cdef void _allow(Net net, long long row) except *
 cdef long long _least(long long one, long long other)
 cdef void _place_back(Net net, long long row, long long finish) except *
 cdef long long _rest_start(Net net, long long row, long long finish)
-cdef long long _is_own_end(Net net, long long row)
 cdef void _close(Net net, long long row) except *
 cdef void _shrink(Net net, long long row, long long finish) except *
 cdef long long _place_node_back(Net net, long long node, long long finish)
@@ -158,6 +162,7 @@ cdef void _due_before(Net net, long long node) except *
 cpdef long long backward(Net net, long long finish, long long every)
 cpdef void finish_moved(Net net, long long before, long long now) except *
 cdef void _clear_slack(Net net, long long row) except *
+cpdef long long free_of(Net net, long long row)
 cdef long long _free(Net net, long long row, long long calendar, long long total)
 cdef void _count_slack(Net net, long long row) except *
 cdef long long _slack_from(Net net, long long row)

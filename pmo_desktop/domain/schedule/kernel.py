@@ -71,6 +71,8 @@ class Net:
     rest: Numbers
     left: Numbers
     resume: Numbers
+    expected: Numbers
+    """When people expect to be done: what is left then takes until that moment (P6)."""
     part_first: Numbers
     """Assignments that decide the finish: from part_first[row] to part_first[row + 1]; none where the span says it."""
     part_calendar: Numbers
@@ -78,7 +80,8 @@ class Net:
     part_left: Numbers
     part_delay: Numbers
     snap: Numbers
-    """Where a row without span stands: 0 where it falls, 1 at the next start of work, -1 at the finish before."""
+    """Where a row without span stands that falls into idle time: 0 at the next start of work but for the end of a shift,
+    1 at the next start always (P6's start milestones), -1 where it falls (P6's finish milestones)."""
     fixed_start: Numbers
     fixed_finish: Numbers
     ask_start: Numbers
@@ -127,6 +130,10 @@ class Net:
     from_floor: int
     """1 where what is left of a begun task always goes on from the floor, as in P6."""
     retained: int
+    late_cap: int
+    """No late date of a row that others follow lies after it."""
+    p6: int
+    """1 where P6's conventions hold, of lags from what has begun, of milestones' late dates and of free slack."""
     slack_by: int
     """Which slack is the total: 0 the smaller, 1 of the start, 2 of the finish."""
     # What the passes find.
@@ -138,6 +145,8 @@ class Net:
     """How late what is left of a row can begin: what links into its start look at."""
     started: Numbers
     """1 for summaries any of whose leaves has begun."""
+    passed: Numbers
+    """What predecessors that are not done still ask of those that follow a done row, where logic is retained."""
     asked: Numbers
     """Where links and the project alone would have a row begin: honoured constraints may hold it elsewhere."""
     rest_start: Numbers
@@ -309,14 +318,25 @@ def next_of(net: Net, row: int, at: int) -> int:
         for part in range(begin + 1, end):
             found = min(found, _next_start(net, net.part_calendar[part], at))
         return found
+    calendar = net.calendar[row]
     if net.span[row] > 0 or net.snap[row] > 0:
-        return _next_start(net, net.calendar[row], at)
-    if net.snap[row] < 0:
-        return _previous_finish(net, net.calendar[row], at)
-    return at
+        return _next_start(net, calendar, at)
+    if net.snap[row] < 0 or _ends_shift(net, calendar, at):
+        return at
+    return _next_start(net, calendar, at)
 
 
-def _finish(net: Net, row: int, start: int) -> int:
+def _ends_shift(net: Net, calendar: int, at: int) -> int:
+    """Return 1 where work goes on up to a moment, and on a calendar that knows no work."""
+    if calendar == _ALWAYS or net.first[calendar] == net.first[calendar + 1]:
+        return 1
+    if at <= net.low[calendar] or at > net.high[calendar]:
+        return 0
+    place = _span_at(net, calendar, at - 1)
+    return int(place >= net.first[calendar] and at <= net.finishes[place])
+
+
+def finish_of(net: Net, row: int, start: int) -> int:
     """Return where the row ends that begins at `start`."""
     begin = net.part_first[row]
     end = net.part_first[row + 1]
@@ -369,7 +389,9 @@ def _last_finish(net: Net, row: int, at: int) -> int:
         for part in range(begin + 1, end):
             found = max(found, _previous_finish(net, net.part_calendar[part], at))
         return found
-    return _previous_finish(net, net.calendar[row], at) if net.span[row] > 0 else at
+    if net.span[row] > 0 or net.snap[row] < 0:
+        return _previous_finish(net, net.calendar[row], at)
+    return _next_start(net, net.calendar[row], at) if net.snap[row] > 0 else at
 
 
 def _lagged(net: Net, link: int, at: int, sign: int) -> int:
@@ -399,8 +421,12 @@ def _duration(net: Net, row: int) -> int:
 def asked_by(net: Net, link: int) -> int:
     """Return the date a link asks of its successor's start (FS, SS) or finish (FF, SF)."""
     before = net.link_from[link]
-    at = net.early_start[before] if net.from_start[link] != 0 else net.early_finish[before]
-    return _lagged(net, link, at, 1)
+    if net.from_start[link] != 0:
+        if net.p6 != 0 and net.state[before] == _BEGUN and net.lag[link] > 0:  # the lag has run since the actual start
+            left = max(0, net.lag[link] - net.done[before])
+            return _add(net, net.lag_calendar[link], net.rest_start[before], left)
+        return _lagged(net, link, net.early_start[before], 1)
+    return _lagged(net, link, max(net.early_finish[before], net.passed[before]), 1)
 
 
 def _allowed_by(net: Net, link: int) -> int:
@@ -422,7 +448,8 @@ def _ask(net: Net, row: int, waiting_only: int) -> None:
     net.bound_finish = net.outer_finish[row] if waiting_only == 0 else net.outer_wait_finish[row]
     for each in range(net.into_first[row], net.into_first[row + 1]):
         link = net.into[each]
-        if waiting_only != 0 and net.state[net.link_from[link]] == _DONE:
+        before = net.link_from[link]
+        if waiting_only != 0 and net.state[before] == _DONE and net.passed[before] == _NONE:
             continue
         at = asked_by(net, link)
         if net.to_start[link] != 0:
@@ -484,6 +511,10 @@ def _floor(net: Net, row: int) -> int:
         start = min(start, net.ask_start[row])
     if net.ask_finish[row] != _NONE:
         start = min(start, start_for(net, row, net.ask_finish[row]))
+    if net.pin_start[row] != _NONE:
+        start = min(start, net.pin_start[row])
+    elif net.pin_finish[row] != _NONE:
+        start = min(start, start_for(net, row, net.pin_finish[row]))
     return max(start, net.floor)
 
 
@@ -493,7 +524,7 @@ def _under_way(net: Net, row: int, started: int) -> int:
     calendar = net.calendar[row]
     net.rest_start[row] = _add(net, calendar, started, net.rest[row])
     if left <= 0:
-        return _finish(net, row, started)
+        return finish_of(net, row, started)
     earliest = _add(net, calendar, started, net.done[row])
     later = net.floor if net.from_floor != 0 else max(earliest, net.floor)
     if net.retained != 0:
@@ -502,7 +533,7 @@ def _under_way(net: Net, row: int, started: int) -> int:
         later = _NONE  # nothing interrupts it
     at = max(later, net.resume[row])
     if at == _NONE or (net.resume[row] == _NONE and at <= net.rest_start[row]):
-        return _finish(net, row, started)
+        return finish_of(net, row, started)
     net.rest_start[row] = next_of(net, row, at)
     return _rest_finish(net, row, net.rest_start[row])
 
@@ -527,18 +558,27 @@ def _place_leaf(net: Net, row: int) -> None:
     start = net.fixed_start[row]
     finish = net.fixed_finish[row]
     net.rest_start[row] = _NONE
+    net.passed[row] = _NONE
     if state == _TO_DO:
         start = _unstarted(net, row)
-        finish = _finish(net, row, start)
+        finish = finish_of(net, row, start)
         if net.bound_finish > finish:  # a link asks for a moment at which no work ends: it is kept, or the next start of work
             finish = next_of(net, row, net.bound_finish)
+        if net.expected[row] > start:
+            finish = net.expected[row]
+            net.span[row] = _work(net, net.calendar[row], start, finish)
     elif state == _BEGUN:
         finish = max(_under_way(net, row, start), net.ask_finish[row])
+        if net.expected[row] > net.rest_start[row]:
+            finish = net.expected[row]
+            net.left[row] = _work(net, net.calendar[row], net.rest_start[row], finish)
     elif state == _DONE:
         if start == _NONE:
             start = start_for(net, row, finish)
+        if net.retained != 0:
+            net.passed[row] = _waiting(net, row, 0)
     elif finish == _NONE:
-        finish = _finish(net, row, start)
+        finish = finish_of(net, row, start)
     net.early_start[row] = start
     net.early_finish[row] = finish
 
@@ -583,11 +623,18 @@ def _place_node(net: Net, node: int) -> int:
         )
     start = net.early_start[node]
     finish = net.early_finish[node]
+    passed = net.passed[node]
+    rest = net.rest_start[node]
     if net.is_summary[node] != 0:
         _stretch(net, node)
     else:
         _place_leaf(net, node)
-    return int(start != net.early_start[node] or finish != net.early_finish[node])
+    return int(
+        start != net.early_start[node]
+        or finish != net.early_finish[node]
+        or passed != net.passed[node]
+        or rest != net.rest_start[node]
+    )
 
 
 def _settle(net: Net, node: int) -> int:
@@ -705,7 +752,11 @@ def _place_back(net: Net, row: int, finish: int) -> None:
         net.latest[row] = _NONE
         return
     _allow(net, row)
-    latest = min(finish, net.early_finish[row]) if _is_own_end(net, row) else finish
+    latest = finish
+    if net.bound_start != _NONE or net.bound_finish != _NONE:
+        latest = net.late_cap
+    elif net.own_end[row] != 0 and net.close_above[row] < 0:
+        latest = min(finish, net.early_finish[row])
     latest = _least(_least(latest, net.cap_finish[row]), net.bound_finish)
     start = _least(net.bound_start, net.cap_start[row])
     above = net.close_above[row]
@@ -725,11 +776,11 @@ def _place_back(net: Net, row: int, finish: int) -> None:
     if pinned == _NONE and net.pin_finish[row] != _NONE:
         pinned = start_for(net, row, net.pin_finish[row])
     if pinned != _NONE:  # whatever links allow, but a deadline counts
-        latest = _least(_finish(net, row, pinned), net.cap_finish[row])
+        latest = _least(finish_of(net, row, pinned), net.cap_finish[row])
         start = pinned
     from_finish = start_for(net, row, latest)
     start = _least(start, from_finish)
-    net.late_by[row] = latest if start == from_finish else _finish(net, row, start)
+    net.late_by[row] = latest if start == from_finish else finish_of(net, row, start)
     net.late_finish[row] = _last_finish(net, row, net.late_by[row])
     net.late_start[row] = start
     net.late_begin[row] = start
@@ -747,21 +798,11 @@ def _rest_start(net: Net, row: int, finish: int) -> int:
     return found
 
 
-def _is_own_end(net: Net, row: int) -> int:
-    """Return 1 where nothing that is not done follows a row and the project lets no such row slip."""
-    if net.own_end[row] == 0 or net.close_above[row] >= 0:
-        return 0
-    for each in range(net.out_first[row], net.out_first[row + 1]):
-        if net.state[net.link_to[net.out_of[each]]] != _DONE:
-            return 0
-    return 1
-
-
 def _close(net: Net, row: int) -> None:
     """Take what the links out of a summary allow its leaves."""
     _allow(net, row)
     net.close_start[row] = net.bound_start
-    net.close_finish[row] = net.bound_finish
+    net.close_finish[row] = _least(net.bound_finish, net.cap_finish[row])
 
 
 def _shrink(net: Net, row: int, finish: int) -> None:
@@ -770,7 +811,7 @@ def _shrink(net: Net, row: int, finish: int) -> None:
     by = _NONE
     for each in range(net.descend[row], net.descend_end[row]):
         leaf = net.display[each]
-        if net.counts[leaf] != 0:
+        if net.counts[leaf] != 0 and net.state[leaf] != _DONE:
             start = _least(start, net.late_begin[leaf])
             by = _least(by, net.late_by[leaf])
     net.open_late_start[row] = finish if start == _NONE else start
@@ -878,6 +919,11 @@ def _clear_slack(net: Net, row: int) -> None:
     net.free_slack[row] = 0
 
 
+def free_of(net: Net, row: int) -> int:
+    """Return how far a row can slip on its own calendar without moving any that follows."""
+    return _free(net, row, net.calendar[row], _work(net, net.calendar[row], net.early_finish[row], net.project_finish))
+
+
 def _free(net: Net, row: int, calendar: int, total: int) -> int:
     """Return how far a row can slip without moving any that follows."""
     least = 0
@@ -888,12 +934,15 @@ def _free(net: Net, row: int, calendar: int, total: int) -> int:
         if net.state[after] == _DONE or (net.state[row] == _BEGUN and net.from_start[link] != 0):
             continue
         at = net.early_start[after] if net.to_start[link] != 0 else net.early_finish[after]
-        own = net.early_start[row] if net.from_start[link] != 0 else net.early_finish[row]
-        gap = _work(net, calendar, own, _lagged(net, link, at, -1))
+        if net.p6 != 0:
+            gap = _work(net, calendar, asked_by(net, link), at)
+        else:
+            own = net.early_start[row] if net.from_start[link] != 0 else net.early_finish[row]
+            gap = _work(net, calendar, own, _lagged(net, link, at, -1))
         least = gap if found == 0 else min(least, gap)
         found = 1
     if found == 0:
-        return total
+        least = _work(net, calendar, net.early_finish[row], net.project_finish) if net.p6 != 0 else total
     return max(0, least)
 
 
@@ -902,7 +951,7 @@ def _count_slack(net: Net, row: int) -> None:
     _clear_slack(net, row)
     if net.state[row] == _NO_PART or net.lost[row] != 0:
         return
-    if net.is_summary[row] == 0 and (net.state[row] == _DONE or net.pinned[row] != _NONE):
+    if net.is_summary[row] == 0 and (net.state[row] == _DONE or net.pinned[row] != _NONE or net.counts[row] == 0):
         return
     calendar = net.project_calendar if net.is_summary[row] != 0 else net.calendar[row]
     start = _work(net, calendar, _slack_from(net, row), net.late_start[row])
@@ -926,7 +975,7 @@ def _slack_from(net: Net, row: int) -> int:
         or net.pull_start[row] != _NONE
         or net.pull_finish[row] != _NONE
     )
-    if overruled and net.state[row] == _TO_DO and net.is_summary[row] == 0:
+    if overruled and net.p6 == 0 and net.state[row] == _TO_DO and net.is_summary[row] == 0:
         return max(net.early_start[row], net.asked[row])
     return net.early_start[row]
 

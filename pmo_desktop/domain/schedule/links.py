@@ -10,12 +10,13 @@ from pmo_desktop.domain.calendar.working import EARLIEST, LATEST
 from pmo_desktop.domain.errors import CalendarExhaustedError
 from pmo_desktop.domain.plan.outline import Outline
 from pmo_desktop.domain.plan.plan import Outside, Plan
-from pmo_desktop.domain.records import ActivityKind, LagCalendar, LagKind, LinkType, Rules
+from pmo_desktop.domain.records import LagCalendar, LagKind, LinkType, Rules
 from pmo_desktop.domain.schedule.running import kernel
 from pmo_desktop.domain.schedule.clocks import Clocks
 from pmo_desktop.domain.schedule.columns import column, filled
 from pmo_desktop.domain.schedule.loops import loop_in
 from pmo_desktop.domain.schedule.result import Finding, FindingKind
+from pmo_desktop.domain.schedule.rows import STRETCHED
 
 _FROM_START = frozenset({LinkType.SS, LinkType.SF})
 _TO_START = frozenset({LinkType.FS, LinkType.SS})
@@ -30,6 +31,8 @@ class Links:
     numbers: list[int]
     rows: list[tuple[int, int]]
     """(predecessor, successor) as task rows."""
+    stretching: list[tuple[int, int, int]]
+    """Links to and from activities that drive nothing: dependency's row, predecessor, successor."""
     outer: list[tuple[int, int, Outside]]
     """Links from other projects: dependency's row, successor's row, and what is known of the predecessor."""
     findings: list[Finding]
@@ -37,11 +40,11 @@ class Links:
 
 def links_of(plan: Plan, part: Sequence[bool]) -> Links:
     """Choose the links that take part; those that cannot are found fault with."""
-    found, rows = Links([], [], [], []), plan.tasks.row
+    found, rows = Links([], [], [], [], []), plan.tasks.row
     outline, kinds = plan.outline, plan.tasks["kind"]
     nested = any(outline.is_summary)
-    effort = {row for row, kind in enumerate(kinds) if kind is ActivityKind.LEVEL_OF_EFFORT}
-    links = plan.dependencies
+    effort = {row for row, kind in enumerate(kinds) if kind in STRETCHED}
+    links, types = plan.dependencies, plan.dependencies["type"]
     for number, ends in enumerate(zip(links["predecessor_id"], links["successor_id"], strict=True)):
         before, after = rows.get(ends[0]), rows.get(ends[1])
         if links.ids[number] in plan.left_out:
@@ -51,10 +54,16 @@ def links_of(plan: Plan, part: Sequence[bool]) -> Links:
                 found.outer.append((number, after, plan.outside[ends[0]]))
         elif before is None or after is None:
             found.findings += _to_nowhere(plan, ends)
-        elif not (part[before] and part[after]) or before in effort or after in effort:
+        elif not (part[before] and part[after]):
             continue
-        elif before == after or (nested and _contains(outline, before, after)):
+        elif before in effort or after in effort:
+            found.stretching.append((number, before, after))
+        elif before == after:
+            found.findings.append(_to_itself(plan, before))
+        elif nested and _contains(outline, before, after):
             found.findings.append(_to_own_summary(plan, before, after))
+        elif nested and outline.is_summary[after] and types[number] not in _TO_START:
+            found.findings.append(_finish_into_summary(plan, before, after))
         else:
             found.numbers.append(number)
             found.rows.append((before, after))
@@ -74,6 +83,21 @@ def _to_nowhere(plan: Plan, ends: tuple[str, str]) -> list[Finding]:
     name = plan.tasks["name"][plan.tasks.row[here]]
     sentence = f"“{name}” is linked to a task of another project: the link is ignored."
     return [Finding(FindingKind.LINK_TO_NOWHERE, (here,), sentence)]
+
+
+def _to_itself(plan: Plan, row: int) -> Finding:
+    sentence = f"“{plan.tasks['name'][row]}” waits for itself: the link is ignored; remove it."
+    return Finding(FindingKind.LOOP, (plan.tasks.ids[row],), sentence)
+
+
+def _finish_into_summary(plan: Plan, before: int, after: int) -> Finding:
+    names = plan.tasks["name"]
+    return Finding(
+        FindingKind.FINISH_LINK_INTO_SUMMARY,
+        (plan.tasks.ids[before], plan.tasks.ids[after]),
+        f"A link that holds a finish leads from “{names[before]}” to the phase “{names[after]}”, whose finish follows from its "
+        "tasks: the link is ignored; link to one of its tasks instead.",
+    )
 
 
 def _to_own_summary(plan: Plan, one: int, other: int) -> Finding:
@@ -114,9 +138,16 @@ def fill_outer(net: kernel.Net, plan: Plan, links: Links, clocks: Clocks) -> Non
 
 def asked_from_outside(plan: Plan, clocks: Clocks, number: int, row: int, seen: Outside) -> int:
     """Return the date a link from another project asks of its successor's start (FS, SS) or finish (FF, SF)."""
-    kinds, lags, lag_kinds = (plan.dependencies[name] for name in ("type", "lag", "lag_kind"))
-    at = seen.start if kinds[number] in _FROM_START else seen.finish
-    lag = kernel.share(seen.duration, lags[number]) if lag_kinds[number] in _PERCENT else lags[number]
+    at = seen.start if plan.dependencies["type"][number] in _FROM_START else seen.finish
+    return lagged(plan, clocks, number, row, at, seen.duration, 1)
+
+
+def lagged(  # noqa: PLR0913, PLR0917 - what a lag is made of
+    plan: Plan, clocks: Clocks, number: int, row: int, at: int, duration: int, sign: int
+) -> int:
+    """Return a date moved by a link's lag on the calendar of `row`; `duration` is the predecessor's, of which percents are."""
+    lags, lag_kinds = plan.dependencies["lag"], plan.dependencies["lag_kind"]
+    lag = sign * (kernel.share(duration, lags[number]) if lag_kinds[number] in _PERCENT else lags[number])
     if lag_kinds[number] in _ELAPSED:
         return at + lag
     calendar = clocks.project if plan.outline.is_summary[row] else clocks.calendar(row)

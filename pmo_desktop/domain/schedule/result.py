@@ -19,6 +19,8 @@ class FindingKind(StrEnum):
     NO_WORKING_TIME = "no_working_time"
     LINK_TO_NOWHERE = "link_to_nowhere"
     OUT_OF_SEQUENCE = "out_of_sequence"
+    FINISH_LINK_INTO_SUMMARY = "finish_link_into_summary"
+    CONSTRAINT_WITHOUT_DATE = "constraint_without_date"
 
 
 @dataclass(frozen=True, slots=True)

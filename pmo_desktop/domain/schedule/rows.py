@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from pmo_desktop.domain.plan.outline import NONE as NO_PARENT
 from pmo_desktop.domain.plan.plan import Plan
-from pmo_desktop.domain.records import ActivityKind, ConstraintType
+from pmo_desktop.domain.records import ActivityKind, ConstraintType, Rules
 from pmo_desktop.domain.schedule import bounds
 from pmo_desktop.domain.schedule.clocks import Clocks
 from pmo_desktop.domain.schedule.columns import column, filled
@@ -12,12 +12,13 @@ from pmo_desktop.domain.schedule.layout import Layout
 from pmo_desktop.domain.schedule.result import NO_PART
 from pmo_desktop.domain.schedule.running import kernel
 
-_UNDATED = frozenset({ConstraintType.ASAP, ConstraintType.ALAP})
-_STRETCHED = frozenset({ActivityKind.LEVEL_OF_EFFORT, ActivityKind.WBS_SUMMARY})
+UNDATED = frozenset({ConstraintType.ASAP, ConstraintType.ALAP})
+STRETCHED = frozenset({ActivityKind.LEVEL_OF_EFFORT, ActivityKind.WBS_SUMMARY})
+"""P6's activities that drive nothing: they take their dates from those around them."""
 _SNAP = {ActivityKind.START_MILESTONE: 1, ActivityKind.FINISH_MILESTONE: -1}
 _FOUND = (
     "late_begin", "late_by", "latest", "start_slack", "finish_slack", "total_slack", "free_slack",
-    "longest", "lost", "started", "asked", "outer_start", "outer_finish", "outer_wait_start", "outer_wait_finish",
+    "longest", "lost", "started", "asked", "passed", "outer_start", "outer_finish", "outer_wait_start", "outer_wait_finish",
 )  # fmt: skip
 _OF_SUMMARIES = ("open_start", "open_finish", "wait_start", "wait_finish", "close_start", "close_finish")
 FACTS = frozenset({
@@ -57,7 +58,11 @@ class Rows:
         net.descend_end = column(_ends(outline.order, outline.level, outline.number))
         external = self.plan.tasks["external"]
         rows = range(count)
-        net.counts = column(int(self.part[row] and not outline.is_summary[row] and not external[row]) for row in rows)
+        kinds = self.plan.tasks["kind"]
+        net.counts = column(
+            int(self.part[row] and not outline.is_summary[row] and not external[row] and kinds[row] not in STRETCHED)
+            for row in rows
+        )
         for name in (*_FOUND, *_OF_SUMMARIES, "rest_start", "pinned"):
             setattr(net, name, filled(kernel.NONE, count))
         for name in ("lost", "longest", "started", "start_slack", "finish_slack", "total_slack", "free_slack"):
@@ -76,10 +81,14 @@ class Rows:
         """Say which summaries ask or allow their leaves something, and which nodes there are to put in order."""
         outline, tasks = self.plan.outline, self.plan.tasks
         summaries = [row for row, is_summary in enumerate(outline.is_summary) if is_summary]
-        kinds, dates = tasks["constraint_type"], tasks["constraint_date"]
-        opened = {row for row in summaries if kinds[row] is ConstraintType.SNET and dates[row] is not None}
+        constraints, dates = tasks["constraint_type"], tasks["constraint_date"]
+        opened = {row for row in summaries if constraints[row] is ConstraintType.SNET and dates[row] is not None}
         opened.update(row for row in entered if outline.is_summary[row])
-        closed = set()
+        deadlines = tasks["deadline"]
+        closed = {
+            row for row in summaries
+            if deadlines[row] is not None or (constraints[row] is ConstraintType.FNLT and dates[row] is not None)
+        }  # fmt: skip
         for before, after in links if summaries else ():
             if outline.is_summary[after]:
                 opened.add(after)
@@ -88,7 +97,10 @@ class Rows:
         net.open_above = column(_next_above(outline.order, outline.parent, opened))
         net.close_above = column(_next_above(outline.order, outline.parent, closed))
         net.place = filled(-1, 2 * net.count)
+        kinds = tasks["kind"]
         for row, part in enumerate(self.part):
+            if kinds[row] in STRETCHED and not outline.is_summary[row]:
+                continue
             if part and (not outline.is_summary[row] or row in closed):
                 net.place[row] = 0
             if part and row in opened:
@@ -102,6 +114,9 @@ class Rows:
             values = tasks[name]
             found["delay" if name == "levelling_delay" else name] = [values[row] for row in rows]
         resume, elapsed, kinds = tasks["resume"], tasks["levelling_elapsed"], tasks["kind"]
+        expected = tasks["expected_finish"]
+        is_expected = self.plan.project.rules is Rules.P6 and self.plan.project.use_expected_finish
+        found["expected"] = [_or_none(expected[row] if is_expected else None) for row in rows]
         found["resume"] = [_or_none(resume[row]) for row in rows]
         found["snap"] = [_SNAP.get(kinds[row], 0) for row in rows]
         found["calendar"] = [self.layout.number(self.clocks.calendar(row)) for row in rows]
@@ -162,12 +177,14 @@ class Rows:
                 continue
             held = bounds.Bounds()
             for kind, date in ((kinds[row], dates[row]), (seconds[row], second_dates[row])):
-                if kind not in _UNDATED and date is not None:
+                if kind not in UNDATED and date is not None:
                     held.add(self._bounds[kind], date)
             if deadlines[row] is not None:
                 held.add(("cap_finish",), deadlines[row])
-            if self.plan.outline.is_summary[row]:
-                held = bounds.Bounds(ask_start=held.ask_start if kinds[row] is ConstraintType.SNET else None)
+            if self.plan.outline.is_summary[row]:  # MS Project lets summaries have these two, and deadlines
+                asked = held.ask_start if kinds[row] is ConstraintType.SNET else None
+                late = [dates[row] if kinds[row] is ConstraintType.FNLT else None, deadlines[row]]
+                held = bounds.Bounds(ask_start=asked, cap_finish=min((at for at in late if at is not None), default=None))
             found[place] = tuple(_or_none(getattr(held, name)) for name in bounds.BOUNDS)
         return _columns(bounds.BOUNDS, found)
 
