@@ -11,13 +11,18 @@ _TYPES = {"int": _INTEGER, "Numbers": _NUMBERS, "Net": "Net", "None": "void"}
 def types(source: str) -> str:
     """Return the declarations for a kernel's source."""
     tree = ast.parse(source)
-    lines = ["# The C types of kernel.py where it is compiled; made by scripts/kernel_types.py, looked at by nothing else.", ""]
+    lines = [
+        "# The C types of kernel.py where it is compiled; made by scripts/kernel_types.py, looked at by nothing else.",
+        "",
+    ]
     constants = [name for node in tree.body if isinstance(node, ast.Assign) for name in _private(node)]
     lines += [f"cdef {_INTEGER} {', '.join(constants)}", "", "", "cdef class Net:"]
     (net,) = (node for node in tree.body if isinstance(node, ast.ClassDef))
     fields = (node for node in net.body if isinstance(node, ast.AnnAssign))
     lines += [f"    cdef public {_TYPES[ast.unparse(each.annotation)]} {ast.unparse(each.target)}" for each in fields]
-    return "\n".join([*lines, "", "", *(_signature(node) for node in tree.body if isinstance(node, ast.FunctionDef)), ""])
+    return "\n".join(
+        [*lines, "", "", *(_signature(node) for node in tree.body if isinstance(node, ast.FunctionDef)), ""]
+    )
 
 
 def _private(node: ast.Assign) -> list[str]:

@@ -139,7 +139,12 @@ class Clocks:
         numbers = self._assigned.get(task_id)
         if self._is_p6 and tasks["kind"][row] is not ActivityKind.RESOURCE_DEPENDENT:
             return ()  # only activities that depend on their resources follow them
-        if numbers is None or duration == 0 or tasks["elapsed"][row] or tasks["task_type"][row] is TaskType.FIXED_DURATION:
+        if (
+            numbers is None
+            or duration == 0
+            or tasks["elapsed"][row]
+            or tasks["task_type"][row] is TaskType.FIXED_DURATION
+        ):
             return ()
         span, calendar = self.span(row), self.calendar(row)
         found = [part for number in numbers if (part := self._part(row, number, span)) is not None]

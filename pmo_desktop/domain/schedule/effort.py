@@ -48,7 +48,9 @@ def _of_level(  # noqa: PLR0913, PLR0917 - the state of a pass
     net: kernel.Net, plan: Plan, links: Links, clocks: Clocks, row: int, stage: str
 ) -> tuple[int, int]:
     """Return the earliest start that links give and the latest finish; without any the task's own place."""
-    kinds, starts, finishes = plan.dependencies["type"], [], []
+    kinds = plan.dependencies["type"]
+    starts: list[int] = []
+    finishes: list[int] = []
     for number, before, after in links.stretching:
         kind = kinds[number]
         if after == row:
@@ -68,11 +70,11 @@ def _of_level(  # noqa: PLR0913, PLR0917 - the state of a pass
     return start, max([start, *finishes])
 
 
-def _of_breakdown(  # noqa: PLR0913, PLR0917 - the state of a pass
-    net: kernel.Net, plan: Plan, _links: Links, _clocks: Clocks, row: int, stage: str
-) -> tuple[int, int]:
+def _of_breakdown(net: kernel.Net, plan: Plan, _links: Links, _clocks: Clocks, row: int, stage: str) -> tuple[int, int]:
     """Return the stretch of the activities in the same part of the breakdown, at any depth."""
     above = plan.outline.parent[row]
-    leaves = [leaf for leaf in (plan.outline.descendants(above) if above >= 0 else plan.outline.order) if net.counts[leaf]]
+    leaves = [
+        leaf for leaf in (plan.outline.descendants(above) if above >= 0 else plan.outline.order) if net.counts[leaf]
+    ]
     pick: Callable[[str], list[int]] = lambda side: [getattr(net, f"{stage}_{side}")[leaf] for leaf in leaves]  # noqa: E731 - two uses
     return min(pick("start"), default=net.project_start), max(pick("finish"), default=net.project_start)

@@ -29,7 +29,7 @@ from pmo_desktop.domain.records import (
 )
 from pmo_desktop.domain.schedule import links
 from pmo_desktop.domain.schedule.clocks import Clocks
-from pmo_desktop.domain.schedule.columns import column, filled
+from pmo_desktop.domain.schedule.columns import filled
 from pmo_desktop.domain.schedule.effort import stretch, stretched_rows
 from pmo_desktop.domain.schedule.layout import Layout
 from pmo_desktop.domain.schedule.result import NO_PART, Finding, FindingKind, Flags, Moments, Schedule
@@ -352,7 +352,9 @@ class _Result:
         whole = np.where(self.counts, self._array("duration"), 0)[list(outline.order)]
         done = whole * percent[list(outline.order)] / 100.0
         finished = (self.counts & (percent == 100.0))[list(outline.order)]
-        sums = [np.concatenate([[0], np.cumsum(each)]) for each in (whole, done, finished, self.counts[list(outline.order)])]
+        sums = [
+            np.concatenate([[0], np.cumsum(each)]) for each in (whole, done, finished, self.counts[list(outline.order)])
+        ]
         for row in np.flatnonzero(self.summary & self.part).tolist():
             first, end = self.net.descend[row], self.net.descend_end[row]
             all_of, done_of, finished_of, count = (float(each[end] - each[first]) for each in sums)
@@ -376,18 +378,21 @@ class _Result:
             sentence = f"“{names[row]}”: its calendar has no working time where it is needed."
             yield Finding(FindingKind.NO_WORKING_TIME, (ids[row],), sentence)
 
-
     def _without_date(self) -> Iterator[Finding]:
         tasks = self.plan.tasks
         for row, (kind, date) in enumerate(zip(tasks["constraint_type"], tasks["constraint_date"], strict=True)):
             if date is None and kind not in UNDATED and self.part[row]:
-                sentence = f"“{tasks['name'][row]}” has a constraint without a date: it is ignored. Give it one, or remove it."
+                sentence = (
+                    f"“{tasks['name'][row]}” has a constraint without a date: it is ignored. Give it one, or remove it."
+                )
                 yield Finding(FindingKind.CONSTRAINT_WITHOUT_DATE, (tasks.ids[row],), sentence)
 
     def _out_of_sequence(self) -> Iterator[Finding]:
         """Find fault with what began or ended before a predecessor that is not done, or was not then, let it."""
         net, tasks = self.net, self.plan.tasks
-        begun = {row for name in ("actual_start", "actual_finish") for row, at in enumerate(tasks[name]) if at is not None}
+        begun = {
+            row for name in ("actual_start", "actual_finish") for row, at in enumerate(tasks[name]) if at is not None
+        }
         for row in sorted(begun):
             if net.counts[row]:
                 for place in range(net.into_first[row], net.into_first[row + 1]):

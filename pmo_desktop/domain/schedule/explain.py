@@ -131,7 +131,11 @@ def _of_leaf(scheduler: Scheduler, schedule: Schedule, row: int) -> tuple[Driver
 def _take_over(scheduler: Scheduler, schedule: Schedule) -> None:
     """Let a scheduler that has not run stand where the schedule does."""
     net = scheduler.net
-    for name, made in (("early_start", schedule.start), ("early_finish", schedule.finish), ("rest_start", schedule.resume)):
+    for name, made in (
+        ("early_start", schedule.start),
+        ("early_finish", schedule.finish),
+        ("rest_start", schedule.resume),
+    ):
         setattr(net, name, column(made))
 
 
@@ -167,7 +171,9 @@ def _lying_in(net: kernel.Net, row: int) -> Iterator[int]:
 
 def _links_into(scheduler: Scheduler, row: int) -> list[int]:
     net = scheduler.net
-    return [net.into[place] for at in _lying_in(net, row) for place in range(net.into_first[at], net.into_first[at + 1])]
+    return [
+        net.into[place] for at in _lying_in(net, row) for place in range(net.into_first[at], net.into_first[at + 1])
+    ]
 
 
 def _of_link(scheduler: Scheduler, row: int, link: int) -> Driver:

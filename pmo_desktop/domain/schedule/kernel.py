@@ -254,10 +254,7 @@ def _add(net: Net, calendar: int, at: int, amount: int) -> int:
     first = net.first[calendar]
     end = net.first[calendar + 1]
     place = _span_at(net, calendar, at)
-    if place < first:
-        target = amount
-    else:
-        target = net.before[place] + min(at, net.finishes[place]) - net.starts[place] + amount
+    target = amount if place < first else net.before[place] + min(at, net.finishes[place]) - net.starts[place] + amount
     if amount > 0:
         return _forward(net, calendar, max(place, first), end, target, at)
     return _backward(net, calendar, first, min(place + 1, end), target, at)
@@ -274,8 +271,7 @@ def _forward(net: Net, calendar: int, low: int, end: int, target: int, at: int) 
         low = high
         high = high + step
         step = step * 2
-    if high > end:
-        high = end
+    high = min(high, end)
     while high - low > 1:
         middle = (low + high) >> 1
         if net.before[middle] < target:
@@ -374,9 +370,7 @@ def start_for(net: Net, row: int, finish: int) -> int:
         return _add(net, net.calendar[row], finish, -net.span[row])
     found = _add(net, net.part_calendar[begin], finish, -(net.part_amount[begin] + net.part_delay[begin]))
     for part in range(begin + 1, end):
-        found = min(
-            found, _add(net, net.part_calendar[part], finish, -(net.part_amount[part] + net.part_delay[part]))
-        )
+        found = min(found, _add(net, net.part_calendar[part], finish, -(net.part_amount[part] + net.part_delay[part])))
     return found
 
 
@@ -465,7 +459,7 @@ def _unstarted(net: Net, row: int) -> int:
         net.asked[row] = net.pinned[row]
         return net.pinned[row]
     _ask(net, row, 0)
-    start = max(_floor(net, row), max(net.ask_start[row], net.bound_start))
+    start = max(_floor(net, row), net.ask_start[row], net.bound_start)
     finish = net.bound_finish
     above = net.open_above[row]
     while above >= 0:
@@ -562,7 +556,9 @@ def _place_leaf(net: Net, row: int) -> None:
     if state == _TO_DO:
         start = _unstarted(net, row)
         finish = finish_of(net, row, start)
-        if net.bound_finish > finish:  # a link asks for a moment at which no work ends: it is kept, or the next start of work
+        if (
+            net.bound_finish > finish
+        ):  # a link asks for a moment at which no work ends: it is kept, or the next start of work
             finish = next_of(net, row, net.bound_finish)
         if net.expected[row] > start:
             finish = net.expected[row]

@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from pmo_desktop.domain.calendar import WorkingCalendar
 from pmo_desktop.domain.calendar.working import EARLIEST, LATEST
-from pmo_desktop.domain.schedule.running import kernel
 from pmo_desktop.domain.schedule.columns import column
+from pmo_desktop.domain.schedule.running import kernel
 
 _DAY = 86_400
 _BEFORE, _AFTER = 60 * _DAY, 400 * _DAY
@@ -90,4 +90,5 @@ def _lay_out(calendar: WorkingCalendar, low: int, high: int) -> _Laid:
 
 def _work_before(laid: _Laid) -> NDArray[np.int64]:
     lengths = laid.finishes - laid.starts
-    return np.cumsum(lengths) - lengths
+    before: NDArray[np.int64] = np.cumsum(lengths) - lengths
+    return before

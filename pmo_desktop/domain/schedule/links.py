@@ -11,12 +11,12 @@ from pmo_desktop.domain.errors import CalendarExhaustedError
 from pmo_desktop.domain.plan.outline import Outline
 from pmo_desktop.domain.plan.plan import Outside, Plan
 from pmo_desktop.domain.records import LagCalendar, LagKind, LinkType, Rules
-from pmo_desktop.domain.schedule.running import kernel
 from pmo_desktop.domain.schedule.clocks import Clocks
 from pmo_desktop.domain.schedule.columns import column, filled
 from pmo_desktop.domain.schedule.loops import loop_in
 from pmo_desktop.domain.schedule.result import Finding, FindingKind
 from pmo_desktop.domain.schedule.rows import STRETCHED
+from pmo_desktop.domain.schedule.running import kernel
 
 _FROM_START = frozenset({LinkType.SS, LinkType.SF})
 _TO_START = frozenset({LinkType.FS, LinkType.SS})
@@ -41,33 +41,41 @@ class Links:
 def links_of(plan: Plan, part: Sequence[bool]) -> Links:
     """Choose the links that take part; those that cannot are found fault with."""
     found, rows = Links([], [], [], [], []), plan.tasks.row
-    outline, kinds = plan.outline, plan.tasks["kind"]
-    nested = any(outline.is_summary)
-    effort = {row for row, kind in enumerate(kinds) if kind in STRETCHED}
-    links, types = plan.dependencies, plan.dependencies["type"]
-    for number, ends in enumerate(zip(links["predecessor_id"], links["successor_id"], strict=True)):
-        before, after = rows.get(ends[0]), rows.get(ends[1])
-        if links.ids[number] in plan.left_out:
+    stretched = {row for row, kind in enumerate(plan.tasks["kind"]) if kind in STRETCHED}
+    nested = any(plan.outline.is_summary)
+    links = plan.dependencies
+    ends = zip(links.ids, links["predecessor_id"], links["successor_id"], links["type"], strict=True)
+    for number, (link_id, predecessor, successor, kind) in enumerate(ends):
+        before, after = rows.get(predecessor), rows.get(successor)
+        if link_id in plan.left_out or (after is not None and not part[after]):
             continue
-        if before is None and after is not None and ends[0] in plan.outside:
-            if part[after]:
-                found.outer.append((number, after, plan.outside[ends[0]]))
-        elif before is None or after is None:
-            found.findings += _to_nowhere(plan, ends)
-        elif not (part[before] and part[after]):
+        if before is None or after is None:
+            if after is not None and predecessor in plan.outside:
+                found.outer.append((number, after, plan.outside[predecessor]))
+            else:
+                found.findings += _to_nowhere(plan, predecessor, successor)
+        elif not part[before]:
             continue
-        elif before in effort or after in effort:
+        elif before in stretched or after in stretched:
             found.stretching.append((number, before, after))
-        elif before == after:
-            found.findings.append(_to_itself(plan, before))
-        elif nested and _contains(outline, before, after):
-            found.findings.append(_to_own_summary(plan, before, after))
-        elif nested and outline.is_summary[after] and types[number] not in _TO_START:
-            found.findings.append(_finish_into_summary(plan, before, after))
+        elif (fault := _fault(plan, before, after, kind, nested=nested)) is not None:
+            found.findings.append(fault)
         else:
             found.numbers.append(number)
             found.rows.append((before, after))
     return found
+
+
+def _fault(plan: Plan, before: int, after: int, kind: LinkType, *, nested: bool) -> Finding | None:
+    """Return what is wrong with a link, None where nothing is."""
+    outline = plan.outline
+    if before == after:
+        return _to_itself(plan, before)
+    if nested and _contains(outline, before, after):
+        return _to_own_summary(plan, before, after)
+    if nested and outline.is_summary[after] and kind not in _TO_START:
+        return _finish_into_summary(plan, before, after)
+    return None
 
 
 def _contains(outline: Outline, one: int, other: int) -> bool:
@@ -76,8 +84,8 @@ def _contains(outline: Outline, one: int, other: int) -> bool:
     )
 
 
-def _to_nowhere(plan: Plan, ends: tuple[str, str]) -> list[Finding]:
-    here = next((each for each in reversed(ends) if each in plan.tasks.row), None)
+def _to_nowhere(plan: Plan, predecessor: str, successor: str) -> list[Finding]:
+    here = next((each for each in (successor, predecessor) if each in plan.tasks.row), None)
     if here is None:
         return []
     name = plan.tasks["name"][plan.tasks.row[here]]

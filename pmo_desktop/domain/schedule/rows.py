@@ -184,7 +184,9 @@ class Rows:
             if self.plan.outline.is_summary[row]:  # MS Project lets summaries have these two, and deadlines
                 asked = held.ask_start if kinds[row] is ConstraintType.SNET else None
                 late = [dates[row] if kinds[row] is ConstraintType.FNLT else None, deadlines[row]]
-                held = bounds.Bounds(ask_start=asked, cap_finish=min((at for at in late if at is not None), default=None))
+                held = bounds.Bounds(
+                    ask_start=asked, cap_finish=min((at for at in late if at is not None), default=None)
+                )
             found[place] = tuple(_or_none(getattr(held, name)) for name in bounds.BOUNDS)
         return _columns(bounds.BOUNDS, found)
 
@@ -228,7 +230,10 @@ def _taking_part(plan: Plan) -> list[bool]:
     """Return which rows take part: not blank, active, in no inactive summary, and no placeholder without dates."""
     tasks, outline = plan.tasks, plan.outline
     columns = (tasks[name] for name in ("blank", "active", "external", "manual_start"))
-    part = [not blank and active and not (external and at is None) for blank, active, external, at in zip(*columns, strict=True)]
+    part = [
+        not blank and active and not (external and at is None)
+        for blank, active, external, at in zip(*columns, strict=True)
+    ]
     if not all(tasks["active"]):
         for row in outline.order:
             above = outline.parent[row]
