@@ -9,6 +9,7 @@ from pmo_desktop.domain.bulk import collector_paused
 from pmo_desktop.domain.calendar import WorkingCalendar, compile_calendars, standard
 from pmo_desktop.domain.errors import ImportProblemError
 from pmo_desktop.domain.identity import NewId
+from pmo_desktop.domain.rank import between as rank_between
 from pmo_desktop.domain.rank import spread
 from pmo_desktop.domain.records import (
     ActivityKind,
@@ -216,6 +217,7 @@ class _Reader:
     def read(self) -> None:
         """Read everything in the order in which it refers to each other."""
         self._use(self.row.text("clndr_id"))
+        self._note_options()
         tasks = self.file.spread["TASK"].get(self.key, [])
         for row in tasks:
             self.progress[row.key("task_id")] = self._progress(row)
@@ -223,6 +225,7 @@ class _Reader:
         for row in tasks:
             self.records += self._links(row)
             self.records += self._assignments(row)
+        self.records = list(_ranked_last(self.records))
         self.records += self._baselines(tasks)
         self.records += self._guid()
 
@@ -241,8 +244,8 @@ class _Reader:
         used = {record.field_id for record in (*self.records, *personal) if isinstance(record, CustomValue)}
         fields = [field for field in self.file.fields.fields.values() if field.id in used]
         records: Iterable[Record] = (*calendars, *named, *people, *personal, *fields, *self.records)
-        losses = (*self.inventory.losses(), *self.file.shared.losses())
-        return ImportedProject(self._project(), in_order(records), self.run, losses, self.stands_for)
+        self.inventory.add(self.file.shared)
+        return ImportedProject(self._project(), in_order(records), self.run, self.inventory.losses(), self.stands_for)
 
     def _of_people(self, people: Iterable[Person]) -> Iterator[Record]:
         keys = {person.id: key for key, person in self.file.people.people.items()}
@@ -301,6 +304,11 @@ class _Reader:
             currency=self.file.tables.currency,
             description=self._description(),
         )
+
+    def _note_options(self) -> None:
+        if "sched_lag_early_start_flag" in self.options and not self.options.flag("sched_lag_early_start_flag"):
+            self.inventory.lose("Project", "Start-to-start lags counted from the actual start",
+                                "they are counted from the early start here")  # fmt: skip
 
     def _by_longest_path(self) -> bool:
         said = self.row.text("critical_path_type") or self.options.text("critical_path_type")
@@ -661,6 +669,17 @@ class _Tree:
     def _holds_work(self, key: str) -> bool:
         """Say whether a part has anything below it: an empty one is kept as an inactive row."""
         return bool(self.inside.get(key) or self.below.get(key))
+
+
+def _ranked_last(records: list[Record]) -> Iterator[Record]:
+    """Give tasks that stand for others places after all that have one."""
+    last = max((record.rank for record in records if isinstance(record, Task)), default="")
+    for record in records:
+        if isinstance(record, Task) and not record.rank:
+            last = rank_between(last or None, None)
+            yield replace(record, rank=last)
+        else:
+            yield record
 
 
 def _in_sequence(row: Row) -> tuple[float, str]:
