@@ -58,6 +58,10 @@ PROGRESSING = {
     "Retained Logic": Progressing.RETAINED_LOGIC, "Progress Override": Progressing.PROGRESS_OVERRIDE,
     "Actual Dates": Progressing.ACTUAL_DATES,
 }  # fmt: skip
+_OF_A_TASK = {
+    "TASKPRED": "Links", "TASKRSRC": "Assignments", "PROJCOST": "Tasks", "TASKMEMO": "Tasks", "TASKACTV": "Custom fields",
+}  # fmt: skip
+"""Table whose rows each belong to an activity → where losses of it are said to be."""
 _PROGRAM = "P6"
 _AGAIN = "Export the file again from P6."
 _MOST_BASELINES = 11
@@ -139,6 +143,12 @@ class _File:
             owner = readers.get(self.project_of(row))
             inventory = owner.inventory if owner else self.shared
             inventory.take(row, _example(row))
+            if row.name in {"TASK", "PROJWBS"} and row.text("proj_id") not in self.by_id:
+                self.shared.lose(KINDS[row.name][1], "What belongs to projects that are not in the file",
+                                 "there is nothing to keep it with", row.at())  # fmt: skip
+            if row.name in _OF_A_TASK and row.text("task_id") not in self.tasks:
+                self.shared.lose(_OF_A_TASK[row.name], "What belongs to activities that are not in the file",
+                                 "there is nothing to keep it with", row.at())  # fmt: skip
             if row.odd:
                 inventory.lose(
                     "Tasks", "Dates and floats of P6 that cannot be read", "they are only compared with", row.odd
@@ -544,6 +554,9 @@ class _Reader:
         if len(copies) > _MOST_BASELINES:
             lost = len(copies) - _MOST_BASELINES
             self.inventory.lose("Baselines", "Further baselines", "the one in use and ten more are kept", count=lost)
+        if copies:
+            self.inventory.lose("Baselines", "What else baselines hold", "dates, duration, work and cost are kept",
+                                f"“{copies[0].text('proj_short_name')}”", len(copies))  # fmt: skip
         for number, copy in enumerate(copies[:_MOST_BASELINES]):
             codes = {row.text("task_code"): row for row in self.file.spread["TASK"].get(copy.text("proj_id"), ())}
             for row in tasks:
