@@ -9,7 +9,6 @@ from pmo_desktop.domain.bulk import collector_paused
 from pmo_desktop.domain.calendar import WorkingCalendar, compile_calendars, standard
 from pmo_desktop.domain.errors import ImportProblemError
 from pmo_desktop.domain.identity import NewId
-from pmo_desktop.domain.rank import between as rank_between
 from pmo_desktop.domain.rank import spread
 from pmo_desktop.domain.records import (
     ActivityKind,
@@ -37,7 +36,7 @@ from pmo_desktop.domain.records import (
 )
 from pmo_desktop.exchange.bundle import ImportedProject, in_order
 from pmo_desktop.exchange.inventory import Inventory
-from pmo_desktop.exchange.p6.activities import Dates, Progress, percent_of, progress_of, task_of
+from pmo_desktop.exchange.p6.activities import Dates, Progress, fields_of, percent_of, progress_of
 from pmo_desktop.exchange.p6.calendars import Calendars
 from pmo_desktop.exchange.p6.columns import KINDS, LEFT, SILENT
 from pmo_desktop.exchange.p6.fields import Fields
@@ -222,6 +221,7 @@ class _Reader:
         self.progress: dict[str, Progress] = {}
         self.records: list[Record] = []
         self.stands_for: dict[str, str] = {}
+        self.standing_for: dict[str, str] = {}
         self.people: dict[str, Person] = {}
 
     def read(self) -> None:
@@ -231,11 +231,12 @@ class _Reader:
         tasks = self.file.spread["TASK"].get(self.key, [])
         for row in tasks:
             self.progress[row.key("task_id")] = self._progress(row)
-        self.records += self._breakdown(tasks)
+        linked = [record for row in tasks for record in self._links(row)]
+        outside = [record for record in linked if isinstance(record, Task)]
+        self.records += self._breakdown(tasks, outside)
+        self.records += [record for record in linked if not isinstance(record, Task)]
         for row in tasks:
-            self.records += self._links(row)
             self.records += self._assignments(row)
-        self.records = list(_ranked_last(self.records))
         self.records += self._baselines(tasks)
         self.records += self._guid()
 
@@ -341,14 +342,17 @@ class _Reader:
 
     # Breakdown and activities
 
-    def _breakdown(self, tasks: list[Row]) -> list[Record]:
-        """Return the parts of the breakdown as summaries with their activities, in P6's order: a part's own come first."""
+    def _breakdown(self, tasks: list[Row], outside: list[Task]) -> list[Record]:
+        """Return the parts of the breakdown as summaries with their activities, in P6's order: a part's own come first.
+
+        Tasks that stand for some outside the project come last.
+        """
         parts = self.file.spread["PROJWBS"].get(self.key, [])
         tree = _Tree(self, parts, tasks)
         self.root = tree.root
         if tree.root in tree.parts and tree.parts[tree.root].text("wbs_name"):
             self.name = tree.parts[tree.root].text("wbs_name")
-        return tree.records()
+        return tree.records(outside)
 
     def _progress(self, row: Row) -> Progress:
         return progress_of(row, self._working(row.text("clndr_id")), self.data_date, self.inventory.lose)
@@ -356,16 +360,15 @@ class _Reader:
     def task_records(self, row: Row, parent: str | None, rank: str) -> Iterator[Record]:
         key = row.key("task_id")
         own, progress = self.file.task_ids[key], self.progress[key]
-        bare = Task(
-            id=own, project_id=self.project_id, parent_id=parent, rank=rank,
-            calendar_id=self._use(row.text("clndr_id")),
-        )  # fmt: skip
         actual, cost, expenses = self.file.costs.get(key, (None, None, 0))
-        notes = [self.note(note, "task_memo") for note in self.file.notes.get(key, ())]
-        task = task_of(row, bare, progress, self.inventory.lose)
-        yield replace(
-            task, actual_cost=actual, cost=cost, fixed_cost=expenses or 0,
-            notes="\n\n".join(filter(None, [task.notes, *notes])),
+        notes = [
+            plain(row.text("task_notes")),
+            *(self.note(each, "task_memo") for each in self.file.notes.get(key, ())),
+        ]
+        yield Task(
+            id=own, project_id=self.project_id, parent_id=parent, rank=rank, calendar_id=self._use(row.text("clndr_id")),
+            actual_cost=actual, cost=cost, fixed_cost=expenses, notes="\n\n".join(filter(None, notes)),
+            **fields_of(row, progress, self.inventory.lose),
         )  # fmt: skip
         yield self._imported_dates(row, own, progress)
         yield self.external("task", own, key, row.text("guid"))
@@ -446,7 +449,7 @@ class _Reader:
 
     def _from_other(self, there: Row, predecessor: str, successor: str, kind: LinkType, lag: int) -> Iterator[Record]:
         """Yield a link from another project of the file, with a task that stands for the one there."""
-        own = next((mine for mine, real in self.stands_for.items() if real == self.file.task_ids[predecessor]), None)
+        own = self.standing_for.get(predecessor)
         if own is None:
             other = self.file.rows[there.text("proj_id")]
             project = other.text("proj_short_name") or other.text("proj_name")
@@ -459,6 +462,7 @@ class _Reader:
             )
             own = stand_in.id
             self.stands_for[own] = self.file.task_ids[predecessor]
+            self.standing_for[predecessor] = own
             yield replace(stand_in, calendar_id=self._use(there.text("clndr_id")))
         yield self._dependency(own, successor, kind, lag)
 
@@ -622,13 +626,13 @@ class _Tree:
         name = self.reader.row.text("proj_name")
         return tops[0] if len(tops) == 1 and self.parts[tops[0]].text("wbs_name") == name else ""
 
-    def records(self) -> list[Record]:
+    def records(self, outside: list[Task]) -> list[Record]:
         rows = list(self._walk())
-        ranks = spread(len(rows))
+        ranks = iter(spread(len(rows) + len(outside)))
         made: list[Record] = []
-        for (make, parent), rank in zip(rows, ranks, strict=True):
-            made += make(parent, rank)
-        return made
+        for make, parent in rows:
+            made += make(parent, next(ranks))
+        return [*made, *(replace(task, rank=next(ranks)) for task in outside)]
 
     def _walk(self) -> Iterator[tuple[Callable[[str | None, str], Iterable[Record]], str | None]]:
         """Yield what makes each row, with the id of the row above it; parts in a circle hang below the project."""
@@ -682,17 +686,6 @@ class _Tree:
     def _holds_work(self, key: str) -> bool:
         """Say whether a part has anything below it: an empty one is kept as an inactive row."""
         return bool(self.inside.get(key) or self.below.get(key))
-
-
-def _ranked_last(records: list[Record]) -> Iterator[Record]:
-    """Give tasks that stand for others places after all that have one."""
-    last = max((record.rank for record in records if isinstance(record, Task)), default="")
-    for record in records:
-        if isinstance(record, Task) and not record.rank:
-            last = rank_between(last or None, None)
-            yield replace(record, rank=last)
-        else:
-            yield record
 
 
 def _in_sequence(row: Row) -> tuple[float, str]:
