@@ -379,14 +379,15 @@ def test_a_value_over_several_lines_is_one(tmp_path):
 PAGES = tomllib.loads((CASES.parent / "code_pages.toml").read_text("utf-8"))
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_the_code_page_is_told_by_the_words(page):
-    assert code_page(f"%R\t1\t{PAGES[page]}\r\n".encode(page)) == page
+@pytest.mark.parametrize(("page", "words"), [(page, words) for page, samples in PAGES.items() for words in samples])
+def test_the_code_page_is_told_by_the_words(page, words):
+    assert code_page(f"%R\t1\t{words}\r\n".encode(page)) == page
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_unicode_is_read_as_such(encoding):
-    assert decoded("\t".join(PAGES.values()).encode(encoding)) == "\t".join(PAGES.values())
+    words = "\t".join(each for samples in PAGES.values() for each in samples)
+    assert decoded(words.encode(encoding)) == words
 
 
 def test_a_plain_note_keeps_its_angle_brackets():
