@@ -51,12 +51,12 @@ class Inventory:
     def __init__(self, kinds: Kinds, program: str) -> None:
         self._kinds = kinds
         self._program = program
-        self._found: dict[tuple[str, str, str], _Tally] = {}
-        self._technical: dict[str, int] = {}
+        self.found: dict[tuple[str, str, str], _Tally] = {}
+        self.technical: dict[str, int] = {}
         self._known = {name: kind.known for name, (kind, _) in kinds.items()}
 
     def lose(self, place: str, what: str, why: str, example: str = "", count: int = 1) -> None:
-        tally = self._found.setdefault((place, what, why), _Tally())
+        tally = self.found.setdefault((place, what, why), _Tally())
         tally.count += count
         tally.example = tally.example or example[:120]
 
@@ -74,20 +74,27 @@ class Inventory:
             if text and kind.usual.get(name) == text:
                 continue
             if name in kind.technical:
-                self._technical[name] = self._technical.get(name, 0) + count
+                self.technical[name] = self.technical.get(name, 0) + count
             elif name in kind.lost:
                 self.lose(place, *kind.lost[name], example or text, count)
-            elif len(self._found) < len(self._kinds) * _EXAMPLES_OF_UNKNOWN:
+            elif len(self.found) < len(self._kinds) * _EXAMPLES_OF_UNKNOWN:
                 self.lose(place, f"“{name}”", "the program does not know it", example or text, count)
             else:
                 self.lose("File", "Further fields", "the program does not know them", name, count)
 
+    def add(self, other: "Inventory") -> None:
+        """Count what another has counted too."""
+        for place_what_why, tally in other.found.items():
+            self.lose(*place_what_why, tally.example, tally.count)
+        for name, count in other.technical.items():
+            self.technical[name] = self.technical.get(name, 0) + count
+
     def losses(self) -> tuple[Loss, ...]:
         """Return everything counted; what is of use to its program alone is one entry at the end."""
-        found = [Loss(place, what, why, each.count, each.example) for (place, what, why), each in self._found.items()]
-        if self._technical:
-            names = ", ".join(sorted(self._technical))
-            count = sum(self._technical.values())
+        found = [Loss(place, what, why, each.count, each.example) for (place, what, why), each in self.found.items()]
+        if self.technical:
+            names = ", ".join(sorted(self.technical))
+            count = sum(self.technical.values())
             found.append(
                 Loss("File", f"Settings and details of {self._program}", "only that program uses them", count, names)
             )

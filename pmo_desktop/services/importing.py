@@ -43,6 +43,7 @@ from pmo_desktop.services.workspace import Workspace
 ALIAS = "alias"
 """The owner of an external id that keeps how a file spelled a known person's name."""
 _MATERIALS = frozenset({PersonKind.MATERIAL, PersonKind.COST})
+_SAME = "Same name"
 _READ, _SCHEDULED = 60, 95
 """Per cent of the way when a file is read, and when its dates are worked out."""
 
@@ -115,11 +116,20 @@ def _preview(
 ) -> Preview:
     with collector_paused():
         dates, findings = _checked(imported, workspace)
-    people = [record for record in imported.records if isinstance(record, Person)]
-    matches = match_people(people, [*workspace.all(Person), *beside], _aliases(workspace))
+    matches = _matches(workspace, [each for each in imported.records if isinstance(each, Person)], beside)
     losses = (*imported.losses, *_kept_as_here(matches, imported))
     here = _here_already(workspace, imported)
     return Preview(source.name, reading, imported, matches, dates, findings, here, losses, tuple(beside))
+
+
+def _matches(workspace: Workspace, people: Sequence[Person], beside: Sequence[Person]) -> tuple[Match, ...]:
+    """Return who people are; those whom projects of one file share are themselves."""
+    shared = {person.id for person in beside}
+    others = [person for person in beside if person.id not in {each.id for each in people}]
+    found = match_people(
+        [each for each in people if each.id not in shared], [*workspace.all(Person), *others], _aliases(workspace)
+    )
+    return (*found, *(Match(each, each, 1.0, _SAME, (each,)) for each in people if each.id in shared))
 
 
 def _new_people(shown: Preview) -> list[Person]:
@@ -168,7 +178,7 @@ def _kept_as_here(matches: Sequence[Match], imported: ImportedProject) -> list[L
     found: dict[str, list[str]] = {}
     for match in matches:
         known, theirs = match.existing, match.imported
-        if known is None:
+        if known is None or known.id == theirs.id:
             continue
         if theirs.calendar_id in own_times - bases:
             found.setdefault("Working times of people known here", []).append(theirs.name)

@@ -39,7 +39,7 @@ class ImportDialog(QDialog):
         self.files.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.files.setAccessibleName(self.tr("Files"))
         for source, each in read:
-            self.files.addItem(_file_item(self._title(source.name, each), each))
+            self.files.addItem(_file_item(self._title(source.name, each), source.name, each))
         self.report = QTabWidget()
         self.report.setDocumentMode(True)
         self.files.currentRowChanged.connect(self._show)
@@ -61,10 +61,10 @@ class ImportDialog(QDialog):
         self.files.setCurrentRow(0)
 
     def _title(self, name: str, each: Preview | KnownError) -> str:
-        """Return a file's name, with the project's where the file holds several."""
+        """Return a file's name, or the project's where the file holds several."""
         if isinstance(each, KnownError) or sum(_is_read_with(other, each) for _, other in self._read) < 2:
             return name
-        return self.tr("{project} – {file}").format(project=each.imported.project.name, file=name)
+        return each.imported.project.name
 
     def chosen(self) -> list[tuple[Preview, Choices]]:
         """Return the projects to bring in, with who their people are where somebody said so."""
@@ -144,14 +144,14 @@ def _is_read_with(one: Preview | KnownError, other: Preview) -> bool:
     return isinstance(one, Preview) and one.reading == other.reading
 
 
-def _file_item(name: str, read: Preview | KnownError) -> QListWidgetItem:
-    item = QListWidgetItem(name)
-    item.setToolTip(literal(name))
+def _file_item(title: str, name: str, read: Preview | KnownError) -> QListWidgetItem:
+    item = QListWidgetItem(title)
+    item.setToolTip(literal(name if title == name else f"{title} – {name}"))
     if isinstance(read, Preview):
         item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
         item.setCheckState(Qt.CheckState.Checked)
     else:
-        item.setText(f"✕  {name}")
+        item.setText(f"✕  {title}")
         item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsUserCheckable)
         item.setToolTip(literal(str(read)))
     return item

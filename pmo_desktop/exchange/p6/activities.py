@@ -1,11 +1,11 @@
 """One activity of P6 as a task, with the dates, float and percent P6 computed for it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import Any
 
 from pmo_desktop.domain.calendar.working import WorkingCalendar
-from pmo_desktop.domain.records import ActivityKind, ConstraintType, Task, TaskType
-from pmo_desktop.exchange.p6.notes import plain
+from pmo_desktop.domain.records import ActivityKind, ConstraintType, TaskType
 from pmo_desktop.exchange.p6.tables import Row
 
 KINDS = {
@@ -101,43 +101,41 @@ def _worked(row: Row, calendar: WorkingCalendar, start: int | None, until: int |
     return calendar.work(start, until)
 
 
-def task_of(row: Row, bare: Task, progress: Progress, lose: Lose) -> Task:
-    """Return a task with what its row says; `bare` has its ids, place and calendar."""
+def fields_of(row: Row, progress: Progress, lose: Lose) -> dict[str, Any]:
+    """Return the fields of a task that its row says."""
     named = f"“{row.text('task_name')}”"
     kind = KINDS.get(row.text("task_type"))
     if kind is None:
         lose("Tasks", "Activities of an unknown type", "they are taken for ordinary ones", named)
         kind = ActivityKind.TASK
-    shape, keeps_work = TASK_TYPES.get(row.text("duration_type"), (TaskType.FIXED_DURATION, True))
-    duration = 0 if kind in MILESTONES else progress.done + progress.remaining
-    task = replace(
-        bare,
-        name=row.text("task_name") or row.text("task_code"),
-        wbs=row.text("task_code"),
-        kind=kind,
-        milestone=kind in MILESTONES,
-        duration=duration,
-        deadline=row.date("external_late_end_date"),
-        priority=PRIORITIES.get(row.text("priority_type"), 500),
-        ignore_resource_calendar=kind is not ActivityKind.RESOURCE_DEPENDENT,
-        task_type=shape,
-        effort_driven=keeps_work,
-        actual_start=progress.start,
-        actual_finish=progress.finish,
-        actual_duration=min(progress.done, duration),
-        resume=row.date("resume_date") if progress.finish is None else None,
-        expected_finish=row.date("expect_end_date"),
-        physical_percent=row.number_at("phys_complete_pct") or None,
-        work=_hours(row, "act_work_qty", "remain_work_qty", "act_equip_qty", "remain_equip_qty"),
-        actual_work=_hours(row, "act_work_qty", "act_equip_qty"),
-        notes=plain(row.text("task_notes")),
-    )
     if "suspend_date" in row:
         lose("Tasks", "When work was suspended", "when it goes on is kept", named)
-    return _constrained(row, task, lose)
+    shape, keeps_work = TASK_TYPES.get(row.text("duration_type"), (TaskType.FIXED_DURATION, True))
+    duration = 0 if kind in MILESTONES else progress.done + progress.remaining
+    return {
+        "name": row.text("task_name") or row.text("task_code"),
+        "wbs": row.text("task_code"),
+        "kind": kind,
+        "milestone": kind in MILESTONES,
+        "duration": duration,
+        "deadline": row.date("external_late_end_date"),
+        "priority": PRIORITIES.get(row.text("priority_type"), 500),
+        "ignore_resource_calendar": kind is not ActivityKind.RESOURCE_DEPENDENT,
+        "task_type": shape,
+        "effort_driven": keeps_work,
+        "actual_start": progress.start,
+        "actual_finish": progress.finish,
+        "actual_duration": min(progress.done, duration),
+        "resume": row.date("resume_date") if progress.finish is None else None,
+        "expected_finish": row.date("expect_end_date"),
+        "physical_percent": row.number_at("phys_complete_pct") or None,
+        "work": _hours(row, "act_work_qty", "remain_work_qty", "act_equip_qty", "remain_equip_qty"),
+        "actual_work": _hours(row, "act_work_qty", "act_equip_qty"),
+    } | _constraints(row, lose, named)
 
 
-def _constrained(row: Row, task: Task, lose: Lose) -> Task:
+def _constraints(row: Row, lose: Lose, named: str) -> dict[str, Any]:
+    """Return the first and second constraint; the second takes the first one's place where that holds nothing."""
     found: list[tuple[ConstraintType, int | None]] = []
     for kind, date in (("cstr_type", "cstr_date"), ("cstr_type2", "cstr_date2")):
         code = row.text(kind)
@@ -146,14 +144,12 @@ def _constrained(row: Row, task: Task, lose: Lose) -> Task:
         if constraint is not None and (at is not None or constraint is ConstraintType.ALAP):
             found.append((constraint, at))
         elif code:
-            lose("Tasks", "Constraints of an unknown kind or without a date", "they hold nothing", f"“{task.name}”")
-    if not found:
-        return task
-    first, second = [*found, (ConstraintType.ASAP, None)][:2]
-    return replace(
-        task, constraint_type=first[0], constraint_date=first[1],
-        second_constraint_type=second[0], second_constraint_date=second[1],
-    )  # fmt: skip
+            lose("Tasks", "Constraints of an unknown kind or without a date", "they hold nothing", named)
+    return {
+        f"{place}{name}": value
+        for place, pair in zip(("", "second_"), found, strict=False)
+        for name, value in zip(("constraint_type", "constraint_date"), pair, strict=True)
+    }
 
 
 def _hours(row: Row, *names: str) -> int | None:

@@ -44,10 +44,11 @@ OPTIONS = Fields(
     read=words(
         "proj_id sched_outer_depend_type sched_open_critical_flag sched_retained_logic sched_progress_override "
         "sched_float_type sched_calendar_on_relationship_lag sched_use_expect_end_flag sched_lag_early_start_flag "
-        "sched_use_project_end_date_for_float ignore_outer out_of_sequence critical_drtn_hr_cnt critical_path_type"
+        "ignore_outer out_of_sequence critical_drtn_hr_cnt critical_path_type"
     ),
     derived=words("schedoptions_id user_id project_id"),
     technical=words(
+        "sched_use_project_end_date_for_float "
         "sched_setplantoforecast level_float_thrs_cnt level_outer_assign_flag level_outer_assign_priority "
         "level_over_alloc_pct level_within_float_flag level_keep_sched_date_flag level_all_rsrc_flag LevelPriorityList "
         "enable_multiple_longest_path_calc limit_multiple_longest_path_calc max_multiple_longest_path "

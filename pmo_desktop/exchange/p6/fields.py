@@ -1,6 +1,6 @@
 """Activity codes and user-defined fields of P6 as custom fields."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from pmo_desktop.domain import moment
 from pmo_desktop.domain.identity import NewId
@@ -107,8 +107,7 @@ class Fields:
         return self._new(name, _KINDS.get(row.text("logical_data_type"), FieldKind.TEXT), owner, row)
 
     def _new(self, name: str, kind: FieldKind, owner: str, row: Row) -> CustomField:
-        source = row.text("udf_type_name") or row.name
-        return CustomField(id=self._new_id(), name=name, kind=kind, owner=owner, source=source)
+        return CustomField(id=self._new_id(), name=name, kind=kind, owner=owner, source=row.name)
 
     def _percent_type(self) -> CustomField:
         made = self.fields.get((PERCENT_TYPE, ""))
@@ -129,7 +128,3 @@ class Fields:
         if choice is not None:
             return choice.text("udf_code_name") or choice.text("short_name")
         return plain(row.text("udf_text") or row.text("udf_number"))
-
-
-def used(fields: Mapping[tuple[str, str], CustomField], ids: frozenset[str]) -> list[CustomField]:
-    return [field for field in fields.values() if field.id in ids]

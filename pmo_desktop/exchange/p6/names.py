@@ -141,6 +141,12 @@ NAMES: Mapping[str, tuple[str, Mapping[str, str]]] = {
 }  # fmt: skip
 """Element → table, and the name of each field → its column."""
 
+XML_NAMES: Mapping[str, tuple[str, Mapping[str, str]]] = {
+    table: (element, {column: name for name, column in reversed(list(names.items()))})
+    for element, (table, names) in NAMES.items()
+}
+"""Table → element, and column → the name of the field: what to call a place in P6 XML."""
+
 CODES: Mapping[str, Mapping[str, str]] = {
     "cstr_type": {
         "Start On": "CS_MSO", "Start On or Before": "CS_MSOB", "Start On or After": "CS_MSOA", "Finish On": "CS_MEO",

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pmo_desktop.domain.calendar.shifts import Shifts
 from pmo_desktop.domain.errors import ImportProblemError
 from pmo_desktop.exchange.mspdi.values import date_of, number_of, problem
+from pmo_desktop.exchange.p6.names import XML_NAMES
 from pmo_desktop.exchange.xml import Element
 
 _LONGEST = 100 * 366 * 24.0
@@ -37,9 +38,13 @@ class Row(Element):
         return name in self.fields
 
     def at(self, name: str = "") -> str:
-        """Return the place of a value in words."""
-        where = f"line {self.number}, {self.name}" if self.is_line else f"{self.name} {self.number}"
-        return f"{where}, {name}" if name else where
+        """Return the place of a value in words, in the names of the file."""
+        if self.is_line:
+            where, called = f"line {self.number}, {self.name}", name
+        else:
+            element, names = XML_NAMES.get(self.name, (self.name, {}))
+            where, called = f"{element} {self.number}", names.get(name, name)
+        return f"{where}, {called}" if name else where
 
     def text(self, name: str) -> str:
         return self.fields.get(name, "")
@@ -48,7 +53,8 @@ class Row(Element):
         """Return a value that has to be there; raise ImportProblemError where it is not."""
         found = self.fields.get(name)
         if not found:
-            raise ImportProblemError(f"{self.at()} has no {name}.", "Export the file again from P6.")
+            called = self.at(name).rpartition(", ")[2]
+            raise ImportProblemError(f"{self.at()} has no {called}.", "Export the file again from P6.")
         return found
 
     def flag(self, name: str) -> bool:
@@ -137,9 +143,7 @@ class Tables:
         for row in self.of(table):
             key = row.key(column)
             if key in found:
-                raise ImportProblemError(
-                    f"{row.at()}: the {column} {key} is there twice.", "Export the file again from P6."
-                )
+                raise ImportProblemError(f"{row.at(column)}: {key} is there twice.", "Export the file again from P6.")
             found[key] = row
         return found
 

@@ -77,13 +77,11 @@ class _Reading:
                 self.table, self.columns, self.last = rest.strip(), [], None
             elif mark == "%F":
                 self._fields(number, rest)
-            elif mark == "%E" or line.startswith("ERMTAIL"):
+            elif mark.strip() == "%E" or line.startswith("ERMTAIL"):
                 return
             elif line.strip() and self.last is not None:
                 self._more(line)
-        # P6 ends every file with %E; one without it was cut off where a row may have been whole
-        if self.count and not self.tables.rows:
-            raise ImportProblemError("no table of it is known.", _AGAIN)
+        raise ImportProblemError("it ends without its last line (%E): the rest of it is missing.", _AGAIN)
 
     def _fields(self, number: int, rest: str) -> None:
         self.columns = [sys.intern(name.strip()) for name in rest.split("\t")]

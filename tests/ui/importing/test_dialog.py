@@ -1,5 +1,7 @@
 """What files would bring is shown before anything is written; files can be left out, people corrected."""
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QDialogButtonBox, QLabel
@@ -112,3 +114,14 @@ def test_every_real_file_shows_its_report(qtbot, session, workspace, realdata):
     for number, (_, shown) in enumerate(read):
         made.files.setCurrentRow(number)
         assert made.report.count() == (4 if isinstance(shown, Preview) else 1)
+
+
+def test_each_project_of_a_file_can_be_left_out(qtbot, session, workspace):
+    file = Path(__file__).parents[2] / "cases" / "exchange" / "p6" / "bridge.xer"
+    made = ImportDialog(session, preview_all(workspace, [*OURS[:1], file]))
+    qtbot.addWidget(made)
+    assert [made.files.item(row).text() for row in range(3)] == [OURS[0].name, "New bridge", "Access road"]
+    assert "bridge.xer" in made.files.item(1).toolTip()
+    made.files.item(2).setCheckState(Qt.CheckState.Unchecked)
+    assert [shown.imported.project.name for shown, _ in made.chosen()][1:] == ["New bridge"]
+    assert button(made).text() == "Import 2 projects"
