@@ -6,37 +6,78 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 MOST_TASKS = 10_000
-"""Beyond this MPXJ's own slack takes minutes."""
+"""Beyond this MPXJ takes minutes."""
+_PATIENCE_S = 600
 
 _PROGRAM = """
 import json, sys, time, statistics
 import jpype, mpxj
 jpype.startJVM("-Xmx4g")
-from org.mpxj import Duration, TimeUnit
+from org.mpxj import ActivityStatus, ActivityType, Duration, TimeUnit
 from org.mpxj.reader import UniversalProjectReader
-from org.mpxj.cpm import MicrosoftScheduler
+from org.mpxj.cpm import MicrosoftScheduler, PrimaveraScheduler
+
 def read():
     return UniversalProjectReader().read(sys.argv[1])
-reading, scheduling = [], []
-for _ in range(6):
-    begun = time.perf_counter()
-    project = read()
-    reading.append(time.perf_counter() - begun)
-    for each in project.getTasks():  # it cannot do without
+
+def complete(project):  # it cannot do without
+    for each in project.getTasks():
         if each.getActualDuration() is None:
             each.setActualDuration(Duration.getInstance(0, TimeUnit.HOURS))
         if each.getRemainingDuration() is None:
             each.setRemainingDuration(each.getDuration())
+        if each.getActivityType() is None:
+            kind = ActivityType.START_MILESTONE if each.getMilestone() else ActivityType.TASK_DEPENDENT
+            each.setActivityType(ActivityType.WBS_SUMMARY if each.getSummary() else kind)
+            each.setActivityStatus(ActivityStatus.NOT_STARTED)
     for each in project.getResourceAssignments():
+        if each.getWork() is None:
+            each.setWork(each.getTask().getDuration())
         if each.getRemainingWork() is None:
             each.setRemainingWork(each.getWork())
-    begun = time.perf_counter()
-    MicrosoftScheduler().schedule(project, project.getProjectProperties().getStartDate())
-    scheduling.append(time.perf_counter() - begun)
-print(json.dumps({"reading": statistics.median(reading[1:]), "scheduling": statistics.median(scheduling[1:])}))
+
+def slack(tasks):
+    for each in tasks:
+        each.getTotalSlack()
+        each.getFreeSlack()
+        each.getCritical()
+
+found = {"reading": [], "microsoft": [], "primavera": [], "starts": {}, "why": ""}
+for scheduler in (MicrosoftScheduler, PrimaveraScheduler):
+    name = "microsoft" if scheduler is MicrosoftScheduler else "primavera"
+    spent = time.perf_counter()
+    for run in range(6):
+        begun = time.perf_counter()
+        project = read()
+        found["reading"].append(time.perf_counter() - begun)
+        if sys.argv[2:] == ["reading"]:
+            continue
+        complete(project)
+        tasks = list(project.getTasks())
+        begun = time.perf_counter()
+        try:
+            scheduler().schedule(project, project.getProjectProperties().getStartDate())
+        except Exception as error:
+            found["why"] += f"{name}: {error} "
+            break
+        slack(tasks)
+        taken = time.perf_counter() - begun
+        begun = time.perf_counter()
+        slack(tasks)  # now it is known: what is left is the way from Python into Java
+        found[name].append(max(0.0, taken - (time.perf_counter() - begun)))
+        if time.perf_counter() - spent > 120 and run:
+            break
+    if name == "microsoft" and found["microsoft"]:
+        found["starts"] = {str(each.getName()): str(each.getStart()) for each in tasks if not each.getSummary()}
+    if sys.argv[2:] == ["reading"]:
+        break
+for name in ("reading", "microsoft", "primavera"):
+    found[name] = statistics.median(found[name][1:] or found[name]) if found[name] else None
+print(json.dumps(found))
 """
 
 _SCHEDULES = """
@@ -93,6 +134,18 @@ print(json.dumps(found))
 """
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Seconds to read, and to schedule under each of its rules, slack and critical included; None where it could not."""
+
+    reading: float | None
+    microsoft: float | None
+    primavera: float | None
+    starts: dict[str, str] = field(default_factory=dict)
+    """ISO starts of leaves by name, as its MicrosoftScheduler has them."""
+    why: str = ""
+
+
 def why_not() -> str:
     """Return why there is no peer, in words."""
     if importlib.util.find_spec("mpxj") is None or importlib.util.find_spec("jpype") is None:
@@ -123,22 +176,31 @@ def schedules(sources: Sequence[Path]) -> dict[Path, list[Scheduled] | str]:
 def figures(source: Path) -> dict[str, float] | None:
     """Return the seconds MPXJ takes to read and to schedule a file once it is warm; None where it cannot."""
     if not is_here():
+def figures(source: Path, *, only_reading: bool = False) -> Found | None:
+    """Return what MPXJ takes for a file once it is warm; None where it is not there, or does not come back."""
+    if (
+        importlib.util.find_spec("mpxj") is None
+        or importlib.util.find_spec("jpype") is None
+        or not shutil.which("java")
+    ):
         return None
-    done = subprocess.run(
-        [sys.executable, "-c", _PROGRAM, str(source)], capture_output=True, text=True, check=False, timeout=900
-    )
+    words = [sys.executable, "-c", _PROGRAM, str(source), *(["reading"] if only_reading else [])]
+    try:
+        done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=_PATIENCE_S)
+    except subprocess.TimeoutExpired:
+        print(f"MPXJ did not come back from {source.name} within {_PATIENCE_S} s.", file=sys.stderr)
+        return None
     if done.returncode:
         print(f"MPXJ did not do {source.name}: {done.stderr.strip().splitlines()[-1:]}", file=sys.stderr)
         return None
-    found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
-    return found
+    return Found(**json.loads(done.stdout.splitlines()[-1]))
 
 
 def scheduling(source: Path) -> float | None:
     found = figures(source)
-    return None if found is None else found["scheduling"]
+    return None if found is None else found.microsoft
 
 
 def reading(source: Path) -> float | None:
-    found = figures(source)
-    return None if found is None else found["reading"]
+    found = figures(source, only_reading=True)
+    return None if found is None else found.reading
