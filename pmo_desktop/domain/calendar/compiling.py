@@ -10,11 +10,23 @@ from numpy.typing import NDArray
 from pmo_desktop.domain import moment
 from pmo_desktop.domain.calendar.recurrence import occurrences
 from pmo_desktop.domain.calendar.shifts import DAY, STANDARD, Shifts, parse_shifts
-from pmo_desktop.domain.calendar.stretches import Stretches, of_days
+from pmo_desktop.domain.calendar.stretches import Span, Stretches, of_days
 from pmo_desktop.domain.calendar.working import Source, WorkingCalendar
 from pmo_desktop.domain.records import Calendar, CalendarException, WorkWeek
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+_Reason = CalendarException | WorkWeek | None
+
+
+@dataclass(frozen=True, slots=True)
+class DaySaid:
+    """The working times of one day, and the exception or dated week they come from; None where the usual week says them."""
+
+    start: int
+    shifts: Shifts
+    because: CalendarException | WorkWeek | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +34,7 @@ class _Week:
     start: int
     finish: int
     days: tuple[Shifts | None, ...]
+    record: WorkWeek
 
 
 @dataclass(slots=True)
@@ -52,6 +65,31 @@ def compile_calendars(
     back to the calendar itself counts as none. A night shift belongs to the day it begins on: one that began the evening
     before a free day is worked to its end, and one that would begin on the free day's evening is not worked at all.
     """
+    return {
+        each: WorkingCalendar(_source(own), own.name)
+        for each, own in _layers(calendars, work_weeks, exceptions).items()
+    }
+
+
+def days_said(
+    calendars: Iterable[Calendar],
+    work_weeks: Iterable[WorkWeek],
+    exceptions: Iterable[CalendarException],
+    calendar_id: str,
+    span: Span,
+) -> tuple[DaySaid, ...]:
+    """Return what a calendar says of each day between two midnights, and why."""
+    chain = list(_layers(calendars, work_weeks, exceptions)[calendar_id].chain())
+    kinds = _Reasons()
+    start, finish = span
+    numbers = _laid_out(chain, kinds, start, finish).tolist()
+    said = kinds.said
+    return tuple(DaySaid(start + at * DAY, *said[number]) for at, number in enumerate(numbers))
+
+
+def _layers(
+    calendars: Iterable[Calendar], work_weeks: Iterable[WorkWeek], exceptions: Iterable[CalendarException]
+) -> dict[str, _Layers]:
     calendars = tuple(calendars)
     layers = {each.id: _Layers(each.name) for each in calendars}
     bases = {each.id: each.base_id for each in calendars}
@@ -62,7 +100,7 @@ def compile_calendars(
         if exception.calendar_id in layers:
             layers[exception.calendar_id].exceptions.append(exception)
     _join(layers, bases)
-    return {each: WorkingCalendar(_source(own), own.name) for each, own in layers.items()}
+    return layers
 
 
 def _take_week(own: _Layers, week: WorkWeek) -> None:
@@ -71,7 +109,7 @@ def _take_week(own: _Layers, week: WorkWeek) -> None:
         own.usual.append(days)
     else:
         start = moment.FIRST if week.start is None else week.start
-        own.dated.append(_Week(start, moment.LAST if week.finish is None else week.finish, days))
+        own.dated.append(_Week(start, moment.LAST if week.finish is None else week.finish, days, week))
 
 
 def _join(layers: Mapping[str, _Layers], bases: Mapping[str, str | None]) -> None:
@@ -104,12 +142,24 @@ class _Kinds:
     def __init__(self) -> None:
         self._numbers: dict[Shifts, int] = {}
 
-    def of(self, shifts: Shifts) -> int:
+    def of(self, shifts: Shifts, _because: _Reason = None) -> int:
         return self._numbers.setdefault(shifts, len(self._numbers))
 
     @property
     def known(self) -> Sequence[Shifts]:
         return tuple(self._numbers)
+
+
+class _Reasons(_Kinds):
+    """Numbers days apart that are alike for different reasons."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.said: list[tuple[Shifts, _Reason]] = []
+
+    def of(self, shifts: Shifts, because: _Reason = None) -> int:
+        self.said.append((shifts, because))
+        return len(self.said) - 1
 
 
 def _laid_out(chain: Sequence[_Layers], kinds: _Kinds, start: int, finish: int) -> NDArray[Any]:
@@ -121,7 +171,7 @@ def _laid_out(chain: Sequence[_Layers], kinds: _Kinds, start: int, finish: int) 
         _lay_weeks(days, chain[place], chain[:place], kinds, start)
     for own in reversed(chain):
         for exception in sorted(own.exceptions, key=_from_general_to_particular):
-            days[_days_of(exception, start, count)] = kinds.of(parse_shifts(exception.shifts))
+            days[_days_of(exception, start, count)] = kinds.of(parse_shifts(exception.shifts), exception)
     return days
 
 
@@ -141,7 +191,7 @@ def _lay_weeks(days: NDArray[Any], own: _Layers, nearer: Sequence[_Layers], kind
         first, last = _numbers(week.start, week.finish, start, len(days))
         for weekday, shifts in enumerate(week.days):
             if shifts is not None and not said_nearer[weekday]:
-                days[first + (weekday - start // DAY - first - 3) % 7 : last : 7] = kinds.of(shifts)
+                days[first + (weekday - start // DAY - first - 3) % 7 : last : 7] = kinds.of(shifts, week.record)
 
 
 def _numbers(begin: int, end: int, start: int, count: int) -> tuple[int, int]:
