@@ -173,16 +173,9 @@ def schedules(sources: Sequence[Path]) -> dict[Path, list[Scheduled] | str]:
     return {Path(source): what for source, what in found.items()}
 
 
-def figures(source: Path) -> dict[str, float] | None:
-    """Return the seconds MPXJ takes to read and to schedule a file once it is warm; None where it cannot."""
-    if not is_here():
 def figures(source: Path, *, only_reading: bool = False) -> Found | None:
     """Return what MPXJ takes for a file once it is warm; None where it is not there, or does not come back."""
-    if (
-        importlib.util.find_spec("mpxj") is None
-        or importlib.util.find_spec("jpype") is None
-        or not shutil.which("java")
-    ):
+    if not is_here():
         return None
     words = [sys.executable, "-c", _PROGRAM, str(source), *(["reading"] if only_reading else [])]
     try:

@@ -276,23 +276,27 @@ def _growth(sizes: list[dict[str, Any]]) -> list[Figure]:
     ]
 
 
+def _schedule_all(plans: list[Plan]) -> None:
+    for plan in plans:
+        schedule(plan)
+
+
 def _of_folders(folder: Path, sources: list[Path], notes: list[str]) -> list[Figure]:
     figures: list[Figure] = []
     with Workspace.create(folder / "folders.pmo", author="Benchmark") as workspace:
         for source in sorted(path for each in sources for path in each.rglob("*.xml")):
             try:
-                imported = read_any(source, workspace.new_id, workspace.now())
+                read = read_any(source, workspace.new_id, workspace.now())
             except KnownError as error:
                 notes.append(f"{source.name}: {error}")
                 continue
-            plan = Plan.from_records(imported.project, imported.records, workspace.portfolio())
             peer = mpxj.scheduling(source)
             if peer is None:
                 notes.append(f"{source.name}: {mpxj.why_not()}")
-            title = f"reschedule {len(plan.tasks):,} tasks of {source.name}"
-            figures.append(
-                Figure(title, median(partial(schedule, plan)), peer=peer, peer_name="MPXJ MicrosoftScheduler")
-            )
+            plans = [Plan.from_records(each.project, each.records, workspace.portfolio()) for each in read]
+            title = f"reschedule {sum(len(plan.tasks) for plan in plans):,} tasks of {source.name}"
+            run = partial(_schedule_all, plans)
+            figures.append(Figure(title, median(run), peer=peer, peer_name="MPXJ MicrosoftScheduler"))
     return figures
 
 

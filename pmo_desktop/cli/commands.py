@@ -48,6 +48,12 @@ def _load(asked: argparse.Namespace, console: Console) -> int:
     return load(asked, console)
 
 
+def _holidays(asked: argparse.Namespace, console: Console) -> int:
+    from pmo_desktop.cli.holidays import holidays
+
+    return holidays(asked, console)
+
+
 def _report(asked: argparse.Namespace, console: Console) -> int:
     from pmo_desktop.cli.papers import report
 
@@ -158,6 +164,30 @@ people: per person  id, name, kind, role, weeks
             argument("--from", metavar="DATE", dest="start", type=day, help="the first week has this day (default: today)"),
         ),
         _load,
+    ),
+    Command(
+        "holidays", "add a country’s holidays to a calendar", "(FILE --country CODE --years YEARS | --list [--country CODE])",
+        "Add the public holidays of a country or one of its regions to a calendar of the portfolio FILE, as one change that\n"
+        "can be undone. Days that have an exception already keep it, so that repeating adds nothing. With --list show the\n"
+        "countries, or the regions, languages and further kinds of holidays of one.",
+        """
+file, calendar {id, name}, added (how many)
+holidays: per day  day, name, kind (free, half a day, worked), hours (empty: free), added (true or false), standing
+with --list: countries [{code, name}], or country {code, name}, regions [{code, name}], languages, kinds
+""",
+        (
+            argument("file", metavar="FILE", nargs="?", type=Path, help="a portfolio (.pmo)"),
+            argument("--calendar", metavar="NAME", default="", help="name or id (default: the portfolio’s calendar)"),
+            argument("--country", metavar="CODE", default="", help="code or name, such as DE or Germany"),
+            argument("--region", metavar="CODE", default="", help="code or name, such as BY or Bayern"),
+            argument("--years", metavar="YEARS", default="", help="2026 or 2026-2028"),
+            argument("--language", metavar="CODE", default="", help="the language of the names (default: the country’s)"),
+            argument("--also", metavar="KINDS", default="", help="further kinds, with commas, such as catholic,bank"),
+            argument("--no-observed", action="store_true", help="without days that make up for holidays on weekends"),
+            argument("--half-days", action="store_true", help="with half days; some are for a few people only"),
+            argument("--list", action="store_true", help="show what there is; nothing is written"),
+        ),
+        _holidays,
     ),
     Command(
         "report", "print the portfolio pack, or one project's page", "FILE --out PDF",

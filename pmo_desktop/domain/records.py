@@ -323,7 +323,8 @@ class WorkWeek(Record):
 class CalendarException(Record):
     """Days [start, finish), both midnights, that follow `shifts` (empty: no work) whatever the week says.
 
-    `recurrence` is empty, or an iCalendar RRULE whose occurrences within [start, finish) are the days meant.
+    `recurrence` is empty, or an iCalendar RRULE (`domain/calendar/recurrence.py`) whose occurrences within [start, finish)
+    are the days meant.
     """
 
     calendar_id: str

@@ -1,11 +1,13 @@
 """MS Project's XML is read without loss of what we keep, written so that it reads back equal, and cannot hurt."""
 
+from dataclasses import replace
 from itertools import count
 
 import pytest
 
 from pmo_desktop.domain import moment
 from pmo_desktop.domain.calendar import compile_calendars
+from pmo_desktop.domain.calendar.recurrence import occurrences
 from pmo_desktop.domain.errors import ImportProblemError
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.records import (
@@ -263,15 +265,103 @@ def test_exceptions_every_so_many_days_are_told_from_those_of_days_on_end(kind, 
     assert off == (sorted(weekend | set(range(0, 14, 3))) if days == 5 else list(range(14)))
 
 
+def calendar_with(*exceptions, rest=""):
+    listed = "".join(f"<Exception>{each}</Exception>" for each in exceptions)
+    base = "<UID>1</UID><Name>A</Name><IsBaseCalendar>1</IsBaseCalendar>"
+    calendar = f"<Calendar>{base}{rest}<Exceptions>{listed}</Exceptions></Calendar>"
+    return f"<CalendarUID>1</CalendarUID><Calendars>{calendar}</Calendars>"
+
+
+def period(since, until):
+    return f"<TimePeriod><FromDate>{since}T00:00:00</FromDate><ToDate>{until}T23:59:00</ToDate></TimePeriod>"
+
+
+def days_of(exception):
+    if not exception.recurrence:
+        days = range(exception.start, exception.finish, moment.DAY)
+        return [moment.to_date(each).isoformat() for each in days]
+    named = occurrences(exception.recurrence, exception.start, exception.finish).tolist()
+    return [moment.to_date(each).isoformat() for each in named]
+
+
 def test_exceptions_of_a_kind_that_is_not_known_are_listed():
-    exception = (
-        "<Exceptions><Exception><TimePeriod><FromDate>2026-01-05T00:00:00</FromDate><ToDate>2026-01-18T23:59:00</ToDate>"
-        "</TimePeriod><Name>Every other weekday</Name><Type>8</Type><Period>2</Period></Exception></Exceptions>"
-    )
-    calendar = f"<Calendars><Calendar><UID>1</UID><Name>A</Name>{exception}</Calendar></Calendars>"
-    imported = read(project("", calendar), "x.xml", ids())
+    odd = f"{period('2026-01-05', '2026-01-18')}<Name>Moon</Name><Type>10</Type><Period>2</Period>"
+    imported = read(project("", calendar_with(odd)), "x.xml", ids())
     assert imported.of(CalendarException) == ()
-    assert losses(imported) == {"Exceptions without dates or of an unknown kind": (1, "Every other weekday")}
+    assert losses(imported) == {"Exceptions without dates or of an unknown kind": (1, "Moon")}
+
+
+def test_exceptions_by_weekday_count_pass_over_weekends():
+    every_third = f"{period('2026-01-08', '2026-01-23')}<Name>Third</Name><Type>8</Type><Period>3</Period>"
+    imported = read(project("", calendar_with(every_third)), "x.xml", ids())
+    (found,) = imported.of(CalendarException)
+    assert days_of(found) == ["2026-01-08", "2026-01-13", "2026-01-16", "2026-01-21"]
+    assert there_and_back(imported).of(CalendarException)[0].recurrence == found.recurrence
+    assert imported.losses == ()
+
+
+def test_a_number_of_occurrences_decides_over_a_date():
+    counted = (
+        "<EnteredByOccurrences>1</EnteredByOccurrences>" + period("2026-01-05", "2030-01-05")
+        + "<Occurrences>3</Occurrences><Name>Audit</Name><Type>4</Type><Period>1</Period><MonthDay>31</MonthDay>"
+    )  # fmt: skip
+    imported = read(project("", calendar_with(counted)), "x.xml", ids())
+    (found,) = imported.of(CalendarException)
+    assert days_of(found) == ["2026-01-31", "2026-02-28", "2026-03-31"]
+    assert moment.to_iso(found.finish) == "2026-04-01T00:00"
+    back = there_and_back(imported).of(CalendarException)[0]
+    assert (back.recurrence, back.finish) == (found.recurrence, found.finish)
+
+
+def test_every_so_many_months_count_from_the_month_after_where_the_day_is_over():
+    """As MPXJ reads them."""
+    late = f"{period('2014-01-15', '2014-12-31')}<Type>4</Type><Period>2</Period><MonthDay>3</MonthDay>"
+    imported = read(project("", calendar_with(late)), "x.xml", ids())
+    days = days_of(imported.of(CalendarException)[0])
+    assert days == ["2014-02-03", "2014-04-03", "2014-06-03", "2014-08-03", "2014-10-03", "2014-12-03"]
+    assert days_of(there_and_back(imported).of(CalendarException)[0]) == days
+
+
+def test_what_a_calendar_says_and_is_not_read_is_listed():
+    hours = "<WorkingTime><FromTime>08:00:00</FromTime><ToTime>12:00:00</ToTime></WorkingTime>"
+    more = "<WorkingTime><FromTime>11:00:00</FromTime><ToTime>13:00:00</ToTime></WorkingTime>"
+    half = "<WorkingTime><FromTime>14:00:00</FromTime></WorkingTime>"
+    week = (
+        "<BaseCalendarUID>-1</BaseCalendarUID><WeekDays><WeekDay><DayType>2</DayType><DayWorking>1</DayWorking>"
+        f"<WorkingTimes>{hours}{more}{half}</WorkingTimes><Mood>9</Mood></WeekDay></WeekDays>"
+    )
+    worked = f"{period('2026-01-10', '2026-01-10')}<Name>Open day</Name><Type>1</Type><DayWorking>1</DayWorking>"
+    imported = read(project("", calendar_with(worked, rest=week)), "x.xml", ids())
+    assert imported.of(WorkWeek)[0].monday == "08:00-12:00,12:00-13:00"
+    assert imported.of(CalendarException)[0].shifts == "08:00-12:00,13:00-17:00"
+    assert set(losses(imported)) == {
+        "Working times that overlap", "Working times without a beginning or an end", "“Mood”",
+        "Exceptions that are worked, without hours",
+    }  # fmt: skip
+
+
+def test_a_base_that_is_not_in_the_file_is_named():
+    calendars = "<Calendars><Calendar><UID>1</UID><Name>Night</Name><BaseCalendarUID>77</BaseCalendarUID></Calendar></Calendars>"
+    assert losses(read(project("", calendars), "x.xml", ids())) == {"Bases that are not in the file": (1, "“Night”")}
+
+
+@pytest.mark.parametrize(
+    "rule",
+    ["FREQ=YEARLY;INTERVAL=2;BYMONTH=5;BYMONTHDAY=1", "FREQ=MONTHLY;BYMONTHDAY=1,15", "FREQ=MONTHLY;BYMONTHDAY=-2",
+     "FREQ=WEEKLY;INTERVAL=2;WKST=MO;BYDAY=SU,MO", "FREQ=DAILY;BYMONTH=7", "FREQ=YEARLY;BYDAY=20MO",
+     "FREQ=MONTHLY;BYDAY=2FR,4FR", "FREQ=YEARLY;BYMONTH=4,10;BYDAY=1MO", "FREQ=MONTHLY;BYMONTHDAY=31", "FREQ=WEEKLY",
+     "FREQ=MONTHLY", "FREQ=YEARLY", "FREQ=MONTHLY;BYDAY=-1FR", "FREQ=WEEKLY;BYDAY=MO;UNTIL=20260301", "FREQ=MONTHLY;BYDAY=5MO",
+     "FREQ=DAILY;INTERVAL=3;X-WEEKDAYS=1;BYMONTH=3"],
+)  # fmt: skip
+def test_rules_of_any_kind_name_the_same_days_in_the_file(rule):
+    since, until = moment.from_iso("2026-01-15"), moment.from_iso("2029-01-15")
+    imported = read(project(TASK.format(uid=1, name="A", rest=""), calendar_with()), "x.xml", ids())
+    own = imported.of(Calendar)[0]
+    exception = CalendarException(id="x", calendar_id=own.id, start=since, finish=until, recurrence=rule)
+    back = there_and_back(replace(imported, records=(*imported.records, exception)))
+    free = [day for each in back.of(CalendarException) for day in days_of(each)]
+    assert sorted(free) == days_of(exception)
+    assert free
 
 
 BY_MS_PROJECT = "<MoveCompletedEndsBack>0</MoveCompletedEndsBack>"

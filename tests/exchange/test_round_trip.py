@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from pmo_desktop.domain import moment
+from pmo_desktop.domain.calendar.recurrence import occurrences
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.records import (
     Assignment,
@@ -46,7 +47,10 @@ SHIFTS = ("08:00-12:00,13:00-17:00", "09:00-15:30", "22:00-06:00", "00:00-24:00"
 RULES = (
     "", "FREQ=DAILY;INTERVAL=3", "FREQ=WEEKLY;INTERVAL=2;WKST=SU;BYDAY=MO,WE", "FREQ=MONTHLY;INTERVAL=1;BYMONTHDAY=15",
     "FREQ=MONTHLY;INTERVAL=2;BYDAY=TU;BYSETPOS=-1", "FREQ=YEARLY;INTERVAL=1;BYMONTH=12;BYMONTHDAY=25",
-    "FREQ=YEARLY;INTERVAL=1;BYMONTH=5;BYDAY=MO;BYSETPOS=1",
+    "FREQ=YEARLY;INTERVAL=1;BYMONTH=5;BYDAY=MO;BYSETPOS=1", "FREQ=DAILY;INTERVAL=4;X-WEEKDAYS=1",
+    "FREQ=MONTHLY;INTERVAL=1;BYMONTHDAY=28,29,30,31;BYSETPOS=-1", "FREQ=YEARLY;INTERVAL=1;BYMONTH=2;BYMONTHDAY=28,29;BYSETPOS=-1",
+    "FREQ=MONTHLY;INTERVAL=1;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=2", "FREQ=WEEKLY;INTERVAL=1;WKST=SU;BYDAY=TU;COUNT=3",
+    "FREQ=DAILY;INTERVAL=5;COUNT=9",
 )  # fmt: skip
 KINDS = (FieldKind.TEXT, FieldKind.NUMBER, FieldKind.FLAG, FieldKind.DATE, FieldKind.COST, FieldKind.DURATION)
 
@@ -116,6 +120,8 @@ def base_calendars(draw, new_id):
 def exceptions(draw, new_id, calendar_id):
     start, rule = draw(days), draw(st.sampled_from(RULES))
     finish = start + DAY * (400 if rule else draw(st.integers(1, 5)))
+    if "COUNT" in rule:  # what is told by a number ends on the last day it names
+        finish = int(occurrences(rule, start, finish)[-1]) + DAY
     return CalendarException(
         id=new_id(), calendar_id=calendar_id, name=draw(names), start=start, finish=finish,
         shifts=draw(st.sampled_from(SHIFTS)), recurrence=rule,

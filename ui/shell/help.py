@@ -23,6 +23,7 @@ _PARTS = (
     ("fonttools", "fontTools", "MIT"),
     ("platformdirs", "platformdirs", "MIT"),
     ("python-dateutil", "dateutil", "Apache-2.0 and BSD-3-Clause"),
+    ("holidays", "holidays", "MIT"),
     ("", "Noto Sans", "SIL Open Font License 1.1"),
 )
 """Distribution, name, licence of what the program is made with."""

@@ -1,25 +1,32 @@
 """From the calendars people keep to working calendars: exception, dated work week, weekday, then the base calendar."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from functools import lru_cache
-from itertools import takewhile
+from typing import Any
 
-from dateutil.rrule import rrulestr
+import numpy as np
+from numpy.typing import NDArray
 
 from pmo_desktop.domain import moment
+from pmo_desktop.domain.calendar.recurrence import occurrences
 from pmo_desktop.domain.calendar.shifts import DAY, STANDARD, Shifts, parse_shifts
-from pmo_desktop.domain.calendar.working import Source, Span, WorkingCalendar, merged
-from pmo_desktop.domain.errors import InvalidValueError
+from pmo_desktop.domain.calendar.stretches import Span, Stretches, of_days
+from pmo_desktop.domain.calendar.working import Source, WorkingCalendar
 from pmo_desktop.domain.records import Calendar, CalendarException, WorkWeek
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_OF_DAYS = re.compile(r"FREQ=(?:DAILY|WEEKLY|MONTHLY|YEARLY)\b", re.IGNORECASE)
-"""A rule repeated by the second would be counted through two centuries."""
-_STANDING_STILL = re.compile(r"INTERVAL=[+-]?0+\b", re.IGNORECASE)
-"""A rule that would name the same day for ever."""
+
+
+_Reason = CalendarException | WorkWeek | None
+
+
+@dataclass(frozen=True, slots=True)
+class DaySaid:
+    """The working times of one day, and the exception or dated week they come from; None where the usual week says them."""
+
+    start: int
+    shifts: Shifts
+    because: CalendarException | WorkWeek | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +34,7 @@ class _Week:
     start: int
     finish: int
     days: tuple[Shifts | None, ...]
+    record: WorkWeek
 
 
 @dataclass(slots=True)
@@ -54,8 +62,34 @@ def compile_calendars(
     A day follows the nearest exception along the chain of bases (a public holiday of the base also holds for those with
     a week of their own, as in MS Project), else the nearest dated work week or usual weekday, each calendar before its
     base. A weekday nobody speaks of is worked 08:00-12:00 and 13:00-17:00 Monday to Friday. A base that is gone or leads
-    back to the calendar itself counts as none.
+    back to the calendar itself counts as none. A night shift belongs to the day it begins on: one that began the evening
+    before a free day is worked to its end, and one that would begin on the free day's evening is not worked at all.
     """
+    return {
+        each: WorkingCalendar(_source(own), own.name)
+        for each, own in _layers(calendars, work_weeks, exceptions).items()
+    }
+
+
+def days_said(
+    calendars: Iterable[Calendar],
+    work_weeks: Iterable[WorkWeek],
+    exceptions: Iterable[CalendarException],
+    calendar_id: str,
+    span: Span,
+) -> tuple[DaySaid, ...]:
+    """Return what a calendar says of each day between two midnights, and why."""
+    chain = list(_layers(calendars, work_weeks, exceptions)[calendar_id].chain())
+    kinds = _Reasons()
+    start, finish = span
+    numbers = _laid_out(chain, kinds, start, finish).tolist()
+    said = kinds.said
+    return tuple(DaySaid(start + at * DAY, *said[number]) for at, number in enumerate(numbers))
+
+
+def _layers(
+    calendars: Iterable[Calendar], work_weeks: Iterable[WorkWeek], exceptions: Iterable[CalendarException]
+) -> dict[str, _Layers]:
     calendars = tuple(calendars)
     layers = {each.id: _Layers(each.name) for each in calendars}
     bases = {each.id: each.base_id for each in calendars}
@@ -66,7 +100,7 @@ def compile_calendars(
         if exception.calendar_id in layers:
             layers[exception.calendar_id].exceptions.append(exception)
     _join(layers, bases)
-    return {each: WorkingCalendar(_source(own), own.name) for each, own in layers.items()}
+    return layers
 
 
 def _take_week(own: _Layers, week: WorkWeek) -> None:
@@ -75,7 +109,7 @@ def _take_week(own: _Layers, week: WorkWeek) -> None:
         own.usual.append(days)
     else:
         start = moment.FIRST if week.start is None else week.start
-        own.dated.append(_Week(start, moment.LAST if week.finish is None else week.finish, days))
+        own.dated.append(_Week(start, moment.LAST if week.finish is None else week.finish, days, week))
 
 
 def _join(layers: Mapping[str, _Layers], bases: Mapping[str, str | None]) -> None:
@@ -93,32 +127,51 @@ def _join(layers: Mapping[str, _Layers], bases: Mapping[str, str | None]) -> Non
 def _source(own: _Layers) -> Source:
     chain = list(own.chain())
 
-    def source(start: int, finish: int) -> list[Span]:
+    def source(start: int, finish: int) -> Stretches:
         first = start - DAY  # a night shift of the day before reaches into this one
-        days = _laid_out(chain, first, finish)
-        spans = [
-            (max(start, first + number * DAY + begin), min(finish, first + number * DAY + end))
-            for number, shifts in enumerate(days)
-            for begin, end in shifts
-        ]
-        return merged(spans)
+        kinds = _Kinds()
+        days = _laid_out(chain, kinds, first, finish)
+        return of_days(kinds.known, days, first, start, finish)
 
     return source
 
 
-def _laid_out(chain: Sequence[_Layers], start: int, finish: int) -> list[Shifts]:
-    """Return the shifts of each day from midnight `start` to midnight `finish`."""
-    usual = _usual_week(chain)
-    first = (start // DAY + 3) % 7
-    days = [usual[(first + number) % 7] for number in range((finish - start) // DAY)]
-    for own in reversed(chain):
-        _lay_weeks(days, own, chain, start, first)
+class _Kinds:
+    """Numbers the different days there are."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[Shifts, int] = {}
+
+    def of(self, shifts: Shifts, _because: _Reason = None) -> int:
+        return self._numbers.setdefault(shifts, len(self._numbers))
+
+    @property
+    def known(self) -> Sequence[Shifts]:
+        return tuple(self._numbers)
+
+
+class _Reasons(_Kinds):
+    """Numbers days apart that are alike for different reasons."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.said: list[tuple[Shifts, _Reason]] = []
+
+    def of(self, shifts: Shifts, because: _Reason = None) -> int:
+        self.said.append((shifts, because))
+        return len(self.said) - 1
+
+
+def _laid_out(chain: Sequence[_Layers], kinds: _Kinds, start: int, finish: int) -> NDArray[Any]:
+    """Return which kind each day from midnight `start` to midnight `finish` is."""
+    weekday, count = (start // DAY + 3) % 7, (finish - start) // DAY
+    week = [kinds.of(shifts) for shifts in _usual_week(chain)]
+    days = np.resize(np.array([*week[weekday:], *week[:weekday]]), count)
+    for place in reversed(range(len(chain))):
+        _lay_weeks(days, chain[place], chain[:place], kinds, start)
     for own in reversed(chain):
         for exception in sorted(own.exceptions, key=_from_general_to_particular):
-            shifts = parse_shifts(exception.shifts)
-            for begin, end in _days_of(exception):
-                for number in range(max(0, (begin - start) // DAY), min(len(days), -((start - end) // DAY))):
-                    days[number] = shifts
+            days[_days_of(exception, start, count)] = kinds.of(parse_shifts(exception.shifts), exception)
     return days
 
 
@@ -131,15 +184,19 @@ def _usual_week(chain: Sequence[_Layers]) -> list[Shifts]:
     return week
 
 
-def _lay_weeks(days: list[Shifts], own: _Layers, chain: Sequence[_Layers], start: int, first: int) -> None:
-    """Lay a base's dated weeks, then let what stands nearer than it speak again, then its own."""
-    nearer = chain[: chain.index(own)]
+def _lay_weeks(days: NDArray[Any], own: _Layers, nearer: Sequence[_Layers], kinds: _Kinds, start: int) -> None:
+    """Lay a base's dated weeks, but not over weekdays that a calendar nearer than it speaks of."""
+    said_nearer = [any(usual[day] is not None for each in nearer for usual in each.usual) for day in range(7)]
     for week in own.dated:
-        for number in range(max(0, (week.start - start) // DAY), min(len(days), -((start - week.finish) // DAY))):
-            weekday = (first + number) % 7
-            said = week.days[weekday]
-            if said is not None and not any(usual[weekday] is not None for each in nearer for usual in each.usual):
-                days[number] = said
+        first, last = _numbers(week.start, week.finish, start, len(days))
+        for weekday, shifts in enumerate(week.days):
+            if shifts is not None and not said_nearer[weekday]:
+                days[first + (weekday - start // DAY - first - 3) % 7 : last : 7] = kinds.of(shifts, week.record)
+
+
+def _numbers(begin: int, end: int, start: int, count: int) -> tuple[int, int]:
+    """Return the days of [begin, end) by number from `start`, of which there are `count`."""
+    return min(count, max(0, (begin - start) // DAY)), max(0, min(count, -((start - end) // DAY)))
 
 
 def _from_general_to_particular(exception: CalendarException) -> tuple[bool, int, str]:
@@ -147,29 +204,10 @@ def _from_general_to_particular(exception: CalendarException) -> tuple[bool, int
     return (not exception.recurrence, exception.start - exception.finish, exception.id)
 
 
-def _days_of(exception: CalendarException) -> Sequence[Span]:
+def _days_of(exception: CalendarException, start: int, count: int) -> slice | NDArray[np.int64]:
+    """Return an exception's days by number from `start`, of which there are `count`."""
     if not exception.recurrence:
-        return ((exception.start, exception.finish),)
-    return _occurrences(exception.recurrence, exception.start, exception.finish)
-
-
-@lru_cache(maxsize=1024)
-def _occurrences(rule: str, start: int, finish: int) -> tuple[Span, ...]:
-    """Return the days an iCalendar RRULE names within [start, finish); raise InvalidValueError where it is none."""
-    since, until = moment.to_datetime(start), moment.to_datetime(min(finish, moment.LAST))
-    if not _OF_DAYS.search(rule) or _STANDING_STILL.search(rule):
-        raise _no_rule(rule)
-    try:
-        found = takewhile(lambda each: each < until, rrulestr(rule, dtstart=since))
-        return tuple(dict.fromkeys(map(_day, found)))
-    except (ValueError, TypeError, KeyError) as error:
-        raise _no_rule(rule) from error
-
-
-def _no_rule(rule: str) -> InvalidValueError:
-    return InvalidValueError(f"“{rule}” is not a rule for repeated days.", "Enter the days one by one.")
-
-
-def _day(when: datetime) -> Span:
-    midnight = moment.midnight(moment.from_datetime(when))
-    return (midnight, midnight + DAY)
+        return slice(*_numbers(exception.start, exception.finish, start, count))
+    found = occurrences(exception.recurrence, exception.start, exception.finish)
+    first, last = np.searchsorted(found, (start, start + count * DAY))
+    return (found[first:last] - start) // DAY

@@ -3,12 +3,14 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 
+import numpy as np
+
 from pmo_desktop.domain.calendar.shifts import DAY, STANDARD, parse_shifts
+from pmo_desktop.domain.calendar.stretches import Span, Stretches, between, common, of_days, of_spans
 from pmo_desktop.domain.errors import CalendarExhaustedError
 
-Span = tuple[int, int]
-Source = Callable[[int, int], list[Span]]
-"""Given two midnights, returns the stretches of work within [start, finish): in order, apart, not empty."""
+Source = Callable[[int, int], Stretches]
+"""Given two midnights, returns the stretches of work within [start, finish)."""
 
 _YEAR = 365 * DAY
 EARLIEST = -30 * _YEAR
@@ -79,13 +81,29 @@ class WorkingCalendar:
 
     def spans(self, start: int, finish: int) -> list[Span]:
         """Return the stretches of work in [start, finish), cut to it."""
+        first, last = self._places(start, finish)
+        found = list(zip(self._starts[first:last], self._finishes[first:last], strict=True))
+        if found:
+            found[0] = (max(found[0][0], start), found[0][1])
+            found[-1] = (found[-1][0], min(found[-1][1], finish))
+        return found
+
+    def stretches(self, start: int, finish: int) -> Stretches:
+        """Return the same as `spans` in columns."""
+        first, last = self._places(start, finish)
+        found = Stretches(
+            np.array(self._starts[first:last], dtype=np.int64), np.array(self._finishes[first:last], dtype=np.int64)
+        )
+        found.starts[:1] = np.maximum(found.starts[:1], start)
+        found.finishes[-1:] = np.minimum(found.finishes[-1:], finish)
+        return found
+
+    def _places(self, start: int, finish: int) -> tuple[int, int]:
+        """Return between which places the stretches of [start, finish) stand."""
         if finish <= start:
-            return []
+            return 0, 0
         self._reach(start, finish)
-        first = max(0, bisect_right(self._starts, start) - 1)
-        last = bisect_left(self._starts, finish)
-        found = zip(self._starts[first:last], self._finishes[first:last], strict=True)
-        return [(max(a, start), min(b, finish)) for a, b in found if b > start]
+        return bisect_right(self._finishes, start), bisect_left(self._starts, finish)
 
     def non_working(self, start: int, finish: int) -> list[Span]:
         """Return the gaps between stretches of work in [start, finish), cut to it."""
@@ -96,7 +114,7 @@ class WorkingCalendar:
             at = end
         return [*gaps, (at, finish)] if at < finish else gaps
 
-    def source(self, start: int, finish: int) -> list[Span]:
+    def source(self, start: int, finish: int) -> Stretches:
         """Return the stretches between two midnights as this calendar's own source gives them."""
         return self._source(start, finish)
 
@@ -139,8 +157,15 @@ class WorkingCalendar:
             raise self._exhausted("after")
         until = min(LATEST, self._high + self._step)
         self._grow()
-        self._append(self._source(self._high, until), self._end() if self._starts else 0)
+        found = self._source(self._high, until)
         self._high = until
+        starts, finishes, before = _columns(found, self._end() if self._starts else 0)
+        if starts and self._finishes and starts[0] == self._finishes[-1]:
+            self._finishes[-1] = finishes[0]
+            del starts[0], finishes[0], before[0]
+        self._starts += starts
+        self._finishes += finishes
+        self._before += before
 
     def _earlier(self) -> None:
         if self._low <= EARLIEST:
@@ -148,21 +173,15 @@ class WorkingCalendar:
         since = max(EARLIEST, self._low - self._step)
         self._grow()
         found = self._source(since, self._low)
-        kept = list(zip(self._starts, self._finishes, strict=True))
-        before = (self._before[0] if self._before else 0) - sum(finish - start for start, finish in found)
-        self._starts, self._finishes, self._before = [], [], []
-        self._append(found + kept, before)
         self._low = since
-
-    def _append(self, spans: Sequence[Span], before: int) -> None:
-        for start, finish in spans:
-            if self._finishes and start == self._finishes[-1]:
-                self._finishes[-1] = finish
-            else:
-                self._starts.append(start)
-                self._finishes.append(finish)
-                self._before.append(before)
-            before += finish - start
+        total = int((found.finishes - found.starts).sum())
+        starts, finishes, before = _columns(found, (self._before[0] if self._before else 0) - total)
+        if finishes and self._starts and finishes[-1] == self._starts[0]:
+            finishes[-1] = self._finishes[0]
+            del self._starts[0], self._finishes[0], self._before[0]
+        self._starts = starts + self._starts
+        self._finishes = finishes + self._finishes
+        self._before = before + self._before
 
     def _grow(self) -> None:
         self._step = min(40 * _YEAR, self._step * 2) if self._low != self._high else self._step
@@ -174,18 +193,25 @@ class WorkingCalendar:
         )
 
 
+def _columns(found: Stretches, before: int) -> tuple[list[int], list[int], list[int]]:
+    """Return starts, finishes and the work before each stretch, counted on from `before`."""
+    lengths = found.finishes - found.starts
+    sums = before + np.cumsum(lengths) - lengths
+    return found.starts.tolist(), found.finishes.tolist(), sums.tolist()
+
+
 def always() -> WorkingCalendar:
     """Return the calendar of elapsed time, which never stops."""
-    return WorkingCalendar(lambda start, finish: [(start, finish)], "24 hours")
+    return WorkingCalendar(lambda start, finish: of_spans([(start, finish)]), "24 hours")
 
 
 def standard() -> WorkingCalendar:
     """Return Monday to Friday, 08:00-12:00 and 13:00-17:00."""
-    shifts = parse_shifts(STANDARD)
+    kinds = (parse_shifts(STANDARD), ())
 
-    def source(start: int, finish: int) -> list[Span]:
-        days = (day for day in range(start, finish, DAY) if (day // DAY + 3) % 7 < 5)
-        return [(day + begin, day + end) for day in days for begin, end in shifts]
+    def source(start: int, finish: int) -> Stretches:
+        weekdays = (np.arange(start // DAY, finish // DAY) + 3) % 7
+        return of_days(kinds, (weekdays > 4).astype(np.intp), start, start, finish)
 
     return WorkingCalendar(source, "Standard")
 
@@ -195,8 +221,8 @@ def intersect(one: WorkingCalendar, other: WorkingCalendar) -> WorkingCalendar:
     if one is other:
         return one
 
-    def source(start: int, finish: int) -> list[Span]:
-        return _both(one.source(start, finish), other.source(start, finish))
+    def source(start: int, finish: int) -> Stretches:
+        return common(one.source(start, finish), other.source(start, finish))
 
     return WorkingCalendar(source, f"{one.name} and {other.name}")
 
@@ -205,16 +231,10 @@ def without(calendar: WorkingCalendar, away: Sequence[Span]) -> WorkingCalendar:
     """Return a calendar that works where `calendar` does, but not in the stretches `away`."""
     if not away:
         return calendar
-    gone = merged(away)
+    gone = of_spans(merged(away))
 
-    def source(start: int, finish: int) -> list[Span]:
-        free, at = [], start
-        for begin, end in gone:
-            if end > start and begin < finish:
-                free.append((at, max(at, begin)))
-                at = min(end, finish)
-        free.append((at, finish))
-        return _both(calendar.source(start, finish), [span for span in free if span[0] < span[1]])
+    def source(start: int, finish: int) -> Stretches:
+        return common(calendar.source(start, finish), between(gone, start, finish))
 
     return WorkingCalendar(source, f"{calendar.name} without leave")
 
@@ -227,19 +247,4 @@ def merged(spans: Sequence[Span]) -> list[Span]:
             found[-1] = (found[-1][0], max(found[-1][1], finish))
         else:
             found.append((start, finish))
-    return found
-
-
-def _both(one: Sequence[Span], other: Sequence[Span]) -> list[Span]:
-    found: list[Span] = []
-    left = right = 0
-    while left < len(one) and right < len(other):
-        start = max(one[left][0], other[right][0])
-        finish = min(one[left][1], other[right][1])
-        if start < finish:
-            found.append((start, finish))
-        if one[left][1] < other[right][1]:
-            left += 1
-        else:
-            right += 1
     return found

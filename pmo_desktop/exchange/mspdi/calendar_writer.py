@@ -1,29 +1,24 @@
 """Writes calendars as MSPDI has them: each person has one of their own, which also tells their leave."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from calendar import monthrange
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 from pmo_desktop.domain import moment
 from pmo_desktop.domain.calendar.compiling import WEEKDAYS
+from pmo_desktop.domain.calendar.recurrence import Frequency, Recurrence, month_day, occurrences, parse_recurrence
 from pmo_desktop.domain.calendar.shifts import DAY, format_shifts, parse_shifts
+from pmo_desktop.domain.calendar.working import merged
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.records import Calendar, CalendarException, Leave, Person, WorkWeek
 from pmo_desktop.domain.schedule.clocks import Clocks
-from pmo_desktop.exchange.mspdi.calendars import ITEMS, RRULE_DAYS
+from pmo_desktop.exchange.mspdi.calendars import BITS, ITEMS
 from pmo_desktop.exchange.mspdi.writing import Pairs, Sheet, clock, date
 
 R = TypeVar("R", WorkWeek, CalendarException)
 _DAYS = ("sunday", *WEEKDAYS[:-1])
 """Weekdays in the order of DayType, which counts from 1 for Sunday."""
-_TYPES: Mapping[tuple[str | None, bool], tuple[int, tuple[str, ...]]] = {
-    ("DAILY", False): (7, ("Period",)),
-    ("YEARLY", False): (2, ("Period", "Month", "MonthDay")),
-    ("YEARLY", True): (3, ("Period", "MonthItem", "MonthPosition", "Month")),
-    ("MONTHLY", False): (4, ("Period", "MonthDay")),
-    ("MONTHLY", True): (5, ("Period", "MonthItem", "MonthPosition")),
-    ("WEEKLY", False): (6, ("Period", "DaysOfWeek")),
-}
-"""(frequency, whether by place in the month) → type of an exception and the fields that tell it."""
 
 
 class CalendarWriter:
@@ -69,20 +64,21 @@ class CalendarWriter:
 
     def _write_content(self, out: Sheet, own: str | None, leave: Sequence[CalendarException]) -> None:
         weeks = self._weeks.get(own or "", [])
-        usual = [week for week in weeks if week.start is None]
+        usual = [week for week in weeks if week.start is None and week.finish is None]
         if usual:
-            _write_days(out, usual[0])
+            _write_days(out, _as_one(usual))
         exceptions = sorted(self._exceptions.get(own or "", []), key=lambda each: (each.start, each.id))
         if exceptions or leave:
             with out.element("Exceptions"):
                 for exception in (*exceptions, *leave):
                     _write_exception(out, exception)
-        dated = [week for week in weeks if week.start is not None and week.finish is not None]
+        dated = [week for week in weeks if week not in usual]
         if dated:
             with out.element("WorkWeeks"):
                 for week in dated:
                     with out.element("WorkWeek"):
-                        _write_period(out, week.start or 0, week.finish or 0)
+                        start = moment.FIRST if week.start is None else week.start
+                        _write_period(out, start, moment.LAST if week.finish is None else week.finish)
                         out.put((("Name", week.name),))
                         _write_days(out, week)
 
@@ -128,6 +124,12 @@ def _by_calendar(rows: Iterable[R]) -> dict[str, list[R]]:
     return found
 
 
+def _as_one(weeks: Sequence[WorkWeek]) -> WorkWeek:
+    """Return weeks laid over one another, the last uppermost."""
+    said = {day: shifts for week in weeks for day in WEEKDAYS if (shifts := getattr(week, day)) is not None}
+    return replace(weeks[0], **said)
+
+
 def _away(leave: Leave, start: int, finish: int, shifts: str) -> CalendarException:
     return CalendarException(
         id=leave.id, calendar_id="", name=leave.reason or "Leave", start=start, finish=finish, shifts=shifts
@@ -161,25 +163,95 @@ def _write_period(out: Sheet, start: int, finish: int) -> None:
 
 
 def _write_exception(out: Sheet, exception: CalendarException) -> None:
+    """Write an exception; repeated days that MS Project has no type for are written as the days they are."""
+    if not exception.recurrence:
+        _write_days_off(out, exception, (exception.finish - exception.start) // DAY)
+        return
+    named = occurrences(exception.recurrence, exception.start, exception.finish)
+    rule = parse_recurrence(exception.recurrence)
+    told = told_to_ms_project(rule, exception.start)
+    if told is None:
+        for start, finish in merged([(day, day + DAY) for day in named.tolist()]):
+            _write_days_off(out, replace(exception, start=start, finish=finish), (finish - start) // DAY)
+        return
+    start, finish = exception.start, exception.finish
+    if rule.interval > 1 and rule.month_days and moment.to_date(start).day > max(rule.month_days) and len(named):
+        start = int(named[0])  # from an earlier day it would count from the month after
+    if rule.until is not None:
+        finish = max(start + DAY, min(finish, rule.until + DAY))
+    dated = replace(exception, start=start, finish=finish)
+    _write_days_off(out, dated, len(named), told, by_count=rule.count is not None)
+
+
+def _write_days_off(
+    out: Sheet, exception: CalendarException, count: int, told: Pairs = (("Type", 1),), *, by_count: bool = False
+) -> None:
     with out.element("Exception"):
-        out.put((("EnteredByOccurrences", False),))
+        out.put((("EnteredByOccurrences", by_count),))
         _write_period(out, exception.start, exception.finish)
-        out.put((("Name", exception.name), *recurring(exception.recurrence), ("DayWorking", bool(exception.shifts))))
+        out.put((("Occurrences", max(1, count)), ("Name", exception.name)))
+        out.put((*told, ("DayWorking", bool(exception.shifts))))
         _write_shifts(out, exception.shifts)
 
 
-def recurring(rule: str) -> Pairs:
-    """Return the fields of an RRULE such as the reader makes; a rule MS Project has no type for is told as plain days."""
-    parts = dict(part.split("=", 1) for part in rule.split(";") if "=" in part)
-    place = int(parts.get("BYSETPOS", "0"))
-    days = sum(1 << RRULE_DAYS.index(each) for each in parts.get("BYDAY", "").split(",") if each in RRULE_DAYS)
-    fields = {
-        "Period": parts.get("INTERVAL", "1"),
-        "DaysOfWeek": days or None,
-        "MonthItem": ITEMS.index(parts["BYDAY"]) if parts.get("BYDAY") in ITEMS else 0,
-        "MonthPosition": 4 if place < 0 else place - 1,
-        "Month": int(parts.get("BYMONTH", "1")) - 1,
-        "MonthDay": parts.get("BYMONTHDAY", "1"),
-    }
-    kind, names = _TYPES.get((parts.get("FREQ"), place != 0), (1, ()))
-    return (("Type", kind), *((name, fields[name]) for name in names))
+def told_to_ms_project(rule: Recurrence, start: int) -> Pairs | None:
+    """Return the type of a rule that begins on day `start` and the fields that tell it; None where there is no such type."""
+    bare = replace(_spelt_out(rule, start), count=None, until=None)
+    every = ("Period", rule.interval)
+    if bare.frequency is Frequency.WEEKLY:
+        plain = not (bare.months or bare.month_days or bare.positions)
+        bits = sum(1 << BITS.index(weekday) for weekday, _ in bare.days)
+        counted_alike = rule.interval == 1 or bare.week_start == BITS[0]
+        return (("Type", 6), every, ("DaysOfWeek", bits)) if plain and counted_alike else None
+    patterns: Iterator[tuple[Recurrence, Pairs]] = iter(())
+    if bare.frequency is Frequency.DAILY:
+        daily = Recurrence(frequency=Frequency.DAILY)
+        patterns = iter(((daily, (("Type", 7), every)), (replace(daily, weekdays_only=True), (("Type", 8), every))))
+    elif bare.frequency is Frequency.MONTHLY:
+        patterns = _monthly(every)
+    elif len(bare.months) == 1 and rule.interval == 1:
+        patterns = _yearly(bare.months[0])
+    bare = replace(bare, interval=1, week_start=0)
+    return next((told for pattern, told in patterns if pattern == bare), None)
+
+
+def _monthly(every: tuple[str, int]) -> Iterator[tuple[Recurrence, Pairs]]:
+    for day in range(1, 32):
+        yield month_day(day), (("Type", 4), every, ("MonthDay", day))
+    for placed, (item, position) in _placed():
+        yield placed, (("Type", 5), every, item, position)
+
+
+def _yearly(month: int) -> Iterator[tuple[Recurrence, Pairs]]:
+    for day in range(1, monthrange(2000, month)[1] + 1):
+        yield month_day(day, month), (("Type", 2), ("Month", month - 1), ("MonthDay", day))
+    for placed, (item, position) in _placed():
+        pattern = replace(placed, frequency=Frequency.YEARLY, months=(month,))
+        yield pattern, (("Type", 3), item, position, ("Month", month - 1))
+
+
+def _placed() -> Iterator[tuple[Recurrence, Pairs]]:
+    """Yield the third Tuesday, the last weekday and all their like, as monthly rules."""
+    for number, weekdays in enumerate(ITEMS):
+        for position in range(5):
+            yield (
+                Recurrence(
+                    frequency=Frequency.MONTHLY, days=tuple((weekday, 0) for weekday in sorted(weekdays)),
+                    positions=(-1 if position == 4 else position + 1,),
+                ),
+                (("MonthItem", number), ("MonthPosition", position)),
+            )  # fmt: skip
+
+
+def _spelt_out(rule: Recurrence, start: int) -> Recurrence:
+    """Return a rule that says itself what it takes from its first day, with `2TU` as the second of the Tuesdays."""
+    first = moment.to_date(start)
+    if len(rule.days) == 1 and rule.days[0][1] and not rule.positions:
+        weekday, place = rule.days[0]
+        return replace(rule, days=((weekday, 0),), positions=(place,))
+    if rule.days or rule.month_days or rule.weekdays_only or rule.frequency is Frequency.DAILY:
+        return replace(rule, days=tuple(sorted(rule.days)))
+    if rule.frequency is Frequency.WEEKLY:
+        return replace(rule, days=((first.weekday(), 0),))
+    months = rule.months or ((first.month,) if rule.frequency is Frequency.YEARLY else ())
+    return replace(rule, month_days=(first.day,), months=months)

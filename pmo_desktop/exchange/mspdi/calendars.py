@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pmo_desktop.domain import moment
-from pmo_desktop.domain.calendar.shifts import Shifts, format_shifts
+from pmo_desktop.domain.calendar.recurrence import Frequency, Recurrence, format_recurrence, month_day, occurrences
+from pmo_desktop.domain.calendar.shifts import STANDARD, Shifts, format_shifts
 from pmo_desktop.domain.errors import ImportProblemError
 from pmo_desktop.domain.identity import NewId
 from pmo_desktop.domain.records import Calendar, CalendarException, Record, WorkWeek
@@ -15,10 +16,15 @@ from pmo_desktop.exchange.mspdi.node import Node
 from pmo_desktop.exchange.mspdi.values import problem
 
 _DAYS = ("", "sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday")
-RRULE_DAYS = ("SU", "MO", "TU", "WE", "TH", "FR", "SA")
-ITEMS = (",".join(RRULE_DAYS), "MO,TU,WE,TH,FR", "SU,SA", *RRULE_DAYS)
-"""Any day, a weekday, a day of the weekend, Sunday, Monday …: the numbers of MonthItem."""
-_RECURRENCES = frozenset({1, 2, 3, 4, 5, 6, 7, 9})
+BITS = (6, 0, 1, 2, 3, 4, 5)
+"""The weekdays (from Monday 0) of DaysOfWeek, bit by bit."""
+ITEMS: tuple[frozenset[int], ...] = (
+    frozenset(range(7)), frozenset(range(5)), frozenset({5, 6}), *(frozenset({day}) for day in BITS),
+)  # fmt: skip
+"""Any day, a weekday, a day of the weekend, Sunday, Monday …: the weekdays of each MonthItem."""
+_PLAIN, _BY_DATE, _NO_KIND = 1, 4, 9
+_REPEATED = frozenset({2, 3, 4, 5, 6, 7, 8})
+_NO_BASE = frozenset({"", "-1", "0"})
 _CLOCK = re.compile(r"(?:\d{4}-\d\d-\d\dT)?([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(?:\.\d+)?)?")
 
 
@@ -78,7 +84,11 @@ def _bases(nodes: list[Node], inventory: Inventory) -> _Bases:
     bases = _Bases(by_uid, dict.fromkeys(by_uid))
     for uid, node in by_uid.items():
         base = node.text("BaseCalendarUID")
-        if node.flag("IsBaseCalendar") or base not in by_uid:
+        if node.flag("IsBaseCalendar") or base in _NO_BASE:
+            continue
+        if base not in by_uid:
+            inventory.lose("Calendars", "Bases that are not in the file", "the calendar stands for itself",
+                           f"“{node.text('Name')}”")  # fmt: skip
             continue
         if base == uid or uid in bases.chain(base):
             inventory.lose("Calendars", "Bases that lead back to the calendar itself", "they are left out",
@@ -93,47 +103,57 @@ def _unusable(node: Node, what: str) -> ImportProblemError:
 
 
 def _weeks(node: Node, calendar_id: str, new_id: NewId, inventory: Inventory) -> Iterator[WorkWeek]:
-    days = _days(node)
+    days = _days(node, inventory)
     if days:
         yield WorkWeek(id=new_id(), calendar_id=calendar_id, **days)
     for week in node.nodes("WorkWeeks", "WorkWeek"):
-        own = _days(week)
+        own = _days(week, inventory)
         periods = [_period(period) for period in week.nodes("TimePeriod")]
         for start, finish in periods:
             if own and start is not None and finish is not None:
                 yield WorkWeek(
                     id=new_id(), calendar_id=calendar_id, name=week.text("Name"), start=start, finish=finish, **own
                 )
-        if not own or not periods or None in periods[0]:
+        if not own or not periods or any(None in period for period in periods):
             inventory.lose("Calendars", "Work weeks without days or dates", "they change nothing", week.text("Name"))
+        inventory.take(week, week.text("Name"))
 
 
-def _days(node: Node) -> dict[str, Any]:
-    return {_DAYS[day.integer("DayType")]: _times(day) for day in node.nodes("WeekDays", "WeekDay") if _is_weekday(day)}
+def _days(node: Node, inventory: Inventory) -> dict[str, Any]:
+    found = {}
+    for day in node.nodes("WeekDays", "WeekDay"):
+        if _is_weekday(day):
+            found[_DAYS[day.integer("DayType")]] = _times(day, inventory)
+            inventory.take(day)
+    return found
 
 
 def _is_weekday(day: Node) -> bool:
     return 1 <= day.integer("DayType") <= 7
 
 
-def _times(day: Node) -> str | None:
+def _times(day: Node, inventory: Inventory) -> str | None:
     """Return a day's shifts; a working day without hours takes those of its base."""
     if not day.flag("DayWorking"):
         return ""
-    shifts = _shifts(day)
+    shifts = _shifts(day, inventory)
     return format_shifts(shifts) if shifts else None
 
 
-def _shifts(day: Node) -> Shifts:
+def _shifts(day: Node, inventory: Inventory) -> Shifts:
     found = []
     for time in day.nodes("WorkingTimes", "WorkingTime"):
         if "FromTime" in time and "ToTime" in time:
             start, finish = _clock(time, "FromTime"), _clock(time, "ToTime")
             found.append((start, finish if finish > start else finish + moment.DAY))
+        elif time.fields:
+            inventory.lose("Calendars", "Working times without a beginning or an end", "they are left out", time.place)
     found.sort()
     apart: list[tuple[int, int]] = []
     for start, finish in found:
         begin = max(start, apart[-1][1]) if apart else start
+        if begin > start:
+            inventory.lose("Calendars", "Working times that overlap", "each minute counts once", day.place)
         if begin < finish:
             apart.append((begin, finish))
     return tuple(apart)
@@ -162,45 +182,91 @@ def _exceptions(node: Node, calendar_id: str, new_id: NewId, inventory: Inventor
     modern = node.nodes("Exceptions", "Exception")
     legacy = (day for day in node.nodes("WeekDays", "WeekDay") if not _is_weekday(day))
     for each in modern if "Exceptions" in node.children else legacy:
-        kind = each.integer("Type", 1)
+        example = each.text("Name") or f"“{node.text('Name')}”"
+        kind = each.integer("Type", _PLAIN)
         periods = [_period(period) for period in each.nodes("TimePeriod")]
-        if kind not in _RECURRENCES or not periods or None in periods[0]:
-            inventory.lose("Calendars", "Exceptions without dates or of an unknown kind", "they change nothing",
-                           each.text("Name") or f"“{node.text('Name')}”")  # fmt: skip
+        if kind not in {_PLAIN, _NO_KIND} | _REPEATED or not periods or None in periods[0]:
+            inventory.lose(
+                "Calendars", "Exceptions without dates or of an unknown kind", "they change nothing", example
+            )
             continue
-        shifts = format_shifts(_shifts(each)) if each.flag("DayWorking") else ""
-        rule = recurrence(each)
+        shifts = _hours_of(each, inventory, example)
         for start, finish in periods:
-            if start is not None and finish is not None:
-                yield CalendarException(
-                    id=new_id(), calendar_id=calendar_id, name=each.text("Name"), start=start, finish=finish,
-                    shifts=shifts, recurrence=rule,
-                )  # fmt: skip
+            if start is None or finish is None:
+                inventory.lose("Calendars", "Exceptions without dates", "they change nothing", example)
+                continue
+            meant = _days_meant(each, start, finish)
+            yield CalendarException(
+                id=new_id(), calendar_id=calendar_id, name=each.text("Name"), shifts=shifts, **meant
+            )
+        inventory.take(each, example)
 
 
-def recurrence(node: Node) -> str:
-    """Return the RRULE of an exception's type, empty for plain days.
+def _hours_of(each: Node, inventory: Inventory, example: str) -> str:
+    if not each.flag("DayWorking"):
+        return ""
+    shifts = format_shifts(_shifts(each, inventory))
+    if not shifts:
+        inventory.lose("Calendars", "Exceptions that are worked, without hours", f"they are worked {STANDARD}", example)
+    return shifts or STANDARD
 
-    Types are 1 daily and 9 not repeated, 2 and 3 yearly, 4 and 5 monthly, 6 weekly, 7 every so many days; 8, every so many
-    weekdays, has no rule.
+
+def _days_meant(node: Node, start: int, finish: int) -> dict[str, Any]:
+    """Return start, finish and rule of an exception that a file dates from `start` to before `finish`.
+
+    Every so many months on a day that is over in the month it begins in counts from the month after, as MPXJ reads it
+    too; the rule says so by its start.
     """
-    kind, every = node.integer("Type", 1), _within(node, "Period", 1, 1, 999)
+    rule = recurrence(node)
+    if rule is None:
+        return {"start": start, "finish": finish}
+    first = moment.to_date(start)
+    if node.integer("Type") == _BY_DATE and rule.interval > 1 and first.day > max(rule.month_days):
+        first = first.replace(year=first.year + first.month // 12, month=first.month % 12 + 1, day=1)
+        start = min(moment.from_date(first), finish - moment.DAY)
+    text = format_recurrence(rule)
+    if rule.count is not None:
+        named = occurrences(text, start, moment.LAST)
+        finish = int(named[-1]) + moment.DAY if len(named) else finish
+    return {"start": start, "finish": finish, "recurrence": text}
+
+
+def recurrence(node: Node) -> Recurrence | None:
+    """Return the rule of an exception's type; None for plain days.
+
+    Types are 1 daily and 9 not repeated, 2 and 3 yearly, 4 and 5 monthly, 6 weekly, 7 every so many days, 8 every so many
+    weekdays (in MS Project's object model pjDayCount and pjWeekDayCount).
+    """
+    kind, every = node.integer("Type", _PLAIN), _within(node, "Period", 1, 1, 999)
+    if kind not in _REPEATED:
+        return None
+    by_count = node.flag("EnteredByOccurrences") and node.integer("Occurrences") > 0
+    count = _within(node, "Occurrences", 1, 1, 100_000) if by_count else None
+    return replace(_pattern(node, kind), interval=every, count=count)
+
+
+def _pattern(node: Node, kind: int) -> Recurrence:
     month, position = _within(node, "Month", 0, 0, 11) + 1, _within(node, "MonthPosition", 0, 0, 4)
     day = _within(node, "MonthDay", 1, 1, 31)
-    items = ITEMS[_within(node, "MonthItem", 0, 0, len(ITEMS) - 1)]
-    place = -1 if position == 4 else position + 1
-    days = ",".join(name for bit, name in enumerate(RRULE_DAYS) if node.integer("DaysOfWeek") >> bit & 1)
-    rules = {
-        1: "",
-        2: f"FREQ=YEARLY;INTERVAL={every};BYMONTH={month};BYMONTHDAY={day}",
-        3: f"FREQ=YEARLY;INTERVAL={every};BYMONTH={month};BYDAY={items};BYSETPOS={place}",
-        4: f"FREQ=MONTHLY;INTERVAL={every};BYMONTHDAY={day}",
-        5: f"FREQ=MONTHLY;INTERVAL={every};BYDAY={items};BYSETPOS={place}",
-        6: f"FREQ=WEEKLY;INTERVAL={every};WKST=SU" + (f";BYDAY={days}" if days else ""),
-        7: f"FREQ=DAILY;INTERVAL={every}",
-        9: "",
-    }
-    return rules[kind]
+    weekdays = ITEMS[_within(node, "MonthItem", 0, 0, len(ITEMS) - 1)]
+    placed = Recurrence(
+        frequency=Frequency.MONTHLY, days=tuple((weekday, 0) for weekday in sorted(weekdays)),
+        positions=(-1 if position == 4 else position + 1,),
+    )  # fmt: skip
+    bits = node.integer("DaysOfWeek")
+    days = tuple(sorted((weekday, 0) for bit, weekday in enumerate(BITS) if bits >> bit & 1))
+    return {
+        2: month_day(min(day, _LONGEST[month - 1]), month),
+        3: replace(placed, frequency=Frequency.YEARLY, months=(month,)),
+        4: month_day(day),
+        5: placed,
+        6: Recurrence(frequency=Frequency.WEEKLY, week_start=6, days=days),
+        7: Recurrence(frequency=Frequency.DAILY),
+        8: Recurrence(frequency=Frequency.DAILY, weekdays_only=True),
+    }[kind]
+
+
+_LONGEST = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
 def _within(node: Node, name: str, default: int, least: int, most: int) -> int:

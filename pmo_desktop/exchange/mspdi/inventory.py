@@ -53,6 +53,14 @@ CALENDAR = Fields(
     read=words("UID Name IsBaseCalendar BaseCalendarUID WeekDays Exceptions WorkWeeks"),
     technical=words("GUID IsBaselineCalendar"),
 )
+WEEKDAY = Fields(read=_words("DayType DayWorking TimePeriod WorkingTimes Name"))
+WORK_WEEK = Fields(read=_words("Name TimePeriod WeekDays"))
+EXCEPTION = Fields(
+    read=_words(
+        "EnteredByOccurrences TimePeriod Occurrences Name Type Period DaysOfWeek MonthItem MonthPosition Month MonthDay "
+        "DayWorking WorkingTimes"
+    )
+)
 TASK = Fields(
     read=words(
         "UID GUID Name Active Manual Type IsNull WBS OutlineLevel Priority Start Finish Duration DurationFormat Work Stop "
@@ -170,6 +178,9 @@ CUSTOM_FIELD = Fields(
 KINDS: Mapping[str, tuple[Fields, str]] = {
     "Project": (PROJECT, "Project"),
     "Calendar": (CALENDAR, "Calendars"),
+    "WeekDay": (WEEKDAY, "Calendars"),
+    "WorkWeek": (WORK_WEEK, "Calendars"),
+    "Exception": (EXCEPTION, "Calendars"),
     "Task": (TASK, "Tasks"),
     "Resource": (RESOURCE, "People"),
     "Assignment": (ASSIGNMENT, "Assignments"),

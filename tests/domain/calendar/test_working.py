@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 import pytest
 from dateutil.rrule import rrulestr
@@ -23,7 +24,11 @@ SHIFTS = (
     "", "08:00-12:00,13:00-17:00", "00:00-24:00", "22:00-06:00", "09:15-10:00", "06:00-14:00,14:00-22:00",
     "18:00-02:00,06:00-07:30", "23:45-00:15", "00:00-00:30,23:30-24:00",
 )  # fmt: skip
-RULES = ("FREQ=WEEKLY;BYDAY=WE", "FREQ=DAILY;INTERVAL=3", "FREQ=MONTHLY;BYMONTHDAY=15", "FREQ=WEEKLY;COUNT=2")
+RULES = (
+    "FREQ=WEEKLY;BYDAY=WE", "FREQ=DAILY;INTERVAL=3", "FREQ=MONTHLY;BYMONTHDAY=15", "FREQ=WEEKLY;COUNT=2",
+    "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,FR", "FREQ=MONTHLY;BYDAY=-1TU", "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=2",
+    "FREQ=YEARLY;BYMONTH=1;BYMONTHDAY=19", "FREQ=YEARLY;BYMONTH=1;BYDAY=3TH",
+)  # fmt: skip
 
 
 @dataclass
@@ -217,6 +222,93 @@ def test_answers_do_not_depend_on_what_was_asked_before(what, questions):
         except CalendarExhaustedError:
             assume(False)
         assert (used.add(now, amount * MINUTE), used.work(now, then)) == wanted
+
+
+FAR = st.integers(-25 * 365, 150 * 365).map(lambda days: MONDAY + days * DAY)
+MOMENTS = st.builds(lambda day, second: day + second, FAR, st.integers(0, DAY - 1))
+EFFORT = st.integers(-(10**6), 10**6)
+"""Some weeks of work either way; decades where a calendar has half an hour a week."""
+
+
+def with_work(what: Said) -> WorkingCalendar:
+    calendar = compiled(what)
+    assume(calendar.work(MONDAY + 100 * DAY, MONDAY + 110 * DAY) > 0)
+    return calendar
+
+
+@settings(max_examples=150)
+@given(CALENDARS, MOMENTS, EFFORT, EFFORT)
+def test_adding_work_and_measuring_it_undo_each_other(what, at, one, other):
+    calendar = with_work(what)
+    then = calendar.add(at, one)
+    assert calendar.work(at, then) == one
+    assert calendar.work(then, at) == -one
+    if (one < 0) == (other < 0):
+        assert calendar.add(then, other) == calendar.add(at, one + other)
+    back = calendar.add(then, -one)
+    assert calendar.work(back, at) == 0
+    assert back == (calendar.next_start(at) if one > 0 else calendar.previous_finish(at) if one else at)
+
+
+@settings(max_examples=100)
+@given(CALENDARS, MOMENTS, MOMENTS, MOMENTS, EFFORT)
+def test_later_is_never_earlier_and_time_between_adds_up(what, one, other, third, effort):
+    calendar = with_work(what)
+    one, other = sorted((one, other))
+    for answer in (calendar.next_start, calendar.previous_finish, lambda at: calendar.add(at, effort)):
+        assert answer(one) <= answer(other)
+    assert calendar.work(one, third) == calendar.work(one, other) + calendar.work(other, third)
+    assert calendar.add(one, effort) <= calendar.add(one, effort + 1)
+    assert calendar.previous_finish(one) <= one <= calendar.next_start(one)
+
+
+@settings(max_examples=60)
+@given(CALENDARS, MOMENTS, MOMENTS)
+def test_stretches_are_apart_in_order_and_the_same_in_columns(what, start, finish):
+    calendar = compiled(what)
+    spans = calendar.spans(start, finish)
+    columns = calendar.stretches(start, finish)
+    assert spans == list(zip(columns.starts.tolist(), columns.finishes.tolist(), strict=True))
+    assert all(begin < end for begin, end in spans)
+    assert all(one[1] < other[0] for one, other in pairwise(spans))
+    assert sum(end - begin for begin, end in spans) == max(0, calendar.work(start, finish))
+    assert not spans or (start <= spans[0][0] and spans[-1][1] <= finish)
+
+
+def test_a_night_shift_that_began_the_evening_before_a_free_day_is_worked_to_its_end():
+    """The free day takes away the shift of its own evening."""
+    week = WorkWeek(id="w", calendar_id="c", **dict.fromkeys(WEEKDAYS, "22:00-06:00"))
+    free = CalendarException(id="x", calendar_id="c", start=MONDAY + 2 * DAY, finish=MONDAY + 3 * DAY)
+    calendar = compile_calendars([Calendar(id="c", name="Nights")], [week], [free])["c"]
+    hours = [
+        (begin - MONDAY, end - MONDAY) for begin, end in calendar.spans(MONDAY + DAY + 12 * HOUR, MONDAY + 4 * DAY)
+    ]
+    assert hours == [(DAY + 22 * HOUR, 2 * DAY + 6 * HOUR), (3 * DAY + 22 * HOUR, 4 * DAY)]
+    assert calendar.next_start(MONDAY + 2 * DAY + 6 * HOUR) == MONDAY + 3 * DAY + 22 * HOUR
+
+
+def test_leave_cuts_a_night_shift_where_it_begins_and_ends():
+    away = without(same_every_day("22:00-06:00"), [(MONDAY + DAY, MONDAY + 2 * DAY)])
+    assert away.spans(MONDAY + 22 * HOUR, MONDAY + 2 * DAY + 6 * HOUR) == [
+        (MONDAY + 22 * HOUR, MONDAY + DAY), (MONDAY + 2 * DAY, MONDAY + 2 * DAY + 6 * HOUR),
+    ]  # fmt: skip
+
+
+def test_a_base_of_a_base_decides_what_nearer_ones_leave_open():
+    calendars = [
+        Calendar(id="site", name="Site"), Calendar(id="team", name="Team", base_id="site"),
+        Calendar(id="anna", name="Anna", base_id="team"),
+    ]  # fmt: skip
+    weeks = [
+        WorkWeek(id="1", calendar_id="site", monday="06:00-14:00", saturday="06:00-10:00"),
+        WorkWeek(id="2", calendar_id="site", start=MONDAY, finish=MONDAY + 7 * DAY, tuesday="", saturday=""),
+        WorkWeek(id="3", calendar_id="team", tuesday="09:00-12:00"),
+        WorkWeek(id="4", calendar_id="anna", friday=""),
+    ]
+    closed = CalendarException(id="x", calendar_id="site", start=MONDAY + DAY, finish=MONDAY + 2 * DAY)
+    anna = compile_calendars(calendars, weeks, [closed])["anna"]
+    hours = [anna.work(MONDAY + day * DAY, MONDAY + (day + 1) * DAY) / HOUR for day in range(14)]
+    assert hours == [8, 0, 8, 8, 0, 0, 0, 8, 3, 8, 8, 0, 4, 0]
 
 
 def test_seconds_count():
