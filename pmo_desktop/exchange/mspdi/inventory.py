@@ -53,10 +53,10 @@ CALENDAR = Fields(
     read=words("UID Name IsBaseCalendar BaseCalendarUID WeekDays Exceptions WorkWeeks"),
     technical=words("GUID IsBaselineCalendar"),
 )
-WEEKDAY = Fields(read=_words("DayType DayWorking TimePeriod WorkingTimes Name"))
-WORK_WEEK = Fields(read=_words("Name TimePeriod WeekDays"))
+WEEKDAY = Fields(read=words("DayType DayWorking TimePeriod WorkingTimes Name"))
+WORK_WEEK = Fields(read=words("Name TimePeriod WeekDays"))
 EXCEPTION = Fields(
-    read=_words(
+    read=words(
         "EnteredByOccurrences TimePeriod Occurrences Name Type Period DaysOfWeek MonthItem MonthPosition Month MonthDay "
         "DayWorking WorkingTimes"
     )
