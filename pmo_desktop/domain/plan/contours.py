@@ -46,6 +46,17 @@ def done_after(contour: str, share: float) -> float:
     return (sum(own[:count]) + (own[count] * part if count < 10 else 0)) / sum(own)
 
 
+def time_of(contour: str, done: float) -> float:
+    """Return which share of the time a share of the work takes (both 0 to 1): the reverse of `done_after`."""
+    own = steps(contour)
+    left = min(1.0, max(0.0, done)) * sum(own)
+    for tenth, height in enumerate(own):
+        if left <= height:
+            return (tenth + left / height) / 10
+        left -= height
+    return 1.0
+
+
 def pieces(contour: str, since: float = 0.0, until: float = 1.0) -> list[tuple[float, float, float]]:
     """Return a stretch of a contour as (from, to, work): shares of its time, each worked evenly, and of its work.
 

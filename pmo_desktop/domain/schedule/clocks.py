@@ -3,30 +3,26 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import starmap
 
 from pmo_desktop.domain.calendar import WorkingCalendar, always, compile_calendars, intersect, standard, without
+from pmo_desktop.domain.plan import contours
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.records import ActivityKind, PersonKind, Rules, TaskType
 
 _WORKERS = frozenset({PersonKind.PERSON, PersonKind.ROLE, PersonKind.EQUIPMENT})
-CONTOUR_SHARES: Mapping[str, float] = {
-    "flat": 1.0, "back_loaded": 0.6, "front_loaded": 0.6, "double_peak": 0.5, "early_peak": 0.5, "late_peak": 0.5,
-    "bell": 0.5, "turtle": 0.7,
-}  # fmt: skip
-"""The mean of each contour's ten steps: which share of the units is worked on average, so how long the work takes.
-
-A contour drawn by hand (`contoured`) runs over the task's whole duration.
-"""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One assignment: `amount` working seconds on its own calendar, `delay` working seconds after the task's start."""
+    """One assignment: `amount` working seconds on its own calendar, `delay` working seconds after the task's start.
+
+    `left` is how much of it is still to be done where the assignment says so itself, None where its task does.
+    """
 
     calendar: WorkingCalendar
     amount: int
     delay: int = 0
+    left: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +106,7 @@ class Clocks:
 
     def clock(self, row: int) -> Clock:
         """Return the clock of one task row."""
-        return Clock(self.calendar(row), self.span(row), tuple(starmap(Part, self.parts(row))))
+        return Clock(self.calendar(row), self.span(row), tuple(self.parts(row)))
 
     def people_on(self, row: int) -> list[str]:
         """Return the ids of the people and roles whose work decides when a row is worked on."""
@@ -132,8 +128,8 @@ class Clocks:
         """Return the segments of a split task as working offsets from its start; none where it is in one piece."""
         return self._segments.get(self._plan.tasks.ids[row], ())
 
-    def parts(self, row: int) -> Sequence[tuple[WorkingCalendar, int, int]]:
-        """Return calendar, amount and delay of the assignments that decide the finish; none where the span says the same."""
+    def parts(self, row: int) -> Sequence[Part]:
+        """Return the assignments that decide the finish; none where the span says the same."""
         tasks = self._plan.tasks
         task_id, duration = tasks.ids[row], tasks["duration"][row]
         numbers = self._assigned.get(task_id)
@@ -148,21 +144,35 @@ class Clocks:
             return ()
         span, calendar = self.span(row), self.calendar(row)
         found = [part for number in numbers if (part := self._part(row, number, span)) is not None]
-        if all(part == (calendar, span, 0) for part in found):
+        if all(
+            part.calendar is calendar and part.amount == span and not part.delay and part.left is None for part in found
+        ):
             return ()
-        return [part for part in found if part[1] > 0]
+        return [part for part in found if part.amount > 0]
 
-    def _part(self, row: int, number: int, span: int) -> tuple[WorkingCalendar, int, int] | None:
-        """Return one assignment as (calendar, amount, delay); None for what does not work."""
+    def _part(self, row: int, number: int, span: int) -> Part | None:
+        """Return one assignment; None for what does not work."""
         assignments, people = self._plan.assignments, self._plan.people
         person_id, units = assignments["person_id"][number], assignments["units"][number]
         person = people.row.get(person_id)
         if person is None or units <= 0 or people["kind"][person] not in _WORKERS:
             return None
-        work, share = assignments["work"][number], CONTOUR_SHARES.get(assignments["contour"][number])
-        whole = work is None or share is None or self._plan.tasks.ids[row] in self._segments
-        amount = span if whole else round(work / units / share)
-        return self.on_task(row, person_id), amount, assignments["delay"][number]
+        work, contour = assignments["work"][number], assignments["contour"][number]
+        whole = work is None or contour == contours.BY_HAND or self._plan.tasks.ids[row] in self._segments
+        amount = span if whole else contours.stretch(work, units, contour)
+        left = None if whole else self._left(number, work, units, contour)
+        return Part(self.on_task(row, person_id), amount, assignments["delay"][number], left)
+
+    def _left(self, number: int, work: int, units: float, contour: str) -> int | None:
+        """Return how long what is left of an assignment takes; None where its task's progress says it."""
+        done: int = self._plan.assignments["actual_work"][number]
+        left: int | None = self._plan.assignments["remaining_work"][number]
+        if not done or left is None or done + left <= 0:
+            return None
+        if contour == contours.FLAT:
+            return round(left / units)
+        time = contours.stretch(done + left, units, contour)
+        return round(time * (1.0 - contours.time_of(contour, done / (done + left))))
 
     def on_task(self, row: int, person_id: str | None) -> WorkingCalendar:
         """Return when a person works on a task; None is nobody, whose work follows the task's calendar."""

@@ -503,8 +503,6 @@ def _floor(net: Net, row: int) -> int:
     start = net.project_start
     if net.ask_start[row] != _NONE:
         start = min(start, net.ask_start[row])
-    if net.ask_finish[row] != _NONE:
-        start = min(start, start_for(net, row, net.ask_finish[row]))
     if net.pin_start[row] != _NONE:
         start = min(start, net.pin_start[row])
     elif net.pin_finish[row] != _NONE:

@@ -82,10 +82,9 @@ def _midnight(at: int) -> int:
 
 
 def _lay_out(calendar: WorkingCalendar, low: int, high: int) -> _Laid:
-    spans = np.array(calendar.spans(low, high), np.int64).reshape(-1, 2)
-    starts = np.ascontiguousarray(spans[:, 0])
+    starts, finishes = calendar.stretches(low, high)
     days = np.searchsorted(starts, np.arange(low, high + _DAY, _DAY))
-    return _Laid(calendar, low, high, starts, np.ascontiguousarray(spans[:, 1]), days.astype(np.int64))
+    return _Laid(calendar, low, high, starts, finishes, days.astype(np.int64))
 
 
 def _work_before(laid: _Laid) -> NDArray[np.int64]:

@@ -210,11 +210,16 @@ class Rows:
         parts = self.clocks.parts(row)
         if not parts:
             return ()
-        duration = self.plan.tasks["duration"][row]
-        share = net.left[row] / self.clocks.span(row) if state == kernel.BEGUN and duration else 0.0
-        return [
-            (self.layout.number(calendar), amount, round(amount * share), delay) for calendar, amount, delay in parts
-        ]
+        found = []
+        for each in parts:
+            whole, left = each.amount, 0
+            if state == kernel.BEGUN and each.left is None:
+                left = round(whole * net.left[row] / self.clocks.span(row))
+            elif state == kernel.BEGUN and each.left is not None:
+                left = each.left
+                whole = net.done[row] + left
+            found.append((self.layout.number(each.calendar), whole, left, each.delay))
+        return found
 
 
 def _columns(names: Sequence[str], rows: Sequence[Sequence[int]]) -> dict[str, list[int]]:

@@ -11,10 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pmo_desktop.domain.plan import work
-from pmo_desktop.domain.plan.contours import BY_HAND, STEPS, done_after, mean, pieces, shared, stretch
+from pmo_desktop.domain.plan.contours import BY_HAND, STEPS, done_after, pieces, shared, stretch
 from pmo_desktop.domain.plan.work import Effort, Share
 from pmo_desktop.domain.records import TaskType
-from pmo_desktop.domain.schedule.clocks import CONTOUR_SHARES
 
 FILES = sorted((Path(__file__).parents[2] / "cases" / "work").glob("*.toml"))
 SECONDS = {"d": 28_800, "h": 3_600, "s": 1}
@@ -97,10 +96,6 @@ def test_fixed_work_is_always_effort_driven():
     assert work.with_type(Effort(DAY), TaskType.FIXED_WORK).effort_driven
     assert Effort(DAY, TaskType.FIXED_WORK).shares_work
     assert not work.with_type(Effort(DAY), TaskType.FIXED_DURATION).effort_driven
-
-
-def test_the_engine_counts_with_the_same_contours():
-    assert {name: mean(name) for name in STEPS} == pytest.approx(dict(CONTOUR_SHARES))
 
 
 def test_a_contour_takes_as_long_as_in_files_of_ms_project():
