@@ -27,7 +27,7 @@ class WorkingCalendar:
     1940 and 2219, so that no search is endless.
     """
 
-    __slots__ = ("_before", "_finishes", "_high", "_low", "_source", "_starts", "_step", "name")
+    __slots__ = ("__weakref__", "_before", "_finishes", "_high", "_low", "_source", "_starts", "_step", "name")
 
     def __init__(self, source: Source, name: str = "") -> None:
         self.name = name

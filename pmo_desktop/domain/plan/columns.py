@@ -13,10 +13,10 @@ R = TypeVar("R", bound=Record)
 class Columns(Generic[R]):
     """Rows are numbered from 0 without gaps; a deleted row's number goes to the last one, so that nothing is moved twice.
 
-    `ids[i]` is the id of row i, `row[id]` its number, `columns[field][i]` a value.
+    `ids[i]` is the id of row i, `row[id]` its number, `columns[field][i]` a value. `version` rises with every change.
     """
 
-    __slots__ = ("_columns", "_names", "ids", "kind", "row")
+    __slots__ = ("__weakref__", "_columns", "_names", "ids", "kind", "row", "version")
 
     def __init__(self, kind: type[R], values: Iterable[R] = ()) -> None:
         self.kind = kind
@@ -24,6 +24,7 @@ class Columns(Generic[R]):
         self._columns: dict[str, list[Any]] = {name: [] for name in self._names}
         self.ids: list[str] = self._columns["id"]
         self.row: dict[str, int] = {}
+        self.version = 0
         self.insert_many(values)
 
     @classmethod
@@ -68,16 +69,19 @@ class Columns(Generic[R]):
         return None if number is None else self.value(number)
 
     def insert_many(self, values: Iterable[R]) -> None:
+        self.version += 1
         for value in values:
             self._append({name: getattr(value, name) for name in self._names})
 
     def patch(self, change: RowChange) -> bool:
         """Carry one change in; say whether anything of it was about a row here."""
         if change.op == "insert":
+            self.version += 1
             return self._insert(change)
         number = self.row.get(change.id)
         if number is None:
             return False
+        self.version += 1
         if change.op == "delete":
             self._remove(number)
         else:

@@ -4,10 +4,11 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pmo_desktop.domain.calendar import WorkingCalendar, always, compile_calendars, intersect, standard, without
+from pmo_desktop.domain.calendar import WorkingCalendar
 from pmo_desktop.domain.plan import contours
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.records import ActivityKind, PersonKind, Rules, TaskType
+from pmo_desktop.domain.schedule.working_times import working_times
 
 _WORKERS = frozenset({PersonKind.PERSON, PersonKind.ROLE, PersonKind.EQUIPMENT})
 
@@ -68,17 +69,14 @@ def _share(amount: int, share: float) -> int:
 
 
 class Clocks:
-    """Makes the clock of each task row of a plan; calendars are compiled once and shared."""
+    """Makes the clock of each task row of a plan."""
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
         self._is_p6 = plan.project.rules is Rules.P6
-        self._compiled = compile_calendars(plan.calendars.values(), plan.work_weeks.values(), plan.exceptions.values())
-        self.elapsed = always()
-        self.project = self._compiled.get(plan.calendar_id or "") or standard()
-        self._people: dict[str, WorkingCalendar] = {}
-        self._shared: dict[tuple[int, int], WorkingCalendar] = {}
-        self._leave = _spans_by_person(plan)
+        self._times = working_times(plan)
+        self.elapsed = self._times.elapsed
+        self.project = self._times.calendar(plan.calendar_id)
         self.reindex()
 
     def reindex(self) -> None:
@@ -91,18 +89,15 @@ class Clocks:
         tasks = self._plan.tasks
         if tasks["elapsed"][row]:
             return self.elapsed
-        return self._compiled.get(tasks["calendar_id"][row] or "") or self.project
+        return self._times.calendar(tasks["calendar_id"][row], self.project)
 
     def of_person(self, person_id: str) -> WorkingCalendar:
         """Return when a person works: their calendar, else the project's, without their leave."""
-        if person_id not in self._people:
-            self._people[person_id] = without(self.without_leave(person_id), self._leave.get(person_id, ()))
-        return self._people[person_id]
+        return self._times.of_person(person_id, self.project)
 
     def without_leave(self, person_id: str) -> WorkingCalendar:
         """Return when a person would work if they took no leave."""
-        row = self._plan.people.row[person_id]
-        return self._compiled.get(self._plan.people["calendar_id"][row] or "") or self.project
+        return self._times.without_leave(person_id, self.project)
 
     def clock(self, row: int) -> Clock:
         """Return the clock of one task row."""
@@ -160,10 +155,10 @@ class Clocks:
         work, contour = assignments["work"][number], assignments["contour"][number]
         whole = work is None or contour == contours.BY_HAND or self._plan.tasks.ids[row] in self._segments
         amount = span if whole else contours.stretch(work, units, contour)
-        left = None if whole else self._left(number, work, units, contour)
+        left = None if whole else self._left(number, units, contour)
         return Part(self.on_task(row, person_id), amount, assignments["delay"][number], left)
 
-    def _left(self, number: int, work: int, units: float, contour: str) -> int | None:
+    def _left(self, number: int, units: float, contour: str) -> int | None:
         """Return how long what is left of an assignment takes; None where its task's progress says it."""
         done: int = self._plan.assignments["actual_work"][number]
         left: int | None = self._plan.assignments["remaining_work"][number]
@@ -181,23 +176,11 @@ class Clocks:
             return calendar
         own = self.of_person(person_id)
         task_calendar_id = self._plan.tasks["calendar_id"][row]
-        if task_calendar_id not in self._compiled or self._is_p6:
+        if task_calendar_id not in self._times.compiled or self._is_p6:
             return own
         if self._plan.tasks["ignore_resource_calendar"][row]:
             return calendar
-        key = (id(own), id(calendar))
-        if key not in self._shared:
-            self._shared[key] = intersect(own, calendar)
-        return self._shared[key]
-
-
-def _spans_by_person(plan: Plan) -> Mapping[str, Sequence[tuple[int, int]]]:
-    found: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    for person_id, start, finish in zip(
-        plan.leave["person_id"], plan.leave["start"], plan.leave["finish"], strict=True
-    ):
-        found[person_id].append((start, finish))
-    return found
+        return self._times.both(own, calendar)
 
 
 def _assignments_by_task(plan: Plan) -> Mapping[str, Sequence[int]]:
