@@ -243,6 +243,8 @@ class Oracle:
         self.floor = maybe(project.status_date) if project.floor_at_status_date else None
         self.first = slot(project.start)
         self.pinned: dict[str, int] = {}
+        self.broken: set[str] = set()
+        """Tasks that a constraint holds before what logic asks: their start slack is pending in the corpus."""
         self.start = dict.fromkeys(self.jobs, self.first)
         self.finish = dict.fromkeys(self.jobs, self.first)
         self.until_still(self.forward)
@@ -387,8 +389,7 @@ class Oracle:
             return found
         if kind in (ConstraintType.MSO, ConstraintType.MFO):
             held = date if kind is ConstraintType.MSO else job.begin(date)
-            if held < found or job.task.deadline is not None:
-                raise Unsettled  # pending in the corpus: slack is then counted from where the links put the start
+            (self.broken.add if held < found else self.broken.discard)(job.task.id)
             return held
         if kind is ConstraintType.SNLT:
             return min(found, date)
