@@ -243,6 +243,8 @@ class Oracle:
         self.floor = maybe(project.status_date) if project.floor_at_status_date else None
         self.first = slot(project.start)
         self.pinned: dict[str, int] = {}
+        self.broken: set[str] = set()
+        """Tasks that a constraint holds before what logic asks: their start slack is pending in the corpus."""
         self.start = dict.fromkeys(self.jobs, self.first)
         self.finish = dict.fromkeys(self.jobs, self.first)
         self.until_still(self.forward)
@@ -361,6 +363,7 @@ class Oracle:
             if self.tasks[each].constraint_type is ConstraintType.SNET:
                 starts.append(slot(self.tasks[each].constraint_date))
         found = max(starts + [job.begin(each) for each in finishes])
+        self.settle_the_end(name, job, found)
         delay = whole(task.levelling_delay)
         if delay:
             found = found + delay if task.levelling_elapsed else job.axis.walk(found, delay)
@@ -372,14 +375,22 @@ class Oracle:
         if any(each.type is not LinkType.FF for each in into) and max(asked) < self.first:
             raise Unsettled
 
+    def settle_the_end(self, name: str, job: Job, found: int) -> None:
+        """Refuse a task that an SF link holds to a moment at which no work ends."""
+        for link in self.links:
+            if link.type is LinkType.SF and link.successor_id in self.above(name):
+                place = self.moved(link, min(self.start[each] for each in self.leaves[link.predecessor_id]), 1)
+                if job.begin(place) == found and job.back(place) != place:
+                    raise Unsettled  # pending in the corpus: the finish is that very moment
+
     def overruled(self, job: Job, kind: ConstraintType, date: int | None, found: int) -> int:
         """Return the start after constraints that break logic, where they are honoured."""
         if not self.project.honour_constraints or date is None:
             return found
-        if kind is ConstraintType.MSO:
-            return date
-        if kind is ConstraintType.MFO:
-            return job.begin(date)
+        if kind in (ConstraintType.MSO, ConstraintType.MFO):
+            held = date if kind is ConstraintType.MSO else job.begin(date)
+            (self.broken.add if held < found else self.broken.discard)(job.task.id)
+            return held
         if kind is ConstraintType.SNLT:
             return min(found, date)
         return min(found, job.begin(date)) if kind is ConstraintType.FNLT else found
@@ -388,7 +399,9 @@ class Oracle:
         began, done = slot(job.task.actual_start), whole(job.task.actual_duration)
         left = whole(job.task.duration) - done
         if job.parts or job.span != done + left:
-            raise Unsettled  # how assignments and pieces go on is said nowhere
+            raise Unsettled  # how assignments and pieces go on has cases in the corpus alone
+        if job.task.constraint_type is ConstraintType.FNET:
+            raise Unsettled  # pending in the corpus: it holds the finish
         earliest = job.axis.walk(began, done)
         bounds = [earliest] if self.floor is None else [earliest, self.floor]
         if self.project.progressing is Progressing.RETAINED_LOGIC:
@@ -413,6 +426,16 @@ class Oracle:
 
     def is_done(self, name: str) -> bool:
         return all(self.tasks[each].actual_finish is not None for each in self.leaves[name])
+
+    def is_begun(self, name: str) -> bool:
+        """Say whether a task goes on: begun and not done."""
+        task = self.tasks[name]
+        return task.actual_start is not None and task.actual_finish is None
+
+    def is_out_of_begun(self, link: Dependency) -> bool:
+        """Say whether a link's late dates hang on a task that goes on (pending in the corpus)."""
+        into = any(self.is_begun(each) for each in self.leaves[link.successor_id])
+        return into or (link.type in OF_START and any(self.is_begun(each) for each in self.leaves[link.predecessor_id]))
 
     def is_begun_to_be_done(self, name: str) -> bool:
         return any(self.tasks[each].actual_finish is not None for each in self.leaves[name])

@@ -157,7 +157,8 @@ def tasks(draw, with_what, summaries):
         kinds = ("ASAP",) if "finish" in with_what else ("ASAP", "SNET", "SNLT", "FNET", "FNLT", "MSO", "MFO")
         kind = ConstraintType(draw(st.sampled_from(kinds)))
         facts |= {"constraint_type": kind, "constraint_date": None if kind == "ASAP" else draw(DATES)}
-        facts["deadline"] = draw(st.none() | DATES)
+        if kind not in (ConstraintType.MSO, ConstraintType.MFO):  # which of the two counts is said nowhere
+            facts["deadline"] = draw(st.none() | DATES)
     elif "late" in with_what and draw(st.booleans()):
         facts["constraint_type"] = ConstraintType.ALAP
     if "progress" in with_what and facts["duration"] and draw(st.booleans()):

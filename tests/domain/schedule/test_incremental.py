@@ -238,7 +238,7 @@ def stays_up_to_date(drawn, data):
     plan = Plan.from_records(drawn.project, drawn.records)
     scheduler = Scheduler(plan)
     same(scheduler.run(), scheduling.schedule(plan))
-    for number in range(data.draw(st.integers(1, 8))):
+    for number in range(data.draw(st.integers(3, 12))):
         rows = [foreseen(each) for each in data.draw(changes(plan, number))]
         plan.patch(rows)
         same(scheduler.update(rows), scheduling.schedule(plan))
