@@ -89,7 +89,11 @@ def dialogs(shown, opened):
     standard = opened.portfolio().calendar_id
     yield HolidaysDialog(shown.session, standard, "DE", shown)
     monthly = CalendarException(
-        id="", calendar_id=standard, start=0, finish=36_500 * 86_400, recurrence="FREQ=WEEKLY;INTERVAL=2;WKST=SU;BYDAY=MO,FR"
+        id="",
+        calendar_id=standard,
+        start=0,
+        finish=36_500 * 86_400,
+        recurrence="FREQ=WEEKLY;INTERVAL=2;WKST=SU;BYDAY=MO,FR",
     )
     yield ExceptionDialog(opened, monthly, "Edit an exception", print, shown)
     start = StartScreen(Settings(author="Petra", recent=(str(opened.path),)), Asking(opened.path.parent))

@@ -181,7 +181,10 @@ def check(calendar: WorkingCalendar, worked: list[bool], at: int, other: int, am
     low, high = sorted((at, other))
     wanted = sum(worked[low:high])
     assert calendar.work(now, then) == (wanted if other >= at else -wanted) * MINUTE
-    assert sum(b - a for a, b in calendar.spans(MONDAY + low * MINUTE, MONDAY + high * MINUTE)) == wanted * MINUTE
+    spans = calendar.spans(MONDAY + low * MINUTE, MONDAY + high * MINUTE)
+    assert sum(b - a for a, b in spans) == wanted * MINUTE
+    assert all(a < b for a, b in spans)
+    assert all(one[1] < other[0] for one, other in pairwise(spans)), "none is empty, and none touches the next"
     idle = calendar.non_working(MONDAY + low * MINUTE, MONDAY + high * MINUTE)
     assert sum(b - a for a, b in idle) == (high - low - wanted) * MINUTE
     if True in worked[at:]:
