@@ -328,7 +328,12 @@ def test_each_day_says_the_hours_it_has_and_why(what):
 
 def test_leave_that_begins_or_ends_with_a_shift_leaves_no_empty_stretch():
     noon = MONDAY + 12 * HOUR
-    for away in ((noon - 2 * HOUR, noon), (noon, noon + HOUR), (noon + HOUR, noon + 5 * HOUR), (MONDAY, MONDAY + 8 * HOUR)):
+    for away in (
+        (noon - 2 * HOUR, noon),
+        (noon, noon + HOUR),
+        (noon + HOUR, noon + 5 * HOUR),
+        (MONDAY, MONDAY + 8 * HOUR),
+    ):
         spans = without(standard(), [away]).spans(MONDAY, MONDAY + DAY)
         assert all(start < finish for start, finish in spans), away
         assert len(spans) == (1 if away[0] == noon + HOUR else 2)
