@@ -1,7 +1,7 @@
 """Calendars: listing them, who uses them, and changing their weeks, dated weeks and exceptions."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 from typing import Any, TypeVar
@@ -27,8 +27,11 @@ from pmo_desktop.domain.records import (
     Task,
     WorkWeek,
 )
+from pmo_desktop.domain.resources.load import WORKERS
 from pmo_desktop.services.workspace import Workspace
 
+STANDARD_WEEK = tuple(map(format_hours, [STANDARD] * 5 + [""] * 2))
+"""The hours of the weekdays where no calendar says otherwise, as people write them."""
 _MOST_NAMED = 4
 
 
@@ -221,31 +224,56 @@ def delete_calendar(workspace: Workspace, calendar_id: str) -> ChangeSet | None:
     return workspace.record(f"Delete calendar “{name}”", [Delete(Calendar, calendar_id)])
 
 
-def rename_calendar(workspace: Workspace, calendar_id: str, name: str) -> ChangeSet | None:
-    """Call a calendar something else; raise InvalidValueError where there is no name or another one has it."""
-    if not name.strip():
+def set_calendar_cells(workspace: Workspace, edits: Sequence[tuple[str, str, str]]) -> ChangeSet | None:
+    """Write typed names and bases of calendars (id, field, text) as one change; InvalidValueError says what cannot be."""
+    known = {each.id: each for each in workspace.all(Calendar)}
+    changes: list[Change] = []
+    for calendar_id, field, text in edits:
+        try:
+            value = _SETTERS[field](known, known[calendar_id], text.strip())
+        except KnownError as error:
+            error.cell = (calendar_id, field)
+            raise
+        known[calendar_id] = replace(known[calendar_id], **value)
+        changes.append(Update(Calendar, calendar_id, value))
+    name = known[edits[0][0]].name
+    return workspace.record(f"Calendar “{name}”" if len(edits) == 1 else f"Edit {len(edits)} cells", changes)
+
+
+def _name(known: Mapping[str, Calendar], calendar: Calendar, text: str) -> dict[str, Any]:
+    if not text:
         raise InvalidValueError("A calendar needs a name.", "Write what it is for, such as “Site, two shifts”.")
-    for other in workspace.all(Calendar):
-        if other.id != calendar_id and other.name.casefold() == name.strip().casefold():
+    for other in known.values():
+        if other.id != calendar.id and other.name.casefold() == text.casefold():
             raise InvalidValueError(f"There is a calendar “{other.name}” already.", "Choose another name.")
-    return workspace.record(
-        f"Rename calendar to “{name.strip()}”", [Update(Calendar, calendar_id, {"name": name.strip()})]
-    )
+    return {"name": text}
 
 
-def set_base(workspace: Workspace, calendar_id: str, base_id: str | None) -> ChangeSet | None:
-    """Base a calendar on another; raise InvalidValueError where that would lead back to itself."""
-    calendars = {each.id: each for each in workspace.all(Calendar)}
-    name = calendars[calendar_id].name
+def _base(known: Mapping[str, Calendar], calendar: Calendar, text: str) -> dict[str, Any]:
+    base_id = _id_named(known.values(), text)
     at = base_id
-    for _ in calendars:
-        if at == calendar_id:
-            raise InvalidValueError(
-                f"“{calendars[base_id or ''].name}” is itself based on “{name}”.", "Choose a base that is not."
-            )
-        at = calendars[at].base_id if at in calendars else None
-    label = f"Base “{name}” on “{calendars[base_id].name}”" if base_id else f"Let “{name}” stand for itself"
-    return workspace.record(label, [Update(Calendar, calendar_id, {"base_id": base_id})])
+    for _ in known:
+        if at == calendar.id:
+            raise InvalidValueError(f"“{text}” is itself based on “{calendar.name}”.", "Choose a base that is not.")
+        at = known[at].base_id if at is not None and at in known else None
+    return {"base_id": base_id}
+
+
+_SETTERS: Mapping[str, Callable[[Mapping[str, Calendar], Calendar, str], dict[str, Any]]] = {
+    "name": _name, "base": _base,
+}  # fmt: skip
+
+
+def _id_named(known: Iterable[Calendar], text: str) -> str | None:
+    """Return the calendar of a name, None for no name; raise InvalidValueError where there is none."""
+    calendars = tuple(known)
+    if text.strip() in ("", "–", "-"):
+        return None
+    for each in calendars:
+        if each.name.casefold() == text.strip().casefold():
+            return each.id
+    names = ", ".join(_named([f"“{each.name}”" for each in calendars]))
+    raise InvalidValueError(f"There is no calendar “{text}”.", f"There are: {names}.")
 
 
 def make_default(workspace: Workspace, calendar_id: str) -> ChangeSet | None:
@@ -255,13 +283,55 @@ def make_default(workspace: Workspace, calendar_id: str) -> ChangeSet | None:
     return workspace.record(f"Make “{name}” the portfolio’s calendar", [change])
 
 
-def set_calendar_of(
-    workspace: Workspace, kind: type[Project] | type[Person], ids: Sequence[str], calendar_id: str | None
-) -> ChangeSet | None:
-    """Let projects or people follow a calendar; None: the portfolio's, or that of the project they work for."""
-    names = [each.name for each in workspace.find(kind, id=tuple(ids))]
-    whom = f"“{names[0]}”" if len(names) == 1 else f"{len(names)} {'projects' if kind is Project else 'people'}"
-    return workspace.record(f"Calendar of {whom}", [Update(kind, each, {"calendar_id": calendar_id}) for each in ids])
+@dataclass(frozen=True, slots=True)
+class Follower:
+    """A project or person with the name of the calendar it follows by its own choice, empty where by none."""
+
+    value: Project | Person
+    calendar: str
+
+    @property
+    def id(self) -> str:
+        return self.value.id
+
+    @property
+    def is_project(self) -> bool:
+        return isinstance(self.value, Project)
+
+
+def followers(workspace: Workspace) -> tuple[Follower, ...]:
+    """Return every project of the register, then everybody and everything that works, by name."""
+    names = {each.id: each.name for each in workspace.all(Calendar)}
+    projects = (each for each in workspace.all(Project) if each.state is not ProjectState.TEMPLATE)
+    people = (each for each in workspace.all(Person) if each.kind in WORKERS)
+    found: list[Project | Person] = [*sorted(projects, key=_called), *sorted(people, key=_called)]
+    return tuple(Follower(each, names.get(each.calendar_id or "", "")) for each in found)
+
+
+def _called(each: Project | Person) -> str:
+    return each.name.casefold()
+
+
+def set_follower_cells(workspace: Workspace, edits: Sequence[tuple[str, str, str]]) -> ChangeSet | None:
+    """Let projects and people (id, `calendar`, name typed) follow calendars, as one change.
+
+    No name: a project follows the portfolio's, a person that of the project they work for.
+    """
+    calendars = workspace.all(Calendar)
+    projects = {each.id: each.name for each in workspace.find(Project, id=[own for own, _, _ in edits])}
+    people = {each.id: each.name for each in workspace.find(Person, id=[own for own, _, _ in edits])}
+    changes: list[Change] = []
+    for own, field, text in edits:
+        try:
+            value = {"calendar_id": _id_named(calendars, text)}
+        except KnownError as error:
+            error.cell = (own, field)
+            raise
+        changes.append(Update(Project if own in projects else Person, own, value))
+    names = projects | people
+    return workspace.record(
+        f"Calendar of “{names[edits[0][0]]}”" if len(edits) == 1 else f"Calendars of {len(edits)}", changes
+    )
 
 
 # Weeks

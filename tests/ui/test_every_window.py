@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 import resources
 from pmo_desktop.charts.colours import DARK, LIGHT, contrast
 from pmo_desktop.domain.errors import ImportProblemError
-from pmo_desktop.domain.records import Template
+from pmo_desktop.domain.records import CalendarException, Template
 from pmo_desktop.services.importing import preview_all
 from pmo_desktop.services.portfolio import create_project, projects
 from pmo_desktop.services.templates import make_template
@@ -31,6 +31,9 @@ from pmo_desktop.settings import Settings
 from tests.ui.windows import demo, demo_made, desk, open_windows, silent_log, window, workspace  # noqa: F401 - fixtures
 from ui import theme
 from ui.asking import Asking
+from ui.calendars.dialog import CalendarsDialog
+from ui.calendars.exception import ExceptionDialog
+from ui.calendars.holidays import HolidaysDialog
 from ui.faults import box_of
 from ui.importing.dialog import ImportDialog
 from ui.pictures import settle
@@ -79,6 +82,20 @@ def dialogs(shown, opened):
     template = opened.all(Template)
     if template:
         yield StartDialog(shown.session, template[0].id, view)
+    for number in range(5):
+        kept = CalendarsDialog(shown.session, shown)
+        kept.tabs.setCurrentIndex(number)
+        yield kept
+    standard = opened.portfolio().calendar_id
+    yield HolidaysDialog(shown.session, standard, "DE", shown)
+    monthly = CalendarException(
+        id="",
+        calendar_id=standard,
+        start=0,
+        finish=36_500 * 86_400,
+        recurrence="FREQ=WEEKLY;INTERVAL=2;WKST=SU;BYDAY=MO,FR",
+    )
+    yield ExceptionDialog(opened, monthly, "Edit an exception", print, shown)
     start = StartScreen(Settings(author="Petra", recent=(str(opened.path),)), Asking(opened.path.parent))
     start.say("The file “Portfolio.pmo” is not there any more. Look for it, or open another one.")
     yield start
@@ -91,10 +108,10 @@ def everything(show, opened, *, size=(1280, 800)):
         shown.go(place.name)
         settle()
         yield place.name, shown
-    for dialog in dialogs(shown, opened):
+    for number, dialog in enumerate(dialogs(shown, opened)):
         dialog.show()
         settle()
-        yield type(dialog).__name__, dialog
+        yield f"{type(dialog).__name__} {number}", dialog
         dialog.close()
         dialog.deleteLater()
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QDialog,
     QHBoxLayout,
     QMainWindow,
     QSplitter,
@@ -120,7 +121,8 @@ class MainWindow(QMainWindow):
         }
         self.menus.add(self.tr("&File"), self.files.lines())
         named_change = Entry(self.tr("Your &name…"), self.ask_author)
-        self.menus.add(self.tr("&Edit"), (self.undoing.undo, self.undoing.redo, None, named_change))
+        kept = Entry(self.tr("&Calendars…"), self.show_calendars, "Ctrl+Shift+K", self.tr("Calendars and holidays…"))
+        self.menus.add(self.tr("&Edit"), (self.undoing.undo, self.undoing.redo, None, kept, named_change))
         self.menus.add_renewed(self.tr("&Actions"), self._actions_here)
         for title, lines in entries.items():
             self.menus.add(title, lines)
@@ -324,13 +326,19 @@ class MainWindow(QMainWindow):
         self._asked.hide()
         self.undoing.name()
 
+    def show_calendars(self) -> None:
+        """Show the calendars, to be edited."""
+        from ui.calendars.dialog import CalendarsDialog  # noqa: PLC0415 - the first window need not wait for it
+
+        self._run(CalendarsDialog(self.session, self))
+
     def show_keys(self) -> None:
         """List every key."""
         groups: list[tuple[str, Sequence[QAction]]] = [(self.tr("Everywhere"), [*self.menus.actions()])]
         groups += [(self.tr(place.title), self.view(place).actions_of_place()) for place in PLACES]
         self._run(KeysDialog(groups, self))
 
-    def _run(self, dialog: AboutDialog | KeysDialog | AuthorDialog) -> bool:
+    def _run(self, dialog: QDialog) -> bool:
         agreed = bool(dialog.exec())
         dialog.deleteLater()
         return agreed

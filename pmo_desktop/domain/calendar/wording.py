@@ -50,6 +50,8 @@ def _days(rule: Recurrence, start: int) -> str:
 
 def _month_days(rule: Recurrence) -> str:
     days: tuple[int, ...] = rule.month_days
+    if days == (-1,):
+        return "on the last day" if rule.frequency is Frequency.MONTHLY else "on the last day of the month"
     at_most = len(days) > 1 and rule.positions == (-1,) and days == tuple(range(days[0], days[-1] + 1))
     shown = f"{days[-1]}" if at_most else _listed(map(_month_day, days))
     if rule.frequency is Frequency.YEARLY and len(rule.months) == 1:

@@ -1,24 +1,34 @@
 """Writes calendars as MSPDI has them: each person has one of their own, which also tells their leave."""
 
-from calendar import monthrange
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
 from pmo_desktop.domain import moment
 from pmo_desktop.domain.calendar.compiling import WEEKDAYS
-from pmo_desktop.domain.calendar.recurrence import Frequency, Recurrence, month_day, occurrences, parse_recurrence
+from pmo_desktop.domain.calendar.patterns import PLACES, Repeated, pattern_of
+from pmo_desktop.domain.calendar.recurrence import Recurrence, occurrences, parse_recurrence
 from pmo_desktop.domain.calendar.shifts import DAY, format_shifts, parse_shifts
 from pmo_desktop.domain.calendar.working import merged
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.records import Calendar, CalendarException, Leave, Person, WorkWeek
 from pmo_desktop.domain.schedule.clocks import Clocks
-from pmo_desktop.exchange.mspdi.calendars import BITS, ITEMS
+from pmo_desktop.exchange.mspdi.calendars import BITS, ITEMS, TYPES
 from pmo_desktop.exchange.mspdi.writing import Pairs, Sheet, clock, date
 
 R = TypeVar("R", WorkWeek, CalendarException)
 _DAYS = ("sunday", *WEEKDAYS[:-1])
 """Weekdays in the order of DayType, which counts from 1 for Sunday."""
+_TOLD: Mapping[Repeated, tuple[str, ...]] = {
+    Repeated.DAYS: ("Period",),
+    Repeated.WEEKDAYS: ("Period",),
+    Repeated.WEEKS: ("Period", "DaysOfWeek"),
+    Repeated.MONTH_DAY: ("Period", "MonthDay"),
+    Repeated.MONTH_PLACE: ("Period", "MonthItem", "MonthPosition"),
+    Repeated.YEAR_DAY: ("Month", "MonthDay"),
+    Repeated.YEAR_PLACE: ("MonthItem", "MonthPosition", "Month"),
+}
+"""The fields that tell each kind of exception, in the order of the schema."""
 
 
 class CalendarWriter:
@@ -196,62 +206,15 @@ def _write_days_off(
 
 def told_to_ms_project(rule: Recurrence, start: int) -> Pairs | None:
     """Return the type of a rule that begins on day `start` and the fields that tell it; None where there is no such type."""
-    bare = replace(_spelt_out(rule, start), count=None, until=None)
-    every = ("Period", rule.interval)
-    if bare.frequency is Frequency.WEEKLY:
-        plain = not (bare.months or bare.month_days or bare.positions)
-        bits = sum(1 << BITS.index(weekday) for weekday, _ in bare.days)
-        counted_alike = rule.interval == 1 or bare.week_start == BITS[0]
-        return (("Type", 6), every, ("DaysOfWeek", bits)) if plain and counted_alike else None
-    patterns: Iterator[tuple[Recurrence, Pairs]] = iter(())
-    if bare.frequency is Frequency.DAILY:
-        daily = Recurrence(frequency=Frequency.DAILY)
-        patterns = iter(((daily, (("Type", 7), every)), (replace(daily, weekdays_only=True), (("Type", 8), every))))
-    elif bare.frequency is Frequency.MONTHLY:
-        patterns = _monthly(every)
-    elif len(bare.months) == 1 and rule.interval == 1:
-        patterns = _yearly(bare.months[0])
-    bare = replace(bare, interval=1, week_start=0)
-    return next((told for pattern, told in patterns if pattern == bare), None)
-
-
-def _monthly(every: tuple[str, int]) -> Iterator[tuple[Recurrence, Pairs]]:
-    for day in range(1, 32):
-        yield month_day(day), (("Type", 4), every, ("MonthDay", day))
-    for placed, (item, position) in _placed():
-        yield placed, (("Type", 5), every, item, position)
-
-
-def _yearly(month: int) -> Iterator[tuple[Recurrence, Pairs]]:
-    for day in range(1, monthrange(2000, month)[1] + 1):
-        yield month_day(day, month), (("Type", 2), ("Month", month - 1), ("MonthDay", day))
-    for placed, (item, position) in _placed():
-        pattern = replace(placed, frequency=Frequency.YEARLY, months=(month,))
-        yield pattern, (("Type", 3), item, position, ("Month", month - 1))
-
-
-def _placed() -> Iterator[tuple[Recurrence, Pairs]]:
-    """Yield the third Tuesday, the last weekday and all their like, as monthly rules."""
-    for number, weekdays in enumerate(ITEMS):
-        for position in range(5):
-            yield (
-                Recurrence(
-                    frequency=Frequency.MONTHLY, days=tuple((weekday, 0) for weekday in sorted(weekdays)),
-                    positions=(-1 if position == 4 else position + 1,),
-                ),
-                (("MonthItem", number), ("MonthPosition", position)),
-            )  # fmt: skip
-
-
-def _spelt_out(rule: Recurrence, start: int) -> Recurrence:
-    """Return a rule that says itself what it takes from its first day, with `2TU` as the second of the Tuesdays."""
-    first = moment.to_date(start)
-    if len(rule.days) == 1 and rule.days[0][1] and not rule.positions:
-        weekday, place = rule.days[0]
-        return replace(rule, days=((weekday, 0),), positions=(place,))
-    if rule.days or rule.month_days or rule.weekdays_only or rule.frequency is Frequency.DAILY:
-        return replace(rule, days=tuple(sorted(rule.days)))
-    if rule.frequency is Frequency.WEEKLY:
-        return replace(rule, days=((first.weekday(), 0),))
-    months = rule.months or ((first.month,) if rule.frequency is Frequency.YEARLY else ())
-    return replace(rule, month_days=(first.day,), months=months)
+    pattern = pattern_of(rule, start)
+    if pattern is None:
+        return None
+    fields: dict[str, object] = {
+        "Period": pattern.every,
+        "DaysOfWeek": sum(1 << BITS.index(weekday) for weekday in pattern.weekdays),
+        "MonthItem": ITEMS.index(pattern.group),
+        "MonthPosition": PLACES.index(pattern.place),
+        "Month": pattern.month - 1,
+        "MonthDay": pattern.day,
+    }
+    return (("Type", TYPES[pattern.kind]), *((name, fields[name]) for name in _TOLD[pattern.kind]))

@@ -1,12 +1,13 @@
 """Calendars of an MSPDI file: weeks, dated work weeks, exceptions once and repeated."""
 
 import re
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from pmo_desktop.domain import moment
-from pmo_desktop.domain.calendar.recurrence import Frequency, Recurrence, format_recurrence, month_day, occurrences
+from pmo_desktop.domain.calendar.patterns import ANY_DAY, PLACES, WEEKDAY, WEEKEND, Pattern, Repeated, rule_of
+from pmo_desktop.domain.calendar.recurrence import Recurrence, format_recurrence, occurrences
 from pmo_desktop.domain.calendar.shifts import STANDARD, Shifts, format_shifts
 from pmo_desktop.domain.errors import ImportProblemError
 from pmo_desktop.domain.identity import NewId
@@ -18,12 +19,15 @@ from pmo_desktop.exchange.mspdi.values import problem
 _DAYS = ("", "sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday")
 BITS = (6, 0, 1, 2, 3, 4, 5)
 """The weekdays (from Monday 0) of DaysOfWeek, bit by bit."""
-ITEMS: tuple[frozenset[int], ...] = (
-    frozenset(range(7)), frozenset(range(5)), frozenset({5, 6}), *(frozenset({day}) for day in BITS),
-)  # fmt: skip
+ITEMS = (ANY_DAY, WEEKDAY, WEEKEND, *(frozenset({day}) for day in BITS))
 """Any day, a weekday, a day of the weekend, Sunday, Monday …: the weekdays of each MonthItem."""
 _PLAIN, _BY_DATE, _NO_KIND = 1, 4, 9
-_REPEATED = frozenset({2, 3, 4, 5, 6, 7, 8})
+TYPES: Mapping[Repeated, int] = {
+    Repeated.YEAR_DAY: 2, Repeated.YEAR_PLACE: 3, Repeated.MONTH_DAY: _BY_DATE, Repeated.MONTH_PLACE: 5, Repeated.WEEKS: 6,
+    Repeated.DAYS: 7, Repeated.WEEKDAYS: 8,
+}  # fmt: skip
+"""Types of exceptions; 1 is daily and 9 not repeated. 7 and 8 are pjDayCount and pjWeekDayCount of the object model."""
+_REPEATED = {number: kind for kind, number in TYPES.items()}
 _NO_BASE = frozenset({"", "-1", "0"})
 _CLOCK = re.compile(r"(?:\d{4}-\d\d-\d\dT)?([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(?:\.\d+)?)?")
 
@@ -185,7 +189,7 @@ def _exceptions(node: Node, calendar_id: str, new_id: NewId, inventory: Inventor
         example = each.text("Name") or f"“{node.text('Name')}”"
         kind = each.integer("Type", _PLAIN)
         periods = [_period(period) for period in each.nodes("TimePeriod")]
-        if kind not in {_PLAIN, _NO_KIND} | _REPEATED or not periods or None in periods[0]:
+        if kind not in {_PLAIN, _NO_KIND, *_REPEATED} or not periods or None in periods[0]:
             inventory.lose(
                 "Calendars", "Exceptions without dates or of an unknown kind", "they change nothing", example
             )
@@ -232,41 +236,20 @@ def _days_meant(node: Node, start: int, finish: int) -> dict[str, Any]:
 
 
 def recurrence(node: Node) -> Recurrence | None:
-    """Return the rule of an exception's type; None for plain days.
-
-    Types are 1 daily and 9 not repeated, 2 and 3 yearly, 4 and 5 monthly, 6 weekly, 7 every so many days, 8 every so many
-    weekdays (in MS Project's object model pjDayCount and pjWeekDayCount).
-    """
-    kind, every = node.integer("Type", _PLAIN), _within(node, "Period", 1, 1, 999)
-    if kind not in _REPEATED:
-        return None
-    by_count = node.flag("EnteredByOccurrences") and node.integer("Occurrences") > 0
-    count = _within(node, "Occurrences", 1, 1, 100_000) if by_count else None
-    return replace(_pattern(node, kind), interval=every, count=count)
-
-
-def _pattern(node: Node, kind: int) -> Recurrence:
+    """Return the rule of an exception's type; None for plain days."""
+    every = _within(node, "Period", 1, 1, 999)
     month, position = _within(node, "Month", 0, 0, 11) + 1, _within(node, "MonthPosition", 0, 0, 4)
-    day = _within(node, "MonthDay", 1, 1, 31)
-    weekdays = ITEMS[_within(node, "MonthItem", 0, 0, len(ITEMS) - 1)]
-    placed = Recurrence(
-        frequency=Frequency.MONTHLY, days=tuple((weekday, 0) for weekday in sorted(weekdays)),
-        positions=(-1 if position == 4 else position + 1,),
-    )  # fmt: skip
+    day, item = _within(node, "MonthDay", 1, 1, 31), _within(node, "MonthItem", 0, 0, len(ITEMS) - 1)
+    kind = _REPEATED.get(node.integer("Type", _PLAIN))
+    if kind is None:
+        return None
     bits = node.integer("DaysOfWeek")
-    days = tuple(sorted((weekday, 0) for bit, weekday in enumerate(BITS) if bits >> bit & 1))
-    return {
-        2: month_day(min(day, _LONGEST[month - 1]), month),
-        3: replace(placed, frequency=Frequency.YEARLY, months=(month,)),
-        4: month_day(day),
-        5: placed,
-        6: Recurrence(frequency=Frequency.WEEKLY, week_start=6, days=days),
-        7: Recurrence(frequency=Frequency.DAILY),
-        8: Recurrence(frequency=Frequency.DAILY, weekdays_only=True),
-    }[kind]
-
-
-_LONGEST = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+    pattern = Pattern(
+        kind=kind, every=every, weekdays=frozenset(weekday for bit, weekday in enumerate(BITS) if bits >> bit & 1),
+        day=day, month=month, place=PLACES[position], group=ITEMS[item],
+    )  # fmt: skip
+    by_count = node.flag("EnteredByOccurrences") and node.integer("Occurrences") > 0
+    return rule_of(pattern, _within(node, "Occurrences", 1, 1, 100_000) if by_count else None)
 
 
 def _within(node: Node, name: str, default: int, least: int, most: int) -> int:

@@ -10,7 +10,15 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from pmo_desktop.domain import moment
-from pmo_desktop.domain.calendar import WorkingCalendar, always, compile_calendars, intersect, standard, without
+from pmo_desktop.domain.calendar import (
+    WorkingCalendar,
+    always,
+    compile_calendars,
+    days_said,
+    intersect,
+    standard,
+    without,
+)
 from pmo_desktop.domain.calendar.compiling import WEEKDAYS
 from pmo_desktop.domain.calendar.shifts import format_shifts, parse_shifts
 from pmo_desktop.domain.errors import CalendarExhaustedError, InvalidValueError
@@ -72,6 +80,12 @@ CALENDARS = said(st.none() | said(st.none() | said(st.none())))
 
 
 def compiled(what: Said) -> WorkingCalendar:
+    tables, own = records(what)
+    return compile_calendars(*tables)[own]
+
+
+def records(what: Said):
+    """Return calendars, weeks and exceptions that say so, and the id of the calendar itself."""
     calendars, weeks, exceptions, number = [], [], [], 0
     at: Said | None = what
     while at is not None:
@@ -102,7 +116,7 @@ def compiled(what: Said) -> WorkingCalendar:
                 )
             )  # fmt: skip
         at, number = at.base, number + 1
-    return compile_calendars(calendars, weeks, exceptions)["0"]
+    return (calendars, weeks, exceptions), "0"
 
 
 @cache
@@ -167,7 +181,10 @@ def check(calendar: WorkingCalendar, worked: list[bool], at: int, other: int, am
     low, high = sorted((at, other))
     wanted = sum(worked[low:high])
     assert calendar.work(now, then) == (wanted if other >= at else -wanted) * MINUTE
-    assert sum(b - a for a, b in calendar.spans(MONDAY + low * MINUTE, MONDAY + high * MINUTE)) == wanted * MINUTE
+    spans = calendar.spans(MONDAY + low * MINUTE, MONDAY + high * MINUTE)
+    assert sum(b - a for a, b in spans) == wanted * MINUTE
+    assert all(a < b for a, b in spans)
+    assert all(one[1] < other[0] for one, other in pairwise(spans)), "none is empty, and none touches the next"
     idle = calendar.non_working(MONDAY + low * MINUTE, MONDAY + high * MINUTE)
     assert sum(b - a for a, b in idle) == (high - low - wanted) * MINUTE
     if True in worked[at:]:
@@ -292,6 +309,34 @@ def test_leave_cuts_a_night_shift_where_it_begins_and_ends():
     assert away.spans(MONDAY + 22 * HOUR, MONDAY + 2 * DAY + 6 * HOUR) == [
         (MONDAY + 22 * HOUR, MONDAY + DAY), (MONDAY + 2 * DAY, MONDAY + 2 * DAY + 6 * HOUR),
     ]  # fmt: skip
+
+
+@settings(max_examples=60)
+@given(CALENDARS)
+def test_each_day_says_the_hours_it_has_and_why(what):
+    """What is told of a day to be looked at is what is reckoned with."""
+    tables, own = records(what)
+    said = days_said(*tables, own, (MONDAY, MONDAY + DAYS * DAY))
+    assert [each.start for each in said] == [MONDAY + day * DAY for day in range(DAYS)]
+    for day, each in enumerate(said):
+        assert format_shifts(each.shifts) == format_shifts(parse_shifts(shifts_on(what, day)))
+        if isinstance(each.because, CalendarException):
+            assert parse_shifts(each.because.shifts) == each.shifts
+        elif isinstance(each.because, WorkWeek):
+            assert parse_shifts(getattr(each.because, WEEKDAYS[day % 7])) == each.shifts
+
+
+def test_leave_that_begins_or_ends_with_a_shift_leaves_no_empty_stretch():
+    noon = MONDAY + 12 * HOUR
+    for away in (
+        (noon - 2 * HOUR, noon),
+        (noon, noon + HOUR),
+        (noon + HOUR, noon + 5 * HOUR),
+        (MONDAY, MONDAY + 8 * HOUR),
+    ):
+        spans = without(standard(), [away]).spans(MONDAY, MONDAY + DAY)
+        assert all(start < finish for start, finish in spans), away
+        assert len(spans) == (1 if away[0] == noon + HOUR else 2)
 
 
 def test_a_base_of_a_base_decides_what_nearer_ones_leave_open():
