@@ -111,9 +111,14 @@ static q row_finish(const Network *n, q row, q start) {
     }
     return found;
 }
+/* What has no length stands at the end of a shift, or where the next one begins. */
+static q ends_shift(const Network *n, q c, q moment) {
+    q p = place(n, c, moment - 1);
+    return p >= n->at[c] && moment <= n->finishes[p];
+}
 static q row_next_start(const Network *n, q row, q moment) {
-    q p = n->part_at[row], end = n->part_at[row + 1];
-    if (p == end) return n->span[row] ? next_start(n, n->calendar[row], moment) : moment;
+    q p = n->part_at[row], end = n->part_at[row + 1], c = n->calendar[row];
+    if (p == end) return n->span[row] || !ends_shift(n, c, moment) ? next_start(n, c, moment) : moment;
     q found = INT64_MAX;
     for (; p < end; p++) found = least(found, next_start(n, n->part_calendar[p], moment));
     return found;
@@ -136,17 +141,30 @@ static q lagged(const Network *n, q moment, q lag, q kind, q duration, q c) {
 static q forward(const Network *n) {
     q last = n->begin;
     for (q row = 0; row < n->count; row++) {
-        q c = n->calendar[row], start = most(n->begin, n->no_earlier[row]), finish = n->no_earlier_finish[row];
+        q c = n->calendar[row], start = n->no_earlier[row], finish = INT64_MIN, floor = n->begin;
+        if (start != INT64_MIN) floor = least(floor, start);
+        if (n->no_earlier_finish[row] != INT64_MIN) {
+            q by = row_start(n, row, n->no_earlier_finish[row]);
+            floor = least(floor, by);
+            start = most(start, by);
+        }
+        start = most(start, floor);
         for (q k = n->into[row]; k < n->into[row + 1]; k++) {
             q before = n->predecessor[k], type = n->type[k];
             q at = type == SS || type == SF ? n->early_start[before] : n->early_finish[before];
             at = lagged(n, at, n->lag[k], n->lag_kind[k], n->span[before], c);
             if (type == FS || type == SS) start = most(start, at); else finish = most(finish, at);
         }
-        if (finish != INT64_MIN) start = most(start, row_start(n, row, finish));
-        n->early_start[row] = start = row_next_start(n, row, start);
-        n->early_finish[row] = finish = row_finish(n, row, start);
-        last = most(last, finish);
+        if (finish != INT64_MIN) {
+            q by = row_start(n, row, finish);
+            if (by >= start) start = by; else finish = INT64_MIN;
+        }
+        start = row_next_start(n, row, start);
+        q end = row_finish(n, row, start);
+        if (finish > end) end = row_next_start(n, row, finish); /* a link asks for a moment at which no work ends */
+        n->early_start[row] = start;
+        n->early_finish[row] = end;
+        last = most(last, end);
     }
     return last;
 }
@@ -186,7 +204,7 @@ static void slack(const Network *n) {
         n->start_slack[row] = of_start;
         n->finish_slack[row] = of_finish;
         n->total_slack[row] = total;
-        n->free_slack[row] = free == INT64_MAX ? total : most(0, free);
+        n->free_slack[row] = most(0, free == INT64_MAX ? total : free);
         n->critical[row] = total <= 0;
     }
 }

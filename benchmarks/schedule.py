@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from functools import partial
 from pathlib import Path
@@ -45,6 +45,9 @@ runpy.run_module("benchmarks.schedule", run_name="__main__")
 
 
 class Incremental(Protocol):
+    net: Any
+    """`touched` counts the nodes that the last update placed, on the way there and back."""
+
     def run(self) -> Schedule: ...
     def update(self, changes: Sequence[RowChange]) -> Schedule: ...
 
@@ -54,6 +57,7 @@ class WholePass:
     """Schedules everything anew after each edit: what incremental scheduling is measured against."""
 
     plan: Plan
+    net: None = None
 
     def run(self) -> Schedule:
         return schedule(self.plan)
@@ -65,6 +69,7 @@ class WholePass:
 def main() -> int:
     given = parser(__doc__ or "", of_files=True)
     given.add_argument("--tasks", type=int, nargs="+", help="sizes to measure; with one and --json, one flat object")
+    given.add_argument("--markdown", action="store_true", help="print the table of docs/performance.md")
     given.add_argument("--child", choices=("memory", "uncompiled"), help=argparse.SUPPRESS)
     arguments = given.parse_args()
     if arguments.child:
@@ -81,7 +86,9 @@ def main() -> int:
                 sizes.append(measured(Path(name), tasks, notes, quick=arguments.quick))
                 figures += _figures(sizes[-1])
             figures += _growth(sizes)
-    if arguments.json and sizes:
+    if arguments.markdown and sizes:
+        print("\n".join(_table(sizes)))
+    elif arguments.json and sizes:
         one = arguments.tasks and len(sizes) == 1
         found = {"benchmark": "schedule", "figures": [each.as_json() for each in figures], "notes": notes}
         print(json.dumps({**found, **(sizes[0] if one else {"sizes": sizes})}, ensure_ascii=False))
@@ -114,7 +121,8 @@ def measured(folder: Path, tasks: int, notes: list[str], *, quick: bool = False)
         "negative_percent": round(100 * float((made.total_slack[~made.summary] < 0).mean()), 1),
         "kernel": compiled.state(), "full_ms": _ms(full), "build_ms": _ms(building), "pass_ms": _ms(median(scheduler.run, runs)),
         "c_ms": _ms(of_c), "c_bisecting_ms": _ms(bisecting), "c_differs": differ,
-        **({"mpxj_ms": None, "mpxj_primavera_ms": None, "taskjuggler_ms": None} if quick else beside),
+        **({"mpxj_ms": None, "mpxj_primavera_ms": None, "mpxj_same_start_percent": None,
+               "taskjuggler_ms": None, "taskjuggler_scheduling_ms": None} if quick else beside),
         "python_ms": None if quick or tasks > 10_000 else _of_child("uncompiled", tasks)["full_ms"],
         **_of_child("memory", tasks),
     }  # fmt: skip
@@ -143,8 +151,8 @@ def _edited(plan: Plan, rows: list[int], made: Schedule, *, quick: bool) -> dict
         plan.patch(changes)
         after = scheduler.update(changes)
         taken.append(time.perf_counter() - at)
-        if hasattr(scheduler, "touched"):
-            touched.append(int(scheduler.touched))
+        if is_incremental:
+            touched.append(int(scheduler.net.touched))
         if number % (wanted // _CHECKS) == 0:
             seconds, anew = once(lambda: schedule(plan))
             whole.append(seconds)
@@ -264,6 +272,45 @@ def _figures(size: dict[str, Any]) -> list[Figure]:
         if known.get(value) is not None and known.get(peer) is not None
     ]
     return [*found, Figure(f"memory of the plan and its schedule, {tasks}", size["peak_mb"], "MB")]
+
+
+_LINES: tuple[tuple[str, str | Callable[[dict[str, Any]], str]], ...] = (
+    ("Links, links a task", lambda size: f"{size['links']:,}, {size['links'] / size['tasks']:.2f}"),
+    ("Longest chain of tasks", "depth"),
+    ("Critical, with negative slack (% of leaves)", lambda size: f"{size['critical_percent']}, {size['negative_percent']}"),
+    ("**Whole schedule from an open plan**", "full_ms"),
+    ("The same, uncompiled", "python_ms"),
+    ("Of it, the passes again over what is laid out", "pass_ms"),
+    ("C -O2, passes and slack over the same network", "c_ms"),
+    ("C -O2 that bisects instead of looking up the day", "c_bisecting_ms"),
+    ("MPXJ MicrosoftScheduler, warm, with slack", "mpxj_ms"),
+    ("MPXJ PrimaveraScheduler, warm, with slack", "mpxj_primavera_ms"),
+    ("TaskJuggler, the whole run", "taskjuggler_ms"),
+    ("TaskJuggler, without start and reading", "taskjuggler_scheduling_ms"),
+    ("**One edit, rescheduled: median**", "edit_p50_ms"),
+    ("**95 of 100 edits take less than**", "edit_p95_ms"),
+    ("The slowest edit", "edit_max_ms"),
+    ("A whole schedule after an edit", "edit_full_ms"),
+    ("Tasks placed anew for an edit, there and back, median", "touched_p50"),
+    ("95 of 100 edits place fewer than", "touched_p95"),
+    ("Memory of the plan with its schedule (MB at most)", "peak_mb"),
+    ("Of it, the plan; the result’s arrays (MB)", lambda size: f"{size['plan_mb']}; {size['result_mb']}"),
+)  # fmt: skip
+"""The table of docs/performance.md: what each line says, and where it is found."""
+
+
+def _table(sizes: list[dict[str, Any]]) -> Iterator[str]:
+    yield "| ms, where nothing else is said | " + " | ".join(f"{size['tasks']:,} tasks" for size in sizes) + " |"
+    yield "|---" + "|---:" * len(sizes) + "|"
+    for line, found in _LINES:
+        cells = [found(size) if callable(found) else _told(size[found]) for size in sizes]
+        yield f"| {line} | {' | '.join(cells)} |"
+
+
+def _told(value: float | None) -> str:
+    if value is None:
+        return "–"
+    return f"{value:,.0f}" if value >= 100 or isinstance(value, int) else f"{value:.3g}"
 
 
 def _growth(sizes: list[dict[str, Any]]) -> list[Figure]:

@@ -75,16 +75,15 @@ def _compile() -> None:
     parts = [ROOT / "hatch_build.py", *sources, *(source.with_suffix(".py") for source in sources)]
     state = hashlib.sha256(b"".join(part.read_bytes() for part in parts)).hexdigest()
     there = all(any(source.parent.glob(f"{source.stem}_compiled.*")) for source in sources)
-    if not sources or (installed.get("compiled") == state and there):
-        return
-    if not there and installed.get("uncompiled") == state + system_packages.missing_to_compile():
-        return  # it has been said, and nothing is new
+    kept, without = installed.get("compiled"), f"{state}, but for {system_packages.missing_to_compile()}"
+    if not sources or kept == without or (kept == state and there):
+        return  # done, or tried and told, and nothing is new
     print("Compiling the scheduler …", flush=True)
     lacking = system_packages.provide_compiler()
     if lacking:
         print(f"It runs uncompiled, which is right but some thirty times slower, for want of {lacking}.", flush=True)
     done = not lacking and subprocess.run([str(PYTHON), "hatch_build.py"], cwd=ROOT, check=False).returncode == 0
-    installed.update({"compiled": state} if done else {"uncompiled": state + lacking})
+    installed["compiled"] = state if done else f"{state}, but for {lacking}"
     _write_stamp(installed)
 
 

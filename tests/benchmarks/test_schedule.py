@@ -10,7 +10,7 @@ import pytest
 from benchmarks import c_pass
 from benchmarks.edits import edits
 from benchmarks.networks import network
-from pmo_desktop.domain.schedule import schedule
+from pmo_desktop.domain.schedule import FindingKind, schedule
 
 ROOT = Path(__file__).parents[2]
 MEASURED = ("full_ms", "build_ms", "pass_ms", "edit_p50_ms", "edit_p95_ms", "edit_max_ms", "edit_full_ms", "peak_mb")
@@ -96,4 +96,4 @@ def test_edits_are_of_every_kind_and_fit_the_plan_as_it_stands():
 
     assert len(seen) == 6
     assert len(plan.dependencies) != before
-    assert schedule(plan).findings == ()
+    assert not {finding.kind for finding in schedule(plan).findings} & {FindingKind.LOOP, FindingKind.NO_WORKING_TIME}
