@@ -132,7 +132,7 @@ def _fits(name: str, root: Path) -> bool:
 
 
 def _sentence(name: str, error: Exception) -> str:
-    return f"{name.rpartition('.')[2]} runs uncompiled, which is right but some thirty times slower: {error}"
+    return f"{name.rpartition('.')[2]} runs uncompiled, which is right but several times slower: {error}"
 
 
 def _last_line(text: str) -> str:

@@ -81,7 +81,7 @@ def _compile() -> None:
     print("Compiling the scheduler …", flush=True)
     lacking = system_packages.provide_compiler()
     if lacking:
-        print(f"It runs uncompiled, which is right but some thirty times slower, for want of {lacking}.", flush=True)
+        print(f"It runs uncompiled, which is right but several times slower, for want of {lacking}.", flush=True)
     done = not lacking and subprocess.run([str(PYTHON), "hatch_build.py"], cwd=ROOT, check=False).returncode == 0
     installed["compiled"] = state if done else f"{state}, but for {lacking}"
     _write_stamp(installed)
