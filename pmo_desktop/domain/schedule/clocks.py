@@ -84,6 +84,15 @@ class Clocks:
         self._assigned = _assignments_by_task(self._plan)
         self._segments = _segments_by_task(self._plan)
 
+    @property
+    def has_segments(self) -> bool:
+        """Say whether any task is split."""
+        return bool(self._segments)
+
+    def is_assigned(self, task_id: str) -> bool:
+        """Say whether anybody or anything is assigned to a task."""
+        return task_id in self._assigned
+
     def calendar(self, row: int) -> WorkingCalendar:
         """Return the calendar a task's duration and slack are counted on."""
         tasks = self._plan.tasks

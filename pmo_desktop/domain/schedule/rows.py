@@ -1,6 +1,9 @@
 """A plan's tasks as the kernel reads them: what they are, how long they take, where they stand, what holds them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
 
 from pmo_desktop.domain.plan.outline import NONE as NO_PARENT
 from pmo_desktop.domain.plan.plan import Plan
@@ -21,6 +24,7 @@ _FOUND = (
     "longest", "lost", "started", "asked", "passed", "outer_start", "outer_finish", "outer_wait_start", "outer_wait_finish",
 )  # fmt: skip
 _OF_SUMMARIES = ("open_start", "open_finish", "wait_start", "wait_finish", "close_start", "close_finish")
+_FREE = (None, None, None)
 FACTS = frozenset({
     "duration", "elapsed", "calendar_id", "task_type", "ignore_resource_calendar", "manual", "manual_start",
     "manual_finish", "actual_start", "actual_finish", "actual_duration", "resume", "expected_finish", "constraint_type",
@@ -41,8 +45,8 @@ class Rows:
         self.layout = layout
         self.part = _taking_part(plan)
         self._bounds = bounds.table(plan.project)
-        self._parts: list[Sequence[tuple[int, int, int, int]]] = []
-        """Per row the calendar's number, amount, amount left and delay of the assignments that decide its finish."""
+        self._parts: dict[int, list[tuple[int, int, int, int]]] = {}
+        """By row the calendar's number, amount, amount left and delay of the assignments that decide its finish."""
 
     def shape(self, net: kernel.Net, links: Iterable[tuple[int, int]], entered: Iterable[int]) -> None:
         """Give a net its rows and how they lie in each other.
@@ -107,24 +111,17 @@ class Rows:
                 net.place[net.count + row] = 0
 
     def fill(self, net: kernel.Net, rows: Sequence[int], *, whole: bool) -> None:
-        """Give a net what the given rows say; `whole` where they are all of them."""
-        found = _columns(("state", "fixed_start", "fixed_finish"), list(map(self._standing, rows)))
-        tasks = self.plan.tasks
-        for name in ("duration", "levelling_delay"):
-            values = tasks[name]
-            found["delay" if name == "levelling_delay" else name] = [values[row] for row in rows]
-        resume, elapsed, kinds = tasks["resume"], tasks["levelling_elapsed"], tasks["kind"]
-        expected = tasks["expected_finish"]
-        is_expected = self.plan.project.rules is Rules.P6 and self.plan.project.use_expected_finish
-        found["expected"] = [_or_none(expected[row] if is_expected else None) for row in rows]
-        found["resume"] = [_or_none(resume[row]) for row in rows]
-        found["snap"] = [_SNAP.get(kinds[row], 0) for row in rows]
-        found["calendar"] = [self.layout.number(self.clocks.calendar(row)) for row in rows]
-        found["delay_calendar"] = [
-            kernel.ALWAYS if elapsed[row] else number for row, number in zip(rows, found["calendar"], strict=True)
-        ]
-        found["span"] = list(map(self.clocks.span, rows))
-        found |= _columns(("done", "rest", "left"), list(map(self._rest, rows, found["state"], found["span"])))
+        """Give a net what the given rows say; `whole` where they are all of them, in their order."""
+        found = self._standing(rows)
+        found["duration"], found["delay"] = (list(each) for each in self._taken(("duration", "levelling_delay"), rows))
+        (kinds,) = self._taken(("kind",), rows)
+        found["snap"] = [_SNAP.get(kind, 0) for kind in kinds]
+        found["calendar"] = self._calendars(rows)
+        (elapsed,) = self._taken(("levelling_elapsed",), rows)
+        pairs = zip(found["calendar"], elapsed, strict=True)
+        found["delay_calendar"] = [kernel.ALWAYS if is_elapsed else number for number, is_elapsed in pairs]
+        found["span"] = [self.clocks.span(row) for row in rows] if self.clocks.has_segments else found["duration"]
+        found |= self._rests(rows, found["state"], found["span"])
         found |= self._held(rows)
         for name, values in found.items():
             if whole:
@@ -133,98 +130,132 @@ class Rows:
                 kept = getattr(net, name)
                 for row, value in zip(rows, values, strict=True):
                     kept[row] = value
-        self._fill_parts(net, rows, found["state"], whole=whole)
+        self._fill_parts(net, rows, found, whole=whole)
         self.layout.fill(net)
 
-    def _standing(self, row: int) -> tuple[int, int, int]:
-        """Return a row's state, and the start and finish that are no longer, or not, to be reckoned."""
-        tasks = self.plan.tasks
-        if not self.part[row]:
-            return kernel.NO_PART, kernel.NONE, kernel.NONE
-        if (tasks["manual"][row] or tasks["external"][row]) and tasks["manual_start"][row] is not None:
-            return kernel.FIXED, tasks["manual_start"][row], _or_none(tasks["manual_finish"][row])
-        if tasks["actual_finish"][row] is not None:
-            return kernel.DONE, _or_none(tasks["actual_start"][row]), tasks["actual_finish"][row]
-        if tasks["actual_start"][row] is not None:
-            return kernel.BEGUN, tasks["actual_start"][row], kernel.NONE
-        return kernel.TO_DO, kernel.NONE, kernel.NONE
+    def _taken(self, names: Sequence[str], rows: Sequence[int]) -> list[Sequence[Any]]:
+        """Return columns of the tasks, of the given rows only."""
+        columns = [self.plan.tasks[name] for name in names]
+        if len(rows) == len(self.plan.tasks):
+            return list(columns)
+        return [[values[row] for row in rows] for values in columns]
 
-    def _rest(self, row: int, state: int, span: int) -> tuple[int, int, int]:
-        """Return how far into a begun task the work has come, where in it the rest begins, and how long that takes."""
-        if state != kernel.BEGUN:
-            return 0, 0, 0
+    def _calendars(self, rows: Sequence[int]) -> list[int]:
+        """Return the numbers of the calendars that tasks are counted on."""
+        ids, elapsed = self._taken(("calendar_id", "elapsed"), rows)
+        numbers: dict[tuple[str | None, bool], int] = {}
+        for row, key in zip(rows, zip(ids, elapsed, strict=True), strict=True):
+            if key not in numbers:
+                numbers[key] = self.layout.number(self.clocks.calendar(row))
+        return [numbers[key] for key in zip(ids, elapsed, strict=True)]
+
+    def _standing(self, rows: Sequence[int]) -> dict[str, list[int]]:
+        """Return the rows' states, and the starts and finishes that are no longer, or not, to be reckoned."""
+        state, start, finish = [kernel.TO_DO] * len(rows), [kernel.NONE] * len(rows), [kernel.NONE] * len(rows)
+        names = ("manual", "external", "manual_start", "manual_finish", "actual_start", "actual_finish")
+        columns = zip(*self._taken(names, rows), strict=True)
+        part = self.part
+        for place, (row, values) in enumerate(zip(rows, columns, strict=True)):
+            manual, external, by_hand, until, began, ended = values
+            if not part[row]:
+                state[place] = kernel.NO_PART
+            elif (manual or external) and by_hand is not None:
+                state[place], start[place], finish[place] = kernel.FIXED, by_hand, _or_none(until)
+            elif ended is not None:
+                state[place], start[place], finish[place] = kernel.DONE, _or_none(began), ended
+            elif began is not None:
+                state[place], start[place] = kernel.BEGUN, began
+        return {"state": state, "fixed_start": start, "fixed_finish": finish}
+
+    def _rests(self, rows: Sequence[int], states: Sequence[int], spans: Sequence[int]) -> dict[str, list[int]]:
+        """Return how far into begun tasks the work has come, where in them the rest begins, how long it takes, and when."""
+        resume, expected = self._taken(("resume", "expected_finish"), rows)
+        found = {name: [0] * len(rows) for name in ("done", "rest", "left")}
+        for place, (row, state) in enumerate(zip(rows, states, strict=True)):
+            if state == kernel.BEGUN:
+                done, rest = self._reached(row, spans[place])
+                found["done"][place], found["rest"][place] = done, rest
+                found["left"][place] = max(0, spans[place] - rest)
+        found["resume"] = [kernel.NONE if at is None else at for at in resume]
+        known = expected if self.expects else [None] * len(rows)
+        found["expected"] = [kernel.NONE if at is None else at for at in known]
+        return found
+
+    @property
+    def expects(self) -> bool:
+        """Say whether what people expect counts (P6)."""
+        return self.plan.project.rules is Rules.P6 and self.plan.project.use_expected_finish
+
+    def _reached(self, row: int, span: int) -> tuple[int, int]:
+        """Return how far into a begun task the work has come, and where in it the rest begins: later in a gap."""
         worked = min(self.plan.tasks["actual_duration"][row], span)
         segments = self.clocks.segments(row)
-        done = rest = worked
         for number, (start, finish) in enumerate(segments):
-            if worked <= finish - start:
-                done = rest = start + worked
-                if done == finish and number + 1 < len(segments):
-                    rest = segments[number + 1][0]
-                break
+            if worked < finish - start:
+                return start + worked, start + worked
+            if worked == finish - start:
+                return finish, segments[number + 1][0] if number + 1 < len(segments) else finish
             worked -= finish - start
-        return done, rest, max(0, span - rest)
+        return (segments[-1][1], segments[-1][1]) if segments else (worked, worked)
 
     def _held(self, rows: Sequence[int]) -> dict[str, list[int]]:
         """Return what constraints and deadlines ask of rows, by the names of `bounds.BOUNDS`."""
-        tasks = self.plan.tasks
-        kinds, dates, deadlines = tasks["constraint_type"], tasks["constraint_date"], tasks["deadline"]
-        seconds, second_dates = tasks["second_constraint_type"], tasks["second_constraint_date"]
-        free = (kernel.NONE,) * len(bounds.BOUNDS)
-        found = [free] * len(rows)
-        for place, row in enumerate(rows):
-            if dates[row] is None and deadlines[row] is None and second_dates[row] is None:
-                continue
-            held = bounds.Bounds()
-            for kind, date in ((kinds[row], dates[row]), (seconds[row], second_dates[row])):
-                if kind not in UNDATED and date is not None:
-                    held.add(self._bounds[kind], date)
-            if deadlines[row] is not None:
-                held.add(("cap_finish",), deadlines[row])
-            if self.plan.outline.is_summary[row]:  # MS Project lets summaries have these two, and deadlines
-                asked = held.ask_start if kinds[row] is ConstraintType.SNET else None
-                late = [dates[row] if kinds[row] is ConstraintType.FNLT else None, deadlines[row]]
-                held = bounds.Bounds(
-                    ask_start=asked, cap_finish=min((at for at in late if at is not None), default=None)
-                )
-            found[place] = tuple(_or_none(getattr(held, name)) for name in bounds.BOUNDS)
-        return _columns(bounds.BOUNDS, found)
-
-    def _fill_parts(self, net: kernel.Net, rows: Sequence[int], states: Sequence[int], *, whole: bool) -> None:
-        found = [self._parts_of(row, state, net) for row, state in zip(rows, states, strict=True)]
-        if whole:
-            self._parts = found
-        elif not any(found) and not any(self._parts[row] for row in rows):
-            return
-        else:
-            for row, parts in zip(rows, found, strict=True):
-                self._parts[row] = parts
-        first = [0]
-        for parts in self._parts:
-            first.append(first[-1] + len(parts))
-        net.part_first = column(first)
-        for place, name in enumerate(("part_calendar", "part_amount", "part_left", "part_delay")):
-            setattr(net, name, column(part[place] for parts in self._parts for part in parts))
-
-    def _parts_of(self, row: int, state: int, net: kernel.Net) -> Sequence[tuple[int, int, int, int]]:
-        parts = self.clocks.parts(row)
-        if not parts:
-            return ()
-        found = []
-        for each in parts:
-            whole, left = each.amount, 0
-            if state == kernel.BEGUN and each.left is None:
-                left = round(whole * net.left[row] / self.clocks.span(row))
-            elif state == kernel.BEGUN and each.left is not None:
-                left = each.left
-                whole = net.done[row] + left
-            found.append((self.layout.number(each.calendar), whole, left, each.delay))
+        found = {name: [kernel.NONE] * len(rows) for name in bounds.BOUNDS}
+        dates = zip(*self._taken(("constraint_date", "deadline", "second_constraint_date"), rows), strict=True)
+        for place, (row, any_of) in enumerate(zip(rows, dates, strict=True)):
+            if any_of != _FREE:
+                held = self._bounds_of(row)
+                for name in bounds.BOUNDS:
+                    found[name][place] = _or_none(getattr(held, name))
         return found
 
+    def _bounds_of(self, row: int) -> bounds.Bounds:
+        tasks = self.plan.tasks
+        kind, date, deadline = (tasks[name][row] for name in ("constraint_type", "constraint_date", "deadline"))
+        if self.plan.outline.is_summary[row]:  # MS Project lets summaries have these two, and deadlines
+            late = [each for each in (date if kind is ConstraintType.FNLT else None, deadline) if each is not None]
+            return bounds.Bounds(
+                ask_start=date if kind is ConstraintType.SNET else None, cap_finish=min(late, default=None)
+            )
+        held = bounds.Bounds()
+        second = (tasks["second_constraint_type"][row], tasks["second_constraint_date"][row])
+        for each, at in ((kind, date), second):
+            if each not in UNDATED and at is not None:
+                held.add(self._bounds[each], at)
+        if deadline is not None:
+            held.add(("cap_finish",), deadline)
+        return held
 
-def _columns(names: Sequence[str], rows: Sequence[Sequence[int]]) -> dict[str, list[int]]:
-    """Turn rows of values into a column per name."""
-    return {name: [row[place] for row in rows] for place, name in enumerate(names)}
+    def _fill_parts(
+        self, net: kernel.Net, rows: Sequence[int], found: Mapping[str, Sequence[int]], *, whole: bool
+    ) -> None:
+        if whole:
+            self._parts.clear()
+        before = {row: self._parts.pop(row) for row in rows if row in self._parts}
+        ids = self.plan.tasks.ids
+        for place, row in enumerate(rows):
+            if self.clocks.is_assigned(ids[row]):
+                parts = self._parts_of(row, *(found[name][place] for name in ("state", "done", "left", "span")))
+                if parts:
+                    self._parts[row] = parts
+        if not whole and before == {row: self._parts[row] for row in rows if row in self._parts}:
+            return
+        counts = np.zeros(net.count, np.int64)
+        ordered = sorted(self._parts)
+        counts[ordered] = [len(self._parts[row]) for row in ordered]
+        net.part_first = column(np.concatenate([[0], np.cumsum(counts)]))
+        for place, name in enumerate(("part_calendar", "part_amount", "part_left", "part_delay")):
+            setattr(net, name, column(part[place] for row in ordered for part in self._parts[row]))
+
+    def _parts_of(self, row: int, state: int, done: int, left: int, span: int) -> list[tuple[int, int, int, int]]:
+        found = []
+        for each in self.clocks.parts(row):
+            whole, rest = each.amount, 0
+            if state == kernel.BEGUN:
+                rest = round(whole * left / span) if each.left is None else each.left
+                whole = whole if each.left is None else done + rest
+            found.append((self.layout.number(each.calendar), whole, rest, each.delay))
+        return found
 
 
 def _or_none(at: int | None) -> int:
