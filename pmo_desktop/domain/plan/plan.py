@@ -1,7 +1,7 @@
 """One project in memory: everything its schedule depends on, in the engine's own layout."""
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from pmo_desktop.domain.changes import RowChange
@@ -40,8 +40,35 @@ _OF_A_TASK = frozenset({Assignment, Split, Baseline})
 _OUTLINE_FIELDS = frozenset({"parent_id", "rank", "blank"})
 
 
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """A task of another project that something here waits for: read only, as that project's own schedule has it.
+
+    `start`, `finish` and `duration` are as in a `Schedule`; `calendar_id` is the calendar it runs on. A predecessor that
+    `is_done` no longer holds work that has begun. `as_of` is the day (its midnight) since which the dates are known where
+    that project is not in the file, None where it is. `code` and `number` say how people write it: `CODE\\8`.
+    """
+
+    start: int
+    finish: int
+    duration: int
+    calendar_id: str | None
+    name: str
+    project_name: str
+    as_of: int | None = None
+    is_done: bool = False
+    code: str = ""
+    number: int = 0
+
+
 class Plan:
-    """`revision` rises with every patch that touched anything here; computed results are kept by it."""
+    """`revision` rises with every patch that touched anything here; computed results are kept by it.
+
+    `outside` holds the tasks of other projects that links here start from, by their ids, and what is known of the tasks
+    here that stand for such of projects that are not in the file. `left_out` names the links from outside that take no
+    part: they close a loop across projects, or start from a task that takes no part itself. Both follow from other plans
+    (see `schedule.across`), so that `revision` does not count them.
+    """
 
     def __init__(self, project: Project, portfolio: Portfolio | None = None) -> None:
         self.project = project
@@ -57,6 +84,8 @@ class Plan:
         self.exceptions: Columns[CalendarException] = Columns(CalendarException)
         self.splits: Columns[Split] = Columns(Split)
         self.baselines: Columns[Baseline] = Columns(Baseline)
+        self.outside: Mapping[str, Outside] = {}
+        self.left_out: frozenset[str] = frozenset()
         self.revision = 0
         self._outline: Outline | None = None
 
@@ -95,6 +124,7 @@ class Plan:
         twin = Plan(self.project)
         twin.default_calendar_id = self.default_calendar_id
         twin.status_date_of_portfolio = self.status_date_of_portfolio
+        twin.outside, twin.left_out = self.outside, self.left_out
         for name in _KINDS.values():
             setattr(twin, name, self._table(name).copy())
         return twin
