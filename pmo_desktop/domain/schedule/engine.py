@@ -9,7 +9,7 @@ import numpy as np
 
 from pmo_desktop.domain.calendar import WorkingCalendar
 from pmo_desktop.domain.errors import CalendarExhaustedError
-from pmo_desktop.domain.plan.plan import Plan
+from pmo_desktop.domain.plan.plan import Outside, Plan
 from pmo_desktop.domain.records import ConstraintType, LinkType, Progressing
 from pmo_desktop.domain.schedule.clocks import Clock, Clocks
 from pmo_desktop.domain.schedule.lags import lagged, unlagged
@@ -76,7 +76,7 @@ class Engine:
         """What links out of each summary allow its leaves."""
         self._pinned: dict[int, int] = {}
         """The starts of tasks placed as late as they can be."""
-        self._inherits = self._leaves_below(self.network.into)
+        self._inherits = self._leaves_below({**self.network.into, **self.network.outside})
         self._inherits_out = self._leaves_below(self.network.out_of)
 
     def run(self) -> Schedule:
@@ -179,7 +179,8 @@ class Engine:
         """Return every start that something asks for as the earliest, with what asks: the latest of them counts."""
         clock = self.clock[row]
         found = [(self.project_start, "project")]
-        bounds = [(self._bounds(row), "link")] if row in self.network.into else []
+        linked = row in self.network.into or row in self.network.outside
+        bounds = [(self._bounds(row), "link")] if linked else []
         bounds += [(self._opened[above], "summary") for above in self._inherits.get(row, ()) if above in self._opened]
         for bound, what in bounds:
             if bound.start is not None:
@@ -259,7 +260,15 @@ class Engine:
         for link in self.network.into.get(row, ()):
             if not (waiting_only and finished[link.predecessor] is not None):
                 bounds.take(link, self.asked_by(link))
+        for link, seen in self.network.outside.get(row, ()):
+            if not (waiting_only and seen.is_done):
+                bounds.take(link, self.asked_from_outside(link, seen))
         return bounds
+
+    def asked_from_outside(self, link: Link, seen: Outside) -> int:
+        """Return the date a link from another project asks, as `asked_by` does."""
+        at = seen.start if link.type in _FROM_START else seen.finish
+        return lagged(at, link.lag, link.lag_kind, seen.duration, self._calendar(link.successor))
 
     def asked_by(self, link: Link) -> int:
         """Return the date a link asks of its successor's start (FS, SS) or finish (FF, SF)."""

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from pmo_desktop.domain.plan.plan import Plan
+from pmo_desktop.domain.entry.dates import format_date
+from pmo_desktop.domain.plan.plan import Outside, Plan
 from pmo_desktop.domain.schedule.engine import Engine
 from pmo_desktop.domain.schedule.result import NO_PART, Schedule
 
@@ -63,11 +64,25 @@ def _of_leaf(plan: Plan, schedule: Schedule, row: int) -> tuple[Driver, ...]:
     for link in engine.network.into.get(row, ()):
         asked = engine.asked_by(link)
         at = asked if link.type in ("FS", "SS") else clock.start(asked)
-        text = f"“{names[link.predecessor]}” ({link.type})"
+        stands_for = plan.outside.get(plan.tasks.ids[link.predecessor])
+        named = f"“{names[link.predecessor]}”" if stands_for is None else named_outside(stands_for)
+        text = f"{named} ({link.type})"
         found.append(Driver("link", at, text, plan.tasks.ids[link.predecessor]))
+    for link, seen in engine.network.outside.get(row, ()):
+        asked = engine.asked_from_outside(link, seen)
+        at = asked if link.type in ("FS", "SS") else clock.start(asked)
+        found.append(
+            Driver("link", at, f"{named_outside(seen)} ({link.type})", plan.dependencies["predecessor_id"][link.row])
+        )
     latest = max(each.at for each in found)
     drivers = [_decided(each, latest) for each in sorted(found, key=lambda each: -each.at)]
     return (*_moved(plan, schedule, row, latest, clock.next_start(latest)), *drivers)
+
+
+def named_outside(seen: Outside) -> str:
+    """Return a task of another project in words, with the day its dates are from where that project is not in the file."""
+    since = "" if seen.as_of is None else f", as known on {format_date(seen.as_of)}"
+    return f"“{seen.name}” of {seen.project_name}{since}"
 
 
 def _decided(driver: Driver, latest: int) -> Driver:

@@ -1,10 +1,11 @@
 """The plan's logic as a graph without loops: links of summaries are carried to their leaves, loops are cut and named."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from pmo_desktop.domain.plan.outline import Outline
-from pmo_desktop.domain.plan.plan import Plan
+from pmo_desktop.domain.plan.plan import Outside, Plan
 from pmo_desktop.domain.records import LagKind, LinkType
 from pmo_desktop.domain.schedule.result import Finding, FindingKind
 
@@ -33,6 +34,8 @@ class Network:
     order: list[int] = field(default_factory=list)
     into: dict[int, list[Link]] = field(default_factory=lambda: defaultdict(list))
     out_of: dict[int, list[Link]] = field(default_factory=lambda: defaultdict(list))
+    outside: dict[int, list[tuple[Link, Outside]]] = field(default_factory=lambda: defaultdict(list))
+    """Successor row -> links from other projects, whose predecessor is no row, with what is known of it."""
     findings: list[Finding] = field(default_factory=list)
 
 
@@ -41,7 +44,7 @@ def network_of(plan: Plan) -> Network:
     outline = plan.outline
     network = Network(_taking_part(plan))
     links = [link for link in _links(plan, network) if _counts(link, plan, outline, network)]
-    edges = _edges(links, outline, network.taking_part)
+    edges = _edges(links, outline, network.taking_part, network.outside)
     dropped = _order(plan, network, edges, links)
     for number, link in enumerate(links):
         if number not in dropped:
@@ -74,6 +77,13 @@ def _links(plan: Plan, network: Network) -> list[Link]:
         if predecessor in rows and successor in rows:
             found.append(Link(number, rows[predecessor], rows[successor], kind, lag, lag_kind))
             continue
+        if links.ids[number] in plan.left_out:
+            continue
+        if predecessor in plan.outside and successor in rows:
+            if network.taking_part[rows[successor]]:
+                link = Link(number, -1, rows[successor], kind, lag, lag_kind)
+                network.outside[rows[successor]].append((link, plan.outside[predecessor]))
+            continue
         here = next((each for each in (successor, predecessor) if each in rows), None)
         if here is not None:
             name = plan.tasks["name"][rows[here]]
@@ -104,9 +114,9 @@ _Edges = dict[int, list[tuple[int, int]]]
 """Node -> (node that depends on it, number of the link or -1)."""
 
 
-def _edges(links: list[Link], outline: Outline, part: list[bool]) -> _Edges:
+def _edges(links: list[Link], outline: Outline, part: list[bool], outside: Iterable[int]) -> _Edges:
     edges: _Edges = defaultdict(list)
-    opened, closed = set(), set()
+    opened, closed = {row for row in outside if outline.is_summary[row]}, set()
     for number, link in enumerate(links):
         successor = link.successor
         if outline.is_summary[successor]:
