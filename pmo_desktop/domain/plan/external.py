@@ -1,4 +1,4 @@
-r"""How a task of a project that is not in the file is named: where its project is kept, and its number there (`C:\Other.mpp\7`)."""
+r"""How a task of a project that is not in the file is named: its file and its number there (`C:\Other.mpp\7`)."""
 
 import re
 from dataclasses import dataclass

@@ -42,11 +42,11 @@ _OUTLINE_FIELDS = frozenset({"parent_id", "rank", "blank"})
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """A task of another project that something here waits for: read only, as that project's own schedule has it.
+    r"""A task of another project that something here waits for: read only, as that project's own schedule has it.
 
     `start`, `finish` and `duration` are as in a `Schedule`; `calendar_id` is the calendar it runs on. A predecessor that
     `is_done` no longer holds work that has begun. `as_of` is the day (its midnight) since which the dates are known where
-    that project is not in the file, None where it is. `code` and `number` say how people write it: `CODE\\8`.
+    that project is not in the file, None where it is. `code` and `number` say how people write it: `CODE\8`.
     """
 
     start: int

@@ -5,7 +5,7 @@ in files that are linked in MS Project (DOMAIN.md, 1, “Also”).
 """
 
 from collections import Counter, defaultdict, deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pmo_desktop.domain.plan.external import place_of
@@ -47,6 +47,18 @@ def from_elsewhere(plan: Plan) -> tuple[tuple[str, str, str], ...]:
     return tuple(sorted(each for each in ends if each[1] not in rows and each[2] in rows))
 
 
+def cross_links(plans: Plans) -> list[CrossLink]:
+    """Return the links between plans."""
+    return [link for plan in plans.values() for link in _resolved(plan, plans, from_elsewhere(plan))]
+
+
+def _resolved(plan: Plan, plans: Plans, links: Iterable[tuple[str, str, str]]) -> Iterator[CrossLink]:
+    for dependency, predecessor, successor in links:
+        home = next((each for each, other in plans.items() if predecessor in other.tasks), None)
+        if home is not None:
+            yield CrossLink(dependency, home, predecessor, plan.project.id, successor)
+
+
 class Across:
     """Keeps the schedules of plans; a plan is run again where it changed, or a date it takes from another plan did."""
 
@@ -57,12 +69,15 @@ class Across:
         self._links: dict[str, tuple[Plan, int, tuple[tuple[str, str, str], ...]]] = {}
         self._stand_ins: dict[str, tuple[Plan, int, Mapping[str, Outside]]] = {}
         self._loops: dict[tuple[str, ...], tuple[tuple[tuple[int, int], ...], tuple[Loop, ...]]] = {}
+        self._restless: dict[tuple[str, ...], object] = {}
+        """Groups that do not come to rest, and what they were run from: they are not run again until that changes."""
 
     def forget(self) -> None:
         self._kept.clear()
         self._links.clear()
         self._stand_ins.clear()
         self._loops.clear()
+        self._restless.clear()
 
     def from_elsewhere(self, plan: Plan) -> tuple[tuple[str, str, str], ...]:
         """Return what `from_elsewhere` does, looked up anew only after the plan has changed."""
@@ -77,19 +92,19 @@ class Across:
 
         `plans` must hold every project that any of them waits for.
         """
-        links = {project_id: tuple(self._resolved(plan, plans)) for project_id, plan in plans.items()}
+        links = {
+            project_id: tuple(_resolved(plan, plans, self.from_elsewhere(plan))) for project_id, plan in plans.items()
+        }
         needs = {project_id: {link.before for link in into} for project_id, into in links.items()}
         for group in in_order(needs):
             self._settle(group, plans, links)
         return {project_id: self._kept[project_id].shown for project_id in plans}
 
-    def _resolved(self, plan: Plan, plans: Plans) -> Iterator[CrossLink]:
-        for dependency, predecessor, successor in self.from_elsewhere(plan):
-            home = next((each for each, other in plans.items() if predecessor in other.tasks), None)
-            if home is not None:
-                yield CrossLink(dependency, home, predecessor, plan.project.id, successor)
+    def look_outside(self, plan: Plan, plans: Plans) -> None:
+        """Give a plan that is only tried out the dates that settled plans have."""
+        self._look_outside(plan, plans, _resolved(plan, plans, self.from_elsewhere(plan)), plan.left_out)
 
-    def _settle(self, group: Sequence[str], plans: Plans, links: Mapping[str, Sequence[CrossLink]]) -> None:
+    def _settle(self, group: tuple[str, ...], plans: Plans, links: Mapping[str, Sequence[CrossLink]]) -> None:
         """Run the plans of a group that wait for each other until no date that one has from another changes."""
         inner = [link for each in group for link in links[each] if link.before in group]
         loops = self._loops_of(group, plans, inner) if len(group) > 1 else ()
@@ -98,6 +113,12 @@ class Across:
         for link in inner:
             if link.after not in followers[link.before]:
                 followers[link.before].append(link.after)
+        for each in group:
+            self._look_outside(plans[each], plans, links[each], cut)
+        ground = [(plans[each].revision, self._ground(plans[each], group, links[each])) for each in group]
+        if group in self._restless and self._restless[group] == ground:
+            return
+        self._restless.pop(group, None)
         waiting = deque(sorted(group, key=lambda each: self._is_current(plans[each])))
         runs: Counter[str] = Counter()
         restless: set[str] = set()
@@ -114,10 +135,18 @@ class Across:
             found = self._run(plan)
             self._kept[project_id] = _Kept(plan, plan.revision, _dates(plan), plan.left_out, found, found)
             waiting.extend(each for each in followers[project_id] if each not in waiting)
+        unrest = [_restless(plans, restless)] if restless else []
+        if restless:
+            self._restless[group] = ground
         for project_id in group:
-            self._kept[project_id].say([loop.finding for loop in loops if project_id in loop.projects])
-            if restless:
-                self._kept[project_id].say([_restless(plans, restless)], also=True)
+            own = [loop.finding for loop in loops if project_id in loop.projects]
+            self._kept[project_id].say([*own, *unrest])
+
+    @staticmethod
+    def _ground(plan: Plan, group: Sequence[str], into: Iterable[CrossLink]) -> list[tuple[str, tuple[object, ...]]]:
+        """Return what a plan of a group takes from plans that are not in it."""
+        dates, own = _dates(plan), {link.predecessor_id for link in into if link.before in group}
+        return [(each, seen) for each, seen in dates.items() if each not in own]
 
     def _is_current(self, plan: Plan) -> bool:
         """Say whether the schedule kept is of the plan as it stands: its rows are then those of the plan."""
@@ -127,10 +156,13 @@ class Across:
     def _is_settled(self, plan: Plan) -> bool:
         kept = self._kept.get(plan.project.id)
         return (
-            kept is not None and self._is_current(plan) and kept.dates == _dates(plan) and kept.left_out == plan.left_out
+            kept is not None
+            and self._is_current(plan)
+            and kept.dates == _dates(plan)
+            and kept.left_out == plan.left_out
         )
 
-    def _look_outside(self, plan: Plan, plans: Plans, into: Iterable[CrossLink], cut: set[str]) -> None:
+    def _look_outside(self, plan: Plan, plans: Plans, into: Iterable[CrossLink], cut: Collection[str]) -> None:
         """Give a plan the dates others now have; of a plan that is still to be run again, those it had."""
         outside: dict[str, Outside] = dict(self._standing_in(plan))
         left_out: set[str] = set()
@@ -176,17 +208,19 @@ class _Kept:
     schedule: Schedule
     shown: Schedule
 
-    def say(self, findings: Sequence[Finding], *, also: bool = False) -> None:
+    def say(self, findings: Sequence[Finding]) -> None:
         """Show findings beside the schedule's own; one that shows them already stays the object it is."""
-        wanted = (*(self.shown if also else self.schedule).findings, *findings)
+        wanted = (*self.schedule.findings, *findings)
         if self.shown.findings != wanted:
-            self.shown = replace(self.schedule, findings=wanted) if findings or also else self.schedule
+            self.shown = replace(self.schedule, findings=wanted)
 
 
 def standing_in(plan: Plan, ages: Ages) -> dict[str, Outside]:
     """Return by task id what is known of the tasks of a plan that stand for others'; those without dates are left out."""
     tasks = plan.tasks
-    rows = [row for row, external in enumerate(tasks["external"]) if external and tasks["manual_start"][row] is not None]
+    rows = [
+        row for row, external in enumerate(tasks["external"]) if external and tasks["manual_start"][row] is not None
+    ]
     if not rows:
         return {}
     known = ages([tasks.ids[row] for row in rows])
@@ -299,7 +333,12 @@ class Waits:
         for project_id, plan in plans.items():
             rows, links = plan.tasks.row, plan.dependencies
             for before, after in zip(links["predecessor_id"], links["successor_id"], strict=True):
-                if before in rows and after in rows and _takes_part(plan, rows[before]) and _takes_part(plan, rows[after]):
+                if (
+                    before in rows
+                    and after in rows
+                    and _takes_part(plan, rows[before])
+                    and _takes_part(plan, rows[after])
+                ):
                     self.after[self.leaving(project_id, before)].append(self.entering(project_id, after))
 
     def leaving(self, project_id: str, task_id: str) -> int:
@@ -374,7 +413,10 @@ def loops(plans: Plans, links: Iterable[CrossLink]) -> Iterator[Loop]:
     """
     known = [link for link in sorted(links, key=lambda each: each.id) if _both_take_part(plans, link)]
     waits = Waits(plans)
-    ends = [(waits.leaving(link.before, link.predecessor_id), waits.entering(link.after, link.successor_id)) for link in known]
+    ends = [
+        (waits.leaving(link.before, link.predecessor_id), waits.entering(link.after, link.successor_id))
+        for link in known
+    ]
     for before, after in ends:
         waits.after[before].append(after)
     tangled = waits.in_loops()
