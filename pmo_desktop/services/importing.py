@@ -34,6 +34,7 @@ from pmo_desktop.domain.schedule import NO_PART, Finding, schedule
 from pmo_desktop.exchange.bundle import ImportedProject, Loss
 from pmo_desktop.exchange.detect import read_any
 from pmo_desktop.services.joining import join
+from pmo_desktop.services.meeting import meet
 from pmo_desktop.services.portfolio import next_code
 from pmo_desktop.services.progress import Progress, silent
 from pmo_desktop.services.workspace import Workspace
@@ -70,7 +71,8 @@ class DateCheck:
 class Preview:
     """One file as it would be brought in; nothing is written yet.
 
-    `beside` are the people whom files shown before it would bring: its own may be among them.
+    `beside` are the people whom files shown before it would bring: its own may be among them. `meetings` say which links
+    to and from other projects find their tasks.
     """
 
     source: str
@@ -81,6 +83,7 @@ class Preview:
     here_already: str
     losses: tuple[Loss, ...] = ()
     beside: tuple[Person, ...] = ()
+    meetings: tuple[str, ...] = ()
 
     @property
     def counts(self) -> dict[str, int]:
@@ -98,10 +101,14 @@ class Preview:
         return sum(check.agrees for check in self.dates)
 
 
-def preview(workspace: Workspace, source: Path, progress: Progress = silent, beside: Sequence[Person] = ()) -> Preview:
+def preview(
+    workspace: Workspace, source: Path, progress: Progress = silent, beside: Sequence[Person] = (),
+    mates: Sequence[ImportedProject] = (),
+) -> Preview:  # fmt: skip
     """Read a file and say what it would bring; raise ImportProblemError where it cannot be read. Writes nothing.
 
-    `beside` are people other files shown with it would bring. `progress` may raise CancelledError at every step.
+    `beside` are people other files shown with it would bring, `mates` those files' projects. `progress` may raise CancelledError
+    at every step.
     """
     reading = f"Reading {source.name}"
     progress(0, 100, reading)
@@ -116,9 +123,11 @@ def preview(workspace: Workspace, source: Path, progress: Progress = silent, bes
     people = [record for record in imported.records if isinstance(record, Person)]
     matches = match_people(people, [*workspace.all(Person), *beside], _aliases(workspace))
     losses = (*imported.losses, *_kept_as_here(matches, imported))
+    meetings = meet(workspace, imported, imported.records, mates).sentences
     return Preview(
-        source.name, imported, matches, dates, findings, _here_already(workspace, imported), losses, tuple(beside)
-    )
+        source.name, imported, matches, dates, findings, _here_already(workspace, imported), losses, tuple(beside),
+        tuple(meetings),
+    )  # fmt: skip
 
 
 def preview_all(workspace: Workspace, sources: Sequence[Path], progress: Progress = silent) -> Read:
@@ -128,10 +137,11 @@ def preview_all(workspace: Workspace, sources: Sequence[Path], progress: Progres
     """
     found: Read = []
     beside: list[Person] = []
+    mates: list[ImportedProject] = []
     for number, source in enumerate(sources):
         step = _part(progress, number, len(sources))
         try:
-            shown = preview(workspace, source, step, beside)
+            shown = preview(workspace, source, step, beside, mates)
         except CancelledError:
             raise
         except KnownError as error:
@@ -139,6 +149,7 @@ def preview_all(workspace: Workspace, sources: Sequence[Path], progress: Progres
         else:
             found.append((source, shown))
             beside += [match.imported for match in shown.matches if match.existing is None]
+            mates.append(shown.imported)
     return found
 
 
@@ -219,12 +230,17 @@ def _when(workspace: Workspace, run_id: str) -> str:
 
 
 def commit(workspace: Workspace, shown: Preview, choices: Choices | None = None) -> ChangeSet | None:
-    """Write a preview as one change. `choices` overrides who imported people are; someone not in the file is new."""
+    """Write a preview as one change. `choices` overrides who imported people are; someone not in the file is new.
+
+    Rows that stood for tasks of the project, here or in what comes, give way to the tasks themselves.
+    """
     who = _proposed(shown) | dict(choices or {})
     here = {person.id: person for person in workspace.all(Person)}
     same = {imported: known for imported, known in who.items() if known in here}
     project, records = join(workspace, shown.imported, same)
     project = _at_home(workspace, project)
+    met = meet(workspace, shown.imported, records)
+    records = met.of_import(records)
     run = shown.imported.run
     spellings = [
         ExternalId(id=workspace.new_id(), owner=ALIAS, row_id=same[person.id], run_id=run.id, key=person.name)
@@ -234,7 +250,7 @@ def commit(workspace: Workspace, shown: Preview, choices: Choices | None = None)
     calendars = [record for record in records if isinstance(record, Calendar)]
     rest = [record for record in records if not isinstance(record, Calendar)]
     inserts = [Insert(record) for record in (*calendars, project, run, *rest, *spellings)]
-    return workspace.record(f"Import “{project.name}”", inserts)
+    return workspace.record(f"Import “{project.name}”", [*inserts, *met.changes])
 
 
 def commit_all(
@@ -290,7 +306,8 @@ def import_files(workspace: Workspace, sources: Sequence[Path], progress: Progre
     done: list[Preview] = []
     beside: list[Person] = []
     for number, source in enumerate(sources):
-        shown = preview(workspace, source, _part(progress, number, len(sources)), beside)
+        mates = [each.imported for each in done]
+        shown = preview(workspace, source, _part(progress, number, len(sources)), beside, mates)
         beside += [match.imported for match in shown.matches if match.existing is None]
         done.append(shown)
     progress(100 * len(sources), 100 * len(sources), "Writing")

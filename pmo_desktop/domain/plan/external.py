@@ -24,6 +24,11 @@ class Place:
         """What files of the project are called, whatever their ending and letters are."""
         return project_called(self.file_name)
 
+    @property
+    def unnamed(self) -> str:
+        """What a task is called of which no more is known than its place."""
+        return f"A task of {self.file_name}" if self.number is None else f"Task {self.number} of {self.file_name}"
+
     def __str__(self) -> str:
         return self.path if self.number is None else f"{self.path}\\{self.number}"
 
