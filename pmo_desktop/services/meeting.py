@@ -123,16 +123,19 @@ def _meant(plan: Plan, task: Task, place: Place) -> str | None:
 
     Numbers move when rows are added, so that a number alone counts only where no name is known.
     """
-    names, order, ids = plan.tasks["name"], plan.outline.order, plan.tasks.ids
+    names, order = plan.tasks["name"], _as_in_file(plan)
     at = order[place.number - 1] if place.number and place.number <= len(order) else None
-    if (
-        at is not None
-        and not plan.tasks["blank"][at]
-        and (task.name == place.unnamed or names[at].casefold() == task.name.casefold())
-    ):
-        return ids[at]
-    same = [row for row in order if names[row].casefold() == task.name.casefold() and not plan.tasks["external"][row]]
-    return ids[same[0]] if len(same) == 1 and task.name else None
+    own = [row for row in order if not plan.tasks["external"][row] and not plan.tasks["blank"][row]]
+    same = [row for row in own if names[row].casefold() == task.name.casefold()]
+    if at is not None and at in own and (at in same or task.name == place.unnamed):
+        return plan.tasks.ids[at]
+    return plan.tasks.ids[same[0]] if len(same) == 1 and task.name else None
+
+
+def _as_in_file(plan: Plan) -> list[int]:
+    """Return the rows in order without those that only reading a file added: its numbers do not count them."""
+    names, external = plan.tasks["name"], plan.tasks["external"]
+    return [row for row in plan.outline.order if not external[row] or names[row] != place_of(external[row]).unnamed]
 
 
 def _turned(record: Record, tasks: dict[str, str]) -> Record:

@@ -2,13 +2,16 @@
 
 import pytest
 
+from pmo_desktop.charts.gantt import rows_of
 from pmo_desktop.domain import moment
 from pmo_desktop.domain.changes import Insert, Update
 from pmo_desktop.domain.errors import InvalidValueError, LogicLoopError
 from pmo_desktop.domain.records import Dependency, Project, ProjectState, Task
 from pmo_desktop.domain.schedule import explain
 from pmo_desktop.services import planning
+from pmo_desktop.services.home import home
 from pmo_desktop.services.portfolio import delete_projects, register
+from pmo_desktop.services.reporting import milestones_of, phases_of
 from pmo_desktop.services.templates import make_template
 from pmo_desktop.services.workspace import Workspace
 
@@ -287,3 +290,23 @@ def test_a_template_waits_for_nobody(portfolio):
     make_template(portfolio.workspace, portfolio.projects["DEP"], "Depots")
     made = [link for link in portfolio.workspace.all(Dependency) if link.project_id not in portfolio.projects.values()]
     assert len(made) == 1
+
+
+def test_a_row_that_stands_for_another_projects_is_no_milestone_or_phase_of_its_own(portfolio):
+    portfolio.write("Build", "duration", "0d")
+    portfolio.write("Move in", "predecessors", "BRG\\3")
+    deleted_project(portfolio)
+    workspace, project_id = portfolio.workspace, portfolio.projects["DEP"]
+    assert milestones_of(workspace, project_id) == ()
+    plan = workspace.plan(project_id)
+    assert [plan.tasks["name"][row] for row in phases_of(plan)] == ["Fit out", "Move in"]
+    assert [each.task for each in home(workspace, moment.midnight(MONDAY)).ahead] == []
+
+
+def test_the_chart_says_where_a_task_is_planned(portfolio):
+    portfolio.write("Move in", "predecessors", "BRG\\3")
+    deleted_project(portfolio)
+    plan, schedule = portfolio.workspace.plan(portfolio.projects["DEP"]), portfolio.schedule("DEP")
+    assert [(row.name, row.label, row.elsewhere) for row in rows_of(plan, schedule, plan.outline.order)] == [
+        ("Fit out", "", False), ("Build", "BRG\\3", True), ("Move in", "", False),
+    ]  # fmt: skip
