@@ -245,6 +245,14 @@ def test_a_project_that_goes_with_the_one_it_waits_for_keeps_nothing(portfolio):
     assert [task.name for task in portfolio.workspace.all(Task)] == ["Alone"]
 
 
+def test_what_only_its_own_project_waits_for_goes_without_a_trace(portfolio):
+    portfolio.write("Build", "predecessors", "1, 2")
+    project_id, survey = portfolio.tasks["Survey"]
+    planning.delete_tasks(portfolio.workspace, project_id, [survey])
+    assert portfolio.names("BRG") == ["Design", "Build"]
+    assert portfolio.cell("Build", "predecessors") == "1"
+
+
 def test_several_that_wait_for_one_task_share_the_row_it_leaves(portfolio):
     portfolio.write("Fit out", "predecessors", "BRG\\3")
     portfolio.write("Move in", "predecessors", "BRG\\3, BRG\\2")

@@ -232,6 +232,7 @@ def test_an_inactive_task_of_another_project_holds_nothing():
     portfolio.change("a", Update(Task, "a1", {"active": False}))
     found = portfolio.settle()["b"]
     assert (day(found.start[0]), found.findings) == (5, ())
+    assert "link" not in {driver.kind for driver in explain(portfolio.plans["b"], found, 0)}
     assert portfolio.plans["b"].outside["a1"].number == 1, "and is still written in its cell"
 
 
