@@ -19,7 +19,9 @@ def link(place):
 
 def dates(ran):
     return {
-        task["name"]: (task["start"][:10], task["finish"][:10]) for each in ran.data["projects"] for task in each["tasks"]
+        task["name"]: (task["start"][:10], task["finish"][:10])
+        for each in ran.data["projects"]
+        for task in each["tasks"]
     }
 
 
@@ -33,7 +35,9 @@ def test_linked_files_meet_at_import_and_are_scheduled_in_one_pass(pmo, tmp_path
     found = dates(pmo("schedule", "all.pmo", "--json"))
     assert found["Deliver"] == ("2026-01-05", "2026-01-08")
     assert found["Build"] == ("2026-01-09", "2026-01-09")
-    assert dates(pmo("schedule", "all.pmo", "P-01", "--json"))["Build"] == found["Build"], "one project alone has them too"
+    assert dates(pmo("schedule", "all.pmo", "P-01", "--json"))["Build"] == found["Build"], (
+        "one project alone has them too"
+    )
 
 
 def test_a_loop_across_files_is_said_and_the_rest_dated(pmo, tmp_path):

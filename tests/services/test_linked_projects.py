@@ -274,6 +274,14 @@ def test_nothing_here_drives_a_task_that_is_planned_elsewhere(portfolio):
     portfolio.tasks["Build"] = (left.project_id, left.id)
     with pytest.raises(InvalidValueError, match="stands for a task of another project"):
         portfolio.write("Build", "predecessors", "1")
+    workspace, project_id = portfolio.workspace, left.project_id
+    for refused in (
+        lambda: planning.set_progress(workspace, project_id, left.id, 50),
+        lambda: planning.move_task(workspace, project_id, left.id, MONDAY),
+        lambda: planning.link(workspace, project_id, portfolio.tasks["Fit out"][1], left.id),
+    ):
+        with pytest.raises(InvalidValueError, match="stands for a task of another project"):
+            refused()
     portfolio.write("Build", "finish", "2026-01-15")
     assert portfolio.cell("Move in", "start") == "2026-01-16", "its dates are still written down when news come"
 

@@ -43,8 +43,11 @@ class Loop:
 def from_elsewhere(plan: Plan) -> tuple[tuple[str, str, str], ...]:
     """Return the links into a plan from tasks that are not in it: dependency, predecessor and successor id, by dependency."""
     links, rows = plan.dependencies, plan.tasks.row
+    foreign = set(links["predecessor_id"]).difference(rows)
+    if not foreign:
+        return ()
     ends = zip(links.ids, links["predecessor_id"], links["successor_id"], strict=True)
-    return tuple(sorted(each for each in ends if each[1] not in rows and each[2] in rows))
+    return tuple(sorted(each for each in ends if each[1] in foreign and each[2] in rows))
 
 
 def cross_links(plans: Plans) -> list[CrossLink]:
@@ -218,6 +221,8 @@ class _Kept:
 def standing_in(plan: Plan, ages: Ages) -> dict[str, Outside]:
     """Return by task id what is known of the tasks of a plan that stand for others'; those without dates are left out."""
     tasks = plan.tasks
+    if not any(tasks["external"]):
+        return {}
     rows = [
         row for row, external in enumerate(tasks["external"]) if external and tasks["manual_start"][row] is not None
     ]
@@ -331,14 +336,9 @@ class Waits:
             self._owner.append((base, project_id))
             base += 2 * len(plan.tasks)
         for project_id, plan in plans.items():
-            rows, links = plan.tasks.row, plan.dependencies
+            links = plan.dependencies
             for before, after in zip(links["predecessor_id"], links["successor_id"], strict=True):
-                if (
-                    before in rows
-                    and after in rows
-                    and _takes_part(plan, rows[before])
-                    and _takes_part(plan, rows[after])
-                ):
+                if _counts(plan, before, after):
                     self.after[self.leaving(project_id, before)].append(self.entering(project_id, after))
 
     def leaving(self, project_id: str, task_id: str) -> int:
@@ -348,7 +348,7 @@ class Waits:
         node = base + 2 * row
         if plan.outline.is_summary[row] and node not in self._joined:
             self._joined.add(node)
-            for leaf in plan.outline.leaves(row):
+            for leaf in _leaves(plan, row):
                 self.after[base + 2 * leaf].append(node)
         return node
 
@@ -361,7 +361,7 @@ class Waits:
         node = base + 2 * row + 1
         if node not in self._joined:
             self._joined.add(node)
-            self.after[node] += [base + 2 * leaf for leaf in plan.outline.leaves(row)]
+            self.after[node] += [base + 2 * leaf for leaf in _leaves(plan, row)]
         return node
 
     def task(self, node: int) -> tuple[str, str]:
@@ -399,6 +399,20 @@ class Waits:
                 if not count[target]:
                     ready.append(target)
         return frozenset({*self.after, *count} - gone)
+
+
+def _counts(plan: Plan, before: str, after: str) -> bool:
+    """Say whether a link within a plan counts: both ends take part, and neither contains the other."""
+    rows, outline = plan.tasks.row, plan.outline
+    if before not in rows or after not in rows:
+        return False
+    one, other = rows[before], rows[after]
+    within = one == other or one in outline.ancestors(other) or other in outline.ancestors(one)
+    return not within and _takes_part(plan, one) and _takes_part(plan, other)
+
+
+def _leaves(plan: Plan, row: int) -> list[int]:
+    return [leaf for leaf in plan.outline.leaves(row) if _takes_part(plan, leaf)]
 
 
 def _takes_part(plan: Plan, row: int) -> bool:

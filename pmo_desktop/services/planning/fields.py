@@ -57,11 +57,16 @@ def fixed_because(plan: Plan, row: int, field: str) -> InvalidValueError | None:
             f"“{spec.title}” of a summary follows from the tasks in it.", "Change those tasks instead."
         )
     if field in _NOT_OF_OTHERS and plan.tasks["external"][row]:
-        return InvalidValueError(
-            f"“{plan.tasks['name'][row]}” stands for a task of another project, which is planned there.",
-            "Only its last known dates are kept here: write those.",
-        )
+        return planned_elsewhere(plan, row)
     return None
+
+
+def planned_elsewhere(plan: Plan, row: int) -> InvalidValueError:
+    """Return why a row that stands for a task of another project is not planned here."""
+    return InvalidValueError(
+        f"“{plan.tasks['name'][row]}” stands for a task of another project, which is planned there.",
+        "Only its last known dates are kept here: write those into the table.",
+    )
 
 
 def links_into(plan: Plan, task_id: str) -> list[int]:

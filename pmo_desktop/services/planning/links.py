@@ -8,6 +8,7 @@ from pmo_desktop.domain.errors import InvalidValueError, LogicLoopError
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.records import Dependency, LinkType, Task
 from pmo_desktop.domain.schedule.across import cross_links, from_elsewhere, named_across, way_between
+from pmo_desktop.services.planning.fields import planned_elsewhere
 from pmo_desktop.services.workspace import Workspace
 
 
@@ -136,6 +137,8 @@ def _link(  # noqa: PLR0913, PLR0917 - as `link`
     for row, ends in enumerate(zip(links["predecessor_id"], links["successor_id"], strict=True)):
         if ends == (before, after):
             return Update(Dependency, links.ids[row], {"type": kind, "lag": lag})
+    if plan.tasks["external"][plan.tasks.row[after]]:
+        raise planned_elsewhere(plan, plan.tasks.row[after])
     refuse_loop(workspace, plan, before, after)
     return Insert(
         Dependency(

@@ -192,6 +192,17 @@ def test_a_loop_through_a_summary_of_another_project_is_found():
     assert [each.kind for each in portfolio.settle()["a"].findings] == [FindingKind.LOOP]
 
 
+def test_phases_of_inactive_tasks_close_no_loop():
+    portfolio = Portfolio(a=(1,), b=(1,))
+    for project in "ab":
+        phase = f"{project}9"
+        portfolio.change(project, Insert(Task(id=phase, project_id=project, name="Phase", rank="000")))
+        portfolio.change(project, Update(Task, f"{project}1", {"parent_id": phase, "active": False}))
+    portfolio.link("a9", "b9")
+    portfolio.link("b9", "a9")
+    assert [found.findings for found in portfolio.settle().values()] == [(), ()]
+
+
 def test_a_loop_that_is_undone_is_no_longer_said():
     portfolio = Portfolio(a=(1,), b=(1,))
     portfolio.link("a1", "b1")
@@ -329,21 +340,74 @@ def portfolios(draw):
     return tasks, links, draw(st.sampled_from(list(Progressing)))
 
 
-@given(portfolios())
-def test_linked_plans_have_the_dates_of_one_plan_of_all(drawn):
-    tasks, links, progressing = drawn
-    settings = Project(
-        id="", name="", start=START, calendar_id="c", floor_at_status_date=False, progressing=progressing
-    )
-    whole = Plan.from_records(settings, [*WORK, *tasks, *links])
-    expected = schedule(whole)
-    plans = {
+@st.composite
+def tangles(draw):
+    """Draw projects with links between any of their tasks and phases."""
+    tasks = []
+    for block in range(draw(st.integers(2, BLOCKS))):
+        home = draw(st.sampled_from("abc"))
+        phase = f"{home}:{block}"
+        tasks.append(Task(id=phase, project_id=home, name=phase, rank=f"{block}"))
+        tasks += [
+            Task(id=f"{phase}.{number}", project_id=home, parent_id=phase, name="", rank=f"{number}", duration=DAY,
+                 active=draw(st.integers(0, 9)) > 0)
+            for number in range(draw(st.integers(1, 2)))
+        ]  # fmt: skip
+    ends = st.sampled_from(tasks)
+    links = [
+        Dependency(id=f"{number:02}", project_id=after.project_id, predecessor_id=before.id, successor_id=after.id)
+        for number, (before, after) in enumerate(draw(st.lists(st.tuples(ends, ends), max_size=8)))
+    ]
+    return tasks, links
+
+
+def split(settings: Project, tasks: list[Task], links: list[Dependency]) -> dict[str, Plan]:
+    return {
         project: Plan.from_records(
             replace(settings, id=project, code=project),
             [*WORK, *(each for each in (*tasks, *links) if each.project_id == project)],
         )
         for project in sorted({task.project_id for task in tasks})
     }
+
+
+SETTINGS = Project(id="", name="", start=START, calendar_id="c", floor_at_status_date=False)
+
+
+@given(tangles())
+def test_a_loop_is_said_where_one_plan_of_all_has_one_and_nowhere_else(drawn):
+    tasks, links = drawn
+    whole = schedule(Plan.from_records(SETTINGS, [*WORK, *tasks, *links]))
+    plans = split(SETTINGS, tasks, links)
+    runs = Counter()
+
+    def run(plan):
+        runs[plan.project.id] += 1
+        return schedule(plan)
+
+    found = Across(run).settle(plans)
+    said = [each for result in found.values() for each in result.findings]
+    assert any(each.kind is FindingKind.LOOP for each in said) == any(
+        each.kind is FindingKind.LOOP for each in whole.findings
+    )
+    assert not any("come to rest" in each.sentence for each in said)
+    if not any(each.kind is FindingKind.LOOP for each in said):
+        for project, plan in plans.items():
+            starts = {task_id: int(found[project].start[row]) for task_id, row in plan.tasks.row.items()}
+            assert starts == {task_id: int(whole.start[tasks_row(tasks, task_id)]) for task_id in starts}
+
+
+def tasks_row(tasks: list[Task], task_id: str) -> int:
+    return next(row for row, task in enumerate(tasks) if task.id == task_id)
+
+
+@given(portfolios())
+def test_linked_plans_have_the_dates_of_one_plan_of_all(drawn):
+    tasks, links, progressing = drawn
+    settings = replace(SETTINGS, progressing=progressing)
+    whole = Plan.from_records(settings, [*WORK, *tasks, *links])
+    expected = schedule(whole)
+    plans = split(settings, tasks, links)
     found = Across().settle(plans)
     for project, plan in plans.items():
         assert found[project].findings == ()
