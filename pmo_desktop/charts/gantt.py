@@ -9,6 +9,7 @@ from pmo_desktop.charts.scene import Line, Point, Polygon, Rect, Scene, Shape, T
 from pmo_desktop.charts.timescale import Axis, Tick, scale_for
 from pmo_desktop.domain.calendar import WorkingCalendar
 from pmo_desktop.domain.moment import DAY
+from pmo_desktop.domain.plan.external import place_of
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.records import LinkType
 from pmo_desktop.domain.schedule import NO_PART, Schedule
@@ -38,6 +39,7 @@ class GanttRow:
     baseline_finish: int | None = None
     deadline: int | None = None
     label: str = ""
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,17 +102,20 @@ def rows_of(plan: Plan, schedule: Schedule, task_rows: Sequence[int], baseline: 
     tasks = plan.tasks
     names, durations, ids, deadlines = tasks["name"], tasks["duration"], tasks.ids, tasks["deadline"]
     starts, finishes, percents = schedule.start.tolist(), schedule.finish.tolist(), schedule.percent.tolist()
-    summaries, criticals = schedule.summary.tolist(), schedule.critical.tolist()
+    summaries, criticals, externals = schedule.summary.tolist(), schedule.critical.tolist(), tasks["external"]
     found = []
     for row in task_rows:
         task_id, summary = ids[row], summaries[row]
         before = kept.get(task_id, (None, None))
         milestone = not summary and (durations[row] == 0 or tasks["milestone"][row])
         label = names[row] if milestone else people.get(task_id, "")
+        if externals[row]:
+            place = place_of(externals[row])
+            label = place.file_name if place.number is None else f"{place.file_name}\\{place.number}"
         found.append(
             GanttRow(
                 task_id, names[row], starts[row], finishes[row], percents[row], summary, milestone, criticals[row],
-                before[0], before[1], deadlines[row], "" if summary else label,
+                before[0], before[1], deadlines[row], "" if summary else label, bool(externals[row]),
             )
         )  # fmt: skip
     return found
@@ -227,7 +232,8 @@ def _bar(row: GanttRow, number: int, view: Viewport) -> Iterator[Shape]:
         return
     y, height = view.y(number), view.row_height
     if row.milestone:
-        yield Polygon(_diamond((left, y + height / 2), height * 0.29), "critical" if row.critical else "milestone")
+        colour = "hatch" if row.elsewhere else "critical" if row.critical else "milestone"
+        yield Polygon(_diamond((left, y + height / 2), height * 0.29), colour)
     elif row.summary:
         yield from _bracket(max(left, -20), min(right, view.width + 20), y, height, row)
     else:
@@ -239,7 +245,8 @@ def _bar(row: GanttRow, number: int, view: Viewport) -> Iterator[Shape]:
 def _task(left: float, right: float, y: float, height: float, row: GanttRow) -> Iterator[Shape]:
     top, tall = y + height * 0.22, height * 0.5
     width = max(right - left, _LEAST_WIDTH)
-    yield Rect(left, top, width, tall, fill="critical" if row.critical else "task", radius=min(2.0, width / 3))
+    colour = "hatch" if row.elsewhere else "critical" if row.critical else "task"
+    yield Rect(left, top, width, tall, fill=colour, radius=min(2.0, width / 3))
     if row.percent > 0:
         share = min(1.0, row.percent / 100)
         yield Rect(

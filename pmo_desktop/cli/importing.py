@@ -125,7 +125,14 @@ def tell(outcome: Outcome, console: Console) -> None:
     shown = outcome.preview
     counts = counted({name: number for name, number in shown.counts.items() if number})
     console.say(f"{outcome.source} → {titled(outcome.project)}")
-    for part in ([counts, shown.here_already], _people(shown), _dates(shown), _losses(shown), _findings(shown)):
+    for part in (
+        [counts, shown.here_already],
+        _people(shown),
+        _dates(shown),
+        _meetings(shown),
+        _losses(shown),
+        _findings(shown),
+    ):
         for line in filter(None, part):
             console.say(f"  {line}")
     console.say()
@@ -167,6 +174,11 @@ def _losses(shown: Preview) -> Iterator[str]:
     yield from _more(len(shown.losses))
 
 
+def _meetings(shown: Preview) -> Iterator[str]:
+    yield from shown.meetings[:_MOST_SHOWN]
+    yield from _more(len(shown.meetings))
+
+
 def _findings(shown: Preview) -> Iterator[str]:
     if shown.findings:
         yield "Odd in the logic:"
@@ -203,6 +215,7 @@ def as_data(outcome: Outcome) -> dict[str, Any]:
             "checked": len(shown.dates), "agreeing": shown.agreeing,
             "differing": [_check_data(check) for check in shown.dates if not check.dates_agree],
         },
+        "links_across": list(shown.meetings),
         "findings": [{"kind": each.kind.value, "sentence": each.sentence, "tasks": list(each.tasks)}
                      for each in shown.findings],
     }  # fmt: skip

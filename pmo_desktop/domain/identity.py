@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from random import Random
+from uuid import UUID
 
 NewId = Callable[[], str]
 
@@ -13,3 +14,12 @@ def uuid7(unix_ms: int, random: Random) -> str:
     )
     text = f"{value:032x}"
     return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+
+
+def born_at(key: str) -> int | None:
+    """Return when a key was made, in UTC milliseconds; None for a key that does not tell."""
+    try:
+        made = UUID(key)
+    except ValueError:
+        return None
+    return made.int >> 80 if made.version == 7 else None

@@ -2,14 +2,17 @@
 
 import csv
 import io
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
 from pmo_desktop.domain.entry.amounts import format_percent
 from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.errors import FileProblemError
+from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.portfolio.register import RegisterRow
-from pmo_desktop.domain.records import CustomField, CustomValue, ExternalId, ImportRun
+from pmo_desktop.domain.records import CustomField, CustomValue, ExternalId, ImportRun, Task
+from pmo_desktop.domain.schedule import NO_PART
 from pmo_desktop.exchange.mspdi.writer import left_out, write
 from pmo_desktop.services.portfolio import register
 from pmo_desktop.services.workspace import Workspace
@@ -31,19 +34,48 @@ def export_project(workspace: Workspace, project_id: str, target: Path) -> Path:
     runs = [run.id for run in workspace.find(ImportRun, project_id=project_id)]
     known = workspace.find(ExternalId, owner=("task", "person"), run_id=runs) if runs else ()
     keys = {each.row_id: each.key for each in known}
-    write_whole(target, write(plan, schedule, workspace.all(CustomField), values, keys))
+    files = _files_of_others(workspace, plan)
+    write_whole(target, write(plan, schedule, workspace.all(CustomField), values, keys, files))
     return target
 
 
 def not_exported(workspace: Workspace, project_id: str) -> tuple[str, ...]:
-    """Return in words what MS Project XML has no place for in a project: custom fields beyond those it knows."""
+    """Return in words what MS Project XML has no place for in a project, and which files its links lead to."""
+    workspace.schedule(project_id)  # so that the plan sees what it waits for
     plan = workspace.plan(project_id)
     values = workspace.find(CustomValue, row_id=[*plan.tasks.ids, *plan.people.ids])
     filled = {value.field_id for value in values}
     fields = left_out(field for field in workspace.all(CustomField) if field.id in filled)
-    return tuple(
-        f"The custom field “{field.name}” is left out: MS Project has no more of its kind." for field in fields
+    return (
+        *(f"The custom field “{field.name}” is left out: MS Project has no more of its kind." for field in fields),
+        *_links_to_others(plan, _files_of_others(workspace, plan)),
     )
+
+
+def _files_of_others(workspace: Workspace, plan: Plan) -> dict[str, str]:
+    """Return by task the MS Project file that a project waited for came from, or would be called."""
+    elsewhere = plan.outside.keys() - plan.tasks.row.keys()
+    homes = {task.id: task.project_id for task in workspace.find(Task, id=elsewhere)} if elsewhere else {}
+    runs = workspace.find(ImportRun, project_id=set(homes.values())) if homes else ()
+    files = {run.project_id: run.file_name for run in sorted(runs, key=lambda each: each.at)}
+    return {
+        task_id: Path(files.get(home) or f"{plan.outside[task_id].project_name}.mpp").stem + ".mpp"
+        for task_id, home in homes.items()
+    }
+
+
+def _links_to_others(plan: Plan, files: Mapping[str, str]) -> Iterator[str]:
+    """Say where MS Project will look for what the project waits for, and which links take no part and are left out."""
+    links, names, rows = plan.dependencies, plan.tasks["name"], plan.tasks.row
+    for before, after in zip(links["predecessor_id"], links["successor_id"], strict=True):
+        if before not in files or after not in rows:
+            continue
+        seen = plan.outside[before]
+        waits = f"“{names[rows[after]]}” waits for “{seen.name}” of “{seen.project_name}”"
+        if seen.start == NO_PART:
+            yield f"{waits}: the link is left out, because that task takes no part."
+        else:
+            yield f"{waits}: MS Project looks for it in “{files[before]}”, row {seen.number}, beside this file."
 
 
 def export_register(workspace: Workspace, target: Path) -> Path:

@@ -8,10 +8,11 @@ from pathlib import Path
 from pmo_desktop.domain.errors import ImportProblemError
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.records import ExternalId, ImportedDates
-from pmo_desktop.domain.schedule import Schedule, schedule
+from pmo_desktop.domain.schedule import Schedule
+from pmo_desktop.domain.schedule.across import Across
 from pmo_desktop.domain.schedule.disagreement import Reasons
 from pmo_desktop.domain.schedule.fidelity import Aspect, Counts, TaskCheck, compare, count
-from pmo_desktop.exchange.bundle import ImportedProject
+from pmo_desktop.exchange.bundle import ImportedProject, linked_up
 from pmo_desktop.exchange.detect import read_any
 from pmo_desktop.services.progress import Progress, silent
 
@@ -60,11 +61,15 @@ def check_file(source: Path, progress: Progress = silent) -> FileCheck:
 def check_projects(source: Path, progress: Progress = silent) -> list[ProjectCheck]:
     """Return each project of a file with its comparison; raise ImportProblemError where it cannot be read.
 
-    The file is taken as it is, with its own calendars and settings: no portfolio plays a part.
+    The file is taken as it is, with its own calendars and settings: no portfolio plays a part. Projects of one file that are
+    linked wait for each other's dates as they come out here.
     """
     if source.is_dir():
         raise ImportProblemError(f"“{source}” is a folder.", "Name the files in it.")
-    return [_project(imported) for imported in _projects(source, progress)]
+    projects = linked_up(_projects(source, progress))
+    plans = {each.project.id: Plan.from_records(each.project, each.records) for each in projects}
+    made = Across().settle(plans)
+    return [_project(each, plans[each.project.id], made[each.project.id]) for each in projects]
 
 
 def _projects(source: Path, progress: Progress) -> Sequence[ImportedProject]:
@@ -73,9 +78,7 @@ def _projects(source: Path, progress: Progress) -> Sequence[ImportedProject]:
     return read_any(source, lambda: str(next(ids)), heard=lambda done, size: progress(done, size, what))
 
 
-def _project(imported: ImportedProject) -> ProjectCheck:
-    plan = Plan.from_records(imported.project, imported.records)
-    made = schedule(plan)
+def _project(imported: ImportedProject, plan: Plan, made: Schedule) -> ProjectCheck:
     external = (each for each in imported.of(ExternalId) if isinstance(each, ExternalId))
     keys = {each.row_id: each.key for each in external if each.owner == "task"}
     return ProjectCheck(plan, made, checked(imported, plan, made), keys)

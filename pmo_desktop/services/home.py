@@ -113,7 +113,13 @@ def _milestones(workspace: Workspace, project: Project, today: int) -> Iterator[
     plan, schedule = workspace.plan(project.id), workspace.schedule(project.id)
     for row, task_id in enumerate(plan.tasks.ids):
         at = int(schedule.start[row])
-        if plan.tasks["duration"][row] or schedule.summary[row] or at == NO_PART or schedule.percent[row] >= 100:
+        if (
+            plan.tasks["external"][row]
+            or plan.tasks["duration"][row]
+            or schedule.summary[row]
+            or at == NO_PART
+            or schedule.percent[row] >= 100
+        ):
             continue
         if today <= at < today + _AHEAD:
             yield Ahead(at, plan.tasks["name"][row], project.name, project.id, task_id)

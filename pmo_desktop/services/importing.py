@@ -30,12 +30,14 @@ from pmo_desktop.domain.records import (
     WorkWeek,
 )
 from pmo_desktop.domain.resources.matching import Match, aliases_of, match_people, spelling
-from pmo_desktop.domain.schedule import Finding, schedule
+from pmo_desktop.domain.schedule import Finding, Schedule, schedule
+from pmo_desktop.domain.schedule.across import Across
 from pmo_desktop.domain.schedule.fidelity import TaskCheck
-from pmo_desktop.exchange.bundle import ImportedProject, Loss, in_order
+from pmo_desktop.exchange.bundle import ImportedProject, Loss, in_order, linked_up
 from pmo_desktop.exchange.detect import read_any
 from pmo_desktop.services.fidelity import checked
 from pmo_desktop.services.joining import join
+from pmo_desktop.services.meeting import meet
 from pmo_desktop.services.portfolio import next_code
 from pmo_desktop.services.progress import Progress, silent
 from pmo_desktop.services.workspace import Workspace
@@ -57,7 +59,8 @@ class Preview:
     """One project of a file as it would be brought in; nothing is written yet.
 
     `beside` are the people whom projects shown before it would bring: its own may be among them. Projects that were read
-    from one file together have the same `reading`, and are written together.
+    from one file together have the same `reading`, and are written together. `meetings` say which links to and from other
+    projects find their tasks.
     """
 
     source: str
@@ -69,6 +72,7 @@ class Preview:
     here_already: str
     losses: tuple[Loss, ...] = ()
     beside: tuple[Person, ...] = ()
+    meetings: tuple[str, ...] = ()
 
     @property
     def counts(self) -> dict[str, int]:
@@ -87,12 +91,12 @@ class Preview:
 
 
 def previews(
-    workspace: Workspace, source: Path, progress: Progress = silent, beside: Sequence[Person] = ()
+    workspace: Workspace, source: Path, progress: Progress = silent, beside: Sequence[Preview] = ()
 ) -> tuple[Preview, ...]:
     """Read a file and say what each of its projects would bring; raise ImportProblemError where it cannot be read.
 
-    Writes nothing. `beside` are people other files shown with it would bring. `progress` may raise CancelledError at every
-    step.
+    Writes nothing. `beside` are the projects of other files shown with it, which would be brought in before. `progress` may
+    raise CancelledError at every step.
     """
     reading = f"Reading {source.name}"
     progress(0, 100, reading)
@@ -100,26 +104,21 @@ def previews(
         source, workspace.new_id, workspace.now(),
         lambda done, size: progress(_READ * done // max(1, size), 100, reading),
     )  # fmt: skip
-    found: list[Preview] = []
-    known = list(beside)
-    for number, imported in enumerate(projects):
-        progress(_READ + (_SCHEDULED - _READ) * number // len(projects), 100, f"Scheduling {imported.project.name}")
-        shown = _preview(workspace, source, imported, projects[0].run.id, known)
-        known += _new_people(shown)
-        found.append(shown)
-    progress(_SCHEDULED, 100, "Comparing people")
-    return tuple(found)
-
-
-def _preview(
-    workspace: Workspace, source: Path, imported: ImportedProject, reading: str, beside: Sequence[Person]
-) -> Preview:
     with collector_paused():
-        dates, findings = _checked(imported, workspace)
-    matches = _matches(workspace, [each for each in imported.records if isinstance(each, Person)], beside)
-    losses = (*imported.losses, *_kept_as_here(matches, imported))
-    here = _here_already(workspace, imported)
-    return Preview(source.name, reading, imported, matches, dates, findings, here, losses, tuple(beside))
+        checks = _checked(workspace, projects, progress)
+        met = meet(workspace, projects, [each.imported for each in beside])
+    progress(_SCHEDULED, 100, "Comparing people")
+    found: list[Preview] = []
+    known = _new_people(beside)
+    for imported, (dates, findings) in zip(projects, checks, strict=True):
+        matches = _matches(workspace, [each for each in imported.records if isinstance(each, Person)], known)
+        shown = Preview(
+            source.name, projects[0].run.id, imported, matches, dates, findings, _here_already(workspace, imported),
+            (*imported.losses, *_kept_as_here(matches, imported)), tuple(known), met.said_of(imported),
+        )  # fmt: skip
+        known += _new_people([shown])
+        found.append(shown)
+    return tuple(found)
 
 
 def _matches(workspace: Workspace, people: Sequence[Person], beside: Sequence[Person]) -> tuple[Match, ...]:
@@ -132,8 +131,8 @@ def _matches(workspace: Workspace, people: Sequence[Person], beside: Sequence[Pe
     return (*found, *(Match(each, each, 1.0, _SAME, (each,)) for each in people if each.id in shared))
 
 
-def _new_people(shown: Preview) -> list[Person]:
-    return [match.imported for match in shown.matches if match.existing is None]
+def _new_people(shown: Iterable[Preview]) -> list[Person]:
+    return [match.imported for each in shown for match in each.matches if match.existing is None]
 
 
 def preview_all(workspace: Workspace, sources: Sequence[Path], progress: Progress = silent) -> Read:
@@ -142,18 +141,17 @@ def preview_all(workspace: Workspace, sources: Sequence[Path], progress: Progres
     Somebody new in several of them is one person: the first brings them. Raises CancelledError.
     """
     found: Read = []
-    beside: list[Person] = []
+    beside: list[Preview] = []
     for number, source in enumerate(sources):
-        step = _part(progress, number, len(sources))
         try:
-            read = previews(workspace, source, step, beside)
+            read = previews(workspace, source, _part(progress, number, len(sources)), beside)
         except CancelledError:
             raise
         except KnownError as error:
             found.append((source, error))
         else:
             found += [(source, shown) for shown in read]
-            beside += [person for shown in read for person in _new_people(shown)]
+            beside += read
     return found
 
 
@@ -190,14 +188,28 @@ def _kept_as_here(matches: Sequence[Match], imported: ImportedProject) -> list[L
     return [Loss("People", what, why, len(names), f"“{names[0]}”") for what, names in found.items()]
 
 
-def _checked(imported: ImportedProject, workspace: Workspace) -> tuple[tuple[TaskCheck, ...], tuple[Finding, ...]]:
-    records: Sequence[Record] = imported.records
-    if imported.project.calendar_id is None:
-        shared = (workspace.all(kind) for kind in (Calendar, WorkWeek, CalendarException))
-        records = [*records, *(record for each in shared for record in each)]
-    plan = Plan.from_records(imported.project, records, workspace.portfolio())
-    result = schedule(plan)
-    return checked(imported, plan, result), result.findings
+def _checked(
+    workspace: Workspace, projects: Sequence[ImportedProject], progress: Progress
+) -> list[tuple[tuple[TaskCheck, ...], tuple[Finding, ...]]]:
+    """Return for each project of a file its dates beside ours, and what is odd in its logic; linked ones wait for each other."""
+    begun = count()
+
+    def run(plan: Plan) -> Schedule:
+        at = min(next(begun), len(projects))
+        progress(_READ + (_SCHEDULED - _READ) * at // len(projects), 100, f"Scheduling {plan.project.name}")
+        return schedule(plan)
+
+    here = [record for kind in (Calendar, WorkWeek, CalendarException) for record in workspace.all(kind)]
+    together = linked_up(projects)
+    plans = {
+        each.project.id: Plan.from_records(
+            each.project, each.records if each.project.calendar_id else (*each.records, *here), workspace.portfolio()
+        )
+        for each in together
+    }
+    made = Across(run).settle(plans)
+    ids = [each.project.id for each in together]
+    return [(checked(each, plans[own], made[own]), made[own].findings) for own, each in zip(ids, together, strict=True)]
 
 
 def _here_already(workspace: Workspace, imported: ImportedProject) -> str:
@@ -224,27 +236,23 @@ def _when(workspace: Workspace, run_id: str) -> str:
 def commit(workspace: Workspace, chosen: Sequence[tuple[Preview, Choices]]) -> ChangeSet | None:
     """Write the previews of one file as one change.
 
-    Choices override who imported people are; someone not in the portfolio is new. A task that stands for one of a project
-    that is written too gives way to it.
+    Choices override who imported people are; someone not in the portfolio is new. Rows that stood for tasks of projects that
+    are written or here, in what comes or here, give way to the tasks themselves.
     """
-    parts = [_part_of_change(workspace, shown, choices) for shown, choices in chosen]
-    there = {record.id for _, records in parts for record in records if isinstance(record, Task)}
-    real = {
-        mine: theirs for shown, _ in chosen for mine, theirs in shown.imported.stands_for.items() if theirs in there
-    }
-    projects = list(_at_home(workspace, [project for project, _ in parts]))
-    runs = [shown.imported.run for shown, _ in chosen]
-    once = {record.id: record for _, records in parts for record in records if record.id not in real}
-    records = in_order(_linked(record, real) for record in once.values())
+    joined = [_joined(workspace, shown, choices) for shown, choices in chosen]
+    met = meet(workspace, joined)
+    projects = list(_at_home(workspace, [each.project for each in joined]))
+    once = {record.id: record for each in joined for record in met.of_import(each.records)}
+    records = in_order(once.values())
     calendars = [record for record in records if isinstance(record, Calendar)]
     rest = [record for record in records if not isinstance(record, Calendar)]
-    inserts = [Insert(record) for record in (*calendars, *projects, *runs, *rest)]
+    inserts = [Insert(record) for record in (*calendars, *projects, *(each.run for each in joined), *rest)]
     more = f" and {len(projects) - 1} more" if len(projects) > 1 else ""
-    return workspace.record(f"Import “{projects[0].name}”{more}", inserts)
+    return workspace.record(f"Import “{projects[0].name}”{more}", [*inserts, *met.changes])
 
 
-def _part_of_change(workspace: Workspace, shown: Preview, choices: Choices) -> tuple[Project, list[Record]]:
-    """Return a project and its records as they join those here."""
+def _joined(workspace: Workspace, shown: Preview, choices: Choices) -> ImportedProject:
+    """Return a project with its records as they join those here."""
     who = _proposed(shown) | dict(choices)
     here = {person.id: person for person in workspace.all(Person)}
     same = {imported: known for imported, known in who.items() if known in here}
@@ -256,14 +264,7 @@ def _part_of_change(workspace: Workspace, shown: Preview, choices: Choices) -> t
         for person in (match.imported for match in shown.matches)
         if person.id in same and spelling(person.name) != spelling(here[same[person.id]].name)
     ]
-    return project, [*records, *spellings]
-
-
-def _linked(record: Record, real: Mapping[str, str]) -> Record:
-    """Return a link from a task that only stood for another as one from that other."""
-    if isinstance(record, Dependency) and record.predecessor_id in real:
-        return replace(record, predecessor_id=real[record.predecessor_id])
-    return record
+    return replace(shown.imported, project=project, records=(*records, *spellings))
 
 
 def commit_all(
@@ -329,11 +330,8 @@ def import_files(workspace: Workspace, sources: Sequence[Path], progress: Progre
     Everything is read before anything is written: a file that cannot be read, or CancelledError, leaves all as it was.
     """
     done: list[Preview] = []
-    beside: list[Person] = []
     for number, source in enumerate(sources):
-        read = previews(workspace, source, _part(progress, number, len(sources)), beside)
-        beside += [person for shown in read for person in _new_people(shown)]
-        done += read
+        done += previews(workspace, source, _part(progress, number, len(sources)), done)
     progress(100 * len(sources), 100 * len(sources), "Writing")
     commit_all(workspace, [(shown, {}) for shown in done])
     return done

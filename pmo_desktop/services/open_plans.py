@@ -1,14 +1,18 @@
 """The plans of an open file that are in memory, patched as change sets arrive, with the schedules worked out from them."""
 
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from pmo_desktop.domain.changes import Changed, RowChange
+from pmo_desktop.domain.identity import born_at
 from pmo_desktop.domain.records import (
     Assignment,
     Baseline,
     Calendar,
     CalendarException,
     Dependency,
+    ExternalId,
+    ImportRun,
     Leave,
     Person,
     Portfolio,
@@ -23,6 +27,7 @@ if TYPE_CHECKING:
     from pmo_desktop.domain.plan.columns import Columns
     from pmo_desktop.domain.plan.plan import Plan
     from pmo_desktop.domain.schedule import Schedule
+    from pmo_desktop.domain.schedule.across import Across
     from pmo_desktop.services.workspace import Workspace
 
 _OF_THE_FILE: tuple[type[Record], ...] = (Person, Leave, Calendar, WorkWeek, CalendarException)
@@ -32,13 +37,18 @@ _PLANNED = frozenset((Portfolio, Project, *_OF_THE_FILE, *_OF_THE_PROJECT, *_OF_
 
 
 class OpenPlans:
-    """Plans share one table each of people, leave and calendars: they are read and patched once, however many plans there are."""
+    """Plans share one table each of people, leave and calendars: they are read and patched once, however many plans there are.
+
+    A plan that waits for tasks of other projects opens those too; a plan nobody waits for is opened for itself alone.
+    """
 
     def __init__(self, workspace: "Workspace") -> None:
         self._workspace = workspace
         self._plans: dict[str, Plan] = {}
         self._of_the_file: dict[type[Record], Columns[Any]] = {}
-        self._schedules: dict[str, tuple[int, Schedule]] = {}
+        self._across: Across | None = None
+        self._homes: dict[str, str] = {}
+        """The projects of the tasks that links from elsewhere start from."""
 
     def plan(self, project_id: str) -> "Plan":
         if project_id not in self._plans:
@@ -46,14 +56,60 @@ class OpenPlans:
         return self._plans[project_id]
 
     def schedule(self, project_id: str) -> "Schedule":
+        """Return a schedule whose dates from other projects are as those projects now have them.
+
+        Plans are run again only where they changed, or where a date they take from another did.
+        """
+        return self._passes().settle(self.linked([self.plan(project_id)]))[project_id]
+
+    def tried(self, draft: "Plan") -> "Schedule":
+        """Return the schedule of a changed copy of a plan, waiting for the other projects as they now stand."""
         from pmo_desktop.domain.schedule import schedule  # noqa: PLC0415 - numpy waits until a plan is opened
 
-        plan = self.plan(project_id)
-        revision, known = self._schedules.get(project_id, (-1, None))
-        if known is None or revision != plan.revision:
-            known = schedule(plan)
-            self._schedules[project_id] = (plan.revision, known)
-        return known
+        others = self.linked([self.plan(home) for home in self._waits_for(draft)])
+        self._passes().settle(others)
+        self._passes().look_outside(draft, others)
+        return schedule(draft)
+
+    def linked(self, plans: Iterable["Plan"]) -> dict[str, "Plan"]:
+        """Return plans with those of all projects they wait for, directly or through others.
+
+        A plan given stands for the open one of its project.
+        """
+        found: dict[str, Plan] = {}
+        waiting = list(plans)
+        while waiting:
+            plan = waiting.pop()
+            if plan.project.id not in found:
+                found[plan.project.id] = plan
+                waiting += [self.plan(home) for home in self._waits_for(plan) if home not in found]
+        return found
+
+    def _waits_for(self, plan: "Plan") -> set[str]:
+        tasks = {predecessor for _, predecessor, _ in self._passes().from_elsewhere(plan)}
+        unknown = tasks - self._homes.keys()
+        if unknown:
+            self._homes |= {task.id: task.project_id for task in self._workspace.find(Task, id=unknown)}
+        return {self._homes[task] for task in tasks if task in self._homes}
+
+    def _passes(self) -> "Across":
+        if self._across is None:
+            from pmo_desktop.domain.schedule.across import Across  # noqa: PLC0415 - numpy waits until a plan is opened
+
+            self._across = Across(ages=self._known_since)
+        return self._across
+
+    def _known_since(self, ids: Sequence[str]) -> dict[str, int]:
+        """Return the day on which the dates of tasks that stand for others' were brought in or written down here."""
+        workspace = self._workspace
+        runs = {each.row_id: each.run_id for each in workspace.find(ExternalId, owner="task", row_id=ids)}
+        imported = {run.id: run.at for run in workspace.find(ImportRun, id=set(runs.values()))} if runs else {}
+        found = {}
+        for task_id in ids:
+            at = imported.get(runs.get(task_id, "")) or born_at(task_id)
+            if at:
+                found[task_id] = workspace.day_of(at)
+        return found
 
     def patch(self, changed: Changed) -> None:
         """Carry changes into the open plans. After very many, or a row's move to another plan, they are read anew."""
@@ -61,13 +117,13 @@ class OpenPlans:
             return
         if changed.is_sweeping or any(map(_changes_hands, changed.rows)):
             self._plans.clear()
-            self._schedules.clear()
+            self._homes.clear()
+            self._passes().forget()
             self._of_the_file.clear()
             return
         gone = {row.id for row in changed.rows if row.kind is Project and row.op == "delete"}
         for project_id in gone & self._plans.keys():
             del self._plans[project_id]
-            self._schedules.pop(project_id, None)
         shared = [row for row in changed.rows if row.kind in self._of_the_file]
         own = [row for row in changed.rows if row.kind not in self._of_the_file]
         renewed = sum(self._of_the_file[row.kind].patch(row) for row in shared)

@@ -12,8 +12,19 @@ from pmo_desktop.domain.entry.dates import parse_date
 from pmo_desktop.domain.errors import InvalidValueError, KnownError
 from pmo_desktop.domain.portfolio.rag import CLOSED_RISKS, Evidence, plan_light
 from pmo_desktop.domain.portfolio.register import RegisterRow
-from pmo_desktop.domain.records import Person, Portfolio, Programme, Project, ProjectState, Rag, Risk, StatusReport
+from pmo_desktop.domain.records import (
+    Person,
+    Portfolio,
+    Programme,
+    Project,
+    ProjectState,
+    Rag,
+    Risk,
+    StatusReport,
+    Task,
+)
 from pmo_desktop.domain.schedule import NO_PART
+from pmo_desktop.services.planning.stand_ins import stand_ins
 from pmo_desktop.services.progress import Progress, silent
 from pmo_desktop.services.workspace import Workspace
 
@@ -69,7 +80,12 @@ def register_row(workspace: Workspace, project_id: str, today: int) -> RegisterR
 def _worked_out(workspace: Workspace, facts: RegisterRow, today: int) -> RegisterRow:
     project = facts.project
     plan, schedule = workspace.plan(project.id), workspace.schedule(project.id)
-    leaves = [row for row, is_one in enumerate(schedule.summary) if not is_one and schedule.start[row] != NO_PART]
+    external = plan.tasks["external"]
+    leaves = [
+        row
+        for row, is_one in enumerate(schedule.summary)
+        if not is_one and schedule.start[row] != NO_PART and not external[row]
+    ]
     percents = schedule.percent.tolist()
     baseline = _baseline_finish(plan.baselines["finish"], plan.baselines["number"])
     finish = schedule.project_finish if leaves else None
@@ -155,10 +171,12 @@ def _new_projects(workspace: Workspace) -> Iterator[Project]:
 
 
 def delete_projects(workspace: Workspace, ids: Sequence[str]) -> ChangeSet | None:
-    """Remove projects with all that is in them, as one change."""
+    """Remove projects with all that is in them, as one change; others that wait for their tasks keep the last dates."""
     names = [workspace.get(Project, each).name for each in ids]
     label = f"Delete “{names[0]}”" if len(names) == 1 else f"Delete {len(names)} projects"
-    return workspace.record(label, [Delete(Project, each) for each in ids])
+    going = {task_id for each in ids for task_id in workspace.columns(Task, project_id=each).ids}
+    kept = stand_ins(workspace, going, set(ids))
+    return workspace.record(label, [*kept, *(Delete(Project, each) for each in ids)])
 
 
 def set_project_cells(workspace: Workspace, edits: Sequence[Edit]) -> ChangeSet | None:

@@ -71,10 +71,10 @@ def phases_of(plan: Plan) -> list[int]:
 
     A plan under one summary is shown by what lies beneath it.
     """
-    outline = plan.outline
+    outline, blank, external = plan.outline, plan.tasks["blank"], plan.tasks["external"]
     level = 0
     while True:
-        rows = [row for row in outline.order if outline.level[row] == level and not plan.tasks["blank"][row]]
+        rows = [row for row in outline.order if outline.level[row] == level and not (blank[row] or external[row])]
         deeper = any(outline.level[row] == level + 1 for row in outline.order)
         if len(rows) > 1 or not deeper:
             break
@@ -94,6 +94,8 @@ def milestones_of(workspace: Workspace, project_id: str) -> tuple[Milestone, ...
     found = []
     for row, task_id in enumerate(plan.tasks.ids):
         if schedule.summary[row] or schedule.start[row] == NO_PART or plan.tasks["duration"][row] != 0:
+            continue
+        if plan.tasks["external"][row]:
             continue
         at = int(schedule.finish[row])
         slip = at - kept[task_id] if task_id in kept else None

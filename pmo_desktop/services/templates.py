@@ -101,10 +101,10 @@ def set_template_cells(workspace: Workspace, edits: list[tuple[str, str, str]]) 
 
 
 def _copied(workspace: Workspace, source: Project, project_id: str, shift: int | None) -> list[Record]:
-    """Return copies of a project and what is in its plan under new ids, the project first."""
+    """Return copies of a project and what is in its plan under new ids, the project first; nothing waits for others."""
     new = workspace.new_id
     calendars = workspace.find(Calendar, project_id=source.id)
-    tasks = workspace.find(Task, project_id=source.id)
+    tasks = [task for task in workspace.find(Task, project_id=source.id) if not task.external]
     ids = {record.id: new() for record in (*calendars, *tasks)}
     ids[source.id] = project_id
     task_ids = [task.id for task in tasks]
@@ -114,7 +114,7 @@ def _copied(workspace: Workspace, source: Project, project_id: str, shift: int |
         *workspace.find(WorkWeek, calendar_id=calendar_ids),
         *workspace.find(CalendarException, calendar_id=calendar_ids),
         *workspace.find(Split, task_id=task_ids),
-        *workspace.find(Dependency, project_id=source.id),
+        *(link for link in workspace.find(Dependency, project_id=source.id) if link.predecessor_id in ids),
         *workspace.find(Assignment, task_id=task_ids),
         *workspace.find(Document, project_id=source.id),
         *(risk for risk in workspace.find(Risk, project_id=source.id) if risk.closed_on is None),

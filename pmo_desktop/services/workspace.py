@@ -111,6 +111,10 @@ class Workspace:
         """Return the midnight that began this day, by the clock and the time zone of this machine."""
         return local_today(self._clock())
 
+    def day_of(self, at: int) -> int:
+        """Return the midnight that began the day of a UTC time in milliseconds here."""
+        return local_today(at)
+
     def now(self) -> int:
         """Return UTC in milliseconds."""
         return self._clock()
@@ -218,7 +222,16 @@ class Workspace:
         return self._plans.plan(project_id)
 
     def schedule(self, project_id: str) -> "Schedule":
+        """Return the schedule of a project's open plan, with the dates of the tasks of other projects it waits for."""
         return self._plans.schedule(project_id)
+
+    def tried(self, draft: "Plan") -> "Schedule":
+        """Return the schedule a project would have if its plan were `draft`, a changed copy of the open one."""
+        return self._plans.tried(draft)
+
+    def linked(self, *plans: "Plan") -> dict[str, "Plan"]:
+        """Return plans with the open ones of all projects they wait for, directly or through others, by project."""
+        return self._plans.linked(plans)
 
     def _told(self, recorded: Recorded | None) -> ChangeSet | None:
         if recorded is None:

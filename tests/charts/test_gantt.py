@@ -48,6 +48,14 @@ def test_only_rows_that_are_seen_are_drawn(top, height):
     assert [round((bar.y + top) // 20) for bar in bars(scene)] == seen
 
 
+def test_what_is_planned_elsewhere_is_grey_whatever_else_it_is():
+    rows = [row(0, critical=True, elsewhere=True), row(1, 3, 0, milestone=True, critical=True, elsewhere=True)]
+    shapes = gantt_scene(rows, [], view(), SixUnits()).shapes
+    fills = [shape.fill for shape in shapes if isinstance(shape, Rect | Polygon)]
+    assert fills.count("hatch") == 2
+    assert "critical" not in fills
+
+
 def test_bars_beyond_the_sides_are_not_drawn():
     rows = [row(0, -30), row(1, 5), row(2, 300)]
     assert [round(bar.x) for bar in bars(gantt_scene(rows, [], view(), SixUnits()))] == [100]

@@ -7,9 +7,10 @@ import pytest
 
 from pmo_desktop.domain.errors import KnownError
 from pmo_desktop.domain.schedule.fidelity import Aspect, Counts
-from pmo_desktop.services.fidelity import check_file
+from pmo_desktop.services.fidelity import check_file, check_projects
 
 FLOORS = tomllib.loads((Path(__file__).parents[1] / "cases" / "fidelity" / "floors.toml").read_text("utf-8"))
+P6 = Path(__file__).parents[1] / "cases" / "exchange" / "p6" / "bridge.xer"
 KINDS = {".xml", ".xer", ".pmxml"}
 SLACKS = """<Project xmlns="http://schemas.microsoft.com/project"><StartDate>2026-01-05T08:00:00</StartDate><Tasks>
 <Task><UID>1</UID><Name>Long</Name><Duration>PT16H0M0S</Duration>{long}</Task>
@@ -45,6 +46,14 @@ def test_a_difference_names_its_task_as_the_file_does(tmp_path):
     ).differences
     assert (found.key, found.number, found.task, found.aspect) == ("1", 1, "Long", Aspect.SLACK)
     assert (found.file, found.computed, found.shown) == (28_800, 0, ("1d", "0d"))
+
+
+def test_linked_projects_of_one_file_wait_for_the_dates_that_come_out_here():
+    bridge, road = check_projects(P6)
+    base = next(row for row, name in enumerate(road.plan.tasks["name"]) if name == "Lay base")
+    seen = bridge.plan.outside[road.plan.tasks.ids[base]]
+    assert "Lay base" not in bridge.plan.tasks["name"]
+    assert (seen.start, seen.finish) == (road.schedule.start[base], road.schedule.finish[base])
 
 
 def test_a_folder_is_no_file(tmp_path):

@@ -272,7 +272,9 @@ class GanttView(View):
 
     def delete(self) -> None:
         """Remove the selected tasks; the cursor goes to what follows them."""
-        self._with_selected(planning.delete_tasks)
+        workspace, ids = self.session.workspace, self.table.selected_ids()
+        done = self._attempt(lambda: planning.delete_tasks(workspace, self._project_id, ids)) if ids else None
+        self._announce(planning.kept_for_others(workspace, done))
         left = self.table.current_id()
         if left:
             self.table.select([left])

@@ -23,7 +23,7 @@ def summary(shown: Preview) -> QWidget:
     if shown.dates:
         said = tr("{same} of {all} tasks get the dates the file has, to the minute.")
         lines.append(said.format(same=shown.agreeing, all=len(shown.dates)))
-    lines += [finding.sentence for finding in shown.findings]
+    lines += [*shown.meetings, *(finding.sentence for finding in shown.findings)]
     if shown.losses:
         lines += ["", tr("Not everything in the file has a place here: see “Not carried”.")]
     return page("\n".join(lines))

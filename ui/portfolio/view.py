@@ -13,6 +13,7 @@ from pmo_desktop.domain.entry.amounts import format_money
 from pmo_desktop.domain.portfolio.register import RegisterRow
 from pmo_desktop.domain.records import Person, PersonKind, Programme, Project, Rag
 from pmo_desktop.services import portfolio
+from pmo_desktop.services.planning import kept_for_others
 from pmo_desktop.services.workspace import Workspace
 from ui.icons import icon
 from ui.portfolio.columns import COLUMNS
@@ -173,4 +174,8 @@ class PortfolioView(FreshView):
     def _delete(self) -> None:
         ids = self.table.selected_ids()
         if ids:
-            self.session.attempt(lambda: portfolio.delete_projects(self.session.workspace, ids))
+            workspace = self.session.workspace
+            done = self.session.attempt(lambda: portfolio.delete_projects(workspace, ids))
+            said = kept_for_others(workspace, done)
+            if said:
+                self.session.announced.emit(said)

@@ -68,12 +68,12 @@ TASK = Fields(
         "FixedCost FixedCostAccrual PercentComplete Cost ActualStart ActualFinish ActualDuration ActualCost ActualWork "
         "ConstraintType CalendarUID ConstraintDate Deadline LevelingDelay LevelingDelayFormat HyperlinkAddress "
         "HyperlinkSubAddress IgnoreResourceCalendar Notes PhysicalPercentComplete PredecessorLink ExtendedAttribute "
-        "Baseline ManualStart ManualFinish TimephasedData"
+        "Baseline ManualStart ManualFinish TimephasedData ExternalTask ExternalTaskProject"
     ),
     derived=words(
         "ID OutlineNumber WBSLevel Summary EarlyStart EarlyFinish StartVariance FinishVariance WorkVariance StartSlack "
         "FinishSlack PercentWorkComplete RegularWork RemainingDuration RemainingCost RemainingWork OverAllocated ACWP CV "
-        "BCWS BCWP SV ManualDuration FreeformDurationFormat PreLeveledStart PreLeveledFinish ExternalTask IsSubproject"
+        "BCWS BCWP SV ManualDuration FreeformDurationFormat PreLeveledStart PreLeveledFinish IsSubproject"
     ),
     technical=words("CreateDate IsPublished HideBar Rollup DisplayAsSummary LevelAssignments LevelingCanSplit Project"),
     lost={
@@ -83,7 +83,6 @@ TASK = Fields(
         "ActualWorkProtected": _ENTERPRISE, "ActualOvertimeWorkProtected": _ENTERPRISE, "StatusManager": _ENTERPRISE,
         "SubprojectName": ("Inserted projects", "they stay files of their own: import them too"),
         "IsSubprojectReadOnly": ("Inserted projects", "they stay files of their own: import them too"),
-        "ExternalTaskProject": ("Tasks of other projects", "they are not followed into their files"),
         "EarnedValueMethod": ("Earned value by physical percent", "earned value has one method a project"),
         "Hyperlink": _HYPERLINK,
         "CommitmentType": ("SharePoint commitments", "they have no place here"),

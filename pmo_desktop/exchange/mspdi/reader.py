@@ -36,6 +36,7 @@ from pmo_desktop.exchange.bundle import ImportedProject, in_order
 from pmo_desktop.exchange.inventory import Inventory
 from pmo_desktop.exchange.mspdi import slots
 from pmo_desktop.exchange.mspdi.calendars import read_calendars
+from pmo_desktop.exchange.mspdi.elsewhere import Elsewhere
 from pmo_desktop.exchange.mspdi.inventory import KINDS, UNREAD
 from pmo_desktop.exchange.mspdi.node import Node
 from pmo_desktop.exchange.mspdi.splits import read_splits
@@ -108,6 +109,8 @@ class _Reader:
         self.fields: dict[tuple[str, str], CustomField] = {}
         self.description = ""
         self.gives = _given(root, "TotalSlack", "FreeSlack")
+        self.elsewhere = Elsewhere(root, new_id)
+        self.tasks: dict[str, Task] = {}
 
     def read(self) -> ImportedProject:
         """Read everything in the order in which it refers to each other."""
@@ -122,6 +125,7 @@ class _Reader:
         used = {record.field_id for record in (*people, *tasks) if isinstance(record, CustomValue)}
         fields = [field for field in self.fields.values() if field.id in used]
         records: tuple[Record, ...] = (*calendars, *fields, *people, *tasks, *links, *assignments)
+        records = (*records, *self.elsewhere.rows(project, records, self.inventory))
         splits = read_splits(self.root, project, records, self.task_ids, self.person_ids, self.new_id, self.inventory)
         if self.root.text("GUID"):
             records = (*records, self._external("project", project.id, self.root))
@@ -269,14 +273,19 @@ class _Reader:
         for node in self.root.nodes("Tasks", "Task"):
             if _is_whole_project(node):
                 self._read_whole(node)
+            elif self.elsewhere.leaves_out(node):
+                self.inventory.lose("Tasks", "Tasks of other projects that wait for tasks here",
+                                    "each project keeps what it waits for itself", f"“{node.text('Name')}”")  # fmt: skip
             else:
                 nodes.append(node)
         above: list[tuple[int, str]] = []
         ranks = spread(len(nodes))
         summaries = _summaries(nodes)
         levels = _levels(nodes)
+        follows: str | None = None
         for node, rank, level, is_summary in zip(nodes, ranks, levels, summaries, strict=True):
             own = self.new_id()
+            self.elsewhere.follows[own], follows = follows, rank
             if node.flag("IsNull"):
                 parent = next((each for at, each in reversed(above) if at < level), None)
                 yield Task(id=own, project_id=self.project_id, parent_id=parent, rank=rank, blank=True)
@@ -286,7 +295,8 @@ class _Reader:
             parent = above[-1][1] if above else None
             self._take_uid(node, own)
             above.append((level, own))
-            task = self._task(node, own, parent, rank, is_summary=is_summary)
+            task = self.elsewhere.stood_for(node, self._task(node, own, parent, rank, is_summary=is_summary))
+            self.tasks[own] = task
             yield task
             yield self._dates(node, own, is_summary=is_summary)
             yield self._external("task", own, node)
@@ -430,11 +440,12 @@ class _Reader:
                 continue
             named = f"into “{node.text('Name')}”"
             for link in node.nodes("PredecessorLink"):
-                predecessor = self.task_ids.get(link.text("PredecessorUID"))
+                predecessor = self._predecessor(link, successor)
                 kind = _of(LINKS, link.integer("Type", 1))
                 self.inventory.take(link, named)
-                if link.flag("CrossProject"):
-                    lose("Links", "Links to tasks of other projects", "they are not followed into their files", named)
+                if node.flag("ExternalTask"):
+                    if successor is not None:
+                        lose("Links", "Links into tasks of other projects", "nothing here drives them", named)
                 elif predecessor is None or successor is None:
                     lose("Links", "Links to tasks that are not in the file", "they lead nowhere", named)
                 elif predecessor == successor:
@@ -444,10 +455,21 @@ class _Reader:
                 else:
                     seen.add((predecessor, successor, kind))
                     lag, lag_kind = _lag(link)
-                    yield Dependency(
+                    made = Dependency(
                         id=self.new_id(), project_id=self.project_id, predecessor_id=predecessor, successor_id=successor,
                         type=kind, lag=lag, lag_kind=lag_kind,
                     )  # fmt: skip
+                    if self.elsewhere.names(link):
+                        self.elsewhere.ask(made, node)
+                    yield made
+
+    def _predecessor(self, link: Node, successor: str | None) -> str | None:
+        """Return the task a link starts from; where only the link names it, the row that stands for it."""
+        if not self.elsewhere.names(link):
+            return self.task_ids.get(link.text("PredecessorUID"))
+        return (
+            self.elsewhere.row(link, self.tasks[successor]).id if successor and link.text("CrossProjectName") else None
+        )
 
     def _assignments(self) -> Iterator[Assignment]:
         seen = set()

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from pmo_desktop.domain import moment
 from pmo_desktop.domain.bulk import collector_paused
+from pmo_desktop.domain.plan.external import Place, place_of
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.records import (
     Assignment,
@@ -43,20 +44,22 @@ _REMAINING_WORK, _ACTUAL_WORK, _DAYS = 1, 2, 2
 T = TypeVar("T")
 
 
-def write(
+def write(  # noqa: PLR0913, PLR0917 - a project, and what is kept beside it
     plan: Plan,
     schedule: Schedule,
     fields: Iterable[CustomField] = (),
     values: Iterable[CustomValue] = (),
     keys: Mapping[str, str] | None = None,
+    files: Mapping[str, str] | None = None,
 ) -> bytes:
     """Return an MSPDI file of a plan with its computed dates and its custom fields.
 
     `keys` are the unique ids that tasks and people had in the file they came from: row id → UID. They are kept, and so
-    are these people where nothing is assigned to them; of all others, those who work on something are written.
+    are these people where nothing is assigned to them; of all others, those who work on something are written. `files` are
+    the files of other projects in which tasks that links start from are looked for: task id → file name.
     """
     with collector_paused():
-        return _Writer(plan, schedule, tuple(fields), tuple(values), keys or {}).write()
+        return _Writer(plan, schedule, tuple(fields), tuple(values), keys or {}, files or {}).write()
 
 
 def left_out(fields: Iterable[CustomField]) -> list[CustomField]:
@@ -67,13 +70,14 @@ def left_out(fields: Iterable[CustomField]) -> list[CustomField]:
 
 
 class _Writer:
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - what `write` is given
         self,
         plan: Plan,
         schedule: Schedule,
         fields: Sequence[CustomField],
         values: Sequence[CustomValue],
         keys: Mapping[str, str],
+        files: Mapping[str, str],
     ) -> None:
         self.plan, self.schedule = plan, schedule
         used = {*plan.assignments["person_id"], *keys}
@@ -85,6 +89,8 @@ class _Writer:
         self.person_uid = _uids([person.id for person in people], keys)
         self.task_uid = _uids([plan.tasks.ids[row] for row in plan.outline.order], keys)
         self.outline_number = _outline_numbers(plan)
+        self.elsewhere = _elsewhere(plan, files)
+        self.elsewhere_uid = _numbered_after(self.elsewhere, max(self.task_uid.values(), default=0))
         known = {*self.task_uid, *self.person_uid}
         self.values = _grouped((value for value in values if value.row_id in known), lambda value: value.row_id)
         filled = {value.field_id for found in self.values.values() for value in found}
@@ -109,6 +115,8 @@ class _Writer:
                 self._write_whole(out)
                 for row in self.plan.outline.order:
                     self._write_task(out, row)
+                for number, task_id in enumerate(self.elsewhere, len(self.plan.outline.order) + 1):
+                    self._write_elsewhere(out, number, task_id)
             with out.element("Resources"):
                 for person in self.people:
                     self._write_person(out, person)
@@ -173,7 +181,7 @@ class _Writer:
             return
         with out.element("Task"):
             out.put(self._identity(task, row))
-            out.put(self._computed(row))
+            out.put(self._computed(row, task))
             out.put(self._progress(task, row))
             out.put(_rules(task, self.calendars.uid.get(task.calendar_id or "", -1)))
             for link in self.into.get(task.id, ()):
@@ -216,10 +224,12 @@ class _Writer:
             return date(task.resume)
         return date(self.clocks.calendar(row).add(task.actual_start, task.actual_duration))
 
-    def _computed(self, row: int) -> Pairs:
+    def _computed(self, row: int, task: Task) -> Pairs:
         schedule = self.schedule
+        path = place_of(task.external).path if task.external else None
         return (
-            ("Critical", bool(schedule.critical[row])), ("EarlyStart", self._at(schedule.early_start, row)),
+            ("Critical", bool(schedule.critical[row])), ("ExternalTask", bool(task.external) or None),
+            ("ExternalTaskProject", path), ("EarlyStart", self._at(schedule.early_start, row)),
             ("EarlyFinish", self._at(schedule.early_finish, row)), ("LateStart", self._at(schedule.late_start, row)),
             ("LateFinish", self._at(schedule.late_finish, row)), ("FreeSlack", tenths(int(schedule.free_slack[row]))),
             ("TotalSlack", tenths(int(schedule.total_slack[row]))),
@@ -238,15 +248,37 @@ class _Writer:
             ("ActualWork", duration(task.actual_work)), ("RemainingDuration", left),
         )  # fmt: skip
 
+    def _write_elsewhere(self, out: Sheet, number: int, task_id: str) -> None:
+        """Write the row that stands for a task of another project of the portfolio, as MS Project keeps them."""
+        seen = self.plan.outside[task_id]
+        uid = self.elsewhere_uid[task_id]
+        out.put_within(
+            "Task",
+            (
+                ("UID", uid), ("ID", number), ("Name", seen.name), ("Active", True), ("Manual", False), ("Type", 0),
+                ("IsNull", False), ("OutlineLevel", 1), ("Start", date(seen.start)), ("Finish", date(seen.finish)),
+                ("Duration", duration(seen.duration)), ("DurationFormat", 7), ("Milestone", not seen.duration),
+                ("Summary", False), ("ExternalTask", True), ("ExternalTaskProject", self.elsewhere[task_id].path),
+            ),
+        )  # fmt: skip
+
+    def _cross_project(self, task_id: str) -> str | None:
+        """Return how MS Project names a predecessor of another project; None for one of this."""
+        if task_id in self.elsewhere:
+            return str(self.elsewhere[task_id])
+        return self.plan.tasks["external"][self.plan.tasks.row[task_id]] or None
+
     def _write_link(self, out: Sheet, link: Dependency) -> None:
-        if link.predecessor_id not in self.task_uid:
+        uid = self.task_uid.get(link.predecessor_id) or self.elsewhere_uid.get(link.predecessor_id)
+        if uid is None:
             return
+        named = self._cross_project(link.predecessor_id)
         percent = link.lag_kind in (LagKind.PERCENT, LagKind.ELAPSED_PERCENT)
         out.put_within(
             "PredecessorLink",
             (
-                ("PredecessorUID", self.task_uid[link.predecessor_id]), ("Type", LINKS.index(LinkType(link.type))),
-                ("CrossProject", False), ("LinkLag", _plain(link.lag / 100) if percent else tenths(link.lag)),
+                ("PredecessorUID", uid), ("Type", LINKS.index(LinkType(link.type))), ("CrossProject", named is not None),
+                ("CrossProjectName", named), ("LinkLag", _plain(link.lag / 100) if percent else tenths(link.lag)),
                 ("LagFormat", _LAG_FORMATS[LagKind(link.lag_kind)]),
             ),
         )  # fmt: skip
@@ -388,6 +420,20 @@ def _uids(ids: Sequence[str], keys: Mapping[str, str]) -> dict[str, int]:
                 free += 1
             found[each] = free
     return {each: found[each] for each in ids}
+
+
+def _elsewhere(plan: Plan, files: Mapping[str, str]) -> dict[str, Place]:
+    """Return the tasks of other projects that links here start from, as places in the files those are exported to."""
+    used = {each for each in plan.dependencies["predecessor_id"] if each not in plan.tasks}
+    return {
+        each: Place(files.get(each) or f"{seen.project_name}.mpp", seen.number)
+        for each, seen in plan.outside.items()
+        if each in used and seen.start != NO_PART
+    }
+
+
+def _numbered_after(ids: Iterable[str], last: int) -> dict[str, int]:
+    return {each: number for number, each in enumerate(ids, last + 1)}
 
 
 def _outline_numbers(plan: Plan) -> list[str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pmo_desktop.domain import moment
 from pmo_desktop.domain.calendar import WorkingCalendar, standard
+from pmo_desktop.domain.plan.external import Place
 from pmo_desktop.domain.records import (
     Assignment,
     Baseline,
@@ -310,13 +311,11 @@ class ProjectReader:
                 there, self._working(there.text("clndr_id")), other.date("last_recalc_date"), lambda *_: None
             )
             dates = Dates.of(there, progress)
-            stand_in = self._stand_in(
-                there.text("task_name"), f"{project}, {there.text('task_code')}", dates.start, dates.finish
-            )
+            stand_in = self._stand_in(there.text("task_name"), str(Place(project)), dates.start, dates.finish)
             own = stand_in.id
             self.stands_for[own] = self.file.task_ids[predecessor]
             self.standing_for[predecessor] = own
-            yield replace(stand_in, calendar_id=self._use(there.text("clndr_id")))
+            yield replace(stand_in, wbs=there.text("task_code"), calendar_id=self._use(there.text("clndr_id")))
         yield self._dependency(own, successor, kind, lag)
 
     def _from_nowhere(self, link: Row, successor: str, kind: LinkType, named: str) -> Iterator[Record]:

@@ -8,7 +8,7 @@ from pmo_desktop.domain.moment import DAY
 from pmo_desktop.domain.records import Task
 from pmo_desktop.domain.schedule import explain
 from pmo_desktop.services.planning.editing import Editing
-from pmo_desktop.services.planning.fields import units_of
+from pmo_desktop.services.planning.fields import planned_elsewhere, units_of
 from pmo_desktop.services.planning.setters import start_changes
 from pmo_desktop.services.planning.tracking import progress_fields
 from pmo_desktop.services.planning.work import duration_changes, progress_changes
@@ -60,4 +60,6 @@ def _leaf(workspace: Workspace, project_id: str, task_id: str) -> tuple[Editing,
     row = editing.plan.tasks.row[task_id]
     if editing.plan.outline.is_summary[row]:
         raise InvalidValueError("A summary follows from the tasks in it.", "Drag those tasks instead.")
+    if editing.plan.tasks["external"][row]:
+        raise planned_elsewhere(editing.plan, row)
     return editing, row

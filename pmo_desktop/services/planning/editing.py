@@ -5,8 +5,10 @@ from typing import TYPE_CHECKING
 
 from pmo_desktop.domain.changes import Change, foreseen
 from pmo_desktop.domain.entry.dates import parse_date
+from pmo_desktop.domain.entry.predecessors import as_written
+from pmo_desktop.domain.errors import InvalidValueError
 from pmo_desktop.domain.moment import DAY, midnight
-from pmo_desktop.domain.schedule import schedule
+from pmo_desktop.domain.records import Project, ProjectState
 from pmo_desktop.domain.schedule.clocks import Clocks
 from pmo_desktop.services.workspace import Workspace
 
@@ -33,7 +35,7 @@ class Editing:
     @property
     def schedule(self) -> "Schedule":
         if self._schedule is None:
-            self._schedule = schedule(self.plan)
+            self._schedule = self.workspace.tried(self.plan)
         return self._schedule
 
     @property
@@ -51,6 +53,17 @@ class Editing:
             self._is_draft = True
         self.plan.patch(map(foreseen, changes))
         self._schedule = self._clocks = None
+
+    def plan_called(self, project: str) -> "Plan":
+        """Return the plan of the project of a code, or else of a name; InvalidValueError where none or several go by it."""
+        known = [each for each in self.workspace.all(Project) if each.state is not ProjectState.TEMPLATE]
+        wanted = project.casefold()
+        found = [each for each in known if as_written(each.code).casefold() == wanted]
+        found = found or [each for each in known if as_written(each.name).casefold() == wanted]
+        if len(found) != 1:
+            why = f"Several projects go by “{project}”" if found else f"There is no project “{project}”"
+            raise InvalidValueError(f"{why}.", "Write a code from the register before the row, such as P-01\\8.")
+        return self.plan if found[0].id == self.plan.project.id else self.workspace.plan(found[0].id)
 
     def when(self, text: str) -> tuple[int, bool]:
         return parse_date(text, self.today)

@@ -23,6 +23,11 @@ _OF_TASKS_ONLY = frozenset(
     {"task_type", "effort_driven", "work_of_each", "contour", "ignore_resource_calendar", "calendar"}
 )
 """What decides how a task itself is worked out: a summary spans its tasks."""
+_NOT_OF_OTHERS = frozenset({
+    "predecessors", "people", "percent", "actual_start", "actual_finish", "constraint", "deadline", "work", "work_of_each",
+    "contour", "effort_driven", "task_type", "ignore_resource_calendar",
+})  # fmt: skip
+"""What nobody can say of a task that stands for one of a project that is not in the file."""
 Shown = Callable[[Plan, Schedule, int], str]
 Choices = Callable[[Plan], Sequence[str]]
 
@@ -70,7 +75,17 @@ def fixed_because(plan: Plan, row: int, field: str) -> InvalidValueError | None:
         return InvalidValueError(
             f"A summary has no “{spec.title}”: it spans its tasks.", "Set it on those tasks instead."
         )
+    if field in _NOT_OF_OTHERS and plan.tasks["external"][row]:
+        return planned_elsewhere(plan, row)
     return None
+
+
+def planned_elsewhere(plan: Plan, row: int) -> InvalidValueError:
+    """Return why a row that stands for a task of another project is not planned here."""
+    return InvalidValueError(
+        f"“{plan.tasks['name'][row]}” stands for a task of another project, which is planned there.",
+        "Only its last known dates are kept here: write those into the table.",
+    )
 
 
 def is_meant(plan: Plan, row: int, field: str) -> bool:
@@ -99,6 +114,14 @@ def links_into(plan: Plan, task_id: str) -> list[int]:
     found = _links_by_successor(plan).get(task_id, [])
     number, rows, before = plan.outline.number, plan.tasks.row, plan.dependencies["predecessor_id"]
     return sorted((each for each in found if before[each] in rows), key=lambda each: number[rows[before[each]]])
+
+
+def links_from_outside(plan: Plan, task_id: str) -> list[int]:
+    """Return the dependency rows into a task from tasks of other projects, in order of how those are written."""
+    found = _links_by_successor(plan).get(task_id, [])
+    rows, before, outside = plan.tasks.row, plan.dependencies["predecessor_id"], plan.outside
+    known = (each for each in found if before[each] not in rows and before[each] in outside)
+    return sorted(known, key=lambda each: (outside[before[each]].code, outside[before[each]].number))
 
 
 def assignments_on(plan: Plan, task_id: str) -> list[int]:
@@ -213,17 +236,19 @@ def _fact(field: str) -> Shown:
 
 
 def _predecessors(plan: Plan, _schedule: Schedule, row: int) -> str:
-    links, number, rows = plan.dependencies, plan.outline.number, plan.tasks.row
-    typed = (
-        Typed(
-            number[rows[links["predecessor_id"][each]]],
-            LinkType(links["type"][each]),
-            links["lag"][each],
-            LagKind(links["lag_kind"][each]),
-        )
-        for each in links_into(plan, plan.tasks.ids[row])
-    )
-    return format_predecessors(typed, units_of(plan))
+    own = plan.tasks.ids[row]
+    linked = (*links_into(plan, own), *links_from_outside(plan, own))
+    return format_predecessors((_typed(plan, each) for each in linked), units_of(plan))
+
+
+def _typed(plan: Plan, link: int) -> Typed:
+    links, rows = plan.dependencies, plan.tasks.row
+    before = links["predecessor_id"][link]
+    facts = (LinkType(links["type"][link]), links["lag"][link], LagKind(links["lag_kind"][link]))
+    if before in rows:
+        return Typed(plan.outline.number[rows[before]], *facts)
+    seen = plan.outside[before]
+    return Typed(seen.number, *facts, project=seen.code)
 
 
 def _people(plan: Plan, _schedule: Schedule, row: int) -> str:
@@ -306,7 +331,7 @@ _SPECS = (
     FieldSpec("duration", "Duration", "Working time: 5d, 2w, 3h, 3ed", "duration", True, _duration),
     FieldSpec("start", "Start", "A typed start becomes “not before” (SNET)", "date", True, _moment("start")),
     FieldSpec("finish", "Finish", "A typed finish becomes “finish not before” (FNET)", "date", True, _moment("finish")),
-    FieldSpec("predecessors", "After", "Predecessors: 3, 3FS+2d, 5SS-1w", "predecessors", True, _predecessors),
+    FieldSpec("predecessors", "After", "Predecessors: 3, 3FS+2d, P-01\\8", "predecessors", True, _predecessors),
     FieldSpec(
         "percent", "Done", "Percent complete", "percent", True,
         lambda _p, schedule, row: format_percent(float(schedule.percent[row])),

@@ -6,7 +6,9 @@ from itertools import pairwise
 from pmo_desktop.domain.changes import Change, ChangeSet, Delete, Insert, Update, foreseen
 from pmo_desktop.domain.errors import InvalidValueError, LogicLoopError
 from pmo_desktop.domain.plan.plan import Plan
-from pmo_desktop.domain.records import Dependency, LinkType
+from pmo_desktop.domain.records import Dependency, LinkType, Task
+from pmo_desktop.domain.schedule.across import cross_links, from_elsewhere, named_across, way_between
+from pmo_desktop.services.planning.fields import planned_elsewhere
 from pmo_desktop.services.workspace import Workspace
 
 
@@ -50,8 +52,34 @@ def unlink(workspace: Workspace, project_id: str, ids: Sequence[str]) -> ChangeS
     return workspace.record("Unlink tasks", [Delete(Dependency, each) for each in gone])
 
 
-def refuse_loop(plan: Plan, predecessor_id: str, successor_id: str) -> None:
-    """Raise LogicLoopError where the link would join a task to itself or its own summary, or close a loop."""
+def refuse_loop(workspace: Workspace, plan: Plan, predecessor_id: str, successor_id: str) -> None:
+    """Raise LogicLoopError where the link would join a task to itself or its own summary, or close a loop.
+
+    The loop may lead through other projects; the predecessor may be of one.
+    """
+    if predecessor_id in plan.tasks:
+        _refuse_within(plan, predecessor_id, successor_id)
+    if predecessor_id not in plan.tasks or from_elsewhere(plan):
+        _refuse_across(workspace, plan, predecessor_id, successor_id)
+
+
+def _refuse_across(workspace: Workspace, plan: Plan, predecessor_id: str, successor_id: str) -> None:
+    if predecessor_id in plan.tasks:
+        plans = workspace.linked(plan)
+    else:
+        plans = workspace.linked(plan, workspace.plan(workspace.get(Task, predecessor_id).project_id))
+    home = next(each for each, other in plans.items() if predecessor_id in other.tasks)
+    way = way_between(plans, cross_links(plans), (plan.project.id, successor_id), (home, predecessor_id))
+    if way:
+        named = " → ".join(named_across(plans, *each) for each in (*way, way[0]))
+        raise LogicLoopError(
+            f"That link would make tasks wait for each other across projects: {named}.",
+            "Remove one of these links first.",
+            tasks=tuple(task_id for _, task_id in way),
+        )
+
+
+def _refuse_within(plan: Plan, predecessor_id: str, successor_id: str) -> None:
     rows, outline = plan.tasks.row, plan.outline
     before, after = rows[predecessor_id], rows[successor_id]
     names = plan.tasks["name"]
@@ -109,7 +137,9 @@ def _link(  # noqa: PLR0913, PLR0917 - as `link`
     for row, ends in enumerate(zip(links["predecessor_id"], links["successor_id"], strict=True)):
         if ends == (before, after):
             return Update(Dependency, links.ids[row], {"type": kind, "lag": lag})
-    refuse_loop(plan, before, after)
+    if plan.tasks["external"][plan.tasks.row[after]]:
+        raise planned_elsewhere(plan, plan.tasks.row[after])
+    refuse_loop(workspace, plan, before, after)
     return Insert(
         Dependency(
             id=workspace.new_id(),

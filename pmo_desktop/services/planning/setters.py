@@ -7,7 +7,7 @@ from pmo_desktop.domain.entry.amounts import format_people, parse_money, parse_p
 from pmo_desktop.domain.entry.constraints import ON_FINISH, parse_constraint
 from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.entry.durations import Duration, parse_duration
-from pmo_desktop.domain.entry.predecessors import parse_predecessors
+from pmo_desktop.domain.entry.predecessors import Typed, as_written, parse_predecessors
 from pmo_desktop.domain.entry.work import format_work, parse_contour, parse_each, parse_flag, parse_type, parse_work
 from pmo_desktop.domain.errors import InvalidValueError
 from pmo_desktop.domain.moment import HOUR, midnight
@@ -15,7 +15,14 @@ from pmo_desktop.domain.plan import work
 from pmo_desktop.domain.plan.work import Share
 from pmo_desktop.domain.records import ConstraintType, Dependency, Person, Task, TaskType
 from pmo_desktop.services.planning.editing import Editing
-from pmo_desktop.services.planning.fields import assignments_on, calendars_of, links_into, units_of, working_on
+from pmo_desktop.services.planning.fields import (
+    assignments_on,
+    calendars_of,
+    links_from_outside,
+    links_into,
+    units_of,
+    working_on,
+)
 from pmo_desktop.services.planning.links import refuse_loop
 from pmo_desktop.services.planning.tracking import progress_fields
 from pmo_desktop.services.planning.work import (
@@ -142,18 +149,16 @@ def _actual(field: str) -> Setter:
 def _predecessors(editing: Editing, row: int, text: str) -> Iterator[Change]:
     """Change links into a task to those typed; links that stay keep their ids."""
     plan = editing.plan
-    own, order = plan.tasks.ids[row], plan.outline.order
-    links = plan.dependencies
-    old = {(links["predecessor_id"][each], links["type"][each]): each for each in links_into(plan, own)}
+    own, links = plan.tasks.ids[row], plan.dependencies
+    known = [*links_into(plan, own), *links_from_outside(plan, own)]
+    old = {(links["predecessor_id"][each], links["type"][each]): each for each in known}
     for typed in parse_predecessors(text, units_of(plan)):
-        if not 1 <= typed.number <= len(order):
-            raise InvalidValueError(f"There is no row {typed.number}.", "Write the number left of the task's name.")
-        before = plan.tasks.ids[order[typed.number - 1]]
-        known = old.pop((before, typed.type), None)
-        if known is not None:
-            yield Update(Dependency, links.ids[known], {"lag": typed.lag, "lag_kind": typed.lag_kind})
+        before = _meant(editing, own, typed)
+        kept = old.pop((before, typed.type), None)
+        if kept is not None:
+            yield Update(Dependency, links.ids[kept], {"lag": typed.lag, "lag_kind": typed.lag_kind})
             continue
-        refuse_loop(plan, before, own)
+        refuse_loop(editing.workspace, plan, before, own)
         yield Insert(
             Dependency(
                 id=editing.workspace.new_id(), project_id=plan.project.id, predecessor_id=before, successor_id=own,
@@ -162,6 +167,22 @@ def _predecessors(editing: Editing, row: int, text: str) -> Iterator[Change]:
         )  # fmt: skip
     for gone in old.values():
         yield Delete(Dependency, links.ids[gone])
+
+
+def _meant(editing: Editing, task_id: str, typed: Typed) -> str:
+    """Return the id of the predecessor typed; what the cell shows of other projects means what it shows."""
+    plan, before = editing.plan, editing.plan.dependencies["predecessor_id"]
+    if typed.project:
+        for link in links_from_outside(plan, task_id):
+            seen = plan.outside[before[link]]
+            if (as_written(seen.code), seen.number) == (typed.project, typed.number):
+                return str(before[link])
+        plan = editing.plan_called(typed.project)
+    order = plan.outline.order
+    if not 1 <= typed.number <= len(order):
+        where = f"“{typed.project}” has no row {typed.number}" if typed.project else f"There is no row {typed.number}"
+        raise InvalidValueError(f"{where}.", "Write the number left of the task's name.")
+    return plan.tasks.ids[order[typed.number - 1]]
 
 
 def _people(editing: Editing, row: int, text: str) -> Iterator[Change]:

@@ -18,7 +18,7 @@ from pmo_desktop.domain.entry.amounts import (
 )
 from pmo_desktop.domain.entry.dates import format_date, parse_date
 from pmo_desktop.domain.entry.durations import LONGEST, Duration, Units, format_duration, parse_duration
-from pmo_desktop.domain.entry.predecessors import Typed, format_predecessors, parse_predecessors
+from pmo_desktop.domain.entry.predecessors import Typed, as_written, format_predecessors, parse_predecessors
 from pmo_desktop.domain.errors import InvalidValueError, KnownError
 from pmo_desktop.domain.records import LagKind, LinkType
 
@@ -83,6 +83,10 @@ def test_durations_are_shown_in_the_largest_unit_that_shows_them_whole(seconds, 
         ("3+2d", [Typed(3, LinkType.FS, 2 * D)]), ("3FS+2", [Typed(3, LinkType.FS, 2 * D)]),
         ("3 FS + 2 d", [Typed(3, LinkType.FS, 2 * D)]),
         ("3FS-25e%", [Typed(3, LinkType.FS, -2_500, LagKind.ELAPSED_PERCENT)]),
+        ("P-01\\8", [Typed(8, project="P-01")]), ("3, depot\\8ss+1d,w\\2", [
+            Typed(3), Typed(8, LinkType.SS, D, project="depot"), Typed(2, project="w"),
+        ]),
+        ("3FS+1,5d\\2", [Typed(3, LinkType.FS, D), Typed(2, project="5d")]),
         ("3FS+1,5d; 4", [Typed(3, LinkType.FS, 3 * D // 2), Typed(4)]), ("2sf", [Typed(2, LinkType.SF)]),
     ],
 )  # fmt: skip
@@ -90,7 +94,9 @@ def test_predecessors(text, wanted):
     assert parse_predecessors(text) == tuple(wanted)
 
 
-@pytest.mark.parametrize("text", ["x", "3XX", "FS", "3FS+", "3FS2d", "3FS+2q", "-3", "3FS++2d", "B\\8", "3.5"])
+@pytest.mark.parametrize(
+    "text", ["x", "3XX", "FS", "3FS+", "3FS2d", "3FS+2q", "-3", "3FS++2d", "B\\", "\\8", ",\\8", "3.5"]
+)
 def test_what_is_no_predecessor_is_refused_with_examples(text):
     with pytest.raises(InvalidValueError, match="3FS\\+2d"):
         parse_predecessors(text)
@@ -102,9 +108,11 @@ LAGS = st.one_of(
     st.tuples(st.integers(-900, 900).filter(bool).map(lambda n: n * 900), st.just(LagKind.ELAPSED)),
     st.tuples(st.integers(-20_000, 20_000).filter(bool), st.sampled_from((LagKind.PERCENT, LagKind.ELAPSED_PERCENT))),
 )
+CODES = st.text("ABde-019 +.%äß", max_size=6).map(as_written)
 LINKS = st.builds(
-    lambda number, kind, lag: Typed(number, kind, *lag), st.integers(1, 99_999), st.sampled_from(list(LinkType)), LAGS
-)
+    lambda number, kind, lag, code: Typed(number, kind, *lag, code), st.integers(1, 99_999),
+    st.sampled_from(list(LinkType)), LAGS, CODES,
+)  # fmt: skip
 
 
 @given(st.lists(LINKS, max_size=5))

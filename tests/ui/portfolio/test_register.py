@@ -6,8 +6,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from pmo_desktop.domain.changes import Insert
-from pmo_desktop.domain.records import Person, Programme, Project, Rag, StatusReport
-from pmo_desktop.services import portfolio
+from pmo_desktop.domain.records import Person, Programme, Project, Rag, StatusReport, Task
+from pmo_desktop.services import planning, portfolio
 from pmo_desktop.settings import Settings
 from ui.background import at_once
 from ui.portfolio.columns import COLUMNS
@@ -158,6 +158,19 @@ def test_ctrl_delete_removes_projects_and_undo_brings_them_back(view, workspace,
     assert names(view) == ["Bridge", "Museum"]
     workspace.undo()
     assert names(view) == ["Bridge", "Harbour", "Museum"]
+
+
+def test_deleting_what_others_wait_for_says_what_stays(view, workspace, keys, said):
+    harbour, museum = (
+        next(each for each in workspace.all(Project) if each.name == name) for name in ("Harbour", "Museum")
+    )
+    (dredge,) = planning.insert_tasks(workspace, harbour.id, None, ["Dredge"])
+    (open_it,) = planning.insert_tasks(workspace, museum.id, None, ["Open"])
+    planning.set_cells(workspace, museum.id, [(open_it, "predecessors", f"{harbour.code}\\1")])
+    view.table.view.setCurrentIndex(cell(view, "Harbour", "name"))
+    keys.press(KEY.Key_Delete, MOD.ControlModifier)
+    assert "“Museum” waited for “Dredge”: the last dates stay there" in said[-1]
+    assert dredge not in {task.id for task in workspace.all(Task)}
 
 
 def test_a_new_project_begins_with_its_name_to_write(view, keys):
