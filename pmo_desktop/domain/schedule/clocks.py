@@ -100,6 +100,10 @@ class Clocks:
             return self.elapsed
         return self._times.calendar(tasks["calendar_id"][row], self.project)
 
+    def called(self, calendar_id: str | None) -> WorkingCalendar:
+        """Return a calendar by its id, the project's where there is none."""
+        return self._times.calendar(calendar_id, self.project)
+
     def of_person(self, person_id: str) -> WorkingCalendar:
         """Return when a person works: their calendar, else the project's, without their leave."""
         return self._times.of_person(person_id, self.project)

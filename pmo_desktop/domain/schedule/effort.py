@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.records import ActivityKind, LinkType
 from pmo_desktop.domain.schedule.clocks import Clocks
-from pmo_desktop.domain.schedule.links import Links, lagged
+from pmo_desktop.domain.schedule.links import Links, asked_between
 from pmo_desktop.domain.schedule.rows import STRETCHED
 from pmo_desktop.domain.schedule.running import kernel
 
@@ -51,7 +51,8 @@ def _of_level(  # noqa: PLR0913, PLR0917 - the state of a pass
     kinds = plan.dependencies["type"]
     starts: list[int] = []
     finishes: list[int] = []
-    for number, before, after in links.stretching:
+    for link_id, (before, after) in links.stretching.items():
+        number = plan.dependencies.row[link_id]
         kind = kinds[number]
         if after == row:
             found, side = (starts, _STARTS_AT[kind]) if kind in _STARTS_AT else (finishes, _ENDS_AT[kind])
@@ -64,7 +65,7 @@ def _of_level(  # noqa: PLR0913, PLR0917 - the state of a pass
         else:
             continue
         at = getattr(net, f"{stage}_{side}")[other]
-        found.append(lagged(plan, clocks, number, row if sign > 0 else other, at, net.duration[before], sign))
+        found.append(asked_between(plan, clocks, number, (before, after), at, net.duration[before], sign))
     at = max(net.project_start, net.floor)
     start = min(starts, default=min(finishes, default=at))
     return start, max([start, *finishes])

@@ -13,7 +13,6 @@ from pmo_desktop.domain.records import (
     Calendar,
     CalendarException,
     ConstraintType,
-    CriticalBy,
     Dependency,
     Leave,
     Person,
@@ -27,13 +26,14 @@ from pmo_desktop.domain.records import (
     Task,
     WorkWeek,
 )
-from pmo_desktop.domain.schedule import links
 from pmo_desktop.domain.schedule.clocks import Clocks
 from pmo_desktop.domain.schedule.columns import filled
 from pmo_desktop.domain.schedule.effort import stretch, stretched_rows
 from pmo_desktop.domain.schedule.layout import Layout
-from pmo_desktop.domain.schedule.result import NO_PART, Finding, FindingKind, Flags, Moments, Schedule
-from pmo_desktop.domain.schedule.rows import FACTS, SHAPE, UNDATED, Rows
+from pmo_desktop.domain.schedule.links import Links
+from pmo_desktop.domain.schedule.outcome import Outcome
+from pmo_desktop.domain.schedule.result import Schedule
+from pmo_desktop.domain.schedule.rows import FACTS, SHAPE, Rows
 from pmo_desktop.domain.schedule.running import kernel
 
 _DATES = (
@@ -80,7 +80,10 @@ class Scheduler:
     def update(self, changes: Sequence[RowChange]) -> Schedule:
         """Return the schedule after changes that the plan has been patched with; equal to a whole run, but quicker."""
         rows = self._changed_rows(changes)
-        if rows is None or not self._take(sorted(rows), {change.kind for change in changes}):
+        elsewhere = self._changed_outside()
+        if rows is not None:
+            rows |= set(elsewhere.values())
+        if rows is None or self.rows.expects or not self._take(sorted(rows), changes, elsewhere):
             self._build()
             return self.run()
         self.net.touched = 0
@@ -93,16 +96,18 @@ class Scheduler:
 
     def _build(self) -> None:
         plan = self.plan
+        self._outside = (plan.outside, plan.left_out)
         self.clocks = Clocks(plan)
         self.layout = Layout(self._dates(), self.clocks.elapsed)
         self.net = net = kernel.Net()
         self.rows = Rows(plan, self.clocks, self.layout)
-        self.links = links.links_of(plan, self.rows.part)
+        self.links = Links(plan, self.rows.part)
         net.project_calendar = self.layout.number(self.clocks.project)
-        self.rows.shape(net, self.links.rows, [row for _, row, _ in self.links.outer])
+        self.rows.shape(net, self.links.all_ends(), [row for row, _ in self.links.outer.values()])
         self.rows.fill(net, range(len(plan.tasks)), whole=True)
         self._settings()
-        self._order()
+        self.links.fill_outer(net, self.clocks)
+        self.links.put_in_order(net)
         self._stretched = stretched_rows(plan, self.rows.part)
         self.percent = self._percents(range(len(plan.tasks)))
         self._note_late()
@@ -134,18 +139,6 @@ class Scheduler:
         own_end = project.open_ends_critical if p6 else project.multiple_critical_paths
         net.own_end = filled(int(own_end), net.count)
 
-    def _order(self) -> None:
-        """Fill in the links and order the nodes; links of loops are left out."""
-        links.fill_outer(self.net, self.plan, self.links, self.clocks)
-        links.fill(self.net, self.plan, self.links)
-        dropped = set(links.put_in_order(self.net, self.plan, self.links))
-        if dropped:
-            kept = [place for place in range(len(self.links.numbers)) if place not in dropped]
-            self.links.numbers = [self.links.numbers[place] for place in kept]
-            self.links.rows = [self.links.rows[place] for place in kept]
-            links.fill(self.net, self.plan, self.links)
-            links.put_in_order(self.net, self.plan, self.links)
-
     def _note_late(self) -> None:
         self._late_placed = bool(self.placed_late)
 
@@ -161,11 +154,28 @@ class Scheduler:
             rows |= found
         return rows if len(self.plan.tasks) == self.net.count else None
 
-    def _take(self, rows: Sequence[int], kinds: set[type[Record]]) -> bool:
+    def _changed_outside(self) -> dict[str, int]:
+        """Return the links from other projects whose dates changed, or that now take part or no longer do: successor's row."""
+        plan, (outside, left_out) = self.plan, self._outside
+        if plan.outside is outside and plan.left_out is left_out:
+            return {}
+        self._outside = (plan.outside, plan.left_out)
+        links = plan.dependencies
+        ends = zip(links.ids, links["predecessor_id"], links["successor_id"], strict=True)
+        return {
+            link_id: plan.tasks.row[after]
+            for link_id, before, after in ends
+            if after in plan.tasks.row
+            and (outside.get(before) != plan.outside.get(before) or (link_id in left_out) != (link_id in plan.left_out))
+        }
+
+    def _take(self, rows: Sequence[int], changes: Sequence[RowChange], elsewhere: Iterable[str]) -> bool:
         """Carry changed rows into the arrays and mark what looks at them, before and after; say whether that was enough."""
+        kinds = {change.kind for change in changes}
+        changed_links = _links_changed(self.plan, changes) | set(elsewhere)
         for row in rows:
             kernel.touch(self.net, row)
-        if Dependency in kinds and not self._relink(rows):
+        if changed_links and not self._relink(changed_links, rows):
             return False
         if not kinds.isdisjoint({Assignment, Split}):
             self.clocks.reindex()
@@ -178,17 +188,15 @@ class Scheduler:
         self._note_late()
         return late_placed == self._late_placed
 
-    def _relink(self, ends: Iterable[int]) -> bool:
-        """Take the plan's links anew; say whether that was enough: links of summaries and loops ask for another shape."""
+    def _relink(self, changed: Iterable[str], ends: Iterable[int]) -> bool:
+        """Take changed links in; say whether that was enough: links of summaries and loops ask for another shape."""
         summaries = self.plan.outline.is_summary
-        if self._has_loop() or any(summaries[end] for end in ends):
+        if self.links.loops or any(summaries[end] for end in ends):
             return False
-        self.links = links.links_of(self.plan, self.rows.part)
-        self._order()
-        return not self._has_loop()
-
-    def _has_loop(self) -> bool:
-        return any(finding.kind is FindingKind.LOOP for finding in self.links.findings)
+        self.links.renew(changed)
+        self.links.fill_outer(self.net, self.clocks)
+        self.links.put_in_order(self.net)
+        return not self.links.loops
 
     def _follow(self) -> None:
         """Let what is due follow: forwards, then backwards, then slack, each over what the one before has moved."""
@@ -293,135 +301,9 @@ class Scheduler:
         ], np.float64)  # fmt: skip
 
     def _result(self) -> Schedule:
-        return _Result(self).schedule()
+        return Outcome(self.net, self.plan, self.rows.part, self.percent, self.links).schedule()
 
 
-class _Result:
-    """Makes the schedule of what the passes found."""
-
-    def __init__(self, scheduler: Scheduler) -> None:
-        self.scheduler = scheduler
-        self.net, self.plan = scheduler.net, scheduler.plan
-        self.part = np.array(scheduler.rows.part, np.bool_)
-        self.counts = np.array(self.net.counts, np.int64).astype(np.bool_)
-        self.summary = np.array(self.plan.outline.is_summary, np.bool_)
-
-    def schedule(self) -> Schedule:
-        net, project = self.net, self.plan.project
-        start, finish, total = (self._array(name) for name in ("early_start", "early_finish", "total_slack"))
-        percent = self._percent()
-        longest = self._array("longest").astype(np.bool_)
-        undone = self.part & (percent < 100.0)
-        if project.critical_by is CriticalBy.LONGEST_PATH:
-            critical = self._of_summaries(longest & undone & self.counts)
-        else:
-            critical = undone & (total <= project.critical_slack) & (self.counts | self.summary)
-        near = undone & ~critical & (total <= project.near_critical_slack) & self.counts
-        starts = start[self.counts]
-        return Schedule(
-            start=start, finish=finish, early_start=start, early_finish=finish,
-            late_start=self._array("late_start"), late_finish=self._array("late_finish"),
-            start_slack=self._array("start_slack"), finish_slack=self._array("finish_slack"),
-            total_slack=total, free_slack=self._array("free_slack"),
-            duration=self._durations(start, finish), critical=critical, near_critical=near, longest_path=longest,
-            summary=self.summary, percent=percent, resume=self._resume(),
-            project_start=int(starts.min()) if len(starts) else net.project_start,
-            project_finish=net.project_finish, findings=tuple(self._findings()),
-        )  # fmt: skip
-
-    def _array(self, name: str) -> Moments:
-        return np.array(getattr(self.net, name), np.int64)
-
-    def _resume(self) -> Moments:
-        found = self._array("rest_start")
-        return np.where(found == kernel.NONE, NO_PART, found)
-
-    def _durations(self, start: Moments, finish: Moments) -> Moments:
-        found = np.where(self.part, self._array("duration"), 0)
-        project = self.scheduler.clocks.project
-        for row in np.flatnonzero(self.summary & self.part).tolist():
-            found[row] = 0 if self.net.lost[row] else project.work(int(start[row]), int(finish[row]))
-        return found
-
-    def _percent(self) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-        """Return what is done: of leaves their own, of summaries the share of their leaves' duration [K]."""
-        outline = self.plan.outline
-        percent = np.where(self.part & ~self.summary, self.scheduler.percent, 0.0)
-        if not self.summary.any():
-            return percent
-        whole = np.where(self.counts, self._array("duration"), 0)[list(outline.order)]
-        done = whole * percent[list(outline.order)] / 100.0
-        finished = (self.counts & (percent == 100.0))[list(outline.order)]
-        sums = [
-            np.concatenate([[0], np.cumsum(each)]) for each in (whole, done, finished, self.counts[list(outline.order)])
-        ]
-        for row in np.flatnonzero(self.summary & self.part).tolist():
-            first, end = self.net.descend[row], self.net.descend_end[row]
-            all_of, done_of, finished_of, count = (float(each[end] - each[first]) for each in sums)
-            percent[row] = 100.0 * done_of / all_of if all_of else 100.0 * finished_of / count if count else 0.0
-        return percent
-
-    def _of_summaries(self, leaves: Flags) -> Flags:
-        """Return flags of leaves with those of the summaries that any of them lies in."""
-        order = list(self.plan.outline.order)
-        sums = np.concatenate([[0], np.cumsum(leaves[order])])
-        for row in np.flatnonzero(self.summary & self.part).tolist():
-            leaves[row] = sums[self.net.descend_end[row]] > sums[self.net.descend[row]]
-        return leaves
-
-    def _findings(self) -> Iterator[Finding]:
-        yield from self.scheduler.links.findings
-        yield from self._out_of_sequence()
-        names, ids = self.plan.tasks["name"], self.plan.tasks.ids
-        yield from self._without_date()
-        for row in np.flatnonzero(self._array("lost")).tolist():
-            sentence = f"“{names[row]}”: its calendar has no working time where it is needed."
-            yield Finding(FindingKind.NO_WORKING_TIME, (ids[row],), sentence)
-
-    def _without_date(self) -> Iterator[Finding]:
-        tasks = self.plan.tasks
-        for row, (kind, date) in enumerate(zip(tasks["constraint_type"], tasks["constraint_date"], strict=True)):
-            if date is None and kind not in UNDATED and self.part[row]:
-                sentence = (
-                    f"“{tasks['name'][row]}” has a constraint without a date: it is ignored. Give it one, or remove it."
-                )
-                yield Finding(FindingKind.CONSTRAINT_WITHOUT_DATE, (tasks.ids[row],), sentence)
-
-    def _out_of_sequence(self) -> Iterator[Finding]:
-        """Find fault with what began or ended before a predecessor that is not done, or was not then, let it."""
-        net, tasks = self.net, self.plan.tasks
-        begun = {
-            row for name in ("actual_start", "actual_finish") for row, at in enumerate(tasks[name]) if at is not None
-        }
-        for row in sorted(begun):
-            if net.counts[row]:
-                for place in range(net.into_first[row], net.into_first[row + 1]):
-                    if self._is_early(net.into[place], row):
-                        yield self._early(net.link_from[net.into[place]], row)
-
-    def _is_early(self, link: int, row: int) -> bool:
-        net, before = self.net, self.net.link_from[link]
-        if net.state[row] == kernel.DONE and net.state[before] == kernel.DONE:
-            return False
-        asked = kernel.asked_by(net, link)
-        if net.to_start[link]:
-            return bool(net.early_start[row] < asked)
-        return bool(net.state[row] == kernel.DONE and net.early_finish[row] < asked)
-
-    def _early(self, before: int, after: int) -> Finding:
-        names, ids = self.plan.tasks["name"], self.plan.tasks.ids
-        done = self.net.state[after] == kernel.DONE
-        what = "ended" if done else "began"
-        goes_on = "" if done else _GOES_ON[self.plan.project.progressing]
-        sentence = f"“{names[after]}” {what} before “{names[before]}” let it: out of sequence.{goes_on}"
-        return Finding(FindingKind.OUT_OF_SEQUENCE, (ids[before], ids[after]), sentence)
-
-
-_GOES_ON = {
-    Progressing.RETAINED_LOGIC: " What is left of it waits.",
-    Progressing.PROGRESS_OVERRIDE: " What is left of it goes on.",
-    Progressing.ACTUAL_DATES: " Its actual dates count.",
-}
 _Found = set[int] | None
 
 
@@ -430,6 +312,8 @@ def _everything(_plan: Plan, _change: RowChange) -> _Found:
     return None
 
 
+_CLOCKED = frozenset({"calendar_id", "elapsed"})
+"""The fields of a task that decide on which calendar its lags run."""
 _HOLDING = frozenset({"constraint_type", "constraint_date", "deadline"})
 """The fields of a summary that its tasks follow."""
 
@@ -468,6 +352,17 @@ def _of_project(plan: Plan, change: RowChange) -> _Found:
 
 def _nothing(_plan: Plan, _change: RowChange) -> _Found:
     return set()
+
+
+def _links_changed(plan: Plan, changes: Sequence[RowChange]) -> set[str]:
+    """Return the dependencies that changed, and those whose lag runs on a calendar that did."""
+    found = {change.id for change in changes if change.kind is Dependency}
+    moved = {change.id for change in changes if change.kind is Task and not _CLOCKED.isdisjoint(change.fields)}
+    if moved:
+        links = plan.dependencies
+        ends = zip(links.ids, links["predecessor_id"], links["successor_id"], strict=True)
+        found |= {each for each, before, after in ends if before in moved or after in moved}
+    return found
 
 
 _READERS: Mapping[type[Record], Callable[[Plan, RowChange], _Found]] = {

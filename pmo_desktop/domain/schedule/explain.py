@@ -136,7 +136,7 @@ def _take_over(scheduler: Scheduler, schedule: Schedule) -> None:
         ("early_finish", schedule.finish),
         ("rest_start", schedule.resume),
     ):
-        setattr(net, name, column(made))
+        setattr(net, name, column(made.copy()))
 
 
 def _asking(scheduler: Scheduler, row: int) -> Iterator[Driver]:
@@ -179,7 +179,7 @@ def _links_into(scheduler: Scheduler, row: int) -> list[int]:
 def _of_link(scheduler: Scheduler, row: int, link: int) -> Driver:
     net, plan = scheduler.net, scheduler.plan
     at, before = kernel.asked_by(net, link), net.link_from[link]
-    kind = plan.dependencies["type"][scheduler.links.numbers[link]]
+    kind = plan.dependencies["type"][scheduler.links.number(link)]
     stands_for = plan.outside.get(plan.tasks.ids[before])
     named = f"“{plan.tasks['name'][before]}”" if stands_for is None else named_outside(stands_for)
     start = at if kind in _TO_START else kernel.start_for(net, row, at)
@@ -191,7 +191,8 @@ def _of_link(scheduler: Scheduler, row: int, link: int) -> Driver:
 def _from_outside(scheduler: Scheduler, row: int) -> Iterator[Driver]:
     net, plan = scheduler.net, scheduler.plan
     reached = set(_lying_in(net, row))
-    for number, successor, seen in scheduler.links.outer:
+    for link_id, (successor, seen) in scheduler.links.outer.items():
+        number = plan.dependencies.row[link_id]
         if successor in reached:
             at = links.asked_from_outside(plan, scheduler.clocks, number, successor, seen)
             kind = plan.dependencies["type"][number]

@@ -146,6 +146,7 @@ cdef void _place_leaf(Net net, long long row) except *
 cdef void _open(Net net, long long row) except *
 cdef void _stretch(Net net, long long row) except *
 cdef long long _place_node(Net net, long long node)
+cdef long long _wants_more(Net net)
 cdef long long _settle(Net net, long long node)
 cdef void _due_after(Net net, long long node) except *
 cpdef void touch(Net net, long long row) except *
@@ -174,3 +175,4 @@ cpdef long long drives(Net net, long long link, long long row)
 cpdef long long put_in_order(Net net, long long[::1] waiting, long long[::1] cut)
 cdef long long _release(Net net, long long[::1] waiting, long long[::1] cut, long long node, long long placed)
 cdef long long _one_less(Net net, long long[::1] waiting, long long node, long long placed)
+cpdef void mark_early(Net net, long long[::1] marks) except *

@@ -631,8 +631,8 @@ def _place_node(net: Net, node: int) -> int:
     )
 
 
-def _settle(net: Net, node: int) -> int:
-    """Deal with a calendar that ran out under a node: 1 where the pass must stop for a longer layout."""
+def _wants_more(net: Net) -> int:
+    """Return 1 where the calendar that ran out can be laid out further; where it cannot it is taken as dealt with."""
     calendar = net.ran_off
     if net.ran_back != 0:
         if net.low[calendar] > net.first_ever:
@@ -640,6 +640,13 @@ def _settle(net: Net, node: int) -> int:
     elif net.high[calendar] < net.last_ever:
         return 1
     net.ran_off = -1
+    return 0
+
+
+def _settle(net: Net, node: int) -> int:
+    """Deal with a calendar that ran out under a node: 1 where the pass must stop for a longer layout."""
+    if _wants_more(net) != 0:
+        return 1
     row = node - net.count if node >= net.count else node
     if net.lost[row] == 0:
         net.lost[row] = 1
@@ -839,13 +846,8 @@ def _place_node_back(net: Net, node: int, finish: int) -> int:
 
 
 def _settle_back(net: Net, node: int) -> int:
-    calendar = net.ran_off
-    if net.ran_back != 0:
-        if net.low[calendar] > net.first_ever:
-            return 1
-    elif net.high[calendar] < net.last_ever:
+    if _wants_more(net) != 0:
         return 1
-    net.ran_off = -1
     if node < net.count and net.is_summary[node] == 0:  # the way forwards has said so where dates cannot be told
         net.late_start[node] = net.early_start[node]
         net.late_finish[node] = net.early_finish[node]
@@ -982,18 +984,17 @@ def slack(net: Net, every: int) -> int:
     for row in range(net.count):
         if net.is_summary[row] != 0 and net.state[row] != _NO_PART:
             _stretch_both(net, row)
+            if net.ran_off >= 0 and _wants_more(net) != 0:
+                return 1
     for row in range(net.count):
         if every == 0 and net.slack_due[row] == 0 and net.is_summary[row] == 0:
             continue
         net.slack_due[row] = 0
         _count_slack(net, row)
         if net.ran_off >= 0:
-            calendar = net.ran_off
-            more = net.low[calendar] > net.first_ever if net.ran_back != 0 else net.high[calendar] < net.last_ever
-            if more:
+            if _wants_more(net) != 0:
                 net.slack_due[row] = 1
                 return 1
-            net.ran_off = -1
             _clear_slack(net, row)
     return 0
 
@@ -1018,6 +1019,7 @@ def _stretch_both(net: Net, row: int) -> None:
             finish = max(finish, net.late_finish[leaf])
     net.late_start[row] = net.project_finish if start == _NONE else start
     net.late_finish[row] = net.project_finish if finish == _NONE else finish
+    net.duration[row] = _work(net, net.project_calendar, net.early_start[row], net.early_finish[row])
 
 
 # The longest path
@@ -1149,3 +1151,19 @@ def _one_less(net: Net, waiting: Numbers, node: int, placed: int) -> int:
         net.order[placed] = node
         return placed + 1
     return placed
+
+
+def mark_early(net: Net, marks: Numbers) -> None:
+    """Mark the links whose successor began, or ended, before a predecessor that is not done let it."""
+    for link in range(net.links):
+        after = net.link_to[link]
+        state = net.state[after]
+        if net.counts[after] == 0 or state == _TO_DO:
+            continue
+        if state == _FIXED or (state == _DONE and net.state[net.link_from[link]] == _DONE):
+            continue
+        if net.to_start[link] != 0:
+            if net.early_start[after] < asked_by(net, link):
+                marks[link] = 1
+        elif state == _DONE and net.early_finish[after] < asked_by(net, link):
+            marks[link] = 1

@@ -1,20 +1,20 @@
 """A plan's links as the kernel reads them: between rows that take part, with their lags, in the order of the logic."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pmo_desktop.domain.calendar import WorkingCalendar
 from pmo_desktop.domain.calendar.working import EARLIEST, LATEST
 from pmo_desktop.domain.errors import CalendarExhaustedError
-from pmo_desktop.domain.plan.outline import Outline
 from pmo_desktop.domain.plan.plan import Outside, Plan
 from pmo_desktop.domain.records import LagCalendar, LagKind, LinkType, Rules
 from pmo_desktop.domain.schedule.clocks import Clocks
 from pmo_desktop.domain.schedule.columns import column, filled
+from pmo_desktop.domain.schedule.faults import fault_of, looped, to_nowhere
 from pmo_desktop.domain.schedule.loops import loop_in
-from pmo_desktop.domain.schedule.result import Finding, FindingKind
+from pmo_desktop.domain.schedule.result import Finding
 from pmo_desktop.domain.schedule.rows import STRETCHED
 from pmo_desktop.domain.schedule.running import kernel
 
@@ -22,192 +22,212 @@ _FROM_START = frozenset({LinkType.SS, LinkType.SF})
 _TO_START = frozenset({LinkType.FS, LinkType.SS})
 _PERCENT = frozenset({LagKind.PERCENT, LagKind.ELAPSED_PERCENT})
 _ELAPSED = frozenset({LagKind.ELAPSED, LagKind.ELAPSED_PERCENT})
+_COLUMNS = ("link_from", "link_to", "from_start", "to_start", "lag", "lag_percent", "elapsed")
+_FIELDS = ("id", "predecessor_id", "successor_id", "type", "lag", "lag_kind")
+_FROM, _TO, _IS_ELAPSED = 0, 1, 6
 
 
-@dataclass(slots=True)
 class Links:
-    """The links a schedule follows; `numbers` are their rows among the plan's dependencies."""
+    """The links a schedule follows, in columns, and what is to be said of the others; kept up link by link."""
 
-    numbers: list[int]
-    rows: list[tuple[int, int]]
-    """(predecessor, successor) as task rows."""
-    stretching: list[tuple[int, int, int]]
-    """Links to and from activities that drive nothing: dependency's row, predecessor, successor."""
-    outer: list[tuple[int, int, Outside]]
-    """Links from other projects: dependency's row, successor's row, and what is known of the predecessor."""
-    findings: list[Finding]
+    def __init__(self, plan: Plan, part: Sequence[bool]) -> None:
+        self._plan = plan
+        self._part = part
+        self._rows = plan.tasks.row
+        self._nested = any(plan.outline.is_summary)
+        self._stretched = {row for row, kind in enumerate(plan.tasks["kind"]) if kind in STRETCHED}
+        self.ids: list[str] = []
+        """Of the dependencies that are followed, by link."""
+        self._place: dict[str, int] = {}
+        self.stretching: dict[str, tuple[int, int]] = {}
+        """The ends of links to and from activities that drive nothing, by dependency."""
+        self.outer: dict[str, tuple[int, Outside]] = {}
+        """Links from other projects, by dependency: the successor's row, and what is known of the predecessor."""
+        self.asked: dict[str, int] = {}
+        """The date each link from another project asks for."""
+        self._faults: dict[str, Finding] = {}
+        self.loops: list[Finding] = []
+        rows = zip(*(plan.dependencies[name] for name in _FIELDS), strict=True)
+        found = [values for row in rows if (values := self._judged(*row)) is not None]
+        self._table = np.array(found, np.int64).reshape(-1, len(_COLUMNS)).T.copy()
 
+    def __len__(self) -> int:
+        return len(self.ids)
 
-def links_of(plan: Plan, part: Sequence[bool]) -> Links:
-    """Choose the links that take part; those that cannot are found fault with."""
-    found, rows = Links([], [], [], [], []), plan.tasks.row
-    stretched = {row for row, kind in enumerate(plan.tasks["kind"]) if kind in STRETCHED}
-    nested = any(plan.outline.is_summary)
-    links = plan.dependencies
-    ends = zip(links.ids, links["predecessor_id"], links["successor_id"], links["type"], strict=True)
-    for number, (link_id, predecessor, successor, kind) in enumerate(ends):
+    def number(self, link: int) -> int:
+        """Return a link's row among the plan's dependencies."""
+        return self._plan.dependencies.row[self.ids[link]]
+
+    def ends(self, link: int) -> tuple[int, int]:
+        """Return predecessor and successor of a link as task rows."""
+        return int(self._table[_FROM, link]), int(self._table[_TO, link])
+
+    def all_ends(self) -> list[tuple[int, int]]:
+        return [(before, after) for before, after in zip(*self._table[:2].tolist(), strict=True)]
+
+    def findings(self) -> list[Finding]:
+        """Return what is wrong with links, in the order of the plan's dependencies."""
+        rows = self._plan.dependencies.row
+        return [*(self._faults[each] for each in sorted(self._faults, key=rows.__getitem__)), *self.loops]
+
+    def renew(self, ids: Iterable[str]) -> None:
+        """Judge dependencies anew that were changed, added or removed."""
+        for each in ids:
+            for kept in (self.stretching, self.outer, self._faults):
+                kept.pop(each, None)
+            self._drop(each)
+            links = self._plan.dependencies
+            number = links.row.get(each)
+            values = None if number is None else self._judged(*(links[name][number] for name in _FIELDS))
+            if values is not None:
+                self._table = np.column_stack([self._table, np.array(values, np.int64)])
+
+    def _drop(self, link_id: str) -> None:
+        """Take a link out; the last one gets its place."""
+        place = self._place.pop(link_id, None)
+        if place is None:
+            return
+        last = self.ids.pop()
+        if last != link_id:
+            self.ids[place] = last
+            self._place[last] = place
+            self._table[:, place] = self._table[:, -1]
+        self._table = self._table[:, :-1]
+
+    def _judged(  # noqa: PLR0913, PLR0917 - the fields of a dependency
+        self, link_id: str, predecessor: str, successor: str, kind: LinkType, lag: int, lag_kind: LagKind
+    ) -> tuple[int, ...] | None:
+        """Return the columns of a dependency that is followed, and note it; None for another, noted as what it is."""
+        part, rows = self._part, self._rows
         before, after = rows.get(predecessor), rows.get(successor)
-        if link_id in plan.left_out or (after is not None and not part[after]):
-            continue
+        if link_id in self._plan.left_out or (after is not None and not part[after]):
+            return None
         if before is None or after is None:
-            if after is not None and predecessor in plan.outside:
-                found.outer.append((number, after, plan.outside[predecessor]))
-            else:
-                found.findings += _to_nowhere(plan, predecessor, successor)
-        elif not part[before]:
-            continue
-        elif before in stretched or after in stretched:
-            found.stretching.append((number, before, after))
-        elif (fault := _fault(plan, before, after, kind, nested=nested)) is not None:
-            found.findings.append(fault)
-        else:
-            found.numbers.append(number)
-            found.rows.append((before, after))
-    return found
+            self._lead_outside(link_id, predecessor, successor, after)
+            return None
+        if not part[before]:
+            return None
+        if before in self._stretched or after in self._stretched:
+            self.stretching[link_id] = (before, after)
+            return None
+        fault = fault_of(self._plan, before, after, kind, nested=self._nested)
+        if fault is not None:
+            self._faults[link_id] = fault
+            return None
+        self._place[link_id] = len(self.ids)
+        self.ids.append(link_id)
+        return before, after, kind in _FROM_START, kind in _TO_START, lag, lag_kind in _PERCENT, lag_kind in _ELAPSED
+
+    def _lead_outside(self, link_id: str, predecessor: str, successor: str, after: int | None) -> None:
+        if after is not None and predecessor in self._plan.outside:
+            self.outer[link_id] = (after, self._plan.outside[predecessor])
+            return
+        fault = to_nowhere(self._plan, predecessor, successor)
+        if fault is not None:
+            self._faults[link_id] = fault
+
+    def fill(self, net: kernel.Net) -> None:
+        """Give a net the links: their ends, kinds and lags, and which go into and out of each row."""
+        net.links = len(self)
+        for name, values in zip(_COLUMNS[:_IS_ELAPSED], self._table, strict=False):
+            setattr(net, name, column(values))
+        net.lag_calendar = column(self._lag_calendars(net))
+        net.into_first, net.into = _by_row(self._table[_TO], net.count)
+        net.out_first, net.out_of = _by_row(self._table[_FROM], net.count)
+
+    def _lag_calendars(self, net: kernel.Net) -> NDArray[np.int64]:
+        """Return the calendar each lag runs on: MS Project's the successor's [S2, S3], P6's as the project says [S5]."""
+        choice = choice_of(self._plan)
+        if choice is LagCalendar.ALWAYS:
+            return np.full(len(self), kernel.ALWAYS, np.int64)
+        own = np.where(np.array(net.is_summary, np.int64) != 0, net.project_calendar, np.array(net.calendar, np.int64))
+        ends = self._table[_FROM if choice is LagCalendar.PREDECESSOR else _TO]
+        found = np.full(len(self), net.project_calendar, np.int64) if choice is LagCalendar.PROJECT else own[ends]
+        return np.where(self._table[_IS_ELAPSED] != 0, kernel.ALWAYS, found)
+
+    def put_in_order(self, net: kernel.Net) -> None:
+        """Fill in the links and order the nodes; one link of every loop is found fault with and left out."""
+        self.fill(net)
+        waiting, cut = filled(0, 2 * net.count), filled(0, net.links)
+        dropped = []
+        while kernel.put_in_order(net, waiting, cut):
+            loop = loop_in(net, waiting, cut)
+            link = max(each for _, each in loop if each >= 0)
+            cut[link] = 1
+            dropped.append(self.ids[link])
+            self.loops.append(looped(self._plan, loop, self.ends(link)))
+        for each in dropped:
+            self._drop(each)
+        if dropped:
+            self.put_in_order(net)
+
+    def is_early(self, net: kernel.Net, number: int, row: int) -> bool:
+        """Say whether a row began, or ended, before a link from another project lets it."""
+        links, state = self._plan.dependencies, net.state[row]
+        if state not in {kernel.BEGUN, kernel.DONE} or not net.counts[row]:
+            return False
+        if links["type"][number] in _TO_START:
+            return bool(net.early_start[row] < self.asked[links.ids[number]])
+        return bool(state == kernel.DONE and net.early_finish[row] < self.asked[links.ids[number]])
+
+    def fill_outer(self, net: kernel.Net, clocks: Clocks) -> None:
+        """Give a net what links from other projects ask of its rows; dates of other projects are read, never moved."""
+        for name in ("outer_start", "outer_finish", "outer_wait_start", "outer_wait_finish"):
+            setattr(net, name, filled(kernel.NONE, net.count))
+        links = self._plan.dependencies
+        for link_id, (row, seen) in self.outer.items():
+            number = links.row[link_id]
+            at = self.asked[link_id] = asked_from_outside(self._plan, clocks, number, row, seen)
+            side = "start" if links["type"][number] in _TO_START else "finish"
+            for name in (f"outer_{side}", *(() if seen.is_done else (f"outer_wait_{side}",))):
+                kept = getattr(net, name)
+                kept[row] = max(kept[row], at)
 
 
-def _fault(plan: Plan, before: int, after: int, kind: LinkType, *, nested: bool) -> Finding | None:
-    """Return what is wrong with a link, None where nothing is."""
-    outline = plan.outline
-    if before == after:
-        return _to_itself(plan, before)
-    if nested and _contains(outline, before, after):
-        return _to_own_summary(plan, before, after)
-    if nested and outline.is_summary[after] and kind not in _TO_START:
-        return _finish_into_summary(plan, before, after)
-    return None
-
-
-def _contains(outline: Outline, one: int, other: int) -> bool:
-    return (outline.is_summary[one] and one in outline.ancestors(other)) or (
-        outline.is_summary[other] and other in outline.ancestors(one)
-    )
-
-
-def _to_nowhere(plan: Plan, predecessor: str, successor: str) -> list[Finding]:
-    here = next((each for each in (successor, predecessor) if each in plan.tasks.row), None)
-    if here is None:
-        return []
-    name = plan.tasks["name"][plan.tasks.row[here]]
-    sentence = f"“{name}” is linked to a task of another project: the link is ignored."
-    return [Finding(FindingKind.LINK_TO_NOWHERE, (here,), sentence)]
-
-
-def _to_itself(plan: Plan, row: int) -> Finding:
-    sentence = f"“{plan.tasks['name'][row]}” waits for itself: the link is ignored; remove it."
-    return Finding(FindingKind.LOOP, (plan.tasks.ids[row],), sentence)
-
-
-def _finish_into_summary(plan: Plan, before: int, after: int) -> Finding:
-    names = plan.tasks["name"]
-    return Finding(
-        FindingKind.FINISH_LINK_INTO_SUMMARY,
-        (plan.tasks.ids[before], plan.tasks.ids[after]),
-        f"A link that holds a finish leads from “{names[before]}” to the phase “{names[after]}”, whose finish follows from its "
-        "tasks: the link is ignored; link to one of its tasks instead.",
-    )
-
-
-def _to_own_summary(plan: Plan, one: int, other: int) -> Finding:
-    names = plan.tasks["name"]
-    return Finding(
-        FindingKind.LINK_TO_OWN_SUMMARY,
-        (plan.tasks.ids[one], plan.tasks.ids[other]),
-        f"“{names[one]}” and “{names[other]}” are linked, but one contains the other: the link is ignored.",
-    )
-
-
-def fill(net: kernel.Net, plan: Plan, links: Links) -> None:
-    """Give a net the links: their ends, kinds and lags, and which go into and out of each row."""
-    ends = np.array(links.rows, np.int64).reshape(-1, 2)
-    kinds, lags, lag_kinds = (plan.dependencies[name] for name in ("type", "lag", "lag_kind"))
-    net.links = len(links.numbers)
-    net.link_from, net.link_to = column(ends[:, 0]), column(ends[:, 1])
-    net.from_start = column(int(kinds[number] in _FROM_START) for number in links.numbers)
-    net.to_start = column(int(kinds[number] in _TO_START) for number in links.numbers)
-    net.lag = column(lags[number] for number in links.numbers)
-    net.lag_percent = column(int(lag_kinds[number] in _PERCENT) for number in links.numbers)
-    net.lag_calendar = column(_lag_calendars(net, plan, links, ends))
-    net.into_first, net.into = _by_row(ends[:, 1], net.count)
-    net.out_first, net.out_of = _by_row(ends[:, 0], net.count)
-
-
-def fill_outer(net: kernel.Net, plan: Plan, links: Links, clocks: Clocks) -> None:
-    """Give a net what links from other projects ask of its rows; dates of other projects are read, never moved."""
-    for name in ("outer_start", "outer_finish", "outer_wait_start", "outer_wait_finish"):
-        setattr(net, name, filled(kernel.NONE, net.count))
-    for number, row, seen in links.outer:
-        at = asked_from_outside(plan, clocks, number, row, seen)
-        side = "start" if plan.dependencies["type"][number] in _TO_START else "finish"
-        for name in (f"outer_{side}", *(() if seen.is_done else (f"outer_wait_{side}",))):
-            kept = getattr(net, name)
-            kept[row] = max(kept[row], at)
+def choice_of(plan: Plan) -> LagCalendar:
+    """Return on which calendar a plan's lags run; MS Project leaves no choice."""
+    return plan.project.lag_calendar if plan.project.rules is Rules.P6 else LagCalendar.SUCCESSOR
 
 
 def asked_from_outside(plan: Plan, clocks: Clocks, number: int, row: int, seen: Outside) -> int:
     """Return the date a link from another project asks of its successor's start (FS, SS) or finish (FF, SF)."""
     at = seen.start if plan.dependencies["type"][number] in _FROM_START else seen.finish
-    return lagged(plan, clocks, number, row, at, seen.duration, 1)
+    before = clocks.called(seen.calendar_id)
+    return lagged(plan, number, at, seen.duration, 1, (before, _own(plan, clocks, row), clocks.project))
+
+
+def asked_between(  # noqa: PLR0913, PLR0917 - what a lag is made of
+    plan: Plan, clocks: Clocks, number: int, ends: tuple[int, int], at: int, duration: int, sign: int
+) -> int:
+    """Return a date moved by the lag of a link between two rows, forwards (1) or backwards (-1)."""
+    before, after = (_own(plan, clocks, row) for row in ends)
+    return lagged(plan, number, at, duration, sign, (before, after, clocks.project))
 
 
 def lagged(  # noqa: PLR0913, PLR0917 - what a lag is made of
-    plan: Plan, clocks: Clocks, number: int, row: int, at: int, duration: int, sign: int
-) -> int:
-    """Return a date moved by a link's lag on the calendar of `row`; `duration` is the predecessor's, of which percents are."""
-    lags, lag_kinds = plan.dependencies["lag"], plan.dependencies["lag_kind"]
+    plan: Plan, number: int, at: int, duration: int, sign: int,
+    calendars: tuple[WorkingCalendar, WorkingCalendar, WorkingCalendar],
+) -> int:  # fmt: skip
+    """Return a date moved by a link's lag.
+
+    `duration` is the predecessor's, of which percents are; `calendars` are the predecessor's, the successor's and the project's.
+    """
+    lags, lag_kinds, choice = plan.dependencies["lag"], plan.dependencies["lag_kind"], choice_of(plan)
     lag = sign * (kernel.share(duration, lags[number]) if lag_kinds[number] in _PERCENT else lags[number])
-    if lag_kinds[number] in _ELAPSED:
+    if lag_kinds[number] in _ELAPSED or choice is LagCalendar.ALWAYS:
         return at + lag
-    calendar = clocks.project if plan.outline.is_summary[row] else clocks.calendar(row)
+    order = (LagCalendar.PREDECESSOR, LagCalendar.SUCCESSOR, LagCalendar.PROJECT)
     try:
-        return calendar.add(at, lag)
+        return calendars[order.index(choice)].add(at, lag)
     except CalendarExhaustedError:
         return LATEST if lag > 0 else EARLIEST
 
 
-def _lag_calendars(net: kernel.Net, plan: Plan, links: Links, ends: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the calendar each lag runs on: MS Project's the successor's [S2, S3], P6's as the project says [S5]."""
-    own = np.where(np.array(net.is_summary, np.int64) != 0, net.project_calendar, np.array(net.calendar, np.int64))
-    choice = plan.project.lag_calendar if plan.project.rules is Rules.P6 else LagCalendar.SUCCESSOR
-    if choice is LagCalendar.ALWAYS:
-        found = np.full(len(ends), kernel.ALWAYS, np.int64)
-    elif choice is LagCalendar.PROJECT:
-        found = np.full(len(ends), net.project_calendar, np.int64)
-    else:
-        found = own[ends[:, 0 if choice is LagCalendar.PREDECESSOR else 1]]
-    lag_kinds = plan.dependencies["lag_kind"]
-    elapsed = np.array([lag_kinds[number] in _ELAPSED for number in links.numbers], np.bool_)
-    return np.where(elapsed, kernel.ALWAYS, found) if len(found) else found
+def _own(plan: Plan, clocks: Clocks, row: int) -> WorkingCalendar:
+    return clocks.project if plan.outline.is_summary[row] else clocks.calendar(row)
 
 
 def _by_row(rows: NDArray[np.int64], count: int) -> tuple[kernel.Numbers, kernel.Numbers]:
     """Return for each row where its links lie, and the numbers of the links row by row in their own order."""
     first = np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=count))])
     return column(first), column(np.argsort(rows, kind="stable"))
-
-
-def put_in_order(net: kernel.Net, plan: Plan, links: Links) -> list[int]:
-    """Order the nodes; return the places (in `links`) of those that had to be cut, one of every loop, each found fault with."""
-    waiting, cut = filled(0, 2 * net.count), filled(0, net.links)
-    dropped: list[int] = []
-    while kernel.put_in_order(net, waiting, cut):
-        loop = loop_in(net, waiting, cut)
-        number = max(link for _, link in loop if link >= 0)
-        cut[number] = 1
-        dropped.append(number)
-        links.findings.append(_looped(plan, links, loop, number))
-    return dropped
-
-
-def _looped(plan: Plan, links: Links, loop: Sequence[tuple[int, int]], cut: int) -> Finding:
-    rows = tuple(dict.fromkeys(row for row, _ in loop))
-    ids, names = plan.tasks.ids, plan.tasks["name"]
-    before, after = links.rows[cut]
-    members = sum(link >= 0 for _, link in loop)
-    named = " → ".join(f"“{names[row]}”" for row in (*rows, rows[0]))
-    return Finding(
-        FindingKind.LOOP,
-        tuple(ids[row] for row in rows),
-        f"These tasks wait for each other: {named}. The link from “{names[before]}” to “{names[after]}” is left out of the "
-        f"dates; remove one of the {members} links.",
-    )
