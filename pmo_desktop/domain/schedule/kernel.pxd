@@ -1,6 +1,6 @@
 # The C types of kernel.py where it is compiled; made by scripts/kernel_types.py, looked at by nothing else.
 
-cdef long long _NONE, _ALWAYS, _PERCENT_WHOLE, _NO_PART, _TO_DO, _BEGUN, _DONE, _FIXED, _NEAR, _DAY
+cdef long long _NONE, _ALWAYS, _PERCENT_WHOLE, _NO_PART, _TO_DO, _BEGUN, _DONE, _FIXED, _NEAR, _AGAIN, _DAY
 
 
 cdef class Net:

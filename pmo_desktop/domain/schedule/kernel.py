@@ -19,6 +19,8 @@ _ALWAYS = 0
 _PERCENT_WHOLE = 10_000
 _NO_PART, _TO_DO, _BEGUN, _DONE, _FIXED = range(5)
 _NEAR = 8
+_AGAIN = 2
+"""What is due again after its calendar ran out: the dates it has meanwhile are not those it had."""
 _DAY = 86_400
 
 COMPILED = not __file__.endswith(".py")
@@ -700,15 +702,16 @@ def forward(net: Net, every: int) -> int:
         node = net.order[position]
         if every == 0 and net.forward_due[node] == 0:
             continue
+        again = net.forward_due[node] == _AGAIN
         net.forward_due[node] = 0
         net.touched += 1
         moved = _place_node(net, node)
         if net.ran_off >= 0:
             if _settle(net, node) != 0:
-                net.forward_due[node] = 1
+                net.forward_due[node] = _AGAIN
                 return 1
             moved = 1
-        if every == 0 and moved != 0:
+        if every == 0 and (moved != 0 or again):
             _due_after(net, node)
     finish = _NONE
     for row in range(net.count):
@@ -882,15 +885,16 @@ def backward(net: Net, finish: int, every: int) -> int:
         node = net.order[net.ordered - 1 - back]
         if every == 0 and net.backward_due[node] == 0:
             continue
+        again = net.backward_due[node] == _AGAIN
         net.backward_due[node] = 0
         net.touched += 1
         moved = _place_node_back(net, node, finish)
         if net.ran_off >= 0:
             if _settle_back(net, node) != 0:
-                net.backward_due[node] = 1
+                net.backward_due[node] = _AGAIN
                 return 1
             moved = 1
-        if every == 0 and moved != 0:
+        if every == 0 and (moved != 0 or again):
             _due_before(net, node)
     return 0
 
