@@ -1,6 +1,8 @@
 """The plans of an open file that are in memory, patched as change sets arrive, with the schedules worked out from them."""
 
+from collections import OrderedDict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from pmo_desktop.domain.changes import Changed, RowChange
@@ -26,7 +28,7 @@ from pmo_desktop.domain.records import (
 if TYPE_CHECKING:
     from pmo_desktop.domain.plan.columns import Columns
     from pmo_desktop.domain.plan.plan import Plan
-    from pmo_desktop.domain.schedule import Schedule
+    from pmo_desktop.domain.schedule import Schedule, Scheduler
     from pmo_desktop.domain.schedule.across import Across
     from pmo_desktop.services.workspace import Workspace
 
@@ -34,6 +36,21 @@ _OF_THE_FILE: tuple[type[Record], ...] = (Person, Leave, Calendar, WorkWeek, Cal
 _OF_THE_PROJECT: tuple[type[Record], ...] = (Task, Dependency)
 _OF_ITS_TASKS: tuple[type[Record], ...] = (Assignment, Split, Baseline)
 _PLANNED = frozenset((Portfolio, Project, *_OF_THE_FILE, *_OF_THE_PROJECT, *_OF_ITS_TASKS))
+
+
+_MOST_KEPT = 8
+"""Schedulers are large; people work on few plans at a time, and the others are quickly scheduled whole."""
+
+_MOST_WAITING = 1_000
+"""More changes than these are not carried in one by one."""
+
+
+@dataclass(slots=True)
+class _Kept:
+    """A plan's scheduler with the changes it has not yet carried in."""
+
+    scheduler: "Scheduler"
+    changes: list[RowChange] = field(default_factory=list)
 
 
 class OpenPlans:
@@ -47,6 +64,8 @@ class OpenPlans:
         self._plans: dict[str, Plan] = {}
         self._of_the_file: dict[type[Record], Columns[Any]] = {}
         self._across: Across | None = None
+        self._kept: OrderedDict[str, _Kept] = OrderedDict()
+        """The schedulers of the plans that were scheduled last, by project."""
         self._homes: dict[str, str] = {}
         """The projects of the tasks that links from elsewhere start from."""
 
@@ -61,6 +80,30 @@ class OpenPlans:
         Plans are run again only where they changed, or where a date they take from another did.
         """
         return self._passes().settle(self.linked([self.plan(project_id)]))[project_id]
+
+    def scheduler(self, project_id: str) -> "Scheduler":
+        """Return the scheduler of a plan, as it stands after its schedule has been worked out."""
+        self.schedule(project_id)
+        kept = self._kept.get(project_id)
+        if kept is None or kept.changes:
+            self._run(self.plan(project_id))
+        return self._kept[project_id].scheduler
+
+    def _run(self, plan: "Plan") -> "Schedule":
+        """Schedule a plan: after changes only what they can have moved, where its scheduler is still kept."""
+        from pmo_desktop.domain.schedule import Scheduler  # noqa: PLC0415 - numpy waits until a plan is opened
+
+        kept = self._kept.pop(plan.project.id, None)
+        if kept is None or kept.scheduler.plan is not plan:
+            kept = _Kept(Scheduler(plan))
+            found = kept.scheduler.run()
+        else:
+            found = kept.scheduler.update(kept.changes)
+            kept.changes.clear()
+        self._kept[plan.project.id] = kept
+        while len(self._kept) > _MOST_KEPT:
+            self._kept.popitem(last=False)
+        return found
 
     def tried(self, draft: "Plan") -> "Schedule":
         """Return the schedule of a changed copy of a plan, waiting for the other projects as they now stand."""
@@ -96,7 +139,7 @@ class OpenPlans:
         if self._across is None:
             from pmo_desktop.domain.schedule.across import Across  # noqa: PLC0415 - numpy waits until a plan is opened
 
-            self._across = Across(ages=self._known_since)
+            self._across = Across(self._run, self._known_since)
         return self._across
 
     def _known_since(self, ids: Sequence[str]) -> dict[str, int]:
@@ -117,6 +160,7 @@ class OpenPlans:
             return
         if changed.is_sweeping or any(map(_changes_hands, changed.rows)):
             self._plans.clear()
+            self._kept.clear()
             self._homes.clear()
             self._passes().forget()
             self._of_the_file.clear()
@@ -124,12 +168,18 @@ class OpenPlans:
         gone = {row.id for row in changed.rows if row.kind is Project and row.op == "delete"}
         for project_id in gone & self._plans.keys():
             del self._plans[project_id]
+            self._kept.pop(project_id, None)
         shared = [row for row in changed.rows if row.kind in self._of_the_file]
         own = [row for row in changed.rows if row.kind not in self._of_the_file]
         renewed = sum(self._of_the_file[row.kind].patch(row) for row in shared)
-        for plan in self._plans.values():
+        for project_id, plan in self._plans.items():
             plan.patch(own)
             plan.revision += bool(renewed)
+            kept = self._kept.get(project_id)
+            if kept is not None:
+                kept.changes += changed.rows
+                if len(kept.changes) > _MOST_WAITING:
+                    del self._kept[project_id]
 
     def _load(self, project_id: str) -> "Plan":
         from pmo_desktop.domain.plan.plan import Plan  # noqa: PLC0415 - numpy waits until a plan is opened

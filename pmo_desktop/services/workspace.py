@@ -22,7 +22,7 @@ from pmo_desktop.services.open_plans import OpenPlans
 if TYPE_CHECKING:
     from pmo_desktop.domain.plan.columns import Columns
     from pmo_desktop.domain.plan.plan import Plan
-    from pmo_desktop.domain.schedule import Schedule
+    from pmo_desktop.domain.schedule import Schedule, Scheduler
 
 R = TypeVar("R", bound=Record)
 Clock = Callable[[], int]
@@ -224,6 +224,10 @@ class Workspace:
     def schedule(self, project_id: str) -> "Schedule":
         """Return the schedule of a project's open plan, with the dates of the tasks of other projects it waits for."""
         return self._plans.schedule(project_id)
+
+    def scheduler(self, project_id: str) -> "Scheduler":
+        """Return what worked a project's schedule out: its arrays say why dates are what they are."""
+        return self._plans.scheduler(project_id)
 
     def tried(self, draft: "Plan") -> "Schedule":
         """Return the schedule a project would have if its plan were `draft`, a changed copy of the open one."""

@@ -350,6 +350,25 @@ def _of_project(plan: Plan, change: RowChange) -> _Found:
     return set() if change.id != plan.project.id or set(change.fields) <= _UNSEEN else None
 
 
+def _of_person(plan: Plan, change: RowChange) -> _Found:
+    """What people are called, and the like, moves nothing."""
+    if change.op == "update" and _WORKING.isdisjoint(change.fields):
+        return set()
+    return None if change.id in plan.assignments["person_id"] else set()
+
+
+def _of_leave(plan: Plan, change: RowChange) -> _Found:
+    """Leave moves what its person is to do; a deletion that does not say whose it was may be anybody's."""
+    row = plan.leave.row.get(change.id)
+    known = {plan.leave["person_id"][row]} if row is not None else set()
+    known |= set(change.fields.get("person_id", ()))
+    return None if not known - {None} or not known.isdisjoint(plan.assignments["person_id"]) else set()
+
+
+_WORKING = frozenset({"calendar_id", "kind"})
+"""The fields of a person that decide when and whether they work."""
+
+
 def _nothing(_plan: Plan, _change: RowChange) -> _Found:
     return set()
 
@@ -371,6 +390,8 @@ _READERS: Mapping[type[Record], Callable[[Plan, RowChange], _Found]] = {
     Assignment: _of_work,
     Split: _of_work,
     Project: _of_project,
-    **dict.fromkeys((Calendar, CalendarException, WorkWeek, Person, Leave, Portfolio), _everything),
+    Person: _of_person,
+    Leave: _of_leave,
+    **dict.fromkeys((Calendar, CalendarException, WorkWeek, Portfolio), _everything),
 }
 """Per kind of row, which tasks a change of it may move; other kinds move none."""
