@@ -135,6 +135,8 @@ class Scheduler:
         net.from_floor = int(p6 and status is not None)
         net.p6 = int(p6)
         net.retained = int(project.progressing is Progressing.RETAINED_LOGIC)
+        overridden = 2 if p6 and project.progressing is Progressing.PROGRESS_OVERRIDE else 0
+        net.begun_holds = 1 if project.progressing is Progressing.ACTUAL_DATES else overridden
         net.slack_by = _SLACK_BY[project.slack_by]
         own_end = project.open_ends_critical if p6 else project.multiple_critical_paths
         net.own_end = filled(int(own_end), net.count)

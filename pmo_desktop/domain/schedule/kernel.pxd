@@ -77,6 +77,7 @@ cdef class Net:
     cdef public long long floor
     cdef public long long from_floor
     cdef public long long retained
+    cdef public long long begun_holds
     cdef public long long late_cap
     cdef public long long p6
     cdef public long long slack_by
@@ -152,6 +153,7 @@ cdef void _due_after(Net net, long long node) except *
 cpdef void touch(Net net, long long row) except *
 cpdef long long forward(Net net, long long every)
 cdef void _allow(Net net, long long row) except *
+cdef long long _is_free(Net net, long long link)
 cdef long long _least(long long one, long long other)
 cdef void _place_back(Net net, long long row, long long finish) except *
 cdef long long _rest_start(Net net, long long row, long long finish)

@@ -132,6 +132,8 @@ class Net:
     from_floor: int
     """1 where what is left of a begun task always goes on from the floor, as in P6."""
     retained: int
+    begun_holds: int
+    """What a begun row holds its predecessors by: 0 what is left of it, 1 its actual start, 2 nothing."""
     late_cap: int
     """No late date of a row that others follow lies after it."""
     p6: int
@@ -432,6 +434,8 @@ def _allowed_by(net: Net, link: int) -> int:
         at = net.open_late_start[after] if net.to_start[link] != 0 else net.open_late_by[after]
     else:
         at = net.late_begin[after] if net.to_start[link] != 0 else net.late_by[after]
+        if net.state[after] == _BEGUN and net.begun_holds == 1 and net.to_start[link] != 0:
+            at = net.early_start[after]
     return _lagged(net, link, at, -1)
 
 
@@ -731,13 +735,19 @@ def _allow(net: Net, row: int) -> None:
     begun = net.state[row] == _BEGUN
     for each in range(net.out_first[row], net.out_first[row + 1]):
         link = net.out_of[each]
-        if net.state[net.link_to[link]] == _DONE or (begun and net.from_start[link] != 0):
+        if _is_free(net, link) != 0 or (begun and net.from_start[link] != 0):
             continue  # the start of what has begun is a fact
         at = _allowed_by(net, link)
         if net.from_start[link] != 0:
             net.bound_start = _least(net.bound_start, at)
         else:
             net.bound_finish = _least(net.bound_finish, at)
+
+
+def _is_free(net: Net, link: int) -> int:
+    """Return 1 where a link's successor is done, or has begun where progress overrides logic (P6)."""
+    state = net.state[net.link_to[link]]
+    return int(state == _DONE or (state == _BEGUN and net.begun_holds == 2))
 
 
 def _least(one: int, other: int) -> int:
@@ -931,7 +941,7 @@ def _free(net: Net, row: int, calendar: int, total: int) -> int:
     for each in range(net.out_first[row], net.out_first[row + 1]):
         link = net.out_of[each]
         after = net.link_to[link]
-        if net.state[after] == _DONE or (net.state[row] == _BEGUN and net.from_start[link] != 0):
+        if _is_free(net, link) != 0 or (net.state[row] == _BEGUN and net.from_start[link] != 0):
             continue
         at = net.early_start[after] if net.to_start[link] != 0 else net.early_finish[after]
         if net.p6 != 0:
