@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from pmo_desktop.domain.calendar import WorkingCalendar
 from pmo_desktop.domain.plan import contours
@@ -13,8 +14,7 @@ from pmo_desktop.domain.schedule.working_times import working_times
 _WORKERS = frozenset({PersonKind.PERSON, PersonKind.ROLE, PersonKind.EQUIPMENT})
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """One assignment: `amount` working seconds on its own calendar, `delay` working seconds after the task's start.
 
     `left` is how much of it is still to be done where the assignment says so itself, None where its task does.

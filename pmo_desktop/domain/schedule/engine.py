@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from pmo_desktop.domain.bulk import collector_paused
 from pmo_desktop.domain.changes import RowChange
 from pmo_desktop.domain.plan.columns import Columns
 from pmo_desktop.domain.plan.plan import Plan
@@ -95,6 +96,11 @@ class Scheduler:
     # Building
 
     def _build(self) -> None:
+        with collector_paused():
+            self._fill()
+
+    def _fill(self) -> None:
+        """Fill all arrays from the plan as it stands."""
         plan = self.plan
         self._outside = (plan.outside, plan.left_out)
         self.clocks = Clocks(plan)

@@ -47,9 +47,31 @@ class Links:
         """The date each link from another project asks for."""
         self._faults: dict[str, Finding] = {}
         self.loops: list[Finding] = []
-        rows = zip(*(plan.dependencies[name] for name in _FIELDS), strict=True)
-        found = [values for row in rows if (values := self._judged(*row)) is not None]
-        self._table = np.array(found, np.int64).reshape(-1, len(_COLUMNS)).T.copy()
+        self._table = self._plain()
+        others = [each for each in plan.dependencies.ids if each not in self._place]
+        self.renew(others)
+
+    def _plain(self) -> NDArray[np.int64]:
+        """Note all links between tasks that take part and are no summaries, which need no judging; return their columns."""
+        plan, rows, links = self._plan, self._rows, self._plan.dependencies
+        before, after = (
+            np.array([rows.get(each, -1) for each in links[name]], np.int64)
+            for name in ("predecessor_id", "successor_id")
+        )
+        plain = np.array([*self._part, False], np.bool_)  # the last stands for -1
+        plain[:-1] &= ~np.array(plan.outline.is_summary, np.bool_)
+        plain[list(self._stretched)] = False
+        chosen = plain[before] & plain[after] & (before != after)
+        if plan.left_out:
+            chosen &= np.array([each not in plan.left_out for each in links.ids], np.bool_)
+        self.ids = [links.ids[number] for number in np.flatnonzero(chosen).tolist()]
+        self._place = {each: place for place, each in enumerate(self.ids)}
+        kinds, lag_kinds = links["type"], links["lag_kind"]
+        columns = (
+            before, after, [kind in _FROM_START for kind in kinds], [kind in _TO_START for kind in kinds], links["lag"],
+            [kind in _PERCENT for kind in lag_kinds], [kind in _ELAPSED for kind in lag_kinds],
+        )  # fmt: skip
+        return np.array(columns, np.int64)[:, chosen]
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -72,15 +94,20 @@ class Links:
 
     def renew(self, ids: Iterable[str]) -> None:
         """Judge dependencies anew that were changed, added or removed."""
+        ids = tuple(ids)
+        for each in ids:
+            self._drop(each)
+        found = []
         for each in ids:
             for kept in (self.stretching, self.outer, self._faults):
                 kept.pop(each, None)
-            self._drop(each)
             links = self._plan.dependencies
             number = links.row.get(each)
             values = None if number is None else self._judged(*(links[name][number] for name in _FIELDS))
             if values is not None:
-                self._table = np.column_stack([self._table, np.array(values, np.int64)])
+                found.append(values)
+        if found:
+            self._table = np.column_stack([self._table, np.array(found, np.int64).T])
 
     def _drop(self, link_id: str) -> None:
         """Take a link out; the last one gets its place."""
@@ -152,7 +179,7 @@ class Links:
         dropped = []
         while kernel.put_in_order(net, waiting, cut):
             loop = loop_in(net, waiting, cut)
-            link = max(each for _, each in loop if each >= 0)
+            link = max((each for _, each in loop if each >= 0), key=self.number)
             cut[link] = 1
             dropped.append(self.ids[link])
             self.loops.append(looped(self._plan, loop, self.ends(link)))
