@@ -530,7 +530,8 @@ def _under_way(net: Net, row: int, started: int) -> int:
     if net.from_floor == 0 and _work(net, calendar, earliest, later) <= 0:
         later = _NONE  # nothing interrupts it
     at = max(later, net.resume[row])
-    if at == _NONE or (net.resume[row] == _NONE and at <= net.rest_start[row]):
+    undisturbed = net.resume[row] == _NONE and net.from_floor == 0 and at <= net.rest_start[row]
+    if at == _NONE or undisturbed:
         return finish_of(net, row, started)
     net.rest_start[row] = next_of(net, row, at)
     return _rest_finish(net, row, net.rest_start[row])
