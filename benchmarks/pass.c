@@ -145,7 +145,6 @@ static q forward(const Network *n) {
         if (start != INT64_MIN) floor = least(floor, start);
         if (n->no_earlier_finish[row] != INT64_MIN) {
             q by = row_start(n, row, n->no_earlier_finish[row]);
-            floor = least(floor, by);
             start = most(start, by);
         }
         start = most(start, floor);
