@@ -90,6 +90,7 @@ QLabel#heading {{ font-weight: 600; }}
 QLabel#muted {{ color: {muted}; }}
 QLabel#sample {{ font-size: 8.5pt; }}
 QLabel#late {{ color: {late}; }}
+QFrame#rule {{ background: {border}; border: 0; }}
 QScrollArea {{ border: 0; }}
 QTabWidget QScrollArea, QTabWidget QScrollArea > QWidget > QWidget {{ background: {background}; }}
 QWidget#page {{ background: {background}; }}

@@ -12,9 +12,10 @@ from pmo_desktop.domain.portfolio.register import RegisterRow
 from pmo_desktop.domain.records import Project, StatusReport
 from pmo_desktop.services import portfolio
 from pmo_desktop.services.reporting import milestones_of, phases_of, top_risks
+from ui.fields import words
 from ui.icons import icon
 from ui.layout import clear
-from ui.project.parts import Facts, Lines, SmallGantt, beside, moved, words
+from ui.project.parts import Facts, Lines, SmallGantt, beside, moved
 from ui.session import Selection, Session
 from ui.view import View
 
@@ -51,6 +52,10 @@ class ProjectView(View):
             action.setObjectName(f"project.{name}")
             action.triggered.connect(lambda _=False, place=place: session.place_requested.emit(place, self._project_id))
             self.addAction(action)
+        scheduled = QAction(icon("scheduling"), self.tr("Scheduling…"), self)
+        scheduled.setObjectName("project.scheduling")
+        scheduled.triggered.connect(lambda _=False: session.scheduling_requested.emit(self._project_id))
+        self.addAction(scheduled)
         session.changed.connect(self._refresh)
 
     def title(self) -> str:

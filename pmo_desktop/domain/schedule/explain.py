@@ -298,7 +298,7 @@ class Explainer:
 
     def _moved(self, row: int, asked: int, start: int) -> Sequence[Driver]:
         """Return what comes on top of what was asked, in reverse order of how it applies."""
-        net, tasks = self.net, self.plan.tasks
+        tasks = self.plan.tasks
         found = []
         delay = tasks["levelling_delay"][row]
         if delay:

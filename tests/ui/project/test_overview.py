@@ -102,7 +102,7 @@ def test_a_deleted_project_leaves_a_sentence(view, bridge, workspace):
 
 
 def test_its_actions_lead_to_the_gantt_and_the_report(view, session, bridge, qtbot):
-    for action, place in zip(view.actions(), ("gantt", "reports"), strict=True):
+    for action, place in zip(view.actions()[:2], ("gantt", "reports"), strict=True):
         with qtbot.waitSignal(session.place_requested) as heard:
             action.trigger()
         assert heard.args == [place, bridge.id]
@@ -120,3 +120,9 @@ def test_what_is_wrong_with_the_plans_logic_is_said(view, bridge, workspace):
     ]
     workspace.record("Import", [Insert(link) for link in links])  # as a file of another program may bring it
     assert any("Survey" in text and "Paint" in text for text in texts(view))
+
+
+def test_it_asks_how_the_project_is_scheduled(view, session, bridge, qtbot):
+    with qtbot.waitSignal(session.scheduling_requested) as heard:
+        next(action for action in view.actions() if action.text() == "Scheduling…").trigger()
+    assert heard.args == [bridge.id]
