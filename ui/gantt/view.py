@@ -1,6 +1,7 @@
 """The Gantt view of one project: task table and chart scrolling as one, and every action on tasks."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, ClassVar
 
 from PySide6.QtCore import QByteArray, QEvent, QPoint, Qt
@@ -9,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QSplitter, QStackedWid
 
 from pmo_desktop.domain.changes import Changed
 from pmo_desktop.domain.records import LinkType, Project, Task
-from pmo_desktop.services import planning
+from pmo_desktop.services import explaining, planning
 from ui.gantt.chart import GanttChart
 from ui.gantt.commands import COMMANDS, MENU, Command
 from ui.gantt.find import FindBar, tasks_found
@@ -98,6 +99,7 @@ class GanttView(View):
         action = QAction(self.tr(command.title), self)
         action.setObjectName(f"gantt.{command.name}")
         action.setShortcuts([QKeySequence(keys) for keys in command.keys])
+        action.setCheckable(command.switch)
         action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         if command.icon:
             action.setIcon(icon(command.icon))
@@ -154,12 +156,18 @@ class GanttView(View):
         return {
             "header": bytes(header.saveState().toBase64().data()).decode(),
             "splitter": self._splitter.sizes() if self._is_sized else [],
+            "marks": [each.name for each in COMMANDS if each.switch and self.commands[each.name].isChecked()],
         }
 
     def restore_state(self, state: dict[str, Any]) -> None:
         """Take up widths and order where they were left; what does not fit is left out."""
         if isinstance(state.get("header"), str):
             self.table.horizontalHeader().restoreState(QByteArray.fromBase64(state["header"].encode()))
+        marked = state.get("marks")
+        for each in COMMANDS:
+            if each.switch:
+                self.commands[each.name].setChecked(isinstance(marked, list) and each.name in marked)
+        self.mark()
         sizes = state.get("splitter")
         if isinstance(sizes, list) and len(sizes) == 2 and all(isinstance(size, int) for size in sizes):
             self._splitter.setSizes(sizes)
@@ -195,7 +203,8 @@ class GanttView(View):
             self.chart.show_plan(None, None, [])
         else:
             self._model.show(plan, schedule)
-            self.chart.show_plan(plan, schedule, self._model.task_rows(), workspace.today())
+            explainer = partial(explaining.explainer, workspace, self._project_id)
+            self.chart.show_plan(plan, schedule, self._model.task_rows(), workspace.today(), explainer)
             self.chart.select(self.table.selected_ids())
         self._show_layer()
 
@@ -309,6 +318,11 @@ class GanttView(View):
         rows = plan.tasks.row
         leaves = [each for each in ids if planning.fixed_because(plan, rows[each], "percent") is None] or ids
         self._attempt(lambda: self._edit([(task_id, "percent", f"{percent:g}%") for task_id in leaves]))
+
+    def mark(self) -> None:
+        """Draw on the chart what the switches say."""
+        slack, longest = (self.commands[name].isChecked() for name in ("slack", "longest_path"))
+        self.chart.mark(slack=slack, longest_path=longest)
 
     def set_baseline(self) -> None:
         """Keep the plan as it now stands as the baseline."""
