@@ -1,12 +1,14 @@
 """The overview of one project says how it stands, and follows every change."""
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
 
 from pmo_desktop.domain import moment
-from pmo_desktop.domain.changes import Insert
-from pmo_desktop.domain.records import Dependency, Person, Project, Risk, StatusReport
+from pmo_desktop.domain.changes import Insert, Update
+from pmo_desktop.domain.records import Dependency, Person, Project, Risk, StatusReport, Task
 from pmo_desktop.services import planning, portfolio
+from ui.lines import Line
 from ui.project.parts import SmallGantt
 from ui.project.view import ProjectView
 
@@ -119,7 +121,26 @@ def test_what_is_wrong_with_the_plans_logic_is_said(view, bridge, workspace):
         for one, other in (("Paint", "Survey"),)
     ]
     workspace.record("Import", [Insert(link) for link in links])  # as a file of another program may bring it
-    assert any("Survey" in text and "Paint" in text for text in texts(view))
+    assert any("Survey" in each.said.text and "Paint" in each.said.text for each in view.findChildren(Line))
+
+
+def test_each_finding_leads_to_its_task_and_many_are_shown_when_asked_for(view, session, bridge, workspace, qtbot):
+    begun = {"actual_start": moment.from_iso("2026-01-05T08:00")}
+    ids = planning.insert_tasks(workspace, bridge.id, None, [f"Early {number}" for number in range(7)])
+    after = [
+        Dependency(id=workspace.new_id(), project_id=bridge.id, predecessor_id=bridge.task["Deck"], successor_id=each)
+        for each in ids
+    ]
+    workspace.record("Import", [*(Update(Task, each, begun) for each in ids), *(Insert(link) for link in after)])
+    QApplication.processEvents()
+    lines = [each for each in view.findChildren(Line) if each.isVisible()]
+    assert [line.said.text for line in lines[5:]] == ["and 2 more"]
+    with qtbot.waitSignal(session.task_requested) as heard:
+        qtbot.mouseClick(lines[0], Qt.MouseButton.LeftButton)
+    assert heard.args == [bridge.id, ids[0]]
+    qtbot.mouseClick(lines[5], Qt.MouseButton.LeftButton)
+    QApplication.processEvents()
+    assert len([each for each in view.findChildren(Line) if each.isVisible()]) == 7
 
 
 def test_it_asks_how_the_project_is_scheduled(view, session, bridge, qtbot):
