@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 from ui.canvas import qcolour
 from ui.literal import literal
 
-_PAD, _GAP = 4, 10
+_PAD, _GAP = 2, 10
 _WRAPPED = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
 
 
@@ -71,7 +71,7 @@ class Line(QAbstractButton):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return sum(self._heights(width)) + _PAD
+        return sum(self._heights(width)) + 2 * _PAD
 
     def sizeHint(self) -> QSize:
         return QSize(200, self.heightForWidth(max(200, self.width())))
@@ -107,15 +107,14 @@ class Line(QAbstractButton):
             painter.setPen(QPen(qcolour("accent"), 1))
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
         head, text = self._heights(self.width())
-        area = QRect(_PAD, _PAD // 2, self._room(self.width()), head)
         if head:
             painter.setFont(self._heading())
             painter.setPen(qcolour("text"))
-            painter.drawText(area, _WRAPPED, self.said.head)
+            painter.drawText(QRect(_PAD, _PAD, self.width() - 2 * _PAD, head), _WRAPPED, self.said.head)
             painter.setFont(self.font())
         painter.setPen(qcolour(self.said.style))
-        painter.drawText(QRect(_PAD, area.top() + head, area.width(), text), _WRAPPED, self.said.text)
+        painter.drawText(QRect(_PAD, _PAD + head, self._room(self.width()), text), _WRAPPED, self.said.text)
         painter.setPen(qcolour(_RIGHT.get(self.said.style, "muted")))
-        right = QRect(0, area.top(), self.width() - _PAD, self.height())
+        right = QRect(0, _PAD + head, self.width() - _PAD, self.height())
         painter.drawText(right, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop), self.said.right)
         painter.end()

@@ -84,6 +84,7 @@ QTabBar::tab:selected {{ color: {text}; border-bottom: 2px solid {accent}; }}
 QTabBar::tab:hover {{ color: {text}; }}
 QTabBar::tab:focus {{ color: {text}; background: {selection}; }}
 QToolButton#findings {{ color: {late}; border: 0; border-top: 1px solid {border}; border-radius: 0; padding: 4px 10px; }}
+QToolButton#findings:checked {{ background: {window}; }}
 QToolButton#findings:focus {{ background: {selection}; }}
 QListWidget#found {{ border: 0; border-top: 1px solid {grid}; background: {background}; padding: 4px 6px; outline: 0; }}
 QListWidget#found::item {{ height: 26px; padding: 0 8px; border-radius: 4px; color: {text}; }}

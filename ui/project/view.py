@@ -114,7 +114,9 @@ class ProjectView(View):
         if not found:
             return
         self._column.addSpacing(6)
-        self._column.addWidget(words(self.tr("In the plan’s logic: {count}").format(count=len(found)), "heading"))
+        one = self.tr("1 thing does not fit in the plan’s logic")
+        many = self.tr("{count} things do not fit in the plan’s logic").format(count=len(found))
+        self._column.addWidget(words(one if len(found) == 1 else many, "heading"))
         most = _MOST_IN_FULL if self._in_full else _MOST_FINDINGS
         lines = QVBoxLayout()
         lines.setSpacing(2)
@@ -129,6 +131,7 @@ class ProjectView(View):
         lines.setContentsMargins(0, 0, 0, 0)
         whole.setLayout(lines)
         self._column.addWidget(whole)
+        self._column.addSpacing(6)
 
     def _show_in_full(self) -> None:
         self._in_full = True

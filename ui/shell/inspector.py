@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 from typing import Any
 
 import shiboken6
@@ -46,9 +47,14 @@ _SPARE = (
     "free_slack", "start_slack", "finish_slack", "late_start", "late_finish", "critical", "near_critical", "longest_path",
 )  # fmt: skip
 """What scheduling found of a task beside its dates and total slack."""
+_LATER = frozenset({
+    "task_type", "effort_driven", "work_of_each", "contour", "calendar", "ignore_resource_calendar", "activity_kind",
+    "second_constraint", "expected_finish", "levelling_delay", "external", "notes",
+})  # fmt: skip
+"""The fields of a task that stand beneath what explains its dates."""
 _LONG = frozenset({"notes", "description", "objective"})
 _MOST_CHANGES = 8
-_MOST_LINES = 12
+_MOST_LINES = 16
 """How many lines of a section are shown before somebody asks for all."""
 _WIDTH = 290
 _DATES = frozenset({"start", "finish"})
@@ -75,10 +81,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Lines beneath a heading; of very many the first are shown, with what shows the others."""
+    """Lines beneath a heading, `below` all fields; of very many the first are shown, with what shows the others."""
 
     heading: str
     entries: tuple[Entry, ...]
+    below: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,18 +121,17 @@ class Inspector(QScrollArea):
         column.setContentsMargins(14, 14, 14, 14)
         column.setSpacing(4)
         self._heading = _words("", "heading")
-        self._form = QFormLayout()
-        self._form.setContentsMargins(0, 4, 0, 4)
-        self._form.setHorizontalSpacing(10)
-        self._form.setVerticalSpacing(4)
-        self._form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
-        self._sections = QVBoxLayout()
-        self._sections.setSpacing(3)
+        self._form, self._later = _form(), _form()
+        self._sections, self._below = QVBoxLayout(), QVBoxLayout()
+        for sections in (self._sections, self._below):
+            sections.setSpacing(3)
         self._hint = _words(self.tr("Select something to see it in detail."), "muted")
         column.addWidget(self._heading)
         column.addWidget(self._hint)
         column.addLayout(self._form)
         column.addLayout(self._sections)
+        column.addLayout(self._later)
+        column.addLayout(self._below)
         column.addStretch(1)  # else the form takes the room that is left, between its lines
         self.setWidget(self._body)
         session.selected.connect(self._take)
@@ -171,9 +177,13 @@ class Inspector(QScrollArea):
 
     def _lay_out(self, fields: Sequence[Field]) -> None:
         self.editors.clear()
-        while self._form.rowCount():
-            self._form.removeRow(0)
+        for form in (self._form, self._later):
+            while form.rowCount():
+                form.removeRow(0)
+        is_task = self._selection.kind is Task
+        self._later.setContentsMargins(0, 12 if is_task else 0, 0, 4 if is_task else 0)
         for field in fields:
+            form = self._later if is_task and field.name in _LATER else self._form
             editor: Typing = QPlainTextEdit() if field.name in _LONG else QLineEdit()
             if isinstance(editor, QPlainTextEdit):
                 editor.setTabChangesFocus(True)
@@ -188,26 +198,36 @@ class Inspector(QScrollArea):
             label.setObjectName("muted")
             label.setBuddy(editor)
             if isinstance(editor, QPlainTextEdit):
-                self._form.addRow(label)
-                self._form.addRow(editor)
+                form.addRow(label)
+                form.addRow(editor)
             else:
-                self._form.addRow(label, editor)
+                form.addRow(label, editor)
 
     def _write_sections(self, sections: Sequence[Section]) -> None:
         focused = self._sections_focus()
         clear(self._sections)
+        clear(self._below)
         for section in sections:
-            self._sections.addSpacing(10)
-            self._sections.addWidget(_words(section.heading, "heading"))
+            into = self._below if section.below else self._sections
+            into.addSpacing(10)
+            into.addWidget(_words(section.heading, "heading"))
             shown = section.entries if section.heading in self._whole else section.entries[:_MOST_LINES]
             for entry in shown:
-                self._sections.addWidget(self._line(entry))
+                into.addWidget(self._line(entry))
             if len(shown) < len(section.entries):
                 more = self.tr("Show all {count}").format(count=len(section.entries))
-                said = Said(more, style="accent")
-                self._sections.addWidget(Line(said, partial(self._show_whole, section.heading)))
+                into.addWidget(Line(Said(more, style="accent"), partial(self._show_whole, section.heading)))
+        self._put_in_order()
         if focused is not None:
             self._focus_line(focused)
+
+    def _put_in_order(self) -> None:
+        """Let Tab go as the eye does: the fields above, the lines, the fields beneath them."""
+        later = [editor for name, editor in self.editors.items() if name in _LATER and self._selection.kind is Task]
+        above = [editor for editor in self.editors.values() if editor not in later]
+        leading = [line for line in self.lines() if line.leads]
+        for before, after in pairwise([*above, *leading, *later]):
+            QWidget.setTabOrder(before, after)
 
     def _line(self, entry: Entry) -> Line:
         goes = partial(self._lead_to, entry.leads) if entry.leads else None
@@ -223,7 +243,8 @@ class Inspector(QScrollArea):
 
     def lines(self) -> list[Line]:
         """Return the lines of all sections, from the top."""
-        items = (self._sections.itemAt(place) for place in range(self._sections.count()))
+        both = (self._sections, self._below)
+        items = (sections.itemAt(place) for sections in both for place in range(sections.count()))
         found = (None if item is None else item.widget() for item in items)
         return [each for each in found if isinstance(each, Line)]
 
@@ -278,6 +299,15 @@ class Inspector(QScrollArea):
         if said:
             self._session.announced.emit(said)
         self.renew()
+
+
+def _form() -> QFormLayout:
+    form = QFormLayout()
+    form.setContentsMargins(0, 4, 0, 4)
+    form.setHorizontalSpacing(10)
+    form.setVerticalSpacing(4)
+    form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
+    return form
 
 
 def _fill(editor: Typing, text: str, *, anyway: bool = False) -> None:
@@ -338,7 +368,9 @@ def _detail(workspace: Workspace, selection: Selection) -> Detail:
     if found is None:
         return Detail("")
     history = tuple(_history(workspace, selection.ids[0]))
-    return Detail(found.heading, found.fields, (*found.sections, *((Section("Changes", history),) if history else ())))
+    return Detail(
+        found.heading, found.fields, (*found.sections, *((Section("Changes", history, below=True),) if history else ()))
+    )
 
 
 def _of_task(workspace: Workspace, selection: Selection) -> Detail | None:
@@ -431,4 +463,5 @@ _DETAILS: dict[type[Record], Callable[[Workspace, Selection], Detail | None]] = 
 
 def _history(workspace: Workspace, row_id: str) -> Iterator[Entry]:
     for each in workspace.history_of(row_id, _MOST_CHANGES):
-        yield Entry(Said(f"{each.author}: {each.label}", when(each.at)[:16]))
+        yield Entry(Said(f"{when(each.at)[:16]}  {each.author}", style="muted"))
+        yield Entry(Said(each.label))

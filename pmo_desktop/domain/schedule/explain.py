@@ -125,6 +125,8 @@ class Explainer:
     def _deciding(self, row: int, side: str) -> tuple[Driver, ...]:
         """Return what decides a date, and where that is a finish that follows from the start what decides that."""
         found = [each for each in (self.finish(row) if side == FINISH else ()) if each.decides]
+        if not self.net.span[row] and self.net.state[row] == kernel.TO_DO:
+            found = [each for each in found if each.kind != "duration"]  # a milestone ends where it starts
         if side == START or not any(each.kind in _ENDING for each in found):
             found += [each for each in self._start(row) if each.decides]
         return tuple(found)

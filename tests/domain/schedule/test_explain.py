@@ -164,3 +164,23 @@ def test_a_project_planned_from_its_finish_says_so():
     plan = planned("id | duration\nA | 1d\n")
     plan.project = replace(plan.project, schedule_from_finish=True, finish=date("01-16T17:00"))
     assert said(plan, "A") == ["The project is planned from its finish, and so begins then."]
+
+
+def test_of_a_milestone_the_chain_says_only_what_it_waits_for():
+    plan = planned("id | duration | links\nA | 2d |\nM | 0d | A\n")
+    first = trace(plan, schedule(plan), plan.tasks.row["M"])[0]
+    assert [each.kind for each in first.drivers] == ["link"]
+
+
+def test_a_chain_goes_through_the_last_task_of_a_phase_to_what_that_follows():
+    """A phase that others wait for is followed by its finish, one that has begun by its start."""
+    rows = "id | parent | duration | links\nP | | |\nA | P | 1d |\nB | P | 4d |\nC | | 1d | P\nD | | 1d | P SS\n"
+    plan = planned(rows)
+    assert chain(plan, "C") == [("C", "finish"), ("P", "finish"), ("B", "finish")]
+    assert chain(plan, "D") == [("D", "finish"), ("P", "start"), ("A", "start")]
+
+
+def test_a_level_of_effort_names_what_it_stretches_to():
+    rows = "id | duration | links | kind\nA | 2d | |\nB | 3d | A |\nL | 0d | A SS | level_of_effort\n"
+    plan = planned(rows, rules=Rules.P6)
+    assert said(plan, "L") == ["A level of effort: it starts with “A”."]
