@@ -83,6 +83,13 @@ QTabBar::tab {{ background: transparent; color: {muted}; padding: 8px 14px; bord
 QTabBar::tab:selected {{ color: {text}; border-bottom: 2px solid {accent}; }}
 QTabBar::tab:hover {{ color: {text}; }}
 QTabBar::tab:focus {{ color: {text}; background: {selection}; }}
+QToolButton#findings {{ color: {late}; border: 0; border-top: 1px solid {border}; border-radius: 0; padding: 4px 10px; }}
+QToolButton#findings:checked {{ background: {window}; }}
+QToolButton#findings:focus {{ background: {selection}; }}
+QListWidget#found {{ border: 0; border-top: 1px solid {grid}; background: {background}; padding: 4px 6px; outline: 0; }}
+QListWidget#found::item {{ height: 26px; padding: 0 8px; border-radius: 4px; color: {text}; }}
+QListWidget#found::item:hover {{ background: {alternate}; }}
+QListWidget#found::item:selected {{ background: {selection}; color: {text}; }}
 QWidget#topbar {{ background: {window}; border-bottom: 1px solid {border}; }}
 QWidget#inspector {{ background: {window}; border-left: 1px solid {border}; }}
 QLabel#title {{ font-size: 14pt; font-weight: 600; }}
@@ -90,6 +97,7 @@ QLabel#heading {{ font-weight: 600; }}
 QLabel#muted {{ color: {muted}; }}
 QLabel#sample {{ font-size: 8.5pt; }}
 QLabel#late {{ color: {late}; }}
+QFrame#rule {{ background: {border}; border: 0; }}
 QScrollArea {{ border: 0; }}
 QTabWidget QScrollArea, QTabWidget QScrollArea > QWidget > QWidget {{ background: {background}; }}
 QWidget#page {{ background: {background}; }}

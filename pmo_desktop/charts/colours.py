@@ -23,6 +23,10 @@ class Colours:
     progress: str
     critical: str
     critical_progress: str
+    near_critical: str
+    near_critical_progress: str
+    longest_path: str
+    slack: str
     summary: str
     milestone: str
     baseline: str
@@ -60,6 +64,7 @@ LIGHT = Colours(
     dark=False, window="#f5f6f8", background="#ffffff", alternate="#f7f8fa", text="#1b1f24", muted="#57606a",
     grid="#e4e7eb", border="#c9ced6", accent="#0a5bd3", accent_text="#ffffff", selection="#d6e6ff",
     task="#5b93e6", task_line="#2f6ac4", progress="#1f4f9c", critical="#e5696a", critical_progress="#9d1c25",
+    near_critical="#eeb04c", near_critical_progress="#7d4a00", longest_path="#1b1f24", slack="#57606a",
     summary="#2b3138", milestone="#2b3138", baseline="#9aa3ae", link="#6a737d", today="#d9480f", status_date="#7a3ff2",
     deadline="#0c7a43", weekend="#f0f2f5", late="#c2202e", at_risk="#8a5a00", on_track="#0c7a43", none="#57606a",
     red="#c2202e", red_text="#ffffff", amber="#f5b83d", amber_text="#2b1d00", green="#1c7f45", green_text="#ffffff",
@@ -72,6 +77,7 @@ DARK = Colours(
     dark=True, window="#1c1f24", background="#22262c", alternate="#272c33", text="#e6e9ee", muted="#a7b0bb",
     grid="#343a43", border="#48505b", accent="#7db2ff", accent_text="#0b1a30", selection="#284268",
     task="#4a82d8", task_line="#86b3f5", progress="#b5d2ff", critical="#d2555a", critical_progress="#ffc1c0",
+    near_critical="#ad7016", near_critical_progress="#ffe9c2", longest_path="#f2f4f7", slack="#a7b0bb",
     summary="#d5dae1", milestone="#d5dae1", baseline="#7c8692", link="#9aa4b0", today="#ff9a5c", status_date="#bb9bff",
     deadline="#5fd08f", weekend="#292e35", late="#ff8a8a", at_risk="#ffc65c", on_track="#6fd79b", none="#a7b0bb",
     red="#ff8080", red_text="#2b0406", amber="#f5b83d", amber_text="#2b1d00", green="#56c785", green_text="#04210f",

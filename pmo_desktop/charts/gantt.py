@@ -21,6 +21,9 @@ _LABEL_GAP = 8.0
 _STUB = 4.0
 """How far a link leaves a bar before it turns."""
 _LEAST_WIDTH = 2.0
+_FRAME = 1.6
+"""How thick the frame of a bar on the longest path is."""
+_PROGRESS = {"task": "progress", "critical": "critical_progress", "near_critical": "near_critical_progress"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,17 @@ class GanttRow:
     deadline: int | None = None
     label: str = ""
     elsewhere: bool = False
+    near_critical: bool = False
+    longest_path: bool = False
+    late_finish: int | None = None
+    """How late it may end; before its finish where something cannot be met. None where it is done or takes no part."""
+
+    @property
+    def colour(self) -> str:
+        """The colour of its bar."""
+        if self.elsewhere:
+            return "hatch"
+        return "critical" if self.critical else "near_critical" if self.near_critical else "task"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +101,10 @@ class Marks:
     calendar: WorkingCalendar | None = None
     selected: frozenset[int] = frozenset()
     labels: bool = True
+    slack: bool = False
+    """Draw how late each task may end as a thin line behind its bar; as a dashed one over it where that is too early."""
+    longest_path: bool = False
+    """Frame the bars of the longest path."""
 
 
 class Part(Enum):
@@ -102,7 +120,13 @@ def rows_of(plan: Plan, schedule: Schedule, task_rows: Sequence[int], baseline: 
     tasks = plan.tasks
     names, durations, ids, deadlines = tasks["name"], tasks["duration"], tasks.ids, tasks["deadline"]
     starts, finishes, percents = schedule.start.tolist(), schedule.finish.tolist(), schedule.percent.tolist()
-    summaries, criticals, externals = schedule.summary.tolist(), schedule.critical.tolist(), tasks["external"]
+    summaries, criticals = schedule.summary.tolist(), schedule.critical.tolist()
+    externals = tasks["external"]
+    nears, longest, lates = (
+        schedule.near_critical.tolist(),
+        schedule.longest_path.tolist(),
+        schedule.late_finish.tolist(),
+    )
     found = []
     for row in task_rows:
         task_id, summary = ids[row], summaries[row]
@@ -115,7 +139,8 @@ def rows_of(plan: Plan, schedule: Schedule, task_rows: Sequence[int], baseline: 
         found.append(
             GanttRow(
                 task_id, names[row], starts[row], finishes[row], percents[row], summary, milestone, criticals[row],
-                before[0], before[1], deadlines[row], "" if summary else label, bool(externals[row]),
+                before[0], before[1], deadlines[row], "" if summary else label, bool(externals[row]), nears[row], longest[row],
+                lates[row] if percents[row] < 100 and lates[row] != NO_PART else None,
             )
         )  # fmt: skip
     return found
@@ -196,7 +221,9 @@ def gantt_scene(
         if high >= first and low < last:
             shapes += _link(rows, link, view)
     for number in range(first, last):
-        shapes += _bar(rows[number], number, view)
+        if marks.slack:
+            shapes += _slack(rows[number], number, view)
+        shapes += _bar(rows[number], number, view, marks)
         if marks.labels:
             shapes += _label(rows[number], number, view, measure)
     shapes += _lines(view, marks)
@@ -224,7 +251,23 @@ def _idle_days(calendar: WorkingCalendar, start: int, finish: int) -> Iterator[t
             yield day, last
 
 
-def _bar(row: GanttRow, number: int, view: Viewport) -> Iterator[Shape]:
+def _slack(row: GanttRow, number: int, view: Viewport) -> Iterator[Shape]:
+    """Draw from where a task ends to where it may end."""
+    if row.start == NO_PART or row.summary or row.late_finish is None or row.late_finish == row.finish:
+        return
+    ends, late = view.axis.x(row.finish), view.axis.x(row.late_finish)
+    if max(ends, late) < 0 or min(ends, late) > view.width:
+        return
+    ends, late = (min(max(x, -20.0), view.width + 20.0) for x in (ends, late))
+    y, height = view.y(number), view.row_height
+    behind = row.late_finish > row.finish
+    line, tick, colour = (y + height * 0.70, 0.1, "slack") if behind else (y + height * 0.14, 0.08, "late")
+    dashes = () if behind else (3.0, 2.0)
+    yield Line(((ends, line), (late, line)), colour, 1.4, dashes)
+    yield Line(((late, line - height * tick), (late, line + height * tick)), colour, 1.4)
+
+
+def _bar(row: GanttRow, number: int, view: Viewport, marks: Marks) -> Iterator[Shape]:
     if row.start == NO_PART:
         return
     left, right = view.axis.x(row.start), view.axis.x(row.finish)
@@ -232,30 +275,36 @@ def _bar(row: GanttRow, number: int, view: Viewport) -> Iterator[Shape]:
         return
     y, height = view.y(number), view.row_height
     if row.milestone:
-        colour = "hatch" if row.elsewhere else "critical" if row.critical else "milestone"
-        yield Polygon(_diamond((left, y + height / 2), height * 0.29), colour)
+        fill = "milestone" if row.colour == "task" else row.colour
+        frame = "longest_path" if marks.longest_path and row.longest_path else ""
+        yield Polygon(_diamond((left, y + height / 2), height * 0.29), fill, frame, _FRAME)
     elif row.summary:
         yield from _bracket(max(left, -20), min(right, view.width + 20), y, height, row)
     else:
-        yield from _task(left, right, y, height, row)
+        yield from _task(left, right, y, height, row, framed=marks.longest_path and row.longest_path)
     if row.deadline is not None:
         yield from _deadline(view.axis.x(row.deadline), y, height)
 
 
-def _task(left: float, right: float, y: float, height: float, row: GanttRow) -> Iterator[Shape]:
+def _task(  # noqa: PLR0913 - where the bar lies, and what it says
+    left: float, right: float, y: float, height: float, row: GanttRow, *, framed: bool
+) -> Iterator[Shape]:
     top, tall = y + height * 0.22, height * 0.5
     width = max(right - left, _LEAST_WIDTH)
-    colour = "hatch" if row.elsewhere else "critical" if row.critical else "task"
-    yield Rect(left, top, width, tall, fill=colour, radius=min(2.0, width / 3))
+    yield task_bar(left, top, width, tall, row.colour, framed=framed)
     if row.percent > 0:
         share = min(1.0, row.percent / 100)
-        yield Rect(
-            left,
-            top + tall * 0.34,
-            width * share,
-            tall * 0.32,
-            fill="critical_progress" if row.critical else "progress",
-        )
+        yield Rect(left, top + tall * 0.34, width * share, tall * 0.32, fill=_PROGRESS[row.colour])
+
+
+def task_bar(  # noqa: PLR0913 - where it lies, and what it says
+    left: float, top: float, width: float, tall: float, colour: str, *, framed: bool = False
+) -> Rect:
+    """Return a task’s bar: one that is nearly critical is hatched too, so that it is told without its colour."""
+    return Rect(
+        left, top, width, tall, fill=colour, line="longest_path" if framed else "", line_width=_FRAME,
+        radius=min(2.0, width / 3), hatch="near_critical_progress" if colour == "near_critical" else "",
+    )  # fmt: skip
 
 
 def _bracket(left: float, right: float, y: float, height: float, row: GanttRow) -> Iterator[Shape]:

@@ -36,6 +36,12 @@ def _schedule(asked: argparse.Namespace, console: Console) -> int:
     return schedule(asked, console)
 
 
+def _explain(asked: argparse.Namespace, console: Console) -> int:
+    from pmo_desktop.cli.explanations import explain
+
+    return explain(asked, console)
+
+
 def _check_fidelity(asked: argparse.Namespace, console: Console) -> int:
     from pmo_desktop.cli.checking import check_fidelity
 
@@ -122,15 +128,38 @@ sources: per project of a source, or source that cannot be read  source, importe
     Command(
         "schedule", "compute dates, slack and the critical path", "FILE [PROJECT]",
         "Compute the dates of one project, or of all, and show each task's number, name, start, finish, duration, slack and\n"
-        "whether it is critical; then what is odd in the logic. Nothing is written.",
+        "whether it is critical or nearly so; then what is odd in the logic. Nothing is written.",
         """
 file
-projects: per project  id, code, name, start, finish, tasks, findings [{kind, sentence, tasks (ids)}]
-  tasks: id, number, level (0: outermost), name, start, finish, duration, duration_seconds, slack, slack_seconds
-         (working seconds), critical, summary, milestone, percent
+projects: per project  id, code, name, start, finish, tasks, findings [{kind, sentence, tasks (ids), names}]
+  tasks: id, number, level (0: outermost), name, start, finish, late_start, late_finish, duration, duration_seconds, slack,
+         slack_seconds, free_slack_seconds, start_slack_seconds, finish_slack_seconds (working seconds, elapsed ones for
+         elapsed tasks), critical, near_critical, longest_path, summary, milestone, percent
+  findings: kind is loop, link_to_own_summary, no_working_time, link_to_nowhere, out_of_sequence,
+         finish_link_into_summary or constraint_without_date
 """,
         (_FILE, argument("project", metavar="PROJECT", nargs="?", help="code, name or id (default: all)")),
         _schedule,
+    ),
+    Command(
+        "explain", "say why a task has its dates", "FILE PROJECT TASK",
+        "Follow the dates of one task back to where they come from: its duration, people and their leave, the links,\n"
+        "constraints, calendars and progress that decide, each with the date it imposes, then what decides that. TASK is a\n"
+        "number in the table, a name, a part of one, or an id. Nothing is written.",
+        """
+file, project {id, code, name}, task {id, number, name}
+chain: in order, from the task back  task {id, number, name}, of (finish or start: what the step before hangs on), date,
+       start, finish, drivers
+  drivers: what decides there, the last to apply first  kind, of (finish or start), date, text, task (where it comes from,
+         or null); kind is duration, assignment, leave, split, expected, resume, actual, manual, link, summary, constraint,
+         levelling, late, calendar, status or project
+""",
+        (
+            _FILE,
+            argument("project", metavar="PROJECT", help="code, name or id"),
+            argument("task", metavar="TASK", help="number, name or id"),
+        ),
+        _explain,
     ),
     Command(
         "check-fidelity", "compare computed dates with those in project files", "FILE…",

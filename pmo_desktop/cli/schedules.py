@@ -43,8 +43,10 @@ def _as_data(plan: Plan, result: Schedule) -> dict[str, Any]:
         "start": moment.to_iso(result.project_start) if starts else None,
         "finish": moment.to_iso(result.project_finish) if starts else None,
         "tasks": tasks,
-        "findings": [{"kind": each.kind.value, "sentence": each.sentence, "tasks": list(each.tasks)}
-                     for each in result.findings],
+        "findings": [{
+            "kind": each.kind.value, "sentence": each.sentence, "tasks": list(each.tasks),
+            "names": [plan.tasks["name"][plan.tasks.row[task_id]] for task_id in each.tasks if task_id in plan.tasks.row],
+        } for each in result.findings],
     }  # fmt: skip
 
 
@@ -56,6 +58,10 @@ def _task(plan: Plan, result: Schedule, row: int) -> dict[str, Any]:
         "finish": moment.to_iso(int(result.finish[row])) if takes_part else None,
         "duration": text_of(plan, result, row, "duration"), "duration_seconds": int(result.duration[row]),
         "slack": text_of(plan, result, row, "slack"), "slack_seconds": int(result.total_slack[row]),
+        "late_start": moment.to_iso(int(result.late_start[row])) if takes_part else None,
+        "late_finish": moment.to_iso(int(result.late_finish[row])) if takes_part else None,
+        **{f"{name}_seconds": int(getattr(result, name)[row]) for name in ("free_slack", "start_slack", "finish_slack")},
+        "near_critical": bool(result.near_critical[row]), "longest_path": bool(result.longest_path[row]),
         "critical": bool(result.critical[row]), "summary": bool(result.summary[row]),
         "milestone": bool(of["milestone"][row]), "percent": round(float(result.percent[row]), 2),
     }  # fmt: skip
@@ -78,7 +84,7 @@ def _cells(task: dict[str, Any]) -> tuple[str, ...]:
         return (str(task["number"]), name, "–", "–", "–", "–", "")
     return (
         str(task["number"]), name, _date(task["start"]), _date(task["finish"]), task["duration"], task["slack"],
-        "critical" if task["critical"] else "",
+        "critical" if task["critical"] else "nearly" if task["near_critical"] else "",
     )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pmo_desktop.charts.gantt import GanttRow, Marks, Viewport, gantt_scene, header_scene
+from pmo_desktop.charts.gantt import GanttRow, Marks, Viewport, gantt_scene, header_scene, task_bar
 from pmo_desktop.charts.rag import WORDS
 from pmo_desktop.charts.scene import Line, Polygon, Rect, Scene, Shape
 from pmo_desktop.charts.timescale import Axis
@@ -288,8 +288,9 @@ class _StatusPage:
         x = sheet.width - MARGIN
         seen = {"phase": any(row.summary for row in rows), "baseline": any(row.baseline_start is not None for row in rows),
                 "milestone": any(row.milestone for row in rows),
-                "task": any(not (row.summary or row.milestone or row.critical) for row in rows),
+                "task": any(row.colour == "task" and not (row.summary or row.milestone) for row in rows),
                 "critical": any(row.critical and not row.summary for row in rows),
+                "nearly critical": any(row.colour == "near_critical" and not row.summary for row in rows),
                 "done part": any(row.percent > 0 and not row.milestone for row in rows)}  # fmt: skip
         for word, at in (("status date", self.content.status_date), ("today", self.content.today)):
             seen[word] = at is not None and MARGIN + _NAMES <= MARGIN + _NAMES + axis.x(at) <= sheet.width - MARGIN
@@ -366,8 +367,9 @@ def axis_of(rows: Sequence[GanttRow], width: float) -> Axis:
 _SIGN = 16.0
 _SIGNS: tuple[tuple[str, tuple[Shape, ...]], ...] = (
     ("phase", (Polygon(((0, 2), (16, 2), (16, 7), (13, 4), (3, 4), (0, 7)), "summary"),)),
-    ("task", (Rect(0, 1, _SIGN, 6, fill="task", radius=1.5),)),
-    ("critical", (Rect(0, 1, _SIGN, 6, fill="critical", radius=1.5),)),
+    ("task", (task_bar(0, 1, _SIGN, 6, "task"),)),
+    ("critical", (task_bar(0, 1, _SIGN, 6, "critical"),)),
+    ("nearly critical", (task_bar(0, 1, _SIGN, 6, "near_critical"),)),
     ("done part", (Rect(0, 3, _SIGN, 2, fill="progress"),)),
     ("baseline", (Rect(0, 3, _SIGN, 2, fill="baseline"),)),
     ("milestone", (Polygon(((12, 0), (16, 4), (12, 8), (8, 4)), "milestone"),)),

@@ -38,3 +38,11 @@ def test_text_can_be_read_on_the_plain_grounds(theme):
 @pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES.keys())
 def test_selected_text_can_be_read(theme):
     assert contrast(theme.text, theme.selection) >= 4.5
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES.keys())
+def test_bars_and_their_marks_stand_out_from_the_chart_s_ground(theme):
+    """3:1 for what is drawn (WCAG 2.1, 1.4.11), with the hatch of what is nearly critical against its bar."""
+    assert contrast(theme.near_critical_progress, theme.near_critical) >= 3
+    assert contrast(theme.longest_path, theme.background) >= 3
+    assert contrast(theme.slack, theme.background) >= 3

@@ -7,7 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pmo_desktop.charts.gantt import GanttLink, GanttRow, Hit, Part, Viewport, extent, gantt_scene, header_scene, hit
+from pmo_desktop.charts.gantt import (
+    GanttLink,
+    GanttRow,
+    Hit,
+    Marks,
+    Part,
+    Viewport,
+    extent,
+    gantt_scene,
+    header_scene,
+    hit,
+)
 from pmo_desktop.charts.scene import Line, Polygon, Rect, Text
 from pmo_desktop.charts.timescale import SCALES, Axis, scale_for
 from pmo_desktop.domain import moment
@@ -148,3 +159,49 @@ def test_the_scale_is_gapless_and_its_labels_do_not_overlap(scale):
 def test_the_extent_leaves_out_what_is_not_drawn():
     assert extent([row(0, 2, 3), GanttRow("b", "", -1, -1), row(1, 1, 1)]) == (MONDAY + DAY, MONDAY + 5 * DAY)
     assert extent([]) is None
+
+
+def drawn(row, **marks):
+    return gantt_scene([row], [], view(), SixUnits(), Marks(**marks)).shapes
+
+
+def test_what_is_nearly_critical_has_a_colour_of_its_own_and_a_pattern():
+    """It is told apart without its colour; critical wins where both are said."""
+    (bar,) = [shape for shape in drawn(row(0, near_critical=True)) if isinstance(shape, Rect) and shape.hatch]
+    assert bar.fill == "near_critical"
+    both = drawn(row(0, near_critical=True, critical=True, percent=50.0))
+    assert {shape.fill for shape in both if isinstance(shape, Rect)} >= {"critical", "critical_progress"}
+    assert not [shape for shape in both if isinstance(shape, Rect) and shape.hatch]
+
+
+@pytest.mark.parametrize("facts", [{}, {"milestone": True}])
+def test_the_longest_path_is_framed_where_that_is_asked_for(facts):
+    shown = row(0, 1, 0 if facts else 2, longest_path=True, **facts)
+    framed = [shape for shape in drawn(shown, longest_path=True) if getattr(shape, "line", "") == "longest_path"]
+    assert len(framed) == 1
+    assert not [shape for shape in drawn(shown) if getattr(shape, "line", "") == "longest_path"]
+
+
+def lines(shapes, colour):
+    return [shape for shape in shapes if isinstance(shape, Line) and shape.colour == colour]
+
+
+def test_spare_time_is_a_line_from_where_a_task_ends_to_where_it_may():
+    shown = row(0, 1, 2, late_finish=MONDAY + 8 * DAY)
+    along, tick = lines(drawn(shown, slack=True), "slack")
+    assert [point[0] for point in along.points] == [60, 160]
+    assert {point[0] for point in tick.points} == {160}
+    assert not lines(drawn(shown), "slack")
+
+
+def test_time_that_is_lacking_is_a_dashed_line_over_the_bar():
+    along, _ = lines(drawn(row(0, 1, 4, late_finish=MONDAY + 3 * DAY), slack=True), "late")
+    assert [point[0] for point in along.points] == [100, 60]
+    assert along.dashes
+    bar = next(shape for shape in drawn(row(0, 1, 4)) if isinstance(shape, Rect) and shape.fill == "task")
+    assert along.points[0][1] < bar.y
+
+
+def test_summaries_and_what_is_done_have_no_spare_time_to_draw():
+    for shown in (row(0, summary=True, late_finish=MONDAY + 9 * DAY), row(0, late_finish=None)):
+        assert not lines(drawn(shown, slack=True), "slack")

@@ -6,6 +6,10 @@ Deck: 12 h of the 40 h of that week.
 
 import pytest
 
+from pmo_desktop.services.portfolio import projects
+from pmo_desktop.services.scheduling import set_scheduling
+from pmo_desktop.services.workspace import Workspace
+
 
 def test_dates_slack_and_criticality_are_those_worked_out_by_hand(pmo, office):
     ran = pmo("schedule", office, "--json")
@@ -21,7 +25,15 @@ def test_dates_slack_and_criticality_are_those_worked_out_by_hand(pmo, office):
         (2, "2026-01-07T08:00", "2026-01-09T17:00", "3d", "0d", True),
         (3, "2026-01-07T08:00", "2026-01-07T17:00", "1d", "2d", False),
     ]
-    assert [task["slack_seconds"] for task in project["tasks"]] == [0, 0, 2 * 8 * 3600]
+    for kind in ("slack", "free_slack", "start_slack", "finish_slack"):
+        assert [task[f"{kind}_seconds"] for task in project["tasks"]] == [0, 0, 2 * 8 * 3600], kind
+    assert [task["late_finish"] for task in project["tasks"]] == [
+        "2026-01-06T17:00",
+        "2026-01-09T17:00",
+        "2026-01-09T17:00",
+    ]
+    assert [task["longest_path"] for task in project["tasks"]] == [True, True, False]
+    assert not any(task["near_critical"] for task in project["tasks"])
     assert project["findings"] == []
 
 
@@ -31,6 +43,15 @@ def test_the_table_says_the_same(pmo, office):
     assert lines[1].split() == ["No.", "Task", "Start", "Finish", "Duration", "Slack", "Critical"]
     assert lines[3].split() == ["2", "Deck", "2026-01-07", "08:00", "2026-01-09", "17:00", "3d", "0d", "critical"]
     assert lines[4].split()[-2:] == ["1d", "2d"]
+
+
+def test_what_is_nearly_critical_is_told(pmo, office):
+    with Workspace.open(office, author="Petra") as workspace:
+        (project,) = projects(workspace)
+        set_scheduling(workspace, project.id, {"near_critical_slack": "2d"})
+    told = pmo("schedule", office, "--json").data["projects"][0]["tasks"]
+    assert [task["near_critical"] for task in told] == [False, False, True]
+    assert pmo("schedule", office).out.splitlines()[4].split()[-1] == "nearly"
 
 
 def test_a_loop_in_the_logic_is_told(pmo, tmp_path, bridge):
@@ -44,6 +65,7 @@ def test_a_loop_in_the_logic_is_told(pmo, tmp_path, bridge):
     ids = {task["name"]: task["id"] for task in project["tasks"]}
     assert finding["kind"] == "loop"
     assert set(finding["tasks"]) == {ids["Survey"], ids["Deck"]}
+    assert set(finding["names"]) == {"Survey", "Deck"}
     assert f"Odd: {finding['sentence']}" in pmo("schedule", tmp_path / "o.pmo").out
 
 

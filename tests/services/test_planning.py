@@ -3,9 +3,9 @@
 import pytest
 
 from pmo_desktop.domain import moment
-from pmo_desktop.domain.changes import Insert
+from pmo_desktop.domain.changes import Insert, Update
 from pmo_desktop.domain.errors import InvalidValueError, LogicLoopError
-from pmo_desktop.domain.records import Project
+from pmo_desktop.domain.records import LinkType, Project, Rules, Task
 from pmo_desktop.services import planning
 from pmo_desktop.services.workspace import Workspace
 
@@ -225,3 +225,86 @@ def test_unlinking_one_task_takes_all_its_links(plan):
     planning.link_chain(plan.workspace, plan.project_id, plan.ids)
     planning.unlink(plan.workspace, plan.project_id, [plan.ids[1]])
     assert (plan.cell(1, "predecessors"), plan.cell(2, "predecessors")) == ("", "")
+
+
+def under_p6(plan):
+    plan.workspace.record("Rules", [Update(Project, plan.project_id, {"rules": Rules.P6, "use_expected_finish": True})])
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "shown"),
+    [
+        ("second_constraint", "finish by 2026-01-09", "finish by 2026-01-09"), ("expected_finish", "9/1", "2026-01-09"),
+        ("activity_kind", "level of", "Level of effort"), ("activity_kind", "resource", "Resource dependent"),
+        ("levelling_delay", "2d", "2d"), ("levelling_delay", "3ed", "3ed"),
+    ],
+)  # fmt: skip
+def test_what_p6_knows_of_a_task_is_typed_and_undone(plan, field, typed, shown):
+    under_p6(plan)
+    before = plan.cell(0, field)
+    plan.write(0, field, typed)
+    assert plan.cell(0, field) == shown
+    plan.workspace.undo()
+    assert plan.cell(0, field) == before
+
+
+@pytest.mark.parametrize("field", ["second_constraint", "expected_finish", "levelling_delay"])
+@pytest.mark.parametrize("nothing", ["", "–"])
+def test_it_is_taken_away_by_nothing_or_a_dash(plan, field, nothing):
+    under_p6(plan)
+    plan.write(0, field, {"second_constraint": "start by 9/1", "expected_finish": "9/1"}.get(field, "2d"))
+    plan.write(0, field, nothing)
+    assert plan.cell(0, field) in {"–", "0d"}
+
+
+@pytest.mark.parametrize("field", ["second_constraint", "expected_finish", "activity_kind"])
+def test_under_ms_project_s_rules_it_is_refused_with_where_to_choose_others(plan, field):
+    with pytest.raises(InvalidValueError, match="only under Primavera P6’s rules.*Scheduling"):
+        plan.write(0, field, "9/1")
+
+
+def test_what_is_left_of_p6_s_can_be_taken_away_under_ms_project_s_rules(plan):
+    plan.workspace.record("Import", [Update(Task, plan.ids[0], {"expected_finish": MONDAY})])
+    plan.write(0, "expected_finish", "")
+    assert plan.cell(0, "expected_finish") == "–"
+
+
+@pytest.mark.parametrize("text", ["must start on 9/1", "as late as possible 9/1", "mandatory start 9/1"])
+def test_a_second_constraint_is_of_the_kinds_p6_lets_it_be(plan, text):
+    under_p6(plan)
+    with pytest.raises(InvalidValueError):
+        plan.write(0, "second_constraint", text)
+
+
+def test_an_activity_made_a_milestone_takes_no_time(plan):
+    under_p6(plan)
+    plan.write(0, "activity_kind", "finish milestone")
+    assert plan.cell(0, "duration") == "0d"
+    assert plan.workspace.undo_label == "Activity type of “Survey”"
+
+
+def test_a_levelling_delay_moves_the_task(plan):
+    plan.write(0, "levelling_delay", "2d")
+    assert plan.cell(0, "start") == "2026-01-07"
+
+
+def test_slack_of_each_kind_is_shown_and_warned_of_where_it_is_less_than_nothing(plan):
+    planning.link_chain(plan.workspace, plan.project_id, plan.ids, LinkType.FS)
+    plan.write(2, "deadline", "2026-01-06")
+    assert [plan.cell(0, field) for field in ("slack", "start_slack", "finish_slack", "free_slack")] == [
+        "-1d",
+        "-1d",
+        "-1d",
+        "0d",
+    ]
+    assert [plan.cell(0, field) for field in ("critical", "near_critical", "longest_path")] == ["Yes", "No", "Yes"]
+    made, schedule = plan.workspace.plan(plan.project_id), plan.workspace.schedule(plan.project_id)
+    row = made.tasks.row[plan.ids[0]]
+    assert planning.warning_of(made, schedule, row, "slack").startswith("1d too late")
+    assert planning.warning_of(made, schedule, row, "free_slack") == ""
+    assert planning.warning_of(made, schedule, row, "start") == ""
+
+
+def test_what_takes_no_part_has_no_slack(plan):
+    plan.workspace.record("Off", [Update(Task, plan.ids[0], {"active": False})])
+    assert plan.cell(0, "slack") == "–"

@@ -37,6 +37,7 @@ from ui.calendars.holidays import HolidaysDialog
 from ui.faults import box_of
 from ui.importing.dialog import ImportDialog
 from ui.pictures import settle
+from ui.scheduling.dialog import SchedulingDialog
 from ui.shell.author import AuthorDialog
 from ui.shell.help import AboutDialog, KeysDialog
 from ui.shell.places import PLACES
@@ -96,6 +97,13 @@ def dialogs(shown, opened):
         recurrence="FREQ=WEEKLY;INTERVAL=2;WKST=SU;BYDAY=MO,FR",
     )
     yield ExceptionDialog(opened, monthly, "Edit an exception", print, shown)
+    planned = SchedulingDialog(shown.session, projects(opened)[0].id, shown)
+    yield planned
+    planned = SchedulingDialog(shown.session, projects(opened)[0].id, shown)
+    planned.editors["rules"].setCurrentIndex(1)
+    planned.editors["schedule_from_finish"].setCurrentIndex(1)
+    planned.editors["critical_slack"].setText("soon")
+    yield planned
     start = StartScreen(Settings(author="Petra", recent=(str(opened.path),)), Asking(opened.path.parent))
     start.say("The file “Portfolio.pmo” is not there any more. Look for it, or open another one.")
     yield start

@@ -4,28 +4,17 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit
 
 from pmo_desktop.domain.errors import KnownError
+from ui.fields import mark, words
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
-def mark(field: QWidget, reason: str) -> None:
-    """Frame a field whose text was refused, with the reason as its tooltip."""
-    field.setProperty("refused", bool(reason))
-    field.style().unpolish(field)
-    field.style().polish(field)
-    field.setToolTip(reason)
-
-
 def muted(text: str = "") -> QLabel:
     """Return a quiet sentence that wraps and shows people's words as they are."""
-    label = QLabel(text)
-    label.setObjectName("muted")
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    return label
+    return words(text, "muted")
 
 
 class TypedField(QLineEdit):

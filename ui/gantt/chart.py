@@ -1,6 +1,6 @@
 """The chart beside the task table: scrolls with it, zooms at the pointer, and turns drags into requests."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import (
@@ -33,11 +33,10 @@ from pmo_desktop.charts.gantt import (
 from pmo_desktop.charts.timescale import Axis
 from pmo_desktop.domain import moment
 from pmo_desktop.domain.entry.dates import format_date
-from pmo_desktop.domain.entry.durations import Duration, format_duration
 from pmo_desktop.domain.plan.plan import Plan
-from pmo_desktop.domain.schedule import NO_PART, Schedule, explain
+from pmo_desktop.domain.schedule import NO_PART, Explainer, Schedule
 from pmo_desktop.domain.schedule.clocks import Clocks
-from pmo_desktop.services.planning.fields import units_of
+from pmo_desktop.services import planning
 from ui.canvas import QtTextMeasure, paint, qcolour
 from ui.gantt.delegates import ROW_HEIGHT
 from ui.gantt.drag import Bar, Drag, Grip, Meaning, snap_for
@@ -84,6 +83,8 @@ class GanttChart(QAbstractScrollArea):
         self._measure = QtTextMeasure()
         self._drag: Drag | None = None
         self._begins = False
+        self._explainer: Callable[[], Explainer] | None = None
+        self._with_slack = self._with_longest_path = False
         self._at = QPoint()
         self.setAccessibleName(self.tr("Gantt chart"))
         self.setMouseTracking(True)
@@ -101,10 +102,15 @@ class GanttChart(QAbstractScrollArea):
     # What is shown
 
     def show_plan(
-        self, plan: Plan | None, schedule: Schedule | None, task_rows: Sequence[int], today: int | None = None
+        self,
+        plan: Plan | None,
+        schedule: Schedule | None,
+        task_rows: Sequence[int],
+        today: int | None = None,
+        explainer: Callable[[], Explainer] | None = None,
     ) -> None:
-        """Draw a plan as it now stands."""
-        self._plan, self._schedule, self._today = plan, schedule, today
+        """Draw a plan as it now stands; `explainer` gives what explains its dates, when that is asked for."""
+        self._plan, self._schedule, self._today, self._explainer = plan, schedule, today, explainer
         self._clocks = Clocks(plan) if plan is not None else None
         self.show_rows(task_rows)
 
@@ -116,6 +122,11 @@ class GanttChart(QAbstractScrollArea):
             self._rows = rows_of(self._plan, self._schedule, task_rows)
             self._links = links_of(self._plan, self._schedule, task_rows)
         self._set_ranges()
+        self.viewport().update()
+
+    def mark(self, *, slack: bool, longest_path: bool) -> None:
+        """Draw spare time behind the bars, or not; frame the longest path, or not."""
+        self._with_slack, self._with_longest_path = slack, longest_path
         self.viewport().update()
 
     def select(self, ids: Sequence[str]) -> None:
@@ -242,7 +253,9 @@ class GanttChart(QAbstractScrollArea):
         view = self._view()
         status = self._plan.project.status_date if self._plan is not None else None
         calendar = self._clocks.project if self._clocks is not None else None
-        marks = Marks(self._today, status, calendar, self._selected)
+        marks = Marks(
+            self._today, status, calendar, self._selected, slack=self._with_slack, longest_path=self._with_longest_path
+        )
         painter.save()
         painter.setClipRect(QRect(0, HEADER_HEIGHT, self.viewport().width(), self.viewport().height()))
         painter.translate(0, HEADER_HEIGHT)
@@ -376,17 +389,34 @@ class GanttChart(QAbstractScrollArea):
         row = self._plan.tasks.row.get(shown.task_id) if self._plan is not None else None
         if self._plan is None or self._schedule is None or row is None:
             return ""
-        slack = format_duration(Duration(int(self._schedule.total_slack[row])), units_of(self._plan))
+        slack = planning.text_of(self._plan, self._schedule, row, "slack")
         lines = [
             shown.name,
             f"{format_date(shown.start, with_time=True)}  →  {format_date(shown.finish, with_time=True)}",
             self.tr("{percent} % done, spare time {slack}").format(percent=round(shown.percent), slack=slack),
+            *self._paths(shown),
+            planning.warning_of(self._plan, self._schedule, row, "slack"),
         ]
-        return "\n".join(lines)
+        return "\n".join(line for line in lines if line)
+
+    def _paths(self, shown: GanttRow) -> list[str]:
+        """Return in words what the colour and the frame of a bar say."""
+        said = []
+        if shown.critical:
+            said.append(self.tr("critical"))
+        elif shown.near_critical:
+            said.append(self.tr("nearly critical"))
+        if shown.longest_path and not shown.summary:
+            said.append(self.tr("on the longest path"))
+        return [", ".join(said)] if said else []
 
     def _why(self, shown: GanttRow) -> list[str]:
         """Return what decides when a task starts."""
         row = self._plan.tasks.row.get(shown.task_id) if self._plan is not None else None
-        if self._plan is None or self._schedule is None or row is None:
+        if self._explainer is None or row is None:
             return []
-        return [driver.text for driver in explain(self._plan, self._schedule, row) if driver.decides][:2]
+        return [
+            f"{format_date(driver.at, with_time=True)}  {driver.text}"
+            for driver in self._explainer().start(row)
+            if driver.decides
+        ][:2]

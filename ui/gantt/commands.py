@@ -10,13 +10,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """Those with an icon stand in the top bar."""
+    """Those with an icon stand in the top bar; one that is a `switch` is on or off and stays so."""
 
     name: str
     title: str
     keys: tuple[str, ...]
     icon: str
     does: Callable[["GanttView"], None]
+    switch: bool = False
 
 
 COMMANDS: tuple[Command, ...] = (
@@ -40,10 +41,22 @@ COMMANDS: tuple[Command, ...] = (
     Command("baseline", "Set baseline", (), "baseline", lambda view: view.set_baseline()),
     Command("details", "Details", ("Shift+F2", "Alt+Return"), "", lambda view: view.session.details_requested.emit()),
     Command("find", "Find or go to a task", ("Ctrl+F", "F5"), "", lambda view: view.find_bar.open()),
+    Command("finding", "Next finding in the plan’s logic", ("F8",), "", lambda view: view.next_finding()),
     Command("to_bar", "Scroll to bar", ("Ctrl+Shift+F5",), "", lambda view: view.scroll_to_bar()),
     Command("zoom_in", "Zoom in", ("Ctrl++", "Ctrl+="), "zoom_in", lambda view: view.chart.zoom(0.7)),
     Command("zoom_out", "Zoom out", ("Ctrl+Shift+-", "Ctrl+_"), "zoom_out", lambda view: view.chart.zoom(1 / 0.7)),
     Command("zoom_all", "Whole project", ("Ctrl+0",), "zoom_all", lambda view: view.chart.zoom_to_project()),
+    Command(
+        "slack", "Show spare time behind the bars", ("Ctrl+Shift+T",), "slack", lambda view: view.mark(), switch=True
+    ),
+    Command(
+        "longest_path",
+        "Frame the longest path",
+        ("Ctrl+Shift+L",),
+        "longest_path",
+        lambda view: view.mark(),
+        switch=True,
+    ),
     Command("today", "Go to today", (), "today", lambda view: view.chart.go_to_today()),
     Command("copy", "Copy", ("Ctrl+C",), "", lambda view: view.table.copy()),
     Command("cut", "Cut", ("Ctrl+X",), "", lambda view: view.table.cut()),
@@ -53,6 +66,7 @@ COMMANDS: tuple[Command, ...] = (
 MENU = (
     "insert", "delete", "", "indent", "outdent", "up", "down", "", "link", "unlink", "", "done_0", "done_25", "done_50",
     "done_75", "done_100", "", "fold", "unfold", "fold_all", "unfold_all", "", "copy", "cut", "paste", "fill", "",
-    "details", "to_bar",
+    "details", "to_bar", "",
+    "slack", "longest_path",
 )  # fmt: skip
 """What the context menu offers; an empty name is a line."""

@@ -4,6 +4,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QS
 from PySide6.QtGui import QPainter, QPolygon
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
 
+from ui.canvas import qcolour
 from ui.tables.delegates import EditingDelegate, mark_refused
 from ui.tables.roles import Role
 
@@ -49,11 +50,31 @@ class NameDelegate(EditingDelegate):
 
 
 class CellDelegate(EditingDelegate):
-    """Marks a cell whose typed text was refused."""
+    """Marks a cell whose typed text was refused, and one whose value is a warning: bold, with a sign before it."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         super().paint(painter, option, index)
+        if index.data(Role.WARNING):
+            _warn(painter, option.rect)
         mark_refused(painter, option.rect, index.data(Role.ERROR))
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        super().initStyleOption(option, index)
+        if index.data(Role.WARNING):
+            option.font.setBold(True)
+            for role in (option.palette.ColorRole.Text, option.palette.ColorRole.HighlightedText):
+                option.palette.setColor(role, qcolour("late"))
+
+
+def _warn(painter: QPainter, cell: QRect) -> None:
+    """Draw a triangle that points down at the left of a cell: the value is less than nothing."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(qcolour("late"))
+    x, y = cell.left() + 8, cell.center().y() - 3
+    painter.drawPolygon(QPolygon([QPoint(x, y), QPoint(x + 9, y), QPoint(x + 4, y + 8)]))
+    painter.restore()
 
 
 def indent_of(index: Index) -> int:

@@ -17,6 +17,8 @@ _WIDTHS = {
     "name": 248, "duration": 76, "start": 96, "finish": 96, "predecessors": 92, "percent": 64, "people": 136, "wbs": 72,
     "constraint": 172, "slack": 88, "notes": 200, "work": 72, "work_of_each": 152, "contour": 120, "task_type": 112,
     "effort_driven": 100, "calendar": 120, "ignore_resource_calendar": 132,
+    "free_slack": 112, "start_slack": 136, "finish_slack": 140, "near_critical": 112, "second_constraint": 172,
+    "activity_kind": 136, "external": 160,
 }  # fmt: skip
 _WIDTH = 100
 

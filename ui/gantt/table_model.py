@@ -195,7 +195,13 @@ class TaskTableModel(OrderedRows):
         return self._refusals.reason(task_id, field)
 
     def _tip(self, row: int, task_id: str, field: str) -> str | None:
-        return literal(self._error(row, task_id, field) or self._text(task_id, field)) or None
+        shown = self._error(row, task_id, field) or self._warning(row, task_id, field) or self._text(task_id, field)
+        return literal(shown) or None
+
+    def _warning(self, row: int, _task_id: str, field: str) -> str:
+        if self._plan is None or self._schedule is None:
+            return ""
+        return planning.warning_of(self._plan, self._schedule, row, field)
 
     def _font(self, row: int, _task_id: str, field: str) -> QFont | None:
         return self._summary_font if field == "name" and self._is_summary(row) else None
@@ -226,6 +232,7 @@ _ANSWERS: dict[int, Callable[[TaskTableModel, int, str, str], Any]] = {
     Role.IS_COLLAPSED: lambda model, _row, task_id, _field: task_id in model.collapsed,
     Role.CHOICES: TaskTableModel._choices,  # noqa: SLF001 - same
     Role.ERROR: TaskTableModel._error,  # noqa: SLF001 - same
+    Role.WARNING: TaskTableModel._warning,  # noqa: SLF001 - same
     Role.ID: lambda _model, _row, task_id, _field: task_id,
     Role.FIELD: lambda _model, _row, _id, field: field,
 }

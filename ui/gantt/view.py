@@ -1,6 +1,7 @@
 """The Gantt view of one project: task table and chart scrolling as one, and every action on tasks."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, ClassVar
 
 from PySide6.QtCore import QByteArray, QEvent, QPoint, Qt
@@ -9,10 +10,12 @@ from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QSplitter, QStackedWid
 
 from pmo_desktop.domain.changes import Changed
 from pmo_desktop.domain.records import LinkType, Project, Task
-from pmo_desktop.services import planning
+from pmo_desktop.services import explaining, planning
+from pmo_desktop.services.findings import findings_of
 from ui.gantt.chart import GanttChart
 from ui.gantt.commands import COMMANDS, MENU, Command
 from ui.gantt.find import FindBar, tasks_found
+from ui.gantt.findings import FindingsBar
 from ui.gantt.table import TaskTable
 from ui.gantt.table_model import TaskTableModel
 from ui.icons import icon
@@ -38,6 +41,7 @@ class GanttView(View):
         self.table: TaskTable = TaskTable(self._model)
         self.chart: GanttChart = GanttChart(self.table)
         self.find_bar: FindBar = FindBar()
+        self.findings: FindingsBar = FindingsBar()
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.addWidget(self.table)
         self._splitter.addWidget(self.chart)
@@ -50,6 +54,7 @@ class GanttView(View):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._layers, 1)
+        column.addWidget(self.findings)
         column.addWidget(self.find_bar)
         self.commands = {each.name: self._action(each) for each in COMMANDS}
         self._connect()
@@ -91,6 +96,7 @@ class GanttView(View):
         chart.link_requested.connect(self._on(planning.link))
         chart.picked.connect(lambda task_id: table.select([task_id]))
         chart.opened.connect(lambda _: session.details_requested.emit())
+        self.findings.wanted.connect(self._go_to)
         self.find_bar.wanted.connect(self.find_task)
         self.find_bar.left.connect(table.setFocus)
 
@@ -98,6 +104,7 @@ class GanttView(View):
         action = QAction(self.tr(command.title), self)
         action.setObjectName(f"gantt.{command.name}")
         action.setShortcuts([QKeySequence(keys) for keys in command.keys])
+        action.setCheckable(command.switch)
         action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         if command.icon:
             action.setIcon(icon(command.icon))
@@ -153,17 +160,31 @@ class GanttView(View):
         header = self.table.horizontalHeader()
         return {
             "header": bytes(header.saveState().toBase64().data()).decode(),
+            "columns": list(self._model.columns),
             "splitter": self._splitter.sizes() if self._is_sized else [],
+            "marks": [each.name for each in COMMANDS if each.switch and self.commands[each.name].isChecked()],
         }
 
     def restore_state(self, state: dict[str, Any]) -> None:
         """Take up widths and order where they were left; what does not fit is left out."""
-        if isinstance(state.get("header"), str):
-            self.table.horizontalHeader().restoreState(QByteArray.fromBase64(state["header"].encode()))
+        self._restore_columns(state.get("header"), state.get("columns"))
+        marked = state.get("marks")
+        for each in COMMANDS:
+            if each.switch:
+                self.commands[each.name].setChecked(isinstance(marked, list) and each.name in marked)
+        self.mark()
         sizes = state.get("splitter")
         if isinstance(sizes, list) and len(sizes) == 2 and all(isinstance(size, int) for size in sizes):
             self._splitter.setSizes(sizes)
             self._is_sized = True
+
+    def _restore_columns(self, header: object, columns: object) -> None:
+        """Take up the columns as they were left; those there were none of then stay out of sight."""
+        known = self._model.columns
+        if isinstance(header, str) and isinstance(columns, list) and columns == list(known[: len(columns)]):
+            self.table.horizontalHeader().restoreState(QByteArray.fromBase64(header.encode()))
+            for column in range(len(columns), len(known)):
+                self.table.setColumnHidden(column, True)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -193,10 +214,13 @@ class GanttView(View):
             self._project_id = ""
             self._model.show(None, None)
             self.chart.show_plan(None, None, [])
+            self.findings.show_findings(())
         else:
             self._model.show(plan, schedule)
-            self.chart.show_plan(plan, schedule, self._model.task_rows(), workspace.today())
+            explainer = partial(explaining.explainer, workspace, self._project_id)
+            self.chart.show_plan(plan, schedule, self._model.task_rows(), workspace.today(), explainer)
             self.chart.select(self.table.selected_ids())
+            self.findings.show_findings(findings_of(workspace, self._project_id))
         self._show_layer()
 
     def _show_layer(self) -> None:
@@ -312,6 +336,11 @@ class GanttView(View):
         leaves = [each for each in ids if planning.fixed_because(plan, rows[each], "percent") is None] or ids
         self._attempt(lambda: self._edit([(task_id, "percent", f"{percent:g}%") for task_id in leaves]))
 
+    def mark(self) -> None:
+        """Draw on the chart what the switches say."""
+        slack, longest = (self.commands[name].isChecked() for name in ("slack", "longest_path"))
+        self.chart.mark(slack=slack, longest_path=longest)
+
     def set_baseline(self) -> None:
         """Keep the plan as it now stands as the baseline."""
         self._attempt(lambda: planning.set_baseline(self.session.workspace, self._project_id))
@@ -361,6 +390,10 @@ class GanttView(View):
         self._show_rows()
         self.table.select([task_id])
         self.chart.go_to_task(task_id)
+
+    def next_finding(self) -> None:
+        """Go to the next task whose logic is odd and say why."""
+        self._announce(self.findings.next() or self.tr("Everything fits in the plan’s logic."))
 
     def scroll_to_bar(self) -> None:
         task_id = self.table.current_id()

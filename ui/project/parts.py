@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QRect, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from pmo_desktop.charts.gantt import Marks, Viewport, extent, gantt_scene, header_scene, rows_of
 from pmo_desktop.charts.rag import WORDS, rag_shapes
@@ -15,6 +15,7 @@ from pmo_desktop.domain.records import Rag
 from pmo_desktop.services.reporting import phases_of
 from pmo_desktop.services.workspace import Workspace
 from ui.canvas import QtTextMeasure, paint, qcolour
+from ui.fields import words
 
 _ROW = 22
 _NAMES = 200
@@ -42,15 +43,6 @@ def beside(*parts: tuple[str, QWidget]) -> QWidget:
         column.addStretch(1)
         row.addLayout(column, 1)
     return whole
-
-
-def words(text: str, name: str = "") -> QLabel:
-    label = QLabel(text)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    if name:
-        label.setObjectName(name)
-    return label
 
 
 class Facts(QWidget):

@@ -1,5 +1,6 @@
 """One project at a glance: how it stands, its phases, milestones and risks."""
 
+from functools import partial
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt
@@ -11,14 +12,17 @@ from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.portfolio.register import RegisterRow
 from pmo_desktop.domain.records import Project, StatusReport
 from pmo_desktop.services import portfolio
+from pmo_desktop.services.findings import findings_of
 from pmo_desktop.services.reporting import milestones_of, phases_of, top_risks
+from ui.fields import words
 from ui.icons import icon
 from ui.layout import clear
-from ui.project.parts import Facts, Lines, SmallGantt, beside, moved, words
+from ui.lines import Line, Said
+from ui.project.parts import Facts, Lines, SmallGantt, beside, moved
 from ui.session import Selection, Session
 from ui.view import View
 
-_MOST_FINDINGS = 5
+_MOST_FINDINGS, _MOST_IN_FULL = 5, 100
 _MOST_MILESTONES = 12
 
 
@@ -29,6 +33,8 @@ class ProjectView(View):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
         self._project_id = ""
+        self._in_full = False
+        """Whether all findings are shown."""
         self._body = QWidget()
         self._body.setObjectName("page")
         self._column = QVBoxLayout(self._body)
@@ -51,6 +57,10 @@ class ProjectView(View):
             action.setObjectName(f"project.{name}")
             action.triggered.connect(lambda _=False, place=place: session.place_requested.emit(place, self._project_id))
             self.addAction(action)
+        scheduled = QAction(icon("scheduling"), self.tr("Scheduling…"), self)
+        scheduled.setObjectName("project.scheduling")
+        scheduled.triggered.connect(lambda _=False: session.scheduling_requested.emit(self._project_id))
+        self.addAction(scheduled)
         session.changed.connect(self._refresh)
 
     def title(self) -> str:
@@ -61,6 +71,7 @@ class ProjectView(View):
         return Selection(Project, (self._project_id,) if self._project_id else (), self._project_id)
 
     def show_project(self, project_id: str) -> None:
+        self._in_full = self._in_full and project_id == self._project_id
         self._project_id = project_id
         if self.isVisible():  # else it is written when it is shown
             self.renew()
@@ -83,13 +94,7 @@ class ProjectView(View):
             return
         self._column.addWidget(Facts(row, row.project.currency or workspace.portfolio().currency))
         self._column.addWidget(words(self.tr("Plan's light: {reason}").format(reason=row.light.reason), "muted"))
-        findings = workspace.schedule(self._project_id).findings
-        if findings:
-            said = "\n".join(each.sentence for each in findings[:_MOST_FINDINGS])
-            more = len(findings) - _MOST_FINDINGS
-            if more > 0:
-                said += "\n" + self.tr("and {count} more").format(count=more)
-            self._column.addWidget(words(said, "late"))
+        self._add_findings()
         if row.project.objective:
             self._column.addWidget(words(row.project.objective))
         self._add(self.tr("Latest report"), self._report(row))
@@ -102,6 +107,35 @@ class ProjectView(View):
         self._column.addSpacing(6)
         self._column.addWidget(words(heading, "heading"))
         self._column.addWidget(content)
+
+    def _add_findings(self) -> None:
+        """Say what is odd in the plan’s logic, each line leading to its task."""
+        found = findings_of(self.session.workspace, self._project_id)
+        if not found:
+            return
+        self._column.addSpacing(6)
+        one = self.tr("1 thing does not fit in the plan’s logic")
+        many = self.tr("{count} things do not fit in the plan’s logic").format(count=len(found))
+        self._column.addWidget(words(one if len(found) == 1 else many, "heading"))
+        most = _MOST_IN_FULL if self._in_full else _MOST_FINDINGS
+        lines = QVBoxLayout()
+        lines.setSpacing(2)
+        for each in found[:most]:
+            goes = partial(self.session.task_requested.emit, self._project_id, each.task_id)
+            lines.addWidget(Line(Said(f"▲ {each.sentence}", style="late"), goes))
+        more = len(found) - most
+        if more > 0:
+            said = self.tr("and {count} more").format(count=more)
+            lines.addWidget(Line(Said(said, style="accent"), None if self._in_full else self._show_in_full))
+        whole = QWidget()
+        lines.setContentsMargins(0, 0, 0, 0)
+        whole.setLayout(lines)
+        self._column.addWidget(whole)
+        self._column.addSpacing(6)
+
+    def _show_in_full(self) -> None:
+        self._in_full = True
+        self.renew()
 
     def _phases(self) -> QWidget:
         if not phases_of(self.session.workspace.plan(self._project_id)):

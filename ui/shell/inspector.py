@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 from typing import Any
 
 import shiboken6
@@ -22,11 +23,14 @@ from PySide6.QtWidgets import (
 
 from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.errors import KnownError
+from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.records import Person, Project, Record, Task
-from pmo_desktop.domain.schedule import explain
-from pmo_desktop.services import people, planning, portfolio
+from pmo_desktop.domain.schedule import NO_PART, Schedule
+from pmo_desktop.services import explaining, people, planning, portfolio
 from pmo_desktop.services.workspace import Workspace
+from ui.fields import mark, words
 from ui.layout import clear
+from ui.lines import Line, Said
 from ui.people.view import COLUMNS as PERSON_COLUMNS
 from ui.portfolio.columns import COLUMNS as PROJECT_COLUMNS
 from ui.session import Selection, Session
@@ -36,10 +40,22 @@ from ui.wording import when
 
 _TASK_FIELDS = (
     "duration", "start", "finish", "percent", "people", "work", "predecessors", "constraint", "deadline", "slack",
-    "baseline_finish", "task_type", "effort_driven", "work_of_each", "contour", "calendar", "ignore_resource_calendar", "notes",
+    "baseline_finish", "task_type", "effort_driven", "work_of_each", "contour", "calendar", "ignore_resource_calendar",
+    "activity_kind", "second_constraint", "expected_finish", "levelling_delay", "external", "notes",
 )  # fmt: skip
+_SPARE = (
+    "free_slack", "start_slack", "finish_slack", "late_start", "late_finish", "critical", "near_critical", "longest_path",
+)  # fmt: skip
+"""What scheduling found of a task beside its dates and total slack."""
+_LATER = frozenset({
+    "task_type", "effort_driven", "work_of_each", "contour", "calendar", "ignore_resource_calendar", "activity_kind",
+    "second_constraint", "expected_finish", "levelling_delay", "external", "notes",
+})  # fmt: skip
+"""The fields of a task that stand beneath what explains its dates."""
 _LONG = frozenset({"notes", "description", "objective"})
 _MOST_CHANGES = 8
+_MOST_LINES = 16
+"""How many lines of a section are shown before somebody asks for all."""
 _WIDTH = 290
 _DATES = frozenset({"start", "finish"})
 
@@ -56,13 +72,29 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a section; where it `leads` to a task, a click goes there."""
+
+    said: Said
+    leads: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Lines beneath a heading, `below` all fields; of very many the first are shown, with what shows the others."""
+
+    heading: str
+    entries: tuple[Entry, ...]
+    below: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Detail:
     """Everything the inspector shows of one selection."""
 
     heading: str
     fields: tuple[Field, ...] = ()
-    sections: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
-    """Headings, each with its lines as (style, text)."""
+    sections: tuple[Section, ...] = ()
 
 
 class Inspector(QScrollArea):
@@ -81,24 +113,25 @@ class Inspector(QScrollArea):
         self._came_from: QWidget | None = None
         self._undo_keys = UndoKeys(self, _has_typing)
         self._shown: tuple[tuple[str, bool], ...] | None = None
+        self._whole: set[str] = set()
+        """The headings of the sections that are shown in full."""
         self._body = QWidget()
         self._body.setObjectName("inspector")
         column = QVBoxLayout(self._body)
         column.setContentsMargins(14, 14, 14, 14)
         column.setSpacing(4)
         self._heading = _words("", "heading")
-        self._form = QFormLayout()
-        self._form.setContentsMargins(0, 4, 0, 4)
-        self._form.setHorizontalSpacing(10)
-        self._form.setVerticalSpacing(4)
-        self._form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
-        self._sections = QVBoxLayout()
-        self._sections.setSpacing(3)
+        self._form, self._later = _form(), _form()
+        self._sections, self._below = QVBoxLayout(), QVBoxLayout()
+        for sections in (self._sections, self._below):
+            sections.setSpacing(3)
         self._hint = _words(self.tr("Select something to see it in detail."), "muted")
         column.addWidget(self._heading)
         column.addWidget(self._hint)
         column.addLayout(self._form)
         column.addLayout(self._sections)
+        column.addLayout(self._later)
+        column.addLayout(self._below)
         column.addStretch(1)  # else the form takes the room that is left, between its lines
         self.setWidget(self._body)
         session.selected.connect(self._take)
@@ -121,6 +154,7 @@ class Inspector(QScrollArea):
         if selection != self._selection:
             self._selection = selection
             self._shown = None
+            self._whole.clear()
             self.renew()
 
     def renew(self) -> None:
@@ -143,9 +177,13 @@ class Inspector(QScrollArea):
 
     def _lay_out(self, fields: Sequence[Field]) -> None:
         self.editors.clear()
-        while self._form.rowCount():
-            self._form.removeRow(0)
+        for form in (self._form, self._later):
+            while form.rowCount():
+                form.removeRow(0)
+        is_task = self._selection.kind is Task
+        self._later.setContentsMargins(0, 12 if is_task else 0, 0, 4 if is_task else 0)
         for field in fields:
+            form = self._later if is_task and field.name in _LATER else self._form
             editor: Typing = QPlainTextEdit() if field.name in _LONG else QLineEdit()
             if isinstance(editor, QPlainTextEdit):
                 editor.setTabChangesFocus(True)
@@ -160,18 +198,64 @@ class Inspector(QScrollArea):
             label.setObjectName("muted")
             label.setBuddy(editor)
             if isinstance(editor, QPlainTextEdit):
-                self._form.addRow(label)
-                self._form.addRow(editor)
+                form.addRow(label)
+                form.addRow(editor)
             else:
-                self._form.addRow(label, editor)
+                form.addRow(label, editor)
 
-    def _write_sections(self, sections: Sequence[tuple[str, Sequence[tuple[str, str]]]]) -> None:
+    def _write_sections(self, sections: Sequence[Section]) -> None:
+        focused = self._sections_focus()
         clear(self._sections)
-        for heading, lines in sections:
-            self._sections.addSpacing(10)
-            self._sections.addWidget(_words(heading, "heading"))
-            for style, text in lines:
-                self._sections.addWidget(_words(text, style))
+        clear(self._below)
+        for section in sections:
+            into = self._below if section.below else self._sections
+            into.addSpacing(10)
+            into.addWidget(_words(section.heading, "heading"))
+            shown = section.entries if section.heading in self._whole else section.entries[:_MOST_LINES]
+            for entry in shown:
+                into.addWidget(self._line(entry))
+            if len(shown) < len(section.entries):
+                more = self.tr("Show all {count}").format(count=len(section.entries))
+                into.addWidget(Line(Said(more, style="accent"), partial(self._show_whole, section.heading)))
+        self._put_in_order()
+        if focused is not None:
+            self._focus_line(focused)
+
+    def _put_in_order(self) -> None:
+        """Let Tab go as the eye does: the fields above, the lines, the fields beneath them."""
+        later = [editor for name, editor in self.editors.items() if name in _LATER and self._selection.kind is Task]
+        above = [editor for editor in self.editors.values() if editor not in later]
+        leading = [line for line in self.lines() if line.leads]
+        for before, after in pairwise([*above, *leading, *later]):
+            QWidget.setTabOrder(before, after)
+
+    def _line(self, entry: Entry) -> Line:
+        goes = partial(self._lead_to, entry.leads) if entry.leads else None
+        return Line(entry.said, goes)
+
+    def _lead_to(self, task_id: str) -> None:
+        """Go to a task of the same project; the inspector then shows that."""
+        self._session.task_requested.emit(self._selection.project_id or "", task_id)
+
+    def _show_whole(self, heading: str) -> None:
+        self._whole.add(heading)
+        self.renew()
+
+    def lines(self) -> list[Line]:
+        """Return the lines of all sections, from the top."""
+        both = (self._sections, self._below)
+        items = (sections.itemAt(place) for sections in both for place in range(sections.count()))
+        found = (None if item is None else item.widget() for item in items)
+        return [each for each in found if isinstance(each, Line)]
+
+    def _sections_focus(self) -> int | None:
+        """Return which of the lines has the keyboard."""
+        return next((place for place, line in enumerate(self.lines()) if line.hasFocus()), None)
+
+    def _focus_line(self, place: int) -> None:
+        lines = self.lines()
+        if lines:
+            lines[min(place, len(lines) - 1)].setFocus()
 
     # Typing
 
@@ -207,14 +291,23 @@ class Inspector(QScrollArea):
         try:
             said = write(text)
         except KnownError as error:
-            _mark(editor, str(error))
+            mark(editor, str(error))
             self._session.failed.emit(error)
             return
-        _mark(editor, "")
+        mark(editor, "")
         editor.setProperty("kept", text)
         if said:
             self._session.announced.emit(said)
         self.renew()
+
+
+def _form() -> QFormLayout:
+    form = QFormLayout()
+    form.setContentsMargins(0, 4, 0, 4)
+    form.setHorizontalSpacing(10)
+    form.setVerticalSpacing(4)
+    form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
+    return form
 
 
 def _fill(editor: Typing, text: str, *, anyway: bool = False) -> None:
@@ -224,7 +317,7 @@ def _fill(editor: Typing, text: str, *, anyway: bool = False) -> None:
     if typing and not anyway:
         return
     editor.setProperty("kept", text)
-    _mark(editor, "")
+    mark(editor, "")
     if _text_of(editor) == text:
         return
     if isinstance(editor, QPlainTextEdit):
@@ -256,22 +349,10 @@ def _text_of(editor: Typing) -> str:
     return editor.toPlainText() if isinstance(editor, QPlainTextEdit) else editor.text()
 
 
-def _mark(editor: QWidget, reason: str) -> None:
-    """Frame a field whose text was refused, with the reason as its tooltip."""
-    if bool(editor.property("refused")) != bool(reason):
-        editor.setProperty("refused", bool(reason))
-        editor.style().unpolish(editor)
-        editor.style().polish(editor)
-    editor.setToolTip(reason)
-
-
 def _words(text: str, name: str = "") -> QLabel:
-    label = QLabel(text)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
+    """Return words that can be selected and copied."""
+    label = words(text, name)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    if name:
-        label.setObjectName(name)
     return label
 
 
@@ -287,7 +368,9 @@ def _detail(workspace: Workspace, selection: Selection) -> Detail:
     if found is None:
         return Detail("")
     history = tuple(_history(workspace, selection.ids[0]))
-    return Detail(found.heading, found.fields, (*found.sections, *((("Changes", history),) if history else ())))
+    return Detail(
+        found.heading, found.fields, (*found.sections, *((Section("Changes", history, below=True),) if history else ()))
+    )
 
 
 def _of_task(workspace: Workspace, selection: Selection) -> Detail | None:
@@ -306,12 +389,33 @@ def _of_task(workspace: Workspace, selection: Selection) -> Detail | None:
         write = None if fixed else partial(_write_task, workspace, project_id, task_id, name)
         choices = tuple(planning.choices_of(plan, name))
         fields.append(Field(name, spec.title, planning.text_of(plan, schedule, row, name), write, choices))
-    drivers = tuple(
-        ("" if driver.decides else "muted", f"{format_date(driver.at, with_time=True)}  {driver.text}")
-        for driver in explain(plan, schedule, row)[:6]
-    )
-    sections = (("Why it starts then", drivers),) if drivers else ()
-    return Detail(plan.tasks["name"][row] or "–", tuple(fields), sections)
+    spare = tuple(_spare(plan, schedule, row))
+    why = tuple(_why(workspace, project_id, task_id))
+    sections = (Section("Why this date", why), Section("Spare time", spare))
+    return Detail(plan.tasks["name"][row] or "–", tuple(fields), tuple(each for each in sections if each.entries))
+
+
+def _why(workspace: Workspace, project_id: str, task_id: str) -> Iterator[Entry]:
+    chain = explaining.chain_of(workspace, project_id, task_id)
+    for reason in explaining.reasons_of(workspace.plan(project_id), chain):
+        said = Said(reason.text, format_date(reason.at, with_time=True), reason.head)
+        yield Entry(said, reason.task_id)
+
+
+def _spare(plan: Plan, schedule: Schedule, row: int) -> Iterator[Entry]:
+    """Yield what scheduling found of a task that takes part, warnings in words."""
+    if schedule.start[row] == NO_PART:
+        return
+    warning = planning.warning_of(plan, schedule, row, "slack")
+    if warning:
+        yield Entry(Said(f"▼ {warning}", style="late"))
+    for name in _SPARE:
+        spec = planning.FIELDS[name]
+        bad = planning.warning_of(plan, schedule, row, name)
+        text = planning.text_of(plan, schedule, row, name)
+        yield Entry(
+            Said(spec.title, f"▼ {text}" if bad else text, style="late" if bad else "muted", tip=bad or spec.tooltip)
+        )
 
 
 def _write_task(workspace: Workspace, project_id: str, task_id: str, name: str, text: str) -> str:
@@ -357,7 +461,7 @@ _DETAILS: dict[type[Record], Callable[[Workspace, Selection], Detail | None]] = 
 }
 
 
-def _history(workspace: Workspace, row_id: str) -> Iterator[tuple[str, str]]:
+def _history(workspace: Workspace, row_id: str) -> Iterator[Entry]:
     for each in workspace.history_of(row_id, _MOST_CHANGES):
-        yield "muted", f"{when(each.at)[:16]}  {each.author}"
-        yield "", each.label
+        yield Entry(Said(f"{when(each.at)[:16]}  {each.author}", style="muted"))
+        yield Entry(Said(each.label))

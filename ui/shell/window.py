@@ -122,7 +122,9 @@ class MainWindow(QMainWindow):
         self.menus.add(self.tr("&File"), self.files.lines())
         named_change = Entry(self.tr("Your &name…"), self.ask_author)
         kept = Entry(self.tr("&Calendars…"), self.show_calendars, "Ctrl+Shift+K", self.tr("Calendars and holidays…"))
-        self.menus.add(self.tr("&Edit"), (self.undoing.undo, self.undoing.redo, None, kept, named_change))
+        planned = self.tr("Scheduling of the project: rules, status date, critical path…")
+        scheduled = Entry(self.tr("&Scheduling…"), self.show_scheduling, "Ctrl+Shift+G", planned)
+        self.menus.add(self.tr("&Edit"), (self.undoing.undo, self.undoing.redo, None, scheduled, kept, named_change))
         self.menus.add_renewed(self.tr("&Actions"), self._actions_here)
         for title, lines in entries.items():
             self.menus.add(title, lines)
@@ -154,6 +156,7 @@ class MainWindow(QMainWindow):
         session.task_requested.connect(self._show_task)
         session.import_requested.connect(self.files.take)
         session.details_requested.connect(self.show_details)
+        session.scheduling_requested.connect(self.show_scheduling)
         self.navigation.chosen.connect(self.go)
         self.topbar.command.left.connect(self._focus_place)
         self.topbar.project_chosen.connect(lambda project_id: self.go(self._place, project_id))
@@ -331,6 +334,16 @@ class MainWindow(QMainWindow):
         from ui.calendars.dialog import CalendarsDialog  # noqa: PLC0415 - the first window need not wait for it
 
         self._run(CalendarsDialog(self.session, self))
+
+    def show_scheduling(self, project_id: str = "") -> None:
+        """Ask how a project is scheduled: the one named, else the one at hand."""
+        from ui.scheduling.dialog import SchedulingDialog  # noqa: PLC0415 - the first window need not wait for it
+
+        chosen = project_id or self._project_at_hand()
+        if chosen:
+            self._run(SchedulingDialog(self.session, chosen, self))
+        else:
+            self.status.say(self.tr("There is no project yet."))
 
     def show_keys(self) -> None:
         """List every key."""

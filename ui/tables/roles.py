@@ -6,7 +6,11 @@ from PySide6.QtCore import Qt
 
 
 class Role(IntEnum):
-    """`ID` and `FIELD` name the cell to the services, `ERROR` says why its text was refused, `CHOICES` what may be chosen."""
+    """How a cell is asked for more than its text.
+
+    `ID` and `FIELD` name it to the services, `ERROR` says why its text was refused, `CHOICES` what may be chosen, `WARNING`
+    what is wrong with its value.
+    """
 
     SORT = Qt.ItemDataRole.UserRole + 1
     COLUMN = Qt.ItemDataRole.UserRole + 2
@@ -18,3 +22,4 @@ class Role(IntEnum):
     IS_SUMMARY = Qt.ItemDataRole.UserRole + 8
     IS_COLLAPSED = Qt.ItemDataRole.UserRole + 9
     CHOICES = Qt.ItemDataRole.UserRole + 10
+    WARNING = Qt.ItemDataRole.UserRole + 11

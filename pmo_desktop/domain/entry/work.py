@@ -1,11 +1,11 @@
-"""Work, its contours, task types and yes or no, as people write them."""
+"""Work, its contours, the types of tasks and activities, and yes or no, as people write them."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from pmo_desktop.domain.entry.durations import Units, parse_duration
 from pmo_desktop.domain.errors import InvalidValueError
-from pmo_desktop.domain.records import TaskType
+from pmo_desktop.domain.records import ActivityKind, TaskType
 
 T = TypeVar("T")
 TYPES: Mapping[TaskType, str] = {
@@ -17,6 +17,15 @@ CONTOURS: Mapping[str, str] = {
     "flat": "Flat", "back_loaded": "Back loaded", "front_loaded": "Front loaded", "double_peak": "Double peak",
     "early_peak": "Early peak", "late_peak": "Late peak", "bell": "Bell", "turtle": "Turtle", "contoured": "By hand",
 }  # fmt: skip
+KINDS: Mapping[ActivityKind, str] = {
+    ActivityKind.TASK: "Task dependent",
+    ActivityKind.RESOURCE_DEPENDENT: "Resource dependent",
+    ActivityKind.START_MILESTONE: "Start milestone",
+    ActivityKind.FINISH_MILESTONE: "Finish milestone",
+    ActivityKind.LEVEL_OF_EFFORT: "Level of effort",
+    ActivityKind.WBS_SUMMARY: "WBS summary",
+}
+"""P6’s types of activities, in its own words."""
 YES, NO = "Yes", "No"
 
 
@@ -60,6 +69,10 @@ def format_each(said: Iterable[tuple[str, str]]) -> str:
 
 def parse_type(text: str) -> TaskType:
     return _one_of(TYPES, text, "a task type")
+
+
+def parse_kind(text: str) -> ActivityKind:
+    return _one_of(KINDS, text, "a type of activity")
 
 
 def parse_contour(text: str) -> str:

@@ -136,6 +136,14 @@ class Clocks:
         """Return the segments of a split task as working offsets from its start; none where it is in one piece."""
         return self._segments.get(self._plan.tasks.ids[row], ())
 
+    def shares(self, row: int) -> list[tuple[int, Part]]:
+        """Return the assignments that decide the finish with their numbers among the plan's; none where the span says it."""
+        if not self.parts(row):
+            return []
+        numbers, span = self._assigned.get(self._plan.tasks.ids[row], ()), self.span(row)
+        found = ((number, self._part(row, number, span)) for number in numbers)
+        return [(number, part) for number, part in found if part is not None and part.amount > 0]
+
     def parts(self, row: int) -> Sequence[Part]:
         """Return the assignments that decide the finish; none where the span says the same."""
         tasks = self._plan.tasks

@@ -7,7 +7,8 @@ from pmo_desktop.domain.entry.durations import Duration, Units, format_duration
 from pmo_desktop.domain.moment import MINUTE
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.schedule.contradictions import Contradictions
-from pmo_desktop.domain.schedule.explain import explain
+from pmo_desktop.domain.schedule.engine import Scheduler
+from pmo_desktop.domain.schedule.explain import Explainer
 from pmo_desktop.domain.schedule.fidelity import Aspect, TaskCheck, Values
 from pmo_desktop.domain.schedule.result import Schedule
 
@@ -21,6 +22,7 @@ class Reasons:
         self._against = Contradictions(plan, schedule, checks)
         project = plan.project
         self._units = Units(project.day_seconds, project.week_seconds, project.month_days)
+        self._known: Explainer | None = None
         self._by_aspect = {
             Aspect.START: self._start, Aspect.FINISH: self._finish, Aspect.SLACK: self._slack,
             Aspect.CRITICAL: self._critical,
@@ -49,13 +51,20 @@ class Reasons:
 
     def _driving(self, row: int) -> str:
         """Return in words what decides a row's start; where a calendar has the last word, what it was asked as well."""
-        drivers = [each for each in explain(self.plan, self.schedule, row) if each.decides]
+        drivers = [each for each in self._explainer().start(row) if each.decides]
         if not drivers:
             return "Nothing drives it"
-        said = [f"{each.text.removesuffix('.')} asks for {at(each.at)}" for each in drivers[:2]]
+        said = [f"{each.text.removesuffix('.')}, {at(each.at)}" for each in drivers[:2]]
         if drivers[0].kind == "calendar" and len(said) > 1:
             return f"{said[1]}, and the next working time is {at(drivers[0].at)}"
         return said[0]
+
+    def _explainer(self) -> Explainer:
+        """Return what explains the plan's dates, made when first asked for: most plans differ nowhere."""
+        if self._known is None:
+            scheduler = Scheduler(self.plan)
+            self._known = Explainer(scheduler, scheduler.run())
+        return self._known
 
     def _finish(self, check: TaskCheck) -> str:
         row = check.row

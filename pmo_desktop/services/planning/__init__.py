@@ -2,7 +2,15 @@
 
 from pmo_desktop.services.planning.cells import Pasted, constraint_added, paste, set_cells
 from pmo_desktop.services.planning.drags import move_task, resize_task, set_progress, still_waits
-from pmo_desktop.services.planning.fields import FIELDS, FieldSpec, choices_of, fixed_because, is_meant, text_of
+from pmo_desktop.services.planning.fields import (
+    FIELDS,
+    FieldSpec,
+    choices_of,
+    fixed_because,
+    is_meant,
+    text_of,
+    warning_of,
+)
 from pmo_desktop.services.planning.links import link, link_chain, unlink
 from pmo_desktop.services.planning.rows import delete_tasks, indent, insert_tasks, move_by, move_tasks, outdent
 from pmo_desktop.services.planning.stand_ins import kept_for_others
@@ -11,5 +19,5 @@ from pmo_desktop.services.planning.tracking import set_baseline
 __all__ = [
     "FIELDS", "FieldSpec", "Pasted", "choices_of", "constraint_added", "delete_tasks", "fixed_because", "indent",
     "insert_tasks", "is_meant", "kept_for_others", "link", "link_chain", "move_by", "move_task", "move_tasks", "outdent",
-    "paste", "resize_task", "set_baseline", "set_cells", "set_progress", "still_waits", "text_of", "unlink",
+    "paste", "resize_task", "set_baseline", "set_cells", "set_progress", "still_waits", "text_of", "unlink", "warning_of",
 ]  # fmt: skip

@@ -22,6 +22,7 @@ _SET_BY_DATES = frozenset({ConstraintType.SNET, ConstraintType.FNET})
 _RULES, _DURATION, _PREDECESSORS, _DATES, _LENGTH, _PEOPLE, _WORK, _EACH, _CONTOUR, _TRACKING = range(10)
 _TURNS = {
     "duration": _DURATION, "predecessors": _PREDECESSORS, "start": _DATES, "finish": _DATES, "constraint": _DATES,
+    "second_constraint": _DATES, "expected_finish": _DATES, "activity_kind": _DURATION,
     "deadline": _DATES, UNTIL: _LENGTH, "people": _PEOPLE, "work": _WORK, "work_of_each": _EACH, "contour": _CONTOUR,
     "percent": _TRACKING, "actual_start": _TRACKING, "actual_finish": _TRACKING,
 }  # fmt: skip

@@ -6,7 +6,7 @@ from pmo_desktop.domain.entry.durations import Duration, format_duration
 from pmo_desktop.domain.errors import InvalidValueError
 from pmo_desktop.domain.moment import DAY
 from pmo_desktop.domain.records import Task
-from pmo_desktop.domain.schedule import explain
+from pmo_desktop.services.explaining import explainer
 from pmo_desktop.services.planning.editing import Editing
 from pmo_desktop.services.planning.fields import planned_elsewhere, units_of
 from pmo_desktop.services.planning.setters import start_changes
@@ -31,7 +31,7 @@ def still_waits(workspace: Workspace, project_id: str, task_id: str, wanted: int
     start = int(schedule.start[row])
     if start - start % DAY <= wanted:
         return ""
-    drivers = [driver for driver in explain(plan, schedule, row) if driver.decides]
+    drivers = [driver for driver in explainer(workspace, project_id).start(row) if driver.decides]
     deciding = next((driver.text for driver in sorted(drivers, key=lambda each: each.kind == "calendar")), "")
     return f"“{plan.tasks['name'][row]}” still starts on {format_date(start)}: {deciding}".strip(": ")
 

@@ -9,25 +9,32 @@ from pmo_desktop.domain.entry.constraints import format_constraint
 from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.entry.durations import Duration, Units, format_duration
 from pmo_desktop.domain.entry.predecessors import Typed, format_predecessors
-from pmo_desktop.domain.entry.work import CONTOURS, NO, TYPES, YES, format_each, format_work
+from pmo_desktop.domain.entry.work import CONTOURS, KINDS, NO, TYPES, YES, format_each, format_work
 from pmo_desktop.domain.errors import InvalidValueError
 from pmo_desktop.domain.plan.contours import mean
 from pmo_desktop.domain.plan.plan import Plan
-from pmo_desktop.domain.records import ConstraintType, LagKind, LinkType, PersonKind, TaskType
+from pmo_desktop.domain.records import ActivityKind, ConstraintType, LagKind, LinkType, PersonKind, Rules, TaskType
 from pmo_desktop.domain.schedule import NO_PART, Schedule
+from pmo_desktop.domain.schedule.result import Moments
 
 _COMPUTED_ON_SUMMARIES = frozenset({
     "duration", "start", "finish", "percent", "actual_start", "actual_finish", "work",
 })  # fmt: skip
 _OF_TASKS_ONLY = frozenset(
-    {"task_type", "effort_driven", "work_of_each", "contour", "ignore_resource_calendar", "calendar"}
-)
+    {
+        "task_type", "effort_driven", "work_of_each", "contour", "ignore_resource_calendar", "calendar", "second_constraint",
+        "expected_finish", "activity_kind", "levelling_delay",
+    }
+)  # fmt: skip
 """What decides how a task itself is worked out: a summary spans its tasks."""
 _NOT_OF_OTHERS = frozenset({
     "predecessors", "people", "percent", "actual_start", "actual_finish", "constraint", "deadline", "work", "work_of_each",
-    "contour", "effort_driven", "task_type", "ignore_resource_calendar",
+    "contour", "effort_driven", "task_type", "ignore_resource_calendar", "second_constraint", "expected_finish", "activity_kind",
+    "levelling_delay",
 })  # fmt: skip
 """What nobody can say of a task that stands for one of a project that is not in the file."""
+_OF_P6_ONLY = frozenset({"second_constraint", "expected_finish", "activity_kind"})
+_SLACKS = frozenset({"slack", "free_slack", "start_slack", "finish_slack"})
 Shown = Callable[[Plan, Schedule, int], str]
 Choices = Callable[[Plan], Sequence[str]]
 
@@ -71,6 +78,10 @@ def fixed_because(plan: Plan, row: int, field: str) -> InvalidValueError | None:
         return InvalidValueError(
             f"“{spec.title}” of a summary follows from the tasks in it.", "Change those tasks instead."
         )
+    if field in _OF_P6_ONLY and not _is_of_rules(plan, row, field):
+        return InvalidValueError(
+            f"“{spec.title}” counts only under Primavera P6’s rules.", "Choose them under Edit, Scheduling first."
+        )
     if not is_meant(plan, row, field):
         return InvalidValueError(
             f"A summary has no “{spec.title}”: it spans its tasks.", "Set it on those tasks instead."
@@ -90,7 +101,35 @@ def planned_elsewhere(plan: Plan, row: int) -> InvalidValueError:
 
 def is_meant(plan: Plan, row: int, field: str) -> bool:
     """Say whether a field says anything of a task row: a summary has no work, calendar or contour of its own."""
+    if field == "external":
+        return bool(plan.tasks["external"][row])
+    if field in _OF_P6_ONLY and not _is_of_rules(plan, row, field):
+        return False
     return not (plan.outline.is_summary[row] and field in _OF_TASKS_ONLY)
+
+
+def _is_of_rules(plan: Plan, row: int, field: str) -> bool:
+    """Say whether a field of P6’s counts here, or says something that somebody may want to take away."""
+    if plan.project.rules is Rules.P6:
+        return True
+    tasks = plan.tasks
+    said = {
+        "second_constraint": tasks["second_constraint_date"][row] is not None,
+        "expected_finish": tasks["expected_finish"][row] is not None,
+        "activity_kind": tasks["kind"][row] is not ActivityKind.TASK,
+    }
+    return said[field]
+
+
+def warning_of(plan: Plan, schedule: Schedule, row: int, field: str) -> str:
+    """Return what is wrong with the value of a cell; empty where nothing is. Negative slack is: something cannot be met."""
+    if field not in _SLACKS or plan.tasks["blank"][row] or schedule.start[row] == NO_PART:
+        return ""
+    slack = int(_slack_values(schedule, field)[row])
+    if slack >= 0:
+        return ""
+    late = format_duration(Duration(-slack, plan.tasks["elapsed"][row]), units_of(plan))
+    return f"{late} too late: a deadline, a constraint or the finish asked for cannot be met as planned."
 
 
 def choices_of(plan: Plan, field: str) -> Sequence[str]:
@@ -220,11 +259,24 @@ def _moment(of: str) -> Shown:
     return shown
 
 
-def _slack(of: str) -> Shown:
+def _slack(field: str) -> Shown:
     def shown(plan: Plan, schedule: Schedule, row: int) -> str:
-        return format_duration(Duration(int(getattr(schedule, of)[row])), units_of(plan))
+        if schedule.start[row] == NO_PART:
+            return "–"
+        slack = int(_slack_values(schedule, field)[row])
+        return format_duration(Duration(slack, plan.tasks["elapsed"][row]), units_of(plan))
 
     return shown
+
+
+def _slack_values(schedule: Schedule, field: str) -> Moments:
+    found: Moments = getattr(schedule, "total_slack" if field == "slack" else field)
+    return found
+
+
+def _found(of: str) -> Shown:
+    """Return whether scheduling found something of a task."""
+    return lambda _plan, schedule, row: YES if getattr(schedule, of)[row] else NO
 
 
 def _fact_date(field: str) -> Shown:
@@ -308,6 +360,16 @@ def _constraint(plan: Plan, _schedule: Schedule, row: int) -> str:
     return format_constraint(ConstraintType(kind), date)
 
 
+def _second_constraint(plan: Plan, row: int) -> str:
+    date = plan.tasks["second_constraint_date"][row]
+    return "–" if date is None else format_constraint(plan.tasks["second_constraint_type"][row], date)
+
+
+def _levelling_delay(plan: Plan, row: int) -> str:
+    tasks = plan.tasks
+    return format_duration(Duration(tasks["levelling_delay"][row], tasks["levelling_elapsed"][row]), units_of(plan))
+
+
 def _baseline(of: str) -> Shown:
     def shown(plan: Plan, _schedule: Schedule, row: int) -> str:
         index = _grouped(plan, "baselines", plan.baselines["task_id"])
@@ -339,7 +401,7 @@ _SPECS = (
     FieldSpec("people", "People", "Resources: Anna; Ben[50%]", "people", True, _people),
     FieldSpec("deadline", "Deadline", "Deadline", "date", True, _fact_date("deadline")),
     FieldSpec("constraint", "Constraint", "Constraint: not before 2026-03-01, finish by …", "text", True, _constraint),
-    FieldSpec("slack", "Spare time", "Total slack", "duration", False, _slack("total_slack")),
+    FieldSpec("slack", "Spare time", "Total slack", "duration", False, _slack("slack")),
     FieldSpec("free_slack", "Free spare time", "Free slack", "duration", False, _slack("free_slack")),
     FieldSpec("late_start", "Latest start", "Late start", "date", False, _moment("late_start")),
     FieldSpec("late_finish", "Latest finish", "Late finish", "date", False, _moment("late_finish")),
@@ -375,5 +437,42 @@ _SPECS = (
         lambda _plan: (YES, NO),
     ),
     FieldSpec("notes", "Notes", "Notes", "text", True, _fact("notes")),
+    FieldSpec(
+        "start_slack", "Spare time of start", "Start slack: how far the start can slip", "duration", False,
+        _slack("start_slack"),
+    ),
+    FieldSpec(
+        "finish_slack", "Spare time of finish", "Finish slack: how far the finish can slip", "duration", False,
+        _slack("finish_slack"),
+    ),
+    FieldSpec("critical", "Critical", "Critical: the project ends later where this does", "text", False, _found("critical")),
+    FieldSpec(
+        "near_critical", "Nearly critical", "Near-critical: little spare time, see Scheduling", "text", False,
+        _found("near_critical"),
+    ),
+    FieldSpec(
+        "longest_path", "Longest path", "On the longest path: in the chain of work that makes the finish", "text", False,
+        _found("longest_path"),
+    ),
+    FieldSpec(
+        "second_constraint", "Second constraint", "Secondary constraint (P6): finish by 2026-03-01", "text", True,
+        _of_task(_second_constraint),
+    ),
+    FieldSpec(
+        "expected_finish", "Expected finish", "Expected finish (P6): when its people expect to be done", "date", True,
+        _of_task(lambda plan, row: format_date(plan.tasks["expected_finish"][row])),
+    ),
+    FieldSpec(
+        "activity_kind", "Activity type", "Activity type (P6)", "text", True,
+        _of_task(lambda plan, row: KINDS[plan.tasks["kind"][row]]), lambda _plan: tuple(KINDS.values()),
+    ),
+    FieldSpec(
+        "levelling_delay", "Delay", "Levelling delay: how long the task waits so that work is spread: 2d, 3ed", "duration",
+        True, _of_task(_levelling_delay),
+    ),
+    FieldSpec(
+        "external", "Stands for", "External task: the task of a project that is not in the file", "text", False,
+        _fact("external"),
+    ),
 )  # fmt: skip
 FIELDS: dict[str, FieldSpec] = {spec.name: spec for spec in _SPECS}

@@ -8,12 +8,20 @@ from pmo_desktop.domain.entry.constraints import ON_FINISH, parse_constraint
 from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.entry.durations import Duration, parse_duration
 from pmo_desktop.domain.entry.predecessors import Typed, as_written, parse_predecessors
-from pmo_desktop.domain.entry.work import format_work, parse_contour, parse_each, parse_flag, parse_type, parse_work
+from pmo_desktop.domain.entry.work import (
+    format_work,
+    parse_contour,
+    parse_each,
+    parse_flag,
+    parse_kind,
+    parse_type,
+    parse_work,
+)
 from pmo_desktop.domain.errors import InvalidValueError
 from pmo_desktop.domain.moment import HOUR, midnight
 from pmo_desktop.domain.plan import work
 from pmo_desktop.domain.plan.work import Share
-from pmo_desktop.domain.records import ConstraintType, Dependency, Person, Task, TaskType
+from pmo_desktop.domain.records import ActivityKind, ConstraintType, Dependency, Person, Task, TaskType
 from pmo_desktop.services.planning.editing import Editing
 from pmo_desktop.services.planning.fields import (
     assignments_on,
@@ -122,6 +130,43 @@ def _constraint(editing: Editing, row: int, text: str) -> Iterator[Change]:
         calendar = editing.clocks.clock(row).calendar
         at = editing.day_end(row, at) if kind in ON_FINISH else calendar.next_start(at)
     return _update(editing, row, constraint_type=kind, constraint_date=at)
+
+
+_SECOND = frozenset({ConstraintType.SNET, ConstraintType.SNLT, ConstraintType.FNET, ConstraintType.FNLT})
+"""What P6 lets a second constraint be."""
+
+
+def _second_constraint(editing: Editing, row: int, text: str) -> Iterator[Change]:
+    (change,) = _constraint(editing, row, text)
+    assert isinstance(change, Update)
+    kind, date = change.fields["constraint_type"], change.fields["constraint_date"]
+    if date is not None and kind not in _SECOND:
+        raise InvalidValueError(
+            f"A second constraint cannot be “{text}”.",
+            "Write “not before”, “start by”, “finish not before” or “finish by” with a date.",
+        )
+    return _update(editing, row, second_constraint_type=kind, second_constraint_date=date)
+
+
+def _expected_finish(editing: Editing, row: int, text: str) -> Iterator[Change]:
+    if text in ("", "–"):
+        return _update(editing, row, expected_finish=None)
+    at, exact = editing.when(text)
+    return _update(editing, row, expected_finish=at if exact else editing.day_end(row, at))
+
+
+def _activity_kind(editing: Editing, row: int, text: str) -> Iterator[Change]:
+    """Change what kind of activity a task is; a milestone takes no time."""
+    kind = parse_kind(text)
+    is_milestone = kind in {ActivityKind.START_MILESTONE, ActivityKind.FINISH_MILESTONE}
+    if is_milestone and editing.plan.tasks["duration"][row]:
+        yield from duration_changes(editing.plan, row, Duration(0))
+    yield from _update(editing, row, kind=kind, milestone=is_milestone)
+
+
+def _levelling_delay(editing: Editing, row: int, text: str) -> Iterator[Change]:
+    typed = parse_duration("0d" if text in ("", "–") else text, units_of(editing.plan))
+    return _update(editing, row, levelling_delay=typed.seconds, levelling_elapsed=typed.elapsed)
 
 
 def _actual(field: str) -> Setter:
@@ -309,4 +354,8 @@ SETTERS: dict[str, Setter] = {
     "actual_start": _actual("actual_start"),
     "actual_finish": _actual("actual_finish"),
     "cost": _money("cost"),
+    "second_constraint": _second_constraint,
+    "expected_finish": _expected_finish,
+    "activity_kind": _activity_kind,
+    "levelling_delay": _levelling_delay,
 }

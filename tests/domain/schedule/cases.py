@@ -48,6 +48,7 @@ EXPECTED = {
     "near": "near_critical",
     "longest": "longest_path",
     "drivers": "drivers",
+    "ends": "drivers of the finish",
 }
 """Columns that say what is expected, by the name of what they are compared with."""
 FACTS = {each.name for each in fields(Task)} - {

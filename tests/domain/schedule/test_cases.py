@@ -7,12 +7,13 @@ import pytest
 from pmo_desktop.domain import moment
 from pmo_desktop.domain.errors import KnownError
 from pmo_desktop.domain.plan.plan import Plan
-from pmo_desktop.domain.schedule import NO_PART, explain, schedule
+from pmo_desktop.domain.schedule import NO_PART, explain, explain_finish, schedule
 from tests.domain.schedule.cases import EXPECTED, GIVEN, KEYS, amount, date, plan_of, read_all
 
 CASES = read_all()
 DATES = {"start", "finish", "early start", "early finish", "late start", "late finish"}
 FLAGS = {"critical", "near", "longest"}
+DRIVERS = {"drivers": explain, "ends": explain_finish}
 
 
 def parameter(case):
@@ -23,8 +24,8 @@ def parameter(case):
 def shown(plan, result, row, column, wanted):
     """Return what was computed in the words of the case: what is equal reads equal, however it is written there."""
     number = plan.tasks.row[row]
-    if column == "drivers":
-        return deciding(plan, result, number, wanted)
+    if column in DRIVERS:
+        return deciding(DRIVERS[column](plan, result, number), wanted)
     found = getattr(result, EXPECTED[column])[number]
     if column in DATES:
         same = wanted != "–" and int(found) == date(wanted)
@@ -36,11 +37,11 @@ def shown(plan, result, row, column, wanted):
     return wanted if int(found) == amount(wanted)[0] else f"{int(found) / 60:g}m"
 
 
-def deciding(plan, result, number, wanted):
-    """Return what decides a start as `link A 01-06T17:00, calendar 01-07T08:00`, the years only where they are written."""
+def deciding(drivers, wanted):
+    """Return what decides a date as `link A 01-06T17:00, calendar 01-07T08:00`, the years only where they are written."""
     found = [
         " ".join(filter(None, (each.kind, each.task_id, moment.to_iso(each.at).removeprefix("2026-"))))
-        for each in explain(plan, result, number)
+        for each in drivers
         if each.decides
     ]
     return wanted if sorted(found) == sorted(wanted.split(", ")) else ", ".join(found)
@@ -80,7 +81,7 @@ def test_every_case_can_be_read_names_itself_and_its_source_and_expects_somethin
                 assert said == "–" or date(said), name
             elif column in FLAGS:
                 assert said in {"yes", "no"}, name
-            elif column not in {"percent", "drivers"}:
+            elif column not in {"percent", *DRIVERS}:
                 amount(said)
 
 

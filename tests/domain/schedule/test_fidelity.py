@@ -107,7 +107,7 @@ def test_counts_of_several_files_are_added_up(plan):
     ("own", "field", "value", "aspect", "words"),
     [
         ("Walls", "start", AT("2026-01-06T08:00"), Aspect.START,
-         "asks for 2026-01-06 17:00, and the next working time is 2026-01-07 08:00; the file's start lies before that."),
+         "“Footings” ends, 2026-01-06 17:00, and the next working time is 2026-01-07 08:00; the file's start lies before that."),
         ("Walls", "start", AT("2026-01-09T08:00"), Aspect.START, "as late as the file's"),
         ("Walls", "finish", AT("2026-01-08T17:00"), Aspect.FINISH, "It lasts 1d from 2026-01-07 08:00"),
         ("Phase", "finish", AT("2026-01-08T17:00"), Aspect.FINISH, "Its last task, “Walls”, ends 2026-01-07 17:00."),

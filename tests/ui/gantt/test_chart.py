@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QToolTip
 from pmo_desktop.charts.gantt import gantt_scene
 from pmo_desktop.charts.scene import Line, Polygon, Rect
 from pmo_desktop.domain import moment
+from pmo_desktop.services.scheduling import set_scheduling
 from ui.gantt import chart as chart_module
 from ui.gantt.delegates import ROW_HEIGHT
 from ui.gantt.table import HEADER_HEIGHT
@@ -186,6 +187,37 @@ def test_everything_a_planner_looks_for_is_drawn(view, scenes, bridge, hands, ki
     assert drawn(view, scenes, kind, colour)
 
 
+def test_ctrl_shift_t_draws_spare_time_and_ctrl_shift_l_frames_the_longest_path(view, scenes, bridge, hands):
+    bridge.write(("Paint", "predecessors", "6"), ("Paint", "duration", "1d"))
+    view.chart.zoom_to_project()
+    hands.at("Survey")
+    assert not drawn(view, scenes, Line, "slack")
+    hands.press(KEY.Key_T, MOD.ControlModifier | MOD.ShiftModifier)
+    assert drawn(view, scenes, Line, "slack")
+    hands.press(KEY.Key_L, MOD.ControlModifier | MOD.ShiftModifier)
+    assert [shape for shape in drawn(view, scenes, Rect, "critical") if shape.line == "longest_path"]
+    hands.press(KEY.Key_T, MOD.ControlModifier | MOD.ShiftModifier)
+    assert not drawn(view, scenes, Line, "slack")
+
+
+def test_what_the_switches_say_is_remembered(view, session):
+    view.commands["slack"].trigger()
+    other = GanttView(session)
+    other.restore_state(view.save_state())
+    assert other.commands["slack"].isChecked()
+    assert not other.commands["longest_path"].isChecked()
+    assert other.chart._with_slack
+    other.deleteLater()
+
+
+def test_what_is_nearly_critical_is_drawn_so_as_the_project_says(view, scenes, bridge):
+    bridge.write(("Paint", "predecessors", "6"), ("Paint", "duration", "13d"))
+    view.chart.zoom_to_project()
+    assert not drawn(view, scenes, Rect, "near_critical")
+    set_scheduling(bridge.workspace, bridge.id, {"near_critical_slack": "5d"})
+    assert drawn(view, scenes, Rect, "near_critical")
+
+
 def test_milestones_are_diamonds(view, scenes):
     view.chart.zoom_to_project()
     diamonds = [s for c in ("critical", "milestone") for s in drawn(view, scenes, Polygon, c) if len(s.points) == 4]
@@ -212,8 +244,10 @@ def test_focus_is_seen_on_the_chart(near):
 
 def test_a_resting_pointer_tells_dates_spare_time_and_what_decides(near, hands):
     shown = near.chart._rows[2]
-    assert near.chart._told(shown) == "Drawings\n2026-01-12 08:00  →  2026-01-23 17:00\n0 % done, spare time 0d"
-    assert any("Survey" in line for line in near.chart._why(shown))
+    assert near.chart._told(shown) == (
+        "Drawings\n2026-01-12 08:00  →  2026-01-23 17:00\n0 % done, spare time 0d\ncritical, on the longest path"
+    )
+    assert "2026-01-09 17:00  “Survey” ends." in near.chart._why(shown)
     QToolTip.hideText()
 
 

@@ -2,22 +2,25 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QColor, QKeySequence
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 
 from pmo_desktop.charts.gantt import gantt_scene
 from pmo_desktop.domain import moment
-from pmo_desktop.domain.changes import Insert
+from pmo_desktop.domain.changes import Insert, Update
 from pmo_desktop.domain.records import Dependency, Project, Task
 from pmo_desktop.services import planning
 from pmo_desktop.services.workspace import Workspace
 from pmo_desktop.settings import Settings
 from ui.background import at_once
 from ui.gantt import chart as chart_module
-from ui.gantt.table_model import TaskTableModel
+from ui.gantt.table import TaskTable
+from ui.gantt.table_model import COLUMNS, SHOWN, TaskTableModel
 from ui.gantt.view import GanttView
 from ui.session import Session
 from ui.tables.choosing import columns_menu
+from ui.tables.roles import Role
+from ui.theme import current_colours
 
 KEY, MOD = Qt.Key, Qt.KeyboardModifier
 
@@ -210,6 +213,85 @@ def test_columns_and_widths_are_remembered(view, session):
     assert again.table.isColumnHidden(fields.index("start"))
     assert again.table.columnWidth(0) == 333
     again.deleteLater()
+
+
+def test_columns_that_are_newer_than_what_was_remembered_stay_hidden(view, session):
+    older = TaskTable(TaskTableModel(print, print, columns=COLUMNS[:20]))
+    kept = bytes(older.horizontalHeader().saveState().toBase64().data()).decode()
+    view.restore_state({"header": kept, "columns": list(COLUMNS[:20])})
+    assert [name for column, name in enumerate(COLUMNS) if not view.table.isColumnHidden(column)] == list(SHOWN)
+    older.deleteLater()
+
+
+# Findings
+
+
+@pytest.fixture
+def looped(view, bridge, workspace):
+    """Close a loop and let a task begin too early, as a file of another program may bring it."""
+    link = Dependency(
+        id=workspace.new_id(),
+        project_id=bridge.id,
+        predecessor_id=bridge.task["Paint"],
+        successor_id=bridge.task["Survey"],
+    )
+    begun = Update(Task, bridge.task["Deck"], {"actual_start": moment.from_iso("2026-01-05T08:00")})
+    workspace.record("Import", [Insert(link), begun])
+    QApplication.processEvents()
+    return view
+
+
+def test_where_everything_fits_there_is_no_bar(view):
+    assert not view.findings.isVisible()
+
+
+def test_the_count_of_findings_opens_a_list_whose_lines_lead_to_their_tasks(looped, bridge, qtbot):
+    assert looped.findings.count.text() == "2 things do not fit in the plan’s logic"
+    assert not looped.findings.list.isVisible()
+    qtbot.mouseClick(looped.findings.count, Qt.MouseButton.LeftButton)
+    assert looped.findings.list.isVisible()
+    looped.fold(all_of_them=True)
+    item = next(row for row in range(2) if "“Deck” began" in looped.findings.list.item(row).text())
+    area = looped.findings.list.visualItemRect(looped.findings.list.item(item))
+    qtbot.mouseClick(looped.findings.list.viewport(), Qt.MouseButton.LeftButton, pos=area.center())
+    assert looped.table.current_id() == bridge.task["Deck"]
+
+
+def test_f8_goes_from_finding_to_finding_and_says_each(looped, bridge, hands, said):
+    hands.at("Survey").press(KEY.Key_F8).press(KEY.Key_F8)
+    assert len({*said}) == 2
+    assert looped.table.current_id() == bridge.task["Deck"]
+    hands.press(KEY.Key_F8)
+    assert said[2] == said[0]
+
+
+def test_a_finding_that_is_put_right_leaves_the_bar(looped, bridge):
+    bridge.write(("Survey", "predecessors", ""), ("Deck", "actual_start", "–"))
+    assert not looped.findings.isVisible()
+
+
+def test_f8_says_where_there_is_nothing_to_find(view, hands, said):
+    hands.at("Survey").press(KEY.Key_F8)
+    assert said == ["Everything fits in the plan’s logic."]
+
+
+# Slack below nothing
+
+
+def test_negative_slack_is_marked_in_its_cell_by_more_than_colour(view, hands, bridge):
+    column = view.table.model().columns.index("slack")
+    view.table.setColumnHidden(column, False)
+    index = hands.index("Survey", "slack")
+    assert index.data(Role.WARNING) == ""
+    bridge.write(("Survey", "deadline", "2026-01-07"))
+    assert index.data() == "-2d"
+    assert index.data(Qt.ItemDataRole.ToolTipRole).startswith("2d too late:")
+    view._splitter.setSizes([900, 300])
+    view.table.scrollTo(index)
+    QApplication.processEvents()
+    area = view.table.visualRect(index)
+    image = view.table.viewport().grab(area).toImage()
+    assert image.pixelColor(12, area.height() // 2 - 1) == QColor(current_colours().late)
 
 
 def test_the_table_opens_at_whole_columns(view):

@@ -1,12 +1,14 @@
 """The overview of one project says how it stands, and follows every change."""
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
 
 from pmo_desktop.domain import moment
-from pmo_desktop.domain.changes import Insert
-from pmo_desktop.domain.records import Dependency, Person, Project, Risk, StatusReport
+from pmo_desktop.domain.changes import Insert, Update
+from pmo_desktop.domain.records import Dependency, Person, Project, Risk, StatusReport, Task
 from pmo_desktop.services import planning, portfolio
+from ui.lines import Line
 from ui.project.parts import SmallGantt
 from ui.project.view import ProjectView
 
@@ -102,7 +104,7 @@ def test_a_deleted_project_leaves_a_sentence(view, bridge, workspace):
 
 
 def test_its_actions_lead_to_the_gantt_and_the_report(view, session, bridge, qtbot):
-    for action, place in zip(view.actions(), ("gantt", "reports"), strict=True):
+    for action, place in zip(view.actions()[:2], ("gantt", "reports"), strict=True):
         with qtbot.waitSignal(session.place_requested) as heard:
             action.trigger()
         assert heard.args == [place, bridge.id]
@@ -119,4 +121,29 @@ def test_what_is_wrong_with_the_plans_logic_is_said(view, bridge, workspace):
         for one, other in (("Paint", "Survey"),)
     ]
     workspace.record("Import", [Insert(link) for link in links])  # as a file of another program may bring it
-    assert any("Survey" in text and "Paint" in text for text in texts(view))
+    assert any("Survey" in each.said.text and "Paint" in each.said.text for each in view.findChildren(Line))
+
+
+def test_each_finding_leads_to_its_task_and_many_are_shown_when_asked_for(view, session, bridge, workspace, qtbot):
+    begun = {"actual_start": moment.from_iso("2026-01-05T08:00")}
+    ids = planning.insert_tasks(workspace, bridge.id, None, [f"Early {number}" for number in range(7)])
+    after = [
+        Dependency(id=workspace.new_id(), project_id=bridge.id, predecessor_id=bridge.task["Deck"], successor_id=each)
+        for each in ids
+    ]
+    workspace.record("Import", [*(Update(Task, each, begun) for each in ids), *(Insert(link) for link in after)])
+    QApplication.processEvents()
+    lines = [each for each in view.findChildren(Line) if each.isVisible()]
+    assert [line.said.text for line in lines[5:]] == ["and 2 more"]
+    with qtbot.waitSignal(session.task_requested) as heard:
+        qtbot.mouseClick(lines[0], Qt.MouseButton.LeftButton)
+    assert heard.args == [bridge.id, ids[0]]
+    qtbot.mouseClick(lines[5], Qt.MouseButton.LeftButton)
+    QApplication.processEvents()
+    assert len([each for each in view.findChildren(Line) if each.isVisible()]) == 7
+
+
+def test_it_asks_how_the_project_is_scheduled(view, session, bridge, qtbot):
+    with qtbot.waitSignal(session.scheduling_requested) as heard:
+        next(action for action in view.actions() if action.text() == "Scheduling…").trigger()
+    assert heard.args == [bridge.id]

@@ -1,0 +1,120 @@
+"""Lines of a list in a page: words that wrap, a date or number at their right, and a click that leads somewhere."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+
+from ui.canvas import qcolour
+from ui.literal import literal
+
+_PAD, _GAP = 2, 10
+_WRAPPED = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+
+
+_RIGHT = {"muted": "text", "late": "late"}
+"""The colour of what stands at the right beside words of a colour: one of the two is quiet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a line says: `head` in bold above `text`, `right` at the right edge; `style` is a colour, `tip` a tooltip."""
+
+    text: str
+    right: str = ""
+    head: str = ""
+    style: str = "text"
+    tip: str = ""
+
+
+class Line(QAbstractButton):
+    """A line that can be clicked, or pressed with Enter and Space, where it leads somewhere."""
+
+    def __init__(self, said: Said, goes: Callable[[], object] | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.said = said
+        spoken = ", ".join(part for part in (said.head, said.text, said.right) if part)
+        self.setAccessibleName(spoken)
+        self.setToolTip(literal(said.tip))
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.setMinimumWidth(120)
+        if goes is None:
+            self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        else:
+            self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
+            self.clicked.connect(lambda _=False: goes())
+        self.leads = goes is not None
+
+    def _heading(self) -> QFont:
+        font = QFont(self.font())
+        font.setBold(True)
+        return font
+
+    def _room(self, width: int) -> int:
+        """Return the width of the words beside what stands at the right."""
+        right = self.fontMetrics().horizontalAdvance(self.said.right)
+        return max(60, width - 2 * _PAD - (right + _GAP if right else 0))
+
+    def _heights(self, width: int) -> tuple[int, int]:
+        room = QRect(0, 0, self._room(width), 10_000)
+        head = (
+            QFontMetrics(self._heading()).boundingRect(room, _WRAPPED, self.said.head).height() if self.said.head else 0
+        )
+        return head, self.fontMetrics().boundingRect(room, _WRAPPED, self.said.text).height() if self.said.text else 0
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return sum(self._heights(width)) + 2 * _PAD
+
+    def sizeHint(self) -> QSize:
+        return QSize(200, self.heightForWidth(max(200, self.width())))
+
+    def resizeEvent(self, event: object) -> None:
+        super().resizeEvent(event)  # type: ignore[arg-type]  # a QResizeEvent
+        self.setMinimumHeight(self.heightForWidth(self.width()))
+
+    def keyPressEvent(self, event: object) -> None:
+        """Take Enter for a click, as links do."""
+        if self.leads and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):  # type: ignore[attr-defined]  # a QKeyEvent
+            self.click()
+            return
+        super().keyPressEvent(event)  # type: ignore[arg-type]  # same
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        self.update()
+
+    def enterEvent(self, event: object) -> None:
+        super().enterEvent(event)  # type: ignore[arg-type]  # a QEnterEvent
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        if self.leads and (self.underMouse() or self.hasFocus()):
+            painter.fillRect(self.rect(), qcolour("selection"))
+        if self.hasFocus():
+            painter.setPen(QPen(qcolour("accent"), 1))
+            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        head, text = self._heights(self.width())
+        if head:
+            painter.setFont(self._heading())
+            painter.setPen(qcolour("text"))
+            painter.drawText(QRect(_PAD, _PAD, self.width() - 2 * _PAD, head), _WRAPPED, self.said.head)
+            painter.setFont(self.font())
+        painter.setPen(qcolour(self.said.style))
+        painter.drawText(QRect(_PAD, _PAD + head, self._room(self.width()), text), _WRAPPED, self.said.text)
+        painter.setPen(qcolour(_RIGHT.get(self.said.style, "muted")))
+        right = QRect(0, _PAD + head, self.width() - _PAD, self.height())
+        painter.drawText(right, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop), self.said.right)
+        painter.end()
