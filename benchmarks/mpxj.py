@@ -22,7 +22,10 @@ from org.mpxj.reader import UniversalProjectReader
 from org.mpxj.cpm import MicrosoftScheduler, PrimaveraScheduler
 
 def read():
-    return UniversalProjectReader().read(sys.argv[1])
+    project = UniversalProjectReader().read(sys.argv[1])
+    properties = project.getProjectProperties()
+    properties.setHonorConstraints(not properties.getHonorConstraints())  # said in reverse, as MS Project does
+    return project
 
 def complete(project):  # it cannot do without
     for each in project.getTasks():

@@ -39,6 +39,12 @@ _CHILDLESS: Mapping[str, list["Element"]] = {}
 """Shared by all that hold only fields, of which there are very many."""
 
 
+OURS = "pmo-desktop"
+UNSAID = "unsaid"
+"""`<?pmo-desktop unsaid Work?>` takes back a field that a file of ours holds only for other programs, because nobody said it
+and they cannot do without; `<?pmo-desktop unsaid?>` takes back the whole element it stands in. Others do not hear it."""
+
+
 class Element:
     """An element that holds others: `fields` are those beneath it that hold only text, the first of each name.
 
@@ -116,6 +122,7 @@ class _Builder(Generic[E]):
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
         parser.CharacterDataHandler = self._text.append
+        parser.ProcessingInstructionHandler = self._instructed
         parser.StartDoctypeDeclHandler = self._doctype
 
     def feed(self, chunk: bytes) -> None:
@@ -176,6 +183,17 @@ class _Builder(Generic[E]):
         elif not self._open:
             self._root = held if held is not None else self._kind(name, 1)
         self._text.clear()
+
+    def _instructed(self, target: str, data: str) -> None:
+        """Take back what nobody said; what it names stands before it."""
+        what, *names = data.split() or [""]
+        held = self._open[-1][1] if self._open else None
+        if target != OURS or what != UNSAID or held is None:
+            return
+        for name in names:
+            held.fields.pop(name, None)
+        if not names and len(self._open) > 1 and (above := self._open[-2][1]) is not None:
+            above.children[held.name].remove(held)
 
     def _keep(self, fields: dict[str, str], name: str, text: str) -> None:
         """Keep the first field of a name; short texts such as 0 or a date are kept once for all."""

@@ -1,7 +1,9 @@
 """An independent reader finds in our files what we wrote, and .mpp files come in as the XML saved beside them does."""
 
+import importlib.util
 import json
 import subprocess
+import sys
 import time
 from itertools import count
 
@@ -10,6 +12,7 @@ import pytest
 from pmo_desktop.domain import moment
 from pmo_desktop.domain.calendar.recurrence import occurrences
 from pmo_desktop.domain.errors import CancelledError, ImportProblemError
+from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.records import (
     Assignment,
     Baseline,
@@ -19,14 +22,17 @@ from pmo_desktop.domain.records import (
     ExternalId,
     ImportedDates,
     Person,
+    PersonKind,
     Project,
     Task,
+    WorkWeek,
 )
 from pmo_desktop.domain.schedule import schedule
 from pmo_desktop.exchange.bundle import ImportedProject
 from pmo_desktop.exchange.detect import read_any
 from pmo_desktop.exchange.mpp import convert
 from pmo_desktop.exchange.mspdi.reader import read
+from pmo_desktop.exchange.mspdi.writer import write
 
 
 def ids():
@@ -121,6 +127,60 @@ def test_repeated_days_off_mean_the_same_elsewhere(rule, seen, trip):
     if rule:
         assert when.pop("occurrences") == len(occurrences(rule, since, until))
         assert when == RULES[rule]
+
+
+_SCHEDULED = """
+import json, sys
+import jpype, mpxj
+jpype.startJVM()
+from org.mpxj.cpm import MicrosoftScheduler
+from org.mpxj.reader import UniversalProjectReader
+project = UniversalProjectReader().read(sys.argv[1])
+MicrosoftScheduler().schedule(project, project.getProjectProperties().getStartDate())
+print(json.dumps({str(each.getName()): [str(each.getStart()), str(each.getFinish())] for each in project.getTasks()}))
+"""
+
+
+@pytest.fixture
+def scheduled(java, tmp_path):
+    """Return the dates that an independent scheduler finds for the tasks of a file, with nothing added to it."""
+    if importlib.util.find_spec("jpype") is None:
+        pytest.skip("jpype is not installed")
+
+    def look(data):
+        (tmp_path / "plan.xml").write_bytes(data)
+        words = [sys.executable, "-c", _SCHEDULED, str(tmp_path / "plan.xml")]
+        done = subprocess.run(words, capture_output=True, text=True, check=True, timeout=120)
+        return json.loads(done.stdout.splitlines()[-1])
+
+    return look
+
+
+NIGHTS = dict.fromkeys(("monday", "tuesday", "wednesday", "thursday"), "22:00-06:00")
+WEEKS = {
+    "nights": WorkWeek(id="w", calendar_id="c", **NIGHTS, friday="", saturday="", sunday=""),
+    "a week that leaves days unsaid": WorkWeek(id="w", calendar_id="c", saturday="10:00-12:00"),
+}
+
+
+@pytest.mark.parametrize("week", WEEKS)
+def test_dates_elsewhere_are_ours_where_much_is_left_unsaid(week, scheduled):
+    wednesday = moment.from_iso("2026-01-07")
+    holiday = CalendarException(id="h", calendar_id="c", start=wednesday, finish=wednesday + moment.DAY)
+    project = Project(id="p", name="P", start=moment.from_iso("2026-01-05T08:00"), calendar_id="c")
+    tasks = [Task(id=each, project_id="p", rank=each, name=each, duration=3 * 28_800) for each in "123"]
+    links = [Dependency(id=a + b, project_id="p", predecessor_id=a, successor_id=b) for a, b in ("12", "23")]
+    kinds = (PersonKind.PERSON, PersonKind.MATERIAL, PersonKind.COST)
+    people = [Person(id=kind.value, name=kind.value, kind=kind) for kind in kinds]
+    work = [
+        Assignment(id=f"{task.id}{each.id}", task_id=task.id, person_id=each.id) for task in tasks for each in people
+    ]
+    records = [Calendar(id="c", name="C"), WEEKS[week], holiday, *tasks, *links, *people, *work]
+    plan = Plan.from_records(project, records)
+    made = schedule(plan)
+    found = scheduled(write(plan, made))
+    for row, name in enumerate(plan.tasks["name"]):
+        assert [at(text) for text in found[name]] == [made.start[row], made.finish[row]], name
 
 
 def _night_and_day():

@@ -87,6 +87,14 @@ def days_said(
     return tuple(DaySaid(start + at * DAY, *said[number]) for at, number in enumerate(numbers))
 
 
+def usual_week(
+    calendars: Iterable[Calendar], work_weeks: Iterable[WorkWeek], calendar_id: str | None
+) -> tuple[Shifts, ...]:
+    """Return a calendar's hours on each weekday from Monday where no date says otherwise; None is no calendar at all."""
+    chain = [] if calendar_id is None else list(_layers(calendars, work_weeks, ())[calendar_id].chain())
+    return tuple(_usual_week(chain))
+
+
 def _layers(
     calendars: Iterable[Calendar], work_weeks: Iterable[WorkWeek], exceptions: Iterable[CalendarException]
 ) -> dict[str, _Layers]:

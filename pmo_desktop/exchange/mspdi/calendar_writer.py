@@ -5,10 +5,11 @@ from dataclasses import replace
 from typing import TypeVar
 
 from pmo_desktop.domain import moment
-from pmo_desktop.domain.calendar.compiling import WEEKDAYS
+from pmo_desktop.domain.calendar.compiling import WEEKDAYS, usual_week
+from pmo_desktop.domain.calendar.midnight import cut_at_midnight
 from pmo_desktop.domain.calendar.patterns import PLACES, Repeated, pattern_of
 from pmo_desktop.domain.calendar.recurrence import Recurrence, occurrences, parse_recurrence
-from pmo_desktop.domain.calendar.shifts import DAY, format_shifts, parse_shifts
+from pmo_desktop.domain.calendar.shifts import DAY, Shifts, format_shifts, parse_shifts
 from pmo_desktop.domain.calendar.working import merged
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.records import Calendar, CalendarException, Leave, Person, WorkWeek
@@ -39,8 +40,10 @@ class CalendarWriter:
 
     def __init__(self, plan: Plan, people: Sequence[Person], clocks: Clocks) -> None:
         self._plan, self._people, self._clocks = plan, people, clocks
-        self._weeks = _by_calendar(plan.work_weeks.values())
-        self._exceptions = _by_calendar(plan.exceptions.values())
+        calendars = list(plan.calendars.values())
+        cut = cut_at_midnight(calendars, plan.work_weeks.values(), plan.exceptions.values())
+        self._calendars, self._cut = calendars, cut
+        self._weeks, self._exceptions = _by_calendar(cut.weeks), _by_calendar(cut.exceptions)
         own = {person.calendar_id for person in people} - {plan.calendar_id, *plan.tasks["calendar_id"]}
         self._personal = {each for each in own if each and self._base(each) is not None}
         """Calendars that only people have: written once for each of them."""
@@ -56,7 +59,7 @@ class CalendarWriter:
             calendar = self._plan.calendars.value(self._plan.calendars.row[each])
             with out.element("Calendar"):
                 out.put(_identity(self.uid[each], calendar.name, base))
-                self._write_content(out, each, ())
+                self._write_content(out, each, base, ())
         for person in self._people:
             if person.id in self.of_person:
                 self._write_personal(out, person)
@@ -69,14 +72,17 @@ class CalendarWriter:
             calendar: Calendar = self._plan.calendars.value(self._plan.calendars.row[own])
             name = calendar.name
         with out.element("Calendar"):
-            out.put(_identity(self.of_person[person.id], name, self.uid.get(based_on or "", -1)))
-            self._write_content(out, own, list(self._leave(person)))
+            base = self.uid.get(based_on or "")
+            out.put(_identity(self.of_person[person.id], name, -1 if base is None else base))
+            self._write_content(out, own, base, list(self._leave(person)))
 
-    def _write_content(self, out: Sheet, own: str | None, leave: Sequence[CalendarException]) -> None:
+    def _write_content(self, out: Sheet, own: str | None, base: int | None, leave: Sequence[CalendarException]) -> None:
         weeks = self._weeks.get(own or "", [])
         usual = [week for week in weeks if week.start is None and week.finish is None]
-        if usual:
-            _write_days(out, _as_one(usual))
+        if usual or base is None:
+            # MS Project looks for all seven days where there is no base
+            beneath = usual_week(self._calendars, self._cut.weeks, own) if base is None else None
+            _write_days(out, _as_one(usual) if usual else None, beneath)
         exceptions = sorted(self._exceptions.get(own or "", []), key=lambda each: (each.start, each.id))
         if exceptions or leave:
             with out.element("Exceptions"):
@@ -151,14 +157,19 @@ def _identity(uid: int, name: str, base: int | None) -> Pairs:
     return (("UID", uid), ("Name", name), ("IsBaseCalendar", base is None), ("BaseCalendarUID", based_on))
 
 
-def _write_days(out: Sheet, week: WorkWeek) -> None:
+def _write_days(out: Sheet, week: WorkWeek | None, beneath: Sequence[Shifts] | None = None) -> None:
+    """Write the weekdays a week speaks of; the others too, as what nobody said, where `beneath` has their hours."""
     with out.element("WeekDays"):
         for number, name in enumerate(_DAYS, 1):
-            shifts = getattr(week, name)
-            if shifts is not None:
-                with out.element("WeekDay"):
-                    out.put((("DayType", number), ("DayWorking", bool(shifts))))
-                    _write_shifts(out, shifts)
+            said: str | None = getattr(week, name, None)
+            if said is None and beneath is None:
+                continue
+            with out.element("WeekDay"):
+                shifts = format_shifts(beneath[number - 2]) if said is None and beneath is not None else said or ""
+                out.put((("DayType", number), ("DayWorking", bool(shifts))))
+                _write_shifts(out, shifts)
+                if said is None:
+                    out.put_unsaid()
 
 
 def _write_shifts(out: Sheet, shifts: str) -> None:

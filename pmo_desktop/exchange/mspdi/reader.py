@@ -59,6 +59,8 @@ _NOBODY = frozenset({"", "-1", "0", UNASSIGNED})
 """Resources that stand for no resource."""
 _ALWAYS = (moment.from_iso("1984-01-01"), moment.from_iso("2049-12-31"))
 """From the first day of MS Project to its last: what it writes for availability without bounds."""
+MOVES = ("MoveCompletedEndsBack", "MoveRemainingStartsBack", "MoveRemainingStartsForward", "MoveCompletedEndsForward")
+"""What MS Project says of work around the status date."""
 _PRORATED = "2"
 _AGAIN = "Save the file again in MS Project."
 
@@ -504,10 +506,11 @@ def _honours(root: Node) -> bool:
     """Say whether constraints are honoured: MS Project itself writes the reverse, other programs what the name says.
 
     A project saved as .mpp with the default (they are) has a 0 in the XML that MS Project saves of it, in every version from
-    2003 to 2019. Such XML moves work around the status date and has no method of earned value for the project as a whole.
+    2003 to 2019. Such XML moves work around the status date and has no method of earned value for the project as a whole; so
+    do our own files, which MS Project is to read.
     """
     said = root.flag("HonorConstraints", default=True)
-    by_ms_project = "MoveCompletedEndsBack" in root and "EarnedValueMethod" not in root
+    by_ms_project = MOVES[0] in root and "EarnedValueMethod" not in root
     return not said if by_ms_project and "HonorConstraints" in root else said
 
 

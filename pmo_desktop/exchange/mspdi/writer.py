@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from pmo_desktop.domain import moment
 from pmo_desktop.domain.bulk import collector_paused
+from pmo_desktop.domain.plan.contours import done_after
 from pmo_desktop.domain.plan.external import Place, place_of
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.records import (
@@ -34,12 +35,15 @@ from pmo_desktop.domain.schedule import NO_PART, Schedule
 from pmo_desktop.domain.schedule.clocks import Clocks
 from pmo_desktop.exchange.mspdi import slots
 from pmo_desktop.exchange.mspdi.calendar_writer import CalendarWriter
-from pmo_desktop.exchange.mspdi.reader import CONSTRAINTS, CONTOURS, LINKS, TASK_TYPES, UNASSIGNED
+from pmo_desktop.exchange.mspdi.reader import CONSTRAINTS, CONTOURS, LINKS, MOVES, TASK_TYPES, UNASSIGNED
 from pmo_desktop.exchange.mspdi.writing import NAMESPACE, Pairs, Sheet, date, duration, tenths
 
 _FORMATS = {(False, False): 7, (True, False): 8, (False, True): 39, (True, True): 40}
 """(elapsed, estimated) → days in the form MS Project shows them in."""
 _LAG_FORMATS = {LagKind.WORKING: 7, LagKind.ELAPSED: 8, LagKind.PERCENT: 19, LagKind.ELAPSED_PERCENT: 20}
+_MOVING = tuple((name, False) for name in MOVES)
+"""Work stays where it is when the status date passes it. With it the file says as MS Project's own does, in reverse, whether
+constraints are honoured, and is read so."""
 _REMAINING_WORK, _ACTUAL_WORK, _DAYS = 1, 2, 2
 T = TypeVar("T")
 
@@ -135,8 +139,8 @@ class _Writer:
             ("CriticalSlackLimit", round(project.critical_slack / max(1, project.day_seconds))),
             ("CurrencyCode", project.currency), ("CalendarUID", self.calendars.of_project),
             ("MinutesPerDay", project.day_seconds // 60), ("MinutesPerWeek", project.week_seconds // 60),
-            ("DaysPerMonth", round(project.month_days)), ("HonorConstraints", project.honour_constraints),
-            ("MultipleCriticalPaths", project.multiple_critical_paths),
+            ("DaysPerMonth", round(project.month_days)), ("HonorConstraints", not project.honour_constraints),
+            ("MultipleCriticalPaths", project.multiple_critical_paths), *_MOVING,
             ("StatusDate", date(project.status_date)),
         )  # fmt: skip
 
@@ -317,6 +321,7 @@ class _Writer:
                 assigned.add(each.task_id)
                 with out.element("Assignment"):
                     out.put(self._assignment(number, each))
+                    self._take_back(out, each)
                     self._write_segments(out, number, each.task_id, each.person_id)
         for task_id in self.task_uid:
             if task_id in self.segments and task_id not in assigned:
@@ -331,16 +336,43 @@ class _Writer:
         tasks = self.plan.tasks
         start, finish = self._at(self.schedule.start, row), self._at(self.schedule.finish, row)
         pieces = self.phasing.pieces(self.plan.assignments.row[each.id])
+        work = self._work(each)
+        done = self._done(each, work)
+        left = max(0, work - done) if each.remaining_work is None else each.remaining_work
         if pieces:
             start, finish = date(pieces[0].start), date(pieces[-1].finish)
         return (
             ("UID", number), ("TaskUID", self.task_uid[each.task_id]), ("ResourceUID", self.person_uid[each.person_id]),
-            ("ActualWork", duration(each.actual_work)), ("Cost", each.cost), ("Delay", tenths(each.delay)),
-            ("Finish", finish or date(tasks["manual_finish"][row])), ("RemainingWork", duration(each.remaining_work)),
+            ("ActualWork", duration(done)), ("Cost", each.cost), ("Delay", tenths(each.delay)),
+            ("Finish", finish or date(tasks["manual_finish"][row])), ("RemainingWork", duration(left)),
             ("Start", start or date(tasks["manual_start"][row])), ("Units", _plain(each.units)),
-            ("Work", duration(each.work)),
+            ("Work", duration(work)),
             ("WorkContour", CONTOURS.index(each.contour) if each.contour in CONTOURS else 0),
         )  # fmt: skip
+
+    def _take_back(self, out: Sheet, each: Assignment) -> None:
+        """Say which kinds of work are there only for programs that cannot do without."""
+        said = (("Work", each.work), ("ActualWork", each.actual_work or None), ("RemainingWork", each.remaining_work))
+        unsaid = [name for name, value in said if value is None]
+        if unsaid:
+            out.put_unsaid(unsaid)
+
+    def _work(self, each: Assignment) -> int:
+        """Return the work of an assignment; of a material it is how much of it, an hour for each, and a cost has none."""
+        kind = self.plan.people["kind"][self.plan.people.row[each.person_id]]
+        if each.work is None and kind in {PersonKind.MATERIAL, PersonKind.COST}:
+            return round(each.units * 3600) if kind is PersonKind.MATERIAL else 0
+        return self.phasing.work(self.plan.assignments.row[each.id])
+
+    def _done(self, each: Assignment, work: int) -> int:
+        """Return the work done; where nobody said it, what the progress of its task comes to."""
+        tasks, row = self.plan.tasks, self.plan.tasks.row[each.task_id]
+        if each.actual_work or each.remaining_work is not None or tasks["actual_start"][row] is None:
+            return each.actual_work
+        if tasks["actual_finish"][row] is not None:
+            return work
+        duration = tasks["duration"][row]
+        return round(work * done_after(each.contour, tasks["actual_duration"][row] / duration)) if duration else 0
 
     def _write_segments(self, out: Sheet, number: int, task_id: str, person_id: str | None) -> None:
         """Write a split task's segments, and the pauses between them, as the work planned in each."""

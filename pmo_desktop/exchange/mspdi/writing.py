@@ -1,11 +1,12 @@
 """Single values as MSPDI writes them, and the file they are put into."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 
 from pmo_desktop.domain import moment
+from pmo_desktop.exchange.xml import OURS, UNSAID
 
 NAMESPACE = "http://schemas.microsoft.com/project"
 Pairs = Iterable[tuple[str, object]]
@@ -42,6 +43,10 @@ class Sheet:
         self._parts.append(f"<{name}>\n")
         self.put(pairs)
         self._parts.append(f"</{name}>\n")
+
+    def put_unsaid(self, names: Sequence[str] = ()) -> None:
+        """Say that nobody said the fields just put, or nothing of the element that stands open."""
+        self._parts.append(f"<?{' '.join((OURS, UNSAID, *names))}?>\n")
 
     def encoded(self) -> bytes:
         return "".join(self._parts).encode()
