@@ -1,8 +1,7 @@
-"""Why the dates of an open plan are what they are, asked of a scheduler that is made once per state of the plan."""
+"""Why the dates of an open plan are what they are, asked of the scheduler that worked them out."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
 from pmo_desktop.services.workspace import Workspace
 
@@ -10,23 +9,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pmo_desktop.domain.plan.plan import Plan
-    from pmo_desktop.domain.schedule import Explainer, Schedule, Step
-
-_KNOWN: "WeakKeyDictionary[Plan, tuple[Schedule, Explainer]]" = WeakKeyDictionary()
-"""What explains each plan, with the schedule it was made for: a new one comes with every change that moves a date."""
+    from pmo_desktop.domain.schedule import Explainer, Step
 
 
 def explainer(workspace: Workspace, project_id: str) -> "Explainer":
     """Return what explains the dates of a project as they now stand; raise KeyError where there is none."""
-    from pmo_desktop.domain.schedule import Explainer, Scheduler  # noqa: PLC0415 - numpy waits until a plan is opened
+    from pmo_desktop.domain.schedule import Explainer  # noqa: PLC0415 - numpy waits until a plan is opened
 
-    plan, schedule = workspace.plan(project_id), workspace.schedule(project_id)
-    known = _KNOWN.get(plan)
-    if known is None or known[0] is not schedule:
-        scheduler = Scheduler(plan)
-        scheduler.run()
-        known = _KNOWN[plan] = (schedule, Explainer(scheduler, schedule))
-    return known[1]
+    return Explainer(workspace.scheduler(project_id), workspace.schedule(project_id))
 
 
 def chain_of(workspace: Workspace, project_id: str, task_id: str) -> "tuple[Step, ...]":

@@ -262,7 +262,7 @@ def test_why_a_task_starts_then_names_the_project_it_waits_for():
     portfolio.link("a1", "b1")
     found = portfolio.settle()["b"]
     driver = next(each for each in explain(portfolio.plans["b"], found, 0) if each.kind == "link")
-    assert (driver.text, driver.task_id) == ("“Task 1” of Project a (FS)", "a1")
+    assert (driver.text, driver.task_id) == ("“Task 1” of Project a ends.", "a1")
 
 
 def test_a_task_that_stands_for_another_projects_says_since_when_its_dates_are_known():
@@ -281,7 +281,7 @@ def test_a_task_that_stands_for_another_projects_says_since_when_its_dates_are_k
     row = plan.tasks.row["b1"]
     assert day(found.start[row]) == 8
     driver = next(each for each in explain(plan, found, row) if each.kind == "link")
-    assert driver.text == "“Deliver” of Depot.mpp, as known on 2025-12-24 (FS)"
+    assert driver.text == "“Deliver” of Depot.mpp, as known on 2025-12-24, ends."
 
 
 def test_groups_come_after_what_they_wait_for():
