@@ -203,7 +203,7 @@ def test_why_a_task_starts_names_the_task_and_project_it_waits_for(portfolio):
     portfolio.write("Fit out", "predecessors", "BRG\\3")
     plan, schedule = portfolio.workspace.plan(portfolio.projects["DEP"]), portfolio.schedule("DEP")
     said = [driver.text for driver in explain(plan, schedule, plan.tasks.row[portfolio.tasks["Fit out"][1]])]
-    assert "“Build” of Bridge (FS)" in said
+    assert "“Build” of Bridge ends." in said
 
 
 # Deleting
