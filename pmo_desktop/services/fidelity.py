@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pmo_desktop.domain.errors import ImportProblemError
 from pmo_desktop.domain.plan.plan import Plan
-from pmo_desktop.domain.records import ExternalId, ImportedDates
+from pmo_desktop.domain.records import ExternalId, ImportedDates, Task
 from pmo_desktop.domain.schedule import Schedule
 from pmo_desktop.domain.schedule.across import Across
 from pmo_desktop.domain.schedule.disagreement import Reasons
@@ -43,12 +43,16 @@ class FileCheck:
 
 @dataclass(frozen=True, slots=True)
 class ProjectCheck:
-    """One project of a file, scheduled and compared; `keys` are the tasks' in the file, by id."""
+    """One project of a file, scheduled and compared; `keys` are the tasks' in the file, by id.
+
+    `inferred` are the rows that stand for tasks of other projects whose dates the file does not say.
+    """
 
     plan: Plan
     schedule: Schedule
     checks: tuple[TaskCheck, ...]
     keys: dict[str, str]
+    inferred: frozenset[str] = frozenset()
 
 
 def check_file(source: Path, progress: Progress = silent) -> FileCheck:
@@ -81,7 +85,9 @@ def _projects(source: Path, progress: Progress) -> Sequence[ImportedProject]:
 def _project(imported: ImportedProject, plan: Plan, made: Schedule) -> ProjectCheck:
     external = (each for each in imported.of(ExternalId) if isinstance(each, ExternalId))
     keys = {each.row_id: each.key for each in external if each.owner == "task"}
-    return ProjectCheck(plan, made, checked(imported, plan, made), keys)
+    tasks = (each for each in imported.of(Task) if isinstance(each, Task))
+    inferred = frozenset(each.id for each in tasks if each.external and each.id not in keys)
+    return ProjectCheck(plan, made, checked(imported, plan, made), keys, inferred)
 
 
 def checked(imported: ImportedProject, plan: Plan, made: Schedule) -> tuple[TaskCheck, ...]:
@@ -92,7 +98,7 @@ def checked(imported: ImportedProject, plan: Plan, made: Schedule) -> tuple[Task
 
 def _differences(project: ProjectCheck) -> list[Difference]:
     plan = project.plan
-    reasons = Reasons(plan, project.schedule, project.checks)
+    reasons = Reasons(plan, project.schedule, project.checks, project.inferred)
     return [
         Difference(
             plan.project.name, check.number, project.keys.get(plan.tasks.ids[check.row], ""), check.name, aspect,

@@ -61,6 +61,28 @@ def test_a_folder_is_no_file(tmp_path):
         check_file(tmp_path)
 
 
+@pytest.mark.parametrize("through", ["the task", "its summary"])
+def test_what_waits_for_a_task_whose_dates_were_inferred_says_so(tmp_path, through):
+    link = (
+        "<PredecessorLink><PredecessorUID>99</PredecessorUID><Type>1</Type><CrossProject>1</CrossProject>"
+        "<CrossProjectName>Other.mpp\\7</CrossProjectName></PredecessorLink>"
+    )
+    start, finish = ("<Start>2026-01-07T08:00:00</Start>", "<Finish>2026-01-09T17:00:00</Finish>")
+    own, above = (link, "") if through == "the task" else ("", link)
+    (tmp_path / "plan.xml").write_text(
+        '<Project xmlns="http://schemas.microsoft.com/project"><StartDate>2026-01-05T08:00:00</StartDate><Tasks>'
+        f"<Task><UID>1</UID><Name>Phase</Name><OutlineLevel>1</OutlineLevel>{start}{finish}{above}</Task>"
+        f"<Task><UID>2</UID><Name>Waits</Name><OutlineLevel>2</OutlineLevel>{start}{finish}"
+        f"<Duration>PT8H0M0S</Duration>{own}</Task>"
+        f"<Task><UID>3</UID><Name>Free</Name><OutlineLevel>1</OutlineLevel>{finish}<Duration>PT8H0M0S</Duration></Task>"
+        "</Tasks></Project>", "utf-8",
+    )  # fmt: skip
+    found = {each.task: each.reason for each in check_file(tmp_path / "plan.xml").differences if each.number != 1}
+    said = "of another project, whose dates the file does not say: they are inferred from those of the tasks that wait for it."
+    assert said in found["Waits"]
+    assert "another project" not in found["Free"]
+
+
 @pytest.mark.realdata
 @pytest.mark.parametrize("folder", FLOORS)
 def test_no_share_drops_under_what_was_reached_before(folder, realdata):

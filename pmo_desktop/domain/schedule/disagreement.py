@@ -1,6 +1,6 @@
 """Why a computed value is what it is where the file a plan came from has another, and what the file's would need."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.entry.durations import Duration, Units, format_duration
@@ -14,12 +14,19 @@ from pmo_desktop.domain.schedule.result import Schedule
 
 
 class Reasons:
-    """Gives the reasons for the differences of one plan; `checks` are all of its tasks'."""
+    """Gives the reasons for the differences of one plan; `checks` are all of its tasks'.
 
-    def __init__(self, plan: Plan, schedule: Schedule, checks: Sequence[TaskCheck]) -> None:
+    `inferred` are the rows that stand for tasks of other projects whose dates the file does not say, so that those of their
+    successors were taken.
+    """
+
+    def __init__(
+        self, plan: Plan, schedule: Schedule, checks: Sequence[TaskCheck], inferred: Collection[str] = ()
+    ) -> None:
         self.plan = plan
         self.schedule = schedule
         self._against = Contradictions(plan, schedule, checks)
+        self._inferred = inferred
         project = plan.project
         self._units = Units(project.day_seconds, project.week_seconds, project.month_days)
         self._known: Explainer | None = None
@@ -32,7 +39,23 @@ class Reasons:
         """Return in words what drives our value, what the file's would need, and what in the file speaks against it."""
         own = self.plan.tasks.ids[check.row]
         odd = [each.sentence for each in self.schedule.findings if own in each.tasks]
-        return " ".join([self._by_aspect[aspect](check), *odd, *self._against.of(check, aspect)])
+        waits = [
+            f"It waits for “{name}” of another project, whose dates the file does not say: they are inferred from those of"
+            " the tasks that wait for it."
+            for name in self._waited_for(check.row)
+        ]
+        return " ".join([self._by_aspect[aspect](check), *odd, *waits, *self._against.of(check, aspect)])
+
+    def _waited_for(self, row: int) -> list[str]:
+        """Return the names of inferred tasks that a row waits for, itself or through a summary it lies in."""
+        plan = self.plan
+        links, held = plan.dependencies, set()
+        while self._inferred and row >= 0:
+            held.add(plan.tasks.ids[row])
+            row = plan.outline.parent[row]
+        pairs = zip(links["predecessor_id"], links["successor_id"], strict=True) if held else ()
+        found = [before for before, after in pairs if after in held and before in self._inferred]
+        return [plan.tasks["name"][plan.tasks.row[each]] for each in dict.fromkeys(found)]
 
     def shown(self, row: int, aspect: Aspect, values: Values) -> str:
         """Return one of a task's values as people read it, durations in the project's days."""
