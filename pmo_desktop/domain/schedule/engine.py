@@ -260,8 +260,8 @@ class Scheduler:
         """Put tasks as late as none that follows is moved, the last first: P6's “as late as possible”."""
         net = self.net
         for row in sorted(late, key=lambda row: -net.place[row]):
-            net.pinned[row] = self.clocks.calendar(row).add(net.early_start[row], max(0, kernel.free_of(net, row)))
-            net.early_start[row] = kernel.next_of(net, row, net.pinned[row])
+            late = self.clocks.calendar(row).add(net.early_start[row], max(0, kernel.free_of(net, row)))
+            net.pinned[row] = net.early_start[row] = kernel.next_of(net, row, late)
             net.early_finish[row] = kernel.finish_of(net, row, net.early_start[row])
 
     def _from_finish(self, finish: int) -> None:
@@ -432,6 +432,8 @@ def _everything(_plan: Plan, _change: RowChange) -> _Found:
 
 _HOLDING = frozenset({"constraint_type", "constraint_date", "deadline"})
 """The fields of a summary that its tasks follow."""
+_DONE_BY = frozenset({"actual_finish", "manual", "manual_start"})
+"""The fields by which a task is done, and with the last of its tasks a summary."""
 
 
 def _of_task(plan: Plan, change: RowChange) -> _Found:
@@ -440,7 +442,9 @@ def _of_task(plan: Plan, change: RowChange) -> _Found:
     row = plan.tasks.row.get(change.id)
     if row is None or FACTS.isdisjoint(change.fields):
         return set()
-    return None if plan.outline.is_summary[row] and not _HOLDING.isdisjoint(change.fields) else {row}
+    if plan.outline.is_summary[row] and not _HOLDING.isdisjoint(change.fields):
+        return None
+    return {row, *plan.outline.ancestors(row)} if not _DONE_BY.isdisjoint(change.fields) else {row}
 
 
 def _of_link(plan: Plan, change: RowChange) -> _Found:

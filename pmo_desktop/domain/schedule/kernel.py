@@ -145,6 +145,8 @@ class Net:
     """How late what is left of a row can begin: what links into its start look at."""
     started: Numbers
     """1 for summaries any of whose leaves has begun."""
+    undone_start: Numbers
+    """Where the first leaf of a summary begins that is not done."""
     passed: Numbers
     """What predecessors that are not done still ask of those that follow a done row, where logic is retained."""
     asked: Numbers
@@ -443,8 +445,9 @@ def _ask(net: Net, row: int, waiting_only: int) -> None:
     for each in range(net.into_first[row], net.into_first[row + 1]):
         link = net.into[each]
         before = net.link_from[link]
-        if waiting_only != 0 and net.state[before] == _DONE and net.passed[before] == _NONE:
-            continue
+        if waiting_only != 0 and net.state[before] == _DONE:
+            if net.passed[before] == _NONE or net.from_start[link] != 0:
+                continue
         at = asked_by(net, link)
         if net.to_start[link] != 0:
             net.bound_start = max(net.bound_start, at)
@@ -588,16 +591,19 @@ def _open(net: Net, row: int) -> None:
 
 
 def _stretch(net: Net, row: int) -> None:
-    """Stretch a summary over its leaves."""
+    """Stretch a summary over its leaves; what done ones pass on it passes on."""
     start = _NONE
     finish = _NONE
+    passed = _NONE
     for each in range(net.descend[row], net.descend_end[row]):
         leaf = net.display[each]
         if net.counts[leaf] != 0:
+            passed = max(passed, net.passed[leaf])
             start = net.early_start[leaf] if start == _NONE else min(start, net.early_start[leaf])
             finish = max(finish, net.early_finish[leaf])
     net.early_start[row] = net.project_start if start == _NONE else start
     net.early_finish[row] = net.project_start if finish == _NONE else finish
+    net.passed[row] = passed
 
 
 def _place_node(net: Net, node: int) -> int:
@@ -682,6 +688,7 @@ def touch(net: Net, row: int) -> None:
             net.slack_due[net.link_from[net.into[each]]] = 1
     if net.place[net.count + row] >= 0:
         net.forward_due[net.count + row] = 1
+        _due_before(net, net.count + row)
 
 
 def forward(net: Net, every: int) -> int:
@@ -928,6 +935,8 @@ def _free(net: Net, row: int, calendar: int, total: int) -> int:
         if net.state[after] == _DONE or (net.state[row] == _BEGUN and net.from_start[link] != 0):
             continue
         at = net.early_start[after] if net.to_start[link] != 0 else net.early_finish[after]
+        if net.is_summary[after] != 0:
+            at = net.undone_start[after]
         if net.p6 != 0:
             gap = _work(net, calendar, asked_by(net, link), at)
         else:
@@ -998,12 +1007,21 @@ def slack(net: Net, every: int) -> int:
     return 0
 
 
+def _undone_start(net: Net, row: int) -> int:
+    start = _NONE
+    for each in range(net.descend[row], net.descend_end[row]):
+        leaf = net.display[each]
+        if net.counts[leaf] != 0 and net.state[leaf] != _DONE:
+            start = _least(start, net.early_start[leaf])
+    return start
+
+
 def _stretch_both(net: Net, row: int) -> None:
     """Give a summary the dates its leaves have and may have."""
-    early_start = net.early_start[row]
-    early_finish = net.early_finish[row]
+    undone = net.undone_start[row]
     _stretch(net, row)
-    if early_start != net.early_start[row] or early_finish != net.early_finish[row]:
+    net.undone_start[row] = _undone_start(net, row)
+    if undone != net.undone_start[row]:
         for each in range(net.into_first[row], net.into_first[row + 1]):
             net.slack_due[net.link_from[net.into[each]]] = 1
     net.started[row] = 0

@@ -18,7 +18,7 @@ STRETCHED = frozenset({ActivityKind.LEVEL_OF_EFFORT, ActivityKind.WBS_SUMMARY})
 _SNAP = {ActivityKind.START_MILESTONE: 1, ActivityKind.FINISH_MILESTONE: -1}
 _FOUND = (
     "late_begin", "late_by", "latest", "start_slack", "finish_slack", "total_slack", "free_slack",
-    "longest", "lost", "started", "asked", "passed", "outer_start", "outer_finish", "outer_wait_start", "outer_wait_finish",
+    "longest", "lost", "started", "undone_start", "asked", "passed", "outer_start", "outer_finish", "outer_wait_start", "outer_wait_finish",
 )  # fmt: skip
 _OF_SUMMARIES = ("open_start", "open_finish", "wait_start", "wait_finish", "close_start", "close_finish")
 FACTS = frozenset({
@@ -40,6 +40,7 @@ class Rows:
         self.clocks = clocks
         self.layout = layout
         self.part = _taking_part(plan)
+        self._counts: list[bool] = []
         self._bounds = bounds.table(plan.project)
         self._parts: list[Sequence[tuple[int, int, int, int]]] = []
         """Per row the calendar's number, amount, amount left and delay of the assignments that decide its finish."""
@@ -59,10 +60,11 @@ class Rows:
         external = self.plan.tasks["external"]
         rows = range(count)
         kinds = self.plan.tasks["kind"]
-        net.counts = column(
-            int(self.part[row] and not outline.is_summary[row] and not external[row] and kinds[row] not in STRETCHED)
+        self._counts = [
+            self.part[row] and not outline.is_summary[row] and not external[row] and kinds[row] not in STRETCHED
             for row in rows
-        )
+        ]
+        net.counts = column(map(int, self._counts))
         for name in (*_FOUND, *_OF_SUMMARIES, "rest_start", "pinned"):
             setattr(net, name, filled(kernel.NONE, count))
         for name in ("lost", "longest", "started", "start_slack", "finish_slack", "total_slack", "free_slack"):
@@ -141,6 +143,8 @@ class Rows:
         tasks = self.plan.tasks
         if not self.part[row]:
             return kernel.NO_PART, kernel.NONE, kernel.NONE
+        if self.plan.outline.is_summary[row]:
+            return kernel.DONE if self._is_all_done(row) else kernel.TO_DO, kernel.NONE, kernel.NONE
         if (tasks["manual"][row] or tasks["external"][row]) and tasks["manual_start"][row] is not None:
             return kernel.FIXED, tasks["manual_start"][row], _or_none(tasks["manual_finish"][row])
         if tasks["actual_finish"][row] is not None:
@@ -148,6 +152,15 @@ class Rows:
         if tasks["actual_start"][row] is not None:
             return kernel.BEGUN, tasks["actual_start"][row], kernel.NONE
         return kernel.TO_DO, kernel.NONE, kernel.NONE
+
+    def _is_all_done(self, row: int) -> bool:
+        """Say whether every leaf of a summary that counts is done: it is done with the last of them."""
+        tasks = self.plan.tasks
+        for leaf in self.plan.outline.descendants(row):
+            by_hand = tasks["manual"][leaf] and tasks["manual_start"][leaf] is not None
+            if self._counts[leaf] and (by_hand or tasks["actual_finish"][leaf] is None):
+                return False
+        return True
 
     def _rest(self, row: int, state: int, span: int) -> tuple[int, int, int]:
         """Return how far into a begun task the work has come, where in it the rest begins, and how long that takes."""
