@@ -432,8 +432,6 @@ def _everything(_plan: Plan, _change: RowChange) -> _Found:
 
 _HOLDING = frozenset({"constraint_type", "constraint_date", "deadline"})
 """The fields of a summary that its tasks follow."""
-_DONE_BY = frozenset({"actual_finish", "manual", "manual_start"})
-"""The fields by which a task is done, and with the last of its tasks a summary."""
 
 
 def _of_task(plan: Plan, change: RowChange) -> _Found:
@@ -442,9 +440,7 @@ def _of_task(plan: Plan, change: RowChange) -> _Found:
     row = plan.tasks.row.get(change.id)
     if row is None or FACTS.isdisjoint(change.fields):
         return set()
-    if plan.outline.is_summary[row] and not _HOLDING.isdisjoint(change.fields):
-        return None
-    return {row, *plan.outline.ancestors(row)} if not _DONE_BY.isdisjoint(change.fields) else {row}
+    return None if plan.outline.is_summary[row] and not _HOLDING.isdisjoint(change.fields) else {row}
 
 
 def _of_link(plan: Plan, change: RowChange) -> _Found:

@@ -1,6 +1,6 @@
 # The C types of kernel.py where it is compiled; made by scripts/kernel_types.py, looked at by nothing else.
 
-cdef long long _NONE, _ALWAYS, _PERCENT_WHOLE, _NO_PART, _TO_DO, _BEGUN, _DONE, _FIXED, _NEAR, _DAY
+cdef long long _NONE, _ALWAYS, _PERCENT_WHOLE, _NO_PART, _TO_DO, _BEGUN, _DONE, _FIXED, _EMPTY, _NEAR, _DAY
 
 
 cdef class Net:
@@ -150,6 +150,7 @@ cdef long long _place_node(Net net, long long node)
 cdef long long _settle(Net net, long long node)
 cdef void _due_after(Net net, long long node) except *
 cpdef void touch(Net net, long long row) except *
+cdef void _look_up(Net net) except *
 cpdef long long forward(Net net, long long every)
 cdef void _allow(Net net, long long row) except *
 cdef long long _least(long long one, long long other)

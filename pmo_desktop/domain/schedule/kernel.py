@@ -18,6 +18,7 @@ _NONE = -(1 << 62)
 _ALWAYS = 0
 _PERCENT_WHOLE = 10_000
 _NO_PART, _TO_DO, _BEGUN, _DONE, _FIXED = range(5)
+_EMPTY = 5
 _NEAR = 8
 _DAY = 86_400
 
@@ -27,7 +28,10 @@ NONE = _NONE
 ALWAYS = _ALWAYS
 """The calendar of elapsed time, which needs no stretches."""
 NO_PART, TO_DO, BEGUN, DONE, FIXED = range(5)
-"""The states of a row: blank or inactive; not begun; begun; finished; set by hand or from elsewhere."""
+"""The states of a row: blank or inactive; not begun; begun; finished; set by hand or from elsewhere.
+
+The passes find those of summaries: done with the last of their leaves, empty (5) where none takes part, else not begun.
+"""
 
 
 class Net:
@@ -445,6 +449,8 @@ def _ask(net: Net, row: int, waiting_only: int) -> None:
     for each in range(net.into_first[row], net.into_first[row + 1]):
         link = net.into[each]
         before = net.link_from[link]
+        if net.state[before] == _EMPTY:
+            continue
         if waiting_only != 0 and net.state[before] == _DONE:
             if net.passed[before] == _NONE or net.from_start[link] != 0:
                 continue
@@ -688,7 +694,29 @@ def touch(net: Net, row: int) -> None:
             net.slack_due[net.link_from[net.into[each]]] = 1
     if net.place[net.count + row] >= 0:
         net.forward_due[net.count + row] = 1
-        _due_before(net, net.count + row)
+
+
+def _look_up(net: Net) -> None:
+    """Find the states of summaries; what looks at one that changed is due."""
+    for row in range(net.count):
+        if net.is_summary[row] == 0 or net.state[row] == _NO_PART:
+            continue
+        state = _EMPTY
+        for each in range(net.descend[row], net.descend_end[row]):
+            leaf = net.display[each]
+            if net.counts[leaf] != 0:
+                state = net.state[leaf]
+                if state != _DONE:
+                    state = _TO_DO
+                    break
+        if state != net.state[row]:
+            net.state[row] = state
+            if net.place[row] >= 0:
+                _due_after(net, row)
+            if net.place[net.count + row] >= 0:
+                _due_before(net, net.count + row)
+            for each in range(net.into_first[row], net.into_first[row + 1]):
+                net.slack_due[net.link_from[net.into[each]]] = 1
 
 
 def forward(net: Net, every: int) -> int:
@@ -696,6 +724,7 @@ def forward(net: Net, every: int) -> int:
 
     Returns 1 where it has to be run again over a longer layout. What is due on the way back is marked on the way.
     """
+    _look_up(net)
     for position in range(net.ordered):
         node = net.order[position]
         if every == 0 and net.forward_due[node] == 0:
@@ -728,7 +757,7 @@ def _allow(net: Net, row: int) -> None:
     begun = net.state[row] == _BEGUN
     for each in range(net.out_first[row], net.out_first[row + 1]):
         link = net.out_of[each]
-        if net.state[net.link_to[link]] == _DONE or (begun and net.from_start[link] != 0):
+        if net.state[net.link_to[link]] == _DONE or net.state[net.link_to[link]] == _EMPTY or (begun and net.from_start[link] != 0):
             continue  # the start of what has begun is a fact
         at = _allowed_by(net, link)
         if net.from_start[link] != 0:
@@ -776,8 +805,12 @@ def _place_back(net: Net, row: int, finish: int) -> None:
     pinned = net.pin_start[row]
     if pinned == _NONE and net.pin_finish[row] != _NONE:
         pinned = start_for(net, row, net.pin_finish[row])
-    if pinned != _NONE:  # whatever links allow, but a deadline counts
+    if pinned != _NONE:  # whatever links allow, but deadlines count, its own and those of its summaries
         latest = _least(finish_of(net, row, pinned), net.cap_finish[row])
+        above = net.close_above[row]
+        while above >= 0:
+            latest = _least(latest, net.cap_finish[above])
+            above = net.close_above[above]
         start = pinned
     from_finish = start_for(net, row, latest)
     start = _least(start, from_finish)
@@ -932,7 +965,7 @@ def _free(net: Net, row: int, calendar: int, total: int) -> int:
     for each in range(net.out_first[row], net.out_first[row + 1]):
         link = net.out_of[each]
         after = net.link_to[link]
-        if net.state[after] == _DONE or (net.state[row] == _BEGUN and net.from_start[link] != 0):
+        if net.state[after] == _DONE or net.state[after] == _EMPTY or (net.state[row] == _BEGUN and net.from_start[link] != 0):
             continue
         at = net.early_start[after] if net.to_start[link] != 0 else net.early_finish[after]
         if net.is_summary[after] != 0:

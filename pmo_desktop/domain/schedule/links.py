@@ -1,6 +1,6 @@
 """A plan's links as the kernel reads them: between rows that take part, with their lags, in the order of the logic."""
 
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 
 from pmo_desktop.domain.calendar.working import EARLIEST
 from pmo_desktop.domain.errors import CalendarExhaustedError
-from pmo_desktop.domain.plan.outline import NONE as NO_PARENT
 from pmo_desktop.domain.plan.outline import Outline
 from pmo_desktop.domain.plan.plan import Outside, Plan
 from pmo_desktop.domain.records import LagCalendar, LagKind, LinkType, Rules
@@ -45,7 +44,6 @@ def links_of(plan: Plan, part: Sequence[bool]) -> Links:
     found, rows = Links([], [], [], [], []), plan.tasks.row
     stretched = {row for row, kind in enumerate(plan.tasks["kind"]) if kind in STRETCHED}
     nested = any(plan.outline.is_summary)
-    empty = _empty_summaries(plan, part, stretched) if nested else frozenset()
     links = plan.dependencies
     ends = zip(links.ids, links["predecessor_id"], links["successor_id"], links["type"], strict=True)
     for number, (link_id, predecessor, successor, kind) in enumerate(ends):
@@ -57,7 +55,7 @@ def links_of(plan: Plan, part: Sequence[bool]) -> Links:
                 found.outer.append((number, after, plan.outside[predecessor]))
             else:
                 found.findings += _to_nowhere(plan, predecessor, successor)
-        elif not part[before] or before in empty or after in empty:
+        elif not part[before]:
             continue
         elif before in stretched or after in stretched:
             found.stretching.append((number, before, after))
@@ -67,19 +65,6 @@ def links_of(plan: Plan, part: Sequence[bool]) -> Links:
             found.numbers.append(number)
             found.rows.append((before, after))
     return found
-
-
-def _empty_summaries(plan: Plan, part: Sequence[bool], stretched: Set[int]) -> Set[int]:
-    """Return the summaries in which no task takes part: a link of theirs leads to no task."""
-    outline, external = plan.outline, plan.tasks["external"]
-    filled_ones: set[int] = set()
-    for row, is_summary in enumerate(outline.is_summary):
-        if part[row] and not is_summary and not external[row] and row not in stretched:
-            above = outline.parent[row]
-            while above != NO_PARENT and above not in filled_ones:
-                filled_ones.add(above)
-                above = outline.parent[above]
-    return {row for row, is_summary in enumerate(outline.is_summary) if is_summary} - filled_ones
 
 
 def _fault(plan: Plan, before: int, after: int, kind: LinkType, *, nested: bool) -> Finding | None:

@@ -40,7 +40,6 @@ class Rows:
         self.clocks = clocks
         self.layout = layout
         self.part = _taking_part(plan)
-        self._counts: list[bool] = []
         self._bounds = bounds.table(plan.project)
         self._parts: list[Sequence[tuple[int, int, int, int]]] = []
         """Per row the calendar's number, amount, amount left and delay of the assignments that decide its finish."""
@@ -60,11 +59,10 @@ class Rows:
         external = self.plan.tasks["external"]
         rows = range(count)
         kinds = self.plan.tasks["kind"]
-        self._counts = [
-            self.part[row] and not outline.is_summary[row] and not external[row] and kinds[row] not in STRETCHED
+        net.counts = column(
+            int(self.part[row] and not outline.is_summary[row] and not external[row] and kinds[row] not in STRETCHED)
             for row in rows
-        ]
-        net.counts = column(map(int, self._counts))
+        )
         for name in (*_FOUND, *_OF_SUMMARIES, "rest_start", "pinned"):
             setattr(net, name, filled(kernel.NONE, count))
         for name in ("lost", "longest", "started", "start_slack", "finish_slack", "total_slack", "free_slack"):
@@ -143,8 +141,6 @@ class Rows:
         tasks = self.plan.tasks
         if not self.part[row]:
             return kernel.NO_PART, kernel.NONE, kernel.NONE
-        if self.plan.outline.is_summary[row]:
-            return kernel.DONE if self._is_all_done(row) else kernel.TO_DO, kernel.NONE, kernel.NONE
         if (tasks["manual"][row] or tasks["external"][row]) and tasks["manual_start"][row] is not None:
             return kernel.FIXED, tasks["manual_start"][row], _or_none(tasks["manual_finish"][row])
         if tasks["actual_finish"][row] is not None:
@@ -152,15 +148,6 @@ class Rows:
         if tasks["actual_start"][row] is not None:
             return kernel.BEGUN, tasks["actual_start"][row], kernel.NONE
         return kernel.TO_DO, kernel.NONE, kernel.NONE
-
-    def _is_all_done(self, row: int) -> bool:
-        """Say whether every leaf of a summary that counts is done: it is done with the last of them."""
-        tasks = self.plan.tasks
-        for leaf in self.plan.outline.descendants(row):
-            by_hand = tasks["manual"][leaf] and tasks["manual_start"][leaf] is not None
-            if self._counts[leaf] and (by_hand or tasks["actual_finish"][leaf] is None):
-                return False
-        return True
 
     def _rest(self, row: int, state: int, span: int) -> tuple[int, int, int]:
         """Return how far into a begun task the work has come, where in it the rest begins, and how long that takes."""
@@ -245,14 +232,14 @@ def _or_none(at: int | None) -> int:
 
 
 def _taking_part(plan: Plan) -> list[bool]:
-    """Return which rows take part: not blank, active, in no inactive summary, and no placeholder without dates."""
+    """Return which rows take part: not blank, active, in no summary that takes none, and no placeholder without dates."""
     tasks, outline = plan.tasks, plan.outline
     columns = (tasks[name] for name in ("blank", "active", "external", "manual_start"))
     part = [
-        not blank and active and not (external and at is None)
-        for blank, active, external, at in zip(*columns, strict=True)
+        not blank and active and (is_summary or at is not None or not external)
+        for blank, active, external, at, is_summary in zip(*columns, outline.is_summary, strict=True)
     ]
-    if not all(tasks["active"]):
+    if not all(part):
         for row in outline.order:
             above = outline.parent[row]
             if above != NO_PARENT and not part[above]:
