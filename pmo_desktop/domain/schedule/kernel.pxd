@@ -1,6 +1,6 @@
 # The C types of kernel.py where it is compiled; made by scripts/kernel_types.py, looked at by nothing else.
 
-cdef long long _NONE, _ALWAYS, _PERCENT_WHOLE, _NO_PART, _TO_DO, _BEGUN, _DONE, _FIXED, _EMPTY, _NEAR, _DAY
+cdef long long _NONE, _ALWAYS, _PERCENT_WHOLE, _NO_PART, _TO_DO, _BEGUN, _DONE, _FIXED, _NEAR, _DAY
 
 
 cdef class Net:
@@ -86,6 +86,7 @@ cdef class Net:
     cdef public long long[::1] late_finish
     cdef public long long[::1] late_begin
     cdef public long long[::1] started
+    cdef public long long[::1] is_empty
     cdef public long long[::1] undone_start
     cdef public long long[::1] passed
     cdef public long long[::1] asked

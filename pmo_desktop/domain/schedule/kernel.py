@@ -18,7 +18,6 @@ _NONE = -(1 << 62)
 _ALWAYS = 0
 _PERCENT_WHOLE = 10_000
 _NO_PART, _TO_DO, _BEGUN, _DONE, _FIXED = range(5)
-_EMPTY = 5
 _NEAR = 8
 _DAY = 86_400
 
@@ -30,7 +29,7 @@ ALWAYS = _ALWAYS
 NO_PART, TO_DO, BEGUN, DONE, FIXED = range(5)
 """The states of a row: blank or inactive; not begun; begun; finished; set by hand or from elsewhere.
 
-The passes find those of summaries: done with the last of their leaves, empty (5) where none takes part, else not begun.
+The passes find those of summaries: done with the last of their leaves, or where none takes part, else not begun.
 """
 
 
@@ -149,6 +148,8 @@ class Net:
     """How late what is left of a row can begin: what links into its start look at."""
     started: Numbers
     """1 for summaries any of whose leaves has begun."""
+    is_empty: Numbers
+    """1 for summaries in which no leaf takes part: links of theirs lead to no task."""
     undone_start: Numbers
     """Where the first leaf of a summary begins that is not done."""
     passed: Numbers
@@ -449,7 +450,7 @@ def _ask(net: Net, row: int, waiting_only: int) -> None:
     for each in range(net.into_first[row], net.into_first[row + 1]):
         link = net.into[each]
         before = net.link_from[link]
-        if net.state[before] == _EMPTY:
+        if net.is_empty[before] != 0:
             continue
         if waiting_only != 0 and net.state[before] == _DONE:
             if net.passed[before] == _NONE or net.from_start[link] != 0:
@@ -701,12 +702,13 @@ def _look_up(net: Net) -> None:
     for row in range(net.count):
         if net.is_summary[row] == 0 or net.state[row] == _NO_PART:
             continue
-        state = _EMPTY
+        state = _DONE
+        net.is_empty[row] = 1
         for each in range(net.descend[row], net.descend_end[row]):
             leaf = net.display[each]
             if net.counts[leaf] != 0:
-                state = net.state[leaf]
-                if state != _DONE:
+                net.is_empty[row] = 0
+                if net.state[leaf] != _DONE:
                     state = _TO_DO
                     break
         if state != net.state[row]:
@@ -757,7 +759,7 @@ def _allow(net: Net, row: int) -> None:
     begun = net.state[row] == _BEGUN
     for each in range(net.out_first[row], net.out_first[row + 1]):
         link = net.out_of[each]
-        if net.state[net.link_to[link]] == _DONE or net.state[net.link_to[link]] == _EMPTY or (begun and net.from_start[link] != 0):
+        if net.state[net.link_to[link]] == _DONE or (begun and net.from_start[link] != 0):
             continue  # the start of what has begun is a fact
         at = _allowed_by(net, link)
         if net.from_start[link] != 0:
@@ -965,7 +967,7 @@ def _free(net: Net, row: int, calendar: int, total: int) -> int:
     for each in range(net.out_first[row], net.out_first[row + 1]):
         link = net.out_of[each]
         after = net.link_to[link]
-        if net.state[after] == _DONE or net.state[after] == _EMPTY or (net.state[row] == _BEGUN and net.from_start[link] != 0):
+        if net.state[after] == _DONE or (net.state[row] == _BEGUN and net.from_start[link] != 0):
             continue
         at = net.early_start[after] if net.to_start[link] != 0 else net.early_finish[after]
         if net.is_summary[after] != 0:

@@ -6,14 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pmo_desktop.domain.calendar.working import EARLIEST
+from pmo_desktop.domain.calendar.working import EARLIEST, LATEST
 from pmo_desktop.domain.errors import CalendarExhaustedError
 from pmo_desktop.domain.plan.outline import Outline
 from pmo_desktop.domain.plan.plan import Outside, Plan
 from pmo_desktop.domain.records import LagCalendar, LagKind, LinkType, Rules
 from pmo_desktop.domain.schedule.clocks import Clocks
 from pmo_desktop.domain.schedule.columns import column, filled
-from pmo_desktop.domain.schedule.layout import LATEST
 from pmo_desktop.domain.schedule.loops import loop_in
 from pmo_desktop.domain.schedule.result import Finding, FindingKind
 from pmo_desktop.domain.schedule.rows import STRETCHED

@@ -18,7 +18,7 @@ STRETCHED = frozenset({ActivityKind.LEVEL_OF_EFFORT, ActivityKind.WBS_SUMMARY})
 _SNAP = {ActivityKind.START_MILESTONE: 1, ActivityKind.FINISH_MILESTONE: -1}
 _FOUND = (
     "late_begin", "late_by", "latest", "start_slack", "finish_slack", "total_slack", "free_slack",
-    "longest", "lost", "started", "undone_start", "asked", "passed", "outer_start", "outer_finish", "outer_wait_start", "outer_wait_finish",
+    "longest", "lost", "started", "undone_start", "is_empty", "asked", "passed", "outer_start", "outer_finish", "outer_wait_start", "outer_wait_finish",
 )  # fmt: skip
 _OF_SUMMARIES = ("open_start", "open_finish", "wait_start", "wait_finish", "close_start", "close_finish")
 FACTS = frozenset({
@@ -65,7 +65,7 @@ class Rows:
         )
         for name in (*_FOUND, *_OF_SUMMARIES, "rest_start", "pinned"):
             setattr(net, name, filled(kernel.NONE, count))
-        for name in ("lost", "longest", "started", "start_slack", "finish_slack", "total_slack", "free_slack"):
+        for name in ("lost", "longest", "started", "is_empty", "start_slack", "finish_slack", "total_slack", "free_slack"):
             setattr(net, name, filled(0, count))
         for name in ("open_late_start", "open_late_by"):
             setattr(net, name, filled(kernel.NONE, count))
