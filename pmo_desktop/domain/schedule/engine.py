@@ -103,6 +103,7 @@ class Scheduler:
         """Fill all arrays from the plan as it stands."""
         plan = self.plan
         self._outside = (plan.outside, plan.left_out)
+        self._people_moved = False
         self.clocks = Clocks(plan)
         self.layout = Layout(self._dates(), self.clocks.elapsed)
         self.net = net = kernel.Net()
@@ -160,6 +161,10 @@ class Scheduler:
             if found is None:
                 return None
             rows |= found
+        kinds = {change.kind for change in changes}
+        self._people_moved = self._people_moved or not kinds.isdisjoint({Person, Leave})
+        if self._people_moved and Assignment in kinds:  # somebody new may work at other times than were compiled
+            return None
         return rows if len(self.plan.tasks) == self.net.count else None
 
     def _changed_outside(self) -> dict[str, int]:
@@ -188,7 +193,11 @@ class Scheduler:
         if not kinds.isdisjoint({Assignment, Split}):
             self.clocks.reindex()
         if rows:
+            calendars = [self.net.calendar[row] for row in rows]
             self.rows.fill(self.net, rows, whole=False)
+            if calendars != [self.net.calendar[row] for row in rows]:
+                self.links.fill_lags(self.net)
+                self.links.fill_outer(self.net, self.clocks)
             self.percent[rows] = self._percents(rows)
         for row in rows:
             kernel.touch(self.net, row)

@@ -574,7 +574,9 @@ def _place_leaf(net: Net, row: int) -> None:
         if (
             net.bound_finish > finish
         ):  # a link asks for a moment at which no work ends: it is kept, or the next start of work
-            finish = next_of(net, row, net.bound_finish)
+            finish = net.bound_finish
+            if _last_finish(net, row, finish) != finish:
+                finish = next_of(net, row, finish)
         if net.expected[row] > start:
             finish = net.expected[row]
             net.span[row] = _work(net, net.calendar[row], start, finish)
@@ -628,6 +630,7 @@ def _place_node(net: Net, node: int) -> int:
         finish = net.open_finish[row]
         waiting = net.wait_start[row]
         waiting_finish = net.wait_finish[row]
+        net.lost[row] = 0
         _open(net, row)
         return int(
             start != net.open_start[row]
@@ -642,7 +645,11 @@ def _place_node(net: Net, node: int) -> int:
     if net.is_summary[node] != 0:
         _stretch(net, node)
     else:
+        lost = net.lost[node]
+        net.lost[node] = 0
         _place_leaf(net, node)
+        if lost != 0:  # what could not be placed may stand where it was put then
+            return 1
     return int(
         start != net.early_start[node]
         or finish != net.early_finish[node]
@@ -668,10 +675,9 @@ def _settle(net: Net, node: int) -> int:
     if _wants_more(net) != 0:
         return 1
     row = node - net.count if node >= net.count else node
-    if net.lost[row] == 0:
-        net.lost[row] = 1
-        net.early_start[row] = net.project_start
-        net.early_finish[row] = net.project_start
+    net.lost[row] = 1
+    net.early_start[row] = net.project_start
+    net.early_finish[row] = net.project_start
     return 0
 
 
@@ -960,6 +966,8 @@ def finish_moved(net: Net, before: int, now: int) -> None:
             net.backward_due[row] = 1
         if net.place[net.count + row] >= 0:
             net.backward_due[net.count + row] = 1
+        if net.p6 != 0:  # an open end is free up to the project's finish, whatever else it may not pass
+            net.slack_due[row] = 1
 
 
 # Slack
