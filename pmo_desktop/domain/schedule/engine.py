@@ -188,6 +188,10 @@ class Scheduler:
         changed_links = _links_changed(self.plan, changes) | set(elsewhere)
         for row in rows:
             kernel.touch(self.net, row)
+        if any(change.kind is Task and "name" in change.fields for change in changes):
+            if self.links.loops:
+                return False
+            self.links.name_faults()
         if changed_links and not self._relink(changed_links, rows):
             return False
         if not kinds.isdisjoint({Assignment, Split}):

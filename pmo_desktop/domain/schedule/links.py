@@ -92,6 +92,10 @@ class Links:
         rows = self._plan.dependencies.row
         return [*(self._faults[each] for each in sorted(self._faults, key=rows.__getitem__)), *self.loops]
 
+    def name_faults(self) -> None:
+        """Say anew what is wrong with links: it names tasks."""
+        self.renew(tuple(self._faults))
+
     def renew(self, ids: Iterable[str]) -> None:
         """Judge dependencies anew that were changed, added or removed."""
         ids = tuple(ids)

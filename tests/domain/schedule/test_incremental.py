@@ -289,6 +289,20 @@ def test_several_changes_at_once_are_brought_up_to_date_like_each_on_its_own(dra
     same(scheduler.update(rows), scheduling.schedule(plan))
 
 
+def test_what_is_wrong_with_links_names_tasks_as_they_are_called_now():
+    records = [Task(id=name, project_id="p", name=name, rank=name) for name in "ab"]
+    for number, (before, after) in enumerate((("elsewhere", "a"), ("a", "b"), ("b", "a"))):
+        ends = {"predecessor_id": before, "successor_id": after}
+        records.append(Dependency(id=f"l{number}", project_id="p", **ends))
+    for kept in (records, records[:3]):  # with a loop and without
+        plan = Plan.from_records(Project(id="p", name="P", start=START), kept)
+        scheduler = Scheduler(plan)
+        scheduler.run()
+        rows = [foreseen(Update(Task, "a", {"name": "other"}))]
+        plan.patch(rows)
+        same(scheduler.update(rows), scheduling.schedule(plan))
+
+
 @settings(max_examples=30)
 @given(plans(*WITH), st.data())
 def test_a_schedule_given_out_does_not_change_when_the_next_is_made(drawn, data):
