@@ -103,6 +103,7 @@ class Scheduler:
         """Fill all arrays from the plan as it stands."""
         plan = self.plan
         self._outside = (plan.outside, plan.left_out)
+        self._people_moved = False
         self.clocks = Clocks(plan)
         self.layout = Layout(self._dates(), self.clocks.elapsed)
         self.net = net = kernel.Net()
@@ -160,6 +161,10 @@ class Scheduler:
             if found is None:
                 return None
             rows |= found
+        kinds = {change.kind for change in changes}
+        self._people_moved = self._people_moved or not kinds.isdisjoint({Person, Leave})
+        if self._people_moved and Assignment in kinds:  # somebody new may work at other times than were compiled
+            return None
         return rows if len(self.plan.tasks) == self.net.count else None
 
     def _changed_outside(self) -> dict[str, int]:
@@ -183,12 +188,20 @@ class Scheduler:
         changed_links = _links_changed(self.plan, changes) | set(elsewhere)
         for row in rows:
             kernel.touch(self.net, row)
+        if any(change.kind is Task and "name" in change.fields for change in changes):
+            if self.links.loops:
+                return False
+            self.links.name_faults()
         if changed_links and not self._relink(changed_links, rows):
             return False
         if not kinds.isdisjoint({Assignment, Split}):
             self.clocks.reindex()
         if rows:
+            calendars = [self.net.calendar[row] for row in rows]
             self.rows.fill(self.net, rows, whole=False)
+            if calendars != [self.net.calendar[row] for row in rows]:
+                self.links.fill_lags(self.net)
+                self.links.fill_outer(self.net, self.clocks)
             self.percent[rows] = self._percents(rows)
         for row in rows:
             kernel.touch(self.net, row)
@@ -276,8 +289,8 @@ class Scheduler:
         """Put tasks as late as none that follows is moved, the last first: P6's “as late as possible”."""
         net = self.net
         for row in sorted(late, key=lambda row: -net.place[row]):
-            net.pinned[row] = self.clocks.calendar(row).add(net.early_start[row], max(0, kernel.free_of(net, row)))
-            net.early_start[row] = kernel.next_of(net, row, net.pinned[row])
+            late = self.clocks.calendar(row).add(net.early_start[row], max(0, kernel.free_of(net, row)))
+            net.pinned[row] = net.early_start[row] = kernel.next_of(net, row, late)
             net.early_finish[row] = kernel.finish_of(net, row, net.early_start[row])
 
     def _from_finish(self, finish: int) -> None:

@@ -87,6 +87,8 @@ cdef class Net:
     cdef public long long[::1] late_finish
     cdef public long long[::1] late_begin
     cdef public long long[::1] started
+    cdef public long long[::1] is_empty
+    cdef public long long[::1] undone_start
     cdef public long long[::1] passed
     cdef public long long[::1] asked
     cdef public long long[::1] rest_start
@@ -151,6 +153,7 @@ cdef long long _wants_more(Net net)
 cdef long long _settle(Net net, long long node)
 cdef void _due_after(Net net, long long node) except *
 cpdef void touch(Net net, long long row) except *
+cdef void _look_up(Net net) except *
 cpdef long long forward(Net net, long long every)
 cdef void _allow(Net net, long long row) except *
 cdef long long _is_free(Net net, long long link)
@@ -170,6 +173,7 @@ cdef long long _free(Net net, long long row, long long calendar, long long total
 cdef void _count_slack(Net net, long long row) except *
 cdef long long _slack_from(Net net, long long row)
 cpdef long long slack(Net net, long long every)
+cdef long long _undone_start(Net net, long long row)
 cdef void _stretch_both(Net net, long long row) except *
 cpdef void longest_path(Net net) except *
 cdef void _mark_drivers(Net net, long long row, long long asked) except *

@@ -29,7 +29,10 @@ NONE = _NONE
 ALWAYS = _ALWAYS
 """The calendar of elapsed time, which needs no stretches."""
 NO_PART, TO_DO, BEGUN, DONE, FIXED = range(5)
-"""The states of a row: blank or inactive; not begun; begun; finished; set by hand or from elsewhere."""
+"""The states of a row: blank or inactive; not begun; begun; finished; set by hand or from elsewhere.
+
+The passes find those of summaries: done with the last of their leaves, or where none takes part, else not begun.
+"""
 
 
 class Net:
@@ -149,6 +152,10 @@ class Net:
     """How late what is left of a row can begin: what links into its start look at."""
     started: Numbers
     """1 for summaries any of whose leaves has begun."""
+    is_empty: Numbers
+    """1 for summaries in which no leaf takes part: links of theirs lead to no task."""
+    undone_start: Numbers
+    """Where the first leaf of a summary begins that is not done."""
     passed: Numbers
     """What predecessors that are not done still ask of those that follow a done row, where logic is retained."""
     asked: Numbers
@@ -449,8 +456,11 @@ def _ask(net: Net, row: int, waiting_only: int) -> None:
     for each in range(net.into_first[row], net.into_first[row + 1]):
         link = net.into[each]
         before = net.link_from[link]
-        if waiting_only != 0 and net.state[before] == _DONE and net.passed[before] == _NONE:
+        if net.is_empty[before] != 0:
             continue
+        if waiting_only != 0 and net.state[before] == _DONE:
+            if net.passed[before] == _NONE or net.from_start[link] != 0:
+                continue
         at = asked_by(net, link)
         if net.to_start[link] != 0:
             net.bound_start = max(net.bound_start, at)
@@ -564,7 +574,9 @@ def _place_leaf(net: Net, row: int) -> None:
         if (
             net.bound_finish > finish
         ):  # a link asks for a moment at which no work ends: it is kept, or the next start of work
-            finish = next_of(net, row, net.bound_finish)
+            finish = net.bound_finish
+            if _last_finish(net, row, finish) != finish:
+                finish = next_of(net, row, finish)
         if net.expected[row] > start:
             finish = net.expected[row]
             net.span[row] = _work(net, net.calendar[row], start, finish)
@@ -595,16 +607,19 @@ def _open(net: Net, row: int) -> None:
 
 
 def _stretch(net: Net, row: int) -> None:
-    """Stretch a summary over its leaves."""
+    """Stretch a summary over its leaves; what done ones pass on it passes on."""
     start = _NONE
     finish = _NONE
+    passed = _NONE
     for each in range(net.descend[row], net.descend_end[row]):
         leaf = net.display[each]
         if net.counts[leaf] != 0:
+            passed = max(passed, net.passed[leaf])
             start = net.early_start[leaf] if start == _NONE else min(start, net.early_start[leaf])
             finish = max(finish, net.early_finish[leaf])
     net.early_start[row] = net.project_start if start == _NONE else start
     net.early_finish[row] = net.project_start if finish == _NONE else finish
+    net.passed[row] = passed
 
 
 def _place_node(net: Net, node: int) -> int:
@@ -615,6 +630,7 @@ def _place_node(net: Net, node: int) -> int:
         finish = net.open_finish[row]
         waiting = net.wait_start[row]
         waiting_finish = net.wait_finish[row]
+        net.lost[row] = 0
         _open(net, row)
         return int(
             start != net.open_start[row]
@@ -629,7 +645,11 @@ def _place_node(net: Net, node: int) -> int:
     if net.is_summary[node] != 0:
         _stretch(net, node)
     else:
+        lost = net.lost[node]
+        net.lost[node] = 0
         _place_leaf(net, node)
+        if lost != 0:  # what could not be placed may stand where it was put then
+            return 1
     return int(
         start != net.early_start[node]
         or finish != net.early_finish[node]
@@ -655,10 +675,9 @@ def _settle(net: Net, node: int) -> int:
     if _wants_more(net) != 0:
         return 1
     row = node - net.count if node >= net.count else node
-    if net.lost[row] == 0:
-        net.lost[row] = 1
-        net.early_start[row] = net.project_start
-        net.early_finish[row] = net.project_start
+    net.lost[row] = 1
+    net.early_start[row] = net.project_start
+    net.early_finish[row] = net.project_start
     return 0
 
 
@@ -698,11 +717,36 @@ def touch(net: Net, row: int) -> None:
         net.forward_due[net.count + row] = 1
 
 
+def _look_up(net: Net) -> None:
+    """Find the states of summaries; what looks at one that changed is due."""
+    for row in range(net.count):
+        if net.is_summary[row] == 0 or net.state[row] == _NO_PART:
+            continue
+        state = _DONE
+        net.is_empty[row] = 1
+        for each in range(net.descend[row], net.descend_end[row]):
+            leaf = net.display[each]
+            if net.counts[leaf] != 0:
+                net.is_empty[row] = 0
+                if net.state[leaf] != _DONE:
+                    state = _TO_DO
+                    break
+        if state != net.state[row]:
+            net.state[row] = state
+            if net.place[row] >= 0:
+                _due_after(net, row)
+            if net.place[net.count + row] >= 0:
+                _due_before(net, net.count + row)
+            for each in range(net.into_first[row], net.into_first[row + 1]):
+                net.slack_due[net.link_from[net.into[each]]] = 1
+
+
 def forward(net: Net, every: int) -> int:
     """Place every node, or those that are due, as early as logic, constraints, progress and calendars let it.
 
     Returns 1 where it has to be run again over a longer layout. What is due on the way back is marked on the way.
     """
+    _look_up(net)
     for position in range(net.ordered):
         node = net.order[position]
         if every == 0 and net.forward_due[node] == 0:
@@ -790,8 +834,12 @@ def _place_back(net: Net, row: int, finish: int) -> None:
     pinned = net.pin_start[row]
     if pinned == _NONE and net.pin_finish[row] != _NONE:
         pinned = start_for(net, row, net.pin_finish[row])
-    if pinned != _NONE:  # whatever links allow, but a deadline counts
+    if pinned != _NONE:  # whatever links allow, but deadlines count, its own and those of its summaries
         latest = _least(finish_of(net, row, pinned), net.cap_finish[row])
+        above = net.close_above[row]
+        while above >= 0:
+            latest = _least(latest, net.cap_finish[above])
+            above = net.close_above[above]
         start = pinned
     from_finish = start_for(net, row, latest)
     start = _least(start, from_finish)
@@ -918,6 +966,8 @@ def finish_moved(net: Net, before: int, now: int) -> None:
             net.backward_due[row] = 1
         if net.place[net.count + row] >= 0:
             net.backward_due[net.count + row] = 1
+        if net.p6 != 0:  # an open end is free up to the project's finish, whatever else it may not pass
+            net.slack_due[row] = 1
 
 
 # Slack
@@ -945,6 +995,8 @@ def _free(net: Net, row: int, calendar: int, total: int) -> int:
         if _is_free(net, link) != 0 or (net.state[row] == _BEGUN and net.from_start[link] != 0):
             continue
         at = net.early_start[after] if net.to_start[link] != 0 else net.early_finish[after]
+        if net.is_summary[after] != 0:
+            at = net.undone_start[after]
         if net.p6 != 0:
             gap = _work(net, calendar, asked_by(net, link), at)
         else:
@@ -1014,12 +1066,21 @@ def slack(net: Net, every: int) -> int:
     return 0
 
 
+def _undone_start(net: Net, row: int) -> int:
+    start = _NONE
+    for each in range(net.descend[row], net.descend_end[row]):
+        leaf = net.display[each]
+        if net.counts[leaf] != 0 and net.state[leaf] != _DONE:
+            start = _least(start, net.early_start[leaf])
+    return start
+
+
 def _stretch_both(net: Net, row: int) -> None:
     """Give a summary the dates its leaves have and may have."""
-    early_start = net.early_start[row]
-    early_finish = net.early_finish[row]
+    undone = net.undone_start[row]
     _stretch(net, row)
-    if early_start != net.early_start[row] or early_finish != net.early_finish[row]:
+    net.undone_start[row] = _undone_start(net, row)
+    if undone != net.undone_start[row]:
         for each in range(net.into_first[row], net.into_first[row + 1]):
             net.slack_due[net.link_from[net.into[each]]] = 1
     net.started[row] = 0

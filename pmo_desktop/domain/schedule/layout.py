@@ -8,11 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pmo_desktop.domain.calendar import WorkingCalendar
-from pmo_desktop.domain.calendar.working import EARLIEST, LATEST
+from pmo_desktop.domain.calendar.working import EARLIEST
+from pmo_desktop.domain.moment import LAST
 from pmo_desktop.domain.schedule.columns import column
 from pmo_desktop.domain.schedule.running import kernel
 
 _DAY = 86_400
+LATEST = LAST - _DAY
+"""Where a search ends: on the last day a plan may name, so that work found is in a plan, and leave until then is endless."""
 _COARSE = 200 * _DAY
 _BEFORE, _AFTER = 60 * _DAY, 400 * _DAY
 """How far a layout reaches beyond the dates a plan names, before somebody looks further."""

@@ -92,6 +92,10 @@ class Links:
         rows = self._plan.dependencies.row
         return [*(self._faults[each] for each in sorted(self._faults, key=rows.__getitem__)), *self.loops]
 
+    def name_faults(self) -> None:
+        """Say anew what is wrong with links: it names tasks."""
+        self.renew(tuple(self._faults))
+
     def renew(self, ids: Iterable[str]) -> None:
         """Judge dependencies anew that were changed, added or removed."""
         ids = tuple(ids)
@@ -158,9 +162,13 @@ class Links:
         net.links = len(self)
         for name, values in zip(_COLUMNS[:_IS_ELAPSED], self._table, strict=False):
             setattr(net, name, column(values))
-        net.lag_calendar = column(self._lag_calendars(net))
+        self.fill_lags(net)
         net.into_first, net.into = _by_row(self._table[_TO], net.count)
         net.out_first, net.out_of = _by_row(self._table[_FROM], net.count)
+
+    def fill_lags(self, net: kernel.Net) -> None:
+        """Give a net the calendars that lags run on: those of the rows they lead between."""
+        net.lag_calendar = column(self._lag_calendars(net))
 
     def _lag_calendars(self, net: kernel.Net) -> NDArray[np.int64]:
         """Return the calendar each lag runs on: MS Project's the successor's [S2, S3], P6's as the project says [S5]."""

@@ -21,7 +21,7 @@ STRETCHED = frozenset({ActivityKind.LEVEL_OF_EFFORT, ActivityKind.WBS_SUMMARY})
 _SNAP = {ActivityKind.START_MILESTONE: 1, ActivityKind.FINISH_MILESTONE: -1}
 _FOUND = (
     "late_begin", "late_by", "latest", "start_slack", "finish_slack", "total_slack", "free_slack",
-    "longest", "lost", "started", "asked", "passed", "outer_start", "outer_finish", "outer_wait_start", "outer_wait_finish",
+    "longest", "lost", "started", "undone_start", "is_empty", "asked", "passed", "outer_start", "outer_finish", "outer_wait_start", "outer_wait_finish",
 )  # fmt: skip
 _OF_SUMMARIES = ("open_start", "open_finish", "wait_start", "wait_finish", "close_start", "close_finish")
 _FREE = (None, None, None)
@@ -69,7 +69,7 @@ class Rows:
         )
         for name in (*_FOUND, *_OF_SUMMARIES, "rest_start", "pinned"):
             setattr(net, name, filled(kernel.NONE, count))
-        for name in ("lost", "longest", "started", "start_slack", "finish_slack", "total_slack", "free_slack"):
+        for name in ("lost", "longest", "started", "is_empty", "start_slack", "finish_slack", "total_slack", "free_slack"):
             setattr(net, name, filled(0, count))
         for name in ("open_late_start", "open_late_by"):
             setattr(net, name, filled(kernel.NONE, count))
@@ -263,14 +263,14 @@ def _or_none(at: int | None) -> int:
 
 
 def _taking_part(plan: Plan) -> list[bool]:
-    """Return which rows take part: not blank, active, in no inactive summary, and no placeholder without dates."""
+    """Return which rows take part: not blank, active, in no summary that takes none, and no placeholder without dates."""
     tasks, outline = plan.tasks, plan.outline
     columns = (tasks[name] for name in ("blank", "active", "external", "manual_start"))
     part = [
-        not blank and active and not (external and at is None)
-        for blank, active, external, at in zip(*columns, strict=True)
+        not blank and active and (is_summary or at is not None or not external)
+        for blank, active, external, at, is_summary in zip(*columns, outline.is_summary, strict=True)
     ]
-    if not all(tasks["active"]):
+    if not all(part):
         for row in outline.order:
             above = outline.parent[row]
             if above != NO_PARENT and not part[above]:

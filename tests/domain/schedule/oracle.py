@@ -180,6 +180,11 @@ class Job:
     span: int
     parts: list[tuple[Axis, int, int]]
     """For each assignment its axis, how long it takes and how late after the task it begins."""
+    done: int = 0
+    """How far into a begun task the work has come; `rest`: where in it what is left begins, later in a pause."""
+    rest: int = 0
+    left: list[int] | None = None
+    """How long what is left of each part takes."""
 
     def finish(self, start: int) -> int:
         if not self.parts:
@@ -200,11 +205,24 @@ class Job:
     def roll(self, start: int) -> int:
         if self.parts:
             return min(axis.roll(start) for axis, _, _ in self.parts)
-        if self.span:
-            return self.axis.roll(start)
-        if not (self.axis.worked[start] or self.axis.worked[start - 1]):
-            raise Unsettled  # whether a milestone may lie where nobody works
-        return start
+        if not self.span and self.axis.worked[start - 1]:
+            return start  # a milestone may lie at the end of a shift, but not where nobody works
+        return self.axis.roll(start)
+
+    def is_worked_up_to(self, at: int) -> bool:
+        return any(axis.worked[at - 1] for axis in ([axis for axis, _, _ in self.parts] or [self.axis]))
+
+    def goes_on(self, at: int) -> int:
+        """Return where a begun task ends that goes on at `at`."""
+        if not self.parts:
+            return self.axis.walk(at, self.span - self.rest)
+        return max(axis.walk(axis.roll(at), left) for (axis, _, _), left in zip(self.parts, self.left, strict=True))
+
+    def go_on_for(self, finish: int) -> int:
+        """Return the latest place at which a begun task goes on to end by `finish`."""
+        if not self.parts:
+            return self.axis.walk(finish, self.rest - self.span)
+        return min(axis.walk(finish, -left) for (axis, _, _), left in zip(self.parts, self.left, strict=True))
 
 
 def ends(link: Dependency) -> tuple[str, str]:
@@ -231,20 +249,18 @@ class Oracle:
         self.records = records
         self.leaves = {name: self.leaves_of(name) for name in self.tasks if self.takes_part(name)}
         self.jobs = {name: self.job(name) for name, below in self.leaves.items() if below == [name]}
-        self.links = [
-            each
-            for each in records
-            if isinstance(each, Dependency) and each.predecessor_id in self.leaves and each.successor_id in self.leaves
-        ]
-        if not all(self.leaves[each.predecessor_id] and self.leaves[each.successor_id] for each in self.links):
-            raise Unsettled  # pending in the corpus: a summary without tasks that take part bounds nothing
-        if any(name not in self.jobs and self.is_begun_to_be_done(name) for each in self.links for name in ends(each)):
-            raise Unsettled  # pending in the corpus: what is done in a summary bounds nothing
+        self.links, self.refused = [], []
+        for each in records:
+            if isinstance(each, Dependency) and all(self.leaves.get(name) for name in ends(each)):
+                (self.refused if self.is_refused(each) else self.links).append(each)
         self.floor = maybe(project.status_date) if project.floor_at_status_date else None
         self.first = slot(project.start)
         self.pinned: dict[str, int] = {}
-        self.broken: set[str] = set()
-        """Tasks that a constraint holds before what logic asks: their start slack is pending in the corpus."""
+        self.wanted: dict[str, int] = {}
+        """Where all but the constraints that are honoured against logic would have tasks begin."""
+        self.passed: dict[str, int] = {}
+        """What done tasks pass on of the predecessors that they did not wait for."""
+        self.resume: dict[str, int] = {}
         self.start = dict.fromkeys(self.jobs, self.first)
         self.finish = dict.fromkeys(self.jobs, self.first)
         self.until_still(self.forward)
@@ -252,6 +268,11 @@ class Oracle:
             self.from_finish(slot(project.finish))
         else:
             self.from_start()
+
+    def is_refused(self, link: Dependency) -> bool:
+        """Say whether a link cannot hold: from a task to itself, or to the finish of a summary."""
+        before, after = ends(link)
+        return before == after or (after not in self.jobs and link.type not in TO_START)
 
     # What takes part
 
@@ -278,16 +299,40 @@ class Oracle:
     def job(self, name: str) -> Job:
         task = self.tasks[name]
         axis = ALWAYS if task.elapsed else self.office.axis(task.calendar_id)
-        pieces = [each for each in self.records if isinstance(each, Split) and each.task_id == name]
-        span = max([whole(task.duration), *(whole(each.start + each.length) for each in pieces)])
+        pieces = sorted(
+            (whole(each.start), whole(each.start + each.length))
+            for each in self.records
+            if isinstance(each, Split) and each.task_id == name
+        )
+        span = max([whole(task.duration), *(finish for _, finish in pieces)])
+        job = Job(task, axis, span, [], *self.progress(task, pieces or [(0, span)]))
         if task.elapsed or not span or task.task_type is TaskType.FIXED_DURATION:
-            return Job(task, axis, span, [])
-        parts = []
+            return job
+        job.left = []
         for each in self.records:
             if isinstance(each, Assignment) and each.task_id == name:
                 amount = span if each.work is None or pieces else whole(each.work / each.units)
-                parts.append((self.office.on_task(task, each.person_id), amount, whole(each.delay)))
-        return Job(task, axis, span, parts)
+                if each.actual_work and each.work is not None and not pieces:
+                    job.left.append(whole(each.remaining_work / each.units))
+                    if self.is_begun(name):
+                        amount = job.done + job.left[-1]
+                else:
+                    job.left.append(whole(amount * SLOT * (span - job.rest) / span) if self.is_begun(name) else 0)
+                job.parts.append((self.office.on_task(task, each.person_id), amount, whole(each.delay)))
+        if self.is_begun(name) and any(delay for _, _, delay in job.parts):
+            raise Unsettled  # how late after what is left of a task a delayed assignment goes on is said nowhere
+        return job
+
+    def progress(self, task: Task, pieces: list[tuple[int, int]]) -> tuple[int, int]:
+        """Return how far into a begun task the work has come, and where in it the rest begins: not in a pause."""
+        worked = whole(task.actual_duration)
+        for number, (start, finish) in enumerate(pieces):
+            if worked < finish - start or (worked == finish - start and number + 1 == len(pieces)):
+                return start + worked, start + worked
+            if worked == finish - start:
+                return finish, pieces[number + 1][0]
+            worked -= finish - start
+        return pieces[-1][1], pieces[-1][1]
 
     # The passes
 
@@ -340,87 +385,103 @@ class Oracle:
                 self.start[name], self.finish[name] = slot(task.manual_start), slot(task.manual_finish)
             elif task.actual_finish is not None:
                 self.start[name], self.finish[name] = slot(task.actual_start), slot(task.actual_finish)
+                self.pass_on(name)
             elif task.actual_start is not None:
                 self.start[name] = slot(task.actual_start)
-                self.finish[name] = self.under_way(name, job)
+                self.finish[name] = max([self.under_way(name, job), *self.held(task)])
             else:
-                self.start[name] = self.begin(name, job)
-                self.finish[name] = job.finish(self.start[name])
-        return dict(self.start), dict(self.finish)
+                self.start[name], self.finish[name] = self.place(name, job)
+        return dict(self.start), dict(self.finish), dict(self.passed)
 
-    def begin(self, name: str, job: Job) -> int:
+    def place(self, name: str, job: Job) -> tuple[int, int]:
         if name in self.pinned:
-            return self.pinned[name]
+            return self.pinned[name], job.finish(self.pinned[name])
         task, kind, date = job.task, job.task.constraint_type, maybe(job.task.constraint_date)
         starts, finishes = self.asked(name)
-        self.settle_the_first(name, [*starts, *(job.begin(each) for each in finishes)])
-        starts += [self.first] if self.floor is None else [self.first, self.floor]
+        first, honoured = self.first, self.project.honour_constraints
         if kind in (ConstraintType.SNET, ConstraintType.MSO):
+            first = min(first, date)
+        if kind is ConstraintType.MFO and honoured:
+            first = min(first, job.begin(date))
+        starts += [first] if self.floor is None else [first, self.floor]
+        if kind is ConstraintType.SNET or (kind is ConstraintType.MSO and not honoured):
             starts.append(date)
-        if kind in (ConstraintType.FNET, ConstraintType.MFO):
-            finishes.append(date)
+        if kind is ConstraintType.FNET or (kind is ConstraintType.MFO and not honoured):
+            starts.append(job.begin(date))
         for each in self.above(name)[1:]:
             if self.tasks[each].constraint_type is ConstraintType.SNET:
                 starts.append(slot(self.tasks[each].constraint_date))
         found = max(starts + [job.begin(each) for each in finishes])
-        self.settle_the_end(name, job, found)
         delay = whole(task.levelling_delay)
+        self.wanted[name] = found
         if delay:
-            found = found + delay if task.levelling_elapsed else job.axis.walk(found, delay)
-        return job.roll(self.overruled(job, kind, date, found))
-
-    def settle_the_first(self, name: str, asked: list[int]) -> None:
-        """Refuse a task that its links (others than FF) would let begin before the project."""
-        into = [each for each in self.links if each.successor_id in self.above(name)]
-        if any(each.type is not LinkType.FF for each in into) and max(asked) < self.first:
-            raise Unsettled
-
-    def settle_the_end(self, name: str, job: Job, found: int) -> None:
-        """Refuse a task that an SF link holds to a moment at which no work ends."""
-        for link in self.links:
-            if link.type is LinkType.SF and link.successor_id in self.above(name):
-                place = self.moved(link, min(self.start[each] for each in self.leaves[link.predecessor_id]), 1)
-                if job.begin(place) == found and job.back(place) != place:
-                    raise Unsettled  # pending in the corpus: the finish is that very moment
+            self.wanted[name] = found + delay if task.levelling_elapsed else job.axis.walk(found, delay)
+        held = self.overruled(job, kind, date, self.wanted[name])
+        start = job.roll(held)
+        finish = job.finish(start)
+        if finishes and job.begin(max(finishes)) == found == held and max(finishes) > finish:
+            # a link decides, and asks for a place at which this work does not end
+            finish = max(finishes) if job.is_worked_up_to(max(finishes)) else job.roll(max(finishes))
+        return start, finish
 
     def overruled(self, job: Job, kind: ConstraintType, date: int | None, found: int) -> int:
         """Return the start after constraints that break logic, where they are honoured."""
         if not self.project.honour_constraints or date is None:
             return found
-        if kind in (ConstraintType.MSO, ConstraintType.MFO):
-            held = date if kind is ConstraintType.MSO else job.begin(date)
-            (self.broken.add if held < found else self.broken.discard)(job.task.id)
-            return held
+        if kind is ConstraintType.MSO:
+            return date
+        if kind is ConstraintType.MFO:
+            return job.begin(date)
         if kind is ConstraintType.SNLT:
             return min(found, date)
         return min(found, job.begin(date)) if kind is ConstraintType.FNLT else found
 
+    def held(self, task: Task) -> list[int]:
+        """Return what a constraint asks of the finish of a begun task."""
+        asks = task.constraint_type is ConstraintType.FNET or (
+            task.constraint_type is ConstraintType.MFO and not self.project.honour_constraints
+        )
+        return [slot(task.constraint_date)] if asks else []
+
     def under_way(self, name: str, job: Job) -> int:
-        began, done = slot(job.task.actual_start), whole(job.task.actual_duration)
-        left = whole(job.task.duration) - done
-        if job.parts or job.span != done + left:
-            raise Unsettled  # how assignments and pieces go on has cases in the corpus alone
-        if job.task.constraint_type is ConstraintType.FNET:
-            raise Unsettled  # pending in the corpus: it holds the finish
-        earliest = job.axis.walk(began, done)
+        began, left = slot(job.task.actual_start), job.span - job.rest
+        self.resume[name] = job.axis.walk(began, job.rest)
+        if not left:
+            return job.finish(began)
+        earliest = job.axis.walk(began, job.done)
         bounds = [earliest] if self.floor is None else [earliest, self.floor]
         if self.project.progressing is Progressing.RETAINED_LOGIC:
             starts, finishes = self.asked(name, waiting_only=True)
             bounds += starts + [job.axis.walk(each, -left) for each in finishes]
         later = max(bounds)
-        if not left or job.axis.work(earliest, later) <= 0:
-            return job.axis.walk(began, done + left)
-        return job.axis.walk(job.axis.roll(later), left)
+        moved = [later] if job.axis.work(earliest, later) > 0 and later > self.resume[name] else []
+        if job.task.resume is not None:
+            moved = [max(moved + [slot(job.task.resume)])]
+        if not moved:
+            return job.finish(began)
+        self.resume[name] = job.roll(moved[0])
+        return job.goes_on(self.resume[name])
+
+    def pass_on(self, name: str) -> None:
+        """Let what follows a done task wait for the predecessors that it did not wait for, where logic is retained."""
+        if self.project.progressing is Progressing.RETAINED_LOGIC:
+            starts, finishes = self.asked(name, waiting_only=True)
+            self.passed.pop(name, None)
+            if starts or finishes:
+                self.passed[name] = max(starts + finishes)
 
     def asked(self, name: str, *, waiting_only: bool = False) -> tuple[list[int], list[int]]:
         """Return what links ask of a task's start and of its finish."""
         starts, finishes = [], []
         for link in self.links:
-            if link.successor_id not in self.above(name) or (waiting_only and self.is_done(link.predecessor_id)):
+            if link.successor_id not in self.above(name):
                 continue
-            before = self.leaves[link.predecessor_id]
-            of_start = link.type in OF_START
+            before, of_start = self.leaves[link.predecessor_id], link.type in OF_START
+            passed = [] if of_start else [self.passed[each] for each in before if each in self.passed]
+            if waiting_only and self.is_done(link.predecessor_id) and not passed:
+                continue
             place = min(self.start[each] for each in before) if of_start else max(self.finish[each] for each in before)
+            place = max([place, *passed])
             (starts if link.type in TO_START else finishes).append(self.moved(link, place, 1))
         return starts, finishes
 
@@ -430,15 +491,10 @@ class Oracle:
     def is_begun(self, name: str) -> bool:
         """Say whether a task goes on: begun and not done."""
         task = self.tasks[name]
-        return task.actual_start is not None and task.actual_finish is None
+        return task.actual_start is not None and task.actual_finish is None and not task.manual
 
-    def is_out_of_begun(self, link: Dependency) -> bool:
-        """Say whether a link's late dates hang on a task that goes on (pending in the corpus)."""
-        into = any(self.is_begun(each) for each in self.leaves[link.successor_id])
-        return into or (link.type in OF_START and any(self.is_begun(each) for each in self.leaves[link.predecessor_id]))
-
-    def is_begun_to_be_done(self, name: str) -> bool:
-        return any(self.tasks[each].actual_finish is not None for each in self.leaves[name])
+    def undone(self, name: str) -> list[str]:
+        return [each for each in self.leaves[name] if self.tasks[each].actual_finish is None]
 
     def moved(self, link: Dependency, place: int, sign: int) -> int:
         """Return a place moved by a link's lag, forwards or back."""
@@ -475,18 +531,27 @@ class Oracle:
     def latest(self, name: str, job: Job) -> tuple[int, int]:
         kind, date = job.task.constraint_type, maybe(job.task.constraint_date)
         starts, finishes = self.allowed(name)
-        finishes += [self.last, *([] if job.task.deadline is None else [slot(job.task.deadline)])]
+        due = [slot(self.tasks[each].deadline) for each in self.above(name) if self.tasks[each].deadline is not None]
+        for each in self.above(name)[1:]:
+            if self.tasks[each].constraint_type is ConstraintType.FNLT:
+                due.append(slot(self.tasks[each].constraint_date))
+        finishes += [self.last, *due]
         if kind in (ConstraintType.FNLT, ConstraintType.MFO):
             finishes.append(date)
+        if self.is_begun(name):
+            return self.start[name], min(finishes)
         if kind in (ConstraintType.SNLT, ConstraintType.MSO):
             starts.append(date)
+        if self.project.honour_constraints and kind in (ConstraintType.MSO, ConstraintType.MFO):
+            held = date if kind is ConstraintType.MSO else job.begin(date)
+            starts, finishes = [held], [job.finish(held), *due, *([date] if kind is ConstraintType.MFO else [])]
         by_finish = job.begin(min(finishes))
         late = min([by_finish, *starts])
-        if self.project.honour_constraints and kind is ConstraintType.MSO:
-            late = date
-        if self.project.honour_constraints and kind is ConstraintType.MFO:
-            late = job.begin(date)
         return late, min(finishes) if late == by_finish else job.finish(late)
+
+    def late_begin(self, name: str) -> int:
+        """Return how late a task, or what is left of it, can begin."""
+        return self.jobs[name].go_on_for(self.late_by[name]) if self.is_begun(name) else self.late_start[name]
 
     def allowed(self, name: str) -> tuple[list[int], list[int]]:
         """Return what links out of a task and of the summaries it lies in allow its start and its finish."""
@@ -494,8 +559,8 @@ class Oracle:
         for link in self.links:
             if link.predecessor_id not in self.above(name) or self.is_done(link.successor_id):
                 continue
-            after, before = self.leaves[link.successor_id], self.leaves[link.predecessor_id]
-            place = min((self.late_start if link.type in TO_START else self.late_by)[each] for each in after)
+            after, before = self.undone(link.successor_id), self.leaves[link.predecessor_id]
+            place = min(self.late_begin(each) if link.type in TO_START else self.late_by[each] for each in after)
             if link.type not in OF_START:
                 finishes.append(self.moved(link, place, -1))
             elif self.start[name] == min(self.start[each] for each in before):
@@ -505,37 +570,57 @@ class Oracle:
     # Slack
 
     def slacks(self, name: str) -> tuple[int, int, int]:
-        """Return start, finish and total slack."""
-        job = self.jobs[name]
+        """Return start, finish and total slack of a task or a summary."""
         if self.has_none(name):
             return 0, 0, 0
-        start = job.axis.work(self.start[name], self.late_start[name])
-        finish = job.axis.work(self.finish[name], self.late_finish[name])
-        return start, finish, finish if job.task.actual_start is not None else min(start, finish)
+        axis = self.jobs[name].axis if name in self.jobs else self.office.axis(None)
+        start, finish, late_start, late_finish = self.stretch(name)
+        if self.breaks_logic(name):
+            start = max(start, self.wanted[name])
+        by_start, by_finish = axis.work(start, late_start), axis.work(finish, late_finish)
+        begun = any(self.tasks[each].actual_start is not None for each in self.leaves[name])
+        return by_start, by_finish, by_finish if begun else min(by_start, by_finish)
+
+    def stretch(self, name: str) -> tuple[int, int, int, int]:
+        """Return early and late start and finish, of summaries over all in them."""
+        tables = ((min, self.start), (max, self.finish), (min, self.late_start), (max, self.late_finish))
+        return tuple(pick(dates[each] for each in self.leaves[name]) for pick, dates in tables)
+
+    def breaks_logic(self, name: str) -> bool:
+        """Say whether a constraint may hold a task elsewhere than logic asks: slack counts from what that asks."""
+        kinds = (ConstraintType.MSO, ConstraintType.MFO, ConstraintType.SNLT, ConstraintType.FNLT)
+        honoured = self.project.honour_constraints and self.tasks[name].constraint_type in kinds
+        return honoured and name in self.wanted and name not in self.pinned
 
     def has_none(self, name: str) -> bool:
         """Say whether a task is done, or took all its slack to be as late as possible."""
-        late = self.tasks[name].constraint_type is ConstraintType.ALAP and name in self.pinned
-        return late or self.tasks[name].actual_finish is not None
+        return name in self.jobs and (name in self.pinned or self.tasks[name].actual_finish is not None)
 
     def free(self, name: str) -> int:
-        job, gaps = self.jobs[name], []
         if self.has_none(name):
             return 0
+        axis, gaps = self.jobs[name].axis if name in self.jobs else self.office.axis(None), []
+        start, finish, _, _ = self.stretch(name)
         for link in self.links:
-            if link.predecessor_id != name or self.is_done(link.successor_id):
+            out_of_fact = name in self.jobs and self.is_begun(name) and link.type in OF_START
+            if link.predecessor_id != name or self.is_done(link.successor_id) or out_of_fact:
                 continue
-            after = self.leaves[link.successor_id]
-            place = (
-                min(self.start[each] for each in after)
-                if link.type in TO_START
-                else max(self.finish[each] for each in after)
-            )
-            own = self.start[name] if link.type in OF_START else self.finish[name]
-            gaps.append(job.axis.work(own, self.moved(link, place, -1)))
-        return max(0, min(gaps)) if gaps else self.slacks(name)[2]
+            after = self.undone(link.successor_id)
+            place = min((self.start if link.type in TO_START else self.finish)[each] for each in after)
+            gaps.append(axis.work(start if link.type in OF_START else finish, self.moved(link, place, -1)))
+        return max(0, min(gaps) if gaps else self.slacks(name)[2])
+
+    def share_done(self, name: str) -> tuple[int, int]:
+        """Return how much of a task or summary is done, of how much."""
+        done, of = 0, 0
+        for each in self.leaves[name]:
+            task = self.tasks[each]
+            of += task.duration
+            done += task.duration if task.actual_finish is not None else min(task.duration, task.actual_duration)
+        if of:
+            return done, of
+        return len(self.leaves[name]) - len(self.undone(name)), len(self.leaves[name])
 
     def is_critical(self, name: str) -> bool:
-        task = self.tasks[name]
-        done = task.actual_finish is not None or 0 < task.duration <= task.actual_duration
-        return not done and self.slacks(name)[2] * SLOT <= self.project.critical_slack
+        done, of = self.share_done(name)
+        return done < of and self.slacks(name)[2] * SLOT <= self.project.critical_slack

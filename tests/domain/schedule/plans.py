@@ -30,6 +30,8 @@ DAY = 28_800
 SHIFTS = "08:00-12:00,13:00-17:00"
 WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday")
 DATES = st.integers(0, 15 * 48).map(lambda halves: START + halves * HALF)
+HELD = st.integers(-5 * 48, 15 * 48).map(lambda halves: START + halves * HALF)
+"""Constraints may be dated before the project."""
 
 
 class Drawn:
@@ -89,7 +91,7 @@ PEOPLE = [
     ),
 ]
 COMMON = [*OFFICES, *PEOPLE]
-MOMENTS = {"start", "finish", "constraint_date", "deadline", "status_date", "actual_start", "actual_finish", "manual_start",
+MOMENTS = {"resume", "start", "finish", "constraint_date", "deadline", "status_date", "actual_start", "actual_finish", "manual_start",
            "manual_finish"}  # fmt: skip
 LAGS = st.one_of(
     st.tuples(
@@ -112,17 +114,17 @@ def plans(draw, *with_what: str) -> Drawn:
         if "summaries" in with_what and draw(st.booleans()):
             above = draw(st.sampled_from([None, *summaries]))
             summaries.append(f"s{number}")
-            held = draw(st.booleans()) and "constraints" in with_what
+            facts = {}
+            if "constraints" in with_what and draw(st.booleans()):
+                kind = draw(st.sampled_from((ConstraintType.SNET, ConstraintType.FNLT)))
+                facts = {"constraint_type": kind, "constraint_date": draw(HELD), "deadline": draw(st.none() | DATES)}
+            name = f"s{number}"
             drawn.records.append(
-                Task(
-                    id=f"s{number}", project_id="p", name=f"s{number}", rank=f"{number:02}a", parent_id=above,
-                    constraint_type=ConstraintType.SNET if held else ConstraintType.ASAP,
-                    constraint_date=draw(DATES) if held else None,
-                )
-            )  # fmt: skip
+                Task(id=name, project_id="p", name=name, rank=f"{number:02}a", parent_id=above, **facts)
+            )
         facts = draw(tasks(with_what, summaries))
         drawn.records.append(Task(id=f"t{number}", project_id="p", name=f"t{number}", rank=f"{number:02}b", **facts))
-        if facts["duration"] and "actual_start" not in facts and not facts["elapsed"]:
+        if facts["duration"] and "actual_finish" not in facts and not facts["elapsed"]:
             draw(besides(drawn, f"t{number}", with_what))
     draw(links(drawn, with_what))
     return drawn
@@ -156,9 +158,8 @@ def tasks(draw, with_what, summaries):
     if "constraints" in with_what and draw(st.booleans()):
         kinds = ("ASAP",) if "finish" in with_what else ("ASAP", "SNET", "SNLT", "FNET", "FNLT", "MSO", "MFO")
         kind = ConstraintType(draw(st.sampled_from(kinds)))
-        facts |= {"constraint_type": kind, "constraint_date": None if kind == "ASAP" else draw(DATES)}
-        if kind not in (ConstraintType.MSO, ConstraintType.MFO):  # which of the two counts is said nowhere
-            facts["deadline"] = draw(st.none() | DATES)
+        facts |= {"constraint_type": kind, "constraint_date": None if kind == "ASAP" else draw(HELD)}
+        facts["deadline"] = draw(st.none() | DATES)
     elif "late" in with_what and draw(st.booleans()):
         facts["constraint_type"] = ConstraintType.ALAP
     if "progress" in with_what and facts["duration"] and draw(st.booleans()):
@@ -182,6 +183,8 @@ def progress(draw, facts):
     began = START + draw(st.integers(0, 8)) * moment.DAY + draw(st.integers(0, 7)) * HALF
     done = draw(st.integers(0, facts["duration"] // HALF)) * HALF
     found = {"actual_start": began, "actual_duration": done, "calendar_id": None, "elapsed": False}
+    if draw(st.integers(0, 3)) == 0:
+        found["resume"] = began + draw(st.integers(0, 200)) * HALF
     if draw(st.booleans()):
         ended = began + draw(st.integers(0, 200)) * HALF
         found |= {"actual_duration": facts["duration"], "actual_finish": ended}
@@ -207,10 +210,16 @@ def besides(draw, drawn, task_id, with_what):
         for name in draw(st.lists(st.sampled_from(names), max_size=2, unique=True)) if not clashing else ():
             units = draw(st.sampled_from((0.5, 1.0, 2.0)))
             work = draw(st.none() | st.sampled_from((8, 16, 32)))
+            facts = {"delay": draw(st.sampled_from((0, 0, 8))) * HALF}
+            if task.actual_start is not None:
+                facts = {"delay": 0}
+                if work is not None and draw(st.booleans()):
+                    done = draw(st.integers(1, work))
+                    facts |= {"actual_work": done * HALF, "remaining_work": (work - done) * HALF}
             drawn.records.append(
                 Assignment(
                     id=f"{name}{task_id}", task_id=task_id, person_id=name, units=units,
-                    work=None if work is None else work * HALF, delay=draw(st.sampled_from((0, 0, 8))) * HALF,
+                    work=None if work is None else work * HALF, **facts,
                 )
             )  # fmt: skip
         place = drawn.records.index(task)
@@ -243,7 +252,8 @@ def links(draw, drawn, with_what):
     for number, (before, after) in enumerate(chosen):
         into_summary = below[after] != [after]
         lag, lag_kind = draw(INTO_SUMMARIES if into_summary else LAGS)
-        kind = draw(st.sampled_from((LinkType.FS, LinkType.SS) if into_summary else list(LinkType)))
+        into = (LinkType.FS, LinkType.SS) * 3 + (LinkType.FF, LinkType.SF)  # those that are refused come seldom
+        kind = draw(st.sampled_from(into if into_summary else list(LinkType)))
         drawn.records.append(
             Dependency(
                 id=f"l{number}", project_id="p", predecessor_id=before, successor_id=after, type=kind, lag=lag,

@@ -12,17 +12,22 @@ from pmo_desktop.domain import schedule as scheduling
 from pmo_desktop.domain.changes import Delete, Insert, Update, foreseen
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.records import (
+    ActivityKind,
     Assignment,
     CalendarException,
+    CriticalBy,
     Dependency,
+    LagCalendar,
     LagKind,
     Leave,
     LinkType,
     Progressing,
     Project,
     Rules,
+    SlackBy,
     Split,
     Task,
+    TaskType,
     WorkWeek,
 )
 from tests.domain.schedule.plans import DATES, HALF, START, plans
@@ -57,6 +62,14 @@ OF_A_TASK = {
     "actual_finish": st.none() | DATES,
     "actual_duration": st.sampled_from((0, 2, 8)).map(lambda halves: halves * HALF),
     "resume": st.none() | DATES,
+    "external": st.sampled_from(("", "other\\1")),
+    "kind": st.sampled_from(ActivityKind),
+    "expected_finish": st.none() | DATES,
+    "task_type": st.sampled_from(TaskType),
+    "levelling_elapsed": st.booleans(),
+    "manual_finish": st.none() | DATES,
+    "second_constraint_type": st.sampled_from(("ASAP", "SNET", "FNLT", "SNLT")),
+    "second_constraint_date": st.none() | DATES,
     "levelling_delay": st.sampled_from((0, 8, 48)).map(lambda halves: halves * HALF),
     "ignore_resource_calendar": st.booleans(),
     "rank": st.sampled_from(("00", "03a", "99")),
@@ -75,6 +88,12 @@ OF_THE_PROJECT = {
     "schedule_from_finish": st.booleans(),
     "finish": st.none() | st.just(START + 45 * moment.DAY + 9 * 3_600),
     "multiple_critical_paths": st.booleans(),
+    "open_ends_critical": st.booleans(),
+    "use_expected_finish": st.booleans(),
+    "must_finish": st.none() | DATES,
+    "lag_calendar": st.sampled_from(LagCalendar),
+    "slack_by": st.sampled_from(SlackBy),
+    "critical_by": st.sampled_from(CriticalBy),
     "name": st.just("other"),
 }
 
@@ -268,6 +287,20 @@ def test_several_changes_at_once_are_brought_up_to_date_like_each_on_its_own(dra
         plan.patch(some)
         rows += some
     same(scheduler.update(rows), scheduling.schedule(plan))
+
+
+def test_what_is_wrong_with_links_names_tasks_as_they_are_called_now():
+    records = [Task(id=name, project_id="p", name=name, rank=name) for name in "ab"]
+    for number, (before, after) in enumerate((("elsewhere", "a"), ("a", "b"), ("b", "a"))):
+        ends = {"predecessor_id": before, "successor_id": after}
+        records.append(Dependency(id=f"l{number}", project_id="p", **ends))
+    for kept in (records, records[:3]):  # with a loop and without
+        plan = Plan.from_records(Project(id="p", name="P", start=START), kept)
+        scheduler = Scheduler(plan)
+        scheduler.run()
+        rows = [foreseen(Update(Task, "a", {"name": "other"}))]
+        plan.patch(rows)
+        same(scheduler.update(rows), scheduling.schedule(plan))
 
 
 @settings(max_examples=30)
