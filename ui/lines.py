@@ -61,11 +61,10 @@ class Line(QAbstractButton):
         return max(60, width - 2 * _PAD - (right + _GAP if right else 0))
 
     def _heights(self, width: int) -> tuple[int, int]:
-        room = QRect(0, 0, self._room(width), 10_000)
-        head = (
-            QFontMetrics(self._heading()).boundingRect(room, _WRAPPED, self.said.head).height() if self.said.head else 0
-        )
-        return head, self.fontMetrics().boundingRect(room, _WRAPPED, self.said.text).height() if self.said.text else 0
+        bold, plain = QFontMetrics(self._heading()), self.fontMetrics()
+        whole, room = QRect(0, 0, max(60, width - 2 * _PAD), 10_000), QRect(0, 0, self._room(width), 10_000)
+        head = bold.boundingRect(whole, _WRAPPED, self.said.head).height() if self.said.head else 0
+        return head, plain.boundingRect(room, _WRAPPED, self.said.text).height() if self.said.text else 0
 
     def hasHeightForWidth(self) -> bool:
         return True

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QW
 from pmo_desktop.domain.changes import Update
 from pmo_desktop.domain.records import LinkType, Person, Project, Rules, Task
 from pmo_desktop.services import planning
+from ui.lines import Line, Said
 from ui.session import Selection
 from ui.shell.inspector import _LATER, Inspector
 
@@ -293,3 +294,13 @@ def test_lines_stand_close_together_however_tall_the_window(survey, desk):
 
 def test_every_field_has_a_name(survey):
     assert [name for name, editor in survey.editors.items() if not editor.accessibleName()] == []
+
+
+def test_the_name_above_a_line_takes_the_whole_width_and_no_more_height_than_it_needs(survey, qtbot):
+    plain, headed = (
+        Line(Said("It takes 5d.", "2026-01-09 17:00")),
+        Line(Said("It takes 5d.", "2026-01-09 17:00", "Steelwork, north")),
+    )
+    for line in (plain, headed):
+        qtbot.addWidget(line)
+    assert headed.heightForWidth(260) <= plain.heightForWidth(260) + headed.fontMetrics().height() + 2

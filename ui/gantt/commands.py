@@ -46,14 +46,12 @@ COMMANDS: tuple[Command, ...] = (
     Command("zoom_in", "Zoom in", ("Ctrl++", "Ctrl+="), "zoom_in", lambda view: view.chart.zoom(0.7)),
     Command("zoom_out", "Zoom out", ("Ctrl+Shift+-", "Ctrl+_"), "zoom_out", lambda view: view.chart.zoom(1 / 0.7)),
     Command("zoom_all", "Whole project", ("Ctrl+0",), "zoom_all", lambda view: view.chart.zoom_to_project()),
-    Command(
-        "slack", "Show spare time behind the bars", ("Ctrl+Shift+T",), "slack", lambda view: view.mark(), switch=True
-    ),
+    Command("slack", "Show spare time behind the bars", ("Ctrl+Shift+T",), "", lambda view: view.mark(), switch=True),
     Command(
         "longest_path",
         "Frame the longest path",
         ("Ctrl+Shift+L",),
-        "longest_path",
+        "",
         lambda view: view.mark(),
         switch=True,
     ),
