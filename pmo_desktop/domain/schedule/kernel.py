@@ -646,8 +646,11 @@ def _place_node(net: Net, node: int) -> int:
         _stretch(net, node)
     else:
         lost = net.lost[node]
+        asked = net.asked[node]
         net.lost[node] = 0
         _place_leaf(net, node)
+        if asked != net.asked[node]:  # slack counts from it where a constraint holds the row elsewhere
+            net.slack_due[node] = 1
         if lost != 0:  # what could not be placed may stand where it was put then
             return 1
     return int(

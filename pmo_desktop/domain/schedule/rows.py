@@ -69,7 +69,16 @@ class Rows:
         )
         for name in (*_FOUND, *_OF_SUMMARIES, "rest_start", "pinned"):
             setattr(net, name, filled(kernel.NONE, count))
-        for name in ("lost", "longest", "started", "is_empty", "start_slack", "finish_slack", "total_slack", "free_slack"):
+        for name in (
+            "lost",
+            "longest",
+            "started",
+            "is_empty",
+            "start_slack",
+            "finish_slack",
+            "total_slack",
+            "free_slack",
+        ):
             setattr(net, name, filled(0, count))
         for name in ("open_late_start", "open_late_by"):
             setattr(net, name, filled(kernel.NONE, count))

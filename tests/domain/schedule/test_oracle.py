@@ -52,7 +52,9 @@ def agree(drawn: Drawn) -> None:
     early = {name: tuple(map(iso, wanted.stretch(name)[:2])) for name in filled}
     assert dates(row, filled, found.start, found.finish) == early
     assert found.project_finish == at(wanted.project_finish)
-    goes_on = {name: (iso(place),) for name, place in wanted.resume.items() if wanted.jobs[name].rest < wanted.jobs[name].span}
+    goes_on = {
+        name: (iso(place),) for name, place in wanted.resume.items() if wanted.jobs[name].rest < wanted.jobs[name].span
+    }
     assert dates(row, goes_on, found.resume) == goes_on
     if any(job.task.manual for job in wanted.jobs.values()):
         return  # how late a task set by hand may be is said nowhere
