@@ -289,8 +289,8 @@ class Scheduler:
         """Put tasks as late as none that follows is moved, the last first: P6's “as late as possible”."""
         net = self.net
         for row in sorted(late, key=lambda row: -net.place[row]):
-            late = self.clocks.calendar(row).add(net.early_start[row], max(0, kernel.free_of(net, row)))
-            net.pinned[row] = net.early_start[row] = kernel.next_of(net, row, late)
+            latest = self.clocks.calendar(row).add(net.early_start[row], max(0, kernel.free_of(net, row)))
+            net.pinned[row] = net.early_start[row] = kernel.next_of(net, row, latest)
             net.early_finish[row] = kernel.finish_of(net, row, net.early_start[row])
 
     def _from_finish(self, finish: int) -> None:

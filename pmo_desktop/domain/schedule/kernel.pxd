@@ -140,6 +140,7 @@ cdef long long _duration(Net net, long long row)
 cpdef long long asked_by(Net net, long long link)
 cdef long long _allowed_by(Net net, long long link)
 cdef void _ask(Net net, long long row, long long waiting_only) except *
+cdef long long _passes_nothing(Net net, long long link, long long before)
 cdef long long _unstarted(Net net, long long row)
 cpdef long long delayed(Net net, long long row, long long start)
 cdef long long _floor(Net net, long long row)

@@ -458,14 +458,18 @@ def _ask(net: Net, row: int, waiting_only: int) -> None:
         before = net.link_from[link]
         if net.is_empty[before] != 0:
             continue
-        if waiting_only != 0 and net.state[before] == _DONE:
-            if net.passed[before] == _NONE or net.from_start[link] != 0:
-                continue
+        if waiting_only != 0 and _passes_nothing(net, link, before) != 0:
+            continue
         at = asked_by(net, link)
         if net.to_start[link] != 0:
             net.bound_start = max(net.bound_start, at)
         else:
             net.bound_finish = max(net.bound_finish, at)
+
+
+def _passes_nothing(net: Net, link: int, before: int) -> int:
+    """Return 1 where a predecessor is done and nothing it did not wait for still asks anything by this link."""
+    return int(net.state[before] == _DONE and (net.passed[before] == _NONE or net.from_start[link] != 0))
 
 
 def _unstarted(net: Net, row: int) -> int:
@@ -646,8 +650,11 @@ def _place_node(net: Net, node: int) -> int:
         _stretch(net, node)
     else:
         lost = net.lost[node]
+        asked = net.asked[node]
         net.lost[node] = 0
         _place_leaf(net, node)
+        if asked != net.asked[node]:  # slack counts from it where a constraint holds the row elsewhere
+            net.slack_due[node] = 1
         if lost != 0:  # what could not be placed may stand where it was put then
             return 1
     return int(

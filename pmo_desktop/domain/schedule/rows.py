@@ -21,7 +21,8 @@ STRETCHED = frozenset({ActivityKind.LEVEL_OF_EFFORT, ActivityKind.WBS_SUMMARY})
 _SNAP = {ActivityKind.START_MILESTONE: 1, ActivityKind.FINISH_MILESTONE: -1}
 _FOUND = (
     "late_begin", "late_by", "latest", "start_slack", "finish_slack", "total_slack", "free_slack",
-    "longest", "lost", "started", "undone_start", "is_empty", "asked", "passed", "outer_start", "outer_finish", "outer_wait_start", "outer_wait_finish",
+    "longest", "lost", "started", "undone_start", "is_empty",
+    "asked", "passed", "outer_start", "outer_finish", "outer_wait_start", "outer_wait_finish",
 )  # fmt: skip
 _OF_SUMMARIES = ("open_start", "open_finish", "wait_start", "wait_finish", "close_start", "close_finish")
 _FREE = (None, None, None)

@@ -251,8 +251,11 @@ class Oracle:
         self.jobs = {name: self.job(name) for name, below in self.leaves.items() if below == [name]}
         self.links, self.refused = [], []
         for each in records:
-            if isinstance(each, Dependency) and all(self.leaves.get(name) for name in ends(each)):
-                (self.refused if self.is_refused(each) else self.links).append(each)
+            if isinstance(each, Dependency) and all(name in self.leaves for name in ends(each)):
+                if self.is_refused(each):
+                    self.refused.append(each)
+                elif all(self.leaves[name] for name in ends(each)):
+                    self.links.append(each)
         self.floor = maybe(project.status_date) if project.floor_at_status_date else None
         self.first = slot(project.start)
         self.pinned: dict[str, int] = {}
@@ -456,7 +459,7 @@ class Oracle:
         later = max(bounds)
         moved = [later] if job.axis.work(earliest, later) > 0 and later > self.resume[name] else []
         if job.task.resume is not None:
-            moved = [max(moved + [slot(job.task.resume)])]
+            moved = [max([*moved, slot(job.task.resume)])]
         if not moved:
             return job.finish(began)
         self.resume[name] = job.roll(moved[0])
@@ -533,8 +536,11 @@ class Oracle:
         starts, finishes = self.allowed(name)
         due = [slot(self.tasks[each].deadline) for each in self.above(name) if self.tasks[each].deadline is not None]
         for each in self.above(name)[1:]:
-            if self.tasks[each].constraint_type is ConstraintType.FNLT:
-                due.append(slot(self.tasks[each].constraint_date))
+            due += (
+                [slot(self.tasks[each].constraint_date)]
+                if self.tasks[each].constraint_type is ConstraintType.FNLT
+                else []
+            )
         finishes += [self.last, *due]
         if kind in (ConstraintType.FNLT, ConstraintType.MFO):
             finishes.append(date)

@@ -91,8 +91,8 @@ PEOPLE = [
     ),
 ]
 COMMON = [*OFFICES, *PEOPLE]
-MOMENTS = {"resume", "start", "finish", "constraint_date", "deadline", "status_date", "actual_start", "actual_finish", "manual_start",
-           "manual_finish"}  # fmt: skip
+MOMENTS = {"resume", "start", "finish", "constraint_date", "deadline", "status_date", "actual_start", "actual_finish",
+           "manual_start", "manual_finish"}  # fmt: skip
 LAGS = st.one_of(
     st.tuples(
         st.sampled_from((0, 0, 0, 4, 16, 40, -4, -16)).map(lambda halves: halves * HALF), st.just(LagKind.WORKING)
