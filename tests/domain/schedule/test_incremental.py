@@ -331,6 +331,25 @@ def test_what_a_phase_bounds_follows_each_of_its_tasks(kind, task_id, facts):
     assert scheduler.update([]).total_slack.tolist() != first.total_slack.tolist()
 
 
+def test_what_had_no_time_left_is_placed_again_when_its_predecessor_comes_earlier():
+    late = {"constraint_type": "SNET", "constraint_date": moment.from_iso("2199-12-27T08:00")}
+    records = [Task(id="a", project_id="p", name="a", rank="a", duration=57_600, **late)]
+    records += [Task(id=name, project_id="p", name=name, rank=name, duration=57_600) for name in "bc"]
+    records += [
+        Dependency(id=after, project_id="p", predecessor_id=before, successor_id=after)
+        for before, after in ("ab", "bc")
+    ]
+    plan = Plan.from_records(Project(id="p", name="P", start=START), records)
+    scheduler = Scheduler(plan)
+    assert {each.kind for each in scheduler.run().findings} == {"no_working_time"}
+    for facts in ({"duration": 28_800}, {"constraint_date": START}):
+        rows = [foreseen(Update(Task, "a", facts))]
+        plan.patch(rows)
+        found = scheduler.update(rows)
+        same(found, scheduling.schedule(plan))
+    assert found.findings == ()
+
+
 def test_what_is_wrong_with_links_names_tasks_as_they_are_called_now():
     records = [Task(id=name, project_id="p", name=name, rank=name) for name in "ab"]
     for number, (before, after) in enumerate((("elsewhere", "a"), ("a", "b"), ("b", "a"))):
