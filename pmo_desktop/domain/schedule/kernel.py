@@ -1003,7 +1003,7 @@ def _free(net: Net, row: int, calendar: int, total: int) -> int:
             continue
         at = net.early_start[after] if net.to_start[link] != 0 else net.early_finish[after]
         if net.is_summary[after] != 0:
-            at = net.undone_start[after]
+            at = _undone_start(net, after)
         if net.p6 != 0:
             gap = _work(net, calendar, asked_by(net, link), at)
         else:
@@ -1074,6 +1074,7 @@ def slack(net: Net, every: int) -> int:
 
 
 def _undone_start(net: Net, row: int) -> int:
+    """Return where the first leaf of a summary begins that is not done."""
     start = _NONE
     for each in range(net.descend[row], net.descend_end[row]):
         leaf = net.display[each]

@@ -7,6 +7,7 @@ from pmo_desktop.domain import moment
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.records import ConstraintType, Dependency, LagKind, LinkType, Project, Task
 from pmo_desktop.domain.schedule import schedule
+from pmo_desktop.domain.schedule.running import kernel
 
 START = moment.from_iso("2026-01-05T08:00")
 
@@ -69,3 +70,8 @@ def test_a_link_to_another_project_is_named_and_the_task_still_gets_its_dates(en
         ("x",), "“Here” is linked to a task of another project: the link is ignored."
     )  # fmt: skip
     assert found.start[0] == START
+
+
+@pytest.mark.parametrize(("hundredths", "share"), [(5_000, 2), (4_999, 1), (-5_000, -2), (-4_999, -1), (10_000, 3)])
+def test_a_percent_lag_is_rounded_to_the_second_halves_away_from_zero(hundredths, share):
+    assert kernel.share(3, hundredths) == share

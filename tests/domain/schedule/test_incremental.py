@@ -293,6 +293,63 @@ def test_several_changes_at_once_are_brought_up_to_date_like_each_on_its_own(dra
     same(scheduler.update(rows), scheduling.schedule(plan))
 
 
+@pytest.mark.parametrize(
+    ("task_id", "facts"),
+    [
+        ("leaf", {"deadline": START}),
+        ("leaf", {"duration": 2 * 28_800}),
+        ("leaf", {"actual_start": START, "actual_finish": START + 28_800}),
+        ("before", {"duration": 5 * 28_800}),
+        ("long", {"duration": 8 * 28_800}),
+    ],
+)
+@pytest.mark.parametrize("kind", ["FS", "SS"])
+def test_what_a_phase_bounds_follows_each_of_its_tasks(kind, task_id, facts):
+    """Nested phases between two tasks; what is edited lies in the inner one or beside them."""
+    parents = {"before": None, "outer": None, "inner": "outer", "leaf": "inner", "after": None, "long": None}
+    records = [
+        Task(
+            id=name,
+            project_id="p",
+            name=name,
+            rank=f"{rank}",
+            parent_id=above,
+            duration=28_800 * (6 if name == "long" else 1),
+        )
+        for rank, (name, above) in enumerate(parents.items())
+    ]
+    for before, after in (("before", "outer"), ("inner", "after")):
+        records.append(
+            Dependency(id=before, project_id="p", predecessor_id=before, successor_id=after, type=LinkType(kind))
+        )
+    plan = Plan.from_records(Project(id="p", name="P", start=START), records)
+    scheduler = Scheduler(plan)
+    first = scheduler.run()
+    rows = [foreseen(Update(Task, task_id, facts))]
+    plan.patch(rows)
+    same(scheduler.update(rows), scheduling.schedule(plan))
+    assert scheduler.update([]).total_slack.tolist() != first.total_slack.tolist()
+
+
+def test_what_had_no_time_left_is_placed_again_when_its_predecessor_comes_earlier():
+    late = {"constraint_type": "SNET", "constraint_date": moment.from_iso("2199-12-27T08:00")}
+    records = [Task(id="a", project_id="p", name="a", rank="a", duration=57_600, **late)]
+    records += [Task(id=name, project_id="p", name=name, rank=name, duration=57_600) for name in "bc"]
+    records += [
+        Dependency(id=after, project_id="p", predecessor_id=before, successor_id=after)
+        for before, after in ("ab", "bc")
+    ]
+    plan = Plan.from_records(Project(id="p", name="P", start=START), records)
+    scheduler = Scheduler(plan)
+    assert {each.kind for each in scheduler.run().findings} == {"no_working_time"}
+    for facts in ({"duration": 28_800}, {"constraint_date": START}):
+        rows = [foreseen(Update(Task, "a", facts))]
+        plan.patch(rows)
+        found = scheduler.update(rows)
+        same(found, scheduling.schedule(plan))
+    assert found.findings == ()
+
+
 def test_what_is_wrong_with_links_names_tasks_as_they_are_called_now():
     records = [Task(id=name, project_id="p", name=name, rank=name) for name in "ab"]
     for number, (before, after) in enumerate((("elsewhere", "a"), ("a", "b"), ("b", "a"))):
