@@ -6,6 +6,7 @@ from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.entry.durations import Duration, Units, format_duration
 from pmo_desktop.domain.moment import MINUTE
 from pmo_desktop.domain.plan.plan import Plan
+from pmo_desktop.domain.records import CriticalBy
 from pmo_desktop.domain.schedule.contradictions import Contradictions
 from pmo_desktop.domain.schedule.engine import Scheduler
 from pmo_desktop.domain.schedule.explain import Explainer
@@ -116,10 +117,8 @@ class Reasons:
         row, limit = check.row, self.plan.project.critical_slack
         if self.schedule.percent[row] >= 100.0:
             return "It is done, so nothing can hang on it."
-        by_slack = bool(self.schedule.total_slack[row] <= limit)
-        if self.schedule.summary[row] and by_slack != check.computed.critical:
-            one = "one is" if check.computed.critical else "none is"
-            return f"A summary is critical with any of its tasks, and {one}."
+        if self.plan.project.critical_by is CriticalBy.LONGEST_PATH:
+            return f"It lies on {'a' if check.computed.critical else 'no'} longest path to the project's finish."
         slack = self._lasting(row, int(self.schedule.total_slack[row]))
         return (
             f"Its slack is {slack}, and tasks are critical from {format_duration(Duration(limit), self._units)} down."

@@ -9,6 +9,7 @@ from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.records import (
     ActivityKind,
     Assignment,
+    CriticalBy,
     Dependency,
     ImportedDates,
     Project,
@@ -197,3 +198,11 @@ def test_values_are_shown_in_words(plan):
     assert [reasons.shown(found[-1].row, aspect, found[-1].file) for aspect in Aspect] == [
         "–", "2026-01-05 17:00", "2d", "no",
     ]  # fmt: skip
+
+
+def test_where_the_longest_path_decides_that_is_the_reason(plan):
+    plan.project = replace(plan.project, critical_by=CriticalBy.LONGEST_PATH)
+    made, found = checks(plan, Paint={"critical": True})
+    assert "It lies on no longest path to the project's finish." in Reasons(plan, made, found).of(
+        found[-1], Aspect.CRITICAL
+    )
