@@ -351,7 +351,7 @@ def finish_of(net: Net, row: int, start: int) -> int:
         return _add(net, net.calendar[row], start, net.span[row])
     found = _NONE
     for part in range(begin, end):
-        found = max(found, _part_finish(net, part, start, net.part_amount[part]))
+        found = max(found, _part_finish(net, part, start, net.part_delay[part], net.part_amount[part]))
     return found
 
 
@@ -363,13 +363,18 @@ def _rest_finish(net: Net, row: int, at: int) -> int:
         return _add(net, net.calendar[row], at, net.left[row])
     found = _NONE
     for part in range(begin, end):
-        found = max(found, _part_finish(net, part, at, net.part_left[part]))
+        found = max(found, _part_finish(net, part, at, _delay_left(net, row, part), net.part_left[part]))
     return found
 
 
-def _part_finish(net: Net, part: int, start: int, amount: int) -> int:
+def _delay_left(net: Net, row: int, part: int) -> int:
+    """Return how much of an assignment's delay is still to come when what is left of its begun row goes on."""
+    return max(0, net.part_delay[part] - net.rest[row])
+
+
+def _part_finish(net: Net, part: int, start: int, delay: int, amount: int) -> int:
     calendar = net.part_calendar[part]
-    delayed = _add(net, calendar, start, net.part_delay[part])
+    delayed = _add(net, calendar, start, delay)
     return _add(net, calendar, _next_start(net, calendar, delayed), amount)
 
 
@@ -862,9 +867,10 @@ def _rest_start(net: Net, row: int, finish: int) -> int:
     end = net.part_first[row + 1]
     if begin == end:
         return _add(net, net.calendar[row], finish, -net.left[row])
-    found = _add(net, net.part_calendar[begin], finish, -net.part_left[begin])
+    found = _add(net, net.part_calendar[begin], finish, -(net.part_left[begin] + _delay_left(net, row, begin)))
     for part in range(begin + 1, end):
-        found = min(found, _add(net, net.part_calendar[part], finish, -net.part_left[part]))
+        left = net.part_left[part] + _delay_left(net, row, part)
+        found = min(found, _add(net, net.part_calendar[part], finish, -left))
     return found
 
 
