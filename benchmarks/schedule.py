@@ -9,10 +9,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from functools import partial
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 
@@ -21,11 +21,9 @@ from benchmarks.edits import edits
 from benchmarks.measuring import Figure, median, once, parser, resident_mb, show
 from benchmarks.networks import network
 from pmo_desktop.domain import compiled, moment
-from pmo_desktop.domain import schedule as engine
-from pmo_desktop.domain.changes import RowChange
 from pmo_desktop.domain.errors import KnownError
 from pmo_desktop.domain.plan.plan import Plan
-from pmo_desktop.domain.schedule import Schedule, schedule
+from pmo_desktop.domain.schedule import Schedule, Scheduler, schedule
 from pmo_desktop.exchange.detect import read_any
 from pmo_desktop.exchange.mspdi.writer import write
 from pmo_desktop.services.workspace import Workspace
@@ -42,28 +40,6 @@ sys.modules.update(dict.fromkeys({[name + compiled.SUFFIX for name in compiled.M
 runpy.run_module("benchmarks.schedule", run_name="__main__")
 """
 """Runs this module with what is compiled hidden, so that the source itself runs."""
-
-
-class Incremental(Protocol):
-    net: Any
-    """`touched` counts the nodes that the last update placed, on the way there and back."""
-
-    def run(self) -> Schedule: ...
-    def update(self, changes: Sequence[RowChange]) -> Schedule: ...
-
-
-@dataclass(slots=True)
-class WholePass:
-    """Schedules everything anew after each edit: what incremental scheduling is measured against."""
-
-    plan: Plan
-    net: None = None
-
-    def run(self) -> Schedule:
-        return schedule(self.plan)
-
-    def update(self, _: Sequence[RowChange]) -> Schedule:
-        return schedule(self.plan)
 
 
 def main() -> int:
@@ -102,7 +78,7 @@ def measured(folder: Path, tasks: int, notes: list[str], *, quick: bool = False)
     plan = network(tasks)
     runs = 3 if quick or tasks >= 100_000 else 5
     full, made = median(lambda: schedule(plan), runs), schedule(plan)
-    building, scheduler = once(lambda: _scheduler(plan))
+    building, scheduler = once(lambda: Scheduler(plan))
     scheduler.run()
     arrays = c_pass.arrays_of(plan)
     of_c = c_pass.seconds(arrays, by_day=True)
@@ -129,30 +105,22 @@ def measured(folder: Path, tasks: int, notes: list[str], *, quick: bool = False)
     return {**found, **_edited(plan, arrays.rows, made, quick=quick)}
 
 
-def _scheduler(plan: Plan) -> Incremental:
-    made: Any = getattr(engine, "Scheduler", WholePass)
-    scheduler: Incremental = made(plan)
-    return scheduler
-
-
 def _edited(plan: Plan, rows: list[int], made: Schedule, *, quick: bool) -> dict[str, Any]:
     """Make edits one after the other, each carried into the plan and scheduled; compare some with a whole pass."""
-    scheduler = _scheduler(plan)
+    scheduler = Scheduler(plan)
     scheduler.run()
     taken: list[float] = []
     touched: list[int] = []
     whole: list[float] = []
     differ = 0
     begun = time.perf_counter()
-    is_incremental = not isinstance(scheduler, WholePass)
-    wanted = _EDITS if is_incremental and not quick else 20
+    wanted = 20 if quick else _EDITS
     for number, changes in enumerate(edits(plan, rows, made, wanted)):
         at = time.perf_counter()
         plan.patch(changes)
         after = scheduler.update(changes)
         taken.append(time.perf_counter() - at)
-        if is_incremental:
-            touched.append(int(scheduler.net.touched))
+        touched.append(int(scheduler.net.touched))
         if number % (wanted // _CHECKS) == 0:
             seconds, anew = once(lambda: schedule(plan))
             whole.append(seconds)
@@ -160,7 +128,7 @@ def _edited(plan: Plan, rows: list[int], made: Schedule, *, quick: bool) -> dict
         if time.perf_counter() - begun > _EDITING_S:
             break
     return {
-        "edits": len(taken), "edits_incremental": is_incremental,
+        "edits": len(taken),
         "edit_p50_ms": _ms(_share(taken, 0.5)), "edit_p95_ms": _ms(_share(taken, 0.95)), "edit_max_ms": _ms(max(taken)),
         "edit_full_ms": _ms(statistics.median(whole)), "edit_checked": len(whole), "edit_differs": differ,
         "touched_p50": _share(touched, 0.5), "touched_p95": _share(touched, 0.95),
