@@ -185,7 +185,7 @@ class Scheduler:
     def _take(self, rows: Sequence[int], changes: Sequence[RowChange], elsewhere: Iterable[str]) -> bool:
         """Carry changed rows into the arrays and mark what looks at them, before and after; say whether that was enough."""
         kinds = {change.kind for change in changes}
-        changed_links = _links_changed(self.plan, changes) | set(elsewhere)
+        changed_links = {change.id for change in changes if change.kind is Dependency} | set(elsewhere)
         for row in rows:
             kernel.touch(self.net, row)
         if any(change.kind is Task and "name" in change.fields for change in changes):
@@ -309,10 +309,6 @@ class Scheduler:
 
     # What comes out
 
-    def _repercent(self, rows: Iterable[int]) -> None:
-        chosen = sorted(rows)
-        self.percent[chosen] = self._percents(chosen)
-
     def _percents(self, rows: Sequence[int]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
         tasks = self.plan.tasks
         finished, done, durations = tasks["actual_finish"], tasks["actual_duration"], tasks["duration"]
@@ -333,8 +329,6 @@ def _everything(_plan: Plan, _change: RowChange) -> _Found:
     return None
 
 
-_CLOCKED = frozenset({"calendar_id", "elapsed"})
-"""The fields of a task that decide on which calendar its lags run."""
 _HOLDING = frozenset({"constraint_type", "constraint_date", "deadline"})
 """The fields of a summary that its tasks follow."""
 
@@ -392,17 +386,6 @@ _WORKING = frozenset({"calendar_id", "kind"})
 
 def _nothing(_plan: Plan, _change: RowChange) -> _Found:
     return set()
-
-
-def _links_changed(plan: Plan, changes: Sequence[RowChange]) -> set[str]:
-    """Return the dependencies that changed, and those whose lag runs on a calendar that did."""
-    found = {change.id for change in changes if change.kind is Dependency}
-    moved = {change.id for change in changes if change.kind is Task and not _CLOCKED.isdisjoint(change.fields)}
-    if moved:
-        links = plan.dependencies
-        ends = zip(links.ids, links["predecessor_id"], links["successor_id"], strict=True)
-        found |= {each for each, before, after in ends if before in moved or after in moved}
-    return found
 
 
 _READERS: Mapping[type[Record], Callable[[Plan, RowChange], _Found]] = {

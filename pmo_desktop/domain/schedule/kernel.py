@@ -1,8 +1,8 @@
 """The passes of the critical path method over flat arrays: plain Python that also compiles to C (see kernel.pxd).
 
-Everything a rule of MS Project or P6 decides is decided before, when the arrays are filled (`arrays.py`); here dates are
-only moved along links and calendars. Moments and amounts are integer seconds (see `moment`); `_NONE` stands for no date.
-A row is a task; a node is a row or, at `count + row`, the opening of a summary: the opening comes before the summary's
+Everything a rule of MS Project or P6 decides is decided before, when the arrays are filled (`rows.py`, `links.py`); here
+dates are only moved along links and calendars. Moments and amounts are integer seconds (see `moment`); `_NONE` stands for
+no date. A row is a task; a node is a row or, at `count + row`, the opening of a summary: the opening comes before the summary's
 leaves and takes the links into it, the row itself comes after them and gives the links out of it.
 
 Calendars are laid out over a stretch of time. Where a search leaves it, `ran_off` names the calendar and the pass is to be
