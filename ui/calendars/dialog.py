@@ -23,7 +23,7 @@ from pmo_desktop.domain.calendar import DaySaid
 from pmo_desktop.domain.errors import KnownError
 from pmo_desktop.domain.records import Calendar
 from pmo_desktop.services import calendars
-from ui.calendars.fields import muted
+from ui.calendars.fields import Refusal, muted
 from ui.calendars.holidays import HolidaysDialog
 from ui.calendars.tables import DatedWeeksPage, ExceptionsPage, FollowersPage
 from ui.calendars.week import WeekPage
@@ -58,7 +58,8 @@ class CalendarsDialog(QDialog):
         names = partial(_names, session)
         columns = tuple(replace(each, offers=names) if each.field == "base" else each for each in COLUMNS)
         self.model = RowsModel(columns, partial(calendars.set_calendar_cells, workspace), self)
-        self.model.refused.connect(lambda error: self._say(str(error)))
+        self.reason = Refusal()
+        self.model.refused.connect(lambda error: self.reason.say(str(error)))
         self.table = RecordTable(self.model, self.tr("Calendars"))
         self.year = YearView(workspace.today())
         self.week = WeekPage(session)
@@ -67,13 +68,10 @@ class CalendarsDialog(QDialog):
             ExceptionsPage(session),
             FollowersPage(session),
         )
-        self.reason = muted()
-        self.reason.setObjectName("late")
-        self.reason.hide()
         self._made: dict[str, QAction] = {}
         self._lay_out()
         self._connect()
-        self._say("")
+        self.reason.say("")
         self.renew()
         self.table.select(self.model.rows[0].id if self.model.rows else "")
         self.table.setFocus()
@@ -183,7 +181,7 @@ class CalendarsDialog(QDialog):
         ):
             action = QAction(self)
             action.setShortcuts(keys)
-            action.triggered.connect(lambda _=False, turn=turn: self._attempt(turn))
+            action.triggered.connect(lambda _=False, turn=turn: self.reason.attempt(turn))
             self.addAction(action)
 
     # Showing
@@ -229,7 +227,7 @@ class CalendarsDialog(QDialog):
         try:
             said = calendars.days_of(self._session.workspace, self.calendar_id, start, finish)
         except KnownError as error:
-            self._say(str(error))
+            self.reason.say(str(error))
             return {}
         self._shown = {each.start: each for each in said}
         return self._shown
@@ -240,19 +238,6 @@ class CalendarsDialog(QDialog):
 
     # Doing
 
-    def _say(self, reason: str) -> None:
-        self.reason.setText(reason)
-        self.reason.setVisible(bool(reason))
-
-    def _attempt(self, action: Callable[[], object]) -> object:
-        try:
-            done = action()
-        except KnownError as error:
-            self._say(str(error))
-            return None
-        self._say("")
-        return done
-
     def _begin(self, made: object) -> None:
         """Select a new calendar and begin to name it."""
         if isinstance(made, str):
@@ -262,24 +247,26 @@ class CalendarsDialog(QDialog):
 
     def add(self) -> None:
         """Add a calendar with a week of its own."""
-        self._begin(self._attempt(lambda: calendars.add_calendar(self._session.workspace, self.tr("New calendar"))))
+        self._begin(
+            self.reason.attempt(lambda: calendars.add_calendar(self._session.workspace, self.tr("New calendar")))
+        )
 
     def add_based(self) -> None:
         """Add a calendar that says nothing yet but what the selected one says."""
         own, name = self.calendar_id, self.tr("New calendar")
-        self._begin(self._attempt(lambda: calendars.add_calendar(self._session.workspace, name, own)))
+        self._begin(self.reason.attempt(lambda: calendars.add_calendar(self._session.workspace, name, own)))
 
     def copy(self) -> None:
         """Add a calendar that says the same."""
-        self._begin(self._attempt(lambda: calendars.copy_calendar(self._session.workspace, self.calendar_id)))
+        self._begin(self.reason.attempt(lambda: calendars.copy_calendar(self._session.workspace, self.calendar_id)))
 
     def delete(self) -> None:
         """Take the selected calendar away, or say who uses it."""
-        self._attempt(lambda: calendars.delete_calendar(self._session.workspace, self.calendar_id))
+        self.reason.attempt(lambda: calendars.delete_calendar(self._session.workspace, self.calendar_id))
 
     def make_default(self) -> None:
         """Let what has no calendar of its own follow the selected one."""
-        self._attempt(lambda: calendars.make_default(self._session.workspace, self.calendar_id))
+        self.reason.attempt(lambda: calendars.make_default(self._session.workspace, self.calendar_id))
 
     def open_day(self, day: int) -> None:
         """Edit the exception a day follows, where it is this calendar's own; else add one for the day."""

@@ -17,6 +17,32 @@ def muted(text: str = "") -> QLabel:
     return words(text, "muted")
 
 
+class Refusal(QLabel):
+    """The reason of the last refusal, in the place where it is read; without one it takes no room."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        self.setObjectName("late")
+        self.hide()
+
+    def say(self, reason: str) -> None:
+        """Show a reason; an empty one hides what was said."""
+        self.setText(reason)
+        self.setVisible(bool(reason))
+
+    def attempt(self, action: Callable[[], object]) -> object:
+        """Do an edit; where it cannot be done say why and return None."""
+        try:
+            done = action()
+        except KnownError as error:
+            self.say(str(error))
+            return None
+        self.say("")
+        return done
+
+
 class TypedField(QLineEdit):
     """Writes its text with Enter or when the keyboard leaves it; Esc takes back what was typed.
 

@@ -21,7 +21,7 @@ from pmo_desktop.domain.errors import KnownError
 from pmo_desktop.domain.records import Calendar
 from pmo_desktop.services import public_holidays
 from pmo_desktop.services.public_holidays import Proposed, Standing, Wanted
-from ui.calendars.fields import muted
+from ui.calendars.fields import Refusal, muted
 from ui.layout import clear
 from ui.session import Session
 from ui.tables.plain import Heading, PlainTable
@@ -47,8 +47,7 @@ class HolidaysDialog(QDialog):
                 Heading(self.tr("What becomes of it"), 160),
             ],
         )  # fmt: skip
-        self.reason = muted()
-        self.reason.setObjectName("late")
+        self.reason = Refusal()
         self._lay_out()
         chosen = self.country.findData(country)
         self.country.setCurrentIndex(max(0, chosen))
@@ -173,11 +172,10 @@ class HolidaysDialog(QDialog):
         """Show the days asked for, or why there are none."""
         try:
             self.found = public_holidays.proposed(self._session.workspace, self._calendar_id, self.wanted())
-            self.reason.setText("")
+            self.reason.say("")
         except KnownError as error:
             self.found = ()
-            self.reason.setText(str(error))
-        self.reason.setVisible(bool(self.reason.text()))
+            self.reason.say(str(error))
         new = sum(each.standing is Standing.NEW for each in self.found)
         self.table.show_lines([_cells(each) for each in self.found])
         accept = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
@@ -188,8 +186,7 @@ class HolidaysDialog(QDialog):
         try:
             public_holidays.add_holidays(self._session.workspace, self._calendar_id, self.wanted())
         except KnownError as error:
-            self.reason.setText(str(error))
-            self.reason.show()
+            self.reason.say(str(error))
             return
         self.accept()
 

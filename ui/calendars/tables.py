@@ -12,12 +12,11 @@ from pmo_desktop.domain import moment
 from pmo_desktop.domain.calendar.compiling import WEEKDAYS
 from pmo_desktop.domain.calendar.hours import format_hours
 from pmo_desktop.domain.entry.dates import format_date
-from pmo_desktop.domain.errors import KnownError
 from pmo_desktop.domain.moment import DAY
 from pmo_desktop.domain.records import Calendar, CalendarException, WorkWeek
 from pmo_desktop.services import calendars
 from ui.calendars.exception import ExceptionDialog
-from ui.calendars.fields import muted
+from ui.calendars.fields import Refusal, muted
 from ui.session import Session
 from ui.tables.columns import Column
 from ui.tables.model import RowsModel
@@ -65,10 +64,8 @@ class _TablePage(QWidget):
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._session, self.model = session, model
-        self.reason = muted()
-        self.reason.setObjectName("late")
-        self.reason.hide()
-        model.refused.connect(self._refuse)
+        self.reason = Refusal()
+        model.refused.connect(lambda error: self.reason.say(str(error)))
         self.table = RecordTable(model, name)
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(8)
@@ -94,23 +91,6 @@ class _TablePage(QWidget):
         button.clicked.connect(action.trigger)
         self._buttons.insertWidget(self._buttons.count() - 1, button)
         return action
-
-    def _refuse(self, error: KnownError) -> None:
-        self._say(str(error))
-
-    def _say(self, reason: str) -> None:
-        self.reason.setText(reason)
-        self.reason.setVisible(bool(reason))
-
-    def attempt(self, action: Callable[[], object]) -> object:
-        """Do an edit; where it cannot be done say why beneath the table and return None."""
-        try:
-            done = action()
-        except KnownError as error:
-            self._say(str(error))
-            return None
-        self._say("")
-        return done
 
     def show_rows(self, rows: Sequence[object]) -> None:
         self.model.show_rows(rows)
@@ -141,7 +121,7 @@ class DatedWeeksPage(_TablePage):
 
     def add(self) -> None:
         """Add a week and begin to name it."""
-        added = self.attempt(lambda: calendars.add_dated_week(self._session.workspace, self._calendar_id))
+        added = self.reason.attempt(lambda: calendars.add_dated_week(self._session.workspace, self._calendar_id))
         if isinstance(added, str):
             self.edit_first(added)
 
@@ -149,7 +129,7 @@ class DatedWeeksPage(_TablePage):
         """Take the selected weeks away."""
         ids = self.table.selected_ids()
         if ids:
-            self.attempt(lambda: calendars.delete_weeks(self._session.workspace, ids))
+            self.reason.attempt(lambda: calendars.delete_weeks(self._session.workspace, ids))
 
 
 class ExceptionsPage(_TablePage):
@@ -194,7 +174,7 @@ class ExceptionsPage(_TablePage):
         """Take the selected exceptions away."""
         ids = self.table.selected_ids()
         if ids:
-            self.attempt(lambda: calendars.delete_exceptions(self._session.workspace, ids))
+            self.reason.attempt(lambda: calendars.delete_exceptions(self._session.workspace, ids))
 
 
 class FollowersPage(_TablePage):

@@ -8,7 +8,6 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from pmo_desktop.domain import moment
-from pmo_desktop.domain import schedule as scheduling
 from pmo_desktop.domain.changes import Delete, Insert, Update, foreseen
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.records import (
@@ -30,10 +29,8 @@ from pmo_desktop.domain.records import (
     TaskType,
     WorkWeek,
 )
+from pmo_desktop.domain.schedule import Scheduler, schedule
 from tests.domain.schedule.plans import DATES, HALF, START, plans
-
-Scheduler = getattr(scheduling, "Scheduler", None)
-pytestmark = pytest.mark.skipif(Scheduler is None, reason="the schedule is not brought up to date in parts yet")
 
 WITH = (
     "calendars",
@@ -260,11 +257,11 @@ def same(found, wanted):
 def stays_up_to_date(drawn, data):
     plan = Plan.from_records(drawn.project, drawn.records)
     scheduler = Scheduler(plan)
-    same(scheduler.run(), scheduling.schedule(plan))
+    same(scheduler.run(), schedule(plan))
     for number in range(data.draw(st.integers(3, 12))):
         rows = [foreseen(each) for each in data.draw(changes(plan, number))]
         plan.patch(rows)
-        same(scheduler.update(rows), scheduling.schedule(plan))
+        same(scheduler.update(rows), schedule(plan))
 
 
 @settings(max_examples=80, phases=UNSHRUNK)
@@ -290,7 +287,7 @@ def test_several_changes_at_once_are_brought_up_to_date_like_each_on_its_own(dra
         some = [foreseen(each) for each in data.draw(changes(plan, number))]
         plan.patch(some)
         rows += some
-    same(scheduler.update(rows), scheduling.schedule(plan))
+    same(scheduler.update(rows), schedule(plan))
 
 
 @pytest.mark.parametrize(
@@ -327,7 +324,7 @@ def test_what_a_phase_bounds_follows_each_of_its_tasks(kind, task_id, facts):
     first = scheduler.run()
     rows = [foreseen(Update(Task, task_id, facts))]
     plan.patch(rows)
-    same(scheduler.update(rows), scheduling.schedule(plan))
+    same(scheduler.update(rows), schedule(plan))
     assert scheduler.update([]).total_slack.tolist() != first.total_slack.tolist()
 
 
@@ -346,7 +343,7 @@ def test_what_had_no_time_left_is_placed_again_when_its_predecessor_comes_earlie
         rows = [foreseen(Update(Task, "a", facts))]
         plan.patch(rows)
         found = scheduler.update(rows)
-        same(found, scheduling.schedule(plan))
+        same(found, schedule(plan))
     assert found.findings == ()
 
 
@@ -361,7 +358,7 @@ def test_what_is_wrong_with_links_names_tasks_as_they_are_called_now():
         scheduler.run()
         rows = [foreseen(Update(Task, "a", {"name": "other"}))]
         plan.patch(rows)
-        same(scheduler.update(rows), scheduling.schedule(plan))
+        same(scheduler.update(rows), schedule(plan))
 
 
 @settings(max_examples=30, phases=UNSHRUNK)
@@ -369,7 +366,7 @@ def test_what_is_wrong_with_links_names_tasks_as_they_are_called_now():
 def test_a_schedule_given_out_does_not_change_when_the_next_is_made(drawn, data):
     plan = Plan.from_records(drawn.project, drawn.records)
     scheduler = Scheduler(plan)
-    given_out, kept = scheduler.run(), scheduling.schedule(plan)
+    given_out, kept = scheduler.run(), schedule(plan)
     rows = [foreseen(each) for each in data.draw(changes(plan, 0))]
     plan.patch(rows)
     scheduler.update(rows)
