@@ -7,13 +7,14 @@ import sqlcipher3.dbapi2 as driver
 
 from db import schema
 from db.engine import Raw, connect, first, patiently
-from db.steps import from_2
+from db.steps import from_2, from_3
 from pmo_desktop.domain.errors import FileProblemError
 
 STEPS: Mapping[int, Sequence[str]] = {
     # 1 to 2: the history of one row is read without going through the whole log.
     1: ("CREATE INDEX ix_change_row_id ON change (row_id)",),
     2: from_2.STATEMENTS,
+    3: from_3.STATEMENTS,
 }
 """Per version, the statements that make the next one of it. A step that renames a field also renames it in the log."""
 

@@ -8,7 +8,9 @@ from pmo_desktop.domain.records import (
     Baseline,
     Booking,
     CalendarException,
+    Conflict,
     Dependency,
+    Document,
     ImportedDates,
     Issue,
     Leave,
@@ -60,6 +62,8 @@ GROUPS: dict[type[Record], tuple[frozenset[str], ...]] = {
     Risk: (frozenset({"likelihood", "impact"}), frozenset({"status", "closed_on"})),
     Issue: (frozenset({"urgency", "impact"}), frozenset({"status", "closed_on"})),
     Action: (frozenset({"status", "done_on"}),),
+    Document: (frozenset({"file_name", "content"}),),
+    Conflict: (frozenset({"verdict", "decided_by", "decided_at"}),),
     ImportedDates: (
         frozenset({"start", "finish", "late_start", "late_finish", "total_slack", "free_slack", "critical"}),
     ),

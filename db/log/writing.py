@@ -13,8 +13,8 @@ from db.log.deltas import DELETE, INSERT, UPDATE, Delta
 from pmo_desktop.domain.errors import InvalidValueError
 
 _NEW_SET = (
-    "INSERT INTO change_set (id, origin, seq, author, at, received_at, label, undoes, schema) "
-    "SELECT ?, ?, coalesce(max(seq), 0) + 1, ?, ?, NULL, ?, ?, ? FROM change_set WHERE origin = ? "
+    "INSERT INTO change_set (id, origin, seq, author, at, received_at, label, undoes, schema, pack, kind) "
+    "SELECT ?, ?, coalesce(max(seq), 0) + 1, ?, ?, NULL, ?, ?, ?, NULL, '' FROM change_set WHERE origin = ? "
     "RETURNING number, seq"
 )
 _NEW_CHANGE = "INSERT INTO change (set_number, table_name, row_id, op, fields) VALUES (?, ?, ?, ?, ?)"

@@ -9,6 +9,7 @@ from db.rows.people import BookingRow, LeaveRow, PersonRow, RoleRow
 from db.rows.planning import AssignmentRow, BaselineRow, DependencyRow, SplitRow, TaskRow
 from db.rows.portfolio import PortfolioRow, ProgrammeRow, ProjectRow
 from db.rows.registers import ActionRow, IssueRow, RiskRow, StatusReportRow
+from db.rows.sharing import BlobRow, ConflictRow, NoteRow, PackRow, PrivateValueRow
 from db.rows.templates import DocumentRow, TemplateRow
 
 metadata = Row.metadata
@@ -17,11 +18,13 @@ __all__ = [
     "ActionRow",
     "AssignmentRow",
     "BaselineRow",
+    "BlobRow",
     "BookingRow",
     "CalendarExceptionRow",
     "CalendarRow",
     "ChangeRow",
     "ChangeSetRow",
+    "ConflictRow",
     "CustomFieldRow",
     "CustomValueRow",
     "DependencyRow",
@@ -31,9 +34,12 @@ __all__ = [
     "ImportedDatesRow",
     "IssueRow",
     "LeaveRow",
+    "NoteRow",
     "OriginRow",
+    "PackRow",
     "PersonRow",
     "PortfolioRow",
+    "PrivateValueRow",
     "ProgrammeRow",
     "ProjectRow",
     "RiskRow",

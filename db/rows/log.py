@@ -19,7 +19,9 @@ class OriginRow(Row):
 class ChangeSetRow(Row):
     """One recorded action. `number` is the order of arrival in this file and never used twice; `seq` counts per origin.
 
-    `id` is the operation id, looked up before a failed commit is tried again.
+    `id` is the operation id, looked up before a failed commit is tried again. `pack` is the number of the team's pack it
+    came or went in, None while only this copy knows it; `received_at` is when that pack was made. `kind` is empty for what
+    a person did; see `db.log.reading`.
     """
 
     __tablename__ = "change_set"
@@ -38,6 +40,8 @@ class ChangeSetRow(Row):
     label: Mapped[str]
     undoes: Mapped[str | None]
     written_as: Mapped[int] = mapped_column("schema", Integer)
+    pack: Mapped[int | None] = mapped_column(Integer, index=True)
+    kind: Mapped[str]
 
 
 class ChangeRow(Row):

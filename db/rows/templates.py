@@ -31,3 +31,5 @@ class DocumentRow(RecordRow):
     state: Mapped[str]
     location: Mapped[str]
     owner_id: Mapped[str | None] = refers_to("person")
+    file_name: Mapped[str]
+    content: Mapped[str]

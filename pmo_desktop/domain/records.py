@@ -139,6 +139,29 @@ class BookingState(StrEnum):
     COMMITTED = "committed"
 
 
+class Clash(StrEnum):
+    """What two people did that could not both stand."""
+
+    EDITED = "edited"
+    """Both changed the same facts."""
+    DELETED = "deleted"
+    """One changed, or used, what the other deleted."""
+    DOUBLED = "doubled"
+    """Both added the same thing: a link, an assignment, a value."""
+    TAKEN = "taken"
+    """Both gave the same code or number."""
+    LOOP = "loop"
+    """Together their links, or their moves in the outline, would run in a circle."""
+
+
+class Verdict(StrEnum):
+    """What a person said of a conflict: nothing yet, that what stands is right, or that the other version is."""
+
+    OPEN = "open"
+    CONFIRMED = "confirmed"
+    TURNED = "turned"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
     id: str
@@ -449,6 +472,8 @@ class Template(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document(Record):
+    """A document of a project; `content` is the SHA-256 of an attached file in hex, kept beside the rows under that name."""
+
     project_id: str
     name: str
     kind: str = ""
@@ -456,6 +481,8 @@ class Document(Record):
     state: str = ""
     location: str = ""
     owner_id: str | None = None
+    file_name: str = ""
+    content: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -566,9 +593,46 @@ class ImportedDates(Record):
     percent_complete: float | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conflict(Record):
+    """Two people changed this: what stands in the file, what was set aside, and what was there before.
+
+    `owner` and `row_id` name the row, `facts` is JSON {field: {"before", "kept", "other"}} as the log writes values;
+    times are UTC in milliseconds. `project_id` is the project it concerns, None where it concerns none.
+    """
+
+    clash: Clash
+    owner: str
+    row_id: str
+    project_id: str | None = None
+    facts: str = ""
+    kept_set: str = ""
+    kept_by: str = ""
+    kept_at: int = 0
+    other_set: str = ""
+    other_by: str = ""
+    other_at: int = 0
+    verdict: Verdict = Verdict.OPEN
+    decided_by: str = ""
+    decided_at: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrivateValue(Record):
+    """A fact for the coordinator alone: `value`, as the log writes it, of one field of one row of table `owner`.
+
+    Only the coordinator's private drawer holds these, never a portfolio.
+    """
+
+    owner: str
+    row_id: str
+    field: str
+    value: str = ""
+
+
 RECORDS: tuple[type[Record], ...] = (
     Portfolio, Programme, Calendar, WorkWeek, CalendarException, Role, Person, Leave, Project, Task, Split, Dependency,
     Assignment, Booking, Baseline, CustomField, CustomValue, Template, Document, Risk, Issue, Action, StatusReport,
-    ImportRun, ExternalId, ImportedDates,
+    ImportRun, ExternalId, ImportedDates, Conflict, PrivateValue,
 )  # fmt: skip
 """Every kind of value, each after the ones its required references name."""

@@ -14,7 +14,7 @@ from db.kinds import BONDS, KINDS, _base
 from pmo_desktop.domain.changes import Delete, Insert, Update
 from pmo_desktop.domain.errors import InvalidValueError
 from pmo_desktop.domain.moment import FIRST, LAST
-from pmo_desktop.domain.records import RECORDS, Leave, Person, Project, Record, Role, Task
+from pmo_desktop.domain.records import RECORDS, Clash, Leave, Person, Project, Record, Role, Task
 
 REFERENCES = {(bond.kind.record, bond.field): bond.target for bond in BONDS}
 TEXTS = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0"), max_size=30)
@@ -57,6 +57,7 @@ def known(mine):
         name = KINDS[kind].name
         if name not in found:
             needed = {"name": "n", "title": "t", "start": 0, "finish": 60, "length": 60, "as_at": 0, "value": "v"}
+            needed |= {"clash": Clash.EDITED, "field": "name"}
             named = {field.name for field in fields(kind)}
             given = {field: value for field, value in needed.items() if field in named}
             given |= {
@@ -64,8 +65,10 @@ def known(mine):
                 for (of, field), target in REFERENCES.items()
                 if of is kind and not KINDS[kind].table.columns[field].nullable
             }
-            if "owner" in named and kind.__name__ == "ExternalId":
-                given |= {"owner": "task", "key": "1"}
+            if "owner" in named and "row_id" in named:
+                given |= {"owner": "task"} | {"row_id": found["task"]}
+            if "key" in named:
+                given |= {"key": "1"}
             value = kind(id=mine.new_id(), **given)
             made.append(Insert(value))
             found[name] = value.id
