@@ -1,6 +1,6 @@
 """Bringing a file of an older version up to date: on a copy, step by step, written back only when it is right."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import sqlcipher3.dbapi2 as driver
@@ -89,3 +89,22 @@ def _listed(statement: str) -> str:
     """Return a statement as `schema.of` lists what it made: kind, name, text."""
     _, kind, name, *_ = statement.split()
     return schema.normalised(f"{kind.lower()} {name} {statement}")
+
+
+def upgraded(changes: Iterable[tuple[str, str, str, str]], version: int) -> list[tuple[str, str, str, str]]:
+    """Return changes of the log of `version` (table, row id, operation, fields) as the log of this version has them."""
+    statements = [each for step in range(version, schema.VERSION) for each in STEPS[step] if _is_about_log(each)]
+    scratch = driver.connect(":memory:")
+    try:
+        scratch.execute("CREATE TABLE change (table_name, row_id, op, fields)")
+        scratch.executemany("INSERT INTO change VALUES (?, ?, ?, ?)", changes)
+        for statement in statements:
+            scratch.execute(statement)
+        found: list[tuple[str, str, str, str]] = scratch.execute("SELECT * FROM change ORDER BY rowid").fetchall()
+    finally:
+        scratch.close()
+    return found
+
+
+def _is_about_log(statement: str) -> bool:
+    return statement.startswith("UPDATE change ")

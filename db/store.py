@@ -11,16 +11,18 @@ from typing import Any
 import sqlcipher3.dbapi2 as driver
 from sqlalchemy import Connection, RootTransaction, exc
 
-from db import guard, migrating, opening, schema, statements
+from db import guard, migrating, notes, opening, schema, statements
 from db.copying import copied, is_open
 from db.engine import Raw, connect, engine_over, first, leave_wal
 from db.kinds import BY_TABLE, KINDS, Kind, Values
 from db.log import reading, undoing
 from db.log.deltas import Delta
-from db.log.drafting import Draft
+from db.log.drafting import Draft, Fetch
 from db.log.reading import LoggedSet
 from db.log.undoing import Obstacle, Stacks
 from db.log.writing import Entry, write
+from db.sharing import logbook
+from db.sharing.taking import REWINDS
 from pmo_desktop.domain.bulk import collector_paused
 from pmo_desktop.domain.changes import Change, ChangeSet
 from pmo_desktop.domain.errors import FileProblemError, InvalidValueError, KnownError
@@ -54,7 +56,7 @@ class Store:
         self._connection = self._engine.connect()
         self._lock = RLock()
         self._stacks: dict[str, Stacks] = {}
-        self._origin = str(first(raw, "SELECT id FROM origin ORDER BY number DESC LIMIT 1"))
+        self._rewinds = 0
         guard.close_for_writing(raw)
 
     @classmethod
@@ -107,6 +109,11 @@ class Store:
         with self._lock, as_known(target):
             copied(self._raw, target)
 
+    def compact(self) -> None:
+        """Write the file anew without what was deleted from it; needs as much room again while it runs."""
+        with self._lock, as_known(self.path), guard.open_for_everything(self._raw):
+            self._raw.execute("VACUUM")
+
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Give the connection inside a transaction, so that several reads see one state."""
@@ -138,14 +145,20 @@ class Store:
     def record(self, entry: Entry, changes: Sequence[Change]) -> Recorded | None:
         """Write changes and their log in one transaction; None where nothing changes."""
         with self._writing(entry.id) as connection:
-            draft = Draft(lambda kind, equals: _fetch(connection, kind, equals))
+            draft = Draft(self.fetch_in(connection))
             draft.take(changes)
             return self._write(connection, entry, draft.deltas())
 
     def stacks(self, author: str) -> Stacks:
         """Return what `author` may undo and redo as the file stands now."""
         with self.reading() as connection:
-            stacks = self._stacks.setdefault(author, Stacks(author))
+            rewinds = notes.read(connection, REWINDS) or 0
+            if rewinds != self._rewinds:
+                self._rewinds = rewinds
+                self._stacks.clear()
+            stacks = self._stacks.get(author) or Stacks(author, ())
+            if not stacks.origins or stacks.origins[-1] != logbook.origin(connection):
+                stacks = self._stacks[author] = Stacks(author, logbook.origins(connection))
             stacks.feed(reading.after(connection, stacks.seen))
         return stacks
 
@@ -209,6 +222,30 @@ class Store:
         with self.reading() as connection:
             return reading.last_number(connection)
 
+    def rewinds(self) -> int:
+        """Return how often an exchange has taken sets of this copy back: what was read before is then to be read anew."""
+        return int(self.note(REWINDS) or 0)
+
+    def note(self, name: str) -> Any:  # noqa: ANN401 - whatever was written
+        """Return what this copy remembers under a name, None where it is nothing."""
+        with self.reading() as connection:
+            return notes.read(connection, name)
+
+    def write_note(self, name: str, value: object) -> None:
+        """Remember something in this copy alone: not logged, not sent, not undone."""
+        with self.rewriting() as connection:
+            notes.write(connection, name, value)
+
+    @contextmanager
+    def rewriting(self) -> Iterator[Connection]:
+        """Give the connection inside a transaction that may write rows and log as it likes: for exchanges alone."""
+        with self._writing("") as connection:
+            yield connection
+
+    def fetch_in(self, connection: Connection) -> Fetch:
+        """Return what reads rows in a transaction."""
+        return lambda kind, equals: _fetch(connection, kind, equals)
+
     def data_version(self) -> int:
         """Return a number that changes when another connection has committed; microseconds, fit for a timer."""
         with self._lock:
@@ -217,9 +254,10 @@ class Store:
     def _write(self, connection: Connection, entry: Entry, deltas: Sequence[Delta]) -> Recorded | None:
         if not deltas:
             return None
-        number, seq = write(connection, entry, deltas, origin=self._origin, schema=schema.VERSION)
+        origin = logbook.origin(connection)
+        number, seq = write(connection, entry, deltas, origin=origin, schema=schema.VERSION)
         made = ChangeSet(id=entry.id, seq=seq, author=entry.author, at=entry.at, label=entry.label, undoes=entry.undoes)
-        return Recorded(LoggedSet(number, made), tuple(deltas))
+        return Recorded(LoggedSet(number, made, origin), tuple(deltas))
 
     @contextmanager
     def _writing(self, set_id: str) -> Iterator[Connection]:

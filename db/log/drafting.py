@@ -39,7 +39,7 @@ class Draft:
 
     def deltas(self) -> list[Delta]:
         """Return what changed, per kind in the order of RECORDS."""
-        made = [_delta(kind, sheet) for kind, sheet in self._sheets.items() if sheet.after]
+        made = [difference(kind, sheet.before, sheet.after) for kind, sheet in self._sheets.items() if sheet.after]
         return [delta for delta in made if len(delta)]
 
     def _load_named(self, changes: Sequence[Change]) -> None:
@@ -148,10 +148,10 @@ def _runs(changes: Sequence[Change]) -> Iterable[Sequence[Change]]:
             start = at
 
 
-def _delta(kind: Kind, sheet: _Sheet) -> Delta:
+def difference(kind: Kind, before: Mapping[str, Values | None], after: Mapping[str, Values | None]) -> Delta:
+    """Return what leads from rows as they were to rows as they are; None, or no entry, is a row that is not there."""
     delta = Delta(kind)
-    before = sheet.before
-    for row_id, new in sheet.after.items():
+    for row_id, new in after.items():
         old = before.get(row_id)
         if old is new:
             continue

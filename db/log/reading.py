@@ -12,15 +12,23 @@ from db.kinds import BY_TABLE, KINDS
 from db.log.deltas import DELETE, INSERT, Delta
 from pmo_desktop.domain.changes import ChangeSet
 
-_SETS = "SELECT number, id, seq, author, at, label, undoes FROM change_set"
+_SETS = "SELECT number, id, seq, author, at, label, undoes, origin, kind FROM change_set"
+MERGE = "merge"
+"""The kind of a set in which an exchange repaired what clashed, or wrote a conflict down; nobody undoes it by Ctrl+Z."""
+ASIDE = "aside"
+"""The kind of an edit of which nothing stands: all of it became conflicts."""
+FOLDED = "folded"
+"""The kind of a set that stands for the many an old month had."""
 
 
 @dataclass(frozen=True, slots=True)
 class LoggedSet:
-    """A set under its number, the order of arrival in this file."""
+    """A set under its number, the order of arrival in this file; `origin` is the copy it was made in."""
 
     number: int
     set: ChangeSet
+    origin: str = ""
+    kind: str = ""
 
 
 def after(connection: Connection, number: int) -> list[LoggedSet]:
@@ -86,6 +94,6 @@ def fetched(connection: Connection, sql: str, parameters: Sequence[Any] = ()) ->
 def _sets(connection: Connection, sql: str, parameters: tuple[Any, ...]) -> list[LoggedSet]:
     rows = fetched(connection, sql, parameters)
     return [
-        LoggedSet(number, ChangeSet(id=set_id, seq=seq, author=author, at=at, label=label, undoes=undoes))
-        for number, set_id, seq, author, at, label, undoes in rows
+        LoggedSet(number, ChangeSet(id=set_id, seq=seq, author=author, at=at, label=label, undoes=undoes), origin, kind)
+        for number, set_id, seq, author, at, label, undoes, origin, kind in rows
     ]

@@ -16,10 +16,12 @@ from db.log.reading import LoggedSet
 class Stacks:
     """One author's sets that stand and may be undone, and those undone that may be redone, newest last.
 
-    Fed with sets in the order they arrived; the first set of a file, its making, is never undone.
+    Fed with sets in the order they arrived; the first set of a file, its making, is never undone, nor is one made in
+    another copy (`origins` are this one's), one that repaired a clash, or one of which nothing stands.
     """
 
     author: str
+    origins: tuple[str, ...] = ()
     undoable: list[LoggedSet] = field(default_factory=list)
     redoable: list[LoggedSet] = field(default_factory=list)
     seen: int = 0
@@ -29,7 +31,7 @@ class Stacks:
         for each in sets:
             if each.number > self.seen:
                 self.seen = each.number
-                if each.set.author == self.author and each.number > 1:
+                if each.set.author == self.author and each.number > 1 and not each.kind and each.origin in self.origins:
                     self._take(each)
 
     def _take(self, each: LoggedSet) -> None:

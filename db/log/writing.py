@@ -9,7 +9,8 @@ from sqlalchemy import Connection
 
 from db import statements
 from db.kinds import Kind, Values
-from db.log.deltas import DELETE, INSERT, UPDATE, Delta
+from db.log.deltas import Delta
+from db.log.texts import logged
 from pmo_desktop.domain.errors import InvalidValueError
 
 _NEW_SET = (
@@ -43,12 +44,18 @@ def write(
     _check_words(entry)
     given = (entry.id, origin, entry.author, entry.at, entry.label, entry.undoes, schema, origin)
     number, seq = connection.exec_driver_sql(_NEW_SET, given).one()
-    for delta in reversed(deltas):
-        _delete(connection, number, delta)
-    for delta in deltas:
-        _update(connection, number, delta)
-        _insert(connection, number, delta)
+    connection.exec_driver_sql(_NEW_CHANGE, [(number, *change) for change in logged(deltas)])
+    alter(connection, deltas)
     return number, seq
+
+
+def alter(connection: Connection, deltas: Sequence[Delta]) -> None:
+    """Write rows without their log; raise LookupError where one to change or delete is not there."""
+    for delta in reversed(deltas):
+        _delete(connection, delta)
+    for delta in deltas:
+        _update(connection, delta)
+        _insert(connection, delta)
 
 
 def _check_words(entry: Entry) -> None:
@@ -57,20 +64,13 @@ def _check_words(entry: Entry) -> None:
             raise InvalidValueError("The name of this change cannot be kept.", "Leave out its unreadable characters.")
 
 
-def _delete(connection: Connection, number: int, delta: Delta) -> None:
+def _delete(connection: Connection, delta: Delta) -> None:
     if delta.deleted:
-        rows = delta.deleted
-        written = delta.kind.written_whole(rows)
-        _log(connection, number, delta.kind, DELETE, [row[0] for row in rows], written)
-        done = connection.exec_driver_sql(statements.deletion(delta.kind), [(row[0],) for row in rows])
-        _all_there(done.rowcount, len(rows), delta.kind)
+        done = connection.exec_driver_sql(statements.deletion(delta.kind), [(row[0],) for row in delta.deleted])
+        _all_there(done.rowcount, len(delta.deleted), delta.kind)
 
 
-def _update(connection: Connection, number: int, delta: Delta) -> None:
-    if not delta.updated:
-        return
-    written = [delta.kind.written_change(fields) for _, fields in delta.updated]
-    _log(connection, number, delta.kind, UPDATE, [row_id for row_id, _ in delta.updated], written)
+def _update(connection: Connection, delta: Delta) -> None:
     for names, rows in _by_fields(delta):
         done = connection.exec_driver_sql(statements.alteration(delta.kind, names), rows)
         _all_there(done.rowcount, len(rows), delta.kind)
@@ -85,13 +85,9 @@ def _by_fields(delta: Delta) -> Iterator[tuple[tuple[str, ...], list[tuple[Any, 
         yield names, [(*(fields[name][1] for name in names), row_id) for _, row_id, fields in group]
 
 
-def _insert(connection: Connection, number: int, delta: Delta) -> None:
-    if delta.inserted:
-        rows = delta.inserted
-        written = delta.kind.written_whole(rows)
-        _log(connection, number, delta.kind, INSERT, [row[0] for row in rows], written)
-        for constants, given in _slimmed(delta.kind, rows):
-            connection.exec_driver_sql(statements.insertion(delta.kind, constants), given)
+def _insert(connection: Connection, delta: Delta) -> None:
+    for constants, given in _slimmed(delta.kind, delta.inserted):
+        connection.exec_driver_sql(statements.insertion(delta.kind, constants), given)
 
 
 def _slimmed(kind: Kind, rows: list[Values]) -> Iterator[tuple[tuple[tuple[str, str], ...], list[Values]]]:
@@ -100,7 +96,7 @@ def _slimmed(kind: Kind, rows: list[Values]) -> Iterator[tuple[tuple[tuple[str, 
     Few rows are yielded as they are: their statement is at hand.
     """
     if len(rows) < _WORTH_SLIMMING:
-        yield (), rows
+        yield from [((), rows)] if rows else []
         return
     for start in range(0, len(rows), _WORTH_SLIMMING * 8):
         columns = list(zip(*rows[start : start + _WORTH_SLIMMING * 8], strict=True))
@@ -108,13 +104,6 @@ def _slimmed(kind: Kind, rows: list[Values]) -> Iterator[tuple[tuple[tuple[str, 
         constants = tuple((name, sql) for name, sql in zip(kind.fields, same, strict=True) if sql is not None)
         kept = [column for column, sql in zip(columns, same, strict=True) if sql is None]
         yield constants, list(zip(*kept, strict=True))
-
-
-def _log(  # noqa: PLR0913, PLR0917 - the columns of the log
-    connection: Connection, number: int, kind: Kind, op: str, ids: Sequence[str], written: Sequence[str]
-) -> None:
-    rows = [(number, kind.name, row_id, op, fields) for row_id, fields in zip(ids, written, strict=True)]
-    connection.exec_driver_sql(_NEW_CHANGE, rows)
 
 
 def _all_there(done: int, wanted: int, kind: Kind) -> None:

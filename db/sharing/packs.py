@@ -5,8 +5,10 @@ import zlib
 
 import msgspec
 
+from db import schema
 from db.kinds import BY_TABLE, is_key
 from db.log.deltas import DELETE, INSERT, UPDATE
+from db.log.texts import LoggedChange
 from db.sharing.hub import PackFaultError, PackName
 from db.sharing.sealing import Seal
 
@@ -14,12 +16,9 @@ _MAGIC = b"PMOPACK1"
 _LARGEST = 1 << 30
 _OPS = frozenset((INSERT, UPDATE, DELETE))
 
-LoggedChange = tuple[str, str, str, str]
-"""Table, row id, operation, fields: as the columns of the log."""
-
 
 class PackedSet(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """One change set letter for letter as the sender's log has it; `schema` is the version that wrote its fields."""
+    """One change set letter for letter as the sender's log has it."""
 
     id: str
     origin: str
@@ -28,13 +27,15 @@ class PackedSet(msgspec.Struct, frozen=True, array_like=True, gc=False):
     at: int
     label: str
     undoes: str | None
-    schema: int
     kind: str
     changes: tuple[LoggedChange, ...]
 
 
 class Pack(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """`at` is UTC in milliseconds by the sender's clock, `origin` the sender's copy, `prev` the hash of the pack before."""
+    """`at` is UTC in milliseconds by the sender's clock, `origin` the sender's copy, `prev` the hash of the pack before.
+
+    `schema` is the version of the files whose log writes fields as these sets do.
+    """
 
     team: str
     number: int
@@ -57,7 +58,10 @@ def encoded(pack: Pack, seal: Seal) -> tuple[PackName, bytes]:
 
 
 def decoded(name: PackName, data: bytes, team: str, seal: Seal) -> Pack:
-    """Return what a pack holds; raise PackFaultError where it is not what its name, its team or its form promises."""
+    """Return what a pack holds; raise PackFaultError where it is not what its name, its team or its form promises.
+
+    What a pack of a newer `schema` changes is not looked at.
+    """
     if hashlib.sha256(data).hexdigest() != name.hash or not data.startswith(_MAGIC):
         raise _fault(name, "it is damaged")
     body = seal.unseal(data[len(_MAGIC) :], _about(team, name.number, name.prev))
@@ -67,7 +71,8 @@ def decoded(name: PackName, data: bytes, team: str, seal: Seal) -> Pack:
         raise _fault(name, f"it cannot be read ({error})") from error
     if (pack.team, pack.number, pack.prev) != (team, name.number, name.prev):
         raise _fault(name, "it belongs elsewhere")
-    _check(name, pack)
+    if pack.schema <= schema.VERSION:
+        _check(name, pack)
     return pack
 
 

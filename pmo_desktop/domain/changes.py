@@ -74,16 +74,18 @@ class Changed:
     """What views hear: the sets that arrived (own or another window's) and the rows they touched, in order.
 
     `rows` may be made only when looked at; `touched` then says beforehand which kinds they are of. Where there are very
-    many (an import, its undoing), reading anew is quicker than following each: look at `is_sweeping` first.
+    many (an import, its undoing), reading anew is quicker than following each: look at `is_sweeping` first. `anew` is
+    set where rows do not tell it: sets were taken back and others put in their place.
     """
 
     sets: tuple[ChangeSet, ...]
     rows: Sequence[RowChange]
     touched: frozenset[type[Record]] | None = None
+    anew: bool = False
 
     @property
     def is_sweeping(self) -> bool:
-        return len(self.rows) > _SWEEPING
+        return self.anew or len(self.rows) > _SWEEPING
 
     def kinds(self) -> frozenset[type[Record]]:
         return frozenset(row.kind for row in self.rows) if self.touched is None else self.touched

@@ -16,7 +16,7 @@ from pmo_desktop.domain import identity, moment
 from pmo_desktop.domain.changes import Change, Changed, ChangeSet, Insert, Listener, RowChange
 from pmo_desktop.domain.errors import FileProblemError, UndoBlockedError
 from pmo_desktop.domain.identity import NewId
-from pmo_desktop.domain.records import Calendar, Portfolio, Record, WorkWeek
+from pmo_desktop.domain.records import RECORDS, Calendar, Portfolio, Record, WorkWeek
 from pmo_desktop.services.open_plans import OpenPlans
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ class Workspace:
         self._plans = OpenPlans(self)
         self._version = store.data_version()
         self._seen = store.last_number()
+        self._rewinds = store.rewinds()
 
     @classmethod
     def open(cls, path: Path, *, author: str, clock: Clock = utc_ms, random: Random | None = None) -> "Workspace":
@@ -259,6 +260,10 @@ class Workspace:
             return False
         sizes = self._store.sizes(self._seen + 1, arrived[-1].number)
         self._seen = arrived[-1].number
+        if self._store.rewinds() != self._rewinds:
+            self._rewinds = self._store.rewinds()
+            self._tell(Changed(tuple(each.set for each in arrived), (), frozenset(RECORDS), anew=True))
+            return True
         rows = LateRows(sum(sizes.values()), lambda: self._deltas(arrived, own))
         self._tell(Changed(tuple(each.set for each in arrived), rows, frozenset(sizes)))
         return True

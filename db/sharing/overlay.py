@@ -1,0 +1,100 @@
+"""Rows as they would stand after sets are taken back and others put on, over a file that is written only at the end."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from db.kinds import KINDS, Kind, Values
+from db.log.deltas import Delta
+from db.log.drafting import Fetch, difference
+
+
+class DivergedError(Exception):
+    """A set does not fit the rows it is put on: this copy's log is not what the team's is."""
+
+
+@dataclass(slots=True)
+class _Sheet:
+    before: dict[str, Values | None] = field(default_factory=dict)
+    after: dict[str, Values | None] = field(default_factory=dict)
+
+
+class Overlay:
+    """Reads each row of the file at most once; None stands for a row that is not there."""
+
+    def __init__(self, fetch: Fetch) -> None:
+        self._fetch = fetch
+        self._sheets: dict[Kind, _Sheet] = {kind: _Sheet() for kind in KINDS.values()}
+
+    def load(self, deltas: Iterable[Delta]) -> None:
+        """Read at once what deltas name, however many they are."""
+        named: dict[Kind, set[str]] = {}
+        for delta in deltas:
+            ids = named.setdefault(delta.kind, set())
+            ids.update(row[0] for row in delta.inserted)
+            ids.update(row[0] for row in delta.deleted)
+            ids.update(row_id for row_id, _ in delta.updated)
+        for kind, ids in named.items():
+            self._read(kind, ids)
+
+    def row(self, kind: Kind, row_id: str) -> Values | None:
+        sheet = self._sheets[kind]
+        if row_id not in sheet.after:
+            self._read(kind, {row_id})
+        return sheet.after[row_id]
+
+    def every(self, kind: Kind) -> list[Values]:
+        """Return all rows of a kind."""
+        self._take(kind, self._fetch(kind, {}))
+        return [row for row in self._sheets[kind].after.values() if row is not None]
+
+    def put(self, kind: Kind, row: Values) -> None:
+        self.row(kind, row[0])
+        self._sheets[kind].after[row[0]] = row
+
+    def drop(self, kind: Kind, row_id: str) -> None:
+        self.row(kind, row_id)
+        self._sheets[kind].after[row_id] = None
+
+    def change(self, kind: Kind, row_id: str, fields: Mapping[str, object]) -> None:
+        row = self.row(kind, row_id)
+        if row is None:
+            raise DivergedError(f"{kind.name} {row_id} is not there to be changed")
+        values = list(row)
+        for name, value in fields.items():
+            values[kind.fields.index(name)] = value
+        self._sheets[kind].after[row_id] = tuple(values)
+
+    def play(self, deltas: Sequence[Delta]) -> None:
+        """Do letter for letter what a set did; raise DivergedError where the rows are not those it was done to."""
+        self.load(deltas)
+        for delta in deltas:
+            kind, after = delta.kind, self._sheets[delta.kind].after
+            for row in delta.deleted:
+                if after[row[0]] is None:
+                    raise DivergedError(f"{kind.name} {row[0]} is not there to be deleted")
+                after[row[0]] = None
+            for row_id, fields in delta.updated:
+                self.change(kind, row_id, {name: new for name, (_, new) in fields.items()})
+            for row in delta.inserted:
+                if after[row[0]] is not None:
+                    raise DivergedError(f"{kind.name} {row[0]} is there already")
+                after[row[0]] = row
+
+    def deltas(self) -> list[Delta]:
+        """Return what has to be written, per kind in the order of RECORDS."""
+        made = [difference(kind, sheet.before, sheet.after) for kind, sheet in self._sheets.items() if sheet.after]
+        return [delta for delta in made if len(delta)]
+
+    def _read(self, kind: Kind, ids: set[str]) -> None:
+        unknown = ids - self._sheets[kind].after.keys()
+        if unknown:
+            self._take(kind, self._fetch(kind, {"id": unknown}))
+            sheet = self._sheets[kind]
+            for row_id in unknown - sheet.after.keys():
+                sheet.before[row_id] = sheet.after[row_id] = None
+
+    def _take(self, kind: Kind, rows: Iterable[Values]) -> None:
+        sheet = self._sheets[kind]
+        for row in rows:
+            if row[0] not in sheet.after:
+                sheet.before[row[0]] = sheet.after[row[0]] = row
