@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 import sqlcipher3.dbapi2 as driver
-from sqlalchemy import Connection, exc
+from sqlalchemy import exc
 
 from db import schema
 from db.migrating import upgraded
@@ -85,7 +85,7 @@ class Patience:
 class Exchange:
     """One copy and one hub. `version` is that of the files this program writes."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each may be another in a test
         self, store: Store, hub: Hub, person: Person, *,
         seal: Seal | None = None, version: int = schema.VERSION, patience: Patience | None = None,
     ) -> None:  # fmt: skip

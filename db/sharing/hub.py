@@ -1,5 +1,6 @@
 """What keeps a team's packs, files and snapshots: a folder beside the team file, or a PostgreSQL database."""
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -20,10 +21,20 @@ class PackFaultError(FileProblemError):
 ROOT = ""
 """What the first pack names as the one before it."""
 
+_DIGITS = 32
+
+
+def hash_of(data: bytes) -> str:
+    """Return what a pack is named by: the first 128 bits of the SHA-256 of its bytes, in hex.
+
+    A pack's file name holds two of them; whole ones would leave too little of Windows' 260 characters to the share.
+    """
+    return hashlib.sha256(data).hexdigest()[:_DIGITS]
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class PackName:
-    """A pack as the hub lists it: numbered from 1; `hash` is SHA-256 (hex, whole) of its bytes, `prev` that of the one before.
+    """A pack as the hub lists it: numbered from 1; `hash` is `hash_of` its bytes, `prev` that of the one before.
 
     Two packs of one number are a fork: synced folders make them, and team files put back from a backup.
     """

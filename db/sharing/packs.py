@@ -1,6 +1,5 @@
 """The bytes of a pack: change sets as the log holds them, compressed, under a header that names team, number and chain."""
 
-import hashlib
 import zlib
 
 import msgspec
@@ -9,7 +8,7 @@ from db import schema
 from db.kinds import BY_TABLE, is_key
 from db.log.deltas import DELETE, INSERT, UPDATE
 from db.log.texts import LoggedChange
-from db.sharing.hub import PackFaultError, PackName
+from db.sharing.hub import PackFaultError, PackName, hash_of
 from db.sharing.sealing import Seal
 
 _MAGIC = b"PMOPACK1"
@@ -54,15 +53,13 @@ def encoded(pack: Pack, seal: Seal) -> tuple[PackName, bytes]:
     """Return a pack's bytes and the name they go under."""
     body = zlib.compress(_ENCODER.encode(pack), 6)
     data = _MAGIC + seal.seal(body, _about(pack.team, pack.number, pack.prev))
-    return PackName(pack.number, hashlib.sha256(data).hexdigest(), pack.prev), data
+    return PackName(pack.number, hash_of(data), pack.prev), data
 
 
 def decoded(name: PackName, data: bytes, team: str, seal: Seal) -> Pack:
-    """Return what a pack holds; raise PackFaultError where it is not what its name, its team or its form promises.
-
-    What a pack of a newer `schema` changes is not looked at.
-    """
-    if hashlib.sha256(data).hexdigest() != name.hash or not data.startswith(_MAGIC):
+from db.log.texts import LoggedChange
+    """Return what a pack holds; raise PackFaultError where it is not what its name, its team or its form promises."""
+    if hash_of(data) != name.hash or not data.startswith(_MAGIC):
         raise _fault(name, "it is damaged")
     body = seal.unseal(data[len(_MAGIC) :], _about(team, name.number, name.prev))
     try:

@@ -468,9 +468,9 @@ class Rebase:
         """Let a row name again what came back, unless somebody has written something else there since."""
         row = self._overlay.row(kind, row_id)
         last = self._touches.groups.get(((kind.name, row_id), group_of(kind.record, name)))
-        if target is not None and row is not None and last in (None, deletion.by):
-            if row[kind.fields.index(name)] is None:
-                made.update(kind, row, {name: target})
+        free = row is not None and row[kind.fields.index(name)] is None and last in (None, deletion.by)
+        if free and row is not None and target is not None:
+            made.update(kind, row, {name: target})
 
     def _deleter(self, key: Key) -> PackedSet | None:
         deletion = self._touches.deleted.get(key)

@@ -6,12 +6,11 @@ from contextlib import closing
 from pathlib import Path
 from typing import Protocol
 
-import msgspec
 from sqlalchemy import Connection
 
 from db import copying, notes, opening, schema
-from db.log.writing import alter
 from db.log.texts import parsed
+from db.log.writing import alter
 from db.sharing import logbook
 from db.sharing.hub import Card, Hub, Snapshot
 from db.sharing.overlay import Overlay
