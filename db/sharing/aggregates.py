@@ -4,7 +4,8 @@ from collections import deque
 from collections.abc import Iterable, Mapping
 
 from db.kinds import Kind, Values
-from db.sharing.touches import BONDS_OF, Key
+from db.sharing.overlay import Key
+from db.sharing.touches import BONDS_OF
 
 Rows = Mapping[Key, tuple[Kind, Values]]
 

@@ -268,9 +268,13 @@ class Exchange:
                 name, data = encoded(pack, self._seal)
                 if not self._hub.put(name, data):
                     return False
-                self._take([Arrival(name, pack, data)], (), number, Outcome())
+                self._settle_sent(Arrival(name, pack, data))
                 outcome.sent += len(sets)
                 outcome.number = name.number
+
+    def _settle_sent(self, arrival: Arrival) -> None:
+        """Write down that what was sent is in the team's log; should it fail, the next exchange finds it there."""
+        self._take([arrival], (), arrival.name.number - 1, Outcome())
 
     def _unsent_count(self, beyond: int | None = None) -> int:
         with self._store.reading() as connection:

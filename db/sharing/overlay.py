@@ -1,11 +1,14 @@
 """Rows as they would stand after sets are taken back and others put on, over a file that is written only at the end."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from db.kinds import KINDS, Kind, Values
+from db.kinds import BONDS, KINDS, Kind, Values
 from db.log.deltas import Delta
 from db.log.drafting import Fetch, difference
+
+Key = tuple[str, str]
+"""Table and row id."""
 
 
 class DivergedError(Exception):
@@ -46,6 +49,15 @@ class Overlay:
         """Return all rows of a kind."""
         self._take(kind, self._fetch(kind, {}))
         return [row for row in self._sheets[kind].after.values() if row is not None]
+
+    def pointing(self, row_id: str) -> Iterator[Key]:
+        """Yield the rows that refer to one."""
+        for bond in BONDS:
+            self._take(bond.kind, self._fetch(bond.kind, {bond.field: row_id}))
+            place = bond.place
+            for row in self._sheets[bond.kind].after.values():
+                if row is not None and row[place] == row_id:
+                    yield bond.kind.name, row[0]
 
     def put(self, kind: Kind, row: Values) -> None:
         self.row(kind, row[0])

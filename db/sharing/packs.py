@@ -57,7 +57,6 @@ def encoded(pack: Pack, seal: Seal) -> tuple[PackName, bytes]:
 
 
 def decoded(name: PackName, data: bytes, team: str, seal: Seal) -> Pack:
-from db.log.texts import LoggedChange
     """Return what a pack holds; raise PackFaultError where it is not what its name, its team or its form promises."""
     if hash_of(data) != name.hash or not data.startswith(_MAGIC):
         raise _fault(name, "it is damaged")

@@ -15,10 +15,10 @@ from db.log.deltas import Delta
 from db.log.groups import group_of, touched
 from db.log.reading import ASIDE, MERGE
 from db.log.texts import logged, parsed
-from db.sharing.aggregates import Aggregates
-from db.sharing.overlay import Overlay
+from db.sharing.aggregates import Aggregates, Rows
+from db.sharing.overlay import Key, Overlay
 from db.sharing.packs import PackedSet
-from db.sharing.touches import BONDS_OF, Deletion, Group, Key, Touches, is_quiet
+from db.sharing.touches import BONDS_OF, Deletion, Group, Touches, is_quiet
 from pmo_desktop.domain.records import (
     Assignment,
     Baseline,
@@ -51,6 +51,8 @@ _NAMES: Mapping[type[Record], tuple[str, tuple[str, ...]]] = {
 }
 """What tells rows apart for people, and among which it does."""
 _NO_NAME = ("", 0, None)
+_SOMEBODY = PackedSet("", "", 0, "", 0, "", None, "", ())
+"""Whoever changed something that a set did not know of, where that cannot be told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,8 @@ class Rebase:
         """The links I made or moved, as they were before."""
         self._incoming: set[str] = set()
         self._unsure = False
+        self._emptied: set[Key] = set()
+        """What the set at hand changes, beside what it deletes."""
         self.sets: list[PackedSet] = []
 
     def take(self, mine: PackedSet, *, unsure: bool = False) -> None:
@@ -175,6 +179,7 @@ class Rebase:
         if not rows:
             return {}
         staying: dict[Key, None] = {}
+        self._emptied = {(delta.kind.name, row_id) for delta in deltas for row_id, _ in delta.updated}
         contested = {key: by for key in rows if (by := self._contested(key, rows)) is not None}
         if contested:
             aggregates = Aggregates(rows)
@@ -195,12 +200,20 @@ class Rebase:
                 self._forget(key)
         return {key[1]: key not in staying for key in rows}
 
-    def _contested(self, key: Key, going: Mapping[Key, object]) -> PackedSet | None:
+    def _differs(self, key: Key, going: Rows) -> bool:
+        """Say whether a row is not as the set that deletes it found it, or is used by others than it knew."""
+        kind, row = going[key]
+        used = any(each not in going and each not in self._emptied for each in self._overlay.pointing(key[1]))
+        return used or self._overlay.row(kind, key[1]) != row
+
+    def _contested(self, key: Key, going: Rows) -> PackedSet | None:
         """Return the set that changed, or began to use, a row that is to go."""
         if self._overlay.row(BY_TABLE[key[0]], key[1]) is None:
             return None
         if key in self._touches.edited:
             return self._touches.edited[key]
+        if self._unsure and self._differs(key, going):
+            return _SOMEBODY
         for (kind, row_id, name), by in self._touches.pointing.get(key[1], {}).items():
             if (kind.name, row_id) in going:
                 continue

@@ -1,6 +1,6 @@
 """One transaction that makes this copy what the team's log says: mine taken back, theirs put on, mine on top of it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import msgspec
@@ -118,35 +118,35 @@ class Taking:
         for each in adopted:
             if each.id not in there and not logbook.holds(self._connection, each.id):
                 rebase.take(each, unsure=True)
+                self._taken.news += 1
         rebase.finish()
         for each in self._signed(rebase.sets):
             logbook.put(self._connection, each, schema=schema.VERSION, pack=None, received_at=None)
             if each.kind == MERGE:
                 self._taken.conflicts += [row_id for table, row_id, *_ in each.changes if table == "conflict"]
 
-    def _signed(self, sets: Iterable[PackedSet]) -> Iterable[PackedSet]:
-        """Give repairs an origin and a seq; and sets whose seq is taken, because this copy was copied, new ones."""
-        copied = {each.origin for each in sets if each.origin and self._is_taken(each)}
+    def _signed(self, sets: Sequence[PackedSet]) -> Iterator[PackedSet]:
+        """Give repairs an origin and a seq; and sets whose seq is taken, because a copy was copied, new ones."""
+        used: set[tuple[str, int]] = set()
+        again = {each.id for each in sets if each.origin and self._is_taken(each, used)}
         origin = logbook.origin(self._connection)
-        if copied:
+        if any(each.id in again and each.origin == origin for each in sets):
             origin = self._hand.new_id()
             logbook.put_origin(self._connection, origin, self._hand.at)
-        renewed = [
-            msgspec.structs.replace(each, origin=origin, seq=0) if not each.origin or each.origin in copied else each
-            for each in sets
-        ]
-        seq = max(
-            [logbook.last_seq(self._connection, origin), *(each.seq for each in renewed if each.origin == origin)]
-        )
-        for each in renewed:
-            if each.seq:
+        seq = max([logbook.last_seq(self._connection, origin), *(each.seq for each in sets if each.origin == origin)])
+        for each in sets:
+            if each.origin and each.id not in again:
                 yield each
             else:
                 seq += 1
-                yield msgspec.structs.replace(each, seq=seq)
+                yield msgspec.structs.replace(each, origin=origin, seq=seq)
 
-    def _is_taken(self, each: PackedSet) -> bool:
-        return logbook.holds_seq(self._connection, each.origin, each.seq)
+    def _is_taken(self, each: PackedSet, used: set[tuple[str, int]]) -> bool:
+        """Say whether another set has the origin and seq of one; one that comes before it in `used` too."""
+        pair = (each.origin, each.seq)
+        taken = pair in used or logbook.holds_seq(self._connection, *pair)
+        used.add(pair)
+        return taken
 
     def _keep_packs(self, arrivals: Sequence[Arrival]) -> None:
         run = self._connection.exec_driver_sql

@@ -6,11 +6,10 @@ from dataclasses import dataclass, field
 from db.kinds import BONDS, Bond, Kind, Values
 from db.log.deltas import Delta
 from db.log.groups import touched
+from db.sharing.overlay import Key
 from db.sharing.packs import PackedSet
 from pmo_desktop.domain.records import Conflict, ExternalId, ImportedDates, Record
 
-Key = tuple[str, str]
-"""Table and row id."""
 Group = frozenset[str]
 
 BONDS_OF: Mapping[Kind, tuple[Bond, ...]] = {

@@ -1,0 +1,433 @@
+"""The promise of the team file, tried with random lives of a team: nothing is lost, and everybody ends up with the same.
+
+Copies edit, undo, delete, exchange, restart, are copied, are put back from a backup, crash in the middle of sending;
+packs are lost, arrive late and in any order, fork; programs are of different versions. At the end everybody sends and
+receives. Every value written is one of a kind, so that it can be looked for.
+"""
+
+import json
+import os
+import shutil
+import tempfile
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
+
+from db import schema
+from db.kinds import BY_TABLE, KINDS
+from db.log import reading
+from db.log.deltas import INSERT
+from pmo_desktop.domain.changes import Delete, Insert, Update
+from pmo_desktop.domain.errors import InvalidValueError
+from pmo_desktop.domain.records import (
+    Assignment,
+    Conflict,
+    ConstraintType,
+    CustomField,
+    CustomValue,
+    Dependency,
+    Person,
+    Project,
+    Record,
+    Risk,
+    Task,
+)
+from tests.db.sharing.copies import Team
+from tests.db.sharing.memory import Memory, View
+
+MOST_COPIES = 6
+NEWER = schema.VERSION + 1
+LATE = st.integers(0, 10_000)
+
+
+@dataclass
+class Written:
+    """One value as somebody wrote it, and whether somebody who saw it has written over it or deleted it since."""
+
+    key: tuple[str, str]
+    field: str
+    value: object
+    seen_over: bool = False
+
+
+class Promise(RuleBasedStateMachine):
+    @initialize(synced=st.booleans())
+    def begin(self, synced):
+        self.folder = Path(tempfile.mkdtemp(prefix="promise-"))
+        self.team = Team(self.folder, Memory(self.folder))
+        self.synced = synced
+        self.count = 0
+        self.written: list[Written] = []
+        self.deleted: dict[tuple[str, str], str] = {}
+        self.views = {}
+        self.versions = {}
+        self.kept_hub = dict(self.team.hub.bytes_of)
+        self.team.hub.one_to_a_number = not synced
+        anna = self.team.found("Anna")
+        self.team.hub.kept = replace(self.team.hub.kept, schema=schema.VERSION)
+        self.see(anna)
+        rows = [Project(id="p", name="p"), Person(id="w", name="w"), CustomField(id="f", name="f")]
+        rows += [Task(id=name, project_id="p", name=name, rank=name) for name in ("a", "b", "c")]
+        self.write(anna, "Begin", [Insert(row) for row in rows])
+        anna.exchange(self.views[anna])
+        for author in ("Petra", "Carl", "Dora", "Emil"):
+            self.see(self.team.join(author))
+
+    def see(self, copy):
+        self.views[copy] = View(self.team.hub) if self.synced else self.team.hub
+        self.versions[copy] = schema.VERSION
+
+    def pick(self, number):
+        return self.team.copies[number % len(self.team.copies)]
+
+    def token(self):
+        self.count += 1
+        return self.count
+
+    # What people do
+
+    def write(self, copy, label, changes):
+        """Record, and remember what was written and what was seen and written over."""
+        before = copy.state()
+        try:
+            recorded = copy.record(label, *changes)
+        except InvalidValueError:
+            return  # the row is not in this copy
+        self.follow(copy, before, recorded)
+
+    def follow(self, copy, before, recorded):
+        if recorded is None:
+            return
+        for delta in recorded.deltas:
+            kind = delta.kind
+            for row in delta.deleted:
+                self.overwrite((kind.name, row[0]), dict(zip(kind.fields, row, strict=True)))
+                self.deleted[kind.name, row[0]] = recorded.logged.set.id
+            for row_id, fields in delta.updated:
+                self.overwrite((kind.name, row_id), {name: old for name, (old, _) in fields.items()})
+                self.remember((kind.name, row_id), {name: new for name, (_, new) in fields.items()})
+            for row in delta.inserted:
+                self.deleted.pop((kind.name, row[0]), None)
+                self.remember((kind.name, row[0]), dict(zip(kind.fields, row, strict=True)))
+
+    def remember(self, key, fields):
+        for name, value in fields.items():
+            if is_token(value):
+                self.written.append(Written(key, name, value))
+
+    def overwrite(self, key, fields):
+        for each in self.written:
+            if each.key == key and fields.get(each.field, each) == each.value:
+                each.seen_over = True
+
+    @rule(who=LATE, what=st.sampled_from(("project", "task", "assignment", "link", "value", "risk", "person")), to=LATE)
+    def add(self, who, what, to):
+        copy = self.pick(who)
+        tasks, people, number = copy.all(Task), copy.all(Person), self.token()
+        key, at = f"{what}{number}", to % max(len(tasks), 1)
+        row: Record | None = None
+        if what == "project":
+            row = Project(id=key, name=f"t{number}", code=f"C{to % 3}")
+        elif what == "person":
+            row = Person(id=key, name=f"t{number}")
+        elif not tasks:
+            return
+        elif what == "task":
+            row = Task(
+                id=key, project_id=tasks[at].project_id, name=f"t{number}", parent_id=tasks[at].id if to % 2 else None
+            )
+        elif what == "assignment" and people:
+            row = Assignment(id=key, task_id=tasks[at].id, person_id=people[to % len(people)].id, contour=f"t{number}")
+        elif what == "link" and len(tasks) > 1:
+            other = tasks[(at + 1 + number) % len(tasks)]
+            if other.id != tasks[at].id:
+                row = Dependency(
+                    id=key, project_id=other.project_id, predecessor_id=tasks[at].id, successor_id=other.id
+                )
+        elif what == "value" and copy.get(CustomField, "f"):
+            row = CustomValue(id=key, field_id="f", row_id=tasks[at].id, value=f"t{number}")
+        elif what == "risk":
+            row = Risk(id=key, project_id=tasks[at].project_id, number=to % 3, title=f"t{number}")
+        if row is not None:
+            self.write(copy, "Add", [Insert(row)])
+
+    @rule(who=LATE, which=LATE, what=LATE)
+    def change(self, who, which, what):
+        copy, number = self.pick(who), self.token()
+        rows = [*copy.all(Project), *copy.all(Task), *copy.all(Person), *copy.all(Task), *copy.all(CustomValue)]
+        if not rows:
+            return
+        row, people, tasks = rows[which % len(rows)], copy.all(Person), copy.all(Task)
+        if isinstance(row, Task):
+            inner = [
+                task.id for task in tasks if task.project_id == row.project_id and not within(tasks, task.id, row.id)
+            ]
+            choices = [
+                {"name": f"t{number}"},
+                {"deadline": number * 86_400},
+                {"constraint_type": ConstraintType.SNET, "constraint_date": number * 86_400},
+                {"rank": f"r{what}"},
+                {"parent_id": inner[what % len(inner)] if inner else None},
+            ]
+        elif isinstance(row, Project):
+            manager = people[what % len(people)].id if people else None
+            choices = [{"name": f"t{number}"}, {"sponsor": f"t{number}"}, {"manager_id": manager}]
+        else:
+            choices = [{"value" if isinstance(row, CustomValue) else "name": f"t{number}"}]
+        self.write(copy, "Change", [Update(type(row), row.id, choices[what % len(choices)])])
+
+    @rule(
+        who=LATE, which=LATE, what=st.sampled_from((Task, Task, Person, Project, Dependency, Assignment, CustomValue))
+    )
+    def delete(self, who, which, what):
+        copy = self.pick(who)
+        rows = copy.all(what)
+        if rows:
+            self.write(copy, "Delete", [Delete(what, rows[which % len(rows)].id)])
+
+    @rule(who=LATE)
+    def undo(self, who):
+        copy = self.pick(who)
+        before = copy.state()
+        try:
+            recorded = copy.undo()
+        except Exception as error:  # noqa: BLE001 - only a refusal is expected
+            assert type(error).__name__ == "Blocked", error
+            return
+        self.follow(copy, before, recorded)
+
+    # What happens to copies
+
+    @rule(who=LATE, thorough=st.booleans())
+    def exchange(self, who, thorough):
+        copy = self.pick(who)
+        before = copy.state()
+        outcome = copy.exchange(self.views[copy], version=self.versions[copy], thorough=thorough)
+        assert outcome.problems == []
+        again = copy.state()
+        if not (outcome.received or outcome.rewound):
+            assert again == before
+
+    @rule(who=LATE)
+    def crash_while_sending(self, who):
+        copy = self.pick(who)
+
+        class Stopped(Exception):
+            pass
+
+        def stop(*_):
+            raise Stopped
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("db.sharing.exchange.Exchange._settle_sent", stop)
+            try:
+                copy.exchange(self.views[copy], version=self.versions[copy])
+            except Stopped:
+                copy.reopen()
+
+    @rule(who=LATE)
+    def restart(self, who):
+        self.pick(who).reopen()
+
+    @precondition(lambda self: len(self.team.copies) < MOST_COPIES)
+    @rule(who=LATE)
+    def copy_a_copy(self, who):
+        copy = self.pick(who)
+        target = self.folder / f"copied{self.token()}.pmo"
+        copy.store.save_copy(target)
+        made = self.team._joined(target, copy.author)
+        self.see(made)
+        self.versions[made] = self.versions[copy]
+
+    @rule(who=LATE)
+    def keep_a_backup(self, who):
+        copy = self.pick(who)
+        copy.store.save_copy(self.folder / f"{copy.path.stem}.backup")
+
+    @rule(who=LATE)
+    def put_a_sent_copy_back(self, who):
+        """Put a backup back over a copy that has sent everything: the file is older then, and nothing else has it."""
+        copy = self.pick(who)
+        backup = self.folder / f"{copy.path.stem}.backup"
+        if backup.exists() and copy.exchange(self.views[copy], version=self.versions[copy]).waiting == 0:
+            copy.store.close()
+            shutil.copyfile(backup, copy.path)
+            copy.reopen()
+
+    # What happens to the hub
+
+    @precondition(lambda self: self.synced)
+    @rule(who=LATE, which=st.lists(st.integers(0, 5), max_size=4))
+    def bring(self, who, which):
+        self.views[self.pick(who)].bring(lambda names: [names[at] for at in dict.fromkeys(which) if at < len(names)])
+
+    @precondition(lambda self: not self.synced)
+    @rule()
+    def back_the_hub_up(self):
+        self.kept_hub = dict(self.team.hub.bytes_of)
+
+    @precondition(lambda self: not self.synced)
+    @rule()
+    def put_the_hub_back(self):
+        self.team.hub.bytes_of = dict(self.kept_hub)
+
+    @precondition(lambda self: not self.synced)
+    @rule(which=LATE)
+    def lose_a_pack(self, which):
+        names = self.team.hub.packs()
+        if names:
+            self.team.hub.remove([names[which % len(names)]])
+
+    @rule(who=LATE)
+    def update_the_program(self, who):
+        """Somebody gets a newer program and lets the team move on; the others send nothing until they follow."""
+        self.versions[self.pick(who)] = NEWER
+        self.team.hub.kept = replace(self.team.hub.kept, schema=NEWER)
+        for view in self.views.values():
+            view.kept = self.team.hub.kept
+
+    # What must hold
+
+    def teardown(self):
+        try:
+            self.meet()
+            states = [copy.state() for copy in self.team.copies]
+            assert all(each == states[0] for each in states), difference(states)
+            self.nothing_is_lost(states[0])
+            for copy in self.team.copies:
+                sound(copy)
+            packs = self.team.hub.packs()
+            self.meet()
+            assert self.team.hub.packs() == packs, "repeating is not nothing"
+        finally:
+            self.team.close()
+            shutil.rmtree(self.folder)
+
+    def meet(self):
+        for copy in self.team.copies:
+            self.versions[copy] = NEWER
+        self.team.hub.kept = replace(self.team.hub.kept, schema=NEWER)
+        for view in self.views.values():
+            view.kept = self.team.hub.kept
+        for _ in range(5):
+            for copy in self.team.copies:
+                if self.synced:
+                    self.views[copy].bring()
+                outcome = copy.exchange(self.views[copy], version=NEWER, thorough=True)
+                assert outcome.problems == []
+
+    def nothing_is_lost(self, state):
+        conflicts = [fields_of(Conflict, row) for (table, _), row in state.items() if table == "conflict"]
+        told = [(each["owner"], each["row_id"], json.loads(each["facts"])) for each in conflicts]
+        for each in self.written:
+            if each.seen_over or stands(state, each):
+                continue
+            others = [facts[name].get("other") for _, _, facts in told for name in facts]
+            assert each.value in others, f"{each} was lost"
+        for (table, row_id), set_id in self.deleted.items():
+            if (table, row_id) in state:
+                named = [each for each in conflicts if set_id in (each["other_set"], each["kept_set"])]
+                assert named or self.came_back(table, row_id), (
+                    f"{table} {row_id} was deleted, and is there without a word"
+                )
+
+    def came_back(self, table, row_id):
+        """Say whether a deleted row was put back by a set that is not the deletion's own repair."""
+        copy = self.team.copies[0]
+        with copy.store.reading() as connection:
+            ops = connection.exec_driver_sql(
+                "SELECT s.undoes, s.kind FROM change c JOIN change_set s ON s.number = c.set_number "
+                "WHERE c.table_name = ? AND c.row_id = ? AND c.op = 'insert' ORDER BY s.number", (table, row_id),
+            ).all()  # fmt: skip
+        return len(ops) > 1 or any(undoes for undoes, _ in ops)
+
+
+def is_token(value):
+    return (isinstance(value, str) and value[:1] == "t" and value[1:].isdigit()) or (
+        isinstance(value, int) and not isinstance(value, bool) and value > 0 and value % 86_400 == 0
+    )
+
+
+def within(tasks, inner, outer):
+    """Say whether a task lies in another, or is it."""
+    parents = {task.id: task.parent_id for task in tasks}
+    seen = set()
+    while inner is not None and inner not in seen:
+        if inner == outer:
+            return True
+        seen.add(inner)
+        inner = parents.get(inner)
+    return False
+
+
+def fields_of(kind, row):
+    return dict(zip(KINDS[kind].fields, row, strict=True))
+
+
+def stands(state, each):
+    row = state.get(each.key)
+    return row is not None and dict(zip(BY_TABLE[each.key[0]].fields, row, strict=True))[each.field] == each.value
+
+
+def difference(states):
+    found = []
+    for number, state in enumerate(states[1:], 1):
+        for key in state.keys() | states[0].keys():
+            if state.get(key) != states[0].get(key):
+                found.append((number, key, states[0].get(key), state.get(key)))
+    return found[:4]
+
+
+def sound(copy):
+    """Log and rows agree, references are whole, nothing lies in itself, nothing waits."""
+    with copy.store.reading() as connection:
+        assert connection.exec_driver_sql("PRAGMA integrity_check").scalar_one() == "ok"
+        assert connection.exec_driver_sql("SELECT count(*) FROM change_set WHERE pack IS NULL").scalar_one() == 0
+        rows = {}
+        for each in reading.after(connection, 0):
+            for delta in reading.deltas(connection, each.number):
+                for row in delta.deleted:
+                    assert rows.pop((delta.kind.name, row[0])) == row
+                for row_id, changed in delta.updated:
+                    old = dict(zip(delta.kind.fields, rows[delta.kind.name, row_id], strict=True))
+                    assert {name: old[name] for name in changed} == {name: was for name, (was, _) in changed.items()}
+                    new = old | {name: now for name, (_, now) in changed.items()}
+                    rows[delta.kind.name, row_id] = tuple(new.values())
+                for row in delta.inserted:
+                    assert (delta.kind.name, row[0]) not in rows
+                    rows[delta.kind.name, row[0]] = row
+    assert rows == copy.state()
+    raw = copy.store._raw
+    raw.set_authorizer(None)
+    assert raw.execute("PRAGMA foreign_key_check").fetchall() == []
+    tasks = copy.all(Task)
+    for task in tasks:
+        assert task.parent_id is None or not within(tasks, task.parent_id, task.id), f"{task.id} lies in itself"
+
+
+def live(examples: int, steps: int) -> None:
+    checks = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
+    run_state_machine_as_test(
+        Promise,
+        settings=settings(
+            max_examples=examples,
+            stateful_step_count=steps,
+            deadline=None,
+            suppress_health_check=checks,
+            report_multiple_bugs=False,
+        ),
+    )
+
+
+def test_whatever_a_team_lives_through_nothing_is_lost_and_all_copies_end_alike():
+    live(int(os.environ.get("PROMISE_EXAMPLES", "25")), 40)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("part", range(10))
+def test_ten_thousand_lives_of_a_team(part):
+    live(1_000, 50)
