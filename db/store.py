@@ -251,6 +251,22 @@ class Store:
         with self._lock:
             return int(first(self._raw, "PRAGMA data_version"))
 
+    def keep_blob(self, digest: str, data: bytes) -> None:
+        """Keep an attached file under its SHA-256 in hex; nothing happens where it is kept already."""
+        with self._writing("") as connection:
+            connection.exec_driver_sql("INSERT OR IGNORE INTO blob (hash, data) VALUES (?, ?)", (digest, data))
+
+    def blob(self, digest: str) -> bytes | None:
+        """Return an attached file as it was kept; the caller checks it."""
+        with self.reading() as connection, as_known(self.path):
+            row = connection.exec_driver_sql("SELECT data FROM blob WHERE hash = ?", (digest,)).fetchone()
+        return None if row is None else bytes(row[0])
+
+    def blobs(self) -> frozenset[str]:
+        """Return the digests of all attached files that are here."""
+        with self.reading() as connection:
+            return frozenset(digest for (digest,) in connection.exec_driver_sql("SELECT hash FROM blob"))
+
     def _write(self, connection: Connection, entry: Entry, deltas: Sequence[Delta]) -> Recorded | None:
         if not deltas:
             return None

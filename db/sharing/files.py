@@ -8,7 +8,7 @@ import secrets
 import stat
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -52,11 +52,31 @@ def written(target: Path, data: bytes, fresh: Path, *, surely: bool = True) -> N
     try:
         with fresh.open("xb") as file:
             file.write(data)
+            like_its_folder(fresh)
             if surely:
                 _to_disk(file.fileno())
         swapped(fresh, target, surely=surely)
     finally:
         removed(fresh)
+
+
+def made(folder: Path) -> None:
+    """Make a folder that may be there, open to the same people as the one it is in."""
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        return
+    like_its_folder(folder, stat.S_IMODE)
+
+
+def like_its_folder(path: Path, shared: Callable[[int], int] = lambda mode: mode & 0o666) -> None:
+    """Let everybody read and write who may do so in the folder, whatever a person's own settings keep from others.
+
+    Windows hands a folder's rights down by itself; a share that knows none of this refuses.
+    """
+    if sys.platform != "win32":
+        with suppress(OSError):
+            path.chmod(shared(path.parent.stat().st_mode))
 
 
 def copied(source: Path, target: Path, *, read: str, made: str) -> str:

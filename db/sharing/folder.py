@@ -67,8 +67,8 @@ class Folder:
     """
 
     def __init__(self, path: Path) -> None:
-        self.path = path
-        self._sync = path.with_name(f"{path.name}.sync")
+        self.path = path.absolute()
+        self._sync = self.path.with_name(f"{path.name}.sync")
         self._packs = self._sync / "packs"
         self._coming = self._sync / "coming"
         self._locked: bool | None = None
@@ -107,7 +107,7 @@ class Folder:
     def write_card(self, card: Card) -> None:
         with files.explained(self.path.name):
             for folder in (self._sync, self._packs, self._coming, self._sync / "blobs", self._sync / "copies"):
-                folder.mkdir(exist_ok=True)
+                files.made(folder)
             self._write(self._sync / "card.json", msgspec.json.encode(card))
 
     # Packs
@@ -296,7 +296,7 @@ class Folder:
         """Make a folder inside `Team.pmo.sync`, never that itself."""
         for each in (*reversed(folder.parents), folder):
             if self._sync in each.parents:
-                each.mkdir(exist_ok=True)
+                files.made(each)
 
     def _write(self, path: Path, data: bytes) -> None:
         files.written(path, data, self._fresh())
@@ -367,6 +367,7 @@ class Folder:
         """Copy the file to the share and read it back."""
         self._made(self._coming)
         found = files.copied(source, fresh, read=source.name, made=self.path.name)
+        files.like_its_folder(fresh)
         about = fresh.stat()
         if files.digest(fresh) != found:
             raise FileProblemError(

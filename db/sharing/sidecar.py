@@ -9,6 +9,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Lock
 
+from db.sharing.files import like_its_folder
+
 if sys.platform == "win32":
     import msvcrt
 else:
@@ -39,7 +41,10 @@ def held(path: Path, patience_s: float) -> Iterator[bool]:
 @contextmanager
 def _of_the_system(path: Path, end: float) -> Iterator[bool]:
     try:
+        is_new = not path.exists()
         handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o666)
+        if is_new:
+            like_its_folder(path)
     except OSError:  # read-only, no permission, gone: there is nothing to be had
         yield False
         return

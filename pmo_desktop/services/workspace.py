@@ -181,6 +181,16 @@ class Workspace:
         stacks = self._store.stacks(self.author)
         return stacks.label(stacks.redoable[-1]) if stacks.redoable else None
 
+    # Attached files
+
+    def keep_file(self, digest: str, data: bytes) -> None:
+        """Keep the bytes of an attached file under their SHA-256 in hex."""
+        self._store.keep_blob(digest, data)
+
+    def kept_file(self, digest: str) -> bytes | None:
+        """Return the bytes kept under a digest, unchecked; None where they are not here (yet)."""
+        return self._store.blob(digest)
+
     # The log
 
     def history(self, limit: int = 200) -> tuple[ChangeSet, ...]:

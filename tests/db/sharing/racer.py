@@ -3,13 +3,14 @@
 Usage: racer.py WHERE NAME COUNT
 """
 
+import os
 import sys
 
 from db.sharing.hub import PackName, hash_of
 from db.sharing.hubs import opened
 
 where, name, count = sys.argv[1:]
-hub = opened(where)
+hub = opened(where, lambda: os.environ["RACER_PASSWORD"])
 sys.stdout.write("ready\n")
 sys.stdout.flush()
 sys.stdin.readline()

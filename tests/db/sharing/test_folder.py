@@ -57,40 +57,10 @@ def closed_off():
         yield folder, run
 
 
-# Racing
+def test_racing_copies_leave_nothing_behind(folder, team, race):
+    race(str(team), 3, 20)
 
-
-def race(where: str, racers: int, count: int) -> list[str]:
-    """Let processes race for the same numbers; return what they won."""
-    script = Path(__file__).with_name("racer.py")
-    started = [
-        subprocess.Popen(
-            [sys.executable, script, where, f"racer{each}", str(count)],
-            env=ENV,
-            text=True,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-        )
-        for each in range(racers)
-    ]
-    for process in started:
-        assert process.stdout.readline() == "ready\n", process.communicate()[1]
-    for process in started:
-        process.stdin.write("go\n")
-        process.stdin.flush()
-    ends = [process.communicate() for process in started]
-    assert [errors for _, errors in ends] == [""] * racers
-    return [line for out, _ in ends for line in out.splitlines()]
-
-
-def test_of_processes_racing_for_a_number_one_gets_it(folder, team):
-    won = race(str(team), 4, 60)
-
-    there = [f"{name.number} {name.hash}" for name in folder.packs()]
-    assert [line.split()[0] for line in there] == [str(number) for number in range(1, 61)]
-    assert sorted(won) == sorted(there)
-    assert list((team.parent / "Team.pmo.sync/coming").iterdir()) == []
+    assert list(Path(f"{team}.sync", "coming").iterdir()) == []
 
 
 # Packs
@@ -348,6 +318,49 @@ def test_conflict_copies_of_the_team_file_are_found_by_name(folder, team):
         team.with_name(name).write_bytes(b"x")
 
     assert [path.name for path in folder.conflict_copies()] == sorted(alike)
+
+
+@posix
+def test_whoever_may_write_in_the_folder_may_write_in_all_of_it_whatever_a_person_keeps_to_himself(
+    team, packs, tmp_path
+):
+    team.parent.chmod(0o2775)
+    before = os.umask(0o077)
+    try:
+        hub = Folder(team)
+        _fill(hub, packs, tmp_path)
+        hub.put_blob("0" * 64, b"x")
+        hub.say(Presence("a", "Anna", "", 1, 1))
+        with hub.lock() as had:
+            assert had
+    finally:
+        os.umask(before)
+
+    modes = {path.stat().st_mode & 0o7777 for path in team.parent.rglob("*") if path.is_dir()}
+    assert modes == {0o2775}
+    assert {path.stat().st_mode & 0o7777 for path in team.parent.rglob("*") if path.is_file()} == {0o664}
+
+
+@posix
+def test_what_a_killed_writer_leaves_is_whole_or_nothing(folder, team):
+    script = Path(__file__).with_name("racer.py")
+    for number in range(8):
+        command = [sys.executable, script, team, f"racer{number}", "100000"]
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+        with subprocess.Popen(command, env=ENV | {"RACER_PASSWORD": ""}, text=True, **pipes) as racer:
+            racer.stdin.write("go\n")
+            racer.stdin.flush()
+            for _ in range(3):
+                racer.stdout.readline()
+            time.sleep(0.01 * number)
+            racer.kill()
+
+    there = folder.packs()
+    assert len(there) > 8
+    assert [name.number for name in there] == list(range(1, len(there) + 1))
+    assert all(folder.read(name) is not None for name in there)
+    with folder.lock() as had:
+        assert had
 
 
 # Places that are gone, full or closed

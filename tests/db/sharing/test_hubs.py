@@ -170,3 +170,11 @@ def test_the_lock_is_free_after_an_error_inside_it(hub, again):
 
 def test_the_place_is_named(hub):
     assert hub.place
+
+
+def test_of_processes_racing_for_a_number_one_gets_it(hub, where, race):
+    won = race(where, 4, 60)
+
+    there = [f"{name.number} {name.hash}" for name in hub.packs()]
+    assert [line.split()[0] for line in there] == [str(number) for number in range(1, 61)]
+    assert sorted(won) == sorted(there)
