@@ -1,9 +1,11 @@
 """The passphrase of a portfolio file: opening with it, setting, changing and removing it, and what to say of its strength."""
 
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from db import encrypting, keys
 from pmo_desktop.domain.errors import InvalidValueError
+from pmo_desktop.services import keys as kept
 from pmo_desktop.services.progress import Progress, silent
 
 _SHORT, _GOOD = 10, 16
@@ -48,6 +50,44 @@ def change(path: Path, old: str, new: str, progress: Progress = silent) -> None:
 def remove(path: Path, passphrase: str, progress: Progress = silent) -> None:
     """Write a closed file in clear; otherwise as `change`."""
     encrypting.decrypt(path, passphrase, progress)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What shall become of a file's passphrase: `old` opens it now (empty: none), `new` from then on (empty: none).
+
+    `keep`: the new one goes into this computer's keyring.
+    """
+
+    old: str = field(default="", repr=False)
+    new: str = field(default="", repr=False)
+    keep: bool = False
+
+
+def carry_out(path: Path, wish: Wish, progress: Progress = silent) -> str:
+    """Set, change or remove a passphrase, in the keyring too; return why the keyring did not keep it, else nothing.
+
+    Raises what `encrypt`, `change` and `remove` raise; the keyring then is as it was.
+    """
+    before = kept.of_file(path)
+    if not wish.old:
+        encrypt(path, wish.new, progress)
+    elif wish.new:
+        change(path, wish.old, wish.new, progress)
+    else:
+        remove(path, wish.old, progress)
+    if before:
+        kept.forget(before)
+    return kept.remember(kept.of_file(path), wish.new).why_not if wish.keep and wish.new else ""
+
+
+def opened(path: Path, passphrase: str, *, keep: bool) -> str:
+    """Unlock a file and keep its passphrase in the keyring, or no longer; otherwise as `unlock` and `carry_out`."""
+    unlock(path, passphrase)
+    if keep:
+        return kept.remember(kept.of_file(path), passphrase).why_not
+    kept.forget(kept.of_file(path))
+    return ""
 
 
 def advice(passphrase: str) -> str:

@@ -54,7 +54,8 @@ def remember(name: str, secret: str, *, patience_s: float = _PATIENCE_S) -> Answ
         import keyring  # noqa: PLC0415 - few starts need it, and it looks for every backend there is
 
         keyring.set_password(_SERVICE, name, secret)
-        return Answer(keyring.get_password(_SERVICE, name) == secret, why_not=_WITHOUT)  # a null backend keeps nothing
+        done = keyring.get_password(_SERVICE, name) == secret  # the null backend takes everything and keeps nothing
+        return Answer(done, why_not="" if done else _WITHOUT)
 
     return _asked(ask, patience_s) if name else Answer(done=False, why_not=_WITHOUT)
 

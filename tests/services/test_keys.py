@@ -4,33 +4,12 @@ import time
 
 import keyring
 import pytest
-from keyring.backend import KeyringBackend
 from keyring.backends import fail, null
-from keyring.errors import KeyringLocked, PasswordDeleteError, PasswordSetError
+from keyring.errors import KeyringLocked, PasswordSetError
 
 from pmo_desktop.services import encrypting, keys
 from pmo_desktop.services.workspace import Workspace
-
-
-class Drawer(KeyringBackend):
-    """A keyring in memory, by the interface every backend has."""
-
-    priority = 1
-
-    def __init__(self):
-        super().__init__()
-        self.kept = {}
-
-    def get_password(self, service, username):
-        return self.kept.get((service, username))
-
-    def set_password(self, service, username, password):
-        self.kept[service, username] = password
-
-    def delete_password(self, service, username):
-        if (service, username) not in self.kept:
-            raise PasswordDeleteError(username)
-        del self.kept[service, username]
+from tests.keyrings import Drawer
 
 
 class Refusing(Drawer):
@@ -70,7 +49,7 @@ def test_what_is_kept_is_recalled_until_it_is_forgotten(use):
     drawer = Drawer()
     use(drawer)
     assert keys.recall("x") == keys.Answer(done=True)
-    assert keys.remember("x", "sécret").done
+    assert keys.remember("x", "sécret") == keys.Answer(done=True)
     assert list(drawer.kept) == [("PMO Desktop", "x")]
     assert keys.recall("x") == keys.Answer(done=True, secret="sécret")
     assert keys.forget("x").done
