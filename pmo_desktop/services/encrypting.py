@@ -81,12 +81,16 @@ def carry_out(path: Path, wish: Wish, progress: Progress = silent) -> str:
     return kept.remember(kept.of_file(path), wish.new).why_not if wish.keep and wish.new else ""
 
 
-def opened(path: Path, passphrase: str, *, keep: bool) -> str:
-    """Unlock a file and keep its passphrase in the keyring, or no longer; otherwise as `unlock` and `carry_out`."""
+def opened(path: Path, passphrase: str, *, keep: bool | None = None) -> str:
+    """Unlock a file and keep its passphrase in the keyring, or no longer, or (None) leave that alone.
+
+    Otherwise as `unlock` and `carry_out`.
+    """
     unlock(path, passphrase)
     if keep:
         return kept.remember(kept.of_file(path), passphrase).why_not
-    kept.forget(kept.of_file(path))
+    if keep is False:
+        kept.forget(kept.of_file(path))
     return ""
 
 
