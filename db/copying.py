@@ -5,16 +5,19 @@ from pathlib import Path
 
 import sqlcipher3.dbapi2 as driver
 
-from db.engine import Raw, connect, leave_wal
-from pmo_desktop.domain.errors import FileProblemError
+from db.engine import Raw, connect, key_of, leave_wal
+from pmo_desktop.domain.errors import FileProblemError, LockedError
 
 
 def copied(source: Raw, target: Path) -> None:
-    """Write what `source` now holds to `target`, by a file beside it that is renamed when it is complete."""
-    fresh = target.with_name(f".{target.name}.new")
-    fresh.unlink(missing_ok=True)
+    """Write what `source` now holds to `target`, by a file beside it that is renamed when it is complete.
+
+    Of an encrypted file comes a file under the same key: the same passphrase opens it.
+    """
+    fresh = beside(target)
+    remove(fresh)
     try:
-        copy = connect(fresh, "rwc")
+        copy = connect(fresh, "rwc", key=key_of(source))
         try:
             source.backup(copy)
             copy.execute("PRAGMA journal_mode=DELETE").fetchall()
@@ -22,7 +25,18 @@ def copied(source: Raw, target: Path) -> None:
             copy.close()
         put_in_place(fresh, target)
     finally:
-        fresh.unlink(missing_ok=True)
+        remove(fresh)
+
+
+def beside(path: Path) -> Path:
+    """Return where a file is written that will take the place of the one at `path`."""
+    return path.with_name(f".{path.name}.new")
+
+
+def remove(path: Path) -> None:
+    """Remove a file that is not, or no longer, in use, with its traces."""
+    path.unlink(missing_ok=True)
+    remove_traces(path)
 
 
 def is_open(path: Path) -> bool:
@@ -36,6 +50,8 @@ def is_open(path: Path) -> bool:
             leave_wal(connection)
         finally:
             connection.close()
+    except LockedError:
+        return True  # nobody without its passphrase can say more
     except driver.DatabaseError:
         return False
     return log.exists()

@@ -11,6 +11,8 @@ from typing import Any, TypeVar
 import sqlcipher3.dbapi2 as driver
 from sqlalchemy import Connection, Engine, StaticPool, create_engine, event, exc
 
+from db import keys
+from db.keys import Key
 from pmo_desktop.domain import records
 from pmo_desktop.domain.errors import FileProblemError
 
@@ -27,6 +29,9 @@ _ALWAYS = (
     "PRAGMA foreign_keys=ON",
     "PRAGMA cache_size=-65536",
 )
+_ENCRYPTED = ("PRAGMA temp_store=MEMORY",)
+"""No temporary file lies in clear beside an encrypted one; the log and the journal are encrypted by themselves."""
+
 _WRITING = ("PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "PRAGMA fullfsync=ON")
 _BUSY_MS = 250
 _PATIENCE_S = 20.0
@@ -43,19 +48,20 @@ for _choice in vars(records).values():
         driver.register_adapter(_choice, str.__str__)
 
 
-def connect(path: Path, mode: str = "rw", *, to_write: bool = True) -> Raw:
+class _Connection(driver.Connection):  # type: ignore[misc] # the driver has no types
+    """A connection that knows the key it was opened with."""
+
+    key: Key | None = None
+
+
+def connect(path: Path, mode: str = "rw", *, to_write: bool = True, key: Key | None = None) -> Raw:
     """Return a connection with the settings every use needs; `mode` is SQLite's `ro`, `rw` or `rwc`.
 
-    One that is not `to_write` (and any `ro`) leaves the journal as it is, and so the file. Transactions are begun and
-    ended by us alone. Raises the driver's errors.
+    One that is not `to_write` (and any `ro`) leaves the journal as it is, and so the file. `key` is for a file that is made
+    now; one that is there has its key looked up. Transactions are begun and ended by us alone. Raises LockedError, and the
+    driver's errors.
     """
-    connection: Raw = driver.connect(
-        f"{path.absolute().as_uri()}?mode={mode}",
-        uri=True,
-        isolation_level=None,
-        check_same_thread=False,
-        timeout=_BUSY_MS / 1000,
-    )
+    connection = _opened(f"{path.absolute().as_uri()}?mode={mode}", key or keys.key_of(path))
     try:
         for pragma in _ALWAYS if mode == "ro" or not to_write else (*_ALWAYS, *_WRITING):
             patiently(lambda pragma=pragma: connection.execute(pragma).fetchall())  # type: ignore[misc]
@@ -63,6 +69,32 @@ def connect(path: Path, mode: str = "rw", *, to_write: bool = True) -> Raw:
         connection.close()
         raise
     return connection
+
+
+def connect_in_memory(like: Raw) -> Raw:
+    """Return an empty database in memory that `like` can be backed up into: only one with its key takes its pages."""
+    return _opened("file::memory:", key_of(like))
+
+
+def _opened(uri: str, key: Key | None) -> Raw:
+    connection: Raw = driver.connect(
+        uri, uri=True, isolation_level=None, check_same_thread=False, timeout=_BUSY_MS / 1000, factory=_Connection
+    )
+    try:
+        if key is not None:
+            for pragma in (keys.QUIET, f'PRAGMA key = "{key.literal()}"', *_ENCRYPTED):
+                connection.execute(pragma).fetchall()
+            connection.key = key  # type: ignore[attr-defined]
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def key_of(raw: Raw) -> Key | None:
+    """Return the key `raw` was opened with; None where its file is plain."""
+    key: Key | None = getattr(raw, "key", None)
+    return key
 
 
 def engine_over(raw: Raw) -> Engine:

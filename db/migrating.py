@@ -6,7 +6,8 @@ from pathlib import Path
 import sqlcipher3.dbapi2 as driver
 
 from db import schema
-from db.engine import Raw, connect, first, patiently
+from db.copying import beside, remove
+from db.engine import Raw, connect, first, key_of, patiently
 from db.steps import from_2, from_3
 from pmo_desktop.domain.errors import FileProblemError
 
@@ -54,11 +55,11 @@ def _hold(original: Raw, path: Path) -> None:
 
 
 def _remake(original: Raw, path: Path, version: int, steps: Mapping[int, Sequence[str]]) -> None:
-    fresh = path.with_name(f".{path.name}.new")
-    fresh.unlink(missing_ok=True)
+    fresh = beside(path)
+    remove(fresh)
     copy = None
     try:
-        copy = connect(fresh, "rwc")
+        copy = connect(fresh, "rwc", key=key_of(original))
         copy.execute("PRAGMA journal_mode=DELETE").fetchall()
         original.backup(copy)
         copy.execute("PRAGMA foreign_keys=OFF")  # a table made anew keeps the rows that refer to it
@@ -68,7 +69,7 @@ def _remake(original: Raw, path: Path, version: int, steps: Mapping[int, Sequenc
     finally:
         if copy is not None:
             copy.close()
-        fresh.unlink(missing_ok=True)
+        remove(fresh)
 
 
 def _step(copy: Raw, path: Path, version: int, steps: Mapping[int, Sequence[str]]) -> None:

@@ -2,16 +2,16 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import sqlcipher3.dbapi2 as driver
 
-from db import schema
-from db.engine import APPLICATION_ID, Raw, connect, first, patiently
+from db import keys, schema
+from db.copying import beside, remove
+from db.engine import APPLICATION_ID, Raw, connect, first, key_of, patiently
 from pmo_desktop.domain.errors import FileProblemError, NewerFileError
 
-_MAGIC = b"SQLite format 3\0"
 _RESTORE = "Restore it from a backup or a copy."
 
 
@@ -22,7 +22,7 @@ def examined(path: Path) -> int:
     known one (no trigger or view runs before that), and that SQLite finds it whole. The last takes a connection that
     could write: on a read-only one SQLite leaves out the CHECK constraints.
     """
-    _look_at(path)
+    look_at(path)
     if path.with_name(f"{path.name}-journal").exists():
         with _reading(path, "rw"):
             pass  # a crash left a change half-made: a connection that may write takes it back, a read-only one cannot
@@ -31,10 +31,15 @@ def examined(path: Path) -> int:
         _check_schema(connection, path, version)
     with _reading(path, "rw") as connection:
         _check_integrity(connection, path)
+        if key_of(connection) is not None:
+            _check_seals(connection, path)
+            with suppress(OSError):
+                remove(beside(path))  # what a killed removal of the passphrase left there is in clear
     return version
 
 
-def _look_at(path: Path) -> None:
+def look_at(path: Path) -> None:
+    """Raise FileProblemError unless there is a file at `path` that we may write and that looks like ours."""
     if path.is_dir():
         raise FileProblemError(f"“{path.name}” is a folder, not a portfolio file.", "Choose a file that ends in .pmo.")
     if not path.exists():
@@ -42,15 +47,10 @@ def _look_at(path: Path) -> None:
     if not path.is_file():
         raise FileProblemError(f"“{path.name}” is not an ordinary file.", "Choose a file that ends in .pmo.")
     _look_at_permissions(path)
-    with path.open("rb") as file:
-        head = file.read(len(_MAGIC))
-    if not head:
+    if not path.stat().st_size:
         raise FileProblemError(f"“{path.name}” is empty.", _RESTORE)
-    if head != _MAGIC:
-        raise FileProblemError(
-            f"“{path.name}” is not a portfolio file, or it is one under a password.",
-            "Choose a file that ends in .pmo and has no password.",
-        )
+    if keys.key_of(path) is None and not keys.is_database(path):
+        raise FileProblemError(f"“{path.name}” is not a portfolio file.", "Choose a file that ends in .pmo.")
 
 
 def _look_at_permissions(path: Path) -> None:
@@ -109,3 +109,12 @@ def _check_integrity(connection: Raw, path: Path) -> None:
     found = first(connection, "PRAGMA integrity_check(1)")
     if found != "ok":
         raise FileProblemError(f"“{path.name}” is damaged ({found}).", _RESTORE)
+
+
+def _check_seals(connection: Raw, path: Path) -> None:
+    """Look at every page of an encrypted file, free ones too; not while somebody has it open and may be writing one."""
+    if (
+        not path.with_name(f"{path.name}-wal").exists()
+        and connection.execute("PRAGMA cipher_integrity_check").fetchall()
+    ):
+        raise FileProblemError(f"“{path.name}” is damaged.", _RESTORE)

@@ -8,12 +8,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from pmo_desktop import paths
 from pmo_desktop import settings as kept
-from pmo_desktop.domain.errors import FileProblemError, KnownError
+from pmo_desktop.domain.errors import FileProblemError, KnownError, LockedError
 from pmo_desktop.services.beginning import begin
+from pmo_desktop.services.encrypting import Wish
 from pmo_desktop.services.workspace import Workspace
 from pmo_desktop.settings import Settings
 from ui import theme
@@ -21,6 +22,7 @@ from ui.asking import Asking
 from ui.background import Runner
 from ui.faults import Faults
 from ui.session import Session
+from ui.shell.locks import Locks
 from ui.shell.places import PLACES
 from ui.shell.start import StartScreen
 from ui.shell.window import MainWindow
@@ -40,6 +42,7 @@ class Program:
         self._runner = runner
         self.windows: list[MainWindow] = []
         self.start: StartScreen | None = None
+        self._locks = Locks(runner)
         self.asking = Asking(
             Path(settings.folder) if settings.folder else paths.documents(),
             lambda folder: self.remember(replace(self.settings, folder=str(folder))),
@@ -79,6 +82,9 @@ class Program:
     def _open(self, make: Callable[[], Workspace], path: Path) -> None:
         try:
             workspace = make()
+        except LockedError:
+            self._unlock(make, path)
+            return
         except KnownError as error:
             self._refuse(error, path)
             return
@@ -91,10 +97,59 @@ class Program:
         if self.start is not None:
             self.start.hide()
 
+    def _unlock(self, make: Callable[[], Workspace], path: Path) -> None:
+        """Ask for a file's passphrase, then open it; whoever thinks better of it is back where he was."""
+        unlocked, why_not = self._locks.open_the_way(path, self._in_front())
+        if unlocked:
+            before = len(self.windows)
+            self._open(make, path)
+            if why_not and len(self.windows) > before:
+                self.windows[-1].session.announced.emit(why_not)
+        elif self._in_front() is None:
+            self.show_start()
+
+    def _in_front(self) -> QWidget | None:
+        """Return the window the person looks at."""
+        if self.windows:
+            return next((window for window in self.windows if window.isActiveWindow()), self.windows[-1])
+        return self.start if self.start is not None and not self.start.isHidden() else None
+
+    def ask_passphrase(self, path: Path) -> None:
+        """Ask what shall become of a file's passphrase, and do it once whoever asked has returned: his window closes for it."""
+        QTimer.singleShot(0, lambda: self._ask_passphrase(path))
+
+    def _ask_passphrase(self, path: Path) -> None:
+        wish = self._locks.ask(path, self._in_front())
+        if wish is None:
+            return
+        shown = [window for window in self.windows if window.session.workspace.path.resolve() == path.resolve()]
+
+        def reopen() -> MainWindow | None:
+            for _ in shown:
+                self.open_file(path)
+            return self.windows[-1] if self.windows else None
+
+        def done(why_not: str) -> None:
+            window = reopen()
+            if window is not None:
+                window.session.announced.emit(" ".join(filter(None, (_set(wish), why_not))))
+
+        def failed(error: KnownError) -> None:
+            window = reopen()
+            if window is not None:
+                window.session.failed.emit(error)
+
+        def close() -> None:
+            for window in shown:
+                window.close()
+
+        self._locks.carry_out(path, wish, close, done, failed)
+
     def _refuse(self, error: KnownError, path: Path) -> None:
         """Say why a file cannot be opened; one that is gone may be forgotten."""
         if self.windows:
-            active = next((window for window in self.windows if window.isActiveWindow()), self.windows[-1])
+            active = self._in_front()
+            assert isinstance(active, MainWindow)
             active.session.failed.emit(error)
         else:
             if self.start is None or self.start.isHidden():
@@ -161,6 +216,14 @@ class Program:
             window.close()
         if self.start is not None:
             self.start.close()
+        self._locks.errands.close()
+
+
+def _set(wish: Wish) -> str:
+    """Return what was done, as a sentence."""
+    if not wish.new:
+        return _tr("The passphrase is gone: anybody who has the file can open it.")
+    return _tr("The new passphrase opens the file now.") if wish.old else _tr("Only the passphrase opens the file now.")
 
 
 def _missing(path: Path) -> QMessageBox:

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable
 from functools import partial
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, QThreadPool, Signal
 
@@ -12,6 +12,7 @@ from pmo_desktop.services.progress import Progress
 from pmo_desktop.services.workspace import Workspace
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 Job = Callable[[Workspace, Progress], Any]
 
 
@@ -60,6 +61,42 @@ class Running(QObject):
         if self._cancelled:
             raise CancelledError(f"{self.title} was cancelled.", "Nothing was changed.")
         self.progressed.emit(done, total, what)
+
+
+class Errands(QObject):
+    """Runs work that needs no open file; what comes of it is told in the window's thread. After `close` nobody hears of it."""
+
+    _came = Signal(object)
+
+    def __init__(self, runner: Runner | None = None) -> None:
+        super().__init__()
+        self._runner = runner or Threads(2)
+        self._closed = False
+        self._came.connect(self._deliver)
+
+    def run(self, work: Callable[[], T], done: Callable[[T], object], failed: Callable[[KnownError], object]) -> None:
+        """Do `work`; `done` gets its result, `failed` a known error."""
+        self._runner(lambda: self._do(work, done, failed))
+
+    def close(self) -> None:
+        """Wait for what runs."""
+        self._closed = True
+        if isinstance(self._runner, Threads):
+            self._runner.wait()
+
+    def _do(self, work: Callable[[], T], done: Callable[[T], object], failed: Callable[[KnownError], object]) -> None:
+        try:
+            outcome = partial(done, work())
+        except KnownError as error:
+            outcome = partial(failed, error)
+        except Exception:
+            log.exception("an errand failed")
+            outcome = partial(failed, KnownError("That failed for a reason the program does not know."))
+        self._came.emit(outcome)
+
+    def _deliver(self, outcome: Callable[[], object]) -> None:
+        if not self._closed:
+            outcome()
 
 
 class Background(QObject):

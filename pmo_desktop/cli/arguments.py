@@ -45,6 +45,12 @@ _COMMON = (
     argument(
         "--author", metavar="NAME", default="", help="who the changes are recorded under (else: settings, then user)"
     ),
+    argument(
+        "--passphrase-file",
+        metavar="FILE",
+        type=Path,
+        help="its first line opens a locked portfolio (else: the variable PMO_PASSPHRASE, the keyring, a question)",
+    ),
     argument("--quiet", action="store_true", help="no progress and no notes on standard error"),
     argument("--debug", action="store_true", help="show the traceback of a fault of the program"),
 )

@@ -72,6 +72,12 @@ def _demo(asked: argparse.Namespace, console: Console) -> int:
     return demo(asked, console)
 
 
+def _encrypt(asked: argparse.Namespace, console: Console) -> int:
+    from pmo_desktop.cli.encryption import encrypt
+
+    return encrypt(asked, console)
+
+
 def _screenshots(asked: argparse.Namespace, console: Console) -> int:
     from pmo_desktop.cli.pictures import screenshots
 
@@ -247,6 +253,24 @@ with --list: countries [{code, name}], or country {code, name}, regions [{code, 
             argument("--out", metavar="DIR", type=Path, default=Path("out"), help="where --open writes (default: out)"),
         ),
         _demo,
+    ),
+    Command(
+        "encrypt", "set, change or remove a passphrase", "FILE [--change | --remove]",
+        "Put the portfolio FILE under a passphrase, which then opens it and everything made of it; with --change under another\n"
+        "one, with --remove under none. FILE must be open nowhere; it is whole whenever this is stopped. A passphrase is typed\n"
+        "when asked, or comes from a file or a variable, never as an argument: others can see those. Copies and backups made\n"
+        "before stay as they are. Nobody can open a file whose passphrase is forgotten.",
+        "file, encrypted (true or false)",
+        (
+            _FILE,
+            argument("--change", action="store_true", help="set another one; the old one is asked for first"),
+            argument("--remove", action="store_true", help="write the file in clear; its passphrase is asked for first"),
+            argument(
+                "--new-passphrase-file", metavar="FILE", type=Path,
+                help="with --change: its first line is the new one (else: the variable PMO_NEW_PASSPHRASE, a question)",
+            ),
+        ),
+        _encrypt,
     ),
     Command(
         "screenshots", "take pictures of every view", "[FILE] --out DIR",

@@ -9,6 +9,7 @@ from typing import Any
 from pmo_desktop import paths, settings
 from pmo_desktop.cli.arguments import PROGRAM
 from pmo_desktop.cli.console import typed
+from pmo_desktop.cli.passphrases import open_the_way
 from pmo_desktop.domain.errors import FileProblemError, InvalidValueError
 from pmo_desktop.domain.records import Project
 from pmo_desktop.services.portfolio import projects
@@ -29,6 +30,12 @@ def opened(asked: argparse.Namespace) -> Workspace:
         raise FileProblemError(
             f"There is no portfolio “{file}”.", f"Look at the name, or make it: {PROGRAM} new {typed(file)}"
         )
+    return at(file, asked)
+
+
+def at(file: Path, asked: argparse.Namespace) -> Workspace:
+    """Open a portfolio that is there, with its passphrase where it is locked."""
+    open_the_way(file, asked)
     return Workspace.open(file, author=author_of(asked))
 
 

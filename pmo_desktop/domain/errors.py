@@ -38,6 +38,14 @@ class NewerFileError(FileProblemError):
     """The file was written by a newer version of the program."""
 
 
+class LockedError(FileProblemError):
+    """The file is encrypted, and no passphrase has opened it yet."""
+
+
+class WrongPassphraseError(FileProblemError):
+    """A passphrase does not open what it was given for; says nothing of why."""
+
+
 class ImportProblemError(KnownError):
     """A source file cannot be imported; nothing was changed."""
 

@@ -56,14 +56,14 @@ def test_an_empty_file(tmp_path):
 @pytest.mark.parametrize("content", [b"Name;Start\n", b"<Project/>", b"SQLite format 3", bytes(8192)], ids=repr)
 def test_a_file_of_another_kind(tmp_path, content):
     (tmp_path / "a.pmo").write_bytes(content)
-    assert refused(tmp_path / "a.pmo") == "“a.pmo” is not a portfolio file, or it is one under a password."
+    assert refused(tmp_path / "a.pmo") == "“a.pmo” is not a portfolio file."
 
 
 def test_an_encrypted_file(tmp_path):
     connection = connect_encrypted(tmp_path / "a.pmo")
     connection.execute("CREATE TABLE t (x)")
     connection.close()
-    assert refused(tmp_path / "a.pmo") == "“a.pmo” is not a portfolio file, or it is one under a password."
+    assert refused(tmp_path / "a.pmo") == "“a.pmo” is locked with a passphrase."
 
 
 def connect_encrypted(path):

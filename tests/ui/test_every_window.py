@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 import resources
 from pmo_desktop.charts.colours import DARK, LIGHT, contrast
-from pmo_desktop.domain.errors import ImportProblemError
+from pmo_desktop.domain.errors import ImportProblemError, WrongPassphraseError
 from pmo_desktop.domain.records import CalendarException, Template
 from pmo_desktop.services.importing import preview_all
 from pmo_desktop.services.portfolio import create_project, projects
@@ -31,6 +31,7 @@ from pmo_desktop.settings import Settings
 from tests.ui.windows import demo, demo_made, desk, open_windows, silent_log, window, workspace  # noqa: F401 - fixtures
 from ui import theme
 from ui.asking import Asking
+from ui.background import Errands, at_once
 from ui.calendars.dialog import CalendarsDialog
 from ui.calendars.exception import ExceptionDialog
 from ui.calendars.holidays import HolidaysDialog
@@ -40,8 +41,10 @@ from ui.pictures import settle
 from ui.scheduling.dialog import SchedulingDialog
 from ui.shell.author import AuthorDialog
 from ui.shell.help import AboutDialog, KeysDialog
+from ui.shell.passphrase import PassphraseDialog
 from ui.shell.places import PLACES
 from ui.shell.start import StartScreen
+from ui.shell.unlocking import UnlockDialog
 from ui.templates.view import MakeDialog, StartDialog
 
 CONTROLS = (QAbstractButton, QAbstractItemView, QAbstractSpinBox, QComboBox, QLineEdit, QPlainTextEdit)
@@ -104,9 +107,38 @@ def dialogs(shown, opened):
     planned.editors["schedule_from_finish"].setCurrentIndex(1)
     planned.editors["critical_slack"].setText("soon")
     yield planned
+    yield from locked_dialogs(opened.path, shown)
     start = StartScreen(Settings(author="Petra", recent=(str(opened.path),)), Asking(opened.path.parent))
     start.say("The file “Portfolio.pmo” is not there any more. Look for it, or open another one.")
     yield start
+
+
+def locked_dialogs(path, shown):
+    """Yield the dialogs about passphrases, with all their sentences."""
+    errands = Errands(at_once)
+    setting = PassphraseDialog(path, errands, shown)
+    setting.new.line.setText("horse")
+    setting.again.line.setText("house")
+    setting.new.caps.show()
+    yield setting
+    locked = path.with_name("Locked.pmo")
+    locked.write_bytes(bytes(range(256)) * 16)
+    changing = PassphraseDialog(locked, errands, shown)
+    changing._refuse(
+        WrongPassphraseError("That passphrase does not open “Locked.pmo”.", "Type it again, or restore a backup.")
+    )
+    changing.busy.show()
+    yield changing
+    removing = PassphraseDialog(locked, errands, shown)
+    removing.remove.setChecked(True)
+    yield removing
+    unlocking = UnlockDialog(locked, errands, shown)
+    for _ in range(3):
+        unlocking._refuse(
+            WrongPassphraseError("That passphrase does not open “Locked.pmo”.", "Type it again, or restore a backup.")
+        )
+    unlocking.keep.show()
+    yield unlocking
 
 
 def everything(show, opened, *, size=(1280, 800)):

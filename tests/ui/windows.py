@@ -56,6 +56,7 @@ class RecordingDesk:
         self.settings = settings
         self.opened: list[Path] = []
         self.created: list[Path] = []
+        self.passphrases: list[Path] = []
         self.demos = 0
         self.quits = 0
         self.window: MainWindow | None = None
@@ -68,6 +69,9 @@ class RecordingDesk:
 
     def open_demo(self):
         self.demos += 1
+
+    def ask_passphrase(self, path):
+        self.passphrases.append(path)
 
     def remember(self, settings):
         self.settings = settings

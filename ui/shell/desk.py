@@ -21,6 +21,9 @@ class Desk(Protocol):
     def open_demo(self) -> None:
         """Open the demo portfolio, built anew for today."""
 
+    def ask_passphrase(self, path: Path) -> None:
+        """Ask what shall become of a file's passphrase; its windows close for it and open again."""
+
     def remember(self, settings: Settings) -> None:
         """Keep settings for the next time."""
 

@@ -45,6 +45,7 @@ class Files(QObject):
             None,
             Entry(self.tr("&Save"), self._say_saved, "Ctrl+S"),
             Entry(self.tr("Save a &copy…"), self.save_copy, "Ctrl+Shift+S"),
+            Entry(self.tr("Pass&phrase…"), self.ask_passphrase, said=self.tr("Passphrase: set, change or remove it…")),
             None,
             Entry(self.tr("C&lose this window"), self._window.close, "Ctrl+W"),
             Entry(self.tr("&Quit"), self._desk.quit, "Ctrl+Q"),
@@ -166,6 +167,10 @@ class Files(QObject):
     def _say_saved(self) -> None:
         """Answer the habit of Ctrl+S: there is never anything unsaved."""
         self._session.announced.emit(self.tr("Everything is saved: each edit is written as you make it."))
+
+    def ask_passphrase(self) -> None:
+        """Ask what shall become of the passphrase of this file."""
+        self._desk.ask_passphrase(self._session.workspace.path)
 
     def save_copy(self) -> None:
         """Ask where, then write the portfolio to a file of its own."""

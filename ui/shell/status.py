@@ -1,10 +1,12 @@
 """The bar at the bottom: what just happened, what is under way and how to stop it, which file this is."""
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QLabel, QProgressBar, QSizePolicy, QStatusBar, QToolButton, QWidget
 
 from pmo_desktop.domain.errors import KnownError
+from pmo_desktop.services.encrypting import is_encrypted
 from ui.background import Running
+from ui.icons import icon
 from ui.literal import literal
 from ui.session import Session
 
@@ -15,6 +17,9 @@ _WORTH_SHOWING = 20
 
 
 class StatusBar(QStatusBar):
+    passphrase_requested = Signal()
+    """The lock was pressed, which is there where a passphrase opens the file."""
+
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizeGripEnabled(False)
@@ -23,6 +28,13 @@ class StatusBar(QStatusBar):
         self.message = _Elided(Qt.TextElideMode.ElideRight)
         self.file = _Elided(Qt.TextElideMode.ElideMiddle)
         self.file.show_text(str(session.workspace.path))
+        self.lock = QToolButton()
+        self.lock.setIcon(icon("lock"))
+        self.lock.setIconSize(QSize(14, 14))
+        self.lock.setToolTip(self.tr("A passphrase opens this file; change or remove it"))
+        self.lock.setAccessibleName(self.lock.toolTip())
+        self.lock.setVisible(is_encrypted(session.workspace.path))
+        self.lock.clicked.connect(self.passphrase_requested)
         self.doing = _Elided(Qt.TextElideMode.ElideMiddle)
         self.doing.setMinimumWidth(200)
         self.working = QProgressBar()
@@ -39,6 +51,7 @@ class StatusBar(QStatusBar):
         self.addPermanentWidget(self.working)
         self.addPermanentWidget(self.cancel)
         self.addPermanentWidget(self.file, 2)
+        self.addPermanentWidget(self.lock)
         self._quiet = QTimer(self)
         self._quiet.setSingleShot(True)
         self._quiet.timeout.connect(lambda: self.message.show_text(""))

@@ -161,6 +161,7 @@ class MainWindow(QMainWindow):
         self.topbar.command.left.connect(self._focus_place)
         self.topbar.project_chosen.connect(lambda project_id: self.go(self._place, project_id))
         self.undoing.turned.connect(self.status.say)
+        self.status.passphrase_requested.connect(self.files.ask_passphrase)
         self.files.imported.connect(self._show_imported)
         self.files.pack_requested.connect(lambda: self._print("print_pack"))
         self.files.status_requested.connect(lambda project_id: self._print("print_status", project_id))

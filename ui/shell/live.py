@@ -1,0 +1,61 @@
+"""A dialog that stays alive while work it began goes on elsewhere, and hears nothing of it once it is closed."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QDialog, QProgressBar, QWidget
+
+from pmo_desktop.domain.errors import KnownError
+from ui.background import Errands
+
+T = TypeVar("T")
+
+
+class LiveDialog(QDialog):
+    def __init__(self, errands: Errands, busy: str, parent: QWidget | None = None) -> None:
+        """`busy` says what is under way to those who do not see the bar move."""
+        super().__init__(parent)
+        self._errands = errands
+        self._over = False
+        self.busy = QProgressBar()
+        self.busy.setRange(0, 0)
+        self.busy.setFixedHeight(6)
+        self.busy.setTextVisible(False)
+        self.busy.setAccessibleName(busy)
+        self.busy.hide()
+        self.finished.connect(self._end)
+
+    def run(
+        self, work: Callable[[], T], done: Callable[[T], object], failed: Callable[[KnownError], object] | None = None
+    ) -> None:
+        """Do `work` elsewhere; tell its result, or its known error, unless the dialog is closed by then."""
+        self._errands.run(work, self._while_open(done), self._while_open(failed or (lambda _: None)))
+
+    def fit(self) -> None:
+        """Take the height that what is shown needs at this width: Qt forgets that sentences wrap."""
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+            self.resize(self.width(), layout.totalHeightForWidth(self.width()))
+
+    def event(self, event: QEvent) -> bool:
+        """Make room for a sentence that came in."""
+        handled = super().event(event)
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Show):
+            self.fit()
+        return handled
+
+    @property
+    def is_busy(self) -> bool:
+        return not self.busy.isHidden()
+
+    def _while_open(self, tell: Callable[[T], object]) -> Callable[[T], None]:
+        def told(value: T) -> None:
+            if not self._over:
+                tell(value)
+
+        return told
+
+    def _end(self) -> None:
+        self._over = True
