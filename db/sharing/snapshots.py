@@ -45,11 +45,11 @@ def found_team(store: Store, hub: Hub, name: str, maker: Maker, *, sealed: str =
         connection.exec_driver_sql("UPDATE change_set SET pack = 0")
         notes.write(connection, TEAM, {"id": card.team, "name": name, "place": hub.place})
     try:
-        put_snapshot(store, hub, maker)
         hub.write_card(card)
     except BaseException:
         leave(store)
         raise
+    put_snapshot(store, hub, maker)  # should it fail, the next exchange does it
     return card
 
 
