@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import itemgetter
 from pathlib import Path
 from threading import RLock
@@ -15,10 +15,11 @@ from db import guard, migrating, opening, schema, statements
 from db.copying import copied, is_open
 from db.engine import Raw, connect, engine_over, first, leave_wal
 from db.kinds import BY_TABLE, KINDS, Kind, Values
-from db.log import reading, undoing
+from db.log import reading, reversing, undoing
 from db.log.deltas import Delta
 from db.log.drafting import Draft
 from db.log.reading import LoggedSet
+from db.log.reversing import Reversal
 from db.log.undoing import Obstacle, Stacks
 from db.log.writing import Entry, write
 from pmo_desktop.domain.bulk import collector_paused
@@ -213,6 +214,71 @@ class Store:
         """Return a number that changes when another connection has committed; microseconds, fit for a timer."""
         with self._lock:
             return int(first(self._raw, "PRAGMA data_version"))
+
+    # Taking back any set
+
+    def reversal(self, set_id: str, part: str = "") -> Reversal | None:
+        """Return how a set, or what it did to the row `part` and all that belongs to it, can be taken back.
+
+        None where there is no such set, or it no longer stands.
+        """
+        with self.reading() as connection:
+            return self._reversal(connection, set_id, part)
+
+    def reverse(self, entry: Entry, set_id: str, part: str = "", *, rest: bool = False) -> Recorded | None:
+        """Take back a set, whoever made it, under `entry`; with `rest` only what later sets leave room for.
+
+        Raises Blocked, changing nothing, where later sets stand in the way. None where nothing is left to take back.
+        """
+        with self._writing(entry.id) as connection:
+            found = self._reversal(connection, set_id, part)
+            if found is None:
+                return None
+            if rest:
+                return self._write(connection, entry, found.rest)
+            if found.obstacles:
+                raise Blocked(found.target, found.obstacles)
+            undoes = None if found.is_part else set_id
+            whole = Entry(entry.id, entry.author, entry.at, entry.label, undoes)
+            return self._write(connection, whole, [delta.inverse() for delta in found.deltas])
+
+    def _reversal(self, connection: Connection, set_id: str, part: str) -> Reversal | None:
+        target = reading.by_id(connection, set_id)
+        if target is None or undoing.is_undone(connection, target):
+            return None
+        whole = reading.deltas(connection, target.number)
+        deltas = reversing.part_of(whole, part) if part else whole
+        obstacles = undoing.obstacles(connection, target, deltas)
+        is_part = sum(map(len, deltas)) < sum(map(len, whole))
+        found = Reversal(target, tuple(deltas), is_part, tuple(obstacles))
+        if not obstacles:
+            return found
+        rest, left = reversing.rest_of(lambda kind, equals: _fetch(connection, kind, equals), deltas, obstacles)
+        return replace(found, rest=rest, left=left)
+
+    @contextmanager
+    def exclusively(self) -> Iterator[Raw]:
+        """Give the bare connection, without its guard: for copies of the file."""
+        with self._lock, as_known(self.path), guard.open_for_everything(self._raw):
+            yield self._raw
+
+    @contextmanager
+    def rewriting(self, set_id: str = "") -> Iterator[Connection]:
+        """Give the connection inside a transaction in which the log itself may be written anew, as folding does."""
+        with self._writing(set_id) as connection:
+            yield connection
+        self.forget_stacks()
+
+    def vacuum(self) -> None:
+        """Give free pages back to the disk; takes as much room again while it runs."""
+        with self.exclusively() as raw:
+            raw.execute("VACUUM")
+            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    def forget_stacks(self) -> None:
+        """Work out anew what may be undone: sets were folded together or have other numbers."""
+        with self._lock:
+            self._stacks.clear()
 
     def _write(self, connection: Connection, entry: Entry, deltas: Sequence[Delta]) -> Recorded | None:
         if not deltas:
