@@ -22,7 +22,8 @@ class Stacks:
     """One author's sets that stand and may be undone, and those undone that may be redone, newest last.
 
     Fed with sets in the order they arrived; the first set of a file, its making, is never undone. What another person
-    undid of the author's is not undoable while that stands; what the author undid of another's is undone as any change.
+    undid of the author's is not undoable while that stands; what the author undid of another's, or of their own out of its
+    turn, is an action of its own.
     """
 
     author: str
@@ -33,7 +34,9 @@ class Stacks:
     _known: set[str] = field(default_factory=set)
     """The ids of all sets seen: an undoing of one that was folded away is no longer one."""
     _taken: dict[str, LoggedSet] = field(default_factory=dict)
-    """What another person undid of the author's, by the id of the undoing."""
+    """What was undone out of its turn, or by another person, by the id of the undoing."""
+    _given: dict[str, LoggedSet] = field(default_factory=dict)
+    """What stands again since such an undoing was undone, by the id of the set that undid it."""
 
     def feed(self, sets: Iterable[LoggedSet]) -> None:
         for each in sets:
@@ -49,15 +52,21 @@ class Stacks:
         undone = each.set.undoes
         self._labels[each.set.id] = self._labels.get(undone or "", each.set.label)
         if undone is None:
-            self.undoable.append(each)
-            self.redoable.clear()
-        elif _removed(self.undoable, undone):
+            self._push(each)
+        elif self.undoable and self.undoable[-1].set.id == undone:
+            self._give_back(self.undoable.pop(), each)
             self.redoable.append(each)
-        elif _removed(self.redoable, undone):
+        elif (redone := _removed(self.redoable, undone)) is not None:
             self.undoable.append(each)
-        elif undone in self._known:
-            self.undoable.append(each)
-            self.redoable.clear()
+            self._take_away(self._given.pop(redone.set.id, None), each)
+        elif (older := _removed(self.undoable, undone)) is not None or undone in self._known:
+            self._push(each)
+            self._labels[each.set.id] = each.set.label
+            self._take_away(older, each)
+
+    def _push(self, each: LoggedSet) -> None:
+        self.undoable.append(each)
+        self.redoable.clear()
 
     def _hear(self, each: LoggedSet, undone: str) -> None:
         """Follow what another person undid, or took back the undoing of."""
@@ -65,8 +74,23 @@ class Stacks:
         if gone is not None:
             self._taken[each.set.id] = gone
         elif undone in self._taken:
-            self.undoable.append(self._taken.pop(undone))
-            self.undoable.sort(key=attrgetter("number"))
+            self._stand_again(self._taken.pop(undone))
+
+    def _take_away(self, older: LoggedSet | None, by: LoggedSet) -> None:
+        """Remember that `older` stands no more while `by`, which undid it out of its turn, does."""
+        if older is not None:
+            _removed(self.undoable, older.set.id)
+            self._taken[by.set.id] = older
+
+    def _give_back(self, undone: LoggedSet, by: LoggedSet) -> None:
+        older = self._taken.pop(undone.set.id, None)
+        if older is not None:
+            self._stand_again(older)
+            self._given[by.set.id] = older
+
+    def _stand_again(self, older: LoggedSet) -> None:
+        self.undoable.append(older)
+        self.undoable.sort(key=attrgetter("number"))
 
     def label(self, each: LoggedSet) -> str:
         """Return the label of the action itself, however often it was undone and redone."""
