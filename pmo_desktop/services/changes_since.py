@@ -215,9 +215,14 @@ def _moved(
         old = then_plan.tasks.row.get(task_id)
         if old is None or then.start[old] == NO_PART or current.start[row] == NO_PART or current.summary[row]:
             continue
-        starts, finishes = (int(then.start[old]), int(current.start[row])), (int(then.finish[old]), int(current.finish[row]))
+        starts, finishes = (
+            (int(then.start[old]), int(current.start[row])),
+            (int(then.finish[old]), int(current.finish[row])),
+        )
         if starts[0] != starts[1] or finishes[0] != finishes[1]:
-            found.append(Moved(task_id, now_plan.tasks["name"][row] or "–", *starts, *finishes, is_edited=task_id in edited))
+            found.append(
+                Moved(task_id, now_plan.tasks["name"][row] or "–", *starts, *finishes, is_edited=task_id in edited)
+            )
     found.sort(key=lambda each: (-abs(each.finish_now - each.finish_then), -abs(each.start_now - each.start_then)))
     return tuple(found), _finish(then), _finish(current)
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from db.kinds import KINDS
 from db.log import browsing
-from db.log.browsing import Listed, Sought
+from db.log.browsing import Listed
 from pmo_desktop.domain.changes import RowChange
 from pmo_desktop.domain.entry.amounts import format_money
 from pmo_desktop.domain.entry.dates import format_date
@@ -58,6 +58,10 @@ _KIND_OF_SET = {
     "aside": "Set aside: another change of the same stands",
     "folded": "A month folded into one",
 }
+
+
+Sought = browsing.Sought
+"""Which sets: the filters of a list."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Histories drawn at random: two people edit, delete, undo and do again, while what the file held is kept after each set."""
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from hypothesis import strategies as st
@@ -42,9 +43,27 @@ class Lived:
             self.times[made.id] = made.at
 
 
+DEEDS = (
+    "project", "task", "task", "person", "assign", "link", "rename", "rename", "move", "delete", "undo", "redo",
+)  # fmt: skip
 STEPS = st.lists(
     st.tuples(
-        st.sampled_from(("project", "task", "task", "person", "assign", "link", "rename", "rename", "move", "delete", "undo", "redo")),
+        st.sampled_from(
+            (
+                "project",
+                "task",
+                "task",
+                "person",
+                "assign",
+                "link",
+                "rename",
+                "rename",
+                "move",
+                "delete",
+                "undo",
+                "redo",
+            )
+        ),
         st.integers(0, 7),
         st.integers(0, 7),
         st.sampled_from(("Anna", "Petra")),
@@ -67,43 +86,42 @@ def live(file, steps):
         for what, one, other, author, days in steps:
             lived.clock.now += days * DAY + 1
             window = windows[author]
-            try:
+            with suppress(KnownError):
                 lived.keep(window, _do(window, what, one, other))
-            except KnownError:
-                pass
     return lived
 
 
 def _do(window, what, one, other):
-    projects, tasks, people = window.all(Project), window.all(Task), window.all(Person)
-    task, second = _pick(tasks, one), _pick(tasks, other)
     if what in {"undo", "redo"}:
         return getattr(window, what)()
-    if what == "project":
-        return window.record("New project", [Insert(Project(id=window.new_id(), name=f"P{one}"))])
-    if what == "task" and projects:
-        project = _pick(projects, one)
-        within = [each for each in tasks if each.project_id == project.id]
-        above = _pick(within, other) if other % 2 and within else None
-        value = Task(id=window.new_id(), project_id=project.id, parent_id=above and above.id, name=f"T{other}")
-        return window.record("New task", [Insert(value)])
-    if what == "person":
-        return window.record("New person", [Insert(Person(id=window.new_id(), name=f"N{one}"))])
-    if what == "assign" and tasks and people:
-        value = Assignment(id=window.new_id(), task_id=task.id, person_id=_pick(people, other).id)
-        return window.record("Assign", [Insert(value)])
-    if what == "link" and task is not None and task.project_id == second.project_id:
-        value = Dependency(
-            id=window.new_id(), project_id=task.project_id, predecessor_id=task.id, successor_id=second.id
-        )
-        return window.record("Link", [Insert(value)])
-    if what == "rename" and tasks:
-        return window.record("Rename", [Update(Task, task.id, {"name": f"T{other}", "duration": one * 60})])
-    if what == "move" and projects:
-        return window.record("Manager", [Update(Project, _pick(projects, one).id, {"manager_id": _pick_id(people, other)})])
     if what == "delete":
         return _delete(window, one, other)
-    return None
+    changes = _changes(window, what, one, other)
+    return window.record(what.capitalize(), changes) if changes else None
+
+
+def _changes(window, what, one, other):
+    projects, tasks, people = window.all(Project), window.all(Task), window.all(Person)
+    project, task, second, new = _pick(projects, one), _pick(tasks, one), _pick(tasks, other), window.new_id()
+    made = []
+    if what == "project":
+        made = [Insert(Project(id=new, name=f"P{one}"))]
+    elif what == "task" and projects:
+        within = [each for each in tasks if each.project_id == project.id]
+        above = _pick_id(within, other) if other % 2 else None
+        made = [Insert(Task(id=new, project_id=project.id, parent_id=above, name=f"T{other}"))]
+    elif what == "person":
+        made = [Insert(Person(id=new, name=f"N{one}"))]
+    elif what == "assign" and tasks and people:
+        made = [Insert(Assignment(id=new, task_id=task.id, person_id=_pick_id(people, other)))]
+    elif what == "link" and tasks and task.project_id == second.project_id:
+        link = {"project_id": task.project_id, "predecessor_id": task.id, "successor_id": second.id}
+        made = [Insert(Dependency(id=new, **link))]
+    elif what == "rename" and tasks:
+        made = [Update(Task, task.id, {"name": f"T{other}", "duration": one * 60})]
+    elif what == "move" and projects:
+        made = [Update(Project, project.id, {"manager_id": _pick_id(people, other)})]
+    return made
 
 
 def _delete(window, one, other):

@@ -1,6 +1,7 @@
 """The portfolio as it stood: exactly what was recorded then, to look at and not to change."""
 
 import tempfile
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,7 @@ def test_after_any_prefix_it_is_what_was_recorded_then(steps):
         lived = live(Path(folder) / "a.pmo", steps)
         with Workspace.open(lived.file, author="Anna", clock=lived.clock) as workspace:
             sets = list(reversed(workspace.history(1_000)))
-            for each, following in zip(sets, sets[1:], strict=False):
+            for each, following in pairwise(sets):
                 with as_of.before(workspace, following.id) as past:
                     assert dump(past) == lived.states[each.id]
                     assert past.history(1)[0].id == each.id

@@ -61,7 +61,7 @@ def test_what_was_changed_and_changed_back_is_no_difference(workspace, bridge):
 
 
 def test_dates_that_moved_in_consequence_are_told_the_most_moved_first(workspace, bridge):
-    project_id, dig, fill = bridge
+    project_id, dig, _ = bridge
     planning.set_cells(workspace, project_id, [(dig, "duration", "3d")])
     (project,) = told(workspace).projects
     assert [(each.task, each.start_days, each.finish_days, each.is_edited) for each in project.moved] == [

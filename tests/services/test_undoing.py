@@ -156,7 +156,9 @@ def test_many_later_changes_are_sought_through_not_read(anna, petra, bridge):
     for number in range(230):
         petra.record("Role", [Insert(Role(id=f"r{number}", name="x"))])
     undoing.preview(anna, mine.id)
-    petra.record("Assign", [Insert(Person(id="ben", name="Ben")), Insert(Assignment(id="a", task_id="dig", person_id="ben"))])
+    petra.record(
+        "Assign", [Insert(Person(id="ben", name="Ben")), Insert(Assignment(id="a", task_id="dig", person_id="ben"))]
+    )
     assert undoing.preview(anna, mine.id).obstacles == ()
     assert undoing.preview(anna, bridge.id).obstacles == (
         "Anna changed Name of Task “Drill” (“Call it Drill”)",
@@ -183,8 +185,8 @@ def test_whatever_is_undone_the_file_stays_sound_and_undoing_that_leads_back(tmp
 
 def _check_tree(workspace):
     above = {task.id: task.parent_id for task in workspace.all(Task)}
-    for task in above:
-        seen = set()
+    for first in above.values():
+        seen, task = set(), first
         while task is not None:
             assert task not in seen
             seen.add(task)
