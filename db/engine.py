@@ -97,6 +97,12 @@ def key_of(raw: Raw) -> Key | None:
     return key
 
 
+def memory_settings(raw: Raw) -> None:
+    """Give a connection to a copy in memory the settings every use needs."""
+    for pragma in _ALWAYS:
+        raw.execute(pragma).fetchall()
+
+
 def engine_over(raw: Raw) -> Engine:
     """Return a SQLAlchemy engine whose every connection is `raw`; BEGIN is emitted here, as `begin_with` says."""
     engine = create_engine("sqlite+pysqlite://", module=driver, creator=lambda: raw, poolclass=StaticPool)

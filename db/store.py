@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import itemgetter
 from pathlib import Path
 from threading import RLock
@@ -15,10 +15,11 @@ from db import guard, migrating, notes, opening, schema, statements
 from db.copying import copied, is_open
 from db.engine import Raw, connect, engine_over, first, leave_wal
 from db.kinds import BY_TABLE, KINDS, Kind, Values
-from db.log import reading, undoing
+from db.log import reading, reversing, undoing
 from db.log.deltas import Delta
 from db.log.drafting import Draft, Fetch
 from db.log.reading import LoggedSet
+from db.log.reversing import Reversal
 from db.log.undoing import Obstacle, Stacks
 from db.log.writing import Entry, write
 from db.sharing import logbook
@@ -108,11 +109,6 @@ class Store:
             )
         with self._lock, as_known(target):
             copied(self._raw, target)
-
-    def compact(self) -> None:
-        """Write the file anew without what was deleted from it; needs as much room again while it runs."""
-        with self._lock, as_known(self.path), guard.open_for_everything(self._raw):
-            self._raw.execute("VACUUM")
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -236,12 +232,6 @@ class Store:
         with self.rewriting() as connection:
             notes.write(connection, name, value)
 
-    @contextmanager
-    def rewriting(self) -> Iterator[Connection]:
-        """Give the connection inside a transaction that may write rows and log as it likes: for exchanges alone."""
-        with self._writing("") as connection:
-            yield connection
-
     def fetch_in(self, connection: Connection) -> Fetch:
         """Return what reads rows in a transaction."""
         return lambda kind, equals: _fetch(connection, kind, equals)
@@ -266,6 +256,71 @@ class Store:
         """Return the digests of all attached files that are here."""
         with self.reading() as connection:
             return frozenset(digest for (digest,) in connection.exec_driver_sql("SELECT hash FROM blob"))
+
+    # Taking back any set
+
+    def reversal(self, set_id: str, part: str = "") -> Reversal | None:
+        """Return how a set, or what it did to the row `part` and all that belongs to it, can be taken back.
+
+        None where there is no such set, or it no longer stands.
+        """
+        with self.reading() as connection:
+            return self._reversal(connection, set_id, part)
+
+    def reverse(self, entry: Entry, set_id: str, part: str = "", *, rest: bool = False) -> Recorded | None:
+        """Take back a set, whoever made it, under `entry`; with `rest` only what later sets leave room for.
+
+        Raises Blocked, changing nothing, where later sets stand in the way. None where nothing is left to take back.
+        """
+        with self._writing(entry.id) as connection:
+            found = self._reversal(connection, set_id, part)
+            if found is None:
+                return None
+            if rest:
+                return self._write(connection, entry, found.rest)
+            if found.obstacles:
+                raise Blocked(found.target, found.obstacles)
+            undoes = None if found.is_part else set_id
+            whole = Entry(entry.id, entry.author, entry.at, entry.label, undoes)
+            return self._write(connection, whole, [delta.inverse() for delta in found.deltas])
+
+    def _reversal(self, connection: Connection, set_id: str, part: str) -> Reversal | None:
+        target = reading.by_id(connection, set_id)
+        if target is None or undoing.is_undone(connection, target):
+            return None
+        whole = reading.deltas(connection, target.number)
+        deltas = reversing.part_of(whole, part) if part else whole
+        obstacles = undoing.obstacles(connection, target, deltas)
+        is_part = sum(map(len, deltas)) < sum(map(len, whole))
+        found = Reversal(target, tuple(deltas), is_part, tuple(obstacles))
+        if not obstacles:
+            return found
+        rest, left = reversing.rest_of(self.fetch_in(connection), deltas, obstacles)
+        return replace(found, rest=rest, left=left)
+
+    @contextmanager
+    def exclusively(self) -> Iterator[Raw]:
+        """Give the bare connection, without its guard: for copies of the file."""
+        with self._lock, as_known(self.path), guard.open_for_everything(self._raw):
+            yield self._raw
+
+    @contextmanager
+    def rewriting(self, set_id: str = "") -> Iterator[Connection]:
+        """Give the connection inside a transaction in which the log itself may be written anew, as exchanges and folding do."""
+        with self._writing(set_id) as connection:
+            yield connection
+        self.forget_stacks()
+
+    def vacuum(self) -> None:
+        """Give free pages back to the disk; takes as much room again while it runs."""
+        with self.exclusively() as raw:
+            raw.execute("VACUUM")
+            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    def forget_stacks(self) -> None:
+        """Work out anew what may be undone: sets were folded together or have other numbers."""
+        with self._lock:
+            self._stacks.clear()
 
     def _write(self, connection: Connection, entry: Entry, deltas: Sequence[Delta]) -> Recorded | None:
         if not deltas:

@@ -61,7 +61,7 @@ def put_snapshot(store: Store, hub: Hub, maker: Maker) -> Snapshot:
         with closing(Store.open(target, trusted=True, hurried=True)) as copy:
             with copy.rewriting() as connection:
                 snapshot = _bared(connection, copy, maker)
-            copy.compact()
+            copy.vacuum()
         hub.put_snapshot(target, snapshot)
     return snapshot
 

@@ -9,6 +9,13 @@ from pmo_desktop.cli.arguments import Command, argument, chosen_of, count, curre
 from pmo_desktop.cli.console import Console
 
 _FILE = argument("file", metavar="FILE", type=Path, help="a portfolio (.pmo)")
+_AS_OF = argument(
+    "--as-of",
+    metavar="DATE",
+    dest="as_of",
+    type=day,
+    help="as the portfolio stood at the end of that day (default: as it is)",
+)
 _TODAY = argument("--today", metavar="DATE", type=day, help="the day it is taken to be (default: today)")
 
 
@@ -84,6 +91,24 @@ def _screenshots(asked: argparse.Namespace, console: Console) -> int:
     return screenshots(asked, console)
 
 
+def _history(asked: argparse.Namespace, console: Console) -> int:
+    from pmo_desktop.cli.histories import history
+
+    return history(asked, console)
+
+
+def _changes(asked: argparse.Namespace, console: Console) -> int:
+    from pmo_desktop.cli.histories import changes
+
+    return changes(asked, console)
+
+
+def _fold(asked: argparse.Namespace, console: Console) -> int:
+    from pmo_desktop.cli.histories import fold
+
+    return fold(asked, console)
+
+
 COMMANDS = (
     Command(
         "new", "make a new portfolio", "FILE", "Make a new, empty portfolio FILE with a Monday to Friday calendar.",
@@ -128,6 +153,7 @@ sources: per project of a source, or source that cannot be read  source, importe
             argument("project", metavar="PROJECT", nargs="?", help="code, name or id"),
             argument("target", metavar="TARGET", nargs="?", type=Path, help="the .xml file to write"),
             argument("--register", metavar="TARGET", type=Path, help="the .csv file to write the register to"),
+            _AS_OF,
         ),
         _export,
     ),
@@ -144,7 +170,7 @@ projects: per project  id, code, name, start, finish, tasks, findings [{kind, se
   findings: kind is loop, link_to_own_summary, no_working_time, link_to_nowhere, out_of_sequence,
          finish_link_into_summary or constraint_without_date
 """,
-        (_FILE, argument("project", metavar="PROJECT", nargs="?", help="code, name or id (default: all)")),
+        (_FILE, argument("project", metavar="PROJECT", nargs="?", help="code, name or id (default: all)"), _AS_OF),
         _schedule,
     ),
     Command(
@@ -164,6 +190,7 @@ chain: in order, from the task back  task {id, number, name}, of (finish or star
             _FILE,
             argument("project", metavar="PROJECT", help="code, name or id"),
             argument("task", metavar="TASK", help="number, name or id"),
+            _AS_OF,
         ),
         _explain,
     ),
@@ -197,6 +224,7 @@ people: per person  id, name, kind, role, weeks
             _FILE,
             argument("--weeks", metavar="N", type=count(520), default=12, help="how many weeks (default: 12)"),
             argument("--from", metavar="DATE", dest="start", type=day, help="the first week has this day (default: today)"),
+            _AS_OF,
         ),
         _load,
     ),
@@ -233,8 +261,59 @@ with --list: countries [{code, name}], or country {code, name}, regions [{code, 
             argument("--out", metavar="PDF", type=Path, required=True, help="the .pdf file to write; replaced where there"),
             argument("--project", metavar="PROJECT", help="print this one's page: code, name or id"),
             argument("--paper", type=paper, help="A4 or Letter (default: as in the settings)"),
+            _AS_OF,
         ),
         _report,
+    ),
+    Command(
+        "history", "show who changed what, and when", "FILE",
+        "Show the changes of the portfolio, the newest first, with what each did field by field. Nothing is written.",
+        """
+file, count (how many there are), changes, the newest first: id, number, at, author, label, kind (empty, merge, aside or
+folded), undoes (id or null), undone_by (id of the change that reversed it, or null),
+lines [{thing, what, field (empty: added or deleted), before, after}]
+""",
+        (
+            _FILE,
+            argument("--project", metavar="PROJECT", help="only changes in this one: code, name or id"),
+            argument("--person", metavar="NAME", help="only changes by this person"),
+            argument("--since", metavar="DATE", type=day, help="from that day on"),
+            argument("--until", metavar="DATE", type=day, help="up to the end of that day"),
+            argument("--words", metavar="TEXT", default="", help="only changes whose name or values hold this"),
+            argument("--limit", metavar="N", type=count(1_000_000), default=50, help="at most so many (default: 50)"),
+        ),
+        _history,
+    ),
+    Command(
+        "changes", "show what is different since a day or a change", "FILE --since (DATE | CHANGE)",
+        "Show what is different now from what it was at the start of a day, or after a change (its id, from history): each\n"
+        "field once, however often it was changed, with who did it last; and the tasks whose dates moved by it. What was\n"
+        "changed and changed back is no difference. Nothing is written.",
+        """
+file, since (a sentence), projects: per project with differences  id (empty: in no project), name,
+finish_then, finish_now, differences [{thing, what, field (empty: added or deleted), before, after, by, at, times}],
+moved [{task, id, start_then, start_now, finish_then, finish_now, days (of the finish), edited (it was itself changed)}]
+""",
+        (
+            _FILE,
+            argument("--since", metavar="DATE|CHANGE", required=True, help="a day, report (the last one of PROJECT), or an id"),
+            argument("--project", metavar="PROJECT", help="only this one: code, name or id"),
+        ),
+        _changes,
+    ),
+    Command(
+        "fold", "fold old history month by month", "FILE --older-than MONTHS",
+        "Fold the changes of each month that ended longer ago than MONTHS into one. The plan stays as it is, and as it\n"
+        "stood at the end of each month can still be shown; single old changes can no longer be seen or undone.",
+        "file, folded [{month, changes}], changes (how many in all), bytes (about what they took), dry_run, size, size_before",
+        (
+            _FILE,
+            argument("--older-than", metavar="MONTHS", dest="months", type=count(1_200), default=24,
+                     help="how many months stay whole (default: 24)"),
+            argument("--dry-run", action="store_true", help="only say what would be folded"),
+            argument("--compact", action="store_true", help="give the freed room back to the disk; takes as much for a while"),
+        ),
+        _fold,
     ),
     Command(
         "demo", "make or open the demo portfolio", "(FILE | --open [--out DIR])",

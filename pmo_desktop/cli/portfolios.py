@@ -12,6 +12,7 @@ from pmo_desktop.cli.console import typed
 from pmo_desktop.cli.passphrases import open_the_way
 from pmo_desktop.domain.errors import FileProblemError, InvalidValueError
 from pmo_desktop.domain.records import Project
+from pmo_desktop.services import as_of
 from pmo_desktop.services.portfolio import projects
 from pmo_desktop.services.workspace import Workspace
 
@@ -24,13 +25,21 @@ def author_of(asked: argparse.Namespace) -> str:
 
 
 def opened(asked: argparse.Namespace) -> Workspace:
-    """Open the portfolio a command names; raise FileProblemError with what to do where that cannot be."""
+    """Open the portfolio a command names, as it stood on the day of --as-of where one is given.
+
+    Raises FileProblemError with what to do where that cannot be, InvalidValueError for a day before it was begun.
+    """
     file: Path = asked.file
     if not file.exists():
         raise FileProblemError(
             f"There is no portfolio “{file}”.", f"Look at the name, or make it: {PROGRAM} new {typed(file)}"
         )
-    return at(file, asked)
+    workspace = at(file, asked)
+    day: int | None = getattr(asked, "as_of", None)
+    if day is None:
+        return workspace
+    with workspace:
+        return as_of.as_of_day(workspace, day)
 
 
 def at(file: Path, asked: argparse.Namespace) -> Workspace:

@@ -51,11 +51,21 @@ class ImportProblemError(KnownError):
 
 
 class UndoBlockedError(KnownError):
-    """A change cannot be undone whole because a later one touched the same facts; `obstacles` lists them."""
+    """A change cannot be undone whole because a later one touched the same facts; `obstacles` lists them.
 
-    def __init__(self, sentence: str, next_step: str = "", *, obstacles: tuple[str, ...] = ()) -> None:
+    `set_id` is the change, empty where there is none: the rest of it may be undone.
+    """
+
+    def __init__(
+        self, sentence: str, next_step: str = "", *, obstacles: tuple[str, ...] = (), set_id: str = ""
+    ) -> None:
         super().__init__(sentence, next_step)
         self.obstacles = obstacles
+        self.set_id = set_id
+
+
+class PastError(KnownError):
+    """A portfolio as it stood on a day of the past cannot be changed."""
 
 
 class CancelledError(KnownError):

@@ -1,16 +1,26 @@
-"""What a change set did, in words a person reads: names for ids, dates for seconds, the field's term for its name."""
+"""What change sets did, in words a person reads: names for ids, dates for seconds, the field's term for its name."""
 
+import csv
+import io
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
+from db.kinds import KINDS
+from db.log import browsing
+from db.log.browsing import Listed
 from pmo_desktop.domain.changes import RowChange
 from pmo_desktop.domain.entry.amounts import format_money
 from pmo_desktop.domain.entry.dates import format_date
+from pmo_desktop.domain.entry.durations import Duration, Units, format_duration
+from pmo_desktop.domain.errors import InvalidValueError
 from pmo_desktop.domain.moment import DAY, HOUR
 from pmo_desktop.domain.records import Calendar, Person, Programme, Project, Record, Risk, Role, Split, Task
+from pmo_desktop.services.naming import Names, kind_words
 from pmo_desktop.services.workspace import Workspace
 
 _NAMED: Mapping[str, type[Record]] = {
@@ -29,8 +39,11 @@ _SECONDS = frozenset({
     "duration", "actual_duration", "work", "actual_work", "remaining_work", "levelling_delay", "length", "day_seconds",
     "week_seconds", "critical_slack", "near_critical_slack", "total_slack", "free_slack", "delay",
 })  # fmt: skip
+_LENGTHS = frozenset({"duration", "actual_duration"})
+"""Of a task: shown in days as its project counts them."""
 _MONEY = frozenset({"budget", "actual_cost", "cost", "fixed_cost", "hourly_rate"})
 _SHARES = frozenset({"units", "max_units"})
+_USUAL = Units()
 _MOST_ROWS = 2_000
 """Rows of one set that are put into words; nobody reads more."""
 _UNSAID = frozenset({"id", "rank"})
@@ -40,31 +53,57 @@ _TERMS = {
     "second_constraint_date": "Second constraint date", "external": "Task of another project",
     "max_units": "Time", "parent_id": "Lies in", "wbs": "WBS",
 }  # fmt: skip
-_KINDS = {"CalendarException": "Calendar exception", "WorkWeek": "Working week", "StatusReport": "Status report",
-          "ImportedDates": "Dates in the file", "ExternalId": "Key in the file", "ImportRun": "Import",
-          "CustomField": "Custom field", "CustomValue": "Custom value", "Split": "Part of a task"}  # fmt: skip
+_KIND_OF_SET = {
+    "merge": "Put together on receiving",
+    "aside": "Set aside: another change of the same stands",
+    "folded": "A month folded into one",
+}
+
+
+Sought = browsing.Sought
+"""Which sets: the filters of a list."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing a set did: to what, which field of it (empty where it was added or deleted), from what to what."""
+    """One thing a set did: to what, which field of it (empty where it was added or deleted), from what to what.
+
+    `thing` is what that belongs to, such as the task of an assignment, with the project it is in; `thing_id` its id.
+    """
 
     what: str
     field: str
     before: str
     after: str
+    thing: str = ""
+    thing_id: str = ""
 
 
 def lines_of(workspace: Workspace, set_id: str, most: int = 500) -> tuple[Line, ...]:
-    """Return what a set did, at most `most` lines; raise KeyError where there is no such set.
+    """Return what a set did, at most `most` lines, by the thing it was done to; KeyError where there is no such set.
 
     What has a name of its own comes first; what came or went with the same owner is one line with its number.
     """
     rows = sorted(workspace.rows_of(set_id), key=lambda row: row.op != "update" and not _own_name(row))[:_MOST_ROWS]
-    name_of = _namer(workspace, rows)
-    lines = Counter(line for row in rows for line in _lines(row, name_of))
-    counted = (replace(line, what=f"{line.what} ({count})") if count > 1 else line for line, count in lines.items())
-    return tuple(islice(counted, most))
+    return tuple(islice(said(Names(workspace), rows), most))
+
+
+def said(names: Names, rows: Sequence[RowChange]) -> Iterator[Line]:
+    """Yield rows in words, those of one thing together, what happened several times alike as one line."""
+    for row in rows:
+        if row.op != "update":
+            side = 1 if row.op == "insert" else 0
+            names.know(row.kind, row.id, {name: pair[side] for name, pair in row.fields.items()})
+    names.learn({row.id for row in rows} | {value for row in rows for value in _references(row)})
+    lines = Counter(line for row in rows for line in _lines(row, names))
+    order = {thing: place for place, thing in enumerate(dict.fromkeys(line.thing_id for line in lines))}
+    for line, count in sorted(lines.items(), key=lambda item: order[item[0].thing_id]):
+        yield replace(line, what=f"{line.what} ({count})") if count > 1 else line
+
+
+def _references(row: RowChange) -> Iterator[str]:
+    for name in (*_NAMED, "row_id"):
+        yield from (str(value) for value in row.fields.get(name, ()) if value)
 
 
 def _own_name(row: RowChange) -> str:
@@ -73,61 +112,56 @@ def _own_name(row: RowChange) -> str:
     return str(next((row.fields[each][side] for each in ("name", "title") if row.fields.get(each)), None) or "")
 
 
-_Namer = Callable[[type[Record], str], str]
-
-
-def _namer(workspace: Workspace, rows: Sequence[RowChange]) -> _Namer:
-    """Return what looks names up, each once, also of what the set itself added or deleted."""
-    known = {row.id: _own_name(row) for row in rows if row.op != "update" and _own_name(row)}
-
-    def name_of(kind: type[Record], row_id: str) -> str:
-        if row_id not in known:
-            found = workspace.find(kind, id=row_id)
-            known[row_id] = _title(found[0]) if found else "–"
-        return known[row_id]
-
-    return name_of
-
-
-def _title(record: Record) -> str:
-    return str(getattr(record, "name", "") or getattr(record, "title", "") or "–")
-
-
-def _lines(row: RowChange, name_of: _Namer) -> Iterator[Line]:
-    kind = _KINDS.get(row.kind.__name__, row.kind.__name__)
+def _lines(row: RowChange, names: Names) -> Iterator[Line]:
+    kind = kind_words(row.kind)
+    thing_id = names.thing(row.id)
+    thing = _placed(names, thing_id)
     if row.op == "update":
-        what = f"{kind} “{name_of(row.kind, row.id)}”"
-        for field, (old, new) in row.fields.items():
+        what = names.said(row.id)
+        units = _units(names, row)
+        for field, pair in row.fields.items():
             if field not in _UNSAID:
-                yield Line(what, _term(field), *(_said(row.kind, field, each, name_of) for each in (old, new)))
+                before, after = (said_value(row.kind, field, each, names, units) for each in pair)
+                yield Line(what, term(field), before, after, thing, thing_id)
         if row.fields.keys() <= _UNSAID:
-            yield Line(what, "Place among its neighbours", "", "")
+            yield Line(what, "Place among its neighbours", "", "", thing, thing_id)
         return
     side = 1 if row.op == "insert" else 0
-    named = _own_name(row) or _owner(row, side, name_of)
-    yield Line(kind, "", "" if side else named, named if side else "")
+    named = _own_name(row) or names.name(row.id)
+    yield Line(kind, "", "" if side else named, named if side else "", thing, thing_id)
 
 
-def _owner(row: RowChange, side: int, name_of: _Namer) -> str:
-    for field in ("task_id", "successor_id", "person_id", "calendar_id", "project_id"):
-        if field in row.fields and row.fields[field][side]:
-            return name_of(_NAMED[field], row.fields[field][side])
-    return "–"
+def _placed(names: Names, thing_id: str) -> str:
+    """Return `Task “Survey” – Bridge`."""
+    project = names.project(thing_id)
+    where = names.own(project) if project and project != thing_id else ""
+    return f"{names.said(thing_id)} – {where}" if where else names.said(thing_id)
 
 
-def _term(field: str) -> str:
+def _units(names: Names, row: RowChange) -> Units:
+    project = names.row(names.project(row.id)) if row.kind is Task else None
+    if project is None:
+        return Units()
+    return Units(project[1]["day_seconds"], project[1]["week_seconds"], project[1]["month_days"])
+
+
+def term(field: str) -> str:
+    """Return what a field is called."""
     return _TERMS.get(field, field.removesuffix("_id").replace("_", " ").capitalize())
 
 
-def _said(kind: type[Record], field: str, value: Any, name_of: _Namer) -> str:  # noqa: ANN401 - whatever the field holds
+def said_value(kind: type[Record], field: str, value: Any, names: Names, units: Units = _USUAL) -> str:  # noqa: ANN401 - whatever the field holds
+    """Return a value as a person reads it; a dash for none."""
     if value is None or value == "":
         return "–"
     if field in _NAMED:
-        return name_of(_NAMED[field], value)
+        return names.name(value)
     if isinstance(value, bool):
         return "yes" if value else "no"
     if field in _MOMENTS and (kind, field) != (Split, "start"):
         return format_date(value, with_time=value % DAY != 0)
+    if kind is Task and field in _LENGTHS:
+        return format_duration(Duration(value), units)
     return _WORDS.get(_UNITS.get(field, ""), _plain)(value)
 
 
@@ -141,3 +175,172 @@ _WORDS: Mapping[str, Callable[[Any], str]] = {
     "c": format_money,
     "u": lambda share: f"{share * 100:g}%",
 }
+
+
+# Looking through all sets
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A set as a list shows it; `undone_by` is the standing set that reverses it."""
+
+    id: str
+    number: int
+    author: str
+    at: int
+    label: str
+    kind: str
+    undoes: str | None
+    undone_by: Listed | None = None
+
+
+class Log:
+    """The sets that answer to filters, read page by page as they are looked at."""
+
+    def __init__(self, workspace: Workspace, sought: Sought, *, fold_undone: bool = False) -> None:
+        self._workspace = workspace
+        self._pages: dict[int, Shown] = {}
+        with workspace.store.reading() as connection:
+            self.numbers = browsing.numbers(connection, sought)
+            self._undone = browsing.undone(connection)
+            if fold_undone:
+                self._leave_out_undoings(connection)
+
+    def _leave_out_undoings(self, connection: Any) -> None:  # noqa: ANN401 - a connection is the database's business
+        """Leave out sets that undo, or do again, one that is listed itself: that one says so."""
+        listed = set(self.numbers)
+        hidden = {number for number, target in browsing.undoings(connection).items() if target in listed}
+        self.numbers = [number for number in self.numbers if number not in hidden]
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    def __getitem__(self, row: int) -> Shown:
+        number = self.numbers[row]
+        if number not in self._pages:
+            first = row - row % _PAGE
+            self._read(self.numbers[first : first + _PAGE])
+        return self._pages[number]
+
+    def __iter__(self) -> Iterator[Shown]:
+        return (self[row] for row in range(len(self)))
+
+    def _read(self, wanted: Sequence[int]) -> None:
+        with self._workspace.store.reading() as connection:
+            listed = browsing.page(connection, wanted)
+            by = {each.set.id: self._undone[each.set.id] for each in listed.values() if each.set.id in self._undone}
+            undoing = browsing.page(connection, sorted(by.values()))
+        for number, each in listed.items():
+            one = each.set
+            reverser = undoing.get(by.get(one.id, 0))
+            self._pages[number] = Shown(one.id, number, one.author, one.at, one.label, each.kind, one.undoes, reverser)
+
+    def place_of(self, set_id: str) -> int | None:
+        """Return where a set stands in the list; None where it is not in it."""
+        found = self._workspace.store.set_by_id(set_id)
+        if found is None:
+            return None
+        try:
+            return self.numbers.index(found.number)
+        except ValueError:
+            return None
+
+
+_PAGE = 200
+
+
+def sets(workspace: Workspace, sought: Sought, limit: int | None = None) -> tuple[Shown, ...]:
+    """Return the sets that answer to filters, at most `limit`."""
+    return tuple(islice(iter(Log(workspace, sought)), limit))
+
+
+def authors(workspace: Workspace) -> tuple[str, ...]:
+    """Return everybody who changed anything, by name."""
+    with workspace.store.reading() as connection:
+        return tuple(browsing.authors(connection))
+
+
+def said_kind(shown: Shown) -> str:
+    """Return in words what kind of set it is; empty for what a person did."""
+    return _KIND_OF_SET.get(shown.kind, "")
+
+
+def tables_of(*kinds: type[Record]) -> tuple[str, ...]:
+    """Return how the log calls kinds of rows, to seek them by."""
+    return tuple(KINDS[kind].name for kind in kinds)
+
+
+def first_day(workspace: Workspace) -> int:
+    """Return when the first set was made, UTC in milliseconds."""
+    found = Log(workspace, Sought(descending=False))
+    return found[0].at if len(found) else workspace.now()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One field of one row as one set changed it."""
+
+    set_id: str
+    at: int
+    author: str
+    label: str
+    field: str
+    before: str
+    after: str
+
+
+def of_row(workspace: Workspace, row_id: str, limit: int = 50) -> tuple[Step, ...]:
+    """Return the history of one row and of what hangs on it alone, the newest first: at most `limit` sets."""
+    names = Names(workspace)
+    found: list[Step] = []
+    for shown in sets(workspace, Sought(row_id=row_id), limit):
+        rows = [row for row in workspace.rows_of(shown.id) if row.id == row_id]
+        for line in said(names, rows):
+            field = line.field or ("added" if line.after else "deleted")
+            found.append(Step(shown.id, shown.at, shown.author, shown.label, field, line.before, line.after))
+    return tuple(found)
+
+
+def count_of_row(workspace: Workspace, row_id: str) -> int:
+    """Return how many sets changed a row."""
+    return len(Log(workspace, Sought(row_id=row_id)))
+
+
+# Out of the program
+
+
+def when(at: int) -> str:
+    """Return a UTC instant in milliseconds as local date and time."""
+    return datetime.fromtimestamp(at / 1000, UTC).astimezone().strftime("%Y-%m-%d %H:%M:%S")
+
+
+HEADINGS = ("When", "Who", "What", "State", "Thing", "In", "Field", "Before", "After")
+
+
+def table(workspace: Workspace, shown: Iterable[Shown]) -> Iterator[tuple[str, ...]]:
+    """Yield a line of texts for each thing the sets did, beneath `HEADINGS`."""
+    for each in shown:
+        state = said_kind(each) or ("undone" if each.undone_by else "")
+        for line in lines_of(workspace, each.id):
+            did = line.field or ("added" if line.after else "deleted")
+            yield (when(each.at), each.author, each.label, state, line.thing, line.what, did, line.before, line.after)
+
+
+def export(workspace: Workspace, sought: Sought, target: Path) -> int:
+    """Write the sets that answer to filters as CSV for spreadsheets, a line for each thing they did; return how many."""
+    found = Log(workspace, sought)
+    write_table(target, HEADINGS, table(workspace, found))
+    return len(found)
+
+
+def write_table(target: Path, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Write texts as CSV for spreadsheets; no cell can be taken for a formula."""
+    from pmo_desktop.services.exporting import harmless, write_whole  # noqa: PLC0415 - the writers wait until they are needed
+
+    if target.suffix.lower() != ".csv":
+        raise InvalidValueError(f"“{target.name}” does not end in .csv.", "Name the .csv file to write.")
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(headings)
+    writer.writerows([harmless(cell) for cell in row] for row in rows)
+    write_whole(target, b"\xef\xbb\xbf" + text.getvalue().encode())

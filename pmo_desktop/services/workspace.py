@@ -55,6 +55,16 @@ class Workspace:
         self._seen = store.last_number()
         self._rewinds = store.rewinds()
 
+    @property
+    def store(self) -> Store:
+        """What the use cases of the log work on (undoing, folding, the file as it stood); nothing else needs it."""
+        return self._store
+
+    @property
+    def stood_on(self) -> int | None:
+        """Return the day a portfolio of the past stood so; None for the file itself."""
+        return None
+
     @classmethod
     def open(cls, path: Path, *, author: str, clock: Clock = utc_ms, random: Random | None = None) -> "Workspace":
         """Open the file at `path`; raise FileProblemError or NewerFileError with a sentence where that cannot be."""
@@ -248,6 +258,10 @@ class Workspace:
         """Return plans with the open ones of all projects they wait for, directly or through others, by project."""
         return self._plans.linked(plans)
 
+    def tell(self, recorded: Recorded | None) -> ChangeSet | None:
+        """Tell listeners of what the store recorded for a use case; None where nothing was."""
+        return self._told(recorded)
+
     def _told(self, recorded: Recorded | None) -> ChangeSet | None:
         if recorded is None:
             return None
@@ -258,7 +272,9 @@ class Workspace:
         try:
             done = self._told(reverse(self.author, self.new_id(), self._clock()))
         except Blocked as blocked:
-            raise self._in_words(blocked) from blocked
+            from pmo_desktop.services.undoing import in_words  # noqa: PLC0415 - which takes a Workspace
+
+            raise in_words(self, blocked) from blocked
         if done is None:
             raise UndoBlockedError(none)
         return done
@@ -296,18 +312,6 @@ class Workspace:
                 failures.append(error)
         if failures:
             raise failures[0] if len(failures) == 1 else ExceptionGroup("listeners failed", failures)
-
-    def _in_words(self, blocked: Blocked) -> UndoBlockedError:
-        lines = tuple(dict.fromkeys(_line(each.by, each.table, each.what) for each in blocked.obstacles))
-        return UndoBlockedError(
-            f"“{blocked.target.set.label}” cannot be undone: later changes stand in the way.",
-            "; ".join(lines[:3]) + ("; …" if len(lines) > 3 else "."),
-            obstacles=lines,
-        )
-
-
-def _line(by: LoggedSet, table: str, what: str) -> str:
-    return f"{by.set.author or 'Somebody'} {what} ({table.replace('_', ' ')}), “{by.set.label}”"
 
 
 def _beginnings(name: str, new_id: NewId) -> list[Record]:

@@ -29,6 +29,7 @@ from pmo_desktop.domain.records import (
     Role,
     Task,
 )
+from pmo_desktop.services.history import term
 from pmo_desktop.services.workspace import Workspace
 
 
@@ -77,7 +78,8 @@ def test_a_later_touch_of_the_same_facts_by_another_stands_in_the_way_and_is_nam
     with pytest.raises(UndoBlockedError) as raised:
         mine.undo()
     (field,) = then
-    assert raised.value.obstacles == (f"Petra changed {field.replace('_', ' ')} (task), “Hers”",)
+    said = "the place" if field == "rank" else term(field)
+    assert raised.value.obstacles == (f"Petra changed {said} of Task “{before.name}” (“Hers”)",)
     assert "“Mine” cannot be undone" in str(raised.value)
     assert mine.get(Task, task.id) == before
     hers.undo()
@@ -96,14 +98,14 @@ def test_a_later_touch_of_other_facts_of_the_row_does_not_stand_in_the_way(mine,
 def test_a_row_another_filled_in_is_not_undone_from_under_her(mine, hers):
     mine.record("New role", [Insert(Role(id="r", name="Engineer"))])
     hers.record("Rename", [Update(Role, "r", {"name": "Architect"})])
-    with pytest.raises(UndoBlockedError, match=r"Petra changed name \(role\)"):
+    with pytest.raises(UndoBlockedError, match=r"Petra changed Name of Role “Architect” \(“Rename”\)"):
         mine.undo()
 
 
 def test_a_row_another_deleted_cannot_be_changed_back(mine, hers, task):
     mine.record("Rename", [set_on(task, name="A")])
     hers.record("Delete task", [Delete(Task, task.id)])
-    with pytest.raises(UndoBlockedError, match=r"Petra deleted \(task\), “Delete task”"):
+    with pytest.raises(UndoBlockedError, match=r"Petra deleted Task “A” \(“Delete task”\)"):
         mine.undo()
 
 
@@ -134,7 +136,7 @@ def test_what_would_come_back_needs_what_it_hangs_on(mine, hers, task):
     mine.record("Assign", [Insert(person), Insert(assigned)])
     mine.record("Unassign", [Delete(Assignment, assigned.id)])
     hers.record("Delete person", [Delete(Person, person.id)])
-    with pytest.raises(UndoBlockedError, match=r"Petra deleted \(person\)"):
+    with pytest.raises(UndoBlockedError, match=r"Petra deleted Person “Ben”"):
         mine.undo()
 
 

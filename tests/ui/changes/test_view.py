@@ -69,7 +69,7 @@ def test_what_went_with_a_project_is_named_and_counted(place, workspace):
     delete_projects(workspace, [project_id])
     place.sets.setCurrentCell(0, 0)
     said = [line[:3] for line in lines(place.rows)]
-    assert {("Project", "deleted", "Survey"), ("Task", "deleted", "Dig"), ("Dependency", "deleted", "Fill")} <= set(
+    assert {("Project", "deleted", "Survey"), ("Task", "deleted", "Dig"), ("Link", "deleted", "Fill")} <= set(
         said
     )
-    assert said[-1][0] == "Dependency"
+    assert said[-1][0] == "Link"

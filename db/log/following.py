@@ -1,0 +1,80 @@
+"""What came after a set, read in one go: its net, and who touched what last and how often."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection
+
+from db.kinds import BY_TABLE, Kind
+from db.log.deltas import DELETE, INSERT, Delta
+from db.log.netting import Netting
+
+_ROWS = (
+    "SELECT set_number, table_name, row_id, op, fields FROM change WHERE set_number > ? AND set_number <= ? "
+    "ORDER BY set_number, number"
+)
+_ALL = 2**53
+
+
+@dataclass(slots=True)
+class Touches:
+    """How many sets touched something, and the number of the last."""
+
+    count: int = 0
+    last: int = 0
+
+    def take(self, number: int) -> None:
+        if number != self.last:
+            self.count += 1
+            self.last = number
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """`touches` is by row id and field; the empty field stands for the row as a whole."""
+
+    deltas: tuple[Delta, ...]
+    touches: dict[tuple[str, str], Touches] = field(default_factory=dict)
+
+
+def netted(connection: Connection, after: int, until: int = _ALL) -> list[Delta]:
+    """Return the net of the sets with numbers in (`after`, `until`]."""
+    netting = Netting()
+    for _, kind, op, row_id, value in _read(connection, after, until):
+        _take(netting, kind, op, row_id, value)
+    return netting.deltas()
+
+
+def followed(connection: Connection, after: int) -> Followed:
+    """Return the net of the sets after number `after`, with who touched what."""
+    netting = Netting()
+    touches: dict[tuple[str, str], Touches] = {}
+    for number, kind, op, row_id, value in _read(connection, after, _ALL):
+        _take(netting, kind, op, row_id, value)
+        for name in ("", *(value if op not in {INSERT, DELETE} else ())):
+            touches.setdefault((row_id, name), Touches()).take(number)
+    return Followed(tuple(netting.deltas()), touches)
+
+
+def _read(connection: Connection, after: int, until: int) -> Iterator[tuple[int, Kind, str, str, Any]]:
+    result = connection.exec_driver_sql(_ROWS, (after, until))
+    assert result.cursor is not None
+    for number, table, row_id, op, fields in iter(result.cursor.fetchone, None):
+        kind = BY_TABLE[table]
+        value: Any
+        if op in {INSERT, DELETE}:
+            (value,) = kind.read_whole([(table, row_id, op, fields)])
+        else:
+            value = kind.read_change(fields)
+        yield number, kind, op, row_id, value
+    result.close()
+
+
+def _take(netting: Netting, kind: Kind, op: str, row_id: str, value: Any) -> None:  # noqa: ANN401 - a row or fields
+    if op == INSERT:
+        netting.insert(kind, value)
+    elif op == DELETE:
+        netting.delete(kind, value)
+    else:
+        netting.update(kind, row_id, value)
