@@ -55,9 +55,17 @@ class Workspace:
         self._seen = store.last_number()
 
     @classmethod
-    def open(cls, path: Path, *, author: str, clock: Clock = utc_ms, random: Random | None = None) -> "Workspace":
+    def open(
+        cls,
+        path: Path,
+        *,
+        author: str,
+        clock: Clock = utc_ms,
+        random: Random | None = None,
+        before_migration: Callable[[Path], object] = lambda _path: None,
+    ) -> "Workspace":
         """Open the file at `path`; raise FileProblemError or NewerFileError with a sentence where that cannot be."""
-        return cls(Store.open(Path(path)), author, clock, random or Random())
+        return cls(Store.open(Path(path), before_migration=before_migration), author, clock, random or Random())
 
     @classmethod
     def create(
@@ -236,6 +244,15 @@ class Workspace:
     def linked(self, *plans: "Plan") -> dict[str, "Plan"]:
         """Return plans with the open ones of all projects they wait for, directly or through others, by project."""
         return self._plans.linked(plans)
+
+    @property
+    def store(self) -> Store:
+        """The file itself, for services that back it up, compare it, or bring rows of another into it."""
+        return self._store
+
+    def told(self, recorded: Recorded | None) -> ChangeSet | None:
+        """Tell listeners of a set a service wrote through `store`; return it."""
+        return self._told(recorded)
 
     def _told(self, recorded: Recorded | None) -> ChangeSet | None:
         if recorded is None:
