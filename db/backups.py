@@ -5,7 +5,7 @@ import json
 import re
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,6 +21,7 @@ from pmo_desktop.domain.errors import FileProblemError
 
 _DAY_MS = 86_400_000
 _KEPT_BEFORE_MS = 2 * _DAY_MS
+_YOUNG_MS = 2 * 3_600_000
 _ABANDONED_S = 86_400
 _CHUNK = 1 << 20
 OPENED, HOURLY, ASKED = "open", "hourly", "asked"
@@ -122,8 +123,9 @@ def thin(place: Path, now: int) -> list[Path]:
         kept |= _kept([each for each in known if each.origin == origin], now)
     gone = [each.path for each in known if each.path not in kept]
     for path in (*gone, *_abandoned(place)):
-        path.with_suffix(".json").unlink(missing_ok=True)
-        path.unlink(missing_ok=True)
+        with suppress(OSError):  # somebody is reading it: it goes the next time
+            path.unlink(missing_ok=True)
+            path.with_suffix(".json").unlink(missing_ok=True)
     return gone
 
 
@@ -131,6 +133,7 @@ def _kept(known: Sequence[Backup], now: int) -> set[Path]:
     """Return the newest of each of the last 24 hours, 14 days, 8 weeks and 12 months in which there were backups."""
     kept = {each.path for each in known[:1]}
     kept |= {each.path for each in known if each.why in _BEFORE and now - each.at < _KEPT_BEFORE_MS}
+    kept |= {each.path for each in known if each.why != BEFORE_EXCHANGE and now - each.at < _YOUNG_MS}
     for count, period in _PERIODS:
         newest: dict[object, Path] = {}
         for each in known:
@@ -184,7 +187,7 @@ def _make_folder(place: Path) -> None:
     except OSError as error:
         raise FileProblemError(
             f"No backup could be made: the folder “{place}” cannot be made ({error.strerror}).",
-            "Choose another folder for backups under File › Backups.",
+            "Choose another folder for backups with “Backups…” in the File menu.",
         ) from error
 
 
@@ -203,7 +206,7 @@ def _believe(target: Path, rows: Mapping[str, Fingerprint]) -> None:
     if fault:
         raise FileProblemError(
             f"The backup that was made is not whole ({fault}), and was thrown away.",
-            "Choose another folder for backups under File › Backups; this disk may be failing.",
+            "Choose another folder for backups with “Backups…” in the File menu; this disk may be failing.",
         )
 
 

@@ -118,8 +118,8 @@ def _needed(news: list[Delta], made: dict[str, Delta], ours: Raw, theirs: Raw) -
     for table, ids in asked.items():
         kind = BY_TABLE[table]
         delta = made.get(table, Delta(kind))
-        ids -= {row[0] for row in delta.inserted} | {row[0] for row in rows_of(ours, kind, ids)}
-        missing = rows_of(theirs, kind, ids)
+        here = {row[0] for row in delta.inserted} | {row[0] for row in rows_of(ours, kind, ids)}
+        missing = rows_of(theirs, kind, ids - here)
         if missing:
             delta.inserted += missing
             made[table] = delta

@@ -178,8 +178,8 @@ def restore(
     """
     with restoring.opened(backup) as theirs:
         _check_same(workspace, theirs.execute("SELECT id, name FROM portfolio").fetchone(), backup)
-        back_up(workspace, BEFORE_RESTORE, keeping)
         label = _label(theirs.execute("SELECT id, name FROM project").fetchall(), backup, projects)
+        back_up(workspace, BEFORE_RESTORE, keeping)
         entry = Entry(workspace.new_id(), workspace.author, workspace.now(), label)
         return workspace.told(workspace.store.restore(entry, theirs, projects))
 

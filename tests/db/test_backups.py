@@ -2,6 +2,7 @@
 
 from contextlib import closing
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
@@ -124,7 +125,7 @@ def test_they_are_thinned_as_they_age(plan, keeping):
     assert sum(age < 1 for age in left) >= 5  # there was one every fifth hour
     assert 300 < max(left) < 366
     assert 30 < len(left) < 24 + 14 + 8 + 12
-    gaps = [later - earlier for earlier, later in zip(left, left[1:], strict=False)]
+    gaps = [later - earlier for earlier, later in pairwise(left)]
     assert max(gap for gap, age in zip(gaps, left, strict=False) if age < 10) <= 1.3
     assert max(gap for gap, age in zip(gaps, left, strict=False) if age < 35) <= 8
 
@@ -132,12 +133,13 @@ def test_they_are_thinned_as_they_age(plan, keeping):
 def test_what_was_made_before_an_import_is_kept_two_days(plan, keeping):
     made = backups.back_up(plan, OPENED, keeping)
     place = made.path.parent
-    for minutes, why in ((10, "import"), (20, "hourly"), (30, "import")):
-        each = replace(made, path=place / f"{minutes}.pmo", at=made.at - minutes, why=why)
+    for number, why in enumerate(("import", "hourly", "import", "open", "exchange", "exchange")):
+        each = replace(made, path=place / f"{number}.pmo", at=made.at - HOUR // 60 - number, why=why)
         each.path.touch()
         kept._describe(each)
-    assert [path.name for path in kept.thin(place, made.at)] == ["20.pmo"]
-    assert {path.name for path in kept.thin(place, made.at + 3 * DAY)} == {"10.pmo", "30.pmo"}
+    assert {path.name for path in kept.thin(place, made.at)} == {"4.pmo", "5.pmo"} - {kept.listed(place)[0].path.name}
+    assert {path.name for path in kept.thin(place, made.at + 3 * HOUR)} == {"1.pmo", "3.pmo"}
+    assert {path.name for path in kept.thin(place, made.at + 3 * DAY)} == {"0.pmo", "2.pmo"}
 
 
 # Bringing back
