@@ -17,7 +17,7 @@ _READING = frozenset(
     )
 )
 _WRITING = _READING | {driver.SQLITE_INSERT, driver.SQLITE_UPDATE, driver.SQLITE_DELETE}
-_PRAGMAS = frozenset(("data_version", "table_info", "integrity_check"))
+_PRAGMAS = frozenset(("data_version", "table_info", "integrity_check", "page_count", "page_size", "user_version"))
 _FUNCTIONS = frozenset(("load_extension", "sqlcipher_export", "fts3_tokenizer", "writefile", "edit"))
 
 

@@ -10,9 +10,10 @@ import sqlcipher3.dbapi2 as driver
 from db import keys, schema
 from db.copying import beside, remove
 from db.engine import APPLICATION_ID, Raw, connect, first, key_of, patiently
-from pmo_desktop.domain.errors import FileProblemError, NewerFileError
+from db.kinds import BY_TABLE
+from pmo_desktop.domain.errors import DamagedFileError, FileProblemError, NewerFileError
 
-_RESTORE = "Restore it from a backup or a copy."
+_RESTORE = "Restore it from a backup or a copy, or salvage what can be read."
 
 
 def examined(path: Path) -> int:
@@ -38,6 +39,18 @@ def examined(path: Path) -> int:
     return version
 
 
+def disagreements(connection: Raw) -> dict[str, int]:
+    """Return the tables whose rows are more (or, negative, fewer) than the log's insertions and deletions come to.
+
+    0.2 s where the log has 370,000 rows. Such a file is used all the same: each row is whole, but something that did not
+    go through the log was there.
+    """
+    counted = connection.execute("SELECT table_name, sum((op = 'insert') - (op = 'delete')) FROM change GROUP BY 1")
+    logged = dict(counted.fetchall())
+    held = {name: int(first(connection, f"SELECT count(*) FROM {name}")) for name in BY_TABLE}  # noqa: S608 - names of our schema
+    return {name: count - logged.get(name, 0) for name, count in held.items() if count != logged.get(name, 0)}
+
+
 def look_at(path: Path) -> None:
     """Raise FileProblemError unless there is a file at `path` that we may write and that looks like ours."""
     if path.is_dir():
@@ -48,7 +61,7 @@ def look_at(path: Path) -> None:
         raise FileProblemError(f"“{path.name}” is not an ordinary file.", "Choose a file that ends in .pmo.")
     _look_at_permissions(path)
     if not path.stat().st_size:
-        raise FileProblemError(f"“{path.name}” is empty.", _RESTORE)
+        raise DamagedFileError(f"“{path.name}” is empty.", _RESTORE)
     if keys.key_of(path) is None and not keys.is_database(path):
         raise FileProblemError(f"“{path.name}” is not a portfolio file.", "Choose a file that ends in .pmo.")
 
@@ -76,7 +89,7 @@ def _reading(path: Path, mode: str) -> Iterator[Raw]:
         patiently(lambda: first(connection, "SELECT count(*) FROM sqlite_schema"))  # what is read next is one state
         yield connection
     except driver.DatabaseError as error:
-        raise FileProblemError(f"“{path.name}” is damaged and cannot be read ({error}).", _RESTORE) from error
+        raise DamagedFileError(f"“{path.name}” is damaged and cannot be read ({error}).", _RESTORE) from error
     finally:
         if connection is not None:
             connection.close()
@@ -93,13 +106,13 @@ def _version(connection: Raw, path: Path) -> int:
             f"“{path.name}” was written by a newer version of this program.", "Update the program, then open it again."
         )
     if version not in schema.FINGERPRINTS:
-        raise FileProblemError(f"“{path.name}” says it has version {version}, which never was.", _RESTORE)
+        raise DamagedFileError(f"“{path.name}” says it has version {version}, which never was.", _RESTORE)
     return version
 
 
 def _check_schema(connection: Raw, path: Path, version: int) -> None:
     if schema.fingerprint(schema.of(connection)) != schema.FINGERPRINTS[version]:
-        raise FileProblemError(
+        raise DamagedFileError(
             f"“{path.name}” holds tables or program parts that do not belong in it; it was not opened.", _RESTORE
         )
 
@@ -108,7 +121,12 @@ def _check_integrity(connection: Raw, path: Path) -> None:
     """Run integrity_check, not quick_check: of 2,000 damaged files quick_check passed 574 that this one caught."""
     found = first(connection, "PRAGMA integrity_check(1)")
     if found != "ok":
-        raise FileProblemError(f"“{path.name}” is damaged ({found}).", _RESTORE)
+        raise DamagedFileError(f"“{path.name}” is damaged ({found}).", _RESTORE)
+    dangling = connection.execute("PRAGMA foreign_key_check").fetchone()
+    if dangling is not None:
+        table, _, target, _ = dangling
+        words = f"{_a(table)} refers to {_a(target)} that is not there"
+        raise DamagedFileError(f"“{path.name}” is damaged: {words}.", _RESTORE)
 
 
 def _check_seals(connection: Raw, path: Path) -> None:
@@ -117,4 +135,9 @@ def _check_seals(connection: Raw, path: Path) -> None:
         not path.with_name(f"{path.name}-wal").exists()
         and connection.execute("PRAGMA cipher_integrity_check").fetchall()
     ):
-        raise FileProblemError(f"“{path.name}” is damaged.", _RESTORE)
+        raise DamagedFileError(f"“{path.name}” is damaged.", _RESTORE)
+
+
+def _a(table: str) -> str:
+    words = table.replace("_", " ")
+    return f"{'an' if words[0] in 'aeiou' else 'a'} {words}"

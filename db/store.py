@@ -1,6 +1,6 @@
 """An open portfolio file: reading rows, and the one way to write them, `record`, `undo` and `redo` through the log."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from operator import itemgetter
@@ -11,7 +11,7 @@ from typing import Any
 import sqlcipher3.dbapi2 as driver
 from sqlalchemy import Connection, RootTransaction, exc
 
-from db import guard, migrating, notes, opening, schema, statements
+from db import backups, comparing, guard, migrating, notes, opening, restoring, schema, statements
 from db.copying import copied, is_open
 from db.engine import Raw, connect, engine_over, first, leave_wal
 from db.kinds import BY_TABLE, KINDS, Kind, Values
@@ -61,7 +61,14 @@ class Store:
         guard.close_for_writing(raw)
 
     @classmethod
-    def open(cls, path: Path, *, trusted: bool = False, hurried: bool = False) -> "Store":
+    def open(
+        cls,
+        path: Path,
+        *,
+        trusted: bool = False,
+        hurried: bool = False,
+        before_migration: Callable[[Path], object] = lambda _path: None,
+    ) -> "Store":
         """Open a file after examining it (unless this process has it open already: `trusted`).
 
         `hurried` does not wait for the disk at every commit: for filling a file nobody relies on yet.
@@ -69,6 +76,7 @@ class Store:
         if not trusted:
             version = opening.examined(path)
             if version < schema.VERSION:
+                before_migration(path)
                 with as_known(path):
                     migrating.migrate(path, version)
         with as_known(path):
@@ -367,6 +375,44 @@ class Store:
 
     def _holds(self, set_id: str) -> bool:
         return bool(self._raw.execute("SELECT 1 FROM change_set WHERE id = ?", (set_id,)).fetchone())
+
+    # Backups
+
+    def backed_up(self, folder: Path, *, why: str, at: int) -> "backups.Backup | None":
+        """Back the file up as it now stands; None where nothing changed since the last time."""
+        with as_known(folder), self.reading():
+            return backups.make(self._raw, folder, why=why, at=at, file=self.path)
+
+    def disagreements(self) -> dict[str, int]:
+        """Return the tables whose rows are not as many as the log says, with how many there are too many."""
+        with self.reading():
+            return opening.disagreements(self._raw)
+
+    def differences(self, theirs: Raw) -> restoring.Differences:
+        """Return what makes the rows of this file those of another."""
+        with self.reading():
+            return restoring.differences(self._raw, theirs)
+
+    def parts(self, found: restoring.Differences, theirs: Raw, projects: Collection[str]) -> list[Delta]:
+        """Return what would be written to bring only some projects back."""
+        with self.reading() as connection:
+            return self._parts(connection, found, theirs, projects)
+
+    def restore(self, entry: Entry, theirs: Raw, projects: Collection[str] | None = None) -> Recorded | None:
+        """Make the rows of this file, or those of some projects, what they are in another, as one change set."""
+        with self._writing(entry.id) as connection:
+            found = restoring.differences(self._raw, theirs)
+            wanted = list(found.deltas)
+            if projects is not None:
+                wanted = self._parts(connection, found, theirs, projects)
+            restoring.bring_files(self._raw, theirs)
+            return self._write(connection, entry, wanted)
+
+    def _parts(
+        self, connection: Connection, found: restoring.Differences, theirs: Raw, projects: Collection[str]
+    ) -> list[Delta]:
+        wanted = restoring.wanted(found, projects, self._raw, theirs)
+        return comparing.expanded(wanted, lambda kind, equals: _fetch(connection, kind, equals))
 
 
 def _fetch(connection: Connection, kind: Kind, equals: Mapping[str, object]) -> list[Values]:

@@ -25,3 +25,8 @@ def demo_file() -> Path:
 def log_file() -> Path:
     """Return the file that keeps faults of the program itself."""
     return Path(platformdirs.user_log_dir(_NAME, appauthor=False)) / "pmo-desktop.log"
+
+
+def backups_folder() -> Path:
+    """Return where backups are kept unless a person chose another folder: never beside a file on a share."""
+    return Path(platformdirs.user_data_dir(_NAME, appauthor=False)) / "backups"

@@ -14,7 +14,8 @@ _MOST_RECENT = 10
 class Settings:
     """What is kept; `views` is what each place remembers (columns, widths, zoom), `recent` paths, the newest first.
 
-    `folder` is where a file was last asked for, `last_project` the id of the project last looked at.
+    `folder` is where a file was last asked for, `last_project` the id of the project last looked at. `backups_folder` is
+    empty where backups go where the program keeps its own data.
     """
 
     author: str = ""
@@ -28,6 +29,8 @@ class Settings:
     last_place: str = "portfolio"
     last_project: str = ""
     folder: str = ""
+    backups: bool = True
+    backups_folder: str = ""
     views: Mapping[str, Any] = field(default_factory=dict)
 
     def opened(self, path: Path) -> "Settings":

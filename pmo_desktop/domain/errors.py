@@ -34,6 +34,10 @@ class FileProblemError(KnownError):
     """A file cannot be opened, read or written: gone, damaged, foreign, full disk, no permission."""
 
 
+class DamagedFileError(FileProblemError):
+    """A portfolio file is not whole: a backup can be restored, or what can be read salvaged into a new file."""
+
+
 class NewerFileError(FileProblemError):
     """The file was written by a newer version of the program."""
 

@@ -66,9 +66,17 @@ class Workspace:
         return None
 
     @classmethod
-    def open(cls, path: Path, *, author: str, clock: Clock = utc_ms, random: Random | None = None) -> "Workspace":
+    def open(
+        cls,
+        path: Path,
+        *,
+        author: str,
+        clock: Clock = utc_ms,
+        random: Random | None = None,
+        before_migration: Callable[[Path], object] = lambda _path: None,
+    ) -> "Workspace":
         """Open the file at `path`; raise FileProblemError or NewerFileError with a sentence where that cannot be."""
-        return cls(Store.open(Path(path)), author, clock, random or Random())
+        return cls(Store.open(Path(path), before_migration=before_migration), author, clock, random or Random())
 
     @classmethod
     def create(

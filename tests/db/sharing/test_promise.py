@@ -20,7 +20,6 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from db import schema
 from db.kinds import BY_TABLE, KINDS
 from db.log import reading
-from db.log.deltas import INSERT
 from pmo_desktop.domain.changes import Delete, Insert, Update
 from pmo_desktop.domain.errors import InvalidValueError
 from pmo_desktop.domain.records import (

@@ -69,7 +69,5 @@ def test_what_went_with_a_project_is_named_and_counted(place, workspace):
     delete_projects(workspace, [project_id])
     place.sets.setCurrentCell(0, 0)
     said = [line[:3] for line in lines(place.rows)]
-    assert {("Project", "deleted", "Survey"), ("Task", "deleted", "Dig"), ("Link", "deleted", "Fill")} <= set(
-        said
-    )
+    assert {("Project", "deleted", "Survey"), ("Task", "deleted", "Dig"), ("Link", "deleted", "Fill")} <= set(said)
     assert said[-1][0] == "Link"

@@ -1,0 +1,346 @@
+"""What can still be read of a damaged file, brought into a new one: rows from its pages, and what is missing from its log."""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from db import room, schema, statements
+from db.copying import put_in_place, remove_traces
+from db.engine import Raw, connect, first
+from db.kinds import BONDS, BY_TABLE, KINDS, Bond, Kind, Values
+from db.log.deltas import DELETE, INSERT, UPDATE
+from db.pages import Pages
+from db.remains import ByPages, Found, bring_up_to_date, is_older, reader_of, width
+from pmo_desktop.domain.errors import FileProblemError
+from pmo_desktop.domain.records import Portfolio
+
+_OWN = ("origin", "change_set", "change", "pack", "blob", "note")
+"""The tables that hold no records."""
+_MOST_NAMED = 200
+LOST_SET = "Lost in the damage"
+NOBODY = ""
+
+
+@dataclass(slots=True)
+class Account:
+    """What became of one table: rows kept as they were, rebuilt from the log, and lost, those with what is known of them."""
+
+    kept: int = 0
+    rebuilt: int = 0
+    lost: int = 0
+    names: list[str] = field(default_factory=list)
+
+    def lose(self, name: str) -> None:
+        self.lost += 1
+        if len(self.names) < _MOST_NAMED:
+            self.names.append(name)
+
+
+@dataclass(slots=True)
+class Salvaged:
+    """What salvaging gave: an account per table, how many lines of the log are gone, references that had to be emptied."""
+
+    pages: int = 0
+    tables: dict[str, Account] = field(default_factory=dict)
+    history_lost: int = 0
+    emptied: list[str] = field(default_factory=list)
+
+    def of(self, table: str) -> Account:
+        return self.tables.setdefault(table, Account())
+
+
+@dataclass(frozen=True, slots=True)
+class NewFile:
+    """What the new file is to be known by."""
+
+    origin: str
+    at: int
+    new_id: Callable[[], str]
+
+
+def salvage(damaged: Path, target: Path, made: NewFile) -> Salvaged:
+    """Write what can be read of a damaged file to a new one that opens clean, and return what became of it.
+
+    Raises FileProblemError where nothing can be read, or the new file cannot be written.
+    """
+    fresh, older = target.with_name(f".{target.name}.new"), target.with_name(f".{target.name}.older")
+    try:
+        room.ask_for(target.parent, damaged.stat().st_size * 2)
+        reader = reader_of(damaged)
+        if isinstance(reader, ByPages) and is_older(reader.version):
+            bring_up_to_date(reader, older)
+            reader = ByPages(Pages.read(older))
+        found = Found(reader)
+        if not any(found.rows[table] or found.stray[table] for table in BY_TABLE):
+            raise FileProblemError(
+                f"Nothing of a portfolio can be read in “{damaged.name}”.", "Restore it from a backup or a copy."
+            )
+        _remove(fresh)
+        report = _Writer(fresh, found, made, damaged.stem).write()
+        put_in_place(fresh, target)
+    except OSError as error:
+        raise FileProblemError(
+            f"“{damaged.name}” cannot be salvaged: {error.strerror}.", "Try it on another disk."
+        ) from error
+    finally:
+        _remove(fresh)
+        _remove(older)
+    return report
+
+
+def _remove(fresh: Path) -> None:
+    fresh.unlink(missing_ok=True)
+    remove_traces(fresh)
+
+
+# What the log knows
+
+
+@dataclass(slots=True)
+class _Told:
+    """What the log says of one row: how it stands at the end; `whole` is None where only some fields are known."""
+
+    alive: bool = True
+    whole: dict[str, Any] | None = None
+    some: dict[str, Any] = field(default_factory=dict)
+
+
+class _Log:
+    """The log played from its beginning over whatever of it was found."""
+
+    def __init__(self, changes: Mapping[int, tuple[Any, ...]]) -> None:
+        self.told: dict[str, dict[str, _Told]] = {name: {} for name in BY_TABLE}
+        self.counted: Counter[tuple[str, str]] = Counter()
+        """Insertions less deletions of each row."""
+        for number in sorted(changes):
+            _, _, table, row_id, op, fields = changes[number]
+            self.counted[table, row_id] += {INSERT: 1, DELETE: -1}.get(op, 0)
+            try:
+                self._play(BY_TABLE[table], row_id, op, fields)
+            except (msgspec.MsgspecError, ValueError, KeyError, TypeError):
+                continue  # a line of the log that no longer reads
+
+    def _play(self, kind: Kind, row_id: str, op: str, fields: str) -> None:
+        told = self.told[kind.name].setdefault(row_id, _Told())
+        if op == UPDATE:
+            changed = {name: new for name, (_, new) in kind.read_change(fields).items()}
+            told.some |= changed
+            if told.whole is not None:
+                told.whole |= changed
+            return
+        (row,) = kind.read_whole([(kind.name, row_id, op, fields)])
+        told.alive = op == INSERT
+        told.whole = dict(zip(kind.fields, row, strict=True))
+
+    def row(self, kind: Kind, row_id: str) -> Values | None:
+        """Return a row the log says is there, where it knows all of it."""
+        told = self.told[kind.name].get(row_id)
+        return tuple(told.whole.values()) if told is not None and told.alive and told.whole is not None else None
+
+    def name(self, table: str, row_id: str) -> str:
+        """Return what a row was called, so far as the log knows."""
+        told = self.told[table].get(row_id) if table in self.told else None
+        fields = {} if told is None else (told.whole or told.some)
+        return str(fields.get("name") or fields.get("title") or row_id)
+
+
+# Writing
+
+
+class _Writer:
+    def __init__(self, fresh: Path, found: Found, made: NewFile, name: str) -> None:
+        self._fresh, self._found, self._made, self._name = fresh, found, made, name
+        self.report = Salvaged(pages=found.pages)
+        self._log = _Log({})
+        self._held: dict[str, dict[str, Values]] = {name: {} for name in BY_TABLE}
+
+    def write(self) -> Salvaged:
+        with closing(connect(self._fresh, "rwc")) as raw:
+            raw.execute("PRAGMA journal_mode=DELETE").fetchall()
+            raw.execute("PRAGMA foreign_keys=OFF")
+            raw.execute("BEGIN IMMEDIATE")
+            schema.make(raw)
+            self._bring_log(raw)
+            self._gather()
+            self._mend()
+            self._write_records(raw)
+            self._write_repairs(raw)
+            raw.execute("INSERT INTO origin (id, made_at) VALUES (?, ?)", (self._made.origin, self._made.at))
+            raw.execute("COMMIT")
+            if first(raw, "PRAGMA integrity_check(1)") != "ok" or raw.execute("PRAGMA foreign_key_check").fetchone():
+                raise AssertionError("a salvaged file is not whole")
+        return self.report
+
+    def _bring_log(self, raw: Raw) -> None:
+        """Bring the log and what is this copy's own; sets of which only the rows are left get a stand-in."""
+        for table in _OWN:
+            known = self._found.rows[table] if table == "change" else self._found.stray[table] | self._found.rows[table]
+            places = ", ".join("?" * width(table))
+            rows = [known[rowid] for rowid in sorted(known)]
+            if table == "change":
+                self._stand_in(raw, {row[1] for row in rows})
+            before = raw.total_changes
+            raw.executemany(f"INSERT OR IGNORE INTO {table} VALUES ({places})", rows)  # noqa: S608 - a table of our schema
+            self.report.of(table).kept = raw.total_changes - before
+        changes = self._found.rows["change"]
+        self._log = _Log(changes)
+        self.report.history_lost = max(changes, default=0) - len(changes)
+
+    def _stand_in(self, raw: Raw, named: Collection[int]) -> None:
+        have = {number for (number,) in raw.execute("SELECT number FROM change_set").fetchall()}
+        for seq, number in enumerate(sorted(set(named) - have), 1):
+            near = raw.execute("SELECT at FROM change_set ORDER BY abs(number - ?) LIMIT 1", (number,)).fetchone()
+            self._new_set(raw, number, f"lost-{self._made.origin}", seq, near[0] if near else self._made.at, LOST_SET)
+            self.report.of("change_set").lose(f"set {number}")
+
+    def _new_set(self, raw: Raw, number: int | None, origin: str, seq: int, at: int, label: str) -> int:  # noqa: PLR0913, PLR0917 - the columns of the log
+        sql = (
+            "INSERT INTO change_set (number, id, origin, seq, author, at, received_at, label, undoes, schema, pack, kind) "
+            "VALUES (?, ?, ?, ?, ?, ?, NULL, ?, NULL, ?, NULL, '') RETURNING number"
+        )
+        given = (number, self._made.new_id(), origin, seq, NOBODY, at, label, schema.VERSION)
+        return int(raw.execute(sql, given).fetchone()[0])
+
+    def _gather(self) -> None:
+        """Put together the rows of each table: from its pages, from the log, and last from pages no tree reaches."""
+        for kind in KINDS.values():
+            held = self._held[kind.name]
+            for row in self._read(kind, self._found.rows[kind.name]):
+                held.setdefault(row[0], row)
+            account = self.report.of(kind.name)
+            account.kept = len(held)
+            told = self._log.told[kind.name]
+            stray = {row[0]: row for row in self._read(kind, self._found.stray[kind.name])}
+            for row_id in [*told, *(each for each in stray if each not in told)]:
+                if row_id not in held:
+                    self._rebuild(kind, row_id, stray.get(row_id), account)
+
+    def _rebuild(self, kind: Kind, row_id: str, stray: Values | None, account: Account) -> None:
+        told = self._log.told[kind.name].get(row_id)
+        if told is not None and not told.alive:
+            return
+        known = self._log.row(kind, row_id)
+        if known is not None and stray == known:
+            account.kept += 1
+        elif known is not None:
+            account.rebuilt += 1
+        elif stray is not None:
+            account.kept += 1
+            if told is not None:
+                known = tuple(told.some.get(name, value) for name, value in zip(kind.fields, stray, strict=True))
+        if known is None and stray is None:
+            account.lose(self._log.name(kind.name, row_id))
+        else:
+            self._held[kind.name][row_id] = known if known is not None else stray  # type: ignore[assignment]  # one of them is there
+
+    def _read(self, kind: Kind, rows: Mapping[int, tuple[Any, ...]]) -> list[Values]:
+        return list(zip(*kind.columns(list(rows.values())), strict=True))
+
+    # Mending
+
+    def _mend(self) -> None:
+        """Let go of rows whose owner is gone, empty references to what is gone, and see that there is a portfolio."""
+        self._missing: set[tuple[str, str]] = set()
+        self._dropped: dict[str, dict[str, Values]] = {name: {} for name in BY_TABLE}
+        self._changed: dict[str, dict[str, dict[str, tuple[Any, Any]]]] = {name: {} for name in BY_TABLE}
+        while self._let_go():
+            pass
+        if not self._held["portfolio"]:
+            calendar = next(iter(self._held["calendar"]), None)
+            made = Portfolio(id=self._made.new_id(), name=self._name, calendar_id=calendar)
+            self._held["portfolio"][made.id] = KINDS[Portfolio].rows([made])[0]
+            self.report.of("portfolio").lose("the settings of the portfolio")
+
+    def _let_go(self) -> bool:
+        """Look at every reference once; say whether a row went, so that others may have to follow."""
+        went = False
+        for bond in BONDS:
+            for row in list(self._held[bond.kind.name].values()):
+                named = row[bond.place]
+                if named is None or self._is_there(bond, row):
+                    continue
+                self._miss(bond, row)
+                if bond.bond == "link":
+                    self._empty(bond, row)
+                else:
+                    went = True
+                    self._drop(bond.kind, row)
+        return went
+
+    def _is_there(self, bond: Bond, row: Values) -> bool:
+        if bond.target is None:
+            return any(row[bond.place] in held for held in self._held.values())
+        return row[bond.place] in self._held[bond.target]
+
+    def _miss(self, bond: Bond, row: Values) -> None:
+        """Count a row that others name and nobody has, once, unless it is known to be lost or was let go itself."""
+        table, row_id = bond.target or _owner_of(bond.kind, row), row[bond.place]
+        told = self._log.told.get(table, {}).get(row_id)
+        if (table, row_id) in self._missing or table not in BY_TABLE or row_id in self._dropped[table]:
+            return
+        self._missing.add((table, row_id))
+        if told is None:
+            self.report.of(table).lose(self._log.name(table, row_id))
+
+    def _drop(self, kind: Kind, row: Values) -> None:
+        del self._held[kind.name][row[0]]
+        self._dropped[kind.name][row[0]] = row
+        account = self.report.of(kind.name)
+        account.kept = max(0, account.kept - 1)
+        account.lose(_called(kind, row))
+
+    def _empty(self, bond: Bond, row: Values) -> None:
+        kind = bond.kind
+        self._held[kind.name][row[0]] = (*row[: bond.place], None, *row[bond.place + 1 :])
+        self._changed[kind.name].setdefault(row[0], {})[bond.field] = (row[bond.place], None)
+        words = (
+            f"{kind.name.replace('_', ' ')} “{_called(kind, row)}”: {bond.field.removesuffix('_id').replace('_', ' ')}"
+        )
+        if len(self.report.emptied) < _MOST_NAMED:
+            self.report.emptied.append(words)
+
+    # The new file
+
+    def _write_records(self, raw: Raw) -> None:
+        for kind in KINDS.values():
+            raw.executemany(statements.insertion(kind), list(self._held[kind.name].values()))
+
+    def _write_repairs(self, raw: Raw) -> None:
+        """Log what the log does not know, so that it accounts for every row there is, and for none that is not."""
+        lines = [line for kind in KINDS.values() for line in self._lines(kind)]
+        if not lines:
+            return
+        number = self._new_set(
+            raw, None, self._made.origin, 1, self._made.at, f"Salvage what was left of “{self._name}”"
+        )
+        sql = "INSERT INTO change (set_number, table_name, row_id, op, fields) VALUES (?, ?, ?, ?, ?)"
+        raw.executemany(sql, [(number, *line) for line in lines])
+
+    def _lines(self, kind: Kind) -> Iterator[tuple[str, str, str, str]]:
+        counted = self._log.counted
+        held, dropped = self._held[kind.name], self._dropped[kind.name]
+        unknown = [row for row in held.values() if counted[kind.name, row[0]] < 1]
+        for row, text in zip(unknown, kind.written_whole(unknown), strict=True):
+            yield kind.name, row[0], INSERT, text
+        gone = [row for row in dropped.values() if counted[kind.name, row[0]] > 0]
+        for row, text in zip(gone, kind.written_whole(gone), strict=True):
+            yield kind.name, row[0], DELETE, text
+        known = {row[0] for row in unknown}
+        for row_id, fields in self._changed[kind.name].items():
+            if row_id in held and row_id not in known:
+                yield kind.name, row_id, UPDATE, kind.written_change(fields)
+
+
+def _owner_of(kind: Kind, row: Values) -> str:
+    """Return the table of the row that one of any table belongs to: it names it itself."""
+    return str(row[kind.fields.index("owner")]) if "owner" in kind.fields else ""
+
+
+def _called(kind: Kind, row: Values) -> str:
+    fields: Mapping[str, Any] = dict(zip(kind.fields, row, strict=True))
+    return str(fields.get("name") or fields.get("title") or row[0])
