@@ -25,3 +25,8 @@ def demo_file() -> Path:
 def log_file() -> Path:
     """Return the file that keeps faults of the program itself."""
     return Path(platformdirs.user_log_dir(_NAME, appauthor=False)) / "pmo-desktop.log"
+
+
+def drawers() -> Path:
+    """Return the folder of this person's private drawers, one for each portfolio that has one."""
+    return Path(platformdirs.user_data_dir(_NAME, appauthor=False)) / "drawers"

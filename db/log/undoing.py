@@ -23,6 +23,8 @@ class Stacks:
     undoable: list[LoggedSet] = field(default_factory=list)
     redoable: list[LoggedSet] = field(default_factory=list)
     seen: int = 0
+    fresh_at: int = 0
+    """When the author last did something anew: what was undone before that is not redone, in whichever file it lies."""
     _labels: dict[str, str] = field(default_factory=dict)
 
     def feed(self, sets: Iterable[LoggedSet]) -> None:
@@ -38,6 +40,7 @@ class Stacks:
         if undone is None:
             self.undoable.append(each)
             self.redoable.clear()
+            self.fresh_at = each.set.at
         elif _remove(self.undoable, undone):
             self.redoable.append(each)
         elif _remove(self.redoable, undone):
