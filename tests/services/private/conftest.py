@@ -49,7 +49,7 @@ class Office:
 def office(tmp_path):
     made = Office(tmp_path)
     Workspace.create(made.path, author="Anna", name="Team", clock=made.tick).close()
-    with Workspace.open(made.path, author="Anna", clock=made.tick) as first:
+    with Workspace.open(made.path, author="Otto", clock=made.tick) as first:
         people = [Person(id=f"p{n}", name=name, hourly_rate=rate, currency="EUR" if rate else "") for n, (name, rate) in
                   enumerate((("Ben", RATE), ("Carla", 5_000), ("Dora", None)))]  # fmt: skip
         monday = from_iso("2026-02-02")
