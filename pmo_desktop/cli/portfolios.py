@@ -22,14 +22,17 @@ def author_of(asked: argparse.Namespace) -> str:
     return asked.author.strip() or settings.author(settings.load(paths.settings_file()))
 
 
-def opened(asked: argparse.Namespace) -> Workspace:
-    """Open the portfolio a command names; raise FileProblemError with what to do where that cannot be."""
+def opened(asked: argparse.Namespace, *, drawers: Path | None = None) -> Workspace:
+    """Open the portfolio a command names; raise FileProblemError with what to do where that cannot be.
+
+    Without the folder of private drawers what is private is not there: nothing that comes out of a command may hold it.
+    """
     file: Path = asked.file
     if not file.exists():
         raise FileProblemError(
             f"There is no portfolio “{file}”.", f"Look at the name, or make it: {PROGRAM} new {typed(file)}"
         )
-    return Workspace.open(file, author=author_of(asked))
+    return Workspace.open(file, author=author_of(asked), drawers=drawers)
 
 
 def project_named(workspace: Workspace, words: str) -> Project:

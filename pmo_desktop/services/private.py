@@ -12,6 +12,7 @@ from pmo_desktop.services.drawer import Drawer
 from pmo_desktop.services.workspace import Workspace
 
 ONLY_YOU = "Only you see this"
+UNSWEPT = "Traces of what you keep may lie in the portfolio’s file until it is closed in every window; it is swept when you open it next."
 
 
 @dataclass(frozen=True, slots=True)
