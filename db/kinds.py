@@ -115,6 +115,18 @@ class Kind:
         pairs = msgspec.json.decode(written)
         return {name: (self._read(name, old), self._read(name, new)) for name, (old, new) in pairs.items()}
 
+    def written_value(self, field: str, value: object) -> str:
+        """Return one value as the log writes it; raise InvalidValueError where it does not fit."""
+        return _text(self.record, _ENCODER.encode, self.checked(field, value))
+
+    def read_value(self, field: str, written: str) -> Any:  # noqa: ANN401 - the value as its column holds it
+        return self._read(field, msgspec.json.decode(written))
+
+    def empty(self, field: str) -> Any:  # noqa: ANN401 - same
+        """Return what a field without anything in it holds."""
+        column = self.table.columns[field]
+        return None if column.nullable else _base(typing.get_type_hints(self.record)[field])()
+
     def _read(self, field: str, value: object) -> Any:  # noqa: ANN401 - the value as its column holds it
         return msgspec.convert(value, self.checks[field])
 

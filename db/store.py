@@ -13,7 +13,7 @@ from sqlalchemy import Connection, RootTransaction, exc
 
 from db import backups, comparing, guard, migrating, notes, opening, restoring, schema, statements
 from db.copying import copied, is_open
-from db.engine import Raw, connect, engine_over, first, leave_wal
+from db.engine import Raw, connect, engine_over, first, leave_wal, patiently
 from db.kinds import BY_TABLE, KINDS, Kind, Values
 from db.log import reading, reversing, undoing
 from db.log.deltas import Delta
@@ -413,6 +413,48 @@ class Store:
     ) -> list[Delta]:
         wanted = restoring.wanted(found, projects, self._raw, theirs)
         return comparing.expanded(wanted, lambda kind, equals: _fetch(connection, kind, equals))
+
+    # Writing one action into this file and another's (db.pairing)
+
+    @contextmanager
+    def writing(self, set_id: str) -> Iterator[Connection]:
+        """Give the connection inside a transaction for set `set_id`, committed at the end of the block."""
+        with self._writing(set_id) as connection:
+            yield connection
+
+    def drafted(self, connection: Connection, changes: Sequence[Change]) -> list[Delta]:
+        """Return what `changes` come to, written nowhere yet."""
+        draft = Draft(self.fetch_in(connection))
+        draft.take(changes)
+        return draft.deltas()
+
+    def written(self, connection: Connection, entry: Entry, deltas: Sequence[Delta]) -> Recorded | None:
+        """Write deltas and their log inside `writing`; None where there are none."""
+        return self._write(connection, entry, deltas)
+
+    def holds(self, set_id: str) -> bool:
+        return self._holds(set_id)
+
+    @property
+    def origin(self) -> str:
+        """The id of this copy."""
+        with self.reading() as connection:
+            return logbook.origin(connection)
+
+    def sweep(self) -> None:
+        """Write the file anew, so that no byte of what was taken out of it is left, in it or in its log.
+
+        Raises FileProblemError while another window or program reads it, or where there is no room for a second copy.
+        """
+        with self._lock, as_known(self.path), guard.open_for_everything(self._raw):
+            patiently(lambda: self._raw.execute("VACUUM").fetchall())
+            patiently(lambda: _emptied(self._raw))
+
+
+def _emptied(raw: Raw) -> None:
+    """Carry the log into the file and leave it empty; busy, as SQLite would say, while somebody still reads it."""
+    if first(raw, "PRAGMA wal_checkpoint(TRUNCATE)"):
+        raise driver.OperationalError("database is locked")
 
 
 def _fetch(connection: Connection, kind: Kind, equals: Mapping[str, object]) -> list[Values]:

@@ -30,3 +30,8 @@ def log_file() -> Path:
 def backups_folder() -> Path:
     """Return where backups are kept unless a person chose another folder: never beside a file on a share."""
     return Path(platformdirs.user_data_dir(_NAME, appauthor=False)) / "backups"
+
+
+def drawers() -> Path:
+    """Return the folder of this person's private drawers, one for each portfolio that has one."""
+    return Path(platformdirs.user_data_dir(_NAME, appauthor=False)) / "drawers"

@@ -32,6 +32,8 @@ class Stacks:
     undoable: list[LoggedSet] = field(default_factory=list)
     redoable: list[LoggedSet] = field(default_factory=list)
     seen: int = 0
+    fresh_at: int = 0
+    """When the author last did something anew: what was undone before that is not redone, in whichever file it lies."""
     _labels: dict[str, str] = field(default_factory=dict)
     _known: set[str] = field(default_factory=set)
     """The ids of all sets seen: an undoing of one that was folded away is no longer one."""
@@ -69,6 +71,7 @@ class Stacks:
     def _push(self, each: LoggedSet) -> None:
         self.undoable.append(each)
         self.redoable.clear()
+        self.fresh_at = each.set.at
 
     def _hear(self, each: LoggedSet, undone: str) -> None:
         """Follow what another person undid, or took back the undoing of."""

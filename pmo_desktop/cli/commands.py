@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pmo_desktop.cli.arguments import Command, argument, chosen_of, count, currency, day, paper, sizes
 from pmo_desktop.cli.console import Console
+from pmo_desktop.domain.private import BY_NAME as KINDS_KEPT
 
 _FILE = argument("file", metavar="FILE", type=Path, help="a portfolio (.pmo)")
 _AS_OF = argument(
@@ -83,6 +84,18 @@ def _encrypt(asked: argparse.Namespace, console: Console) -> int:
     from pmo_desktop.cli.encryption import encrypt
 
     return encrypt(asked, console)
+
+
+def _private(asked: argparse.Namespace, console: Console) -> int:
+    from pmo_desktop.cli.privacy import private
+
+    return private(asked, console)
+
+
+def _handover(asked: argparse.Namespace, console: Console) -> int:
+    from pmo_desktop.cli.handovers import handover
+
+    return handover(asked, console)
 
 
 def _screenshots(asked: argparse.Namespace, console: Console) -> int:
@@ -314,6 +327,44 @@ moved [{task, id, start_then, start_now, finish_then, finish_now, days (of the f
             argument("--compact", action="store_true", help="give the freed room back to the disk; takes as much for a while"),
         ),
         _fold,
+    ),
+    Command(
+        "handover", "give all somebody does to somebody else", "FILE FROM TO",
+        "Give everything FROM is responsible for (projects, risks, issues, actions, documents, what is left to do of tasks,\n"
+        "bookings, templates) to TO from a day on, as one change that one undo takes back. What was done stays with FROM.\n"
+        "People are named by name, initials or id.",
+        """
+file, from {id, name}, to {id, name}, day, done (true unless --preview or nothing to hand over),
+load (a sentence about the busiest week of TO)
+items: per thing  key, kind (projects, risks, issues, actions, documents, templates, tasks or bookings), project (id or null),
+       name, detail
+""",
+        (
+            _FILE,
+            argument("giver", metavar="FROM", help="who hands over"),
+            argument("taker", metavar="TO", help="who takes over"),
+            argument("--from", dest="day", metavar="DATE", type=day, help="the day from which on it goes (default: today)"),
+            argument("--leaves", action="store_true", help="FROM is here until that day"),
+            argument("--preview", action="store_true", help="only say what would go"),
+        ),
+        _handover,
+    ),
+    Command(
+        "private", "keep rates and the like for you alone", "FILE",
+        "Say which facts you keep for yourself in your private drawer, a file of yours that is joined on your screen and never\n"
+        "enters a team file, an export or a report. --mark moves facts there, --unmark back. KIND is rates, leave-reasons or\n"
+        "notes; several with commas.",
+        """
+file, drawer (path, or null), trouble (why it cannot be opened, or null), swept (no trace is left in FILE)
+kinds: per kind  name, all (true: whatever is entered later is kept too), values (how many are kept), received_before (of
+       how many others had received the value: that cannot be taken back)
+""",
+        (
+            _FILE,
+            argument("--mark", metavar="KIND", type=chosen_of(*KINDS_KEPT), default=(), help="keep these for you alone"),
+            argument("--unmark", metavar="KIND", type=chosen_of(*KINDS_KEPT), default=(), help="share these with the team"),
+        ),
+        _private,
     ),
     Command(
         "demo", "make or open the demo portfolio", "(FILE | --open [--out DIR])",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pmo_desktop import paths
 from pmo_desktop.cli.arguments import PROGRAM
 from pmo_desktop.cli.codes import Exit
 from pmo_desktop.cli.console import Console, counted, table, typed
@@ -69,7 +70,7 @@ def bring_in(asked: argparse.Namespace, console: Console) -> int:
 def _opened(asked: argparse.Namespace, console: Console) -> Workspace:
     file: Path = asked.file
     if file.exists():
-        return at(file, asked)
+        return at(file, asked, drawers=paths.drawers())  # private rates go into the drawer
     if not asked.create:
         raise FileProblemError(
             f"There is no portfolio “{file}” yet.",

@@ -24,9 +24,10 @@ def author_of(asked: argparse.Namespace) -> str:
     return asked.author.strip() or settings.author(settings.load(paths.settings_file()))
 
 
-def opened(asked: argparse.Namespace) -> Workspace:
+def opened(asked: argparse.Namespace, *, drawers: Path | None = None) -> Workspace:
     """Open the portfolio a command names, as it stood on the day of --as-of where one is given.
 
+    Without the folder of private drawers what is private is not there: nothing that comes out of a command may hold it.
     Raises FileProblemError with what to do where that cannot be, InvalidValueError for a day before it was begun.
     """
     file: Path = asked.file
@@ -34,7 +35,7 @@ def opened(asked: argparse.Namespace) -> Workspace:
         raise FileProblemError(
             f"There is no portfolio “{file}”.", f"Look at the name, or make it: {PROGRAM} new {typed(file)}"
         )
-    workspace = at(file, asked)
+    workspace = at(file, asked, drawers=drawers)
     day: int | None = getattr(asked, "as_of", None)
     if day is None:
         return workspace
@@ -42,10 +43,10 @@ def opened(asked: argparse.Namespace) -> Workspace:
         return as_of.as_of_day(workspace, day)
 
 
-def at(file: Path, asked: argparse.Namespace) -> Workspace:
+def at(file: Path, asked: argparse.Namespace, *, drawers: Path | None = None) -> Workspace:
     """Open a portfolio that is there, with its passphrase where it is locked."""
     open_the_way(file, asked)
-    return Workspace.open(file, author=author_of(asked))
+    return Workspace.open(file, author=author_of(asked), drawers=drawers)
 
 
 def project_named(workspace: Workspace, words: str) -> Project:

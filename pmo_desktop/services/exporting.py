@@ -27,16 +27,21 @@ _HEADINGS = (
 def export_project(workspace: Workspace, project_id: str, target: Path) -> Path:
     """Write one project as MS Project XML; raise FileProblemError where the file cannot be written.
 
-    Tasks and people that came from a file keep the unique ids they had there.
+    Tasks and people that came from a file keep the unique ids they had there. Nothing private gets into it.
     """
+    with workspace.public() as public:
+        write_whole(target, _written(public, project_id))
+    return target
+
+
+def _written(workspace: Workspace, project_id: str) -> bytes:
     plan, schedule = workspace.plan(project_id), workspace.schedule(project_id)
     values = workspace.find(CustomValue, row_id=[*plan.tasks.ids, *plan.people.ids])
     runs = [run.id for run in workspace.find(ImportRun, project_id=project_id)]
     known = workspace.find(ExternalId, owner=("task", "person"), run_id=runs) if runs else ()
     keys = {each.row_id: each.key for each in known}
     files = _files_of_others(workspace, plan)
-    write_whole(target, write(plan, schedule, workspace.all(CustomField), values, keys, files))
-    return target
+    return write(plan, schedule, workspace.all(CustomField), values, keys, files)
 
 
 def not_exported(workspace: Workspace, project_id: str) -> tuple[str, ...]:
@@ -79,12 +84,13 @@ def _links_to_others(plan: Plan, files: Mapping[str, str]) -> Iterator[str]:
 
 
 def export_register(workspace: Workspace, target: Path) -> Path:
-    """Write the register as CSV for spreadsheets; no cell can be taken for a formula."""
+    """Write the register as CSV for spreadsheets; no cell can be taken for a formula, and nothing private is in one."""
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(_HEADINGS)
-    for row in register(workspace, workspace.today()):
-        writer.writerow([harmless(cell) for cell in _cells(row)])
+    with workspace.public() as public:
+        for row in register(public, public.today()):
+            writer.writerow([harmless(cell) for cell in _cells(row)])
     write_whole(target, b"\xef\xbb\xbf" + text.getvalue().encode())
     return target
 

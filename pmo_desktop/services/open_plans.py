@@ -159,11 +159,7 @@ class OpenPlans:
         if not self._plans or changed.kinds().isdisjoint(_PLANNED):
             return
         if changed.is_sweeping or any(map(_changes_hands, changed.rows)):
-            self._plans.clear()
-            self._kept.clear()
-            self._homes.clear()
-            self._passes().forget()
-            self._of_the_file.clear()
+            self.forget()
             return
         gone = {row.id for row in changed.rows if row.kind is Project and row.op == "delete"}
         for project_id in gone & self._plans.keys():
@@ -180,6 +176,14 @@ class OpenPlans:
                 kept.changes += changed.rows
                 if len(kept.changes) > _MOST_WAITING:
                     del self._kept[project_id]
+
+    def forget(self) -> None:
+        """Read every plan anew when it is next asked for."""
+        self._plans.clear()
+        self._kept.clear()
+        self._homes.clear()
+        self._passes().forget()
+        self._of_the_file.clear()
 
     def _load(self, project_id: str) -> "Plan":
         from pmo_desktop.domain.plan.plan import Plan  # noqa: PLC0415 - numpy waits until a plan is opened

@@ -1,4 +1,4 @@
-"""What reports show, gathered from the file before a page is laid out."""
+"""What reports show, gathered from the file before a page is laid out; what is private gets into none."""
 
 from dataclasses import dataclass
 
@@ -120,14 +120,20 @@ def top_risks(workspace: Workspace, project_id: str, most: int = 5) -> tuple[Lis
 
 def status_content(workspace: Workspace, project_id: str, today: int) -> StatusContent:
     """Return one project's page; raise KeyError where there is no such project."""
-    row = register_row(workspace, project_id, today)
-    if row is None:
-        raise KeyError(project_id)
-    return _page(workspace, row, today)
+    with workspace.public() as public:
+        row = register_row(public, project_id, today)
+        if row is None:
+            raise KeyError(project_id)
+        return _page(public, row, today)
 
 
 def pack_content(workspace: Workspace, today: int, progress: Progress = silent) -> PackContent:
     """Return the pack: the register, a page per project, everybody's load."""
+    with workspace.public() as public:
+        return _pack(public, today, progress)
+
+
+def _pack(workspace: Workspace, today: int, progress: Progress) -> PackContent:
     portfolio = workspace.portfolio()
     rows = register(workspace, today, progress)
     return PackContent(

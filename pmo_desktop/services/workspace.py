@@ -1,7 +1,8 @@
 """An open portfolio file as every use case sees it: values out, changes in, undo, and news of what others changed."""
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
@@ -11,12 +12,15 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 from db.log.deltas import Delta, LateRows
 from db.log.reading import LoggedSet
 from db.log.writing import Entry
+from db.pairing import Pieces
 from db.store import Blocked, Recorded, Store
 from pmo_desktop.domain import identity, moment
 from pmo_desktop.domain.changes import Change, Changed, ChangeSet, Insert, Listener, RowChange
 from pmo_desktop.domain.errors import FileProblemError, UndoBlockedError
 from pmo_desktop.domain.identity import NewId
+from pmo_desktop.domain.private import PRIVATE_FIELDS
 from pmo_desktop.domain.records import RECORDS, Calendar, Portfolio, Record, WorkWeek
+from pmo_desktop.services.joined import Private, look_at
 from pmo_desktop.services.open_plans import OpenPlans
 
 if TYPE_CHECKING:
@@ -43,7 +47,7 @@ def local_today(at: int) -> int:
 class Workspace:
     """One open file for one author in one thread; `another` gives a background job its own."""
 
-    def __init__(self, store: Store, author: str, clock: Clock, random: Random) -> None:
+    def __init__(self, store: Store, author: str, clock: Clock, random: Random, drawers: Path | None = None) -> None:
         self.path: Path = store.path
         self.author = author
         self._store = store
@@ -54,6 +58,7 @@ class Workspace:
         self._version = store.data_version()
         self._seen = store.last_number()
         self._rewinds = store.rewinds()
+        self._private = Private(self, store, drawers)
 
     @property
     def store(self) -> Store:
@@ -74,9 +79,21 @@ class Workspace:
         clock: Clock = utc_ms,
         random: Random | None = None,
         before_migration: Callable[[Path], object] = lambda _path: None,
+        drawers: Path | None = None,
     ) -> "Workspace":
-        """Open the file at `path`; raise FileProblemError or NewerFileError with a sentence where that cannot be."""
-        return cls(Store.open(Path(path), before_migration=before_migration), author, clock, random or Random())
+        """Open the file at `path`; raise FileProblemError or NewerFileError with a sentence where that cannot be.
+
+        Where this person's private drawers are kept in the folder `drawers` and one is there, it is joined.
+        """
+        store = Store.open(Path(path), before_migration=before_migration)
+        try:
+            look_at(store)
+            workspace = cls(store, author, clock, random or Random(), drawers)
+            workspace.private.open()
+        except BaseException:
+            store.close()
+            raise
+        return workspace
 
     @classmethod
     def create(
@@ -99,13 +116,31 @@ class Workspace:
     ) -> "Workspace":
         """Open the same file once more, with a connection of its own; for another author where one is named.
 
-        `hurried` does not wait for the disk: for filling a file nobody relies on yet.
+        The private drawer comes with it. `hurried` does not wait for the disk: for filling a file nobody relies on yet.
         """
         store = Store.open(self.path, trusted=True, hurried=hurried)
-        return Workspace(store, author or self.author, clock or self._clock, random or Random())
+        own = Workspace(store, author or self.author, clock or self._clock, random or Random(), self._private.folder)
+        own.private.join(self._private)
+        return own
+
+    @contextmanager
+    def public(self) -> Iterator["Workspace"]:
+        """Give the file as everybody else sees it, without the private drawer: for whatever leaves this screen."""
+        if not self._private.is_there:
+            yield self
+            return
+        store = Store.open(self.path, trusted=True)
+        with Workspace(store, self.author, self._clock, self._random) as outside:
+            yield outside
+
+    @property
+    def private(self) -> Private:
+        """What is kept for this person alone, where there is a drawer."""
+        return self._private
 
     def close(self) -> None:
         self._listeners.clear()
+        self._private.close()
         self._store.close()
 
     def __enter__(self) -> Self:
@@ -153,18 +188,22 @@ class Workspace:
 
     def find(self, kind: type[R], /, **equals: object) -> tuple[R, ...]:
         """Return the values whose fields equal, or are among a given collection; None matches what is not said."""
-        fields, rows = self._store.fields(kind), self._store.rows(kind, equals)
+        fields, rows = self._store.fields(kind), self._private.rows(kind, equals)
         return tuple(kind(**dict(zip(fields, row, strict=True))) for row in zip(*rows, strict=True))
 
     def columns(self, kind: type[R], /, **equals: object) -> "Columns[R]":
         """Return the same values as `find` in columnar form, without making records."""
         from pmo_desktop.domain.plan.columns import Columns  # noqa: PLC0415 - numpy waits until a plan is opened
 
-        rows = self._store.rows(kind, equals)
+        rows = self._private.rows(kind, equals)
         return Columns.from_columns(kind, dict(zip(self._store.fields(kind), rows, strict=True)))
 
     def count(self, kind: type[Record], /, **equals: object) -> int:
-        return self._store.count(kind, equals)
+        return (
+            len(self._private.rows(kind, equals)[0])
+            if self._private.looks_in(kind, equals)
+            else self._store.count(kind, equals)
+        )
 
     def portfolio(self) -> Portfolio:
         return self.all(Portfolio)[0]
@@ -177,27 +216,31 @@ class Workspace:
         Raises InvalidValueError for values no file can hold or rows that are gone, FileProblemError where the file cannot
         be written; in either case nothing is changed.
         """
-        entry = Entry(self.new_id(), self.author, self._clock(), label)
-        return self._told(self._store.record(entry, list(changes)))
+        return self._told(*self._private.record(self._entry(label), list(changes)))
+
+    def record_parted(self, label: str, changes: Sequence[Change], hidden: Sequence[Change]) -> ChangeSet | None:
+        """Write into the portfolio and its private drawer just as told: for what moves between the two."""
+        return self._told(*self._private.write(self._entry(label), changes, hidden))
+
+    def _entry(self, label: str) -> Entry:
+        return Entry(self.new_id(), self.author, self._private.moment(self.author, self._clock()), label)
 
     def undo(self) -> ChangeSet:
         """Reverse this author's newest change that still stands, whole; raise UndoBlockedError where that cannot be."""
-        return self._turn(self._store.undo, "There is nothing of yours to undo.")
+        return self._turn(self._private.undo, "There is nothing of yours to undo.")
 
     def redo(self) -> ChangeSet:
         """Reverse this author's newest undoing; raise UndoBlockedError where there is none or something is in the way."""
-        return self._turn(self._store.redo, "There is nothing of yours to redo.")
+        return self._turn(self._private.redo, "There is nothing of yours to redo.")
 
     @property
     def undo_label(self) -> str | None:
         """The label of what `undo` would reverse."""
-        stacks = self._store.stacks(self.author)
-        return stacks.label(stacks.undoable[-1]) if stacks.undoable else None
+        return self._private.undo_label(self.author)
 
     @property
     def redo_label(self) -> str | None:
-        stacks = self._store.stacks(self.author)
-        return stacks.label(stacks.redoable[-1]) if stacks.redoable else None
+        return self._private.redo_label(self.author)
 
     # Attached files
 
@@ -213,18 +256,15 @@ class Workspace:
 
     def history(self, limit: int = 200) -> tuple[ChangeSet, ...]:
         """Return the newest sets first."""
-        return tuple(each.set for each in self._store.newest(limit))
+        return self._private.newest(self._store.newest(limit), limit)
 
     def history_of(self, row_id: str, limit: int = 50) -> tuple[ChangeSet, ...]:
         """Return the newest sets that changed one row, the newest first."""
-        return tuple(each.set for each in self._store.of_row(row_id, limit))
+        return self._private.of_row(self._store.of_row(row_id, limit), row_id, limit)
 
     def rows_of(self, set_id: str) -> tuple[RowChange, ...]:
         """Return what one set did; raise KeyError where there is no such set."""
-        found = self._store.set_by_id(set_id)
-        if found is None:
-            raise KeyError(set_id)
-        return tuple(row for delta in self._store.deltas(found.number) for row in delta.rows())
+        return tuple(row for delta in self._private.deltas_of(set_id) for row in delta.rows())
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Tell `listener` of every change from now on; return what ends that."""
@@ -239,10 +279,14 @@ class Workspace:
     def poll(self) -> bool:
         """Notice what other windows and programs wrote, tell listeners, and say whether there was anything."""
         version = self._store.data_version()
-        if version == self._version:
+        changed = self._private.has_news()
+        if version == self._version and not changed:
             return False
         self._version = version
-        return self._catch_up(None)
+        if self._private.has_appeared():
+            self._plans.forget()
+            self._tell(Changed((), (), frozenset(PRIVATE_FIELDS)))
+        return self._catch_up(None) or changed
 
     # Plans
 
@@ -270,15 +314,17 @@ class Workspace:
         """Tell listeners of what the store recorded for a use case; None where nothing was."""
         return self._told(recorded)
 
-    def _told(self, recorded: Recorded | None) -> ChangeSet | None:
-        if recorded is None:
+    def _told(self, recorded: Recorded | None, hidden: Recorded | None = None) -> ChangeSet | None:
+        done = recorded or hidden
+        if done is None:
             return None
         self._catch_up(recorded)
-        return recorded.logged.set
+        return done.logged.set
 
-    def _turn(self, reverse: Callable[[str, str, int], Recorded | None], none: str) -> ChangeSet:
+    def _turn(self, reverse: Callable[[str, str, int], Pieces], none: str) -> ChangeSet:
         try:
-            done = self._told(reverse(self.author, self.new_id(), self._clock()))
+            at = self._private.moment(self.author, self._clock())
+            done = self._told(*reverse(self.author, self.new_id(), at))
         except Blocked as blocked:
             from pmo_desktop.services.undoing import in_words  # noqa: PLC0415 - which takes a Workspace
 
@@ -290,16 +336,21 @@ class Workspace:
     def _catch_up(self, own: Recorded | None) -> bool:
         """Tell of every set not told of yet, others' first where they came first."""
         arrived = self._store.sets_after(self._seen)
-        if not arrived:
+        hidden = self._private.arrived()
+        if not arrived and not hidden:
             return False
-        sizes = self._store.sizes(self._seen + 1, arrived[-1].number)
-        self._seen = arrived[-1].number
+        sizes = self._store.sizes(self._seen + 1, arrived[-1].number) if arrived else {}
+        self._seen = arrived[-1].number if arrived else self._seen
+        sets = hidden.among([each.set for each in arrived])
         if self._store.rewinds() != self._rewinds:
             self._rewinds = self._store.rewinds()
-            self._tell(Changed(tuple(each.set for each in arrived), (), frozenset(RECORDS), anew=True))
+            self._tell(Changed(sets, (), frozenset(RECORDS), anew=True))
             return True
-        rows = LateRows(sum(sizes.values()), lambda: self._deltas(arrived, own))
-        self._tell(Changed(tuple(each.set for each in arrived), rows, frozenset(sizes)))
+        rows = LateRows(
+            sum(sizes.values()) + sum(map(len, hidden.deltas)),
+            lambda: self._private.joined(self._deltas(arrived, own), hidden.deltas),
+        )
+        self._tell(Changed(sets, rows, frozenset(sizes) | hidden.kinds))
         return True
 
     def _deltas(self, sets: Sequence[LoggedSet], own: Recorded | None) -> list[Delta]:

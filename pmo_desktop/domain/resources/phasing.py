@@ -125,13 +125,14 @@ class Phasing:
         resume = max(stop, self._resume[row] or task.add(finish, goes_on - last))
         contour = self._contour[number]
         share = min(1.0, done / duration) if duration else 1.0
-        known = self._plan.assignments["actual_work"][number]
-        worked = min(total, known or round(total * done_after(contour, share)))
+        known, still = self._plan.assignments["actual_work"][number], self._plan.assignments["remaining_work"][number]
+        comes_late = not known and still is not None and still >= total  # somebody new: nothing of it is done
+        worked = 0 if comes_late else min(total, known or round(total * done_after(contour, share)))
         if finish <= resume:  # the dates leave no time for what is left: it takes what it takes
             finish = task.add(resume, max(1, last - goes_on))
         until = finish
         if self._ends_itself(number, row) and len(segments) == 1:
-            left = round(stretch(total, self._units[number], contour) * (1 - share))
+            left = round(stretch(total, self._units[number], contour) * (1.0 if comes_late else 1 - share))
             until = min(finish, calendar.add(calendar.next_start(resume), left)) if left else finish
         before = [
             (begin_at, min(end, stop)) for begin_at, end in _moments(task, segments, start, 0, begin) if begin_at < stop
@@ -140,7 +141,7 @@ class Phasing:
         after = [(begin_at, min(end, until)) for begin_at, end in after if begin_at < until]
         return [
             *_spread(calendar, before, contour, 0.0, share, worked),
-            *_spread(calendar, after, contour, share, 1.0, total - worked),
+            *_spread(calendar, after, contour, 0.0 if comes_late else share, 1.0, total - worked),
         ]
 
 

@@ -176,14 +176,18 @@ class Clocks:
         work, contour = assignments["work"][number], assignments["contour"][number]
         whole = work is None or contour == contours.BY_HAND or self._plan.tasks.ids[row] in self._segments
         amount = span if whole else contours.stretch(work, units, contour)
-        left = None if whole else self._left(number, units, contour)
+        left = None if whole else self._left(row, number, units, contour)
         return Part(self.on_task(row, person_id), amount, assignments["delay"][number], left)
 
-    def _left(self, number: int, units: float, contour: str) -> int | None:
-        """Return how long what is left of an assignment takes; None where its task's progress says it."""
+    def _left(self, row: int, number: int, units: float, contour: str) -> int | None:
+        """Return how long what is left of an assignment takes; None where its task's progress says it.
+
+        Who comes onto a task that is under way has all of their work before them.
+        """
         done: int = self._plan.assignments["actual_work"][number]
         left: int | None = self._plan.assignments["remaining_work"][number]
-        if not done or left is None or done + left <= 0:
+        begun = done or self._plan.tasks["actual_duration"][row]
+        if not begun or left is None or done + left <= 0:
             return None
         if contour == contours.FLAT:
             return round(left / units)

@@ -34,6 +34,8 @@ def _share(plan: Plan, number: int, row: int, part: float, *, ended: bool) -> Sh
     person = plan.people.row.get(of["person_id"][number])
     own = work_on(plan, row, number)
     done = 0 if ended else min(own, of["actual_work"][number] or round(own * done_after(contour, part)))
+    if not of["actual_work"][number] and of["remaining_work"][number] == own:
+        done = 0  # somebody who came onto a task under way
     drives = person is not None and plan.people["kind"][person] in _WORKERS
     return Share(of.ids[number], of["units"][number], own, done, contour, drives)
 

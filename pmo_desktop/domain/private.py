@@ -1,0 +1,43 @@
+"""What can be kept for the coordinator alone: a table of the fields that may lie in a private drawer."""
+
+from dataclasses import dataclass
+
+from pmo_desktop.domain.records import Leave, Person, Record
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """Fields of one kind that are private together; the first says whether a row's is, the others go with it.
+
+    `name` is what the command line calls it; `title` and `one` read “Rates” and “rate”, `of` “of 3 people”.
+    """
+
+    name: str
+    kind: type[Record]
+    fields: tuple[str, ...]
+    title: str
+    one: str
+    choice: str
+    of: tuple[str, str]
+
+
+SECRETS: tuple[Secret, ...] = (
+    Secret("rates", Person, ("hourly_rate", "currency"), "Rates", "rate", "Keep rates for me alone", ("person", "people")),
+    Secret("leave-reasons", Leave, ("reason",), "Reasons of leave", "reason", "Keep reasons of leave for me alone",
+           ("absence", "absences")),
+    Secret("notes", Person, ("notes",), "Notes on people", "notes", "Keep notes on people for me alone",
+           ("person", "people")),
+)  # fmt: skip
+"""Another line here is all a new private fact needs, such as the text of lessons once there are lessons."""
+BY_NAME = {secret.name: secret for secret in SECRETS}
+PRIVATE_FIELDS: dict[type[Record], frozenset[str]] = {
+    secret.kind: frozenset(field for each in SECRETS if each.kind is secret.kind for field in each.fields)
+    for secret in SECRETS
+}
+EVERY_ROW = "*"
+"""The row id by which a drawer says that a whole kind is private."""
+
+
+def secret_of(kind: type[Record], field: str) -> Secret | None:
+    """Return what a field belongs to; None where nothing of it can be private."""
+    return next((secret for secret in SECRETS if secret.kind is kind and field in secret.fields), None)

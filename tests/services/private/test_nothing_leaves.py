@@ -1,0 +1,136 @@
+"""Planted secrets are looked for in every byte that others may get to see."""
+
+import io
+import re
+import shutil
+import zlib
+
+import pytest
+from pypdf import PdfReader
+
+from pmo_desktop.cli.running import run
+from pmo_desktop.domain.changes import Delete, Insert, Update
+from pmo_desktop.domain.records import Leave, Person
+from pmo_desktop.reports.making import pack, status
+from pmo_desktop.services import private
+from pmo_desktop.services.exporting import export_project, export_register
+
+RATE, REASON, NOTES = 73_219, "Knee-SURGERY-planted", "Wants-to-LEAVE-planted"
+OTHERS = (81_234, 62_217, 93_331)
+EVER = ("Burnout-EARLIER-planted", "Later-REASON-planted")
+SECRETS = (REASON, NOTES, *EVER, str(RATE), *map(str, OTHERS), "732.19", "812.34", "622.17", "933.31")
+
+
+@pytest.fixture
+def anna(office):
+    """A history full of secrets: changed, emptied, deleted, undone and done again before they were marked."""
+    anna = office.open()
+    anna.record("Notes", [Update(Person, "p0", {"notes": NOTES})])
+    anna.record("Raise", [Update(Person, "p0", {"hourly_rate": OTHERS[0]})])
+    anna.undo()
+    anna.record("Reason", [Update(Leave, "l0", {"reason": EVER[0]})])
+    anna.record("Reason", [Update(Leave, "l0", {"reason": REASON})])
+    anna.record("Empty", [Update(Person, "p2", {"hourly_rate": OTHERS[1]})])
+    anna.record("Empty", [Update(Person, "p2", {"hourly_rate": None})])
+    anna.record("Passing by", [Insert(Person(id="p8", name="Fritz", hourly_rate=OTHERS[2], notes=NOTES))])
+    anna.record("Passing by", [Delete(Person, "p8")])
+    private.keep_all(anna, ["rates", "leave-reasons", "notes"])
+    anna.record("Later", [Update(Leave, "l0", {"reason": EVER[1]}), Update(Person, "p1", {"hourly_rate": OTHERS[0]})])
+    anna.undo()
+    anna.redo()
+    return anna
+
+
+def planted(data):
+    """Return the secrets in bytes, in whichever of the encodings that SQLite, XML and CSV use."""
+    found = {each for each in SECRETS if each.encode() in data or each.encode("utf-16-le") in data}
+    return found | {str(rate) for rate in (RATE, *OTHERS) if _as_sqlite(rate) in data}
+
+
+def _as_sqlite(rate):
+    """Return the end of a row of people as SQLite lays it out: the rate as three bytes, then EUR or nothing."""
+    return rate.to_bytes(3, "big") + b"EUR"
+
+
+def words_of(path):
+    """Return a PDF's text and all it holds, unpacked."""
+    raw = path.read_bytes()
+    unpacked = b""
+    for stream in re.findall(rb"stream\r?\n(.*?)endstream", raw, re.DOTALL):
+        try:
+            unpacked += zlib.decompress(stream)
+        except zlib.error:
+            unpacked += stream
+    return raw + unpacked + "".join(page.extract_text() for page in PdfReader(io.BytesIO(raw)).pages).encode()
+
+
+def test_the_secrets_are_found_where_they_are_in_the_clear(office):
+    anna = office.open()
+    assert planted(office.bytes_of_the_file()) >= {REASON, str(RATE)}
+    export_project(anna, "j", office.folder / "j.xml")
+    assert planted((office.folder / "j.xml").read_bytes()) >= {REASON, "732.19"}
+
+
+def test_they_are_in_the_drawer(anna):
+    data = anna.private.drawer.path.read_bytes() + anna.private.drawer.path.with_name(
+        f"{anna.private.drawer.path.name}-wal").read_bytes()  # fmt: skip
+    assert planted(data) >= {REASON, NOTES, *EVER, str(RATE)}
+
+
+def test_no_byte_of_the_portfolio_holds_them_open_or_closed(anna, office):
+    assert not anna.private.is_unswept
+    assert planted(office.bytes_of_the_file()) == set()
+    office.close()
+    assert planted(office.bytes_of_the_file()) == set()
+
+
+def test_no_copy_export_or_report_holds_them(anna, office, tmp_path):
+    out = tmp_path / "out"
+    out.mkdir()
+    anna.save_copy(out / "copy.pmo")
+    export_project(anna, "j", out / "j.xml")
+    export_register(anna, out / "register.csv")
+    status(anna, "j", out / "status.pdf")
+    pack(anna, out / "pack.pdf")
+    with anna.another() as job:
+        export_project(job, "j", out / "job.xml")
+    office.close()
+    shutil.copy(office.path, out / "backup.pmo")
+    assert len(list(out.iterdir())) == 7
+    for path in out.iterdir():
+        data = words_of(path) if path.suffix == ".pdf" else path.read_bytes()
+        assert planted(data) == set(), path.name
+        assert data, path.name
+
+
+def test_no_command_line_says_them(anna, office, tmp_path, capfd, monkeypatch):
+    monkeypatch.setattr("pmo_desktop.paths.drawers", lambda: office.drawers)
+    office.close()
+    commands = (
+        ["export", str(office.path), "J", str(tmp_path / "j.xml")],
+        ["export", str(office.path), "--register", str(tmp_path / "r.csv")],
+        ["report", str(office.path), "--out", str(tmp_path / "p.pdf")],
+        ["load", str(office.path), "--json"],
+        ["schedule", str(office.path), "--json"],
+        ["private", str(office.path), "--json"],
+        ["handover", str(office.path), "Ben", "Carla", "--preview", "--json"],
+    )
+    for command in commands:
+        assert run([*command, "--author", "Anna"]) == 0, command
+    said = capfd.readouterr()
+    assert planted((said.out + said.err).encode()) == set()
+    for path in (tmp_path / "j.xml", tmp_path / "r.csv"):
+        assert planted(path.read_bytes()) == set()
+    assert planted(words_of(tmp_path / "p.pdf")) == set()
+
+
+def test_sharing_brings_them_back_and_keeping_takes_them_out_again(anna, office):
+    private.share_all(anna, ["rates", "leave-reasons", "notes"])
+    assert planted(office.bytes_of_the_file()) >= {EVER[1], NOTES}
+    anna.undo()
+    assert planted(office.bytes_of_the_file()) == set()
+    anna.redo()
+    assert EVER[1] in planted(office.bytes_of_the_file())
+    private.keep_all(anna, ["rates", "leave-reasons", "notes"])
+    office.close()
+    assert planted(office.bytes_of_the_file()) == set()
