@@ -109,10 +109,7 @@ def _references(row: RowChange) -> Iterator[str]:
 def in_words(workspace: Workspace, rows: Sequence[RowChange], most: int) -> tuple[Line, ...]:
     """Return changes of rows that no set of this file has made, such as what a backup would bring back, in words."""
     rows = sorted(rows, key=lambda row: row.op != "update" and not _own_name(row))
-    name_of = _namer(workspace, rows)
-    lines = Counter(line for row in rows for line in _lines(row, name_of))
-    counted = (replace(line, what=f"{line.what} ({count})") if count > 1 else line for line, count in lines.items())
-    return tuple(islice(counted, most))
+    return tuple(islice(said(Names(workspace), rows), most))
 
 
 def _own_name(row: RowChange) -> str:
