@@ -294,6 +294,23 @@ def test_a_crash_between_the_note_and_the_file_leaves_the_one_before(folder, tea
     assert folder.snapshot() == Snapshot(2, f"{2:032x}")
 
 
+def test_a_crash_just_after_the_file_was_replaced_leaves_the_new_one(folder, team, tmp_path, monkeypatch):
+    put_whole(folder, tmp_path, b"first", 1)
+
+    def killed(fresh: Path, target: Path, **_: bool) -> None:
+        fresh.replace(target)
+        if target == team:
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(files, "swapped", killed)
+        with pytest.raises(KeyboardInterrupt):
+            put_whole(folder, tmp_path, b"later", 2)
+
+    assert folder.snapshot() == Snapshot(2, f"{2:032x}")
+    assert folder.fetch_snapshot(tmp_path / "mine.pmo") == Snapshot(2, f"{2:032x}")
+
+
 def test_what_killed_writers_left_is_removed_after_a_day(folder, team, tmp_path):
     coming = Path(f"{team}.sync", "coming")
     old, new = coming / "~1.tmp", coming / "~2.tmp"
