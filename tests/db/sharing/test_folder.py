@@ -209,6 +209,15 @@ def test_small_files_that_make_no_sense_say_nothing(folder, team, content):
     assert folder.said() == []
 
 
+def test_a_small_file_that_is_not_small_is_not_read(folder, team, packs):
+    folder.put(*packs[0](1))
+    head = Path(f"{team}.sync", "head.json")
+
+    head.write_bytes(head.read_bytes() + b" " * 70_000)
+
+    assert folder.hint() is None
+
+
 @pytest.mark.parametrize(
     "content", [b"", b'{"team":"x"', b" " * 70_000, b'{"team":1,"name":"x","made_at":1,"schema":4}']
 )
