@@ -99,7 +99,7 @@ _MARKS = (
     (re.compile(r"\.stfolder"), "Syncthing"),
     (re.compile(r"\._?sync_[0-9a-f]+\.db|\.(?:owncloud|nextcloud)sync\.log"), "Nextcloud"),
     (re.compile(r"\.shortcut-targets-by-id"), "Google Drive"),
-    (re.compile(r"\.dropbox"), "Dropbox"),
+    (re.compile(r"\.dropbox\.cache"), "Dropbox"),
     (re.compile(r"\.SyncID"), "Resilio Sync"),
 )
 """What services leave in the topmost folder they sync."""

@@ -209,6 +209,15 @@ def test_small_files_that_make_no_sense_say_nothing(folder, team, content):
     assert folder.said() == []
 
 
+def test_a_small_file_that_is_not_small_is_not_read(folder, team, packs):
+    folder.put(*packs[0](1))
+    head = Path(f"{team}.sync", "head.json")
+
+    head.write_bytes(head.read_bytes() + b" " * 70_000)
+
+    assert folder.hint() is None
+
+
 @pytest.mark.parametrize(
     "content", [b"", b'{"team":"x"', b" " * 70_000, b'{"team":1,"name":"x","made_at":1,"schema":4}']
 )
@@ -292,6 +301,23 @@ def test_a_crash_between_the_note_and_the_file_leaves_the_one_before(folder, tea
     assert folder.fetch_snapshot(tmp_path / "mine.pmo") == Snapshot(1, f"{1:032x}")
     put_whole(folder, tmp_path, b"later", 2)
     assert folder.snapshot() == Snapshot(2, f"{2:032x}")
+
+
+def test_a_crash_just_after_the_file_was_replaced_leaves_the_new_one(folder, team, tmp_path, monkeypatch):
+    put_whole(folder, tmp_path, b"first", 1)
+
+    def killed(fresh: Path, target: Path, **_: bool) -> None:
+        fresh.replace(target)
+        if target == team:
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(files, "swapped", killed)
+        with pytest.raises(KeyboardInterrupt):
+            put_whole(folder, tmp_path, b"later", 2)
+
+    assert folder.snapshot() == Snapshot(2, f"{2:032x}")
+    assert folder.fetch_snapshot(tmp_path / "mine.pmo") == Snapshot(2, f"{2:032x}")
 
 
 def test_what_killed_writers_left_is_removed_after_a_day(folder, team, tmp_path):
