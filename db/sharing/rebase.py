@@ -4,7 +4,7 @@ What is in the team's log already stands. A set put on top of it keeps what nobo
 what clashes becomes a conflict with both versions and the one before. What is written here is replayed by everybody else.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -146,8 +146,10 @@ class Rebase:
         made = _Made(self._overlay)
         emptied = self._delete(mine, made, deltas)
         for delta in deltas:
-            for row in delta.inserted:
+            for row in _outer_first(delta):
                 self._insert(mine, made, delta.kind, row)
+                if self._overlay.row(delta.kind, row[0]) is None:
+                    self._incoming.discard(row[0])
         for delta in deltas:
             for row_id, fields in delta.updated:
                 self._update(
@@ -198,7 +200,16 @@ class Rebase:
             else:
                 made.delete(kind, row)
                 self._forget(key)
-        return {key[1]: key not in staying for key in rows}
+        gone = {key[1]: key not in staying for key in rows}
+        for key in staying:  # what stays no longer names what went with it
+            kind = rows[key][0]
+            row = self._overlay.row(kind, key[1])
+            if row is not None:
+                lost = [
+                    bond.field for bond in BONDS_OF.get(kind, ()) if bond.bond == "link" and gone.get(row[bond.place])
+                ]
+                made.update(kind, row, dict.fromkeys(lost))
+        return gone
 
     def _differs(self, key: Key, going: Rows) -> bool:
         """Say whether a row is not as the set that deletes it found it, or is used by others than it knew."""
@@ -439,14 +450,11 @@ class Rebase:
         if not all(self._bring_back(mine, lost) for lost in self._needed_elsewhere(aggregates, deletion, key)):
             return False
         made = _Made(self._overlay)
-        whole = aggregates.whole([key])
-        for row_key in whole:
-            kind, row = deletion.rows[row_key]
+        coming = self._coming(deletion, aggregates.whole([key]))
+        for kind, row in coming.values():
             if self._overlay.row(kind, row[0]) is None:
-                fitting = self._fitting(kind, row)
-                if fitting is not None:
-                    made.insert(kind, fitting)
-        back = {row_key[1] for row_key in whole if self._overlay.row(*_at(row_key)) is not None}
+                made.insert(kind, self._fitting(kind, row, coming))
+        back = set(coming)
         for kind, row_id, name, target in deletion.emptied:
             self._point_again(made, deletion, kind, row_id, name, target if target in back else None)
         named = " and ".join(sorted({_name(*deletion.rows[top]) for top in tops}))
@@ -466,14 +474,28 @@ class Rebase:
                     found.append(lost)
         return found
 
-    def _fitting(self, kind: Kind, row: Values) -> Values | None:
-        """Return a row that comes back without references to what stays deleted; None where it cannot be without."""
-        for bond in BONDS_OF.get(kind, ()):
-            if self._is_missing(bond, row[bond.place]):
-                if bond.bond == "owner":
-                    return None
-                row = (*row[: bond.place], None, *row[bond.place + 1 :])
-        return row
+    def _coming(self, deletion: Deletion, whole: Iterable[Key]) -> dict[str, tuple[Kind, Values]]:
+        """Return, by id, those rows of an aggregate of which all owners are there or come back with them."""
+        coming = {key[1]: deletion.rows[key] for key in whole}
+        while True:
+            lost = [row_id for row_id, (kind, row) in coming.items() if self._lacks(kind, row, coming, "owner")]
+            if not lost:
+                return coming
+            for row_id in lost:
+                del coming[row_id]
+
+    def _lacks(self, kind: Kind, row: Values, coming: Container[str], how: str) -> list[str]:
+        """Return the references of a row to what is neither there nor coming back."""
+        return [
+            bond.field
+            for bond in BONDS_OF.get(kind, ())
+            if bond.bond == how and row[bond.place] not in coming and self._is_missing(bond, row[bond.place])
+        ]
+
+    def _fitting(self, kind: Kind, row: Values, coming: Container[str]) -> Values:
+        """Return a row that comes back without references to what stays deleted."""
+        lost = {*self._lacks(kind, row, coming, "link"), *self._lacks(kind, row, coming, "part")}
+        return tuple(None if name in lost else value for name, value in zip(kind.fields, row, strict=True))
 
     def _point_again(  # noqa: PLR0913, PLR0917 - one reference
         self, made: _Made, deletion: Deletion, kind: Kind, row_id: str, name: str, target: str | None
@@ -643,3 +665,21 @@ def _free(wanted: Any, used: Collection[Any]) -> Any:  # noqa: ANN401 - a code o
     if isinstance(wanted, int):
         return max(used, default=0) + 1
     return next(name for name in (f"{wanted} ({count})" for count in range(2, len(used) + 3)) if name not in used)
+
+
+def _outer_first(delta: Delta) -> list[Values]:
+    """Return the inserted rows, each after the one of its own kind that it lies in."""
+    places = [bond.place for bond in BONDS_OF.get(delta.kind, ()) if bond.target == delta.kind.name]
+    waiting = {row[0]: row for row in delta.inserted}
+    if not places or len(waiting) < 2:
+        return delta.inserted
+    found: list[Values] = []
+    while waiting:
+        line = [next(iter(waiting.values()))]
+        del waiting[line[0][0]]
+        while (
+            outer := next((row for place in places if (row := waiting.pop(line[-1][place], None))), None)
+        ) is not None:
+            line.append(outer)
+        found += reversed(line)
+    return found
