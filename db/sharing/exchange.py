@@ -11,7 +11,7 @@ from sqlalchemy import exc
 
 from db import schema
 from db.migrating import upgraded
-from db.sharing import logbook
+from db.sharing import attached, logbook
 from db.sharing.chain import Chain, chosen
 from db.sharing.hub import Card, Hub, PackFaultError, PackName, Presence
 from db.sharing.overlay import DivergedError
@@ -105,6 +105,8 @@ class Exchange:
         """
         card = self._card()
         outcome = Outcome(older=card.schema < self._version, newer=card.schema > self._version)
+        if send:
+            attached.give(self._store, self._hub, self._seal)
         for attempt in range(_TRIES):
             chain = self._look(card, thorough=thorough or attempt > 0)
             self._receive(chain, outcome)
@@ -112,7 +114,7 @@ class Exchange:
                 break
             time.sleep(0.005 * (attempt + 1))
         outcome.waiting = self._unsent_count()
-        outcome.problems += self._refused.values()
+        outcome.problems += [*self._refused.values(), *attached.fetch(self._store, self._hub, self._seal)]
         self._leave_behind(outcome, renew=renew)
         return outcome
 

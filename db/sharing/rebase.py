@@ -180,36 +180,42 @@ class Rebase:
         rows = {(delta.kind.name, row[0]): (delta.kind, row) for delta in deltas for row in delta.deleted}
         if not rows:
             return {}
-        staying: dict[Key, None] = {}
         self._emptied = {(delta.kind.name, row_id) for delta in deltas for row_id, _ in delta.updated}
-        contested = {key: by for key in rows if (by := self._contested(key, rows)) is not None}
-        if contested:
-            aggregates = Aggregates(rows)
-            for key, by in contested.items():
-                for top in aggregates.tops(key):
-                    self._clash(Clash.DELETED, rows[top][0], top[1], mine, by, top)
-            staying = dict.fromkeys(aggregates.whole(contested))
+        staying = self._staying(mine, rows)
         for key, (kind, _) in rows.items():
-            row = self._overlay.row(kind, key[1])
-            if key in staying:
-                continue
-            if key[1] in self._doubled:
-                self._forget(key)
-            elif row is None:
-                self._already.add(key)
-            else:
-                made.delete(kind, row)
-                self._forget(key)
+            if key not in staying:
+                self._carry_out(made, kind, key)
         gone = {key[1]: key not in staying for key in rows}
-        for key in staying:  # what stays no longer names what went with it
-            kind = rows[key][0]
-            row = self._overlay.row(kind, key[1])
-            if row is not None:
-                lost = [
-                    bond.field for bond in BONDS_OF.get(kind, ()) if bond.bond == "link" and gone.get(row[bond.place])
-                ]
-                made.update(kind, row, dict.fromkeys(lost))
+        for key in staying:
+            self._unname(made, rows[key][0], key[1], gone)
         return gone
+
+    def _staying(self, mine: PackedSet, rows: Rows) -> dict[Key, None]:
+        """Return the rows that may not go, because somebody changed or used one of their aggregate."""
+        contested = {key: by for key in rows if (by := self._contested(key, rows)) is not None}
+        if not contested:
+            return {}
+        aggregates = Aggregates(rows)
+        for key, by in contested.items():
+            for top in aggregates.tops(key):
+                self._clash(Clash.DELETED, rows[top][0], top[1], mine, by, top)
+        return dict.fromkeys(aggregates.whole(contested))
+
+    def _carry_out(self, made: _Made, kind: Kind, key: Key) -> None:
+        row = self._overlay.row(kind, key[1])
+        if row is not None:
+            made.delete(kind, row)
+        elif key[1] not in self._doubled:
+            self._already.add(key)
+            return
+        self._forget(key)
+
+    def _unname(self, made: _Made, kind: Kind, row_id: str, gone: Mapping[str, bool]) -> None:
+        """Let a row that stays no longer name what goes."""
+        row = self._overlay.row(kind, row_id)
+        if row is not None:
+            lost = [bond.field for bond in BONDS_OF.get(kind, ()) if bond.bond == "link" and gone.get(row[bond.place])]
+            made.update(kind, row, dict.fromkeys(lost))
 
     def _differs(self, key: Key, going: Rows) -> bool:
         """Say whether a row is not as the set that deletes it found it, or is used by others than it knew."""

@@ -129,7 +129,7 @@ def become_copy(store: Store, team: str, name: str, place: str, maker: Maker) ->
 def leave(store: Store) -> None:
     """Make a copy a file of its own again; it keeps everything, sent or not."""
     with store.rewriting() as connection:
-        for name in (TEAM, "team_key", "gap", "fold_limit"):
+        for name in (TEAM, "team_key", "gap", "given", "fold_limit", "exchange"):
             notes.write(connection, name, None)
         connection.exec_driver_sql("DELETE FROM pack")
         connection.exec_driver_sql("UPDATE change_set SET pack = NULL, received_at = NULL")

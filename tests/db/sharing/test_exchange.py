@@ -1,5 +1,6 @@
 """Copies of one team file meet: what each did is in all, and what clashed is written down once."""
 
+import hashlib
 import json
 from dataclasses import replace
 
@@ -14,6 +15,7 @@ from pmo_desktop.domain.records import (
     CustomField,
     CustomValue,
     Dependency,
+    Document,
     Person,
     Project,
     Risk,
@@ -50,6 +52,10 @@ def petra(team, anna):
 def equal(*copies):
     first, *rest = (copy.state() for copy in copies)
     assert all(each == first for each in rest)
+
+
+def digest_of(data):
+    return hashlib.sha256(data).hexdigest()
 
 
 def the_conflict(copy):
@@ -436,3 +442,19 @@ def test_a_newer_program_sends_nothing_to_a_team_that_has_not_moved_on(team, ann
     anna.record("Rename", Update(Task, "a", {"name": "New"}))
     outcome = anna.exchange(version=schema.VERSION + 1)
     assert (outcome.older, outcome.sent, outcome.waiting) == (True, 0, 1)
+
+
+def test_attached_files_travel_beside_the_packs_and_are_checked(team, anna, petra):
+    digest = digest_of(b"minutes")
+    anna.store.keep_blob(digest, b"minutes")
+    anna.record("Attach", Insert(Document(id="d", project_id="p", name="Minutes", file_name="m.txt", content=digest)))
+    team.settle()
+    assert petra.store.blob(digest) == b"minutes"
+    other = digest_of(b"plan")
+    anna.store.keep_blob(other, b"plan")
+    anna.record("Attach", Update(Document, "d", {"content": other}))
+    anna.exchange()
+    team.hub.blobs[other] = b"forged"
+    outcome = petra.exchange()
+    assert petra.store.blob(other) is None
+    assert outcome.problems == ["“m.txt” at the team file is not what was attached; attach it again."]

@@ -31,7 +31,6 @@ from pmo_desktop.domain.records import (
     Dependency,
     Person,
     Project,
-    Record,
     Risk,
     Task,
 )
@@ -125,34 +124,32 @@ class Promise(RuleBasedStateMachine):
 
     @rule(who=LATE, what=st.sampled_from(("project", "task", "assignment", "link", "value", "risk", "person")), to=LATE)
     def add(self, who, what, to):
-        copy = self.pick(who)
-        tasks, people, number = copy.all(Task), copy.all(Person), self.token()
-        key, at = f"{what}{number}", to % max(len(tasks), 1)
-        row: Record | None = None
-        if what == "project":
-            row = Project(id=key, name=f"t{number}", code=f"C{to % 3}")
-        elif what == "person":
-            row = Person(id=key, name=f"t{number}")
-        elif not tasks:
-            return
-        elif what == "task":
-            row = Task(
-                id=key, project_id=tasks[at].project_id, name=f"t{number}", parent_id=tasks[at].id if to % 2 else None
-            )
-        elif what == "assignment" and people:
-            row = Assignment(id=key, task_id=tasks[at].id, person_id=people[to % len(people)].id, contour=f"t{number}")
-        elif what == "link" and len(tasks) > 1:
-            other = tasks[(at + 1 + number) % len(tasks)]
-            if other.id != tasks[at].id:
-                row = Dependency(
-                    id=key, project_id=other.project_id, predecessor_id=tasks[at].id, successor_id=other.id
-                )
-        elif what == "value" and copy.get(CustomField, "f"):
-            row = CustomValue(id=key, field_id="f", row_id=tasks[at].id, value=f"t{number}")
-        elif what == "risk":
-            row = Risk(id=key, project_id=tasks[at].project_id, number=to % 3, title=f"t{number}")
-        if row is not None:
-            self.write(copy, "Add", [Insert(row)])
+        copy, number = self.pick(who), self.token()
+        makers = {
+            "project": lambda key, _tasks: Project(id=key, name=f"t{number}", code=f"C{to % 3}"),
+            "person": lambda key, _tasks: Person(id=key, name=f"t{number}"),
+            "task": lambda key, tasks: Task(
+                id=key, project_id=tasks[0].project_id, name=f"t{number}", parent_id=tasks[0].id if to % 2 else None
+            ),
+            "assignment": lambda key, tasks: [
+                Assignment(id=key, task_id=tasks[0].id, person_id=person.id, contour=f"t{number}")
+                for person in copy.all(Person)[to % 3 :][:1]
+            ],
+            "link": lambda key, tasks: [
+                Dependency(id=key, project_id=other.project_id, predecessor_id=tasks[0].id, successor_id=other.id)
+                for other in tasks[1 + number % 3 :][:1]
+            ],
+            "value": lambda key, tasks: [
+                CustomValue(id=key, field_id=field.id, row_id=tasks[0].id, value=f"t{number}")
+                for field in copy.all(CustomField)[:1]
+            ],
+            "risk": lambda key, tasks: Risk(id=key, project_id=tasks[0].project_id, number=to % 3, title=f"t{number}"),
+        }
+        tasks = copy.all(Task)
+        at = to % max(len(tasks), 1)
+        if tasks or what in {"project", "person"}:
+            made = makers[what](f"{what}{number}", tasks[at:] + tasks[:at])
+            self.write(copy, "Add", [Insert(row) for row in (made if isinstance(made, list) else [made])])
 
     @rule(who=LATE, which=LATE, what=LATE)
     def change(self, who, which, what):
@@ -194,8 +191,7 @@ class Promise(RuleBasedStateMachine):
         before = copy.state()
         try:
             recorded = copy.undo()
-        except Exception as error:  # noqa: BLE001 - only a refusal is expected
-            assert type(error).__name__ == "Blocked", error
+        except Blocked:
             return
         self.follow(copy, before, recorded)
 
@@ -215,17 +211,17 @@ class Promise(RuleBasedStateMachine):
     def crash_while_sending(self, who):
         copy = self.pick(who)
 
-        class Stopped(Exception):
+        class StoppedError(Exception):
             pass
 
         def stop(*_):
-            raise Stopped
+            raise StoppedError
 
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr("db.sharing.exchange.Exchange._settle_sent", stop)
             try:
                 copy.exchange(self.views[copy], version=self.versions[copy])
-            except Stopped:
+            except StoppedError:
                 copy.reopen()
 
     @rule(who=LATE)
@@ -373,11 +369,13 @@ def stands(state, each):
 
 
 def difference(states):
-    found = []
-    for number, state in enumerate(states[1:], 1):
-        for key in state.keys() | states[0].keys():
-            if state.get(key) != states[0].get(key):
-                found.append((number, key, states[0].get(key), state.get(key)))
+    first = states[0]
+    found = [
+        (number, key, first.get(key), state.get(key))
+        for number, state in enumerate(states)
+        for key in state.keys() | first.keys()
+        if state.get(key) != first.get(key)
+    ]
     return found[:4]
 
 
