@@ -13,13 +13,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
 from db import schema
 from db.kinds import BY_TABLE, KINDS
 from db.log import reading
+from db.store import Blocked
 from pmo_desktop.domain.changes import Delete, Insert, Update
 from pmo_desktop.domain.errors import InvalidValueError
 from pmo_desktop.domain.records import (
@@ -406,8 +407,9 @@ def sound(copy):
         assert task.parent_id is None or not within(tasks, task.parent_id, task.id), f"{task.id} lies in itself"
 
 
-def live(examples: int, steps: int) -> None:
+def live(examples: int, steps: int, *, shrink: bool = True) -> None:
     checks = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
+    phases = (Phase.explicit, Phase.reuse, Phase.generate, *((Phase.shrink,) if shrink else ()))
     run_state_machine_as_test(
         Promise,
         settings=settings(
@@ -416,6 +418,7 @@ def live(examples: int, steps: int) -> None:
             deadline=None,
             suppress_health_check=checks,
             report_multiple_bugs=False,
+            phases=phases,
         ),
     )
 
@@ -428,3 +431,28 @@ def test_whatever_a_team_lives_through_nothing_is_lost_and_all_copies_end_alike(
 @pytest.mark.parametrize("part", range(10))
 def test_ten_thousand_lives_of_a_team(part):
     live(1_000, 50)
+
+
+BROKEN = {
+    "what the team did counts as known: the last to send wins": ("touches.Touches.feed", lambda *_: None),
+    "what was deleted is not brought back": ("rebase.Rebase._bring_back", lambda *_: False),
+    "a deletion is carried out whatever others did": ("rebase.Rebase._contested", lambda *_: None),
+    "what stays goes on naming what went": ("rebase.Rebase._unname", lambda *_: None),
+    "tasks may lie in each other": ("rebase.Rebase._closes_circle", lambda *_: False),
+    "conflicts are not written down": ("rebase.Rebase._conflict", lambda *_: None),
+    "ids of copied copies are not told apart": ("taking.Taking._is_taken", lambda *_: False),
+    "what lost a fork is not sent again": ("logbook._where", lambda _beyond: ("pack IS NULL", ())),
+    "lost packs are not given back": ("exchange.Exchange._give_back", lambda *_: None),
+    "of two chains each copy keeps its own": ("chain._common", lambda _packs, known: known[-1].number if known else 0),
+    "sets that were sent before a crash are sent again": ("taking.Taking._settle", lambda *_: 0),
+}
+"""What the exchange would be without one of its rules."""
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("rule_broken", BROKEN)
+def test_without_any_one_rule_the_promise_breaks(rule_broken, monkeypatch):
+    name, instead = BROKEN[rule_broken]
+    monkeypatch.setattr(f"db.sharing.{name}", instead)
+    with pytest.raises(Exception):  # noqa: B017, PT011 - how it breaks depends on the rule
+        live(2_000, 50, shrink=False)
