@@ -61,7 +61,7 @@ class Promise(RuleBasedStateMachine):
         self.synced = synced
         self.count = 0
         self.written: list[Written] = []
-        self.deleted: dict[tuple[str, str], str] = {}
+        self.deleted: dict[tuple[str, str], set[str]] = {}
         self.views = {}
         self.versions = {}
         self.kept_hub = dict(self.team.hub.bytes_of)
@@ -105,7 +105,7 @@ class Promise(RuleBasedStateMachine):
             kind = delta.kind
             for row in delta.deleted:
                 self.overwrite((kind.name, row[0]), dict(zip(kind.fields, row, strict=True)))
-                self.deleted[kind.name, row[0]] = recorded.logged.set.id
+                self.deleted.setdefault((kind.name, row[0]), set()).add(recorded.logged.set.id)
             for row_id, fields in delta.updated:
                 self.overwrite((kind.name, row_id), {name: old for name, (old, _) in fields.items()})
                 self.remember((kind.name, row_id), {name: new for name, (_, new) in fields.items()})
@@ -324,9 +324,9 @@ class Promise(RuleBasedStateMachine):
                 continue
             others = [facts[name].get("other") for _, _, facts in told for name in facts]
             assert each.value in others, f"{each} was lost"
-        for (table, row_id), set_id in self.deleted.items():
+        for (table, row_id), set_ids in self.deleted.items():
             if (table, row_id) in state:
-                named = [each for each in conflicts if set_id in (each["other_set"], each["kept_set"])]
+                named = [each for each in conflicts if set_ids & {each["other_set"], each["kept_set"]}]
                 assert named or self.came_back(table, row_id), (
                     f"{table} {row_id} was deleted, and is there without a word"
                 )
