@@ -2,6 +2,7 @@
 
 import itertools
 from pathlib import Path
+from random import Random
 
 from db.kinds import KINDS
 from db.log.writing import Entry
@@ -83,7 +84,7 @@ class Team:
 
     def found(self, author="Anna", path=None) -> Copy:
         path = path or self.folder / f"{author}.pmo"
-        Workspace.create(path, author=author, name="Office", clock=self.clock).close()
+        Workspace.create(path, author=author, name="Office", clock=self.clock, random=Random(1)).close()
         copy = self._joined(path, author)
         found_team(copy.store, self.hub, "Office", copy.person)
         return copy
