@@ -250,7 +250,7 @@ def test_an_encrypted_file_is_read_by_ranges(office, before, tmp_path, monkeypat
     """The key is the one thing that differs; it is given here as the ring of unlocked keys gives it."""
     sealed = tmp_path / "Sealed.pmo"
     with closing(connect(office, "ro")) as raw:
-        raw.execute(f"ATTACH DATABASE '{sealed}' AS sealed KEY 'secret'")
+        raw.execute(f"ATTACH DATABASE '{sealed}' AS sealed KEY \"x'{'2a' * 32}'\"")
         raw.execute("SELECT sqlcipher_export('sealed')")
         raw.execute("PRAGMA sealed.user_version=4")
     plain = connect
@@ -259,7 +259,7 @@ def test_an_encrypted_file_is_read_by_ranges(office, before, tmp_path, monkeypat
         if path != sealed:
             return plain(path, mode, to_write=to_write)
         raw = ranges.driver.connect(f"{path.as_uri()}?mode=ro", uri=True, isolation_level=None)
-        raw.execute("PRAGMA key='secret'")
+        raw.execute(f"PRAGMA key=\"x'{'2a' * 32}'\"")
         return raw
 
     monkeypatch.setattr(ranges, "connect", keyed)
