@@ -33,7 +33,7 @@ def rows(path: Path, table: str) -> Iterator[Row]:
         if whole:
             break
         here = _beyond(asking, table, found[-1].rowid if found else here - 1)
-        for row in asking.first_from(table, here):  # by itself: the driver loses a row where the one after it fails
+        for row in asking.first_from(table, here) or ():  # by itself: the driver loses a row where the next one fails
             yield row
             here = row.rowid + 1
     asking.close()
@@ -42,15 +42,15 @@ def rows(path: Path, table: str) -> Iterator[Row]:
 def _beyond(asking: "_Asking", table: str, last: int) -> int:
     """Return the first rowid behind a row from which reading works again: in steps that double, then halving the last."""
     step = 1
-    while last + step < _LARGEST and not asking.can_read(table, last + step):
+    while last + step < _LARGEST and asking.first_from(table, last + step) is None:
         step *= 2
     low, high = last + step // 2, last + step
     while high - low > 1:
         middle = (low + high) // 2
-        if asking.can_read(table, middle):
-            high = middle
-        else:
+        if asking.first_from(table, middle) is None:
             low = middle
+        else:
+            high = middle
     return high
 
 
@@ -72,23 +72,19 @@ class _Asking:
             return found, False
         return found, True
 
-    def first_from(self, table: str, rowid: int) -> list[Row]:
-        """Return the first row from a rowid on; none where there is none."""
-        found = self._open().execute(_FROM.format(table=table), (rowid, 1)).fetchall()
-        return [Row(row[0], tuple(row[1:])) for row in found]
-
-    def can_read(self, table: str, rowid: int) -> bool:
-        """Say whether the first row from a rowid on can be read, or there is none."""
+    def first_from(self, table: str, rowid: int) -> list[Row] | None:
+        """Return the first row from a rowid on, an empty list where there is none; None where that cannot be read."""
         try:
-            self.first_from(table, rowid)
+            found = self._open().execute(_FROM.format(table=table), (rowid, 1)).fetchall()
         except (driver.DatabaseError, UnicodeDecodeError):
             self.close()
-            return False
-        return True
+            return None
+        return [Row(row[0], tuple(row[1:])) for row in found]
 
     def _open(self) -> Raw:
         if self._raw is None:
             self._raw = connect(self._path, "ro")
+            self._raw.execute("PRAGMA cipher_log_level=NONE").fetchall()  # it would tell of every page
         return self._raw
 
     def close(self) -> None:
