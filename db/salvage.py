@@ -193,6 +193,8 @@ class _Writer:
         changes = self._found.rows["change"]
         self._log = _Log(changes)
         self.report.history_lost = max(changes, default=0) - len(changes)
+        if not changes and self.report.of("change_set").kept:
+            self.report.of("change").lose("what every change did")
 
     def _stand_in(self, raw: Raw, named: Collection[int]) -> None:
         have = {number for (number,) in raw.execute("SELECT number FROM change_set").fetchall()}
