@@ -51,6 +51,9 @@ class _Desk:
     def open_demo(self) -> None:
         """Do nothing."""
 
+    def ask_salvage(self) -> None:
+        """Do nothing."""
+
     def remember(self, settings: Settings) -> None:
         """Do nothing: what a person chose stays as it is."""
 

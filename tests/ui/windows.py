@@ -48,6 +48,9 @@ class Answers(Asking):
     def to_write(self, parent, title, proposed, kinds, suffix):
         return self._next(title)
 
+    def for_folder(self, parent, title):
+        return self._next(title)
+
 
 class RecordingDesk:
     """Stands in for the program: keeps what a window asked of it."""
@@ -58,6 +61,7 @@ class RecordingDesk:
         self.created: list[Path] = []
         self.demos = 0
         self.quits = 0
+        self.salvages = 0
         self.window: MainWindow | None = None
 
     def open_file(self, path):
@@ -68,6 +72,9 @@ class RecordingDesk:
 
     def open_demo(self):
         self.demos += 1
+
+    def ask_salvage(self):
+        self.salvages += 1
 
     def remember(self, settings):
         self.settings = settings

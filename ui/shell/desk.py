@@ -21,6 +21,9 @@ class Desk(Protocol):
     def open_demo(self) -> None:
         """Open the demo portfolio, built anew for today."""
 
+    def ask_salvage(self) -> None:
+        """Ask for a damaged file, and read what can be read of it into a new one."""
+
     def remember(self, settings: Settings) -> None:
         """Keep settings for the next time."""
 
