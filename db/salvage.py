@@ -146,10 +146,19 @@ class _Log:
         return tuple(told.whole.values()) if told is not None and told.alive and told.whole is not None else None
 
     def name(self, table: str, row_id: str) -> str:
-        """Return what a row was called, so far as the log knows."""
-        told = self.told[table].get(row_id) if table in self.told else None
+        """Return what a row was called, so far as the log knows: else what it belonged to."""
+        told = self.told[table].get(row_id)
         fields = {} if told is None else (told.whole or told.some)
-        return str(fields.get("name") or fields.get("title") or row_id)
+        return self.called(BY_TABLE[table], fields) or row_id
+
+    def called(self, kind: Kind, fields: Mapping[str, Any]) -> str:
+        """Return a row's name, or the names of the rows it belongs to; empty where nothing is known of either."""
+        own = fields.get("name") or fields.get("title")
+        if own:
+            return str(own)
+        owners = [bond for bond in BONDS if bond.kind is kind and bond.bond == "owner" and bond.target is not None]
+        names = [self.name(str(bond.target), fields[bond.field]) for bond in owners if fields.get(bond.field)]
+        return " – ".join(dict.fromkeys(names))
 
 
 # Writing
@@ -296,15 +305,13 @@ class _Writer:
         self._dropped[kind.name][row[0]] = row
         account = self.report.of(kind.name)
         account.kept = max(0, account.kept - 1)
-        account.lose(_called(kind, row))
+        account.lose(self._called(kind, row))
 
     def _empty(self, bond: Bond, row: Values) -> None:
         kind = bond.kind
         self._held[kind.name][row[0]] = (*row[: bond.place], None, *row[bond.place + 1 :])
         self._changed[kind.name].setdefault(row[0], {})[bond.field] = (row[bond.place], None)
-        words = (
-            f"{kind.name.replace('_', ' ')} “{_called(kind, row)}”: {bond.field.removesuffix('_id').replace('_', ' ')}"
-        )
+        words = f"{kind.name.replace('_', ' ')} “{self._called(kind, row)}”: {bond.field.removesuffix('_id').replace('_', ' ')}"
         if len(self.report.emptied) < _MOST_NAMED:
             self.report.emptied.append(words)
 
@@ -350,7 +357,5 @@ class _Writer:
         """Say whether the log that is kept has a row as being there."""
         return self._log.stands.get((kind.name, row_id), False) and (kind.name, row_id) not in self._log.broken
 
-
-def _called(kind: Kind, row: Values) -> str:
-    fields: Mapping[str, Any] = dict(zip(kind.fields, row, strict=True))
-    return str(fields.get("name") or fields.get("title") or row[0])
+    def _called(self, kind: Kind, row: Values) -> str:
+        return self._log.called(kind, dict(zip(kind.fields, row, strict=True))) or row[0]

@@ -1,7 +1,7 @@
 """An open portfolio file: reading rows, and the one way to write them, `record`, `undo` and `redo` through the log."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from operator import itemgetter
 from pathlib import Path
@@ -101,7 +101,8 @@ class Store:
             if self._connection.closed:
                 return
             self._connection.close()
-            with guard.open_for_everything(self._raw):
+            # A disk that fails now costs nothing: what was committed lies in the log beside, which the next opening reads.
+            with suppress(driver.DatabaseError), guard.open_for_everything(self._raw):
                 leave_wal(self._raw)
             self._engine.dispose()
             self._raw.close()

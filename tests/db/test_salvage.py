@@ -184,7 +184,7 @@ def test_what_belonged_to_lost_rows_goes_and_what_named_them_is_emptied(small, t
     report = salvage.salvage(small, tmp_path / "new.pmo", new_file())
     after = everything(tmp_path / "new.pmo")
     assert after[Assignment] == set()
-    assert report.tables["assignment"].names == ["a"]
+    assert report.tables["assignment"].names == ["t – b"]
     assert report.tables["person"].names == ["b"]
     assert [each.manager_id for each in after[Project]] == [None]
     assert report.emptied == ["project “Bridge”: manager"]

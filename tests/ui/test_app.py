@@ -195,7 +195,6 @@ def light_again(qapp):
 
 def answered(monkeypatch, button):
     """Press a button of the dialog on a damaged file in place of showing it."""
-
     reports = []
 
     def press(dialog):

@@ -55,7 +55,7 @@ class BackupsDialog(QDialog):
         self.list = PlainTable(
             self.tr("Backups"),
             [
-                Heading(self.tr("When"), 130),
+                Heading(self.tr("When"), 150),
                 Heading(self.tr("Why"), wide=True),
                 Heading(self.tr("Size"), 80, right=True),
             ],
@@ -76,10 +76,10 @@ class BackupsDialog(QDialog):
         self.lines = PlainTable(
             self.tr("What differs, line by line"),
             [
-                Heading(self.tr("What"), wide=True),
-                Heading(self.tr("Field"), 120),
-                Heading(self.tr("Now"), 130),
-                Heading(self.tr("Then"), 130),
+                Heading(self.tr("What"), 210),
+                Heading(self.tr("Field"), 110),
+                Heading(self.tr("Now"), 160),
+                Heading(self.tr("Then"), wide=True),
             ],
         )
         self.said = words("", "muted")
@@ -98,11 +98,14 @@ class BackupsDialog(QDialog):
         self.where = words("", "muted")
         self.elsewhere = QPushButton(self.tr("Keep them e&lsewhere…"))
         self.elsewhere.clicked.connect(self._move)
+        for button in (self.now, self.all, self.some, self.own, self.elsewhere):
+            button.setAutoDefault(False)  # Enter in a table brings nothing back by accident
 
     def _lay_out(self) -> None:
         left, right = QWidget(), QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(16, 16, 8, 8)
+        column.addWidget(words(self.tr("The portfolio as it stood:"), "muted"))
         column.addWidget(self.list, 1)
         column.addWidget(self.now, 0, Qt.AlignmentFlag.AlignLeft)
         beside = QVBoxLayout(right)
@@ -130,6 +133,7 @@ class BackupsDialog(QDialog):
         kept.addWidget(self.where)
         foot.addLayout(kept, 1)
         foot.addWidget(self.elsewhere)
+        foot.addSpacing(8)
         foot.addWidget(buttons)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
