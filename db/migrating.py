@@ -5,7 +5,7 @@ from pathlib import Path
 
 import sqlcipher3.dbapi2 as driver
 
-from db import schema
+from db import room, schema
 from db.engine import Raw, connect, first, patiently
 from db.steps import from_2, from_3
 from pmo_desktop.domain.errors import FileProblemError
@@ -58,6 +58,7 @@ def _remake(original: Raw, path: Path, version: int, steps: Mapping[int, Sequenc
     fresh.unlink(missing_ok=True)
     copy = None
     try:
+        room.ask_for(path.parent, 2 * path.stat().st_size)  # the copy, and what is written back
         copy = connect(fresh, "rwc")
         copy.execute("PRAGMA journal_mode=DELETE").fetchall()
         original.backup(copy)

@@ -51,6 +51,7 @@ class Workspace:
         self._random = random
         self._listeners: list[Listener] = []
         self._plans = OpenPlans(self)
+        self._astray = False
         self._version = store.data_version()
         self._seen = store.last_number()
 
@@ -217,11 +218,23 @@ class Workspace:
 
     def poll(self) -> bool:
         """Notice what other windows and programs wrote, tell listeners, and say whether there was anything."""
+        self._look_at_place()
         version = self._store.data_version()
         if version == self._version:
             return False
         self._version = version
         return self._catch_up(None)
+
+    def _look_at_place(self) -> None:
+        """Say once that the file is no longer where it was; it may come back, with its drive."""
+        try:
+            self._store.look_at_place()
+        except FileProblemError:
+            if not self._astray:
+                self._astray = True
+                raise
+        else:
+            self._astray = False
 
     # Plans
 
