@@ -11,12 +11,13 @@ from pmo_desktop.cli.arguments import PROGRAM
 from pmo_desktop.cli.codes import Exit
 from pmo_desktop.cli.console import Console, counted, table, typed
 from pmo_desktop.cli.faults import keep
-from pmo_desktop.cli.portfolios import author_of, named, titled
+from pmo_desktop.cli.portfolios import author_of, keeping, named, open_kept, titled
 from pmo_desktop.domain import moment
 from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.errors import CancelledError, FileProblemError, ImportProblemError, KnownError
 from pmo_desktop.domain.records import Project
 from pmo_desktop.domain.schedule.fidelity import TaskCheck
+from pmo_desktop.services.backups import BEFORE_IMPORT, back_up
 from pmo_desktop.services.beginning import begin
 from pmo_desktop.services.importing import Preview, commit, previews
 from pmo_desktop.services.progress import Progress
@@ -47,6 +48,7 @@ Outcome = Brought | NotBrought
 def bring_in(asked: argparse.Namespace, console: Console) -> int:
     """Import the sources; each that fails is named, and does not stop the others."""
     with _opened(asked, console) as workspace:
+        _back_up(workspace, console)
         outcomes = []
         try:
             for outcome in brought(workspace, sources(asked.sources), console):
@@ -69,7 +71,7 @@ def bring_in(asked: argparse.Namespace, console: Console) -> int:
 def _opened(asked: argparse.Namespace, console: Console) -> Workspace:
     file: Path = asked.file
     if file.exists():
-        return Workspace.open(file, author=author_of(asked))
+        return open_kept(file, author_of(asked))
     if not asked.create:
         raise FileProblemError(
             f"There is no portfolio “{file}” yet.",
@@ -77,6 +79,14 @@ def _opened(asked: argparse.Namespace, console: Console) -> Workspace:
         )
     console.note(f"Making {file}")
     return begin(file, author=author_of(asked))
+
+
+def _back_up(workspace: Workspace, console: Console) -> None:
+    """Back the portfolio up before something is brought in; where that fails say so and go on: an import can be undone."""
+    try:
+        back_up(workspace, BEFORE_IMPORT, keeping())
+    except FileProblemError as error:
+        console.note(str(error))
 
 
 def sources(words: Sequence[str]) -> list[Path]:

@@ -11,6 +11,7 @@ from pmo_desktop.cli.arguments import PROGRAM
 from pmo_desktop.cli.console import typed
 from pmo_desktop.domain.errors import FileProblemError, InvalidValueError
 from pmo_desktop.domain.records import Project
+from pmo_desktop.services.backups import Keeping, before_migration
 from pmo_desktop.services.portfolio import projects
 from pmo_desktop.services.workspace import Workspace
 
@@ -29,7 +30,19 @@ def opened(asked: argparse.Namespace) -> Workspace:
         raise FileProblemError(
             f"There is no portfolio “{file}”.", f"Look at the name, or make it: {PROGRAM} new {typed(file)}"
         )
-    return Workspace.open(file, author=author_of(asked))
+    return open_kept(file, author_of(asked))
+
+
+def open_kept(file: Path, author: str) -> Workspace:
+    """Open a portfolio, backed up first where it is of an older version and about to be brought up to date."""
+    kept = keeping()
+    return Workspace.open(file, author=author, before_migration=lambda old: before_migration(old, kept))
+
+
+def keeping() -> Keeping:
+    """Return where this person's backups go, and whether any are made unasked."""
+    kept = settings.load(paths.settings_file())
+    return Keeping(Path(kept.backups_folder) if kept.backups_folder else paths.backups_folder(), kept.backups)
 
 
 def project_named(workspace: Workspace, words: str) -> Project:

@@ -1,26 +1,18 @@
 """`backup`, `restore` and `salvage`: copies made and checked, differences shown, what was lost brought back."""
 
 import argparse
-from pathlib import Path
 from typing import Any
 
-from pmo_desktop import paths, settings
 from pmo_desktop.cli.codes import Exit
 from pmo_desktop.cli.console import Console, table
-from pmo_desktop.cli.portfolios import opened
+from pmo_desktop.cli.portfolios import keeping, opened
 from pmo_desktop.domain.errors import DamagedFileError, FileProblemError, InvalidValueError
 from pmo_desktop.services import backups
-from pmo_desktop.services.backups import Backup, Keeping, Part, Preview
+from pmo_desktop.services.backups import Backup, Part, Preview
 from pmo_desktop.services.salvaging import salvage_into
 from pmo_desktop.services.workspace import Workspace
 
 _MOST_LINES = 12
-
-
-def keeping() -> Keeping:
-    """Return where this person's backups go, and whether any are made unasked."""
-    kept = settings.load(paths.settings_file())
-    return Keeping(Path(kept.backups_folder) if kept.backups_folder else paths.backups_folder(), kept.backups)
 
 
 def backup(asked: argparse.Namespace, console: Console) -> int:

@@ -93,7 +93,7 @@ def main(file: Path, rounds: int, seed: int) -> None:
         workspace.record("New", [Insert(Project(id=workspace.new_id(), name="Bridge"))])
     said, faults, in_the_middle = [], [], 0
     for number in range(rounds):
-        said += killed_after(file, chance.uniform(0.0, 0.04 if number % 3 else 0.5), opened=number % 4 > 0)
+        said += killed_after(file, chance.uniform(0.0, 0.04 if number % 8 else 0.5), opened=number % 4 > 0)
         in_the_middle += file.with_name(f"{file.name}-wal").exists()
         faults += faults_of(file, said)
     made = len(list(keeping_of(file).folder.rglob("*.json")))
