@@ -48,7 +48,6 @@ Outcome = Brought | NotBrought
 def bring_in(asked: argparse.Namespace, console: Console) -> int:
     """Import the sources; each that fails is named, and does not stop the others."""
     with _opened(asked, console) as workspace:
-        _back_up(workspace, console)
         outcomes = []
         try:
             for outcome in brought(workspace, sources(asked.sources), console):
@@ -71,7 +70,9 @@ def bring_in(asked: argparse.Namespace, console: Console) -> int:
 def _opened(asked: argparse.Namespace, console: Console) -> Workspace:
     file: Path = asked.file
     if file.exists():
-        return open_kept(file, author_of(asked))
+        workspace = open_kept(file, author_of(asked))
+        _back_up(workspace, console)
+        return workspace
     if not asked.create:
         raise FileProblemError(
             f"There is no portfolio “{file}” yet.",
