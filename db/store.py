@@ -1,5 +1,6 @@
 """An open portfolio file: reading rows, and the one way to write them, `record`, `undo` and `redo` through the log."""
 
+import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -378,9 +379,12 @@ def _known(error: BaseException, path: Path) -> KnownError | None:
 
 
 def _place_of(path: Path) -> tuple[int, int] | None:
-    """Return what tells the file at a path from any other; None where there is none."""
+    """Return what tells the file at a path from any other; None where there is none.
+
+    Windows lets nobody replace an open file, and numbers files on some disks anew: there it only tells whether it is there.
+    """
     try:
         found = path.stat()
     except OSError:
         return None
-    return found.st_dev, found.st_ino
+    return (0, 0) if os.name == "nt" else (found.st_dev, found.st_ino)

@@ -89,8 +89,10 @@ class Workspace:
     ) -> "Workspace":
         """Open the same file once more, with a connection of its own; for another author where one is named.
 
-        `hurried` does not wait for the disk: for filling a file nobody relies on yet.
+        `hurried` does not wait for the disk: for filling a file nobody relies on yet. Raises FileProblemError where another
+        file lies there by now.
         """
+        self._store.look_at_place()
         store = Store.open(self.path, trusted=True, hurried=hurried)
         return Workspace(store, author or self.author, clock or self._clock, random or Random())
 
@@ -224,6 +226,15 @@ class Workspace:
             return False
         self._version = version
         return self._catch_up(None)
+
+    @property
+    def is_astray(self) -> bool:
+        """Say whether the file is no longer at its place, so that no other connection would find it."""
+        try:
+            self._store.look_at_place()
+        except FileProblemError:
+            return True
+        return False
 
     def _look_at_place(self) -> None:
         """Say once that the file is no longer where it was; it may come back, with its drive."""

@@ -162,6 +162,9 @@ def lost(workspace, words: str, tmp_path) -> None:
     with pytest.raises(FileProblemError, match="Nothing was changed") as raised:
         workspace.record("Rename", [Update(Project, "p", {"name": "Tunnel"})])
     assert "Save a copy" in raised.value.next_step
+    with pytest.raises(FileProblemError):
+        workspace.another()
+    assert workspace.is_astray
     assert workspace.get(Project, "p").name == "Bridge"
     workspace.save_copy(tmp_path / "Saved.pmo")
     with Workspace.open(tmp_path / "Saved.pmo", author="Anna") as saved:

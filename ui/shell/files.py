@@ -196,11 +196,20 @@ class Files(QObject):
         proposed = self.tr("{name} copy").format(name=self._session.workspace.path.stem)
         title = self.tr("Save a copy")
         target = self._session.asking.to_write(self._window, title, proposed, portfolios(), ".pmo")
-        if target is not None:
-            self._session.background.run(
-                self.tr("Saving a copy"), lambda own, _step: own.save_copy(target),
-                lambda path: self._session.announced.emit(self.tr("A copy was saved to {path}").format(path=path)),
-            )  # fmt: skip
+        workspace = self._session.workspace
+        if target is None:
+            return
+        if workspace.is_astray:  # only what is open still reaches the file: no other connection would find it
+            path = self._session.attempt(lambda: workspace.save_copy(target))
+            if path is not None:
+                self._say_copied(path)
+            return
+        self._session.background.run(
+            self.tr("Saving a copy"), lambda own, _step: own.save_copy(target), self._say_copied
+        )
+
+    def _say_copied(self, path: Path) -> None:
+        self._session.announced.emit(self.tr("A copy was saved to {path}").format(path=path))
 
     # Backups
 
