@@ -1,6 +1,7 @@
 """Copies of a file through SQLite's backup, never by copying bytes: whole even while somebody writes."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 import sqlcipher3.dbapi2 as driver
@@ -67,10 +68,23 @@ def put_in_place(fresh: Path, target: Path) -> None:
         with fresh.open("rb+") as file:
             os.fsync(file.fileno())
         fresh.replace(target)
+        _sync_names(target.parent)
     except OSError as error:
         raise FileProblemError(
             f"“{target.name}” cannot be written: {error.strerror}.", "Choose another place, or close what has it open."
         ) from error
+
+
+def _sync_names(folder: Path) -> None:
+    """Have the folder itself on the disk, so that the new name outlives a power cut; Windows does so by itself."""
+    if os.name == "nt":
+        return
+    names = os.open(folder, os.O_RDONLY)
+    try:
+        with suppress(OSError):  # some shares cannot
+            os.fsync(names)
+    finally:
+        os.close(names)
 
 
 def remove_traces(path: Path) -> None:

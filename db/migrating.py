@@ -5,7 +5,7 @@ from pathlib import Path
 
 import sqlcipher3.dbapi2 as driver
 
-from db import schema
+from db import room, schema
 from db.copying import beside, remove
 from db.engine import Raw, connect, first, key_of, patiently
 from db.steps import from_2, from_3
@@ -59,6 +59,7 @@ def _remake(original: Raw, path: Path, version: int, steps: Mapping[int, Sequenc
     remove(fresh)
     copy = None
     try:
+        room.ask_for(path.parent, 2 * path.stat().st_size)  # the copy, and what is written back
         copy = connect(fresh, "rwc", key=key_of(original))
         copy.execute("PRAGMA journal_mode=DELETE").fetchall()
         original.backup(copy)

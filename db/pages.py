@@ -16,7 +16,7 @@ _LEAF, _INTERIOR = 0x0D, 0x05
 _MAGIC = b"SQLite format 3\0"
 _SIZE = 4096
 _WAL = {0x377F0682: "<", 0x377F0683: ">"}
-_INTEGERS = {1: 1, 2: 2, 3: 3, 4: 4, 5: 6, 6: 8}
+_LENGTHS = {1: 1, 2: 2, 3: 3, 4: 4, 5: 6, 6: 8, 7: 8}
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,35 +207,33 @@ def _record(payload: bytes) -> tuple[Any, ...]:
     end, at = _varint(payload, 0)
     if not 0 < end <= len(payload):
         raise _Broken
-    body, values = end, []
+    body = end
+    values: list[Any] = []
     while at < end:
         kind = payload[at]
         at += 1
         if kind >= 0x80:
             kind, at = _varint(payload, at - 1)
-        if kind >= 12:
-            length = (kind - 12) // 2
+        if kind == 0:
+            values.append(None)
+        elif kind in (8, 9):
+            values.append(kind - 8)
+        else:
+            length = (kind - 12) // 2 if kind >= 12 else _LENGTHS.get(kind, len(payload))
             raw = payload[body : body + length]
             if len(raw) != length:
                 raise _Broken
-            values.append(raw.decode() if kind & 1 else raw)
+            values.append(_value(kind, raw))
             body += length
-        elif kind in (8, 9):
-            values.append(kind - 8)
-        elif kind == 0:
-            values.append(None)
-        elif kind == 7:
-            values.append(struct.unpack_from(">d", payload, body)[0])
-            body += 8
-        elif kind in _INTEGERS:
-            length = _INTEGERS[kind]
-            values.append(int.from_bytes(payload[body : body + length], "big", signed=True))
-            body += length
-        else:
-            raise _Broken
     if body != len(payload):
         raise _Broken
     return tuple(values)
+
+
+def _value(kind: int, raw: bytes) -> Any:  # noqa: ANN401 - whatever the column holds
+    if kind >= 12:
+        return raw.decode() if kind & 1 else raw
+    return struct.unpack(">d", raw)[0] if kind == 7 else int.from_bytes(raw, "big", signed=True)
 
 
 def _committed(log: bytes) -> dict[int, bytes]:

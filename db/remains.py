@@ -89,7 +89,7 @@ class Found:
         if not logged:
             return False
         for row in logged:
-            self.rows["change"].setdefault(row.rowid, _with_key("change", row))
+            self.rows["change"].setdefault(row.rowid, _with_key(row))
         return True
 
     def _take(self, table: str, rows: list[Row]) -> None:
@@ -103,14 +103,14 @@ class Found:
                 place = _guessed(row)
             if place:
                 into = self.rows if place == table else self.stray
-                into[place].setdefault(row.rowid, _with_key(place, row))
+                into[place].setdefault(row.rowid, _with_key(row))
 
 
 def width(table: str) -> int:
     return len(metadata.tables[table].columns)
 
 
-def _with_key(table: str, row: Row) -> tuple[Any, ...]:
+def _with_key(row: Row) -> tuple[Any, ...]:
     """Return the values of a row with its rowid where that is a column."""
     return (row.rowid, *row.values[1:]) if row.values[0] is None else row.values
 
@@ -186,4 +186,4 @@ def _copy_rows(raw: Raw, pages: Pages, table: str, root: int) -> None:
         for row in pages.rows(number):
             if len(row.values) == width:
                 with suppress(driver.Error):  # what its own table does not take is no row of it
-                    raw.execute(sql, _with_key(table, row))
+                    raw.execute(sql, _with_key(row))

@@ -20,6 +20,16 @@ def ask_for(folder: Path, size: int) -> None:
         )
 
 
+def none_left(path: Path) -> FileProblemError:
+    """Return what to say where the disk filled up while a file was written: SQLite has taken the change back."""
+    free = free_on(path if path.is_dir() else path.parent)
+    left = f" ({in_words(free)} are free)" if free is not None else ""
+    return FileProblemError(
+        f"There is no room left on the disk of “{path.name}”{left}; nothing was changed.",
+        f"Free {in_words(max(_SPARE - (free or 0), 1_000_000))} or more there, then do it again.",
+    )
+
+
 def free_on(folder: Path) -> int | None:
     """Return the bytes free on the disk of a folder; None where nobody can say."""
     try:

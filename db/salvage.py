@@ -1,6 +1,5 @@
 """What can still be read of a damaged file, brought into a new one: rows from its pages, and what is missing from its log."""
 
-from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -115,15 +114,19 @@ class _Log:
 
     def __init__(self, changes: Mapping[int, tuple[Any, ...]]) -> None:
         self.told: dict[str, dict[str, _Told]] = {name: {} for name in BY_TABLE}
-        self.counted: Counter[tuple[str, str]] = Counter()
-        """Insertions less deletions of each row."""
+        self.stands: dict[tuple[str, str], bool] = {}
+        """Whether each row is there after all lines about it."""
+        self.broken: set[tuple[str, str]] = set()
+        """Rows about which lines are missing: deleted or changed before they were added, or added twice."""
         for number in sorted(changes):
             _, _, table, row_id, op, fields = changes[number]
-            self.counted[table, row_id] += {INSERT: 1, DELETE: -1}.get(op, 0)
+            if self.stands.get((table, row_id), False) == (op == INSERT):
+                self.broken.add((table, row_id))
+            self.stands[table, row_id] = op != DELETE
             try:
                 self._play(BY_TABLE[table], row_id, op, fields)
             except (msgspec.MsgspecError, ValueError, KeyError, TypeError):
-                continue  # a line of the log that no longer reads
+                self.broken.add((table, row_id))  # a line of the log that no longer reads
 
     def _play(self, kind: Kind, row_id: str, op: str, fields: str) -> None:
         told = self.told[kind.name].setdefault(row_id, _Told())
@@ -143,10 +146,19 @@ class _Log:
         return tuple(told.whole.values()) if told is not None and told.alive and told.whole is not None else None
 
     def name(self, table: str, row_id: str) -> str:
-        """Return what a row was called, so far as the log knows."""
-        told = self.told[table].get(row_id) if table in self.told else None
+        """Return what a row was called, so far as the log knows: else what it belonged to."""
+        told = self.told[table].get(row_id)
         fields = {} if told is None else (told.whole or told.some)
-        return str(fields.get("name") or fields.get("title") or row_id)
+        return self.called(BY_TABLE[table], fields) or row_id
+
+    def called(self, kind: Kind, fields: Mapping[str, Any]) -> str:
+        """Return a row's name, or the names of the rows it belongs to; empty where nothing is known of either."""
+        own = fields.get("name") or fields.get("title")
+        if own:
+            return str(own)
+        owners = [bond for bond in BONDS if bond.kind is kind and bond.bond == "owner" and bond.target is not None]
+        names = [self.name(str(bond.target), fields[bond.field]) for bond in owners if fields.get(bond.field)]
+        return " – ".join(dict.fromkeys(names))
 
 
 # Writing
@@ -190,6 +202,8 @@ class _Writer:
         changes = self._found.rows["change"]
         self._log = _Log(changes)
         self.report.history_lost = max(changes, default=0) - len(changes)
+        if not changes and self.report.of("change_set").kept:
+            self.report.of("change").lose("what every change did")
 
     def _stand_in(self, raw: Raw, named: Collection[int]) -> None:
         have = {number for (number,) in raw.execute("SELECT number FROM change_set").fetchall()}
@@ -279,12 +293,11 @@ class _Writer:
 
     def _miss(self, bond: Bond, row: Values) -> None:
         """Count a row that others name and nobody has, once, unless it is known to be lost or was let go itself."""
-        table, row_id = bond.target or _owner_of(bond.kind, row), row[bond.place]
-        told = self._log.told.get(table, {}).get(row_id)
-        if (table, row_id) in self._missing or table not in BY_TABLE or row_id in self._dropped[table]:
+        table, row_id = bond.target, row[bond.place]
+        if table is None or (table, row_id) in self._missing or row_id in self._dropped[table]:
             return
         self._missing.add((table, row_id))
-        if told is None:
+        if row_id not in self._log.told[table]:
             self.report.of(table).lose(self._log.name(table, row_id))
 
     def _drop(self, kind: Kind, row: Values) -> None:
@@ -292,15 +305,13 @@ class _Writer:
         self._dropped[kind.name][row[0]] = row
         account = self.report.of(kind.name)
         account.kept = max(0, account.kept - 1)
-        account.lose(_called(kind, row))
+        account.lose(self._called(kind, row))
 
     def _empty(self, bond: Bond, row: Values) -> None:
         kind = bond.kind
         self._held[kind.name][row[0]] = (*row[: bond.place], None, *row[bond.place + 1 :])
         self._changed[kind.name].setdefault(row[0], {})[bond.field] = (row[bond.place], None)
-        words = (
-            f"{kind.name.replace('_', ' ')} “{_called(kind, row)}”: {bond.field.removesuffix('_id').replace('_', ' ')}"
-        )
+        words = f"{kind.name.replace('_', ' ')} “{self._called(kind, row)}”: {bond.field.removesuffix('_id').replace('_', ' ')}"
         if len(self.report.emptied) < _MOST_NAMED:
             self.report.emptied.append(words)
 
@@ -311,7 +322,15 @@ class _Writer:
             raw.executemany(statements.insertion(kind), list(self._held[kind.name].values()))
 
     def _write_repairs(self, raw: Raw) -> None:
-        """Log what the log does not know, so that it accounts for every row there is, and for none that is not."""
+        """Log what the log does not know, so that it accounts for every row there is, and for none that is not.
+
+        What it says of a row without its beginning cannot be played either way: that goes, and the row begins anew.
+        """
+        broken = sorted(self._log.broken)
+        before = raw.total_changes
+        raw.executemany("DELETE FROM change WHERE table_name = ? AND row_id = ?", broken)
+        self.report.history_lost += raw.total_changes - before
+        self.report.of("change").kept -= raw.total_changes - before
         lines = [line for kind in KINDS.values() for line in self._lines(kind)]
         if not lines:
             return
@@ -322,12 +341,11 @@ class _Writer:
         raw.executemany(sql, [(number, *line) for line in lines])
 
     def _lines(self, kind: Kind) -> Iterator[tuple[str, str, str, str]]:
-        counted = self._log.counted
         held, dropped = self._held[kind.name], self._dropped[kind.name]
-        unknown = [row for row in held.values() if counted[kind.name, row[0]] < 1]
+        unknown = [row for row in held.values() if not self._knows(kind, row[0])]
         for row, text in zip(unknown, kind.written_whole(unknown), strict=True):
             yield kind.name, row[0], INSERT, text
-        gone = [row for row in dropped.values() if counted[kind.name, row[0]] > 0]
+        gone = [row for row in dropped.values() if self._knows(kind, row[0])]
         for row, text in zip(gone, kind.written_whole(gone), strict=True):
             yield kind.name, row[0], DELETE, text
         known = {row[0] for row in unknown}
@@ -335,12 +353,9 @@ class _Writer:
             if row_id in held and row_id not in known:
                 yield kind.name, row_id, UPDATE, kind.written_change(fields)
 
+    def _knows(self, kind: Kind, row_id: str) -> bool:
+        """Say whether the log that is kept has a row as being there."""
+        return self._log.stands.get((kind.name, row_id), False) and (kind.name, row_id) not in self._log.broken
 
-def _owner_of(kind: Kind, row: Values) -> str:
-    """Return the table of the row that one of any table belongs to: it names it itself."""
-    return str(row[kind.fields.index("owner")]) if "owner" in kind.fields else ""
-
-
-def _called(kind: Kind, row: Values) -> str:
-    fields: Mapping[str, Any] = dict(zip(kind.fields, row, strict=True))
-    return str(fields.get("name") or fields.get("title") or row[0])
+    def _called(self, kind: Kind, row: Values) -> str:
+        return self._log.called(kind, dict(zip(kind.fields, row, strict=True))) or row[0]

@@ -1,7 +1,8 @@
 """An open portfolio file: reading rows, and the one way to write them, `record`, `undo` and `redo` through the log."""
 
+import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from operator import itemgetter
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any
 import sqlcipher3.dbapi2 as driver
 from sqlalchemy import Connection, RootTransaction, exc
 
-from db import backups, comparing, guard, migrating, notes, opening, restoring, schema, statements
+from db import backups, comparing, guard, migrating, notes, opening, restoring, room, schema, statements
 from db.copying import copied, is_open
 from db.engine import Raw, connect, engine_over, first, leave_wal, patiently
 from db.kinds import BY_TABLE, KINDS, Kind, Values
@@ -26,7 +27,7 @@ from db.sharing import logbook
 from db.sharing.taking import REWINDS
 from pmo_desktop.domain.bulk import collector_paused
 from pmo_desktop.domain.changes import Change, ChangeSet
-from pmo_desktop.domain.errors import FileProblemError, InvalidValueError, KnownError
+from pmo_desktop.domain.errors import DamagedFileError, FileProblemError, InvalidValueError, KnownError
 from pmo_desktop.domain.records import Record
 
 
@@ -58,6 +59,7 @@ class Store:
         self._lock = RLock()
         self._stacks: dict[str, Stacks] = {}
         self._rewinds = 0
+        self._place = _place_of(path)
         guard.close_for_writing(raw)
 
     @classmethod
@@ -104,13 +106,15 @@ class Store:
             if self._connection.closed:
                 return
             self._connection.close()
-            with guard.open_for_everything(self._raw):
+            # A disk that fails now costs nothing: what was committed lies in the log beside, which the next opening reads.
+            with suppress(driver.DatabaseError), guard.open_for_everything(self._raw):
                 leave_wal(self._raw)
             self._engine.dispose()
             self._raw.close()
 
     def save_copy(self, target: Path) -> None:
         """Write the file as it now stands to another place, whole or not at all; the copy is one file."""
+        room.ask_for(target.parent, self._size())
         if is_open(target):
             raise FileProblemError(
                 f"“{target.name}” is open in another window or program.", "Close it there, or choose another name."
@@ -342,6 +346,7 @@ class Store:
     def _writing(self, set_id: str) -> Iterator[Connection]:
         """Give the connection inside a BEGIN IMMEDIATE transaction in which rows may be written."""
         with self._lock, collector_paused(), as_known(self.path), guard.open_for_writing(self._raw):
+            self.look_at_place()
             transaction = self._begin()
             try:
                 yield self._connection
@@ -375,6 +380,31 @@ class Store:
 
     def _holds(self, set_id: str) -> bool:
         return bool(self._raw.execute("SELECT 1 FROM change_set WHERE id = ?", (set_id,)).fetchone())
+
+    # Where it lies
+
+    def look_at_place(self) -> None:
+        """Raise FileProblemError where the file is no longer at its place, or another lies there.
+
+        What was written then would go to a file nobody finds again; what is open can still be read and copied.
+        """
+        place = _place_of(self.path)
+        if place == self._place:
+            return
+        if place is None:
+            raise FileProblemError(
+                f"“{self.path.name}” is no longer at its place: it was moved, renamed or deleted, or its drive is gone. "
+                "Nothing was changed.",
+                "“Save a copy…” writes what is open to a file you choose; open that one.",
+            )
+        raise FileProblemError(
+            f"Another file was put in the place of “{self.path.name}” while it was open. Nothing was changed.",
+            "“Save a copy…” writes what is open to a file you choose; then open both.",
+        )
+
+    def _size(self) -> int:
+        with self._lock:
+            return int(first(self._raw, "PRAGMA page_count")) * int(first(self._raw, "PRAGMA page_size"))
 
     # Backups
 
@@ -480,19 +510,32 @@ def as_known(path: Path) -> Iterator[None]:
 
 
 _SENTENCES: tuple[tuple[str, type[KnownError], str, str], ...] = (
-    ("disk is full", FileProblemError, "There is no room left on the disk of “{}”; nothing was changed.", "Free some."),
     ("FOREIGN KEY", InvalidValueError, "Something this change refers to is no longer in “{}”.", "Look at it again."),
     ("readonly", FileProblemError, "“{}” has become read-only; nothing was changed.", "Save a copy elsewhere."),
     ("disk I/O", FileProblemError, "“{}” cannot be read or written at the moment.", "Is its drive still there?"),
     ("unable to open", FileProblemError, "“{}” cannot be opened or made there.", "Choose a folder you may write to."),
-    ("malformed", FileProblemError, "“{}” is damaged.", "Restore it from a backup or a copy."),
+    ("malformed", DamagedFileError, "“{}” is damaged.", "Restore it from a backup or a copy."),
     ("not a database", FileProblemError, "“{}” is not a portfolio file.", "Choose a file that ends in .pmo."),
 )
 
 
 def _known(error: BaseException, path: Path) -> KnownError | None:
     text = str(error)
+    if "disk is full" in text:
+        return room.none_left(path)
     for words, kind, sentence, step in _SENTENCES:
         if words in text:
             return kind(sentence.format(path.name), step)
     return None
+
+
+def _place_of(path: Path) -> tuple[int, int] | None:
+    """Return what tells the file at a path from any other; None where there is none.
+
+    Windows lets nobody replace an open file, and numbers files on some disks anew: there it only tells whether it is there.
+    """
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return (0, 0) if os.name == "nt" else (found.st_dev, found.st_ino)

@@ -12,14 +12,17 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from pmo_desktop import paths
 from pmo_desktop import settings as kept
-from pmo_desktop.domain.errors import FileProblemError, KnownError, LockedError
+from pmo_desktop.domain.errors import DamagedFileError, FileProblemError, KnownError, LockedError
+from pmo_desktop.services import backups
+from pmo_desktop.services.backups import Keeping
 from pmo_desktop.services.beginning import begin
 from pmo_desktop.services.encrypting import Wish
 from pmo_desktop.services.workspace import Workspace
 from pmo_desktop.settings import Settings
 from ui import theme
-from ui.asking import Asking
+from ui.asking import Asking, portfolios
 from ui.background import Runner
+from ui.backups.damaged import DamagedDialog, SalvageReport
 from ui.faults import Faults
 from ui.session import Session
 from ui.shell.locks import Locks
@@ -28,6 +31,8 @@ from ui.shell.start import StartScreen
 from ui.shell.window import MainWindow
 
 _HEAR_SIGNALS_MS = 500
+_FIRST_BACKUP_MS = 3_000
+"""A window is drawn and its plan reckoned before a backup of it is made."""
 
 
 class Program:
@@ -56,7 +61,13 @@ class Program:
 
     def open_file(self, path: Path) -> None:
         """Open a portfolio in a window, or say why that cannot be."""
-        self._open(lambda: Workspace.open(path, author=self.author), path)
+        keeping = self.keeping
+        self._open(
+            lambda: Workspace.open(
+                path, author=self.author, before_migration=lambda old: backups.before_migration(old, keeping)
+            ),
+            path,
+        )
 
     def create_file(self, path: Path) -> None:
         """Make a portfolio and open it, or say why that cannot be."""
@@ -89,13 +100,52 @@ class Program:
             self._refuse(error, path)
             return
         self.remember(self.settings.opened(path.resolve()))
-        window = MainWindow(Session(workspace, self.settings, self._runner, self.asking), self)
+        window = MainWindow(Session(workspace, self.settings, self._runner, self.asking, self.keeping), self)
         known = {place.name for place in PLACES}
         window.go(self.settings.last_place if self.settings.last_place in known else "portfolio")
         self.windows.append(window)
         window.show()
         if self.start is not None:
             self.start.hide()
+        QTimer.singleShot(_FIRST_BACKUP_MS, window.session, window.session.begin_backups)
+
+    @property
+    def keeping(self) -> Keeping:
+        """Where backups go and whether."""
+        chosen = self.settings.backups_folder
+        return Keeping(Path(chosen) if chosen else paths.backups_folder(), self.settings.backups)
+
+    def ask_salvage(self) -> None:
+        """Ask for a damaged file, and read what can be read of it into a new one."""
+        path = self.asking.to_open(self._front(), _tr("Salvage a damaged file"), portfolios())
+        if path is not None:
+            self._offer(path, _tr("What can be read of “{name}” is brought into a new file.").format(name=path.name))
+
+    def _front(self) -> QWidget:
+        """Return the window in front, or the first screen."""
+        if self.windows:
+            return next((window for window in self.windows if window.isActiveWindow()), self.windows[-1])
+        assert self.start is not None
+        return self.start
+
+    def _offer(self, path: Path, why: str) -> None:
+        """Offer a backup in the place of a file, or what can be read of it; open what comes of it."""
+        found = backups.backups_of(path, self.keeping)
+        dialog = DamagedDialog(path, why, found, lambda over: self._where_to(over, path), self._runner, self._front())
+        agreed = dialog.exec() == DamagedDialog.DialogCode.Accepted
+        opens, report = dialog.opens, dialog.report
+        dialog.deleteLater()
+        if not agreed or opens is None:
+            return
+        if report is not None:
+            told = SalvageReport(report, self._front())
+            told.exec()
+            told.deleteLater()
+        self.open_file(opens)
+
+    def _where_to(self, over: QWidget, path: Path) -> Path | None:
+        proposed = _tr("{name} salvaged").format(name=path.stem)
+        return self.asking.to_write(over, _tr("Where to keep what is salvaged"), proposed, portfolios(), ".pmo")
 
     def _unlock(self, make: Callable[[], Workspace], path: Path) -> None:
         """Ask for a file's passphrase, then open it; whoever thinks better of it is back where he was."""
@@ -157,6 +207,9 @@ class Program:
             assert self.start is not None
             self.start.say(str(error))
         is_gone = isinstance(error, FileProblemError) and not path.exists()
+        if isinstance(error, DamagedFileError) or (is_gone and backups.backups_of(path, self.keeping)):
+            self._offer(path, str(error))
+            return
         if is_gone and str(path) in self.settings.recent and self._may_forget(path):
             self.remember(self.settings.forgotten(path))
             if self.start is not None and not self.windows:

@@ -47,6 +47,11 @@ class Asking:
         dialog.deleteLater()
         return self._chosen(name if not name or name.lower().endswith(suffix) else f"{name}{suffix}")
 
+    def for_folder(self, parent: QWidget, title: str) -> Path | None:
+        """Ask for a folder; it is not where the next question begins."""
+        name = QFileDialog.getExistingDirectory(parent, title, self._beginning())
+        return Path(name) if name else None
+
     def _beginning(self) -> str:
         return str(self.folder) if self.folder.is_dir() else ""
 

@@ -54,6 +54,9 @@ class _Desk:
     def ask_passphrase(self, path: Path) -> None:
         """Do nothing."""
 
+    def ask_salvage(self) -> None:
+        """Do nothing."""
+
     def remember(self, settings: Settings) -> None:
         """Do nothing: what a person chose stays as it is."""
 

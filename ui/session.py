@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from pmo_desktop.domain.changes import Changed
 from pmo_desktop.domain.errors import KnownError
 from pmo_desktop.domain.records import Record
+from pmo_desktop.services.backups import HOURLY, OPENED, Keeping, back_up, check_history
 from pmo_desktop.services.workspace import Workspace
 from pmo_desktop.settings import Settings
 from ui.asking import Asking
@@ -17,6 +18,7 @@ from ui.reckoner import Reckoner
 
 T = TypeVar("T")
 _LOOK_EVERY_MS = 700
+_BACK_UP_EVERY_MS = 3_600_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,12 @@ class Session(QObject):
     """The inspector is wanted, ready to type into."""
 
     def __init__(
-        self, workspace: Workspace, settings: Settings, runner: Runner | None = None, asking: Asking | None = None
+        self,
+        workspace: Workspace,
+        settings: Settings,
+        runner: Runner | None = None,
+        asking: Asking | None = None,
+        keeping: Keeping | None = None,
     ) -> None:
         super().__init__()
         self.workspace = workspace
@@ -55,6 +62,8 @@ class Session(QObject):
         self.background = Background(workspace, runner)
         self.reckoner = Reckoner(workspace, runner)
         self.asking = asking or Asking(workspace.path.parent)
+        self.keeping = keeping
+        """Where backups go and whether; None where nobody said, as in a picture."""
         for failing in (self.background, self.reckoner):
             failing.failed.connect(self.failed)
         self._forget = workspace.subscribe(self._tell)
@@ -62,6 +71,27 @@ class Session(QObject):
         self._timer.setInterval(_LOOK_EVERY_MS)
         self._timer.timeout.connect(self.look)
         self._timer.start()
+        self._hourly = QTimer(self)
+        self._hourly.setInterval(_BACK_UP_EVERY_MS)
+        self._hourly.timeout.connect(lambda: self.back_up(HOURLY))
+
+    def begin_backups(self) -> None:
+        """Back the file up as it was opened, then every hour in which something changed; look at its history once."""
+        self._hourly.start()
+        self.back_up(OPENED)
+        self.background.run(self.tr("Checking"), lambda own, _step: check_history(own), self._say_checked)
+
+    def back_up(self, reason: str) -> None:
+        """Back the file up in the background; where that fails the person hears why, and work goes on."""
+        keeping = self.keeping
+        if keeping is not None and keeping.on:
+            self.background.run(
+                self.tr("Backing up"), lambda own, _step: back_up(own, reason, keeping), lambda _made: None
+            )
+
+    def _say_checked(self, sentence: str) -> None:
+        if sentence:
+            self.announced.emit(sentence)
 
     def attempt(self, action: Callable[[], T]) -> T | None:
         """Do an edit; where it cannot be done say why and return None."""
@@ -74,6 +104,7 @@ class Session(QObject):
     def close(self) -> None:
         """Stop what runs and let the file go."""
         self._timer.stop()
+        self._hourly.stop()
         self.background.close()
         self.reckoner.close()
         self._forget()

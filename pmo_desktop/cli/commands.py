@@ -122,6 +122,24 @@ def _fold(asked: argparse.Namespace, console: Console) -> int:
     return fold(asked, console)
 
 
+def _backup(asked: argparse.Namespace, console: Console) -> int:
+    from pmo_desktop.cli.safety import backup
+
+    return backup(asked, console)
+
+
+def _restore(asked: argparse.Namespace, console: Console) -> int:
+    from pmo_desktop.cli.safety import restore
+
+    return restore(asked, console)
+
+
+def _salvage(asked: argparse.Namespace, console: Console) -> int:
+    from pmo_desktop.cli.safety import salvage
+
+    return salvage(asked, console)
+
+
 COMMANDS = (
     Command(
         "new", "make a new portfolio", "FILE", "Make a new, empty portfolio FILE with a Monday to Friday calendar.",
@@ -401,6 +419,54 @@ kinds: per kind  name, all (true: whatever is entered later is kept too), values
             ),
         ),
         _encrypt,
+    ),
+    Command(
+        "backup", "make a backup, or list those there are", "FILE [TARGET | --list]",
+        "Back the portfolio FILE up where its backups are kept, or to TARGET. A backup counts only after it was read back and\n"
+        "agrees with the file row by row. Nothing is made where nothing changed since the last one. While the window is open\n"
+        "backups are made by themselves: 24 hourly, 14 daily, 8 weekly and 12 monthly ones are kept.",
+        """
+file, backup (path), made (false: nothing had changed)
+with --list: file, backups [{path, at, why, bytes, sound, of (the file it was made of)}]; why is open, hourly, asked,
+             import, migration, restore or exchange
+""",
+        (
+            _FILE,
+            argument("target", metavar="TARGET", nargs="?", type=Path, help="the .pmo file to write to"),
+            argument("--list", action="store_true", help="list the backups of FILE, also where FILE is damaged"),
+        ),
+        _backup,
+    ),
+    Command(
+        "restore", "bring a backup back", "FILE BACKUP",
+        "Make the portfolio FILE what it was in BACKUP: as one change that can be undone; a backup of how it stands is made\n"
+        "before. Where FILE is damaged or gone BACKUP takes its place, and the damaged file is kept beside it.",
+        """
+file, backup, restored (true or false), and where the file was replaced  replaced (true), damaged (path or null); else
+projects [{id (null: what belongs to none), name, back, gone, changed, fields {name: how often},
+           lines [{what, field, now, then}] (the first of them)}]
+""",
+        (
+            _FILE,
+            argument("backup", metavar="BACKUP", type=Path, help="a backup, as backup --list names them"),
+            argument("--project", metavar="P", action="append", help="bring only this project back (name or id; repeatable)"),
+            argument("--preview", action="store_true", help="show what differs and write nothing"),
+        ),
+        _restore,
+    ),
+    Command(
+        "salvage", "read a damaged file into a new one", "DAMAGED TARGET",
+        "Read what can be read of the damaged portfolio DAMAGED into a new file TARGET: rows from pages that are whole, and\n"
+        "from the history those that are not. Says what was kept, rebuilt and lost. DAMAGED stays as it is.",
+        """
+damaged, target, history_lost (lines), emptied (references to what is lost)
+tables: per kind of row  {kept, rebuilt (from the history), lost, names (of what is lost, where known)}
+""",
+        (
+            argument("damaged", metavar="DAMAGED", type=Path, help="the file that cannot be opened"),
+            argument("target", metavar="TARGET", type=Path, help="the .pmo file to write"),
+        ),
+        _salvage,
     ),
     Command(
         "screenshots", "take pictures of every view", "[FILE] --out DIR",

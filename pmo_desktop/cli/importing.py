@@ -12,12 +12,13 @@ from pmo_desktop.cli.arguments import PROGRAM
 from pmo_desktop.cli.codes import Exit
 from pmo_desktop.cli.console import Console, counted, table, typed
 from pmo_desktop.cli.faults import keep
-from pmo_desktop.cli.portfolios import at, author_of, named, titled
+from pmo_desktop.cli.portfolios import at, author_of, keeping, named, titled
 from pmo_desktop.domain import moment
 from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.errors import CancelledError, FileProblemError, ImportProblemError, KnownError
 from pmo_desktop.domain.records import Project
 from pmo_desktop.domain.schedule.fidelity import TaskCheck
+from pmo_desktop.services.backups import BEFORE_IMPORT, back_up
 from pmo_desktop.services.beginning import begin
 from pmo_desktop.services.importing import Preview, commit, previews
 from pmo_desktop.services.progress import Progress
@@ -70,7 +71,9 @@ def bring_in(asked: argparse.Namespace, console: Console) -> int:
 def _opened(asked: argparse.Namespace, console: Console) -> Workspace:
     file: Path = asked.file
     if file.exists():
-        return at(file, asked, drawers=paths.drawers())  # private rates go into the drawer
+        workspace = at(file, asked, drawers=paths.drawers())  # private rates go into the drawer
+        _back_up(workspace, console)
+        return workspace
     if not asked.create:
         raise FileProblemError(
             f"There is no portfolio “{file}” yet.",
@@ -78,6 +81,14 @@ def _opened(asked: argparse.Namespace, console: Console) -> Workspace:
         )
     console.note(f"Making {file}")
     return begin(file, author=author_of(asked))
+
+
+def _back_up(workspace: Workspace, console: Console) -> None:
+    """Back the portfolio up before something is brought in; where that fails say so and go on: an import can be undone."""
+    try:
+        back_up(workspace, BEFORE_IMPORT, keeping())
+    except FileProblemError as error:
+        console.note(str(error))
 
 
 def sources(words: Sequence[str]) -> list[Path]:

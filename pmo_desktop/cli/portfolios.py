@@ -13,6 +13,7 @@ from pmo_desktop.cli.passphrases import open_the_way
 from pmo_desktop.domain.errors import FileProblemError, InvalidValueError
 from pmo_desktop.domain.records import Project
 from pmo_desktop.services import as_of
+from pmo_desktop.services.backups import Keeping, before_migration
 from pmo_desktop.services.portfolio import projects
 from pmo_desktop.services.workspace import Workspace
 
@@ -44,9 +45,18 @@ def opened(asked: argparse.Namespace, *, drawers: Path | None = None) -> Workspa
 
 
 def at(file: Path, asked: argparse.Namespace, *, drawers: Path | None = None) -> Workspace:
-    """Open a portfolio that is there, with its passphrase where it is locked."""
+    """Open a portfolio that is there, with its passphrase where it is locked; one of an older version is backed up first."""
     open_the_way(file, asked)
-    return Workspace.open(file, author=author_of(asked), drawers=drawers)
+    kept = keeping()
+    return Workspace.open(
+        file, author=author_of(asked), before_migration=lambda old: before_migration(old, kept), drawers=drawers
+    )
+
+
+def keeping() -> Keeping:
+    """Return where this person's backups go, and whether any are made unasked."""
+    kept = settings.load(paths.settings_file())
+    return Keeping(Path(kept.backups_folder) if kept.backups_folder else paths.backups_folder(), kept.backups)
 
 
 def project_named(workspace: Workspace, words: str) -> Project:

@@ -55,6 +55,7 @@ class Workspace:
         self._random = random
         self._listeners: list[Listener] = []
         self._plans = OpenPlans(self)
+        self._astray = False
         self._version = store.data_version()
         self._seen = store.last_number()
         self._rewinds = store.rewinds()
@@ -117,7 +118,9 @@ class Workspace:
         """Open the same file once more, with a connection of its own; for another author where one is named.
 
         The private drawer comes with it. `hurried` does not wait for the disk: for filling a file nobody relies on yet.
+        Raises FileProblemError where another file lies there by now.
         """
+        self._store.look_at_place()
         store = Store.open(self.path, trusted=True, hurried=hurried)
         own = Workspace(store, author or self.author, clock or self._clock, random or Random(), self._private.folder)
         own.private.join(self._private)
@@ -278,6 +281,7 @@ class Workspace:
 
     def poll(self) -> bool:
         """Notice what other windows and programs wrote, tell listeners, and say whether there was anything."""
+        self._look_at_place()
         version = self._store.data_version()
         changed = self._private.has_news()
         if version == self._version and not changed:
@@ -287,6 +291,26 @@ class Workspace:
             self._plans.forget()
             self._tell(Changed((), (), frozenset(PRIVATE_FIELDS)))
         return self._catch_up(None) or changed
+
+    @property
+    def is_astray(self) -> bool:
+        """Say whether the file is no longer at its place, so that no other connection would find it."""
+        try:
+            self._store.look_at_place()
+        except FileProblemError:
+            return True
+        return False
+
+    def _look_at_place(self) -> None:
+        """Say once that the file is no longer where it was; it may come back, with its drive."""
+        try:
+            self._store.look_at_place()
+        except FileProblemError:
+            if not self._astray:
+                self._astray = True
+                raise
+        else:
+            self._astray = False
 
     # Plans
 

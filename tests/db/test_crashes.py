@@ -62,6 +62,7 @@ def survive(file, rounds: int, seed: int) -> None:
     assert found["faults"] == []
     assert found["said"] >= rounds, "hardly anything was written before the kills"
     assert found["in_the_middle"] > rounds / 2, "the kills came too early or too late to hit a writer"
+    assert found["backups"] > 0
     with Workspace.open(file, author="Anna") as workspace:
         assert replayed(workspace) == held(workspace)
     assert [path.name for path in file.parent.iterdir()] == [file.name]

@@ -4,11 +4,12 @@ from dataclasses import replace
 
 import pytest
 import sqlcipher3
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox
 
 from pmo_desktop import paths
 from pmo_desktop import settings as kept
-from pmo_desktop.domain.records import Template
+from pmo_desktop.domain.changes import Insert
+from pmo_desktop.domain.records import Role, Template
 from pmo_desktop.services.built_in_templates import built_in
 from pmo_desktop.services.workspace import Workspace
 from pmo_desktop.settings import Settings
@@ -16,6 +17,7 @@ from tests.ui.windows import demo_made, silent_log  # noqa: F401 - fixtures
 from ui import theme
 from ui.app import Program
 from ui.background import at_once
+from ui.backups.damaged import DamagedDialog, SalvageReport
 from ui.icons import icon
 from ui.theme import current_colours
 
@@ -24,6 +26,8 @@ from ui.theme import current_colours
 def program(qapp, tmp_path, monkeypatch):
     monkeypatch.setattr(paths, "documents", lambda: tmp_path)
     monkeypatch.setattr(paths, "demo_file", lambda: tmp_path / "data" / "Demo portfolio.pmo")
+    monkeypatch.setattr(paths, "backups_folder", lambda: tmp_path / "data" / "backups")
+    monkeypatch.setattr(DamagedDialog, "exec", lambda dialog: dialog.reject())
     made = Program(qapp, Settings(author="Petra", theme="light"), tmp_path / "settings.json", at_once)
     yield made
     made.quit()
@@ -184,3 +188,76 @@ def test_quitting_closes_every_window_and_keeps_how_they_were_left(program, port
 def light_again(qapp):
     yield
     theme.apply(qapp, "light")
+
+
+# Backups and damaged files
+
+
+def answered(monkeypatch, button):
+    """Press a button of the dialog on a damaged file in place of showing it."""
+    reports = []
+
+    def press(dialog):
+        getattr(dialog, button).click()
+        return dialog.result()
+
+    monkeypatch.setattr(DamagedDialog, "exec", press)
+    monkeypatch.setattr(SalvageReport, "exec", lambda dialog: reports.append(dialog))  # noqa: PLW0108 - so that it is bound
+    return reports
+
+
+def damage(path):
+    content = bytearray(path.read_bytes())
+    content[4096 * 3 : 4096 * 6] = bytes(4096 * 3)
+    path.write_bytes(content)
+
+
+def test_an_opened_portfolio_is_backed_up_and_again_after_an_hour_with_changes(program, portfolio, tmp_path):
+    program.open_file(portfolio)
+    session = program.windows[0].session
+    session.begin_backups()
+    place = tmp_path / "data" / "backups" / session.workspace.portfolio().id
+    assert [each.name.rpartition("-")[2] for each in place.glob("*.pmo")] == ["open.pmo"]
+    session._hourly.timeout.emit()
+    assert len(list(place.glob("*.pmo"))) == 1
+    session.workspace.record("New", [Insert(Role(id="r", name="Engineer"))])
+    session._hourly.timeout.emit()
+    assert sorted(each.name.rpartition("-")[2] for each in place.glob("*.pmo")) == ["hourly.pmo", "open.pmo"]
+
+
+def test_a_backup_that_cannot_be_made_is_told_and_stops_nothing(program, portfolio, tmp_path):
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "backups").write_text("no folder")
+    program.open_file(portfolio)
+    program.windows[0].session.begin_backups()
+    assert "No backup could be made" in said(program)
+    program.windows[0].session.workspace.record("New", [Insert(Role(id="r", name="Engineer"))])
+
+
+def test_a_damaged_file_can_be_replaced_by_a_backup(program, portfolio, monkeypatch, tmp_path):
+    program.open_file(portfolio)
+    program.windows[0].session.begin_backups()
+    program.windows[0].close()
+    damage(portfolio)
+    answered(monkeypatch, "put_back")
+    program.open_file(portfolio)
+    assert len(program.windows) == 1
+    assert [each.name for each in tmp_path.glob("*damaged*")]
+
+
+def test_a_damaged_file_can_be_salvaged_into_a_new_one(program, portfolio, monkeypatch, tmp_path):
+    damage(portfolio)
+    reports = answered(monkeypatch, "salvage")
+    monkeypatch.setattr(program.asking, "to_write", lambda *_: tmp_path / "Salvaged.pmo")
+    program.open_file(portfolio)
+    assert program.windows[0].session.workspace.path == tmp_path / "Salvaged.pmo"
+    assert "were read" in next(iter(reports[0].findChildren(QLabel))).text()
+
+
+def test_a_refusal_to_choose_leaves_a_damaged_file_as_it_is(program, portfolio):
+    damage(portfolio)
+    before = portfolio.read_bytes()
+    program.open_file(portfolio)
+    assert program.windows == []
+    assert "damaged" in said(program)
+    assert portfolio.read_bytes() == before

@@ -24,14 +24,18 @@ import resources
 from pmo_desktop.charts.colours import DARK, LIGHT, contrast
 from pmo_desktop.domain.errors import ImportProblemError, WrongPassphraseError
 from pmo_desktop.domain.records import CalendarException, Template
+from pmo_desktop.services.backups import ASKED, Keeping, back_up
 from pmo_desktop.services.importing import preview_all
 from pmo_desktop.services.portfolio import create_project, projects
+from pmo_desktop.services.salvaging import Account, Report, Salvaged
 from pmo_desktop.services.templates import make_template
 from pmo_desktop.settings import Settings
 from tests.ui.windows import demo, demo_made, desk, open_windows, silent_log, window, workspace  # noqa: F401 - fixtures
 from ui import theme
 from ui.asking import Asking
 from ui.background import Errands, at_once
+from ui.backups.damaged import DamagedDialog, SalvageReport
+from ui.backups.dialog import BackupsDialog
 from ui.calendars.dialog import CalendarsDialog
 from ui.calendars.exception import ExceptionDialog
 from ui.calendars.holidays import HolidaysDialog
@@ -108,6 +112,7 @@ def dialogs(shown, opened):
     planned.editors["critical_slack"].setText("soon")
     yield planned
     yield from locked_dialogs(opened.path, shown)
+    yield from safety_dialogs(shown, opened)
     start = StartScreen(Settings(author="Petra", recent=(str(opened.path),)), Asking(opened.path.parent))
     start.say("The file “Portfolio.pmo” is not there any more. Look for it, or open another one.")
     yield start
@@ -139,6 +144,18 @@ def locked_dialogs(path, shown):
         )
     unlocking.keep.show()
     yield unlocking
+
+
+def safety_dialogs(shown, opened):
+    """Yield what shows backups and what is left of a damaged file."""
+    keeping = Keeping(opened.path.parent / "backups")
+    made = back_up(opened, ASKED, keeping)
+    yield BackupsDialog(shown.session, keeping, print, print, shown)
+    refused = "“Portfolio.pmo” is damaged (row 5 missing from index). Restore it from a backup or a copy."
+    yield DamagedDialog(opened.path, refused, [made] if made else [], lambda _: None, at_once, shown)
+    account = Account(kept=12, rebuilt=3, lost=1, names=["Dig"])
+    found = Salvaged(pages=20, tables={"task": account}, history_lost=3, emptied=["project “Bridge”: manager"])
+    yield SalvageReport(Report(opened.path, opened.path, found), shown)
 
 
 def everything(show, opened, *, size=(1280, 800)):

@@ -48,6 +48,9 @@ class Answers(Asking):
     def to_write(self, parent, title, proposed, kinds, suffix):
         return self._next(title)
 
+    def for_folder(self, parent, title):
+        return self._next(title)
+
 
 class RecordingDesk:
     """Stands in for the program: keeps what a window asked of it."""
@@ -59,6 +62,7 @@ class RecordingDesk:
         self.passphrases: list[Path] = []
         self.demos = 0
         self.quits = 0
+        self.salvages = 0
         self.window: MainWindow | None = None
 
     def open_file(self, path):
@@ -72,6 +76,9 @@ class RecordingDesk:
 
     def ask_passphrase(self, path):
         self.passphrases.append(path)
+
+    def ask_salvage(self):
+        self.salvages += 1
 
     def remember(self, settings):
         self.settings = settings

@@ -24,6 +24,9 @@ class Desk(Protocol):
     def ask_passphrase(self, path: Path) -> None:
         """Ask what shall become of a file's passphrase; its windows close for it and open again."""
 
+    def ask_salvage(self) -> None:
+        """Ask for a damaged file, and read what can be read of it into a new one."""
+
     def remember(self, settings: Settings) -> None:
         """Keep settings for the next time."""
 

@@ -1,15 +1,21 @@
 """What the File menu does: open and make portfolios, bring project files in, write the portfolio out."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog, QMainWindow
 
+from pmo_desktop.domain.errors import FileProblemError, KnownError
 from pmo_desktop.domain.records import Project
-from pmo_desktop.services.importing import Read, commit_all, preview_all
+from pmo_desktop.services.backups import BEFORE_IMPORT, Keeping, back_up
+from pmo_desktop.services.importing import Choices, Preview, Read, commit_all, preview_all
+from pmo_desktop.services.progress import Progress
+from pmo_desktop.services.workspace import Workspace
 from ui.asking import portfolios, project_files
+from ui.backups.dialog import BackupsDialog
 from ui.importing.dialog import ImportDialog
 from ui.literal import no_key
 from ui.session import Session
@@ -46,6 +52,8 @@ class Files(QObject):
             Entry(self.tr("&Save"), self._say_saved, "Ctrl+S"),
             Entry(self.tr("Save a &copy…"), self.save_copy, "Ctrl+Shift+S"),
             Entry(self.tr("Pass&phrase…"), self.ask_passphrase, said=self.tr("Passphrase: set, change or remove it…")),
+            Entry(self.tr("&Backups…"), self.show_backups, said=self.tr("Backups: compare, restore…")),
+            Entry(self.tr("Salvage a &damaged file…"), self._desk.ask_salvage),
             None,
             Entry(self.tr("C&lose this window"), self._window.close, "Ctrl+W"),
             Entry(self.tr("&Quit"), self._desk.quit, "Ctrl+Q"),
@@ -101,11 +109,27 @@ class Files(QObject):
         dialog.deleteLater()
         if chosen:
             self._session.background.run(
-                self.tr("Importing"), lambda own, progress: commit_all(own, chosen, progress), self._say_imported,
+                self.tr("Importing"), lambda own, progress: self._import(own, chosen, progress), self._say_imported,
                 self._say_not_imported,
             )  # fmt: skip
 
-    def _say_imported(self, made: list[str]) -> None:
+    def _import(
+        self, own: Workspace, chosen: Sequence[tuple[Preview, Choices]], progress: Progress
+    ) -> tuple[list[str], KnownError | None]:
+        """Back up, then import; a backup that fails is told and stops nothing: an import can be undone."""
+        trouble = None
+        try:
+            if self._session.keeping is not None:
+                progress(0, 0, self.tr("Backing up"))
+                back_up(own, BEFORE_IMPORT, self._session.keeping)
+        except FileProblemError as error:
+            trouble = error
+        return commit_all(own, chosen, progress), trouble
+
+    def _say_imported(self, outcome: tuple[list[str], KnownError | None]) -> None:
+        made, trouble = outcome
+        if trouble is not None:
+            self._session.failed.emit(trouble)
         self._session.look()
         if len(made) == 1:
             self._session.announced.emit(self.tr("1 project imported. Ctrl+Z takes it back."))
@@ -177,8 +201,32 @@ class Files(QObject):
         proposed = self.tr("{name} copy").format(name=self._session.workspace.path.stem)
         title = self.tr("Save a copy")
         target = self._session.asking.to_write(self._window, title, proposed, portfolios(), ".pmo")
-        if target is not None:
-            self._session.background.run(
-                self.tr("Saving a copy"), lambda own, _step: own.save_copy(target),
-                lambda path: self._session.announced.emit(self.tr("A copy was saved to {path}").format(path=path)),
-            )  # fmt: skip
+        workspace = self._session.workspace
+        if target is None:
+            return
+        if workspace.is_astray:  # only what is open still reaches the file: no other connection would find it
+            path = self._session.attempt(lambda: workspace.save_copy(target))
+            if path is not None:
+                self._say_copied(path)
+            return
+        self._session.background.run(
+            self.tr("Saving a copy"), lambda own, _step: own.save_copy(target), self._say_copied
+        )
+
+    def _say_copied(self, path: Path) -> None:
+        self._session.announced.emit(self.tr("A copy was saved to {path}").format(path=path))
+
+    # Backups
+
+    def show_backups(self) -> None:
+        """Show the backups there are and what they would bring back."""
+        keeping = self._session.keeping
+        if keeping is None:
+            return
+        dialog = BackupsDialog(self._session, keeping, self._keep, self._desk.open_file, self._window)
+        dialog.exec()
+        dialog.deleteLater()
+
+    def _keep(self, keeping: Keeping) -> None:
+        self._session.keeping = keeping
+        self._desk.remember(replace(self._desk.settings, backups=keeping.on, backups_folder=str(keeping.folder)))

@@ -1,6 +1,7 @@
 """The File menu: project files come in, the portfolio goes out, and what was opened last is at hand."""
 
 import csv
+import os
 import re
 from dataclasses import replace
 
@@ -122,6 +123,19 @@ def test_a_copy_is_a_portfolio_of_its_own(window, demo, tmp_path):
     shown.session.asking.answers = [tmp_path / "Copy.pmo"]
     shown.files.save_copy()
     with Workspace.open(tmp_path / "Copy.pmo", author="Petra") as copy:
+        assert copy.count(Project) == demo.count(Project)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows does not let go of an open file")
+def test_a_file_deleted_while_it_is_open_is_told_and_can_be_saved(window, demo, tmp_path):
+    shown = window(demo)
+    demo.path.unlink()
+    shown.session.look()
+    assert "no longer at its place" in shown.status.message.whole
+    shown.session.asking.answers = [tmp_path / "Saved.pmo"]
+    shown.files.save_copy()
+    assert "A copy was saved" in shown.status.message.whole
+    with Workspace.open(tmp_path / "Saved.pmo", author="Petra") as copy:
         assert copy.count(Project) == demo.count(Project)
 
 
