@@ -302,8 +302,10 @@ def _parted(workspace: Workspace, terms: Terms, place: _Place, kept: int, theirs
             fields |= {
                 "units": round(there.units + own.units, 9), "actual_work": other.done, "remaining_work": other.left + rest,
             }  # fmt: skip
-        elif there.remaining_work is not None:
-            fields["remaining_work"] = there.remaining_work + rest
+        else:  # so that it takes no longer: their part of the day grows, also before the day
+            fields["units"] = round(there.units + own.units * rest / mine.work, 9)
+            if there.remaining_work is not None:
+                fields["remaining_work"] = there.remaining_work + rest
         return [*changes, Update(Assignment, there.id, fields)]
     delay = 0 if begun else _delay(place, terms)
     fresh = replace(
