@@ -79,6 +79,7 @@ class Program:
     def _open(self, make: Callable[[], Workspace], path: Path) -> None:
         try:
             workspace = make()
+            workspace.private.use(paths.drawers())
         except KnownError as error:
             self._refuse(error, path)
             return

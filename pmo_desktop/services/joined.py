@@ -99,6 +99,11 @@ class Private:
         assert self.folder is not None
         return self.folder / f"{self._portfolio()}.place"
 
+    def use(self, folder: Path) -> None:
+        """Look for the drawer in a folder from now on, and join it where it is there."""
+        self.folder = folder
+        self.open()
+
     def open(self) -> None:
         """Join the drawer where there is one; where it cannot be opened, keep the reason in `trouble`."""
         place = self.place

@@ -12,7 +12,10 @@ from pmo_desktop.services.drawer import Drawer
 from pmo_desktop.services.workspace import Workspace
 
 ONLY_YOU = "Only you see this"
-UNSWEPT = "Traces of what you keep may lie in the portfolio’s file until it is closed in every window; it is swept when you open it next."
+UNSWEPT = (
+    "Traces of what you keep may still lie in the portfolio’s file, because another window is reading it. "
+    "Close it there; they go when you open it next."
+)
 
 
 @dataclass(frozen=True, slots=True)

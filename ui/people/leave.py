@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWi
 from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.moment import DAY
 from pmo_desktop.domain.records import Person
-from pmo_desktop.services import people
+from pmo_desktop.services import people, private
 from ui.session import Session
 from ui.tables.columns import Column
 from ui.tables.model import RowsModel
@@ -21,7 +21,8 @@ COLUMNS = (
     Column("first", "First day", lambda row: format_date(row.first), editable=True, width=110, sort=lambda row: row.first),
     Column("last", "Last day", lambda row: format_date(row.last), editable=True, width=110, sort=lambda row: row.last),
     Column("days", "Days", lambda row: str(row.days), "Calendar days", right=True, width=70, sort=lambda row: row.days),
-    Column("reason", "Reason", lambda row: row.leave.reason, editable=True, width=300),
+    Column("reason", "Reason", lambda row: row.leave.reason, editable=True, width=300,
+           private=lambda row: row.private_reason),
 )  # fmt: skip
 
 
@@ -99,6 +100,17 @@ class LeaveList(QWidget):
             self._attempt(lambda: people.delete_leave(self._session.workspace, ids))
         else:
             self._session.announced.emit(self.tr("Select the leave to delete first."))
+
+    def keep_or_share(self) -> None:
+        """Keep the reasons of the selected leave for this person alone, or share them where they are kept."""
+        ids = self.table.selected_ids()
+        workspace = self._session.workspace
+        if not ids:
+            self._session.announced.emit(self.tr("Select the leave first."))
+        elif private.kept_of(workspace, "leave-reasons", ids):
+            self._attempt(lambda: private.share_rows(workspace, "leave-reasons", ids))
+        else:
+            self._attempt(lambda: private.keep_rows(workspace, "leave-reasons", ids))
 
     def _attempt(self, action: Callable[[], Any]) -> Any:
         return self._session.attempt(action)
