@@ -360,7 +360,9 @@ def _drop(back: Connection, begins: str) -> None:
 
 
 def _taken_of(back: Connection, set_id: str) -> dict[str, list[Any]]:
-    return next((value for name, value in _notes(back, _TAKEN + set_id) if name == _TAKEN + set_id), {})
+    found = reading.fetched(back, "SELECT value FROM note WHERE name = ?", (_TAKEN + set_id,))
+    taken: dict[str, list[Any]] = msgspec.json.decode(found[0][0]) if found else {}
+    return taken
 
 
 def _refuse_moved(back: Connection) -> None:

@@ -82,7 +82,6 @@ class DrawerDialog(QDialog):
         beside = QHBoxLayout()
         beside.setSpacing(12)
         self.place = words("", "muted")
-        self.place.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.moving = QPushButton(self.tr("Move…"))
         self.moving.setAccessibleName(self.tr("Move the private drawer"))
         self.moving.setAutoDefault(False)

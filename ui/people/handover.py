@@ -21,14 +21,16 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from pmo_desktop.domain.entry.dates import format_date, parse_date
 from pmo_desktop.domain.errors import KnownError
 from pmo_desktop.domain.moment import DAY
 from pmo_desktop.domain.records import Person, PersonKind
+from pmo_desktop.domain.resources.load import LoadTable
 from pmo_desktop.services import handover
 from ui.fields import mark, words
-from ui.literal import literal
+from ui.literal import literal, no_key
 from ui.session import Session
 
 _KEY = Qt.ItemDataRole.UserRole
@@ -41,6 +43,8 @@ class HandoverDialog(QDialog):
         super().__init__(parent)
         self._session = session
         self._shown: handover.Preview | None = None
+        self._ahead: LoadTable | None = None
+        self._asked = 0
         self.setWindowTitle(self.tr("Hand over"))
         self.resize(720, 620)
         people = [each for each in session.workspace.all(Person) if each.kind in {PersonKind.PERSON, PersonKind.ROLE}]
@@ -131,22 +135,33 @@ class HandoverDialog(QDialog):
     # Looking
 
     def look(self) -> None:
-        """List anew what goes, or say why that cannot be."""
-        giver = self._person(self.giver)
-        self.leaves.setText(
-            self.tr("{name} is here until the day before").format(name=giver.name if giver else self.tr("The first"))
+        """Look anew at what goes, beside the window: plans may have to be worked out for it."""
+        giver, taker, day = self._person(self.giver), self._person(self.taker), self._day()
+        name = giver.name if giver else self.tr("Who hands over")
+        self.leaves.setText(no_key(self.tr("{name} is here until the day before").format(name=name)))
+        self._asked += 1
+        if giver is None or taker is None or day is None:
+            self._show(self._asked, None)
+            return
+        asked, giver_id, taker_id = self._asked, giver.id, taker.id
+        self._session.background.run(
+            self.tr("Looking at what {name} does").format(name=name),
+            lambda own, _: (
+                handover.preview(own, giver_id, taker_id, day),
+                handover.weeks_ahead(own, day),
+            ),
+            lambda found: self._show(asked, found),
+            lambda error: self._show(asked, None, str(error)),
         )
-        self._shown, reason = None, ""
-        day = self._day()
-        taker = self._person(self.taker)
-        if giver is not None and taker is not None and day is not None:
-            try:
-                self._shown = handover.preview(self._session.workspace, giver.id, taker.id, day)
-            except KnownError as error:
-                reason = str(error)
-        self._fill()
+
+    def _show(self, asked: int, found: tuple[handover.Preview, LoadTable] | None, reason: str = "") -> None:
+        """Show what was found, unless something else was asked meanwhile or the dialog is gone."""
+        if asked != self._asked or not isValid(self):
+            return
+        self._shown, self._ahead = found or (None, None)
         self.said.setText(reason)
         self.said.setVisible(bool(reason))
+        self._fill()
         self._weigh()
 
     def _person(self, box: QComboBox) -> Person | None:
@@ -206,8 +221,8 @@ class HandoverDialog(QDialog):
             self.strain.setText(
                 self.tr("{name} is responsible for nothing from that day on.").format(name=self._shown.terms.giver.name)
             )
-        else:
-            found = handover.strain(self._session.workspace, self._shown, chosen)
+        elif self._ahead is not None:
+            found = handover.strain(self._ahead, self._shown, chosen)
             self.strain.setText(found.sentence(self._shown.terms.taker.name))
 
     # Doing
@@ -216,26 +231,24 @@ class HandoverDialog(QDialog):
         shown = self._shown
         if shown is None:
             return
-        terms, chosen = shown.terms, self.chosen()
-        try:
-            handover.hand_over(
-                self._session.workspace,
-                terms.giver.id,
-                terms.taker.id,
-                terms.day,
-                chosen,
-                leaves=self.leaves.isChecked(),
-            )
-        except KnownError as error:
-            self.said.setText(str(error))
-            self.said.show()
-            return
+        terms, chosen, leaves = shown.terms, self.chosen(), self.leaves.isChecked()
+        self.doing.setEnabled(False)
+        self._session.background.run(
+            self.tr("Handing over"),
+            lambda own, _: handover.hand_over(own, terms.giver.id, terms.taker.id, terms.day, chosen, leaves=leaves),
+            lambda _: self._tell(terms, len(chosen)),
+            lambda error: self._show(self._asked, None, str(error)),
+        )
+
+    def _tell(self, terms: handover.Terms, count: int) -> None:
+        self._session.look()
         self._session.announced.emit(
             self.tr("{count} handed over from {giver} to {taker}. Ctrl+Z takes it back.").format(
-                count=len(chosen), giver=terms.giver.name, taker=terms.taker.name
+                count=count, giver=terms.giver.name, taker=terms.taker.name
             )
         )
-        self.accept()
+        if isValid(self):
+            self.accept()
 
 
 def _tick(line: QTreeWidgetItem, more: Qt.ItemFlag = Qt.ItemFlag.NoItemFlags) -> None:
