@@ -35,6 +35,7 @@ class Drawer:
         self._front = front
         self._new_id = new_id
         self._kept: dict[tuple[str, str, str], PrivateValue] = {}
+        self._by_id: dict[str, PrivateValue] = {}
         self._values: dict[tuple[type[Record], str], dict[str, Any]] = {}
         self.renew()
 
@@ -81,15 +82,34 @@ class Drawer:
 
     def renew(self) -> None:
         """Read anew what is private."""
-        values = dict(zip(self.store.fields(PrivateValue), self.store.rows(PrivateValue, {}), strict=True))
-        found = [PrivateValue(**dict(zip(values, row, strict=True))) for row in zip(*values.values(), strict=True)]
-        self._kept = {(each.owner, each.row_id, each.field): each for each in found}
-        self._values = {}
-        for each in found:
-            kind = BY_TABLE.get(each.owner)
-            if kind is not None and each.row_id != EVERY_ROW and each.field in PRIVATE_FIELDS.get(kind.record, ()):
-                values_of = self._values.setdefault((kind.record, each.field), {})
-                values_of[each.row_id] = kind.read_value(each.field, each.value)
+        self._kept, self._by_id, self._values = {}, {}, {}
+        for row in zip(*self.store.rows(PrivateValue, {}), strict=True):
+            self._keep(_value(row))
+
+    def take(self, deltas: Iterable[Delta]) -> None:
+        """Follow what was written into the drawer, without reading all of it again."""
+        for delta in deltas:
+            for row in delta.deleted:
+                self._drop(self._by_id[row[0]])
+            for row_id, fields in delta.updated:
+                self._keep(replace(self._by_id[row_id], value=fields["value"][1]))
+            for row in delta.inserted:
+                self._keep(_value(row))
+
+    def _keep(self, each: PrivateValue) -> None:
+        self._kept[each.owner, each.row_id, each.field] = self._by_id[each.id] = each
+        kind = _joined_kind(each)
+        if kind is not None:
+            values = self._values.setdefault((kind.record, each.field), {})
+            values[each.row_id] = kind.read_value(each.field, each.value)
+
+    def _drop(self, each: PrivateValue) -> None:
+        del self._by_id[each.id]
+        if self._kept.get((each.owner, each.row_id, each.field)) is each:
+            del self._kept[each.owner, each.row_id, each.field]
+            kind = _joined_kind(each)
+            if kind is not None:
+                self._values[kind.record, each.field].pop(each.row_id, None)
 
     # What is private
 
@@ -311,9 +331,9 @@ class Drawer:
 
     def _place(self, key: str) -> tuple[str, str, str]:
         """Return what a row of the drawer stands for, also one that is gone: the log tells."""
-        for place, kept in self._kept.items():
-            if kept.id == key:
-                return place
+        if key in self._by_id:
+            kept = self._by_id[key]
+            return kept.owner, kept.row_id, kept.field
         for logged in self.store.of_row(key, 1_000):
             for delta in self.store.deltas(logged.number):
                 for row in (*delta.inserted, *delta.deleted):
@@ -355,6 +375,18 @@ class Drawer:
             _, new = moved.pop((kind.record, row[0], field), (None, kept))
             values[at] = kept if new is _ABSENT else new
         return tuple(values)
+
+
+def _value(row: Values) -> PrivateValue:
+    return PrivateValue(id=row[0], owner=row[1], row_id=row[2], field=row[3], value=row[4])
+
+
+def _joined_kind(each: PrivateValue) -> Kind | None:
+    """Return the kind of row a value is joined to; None for what says something of a whole kind, or of the drawer."""
+    kind = BY_TABLE.get(each.owner)
+    if kind is None or each.row_id == EVERY_ROW or each.field not in PRIVATE_FIELDS.get(kind.record, ()):
+        return None
+    return kind
 
 
 def _rows_of(moved: Iterable[tuple[type[Record], str, str]]) -> dict[type[Record], set[str]]:

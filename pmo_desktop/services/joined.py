@@ -218,10 +218,7 @@ class Private:
             raise InvalidValueError(
                 "A private drawer holds nothing but private values.", "Write it into the portfolio."
             )
-        done = self._pair.record(entry, changes, hidden)
-        if done[1] is not None:
-            self.drawer.renew()
-        return done
+        return self._renewed(self._pair.record(entry, changes, hidden))
 
     def _respect(self, changes: Sequence[Change]) -> None:
         """Refuse what might be private while nobody can say so, because the drawer is there and closed."""
@@ -246,8 +243,8 @@ class Private:
 
     def _renewed(self, done: Pieces) -> Pieces:
         assert self.drawer is not None
-        if done[1] is not None:
-            self.drawer.renew()
+        if done[1] is not None and not self.has_news():
+            self.drawer.take(done[1].deltas)
         return done
 
     def undo_label(self, author: str) -> str | None:

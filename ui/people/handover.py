@@ -104,7 +104,7 @@ class HandoverDialog(QDialog):
         above.setHorizontalSpacing(12)
         above.setVerticalSpacing(8)
         for row, (title, field) in enumerate(
-            ((self.tr("&From"), self.giver), (self.tr("&To"), self.taker), (self.tr("From this &day on"), self.day))
+            ((self.tr("&From"), self.giver), (self.tr("&To"), self.taker), (self.tr("From this day on"), self.day))
         ):
             label = QLabel(title)
             label.setBuddy(field)
