@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from db.copying import put_in_place
 from db.kinds import BY_TABLE, KINDS, Kind, Values
 from db.log.deltas import Delta
 from db.log.writing import Entry
@@ -51,19 +52,24 @@ class Drawer:
             raise
         return drawer
 
-    @classmethod
-    def create(cls, path: Path, front: Store, new_id: NewId, author: str, at: int) -> "Drawer":
-        """Make an empty drawer for a portfolio."""
+    @staticmethod
+    def create(path: Path, front: Store, new_id: NewId, author: str, at: int) -> None:
+        """Make an empty drawer for a portfolio, whole or not at all."""
+        fresh = path.with_name(f".{path.name}.new")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
+            fresh.unlink(missing_ok=True)
         except OSError as error:
             raise FileProblemError(
-                f"The folder of your private drawer cannot be made: {error.strerror}.", "Choose another place for it."
+                f"Your private drawer cannot be made: {error.strerror}.", "Look at the folder it is to lie in."
             ) from error
-        store = Store.create(path, origin=new_id(), at=at)
-        label = PrivateValue(id=new_id(), owner="portfolio", row_id=portfolio_of(front), field=_LABEL)
-        store.record(Entry(new_id(), author, at, "New private drawer"), [Insert(label)])
-        return cls(store, front, new_id)
+        store = Store.create(fresh, origin=new_id(), at=at)
+        try:
+            label = PrivateValue(id=new_id(), owner="portfolio", row_id=portfolio_of(front), field=_LABEL)
+            store.record(Entry(new_id(), author, at, "New private drawer"), [Insert(label)])
+        finally:
+            store.close()
+        put_in_place(fresh, path)
 
     def check(self, path: Path) -> None:
         if any(self.store.count(kind, {}) for kind in KINDS if kind is not PrivateValue):

@@ -125,13 +125,16 @@ class Private:
         """Return the open drawer, made where there is none yet; raise FileProblemError where there can be none."""
         if self.drawer is None and self.trouble is not None:
             raise self.trouble
+        place = self.place
+        if place is None:
+            raise FileProblemError("There is no place for a private drawer here.", "Open the portfolio in the window.")
         if self.drawer is None:
-            place = self.place
-            if place is None:
-                raise FileProblemError(
-                    "There is no place for a private drawer here.", "Open the portfolio in the window."
-                )
-            self._take(Drawer.create(place, self._front, self._workspace.new_id, author, at))
+            with self._front.writing(""):  # two windows make one
+                if not place.exists():
+                    Drawer.create(place, self._front, self._workspace.new_id, author, at)
+            self.open()
+        if self.trouble is not None:
+            raise self.trouble
         assert self.drawer is not None
         return self.drawer
 

@@ -11,7 +11,9 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
+from pmo_desktop.domain.changes import ChangeSet
 from pmo_desktop.domain.errors import KnownError
 from pmo_desktop.services import private
 from ui.asking import portfolios
@@ -125,20 +127,28 @@ class DrawerDialog(QDialog):
         self._show()
 
     def _finish(self) -> None:
-        workspace = self._session.workspace
-        try:
-            done = private.set_kept(workspace, [name for name, tick in self.ticks.items() if tick.isChecked()])
-        except KnownError as error:
+        """Move what is to be moved beside the window: the whole file is written anew."""
+        kept = [name for name, tick in self.ticks.items() if tick.isChecked()]
+        self.buttons.setEnabled(False)
+        self._session.background.run(
+            self.tr("Moving what is private"), lambda own, _: private.set_kept(own, kept), self._tell, self._stay
+        )
+
+    def _stay(self, error: KnownError) -> None:
+        if isValid(self):
+            self.buttons.setEnabled(True)
             self._refuse(str(error))
-            return
-        found = private.contents(workspace)
+
+    def _tell(self, done: ChangeSet | None) -> None:
+        self._session.look()
+        found = private.contents(self._session.workspace)
         if found.unswept:
             self._session.announced.emit(private.UNSWEPT)
         elif done is not None:
-            self._session.announced.emit(
-                self.tr("{label}: {count} values.").format(label=done.label, count=found.count)
-            )
-        self.accept()
+            said = self.tr("{label}: {count} values are private. Ctrl+Z takes it back.")
+            self._session.announced.emit(said.format(label=done.label, count=found.count))
+        if isValid(self):
+            self.accept()
 
 
 def _breakable(path: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
@@ -104,16 +104,20 @@ class LeaveList(QWidget):
     def keep_or_share(self) -> None:
         """Keep the reasons of the selected leave for this person alone, or share them where they are kept."""
         ids = self.table.selected_ids()
-        workspace = self._session.workspace
-        if not ids:
-            self._session.announced.emit(self.tr("Select the leave first."))
-        elif private.kept_of(workspace, "leave-reasons", ids):
-            self._attempt(lambda: private.share_rows(workspace, "leave-reasons", ids))
-        else:
-            self._attempt(lambda: private.keep_rows(workspace, "leave-reasons", ids))
+        keep_or_share(self._session, "leave-reasons", ids, self.tr("Select the leave first."))
 
     def _attempt(self, action: Callable[[], Any]) -> Any:
         return self._session.attempt(action)
+
+
+def keep_or_share(session: Session, secret: str, ids: Sequence[str], none: str) -> None:
+    """Keep what rows say for this person alone, or share it where it is kept; beside the window: the file is written anew."""
+    if not ids:
+        session.announced.emit(none)
+        return
+    does = private.share_rows if private.kept_of(session.workspace, secret, ids) else private.keep_rows
+    title = QCoreApplication.translate("LeaveList", "Moving what is private")
+    session.background.run(title, lambda own, _: does(own, secret, ids), lambda _: session.look())
 
 
 def _name(session: Session, person_id: str) -> str:

@@ -14,7 +14,7 @@ from pmo_desktop.services import people, private
 from ui.empty import EmptyPlace
 from ui.icons import icon
 from ui.layout import restore_split
-from ui.people.leave import LeaveList
+from ui.people.leave import LeaveList, keep_or_share
 from ui.session import Selection, Session
 from ui.tables.columns import Column
 from ui.tables.model import RowsModel
@@ -159,13 +159,7 @@ class PeopleView(FreshView):
 
     def _keep_rate(self) -> None:
         """Keep the rates of the people selected for this person alone, or share them where they are kept."""
-        ids, workspace = self.table.selected_ids(), self.session.workspace
-        if not ids:
-            self.session.announced.emit(self.tr("Select the person first."))
-        elif private.kept_of(workspace, "rates", ids):
-            self.session.attempt(lambda: private.share_rows(workspace, "rates", ids))
-        else:
-            self.session.attempt(lambda: private.keep_rows(workspace, "rates", ids))
+        keep_or_share(self.session, "rates", self.table.selected_ids(), self.tr("Select the person first."))
 
     def hand_over(self) -> None:
         """Ask what of the person selected goes to whom."""

@@ -325,6 +325,24 @@ def test_a_foreign_file_in_its_place_is_refused(anna, office):
     assert "no private drawer" in str(office.open().private.trouble)
 
 
+def test_a_drawer_whose_making_was_cut_off_is_made_anew(anna, office):
+    office.drawers.mkdir(parents=True)
+    half = office.drawers / f".{anna.portfolio().id}.pmo.new"
+    half.write_bytes(b"half")
+    private.keep_all(anna, ["rates"])
+    assert rates(anna) == [RATE, 5_000, None]
+    assert not half.exists()
+
+
+def test_two_windows_make_one_drawer(anna, office):
+    other = office.open()
+    private.keep_all(anna, ["rates"])
+    private.keep_all(other, ["leave-reasons"])
+    anna.poll()
+    assert [line.all for line in private.contents(anna).lines] == [True, True, False]
+    assert len(list(office.drawers.glob("*.pmo"))) == 1
+
+
 # Where it lies
 
 
