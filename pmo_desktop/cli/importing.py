@@ -70,7 +70,9 @@ def bring_in(asked: argparse.Namespace, console: Console) -> int:
 def _opened(asked: argparse.Namespace, console: Console) -> Workspace:
     file: Path = asked.file
     if file.exists():
-        return Workspace.open(file, author=author_of(asked), drawers=paths.drawers())  # private rates go into the drawer
+        return Workspace.open(
+            file, author=author_of(asked), drawers=paths.drawers()
+        )  # private rates go into the drawer
     if not asked.create:
         raise FileProblemError(
             f"There is no portfolio “{file}” yet.",
