@@ -5,6 +5,7 @@ import typing
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import Annotated, Any, TypeVar, cast
 
 import msgspec
@@ -124,11 +125,15 @@ class Kind:
 
     def empty(self, field: str) -> Any:  # noqa: ANN401 - same
         """Return what a field without anything in it holds."""
-        column = self.table.columns[field]
-        return None if column.nullable else _base(typing.get_type_hints(self.record)[field])()
+        return _empty(self, field)
 
     def _read(self, field: str, value: object) -> Any:  # noqa: ANN401 - the value as its column holds it
         return msgspec.convert(value, self.checks[field])
+
+
+@cache
+def _empty(kind: Kind, field: str) -> Any:  # noqa: ANN401 - the value as its column holds it
+    return None if kind.table.columns[field].nullable else _base(typing.get_type_hints(kind.record)[field])()
 
 
 def is_key(key: object) -> bool:

@@ -17,7 +17,7 @@ from db.log.deltas import Delta
 from db.log.reading import LoggedSet
 from db.log.undoing import Stacks
 from db.log.writing import Entry
-from db.scrubbing import Taken, logged, restored, scrub, sent
+from db.scrubbing import Taken, restored, scrub, sent
 from db.store import Blocked, Recorded, Store
 from pmo_desktop.domain.changes import Change
 from pmo_desktop.domain.errors import FileProblemError
@@ -253,13 +253,16 @@ def _scrubbed(front: Connection, behind: Sequence[Delta]) -> Taken:
 
     Where a kind is private as a whole, also the log of rows that say nothing any more, or are deleted.
     """
-    taken: Taken = {}
+    rows: dict[tuple[Kind, Secret], list[str]] = {}
     for table, row_id, field in _places(delta.inserted for delta in behind):
         kind, secret = BY_TABLE.get(table), _secret(table, field)
         if kind is not None and secret is not None:
-            ids = logged(front, kind) if row_id == EVERY_ROW else [row_id]
-            for set_id, places in scrub(front, kind, secret.fields, ids).items():
-                taken.setdefault(set_id, {}).update(places)
+            rows.setdefault((kind, secret), []).append(row_id)
+    taken: Taken = {}
+    for (kind, secret), ids in rows.items():
+        found = scrub(front, kind, secret.fields, None if EVERY_ROW in ids else ids)
+        for set_id, places in found.items():
+            taken.setdefault(set_id, {}).update(places)
     return taken
 
 
@@ -360,7 +363,9 @@ def _drop(back: Connection, begins: str) -> None:
 
 
 def _taken_of(back: Connection, set_id: str) -> dict[str, list[Any]]:
-    return next((value for name, value in _notes(back, _TAKEN + set_id) if name == _TAKEN + set_id), {})
+    found = reading.fetched(back, "SELECT value FROM note WHERE name = ?", (_TAKEN + set_id,))
+    taken: dict[str, list[Any]] = msgspec.json.decode(found[0][0]) if found else {}
+    return taken
 
 
 def _refuse_moved(back: Connection) -> None:

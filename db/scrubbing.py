@@ -4,6 +4,8 @@ What others know stays: a set that went into a pack is never touched, and the fi
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import msgspec
@@ -17,12 +19,14 @@ Taken = dict[str, dict[str, list[Any]]]
 """By set id and place (`place_of`): the old and the new value that were taken out, as the log writes them."""
 
 _UNSENT = (
-    "SELECT c.number, s.id, c.op, c.fields FROM change AS c JOIN change_set AS s ON s.number = c.set_number "
-    "WHERE c.row_id = ? AND c.table_name = ? AND s.pack IS NULL ORDER BY c.number"
+    "SELECT c.row_id, c.number, s.id, c.op, c.fields FROM change AS c JOIN change_set AS s ON s.number = c.set_number "
+    "WHERE c.table_name = ? AND s.pack IS NULL"
 )
+_AMONG = " AND c.row_id IN (SELECT value FROM json_each(?))"
+_IN_ORDER = " ORDER BY c.row_id, c.number"
 _SENT = (
-    "SELECT c.op, c.fields FROM change AS c JOIN change_set AS s ON s.number = c.set_number "
-    "WHERE c.row_id = ? AND c.table_name = ? AND s.pack IS NOT NULL ORDER BY c.number"
+    "SELECT c.row_id, c.op, c.fields FROM change AS c JOIN change_set AS s ON s.number = c.set_number "
+    "WHERE c.table_name = ? AND s.pack IS NOT NULL AND c.row_id IN (SELECT value FROM json_each(?))"
 )
 
 
@@ -30,12 +34,16 @@ def place_of(table: str, row_id: str, field: str) -> str:
     return f"{table}/{row_id}/{field}"
 
 
-def scrub(connection: Connection, kind: Kind, fields: Sequence[str], ids: Iterable[str]) -> Taken:
-    """Empty `fields` of rows in every unsent set, inside the caller's transaction; return what stood there."""
+def scrub(connection: Connection, kind: Kind, fields: Sequence[str], ids: Sequence[str] | None) -> Taken:
+    """Empty `fields` of rows in every unsent set, inside the caller's transaction; return what stood there.
+
+    Of all rows, also those that are deleted by now, where `ids` is None.
+    """
     taken: Taken = {}
-    for row_id in ids:
+    again: list[tuple[str, int]] = []
+    for row_id, group in groupby(_unsent(connection, kind, ids), key=itemgetter(0)):
         seen: set[str] = set()
-        for number, set_id, op, written in reading.fetched(connection, _UNSENT, (row_id, kind.name)):
+        for _, number, set_id, op, written in group:
             kept = msgspec.json.decode(written)
             out = {
                 field: pair
@@ -46,9 +54,16 @@ def scrub(connection: Connection, kind: Kind, fields: Sequence[str], ids: Iterab
             if out:
                 places = {place_of(kind.name, row_id, field): pair for field, pair in out.items()}
                 taken.setdefault(set_id, {}).update(places)
-                again = (msgspec.json.encode(kept).decode(), number)
-                connection.exec_driver_sql("UPDATE change SET fields = ? WHERE number = ?", again)
+                again.append((msgspec.json.encode(kept).decode(), number))
+    if again:
+        connection.exec_driver_sql("UPDATE change SET fields = ? WHERE number = ?", again)
     return taken
+
+
+def _unsent(connection: Connection, kind: Kind, ids: Sequence[str] | None) -> list[tuple[str, int, str, str, str]]:
+    if ids is None:
+        return list(reading.fetched(connection, _UNSENT + _IN_ORDER, (kind.name,)))
+    return list(reading.fetched(connection, _UNSENT + _AMONG + _IN_ORDER, (kind.name, _json(list(ids)))))
 
 
 def _take_out(kind: Kind, kept: dict[str, Any], op: str, field: str, *, public: bool) -> list[Any] | None:
@@ -69,29 +84,16 @@ def _take_out(kind: Kind, kept: dict[str, Any], op: str, field: str, *, public: 
     return [empty, value] if op == INSERT else [value, empty]
 
 
-def logged(connection: Connection, kind: Kind) -> list[str]:
-    """Return the rows of a kind that unsent sets name, whether they are still there or not."""
-    sql = (
-        "SELECT DISTINCT c.row_id FROM change AS c JOIN change_set AS s ON s.number = c.set_number "
-        "WHERE c.table_name = ? AND s.pack IS NULL"
-    )
-    return [row_id for (row_id,) in reading.fetched(connection, sql, (kind.name,))]
-
-
 def sent(connection: Connection, kind: Kind, field: str, ids: Iterable[str]) -> set[str]:
     """Return those of the rows of which others have received a value of `field`."""
-    return {row_id for row_id in ids if any(_says(row, kind, field) for row in _sent_of(connection, kind, row_id))}
+    found = reading.fetched(connection, _SENT, (kind.name, _json(list(ids))))
+    return {row_id for row_id, op, written in found if _says(op, written, kind, field)}
 
 
-def _sent_of(connection: Connection, kind: Kind, row_id: str) -> list[tuple[str, str]]:
-    return list(reading.fetched(connection, _SENT, (row_id, kind.name)))
-
-
-def _says(row: tuple[str, str], kind: Kind, field: str) -> bool:
-    op, written = row
+def _says(op: str, written: str, kind: Kind, field: str) -> bool:
     said = msgspec.json.decode(written).get(field)
     values = (said or []) if op == UPDATE else [said]
-    return any(value not in (None, kind.empty(field)) for value in values)
+    return any(value not in {None, kind.empty(field)} for value in values)
 
 
 def restored(deltas: Sequence[Delta], taken: Mapping[str, list[Any]]) -> list[Delta]:

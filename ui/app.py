@@ -93,6 +93,7 @@ class Program:
     def _open(self, make: Callable[[], Workspace], path: Path) -> None:
         try:
             workspace = make()
+            workspace.private.use(paths.drawers())
         except LockedError:
             self._unlock(make, path)
             return

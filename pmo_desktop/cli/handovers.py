@@ -10,7 +10,7 @@ from pmo_desktop.cli.portfolios import opened
 from pmo_desktop.domain import moment
 from pmo_desktop.domain.errors import InvalidValueError
 from pmo_desktop.domain.records import Person
-from pmo_desktop.services.handover import Item, hand_over, preview, strain
+from pmo_desktop.services.handover import Item, hand_over, preview, strain, weeks_ahead
 from pmo_desktop.services.workspace import Workspace
 
 
@@ -20,7 +20,7 @@ def handover(asked: argparse.Namespace, console: Console) -> int:
         giver, taker = person_named(workspace, asked.giver), person_named(workspace, asked.taker)
         day = workspace.today() if asked.day is None else asked.day
         shown = preview(workspace, giver.id, taker.id, day)
-        sentence = strain(workspace, shown).sentence(taker.name)
+        sentence = strain(weeks_ahead(workspace, day), shown).sentence(taker.name)
         done = None if asked.preview else hand_over(workspace, giver.id, taker.id, day, leaves=asked.leaves)
     console.data({
         "file": str(asked.file), "from": _named(giver), "to": _named(taker), "day": moment.to_iso(day),

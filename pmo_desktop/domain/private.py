@@ -9,7 +9,7 @@ from pmo_desktop.domain.records import Leave, Person, Record
 class Secret:
     """Fields of one kind that are private together; the first says whether a row's is, the others go with it.
 
-    `name` is what the command line calls it; `title` and `one` read “Rates” and “rate”, `of` “of 3 people”.
+    `name` is what the command line calls it; `title` and `one` read “Rates” and “rate”, `choice` stands beside its tick.
     """
 
     name: str
@@ -18,16 +18,13 @@ class Secret:
     title: str
     one: str
     choice: str
-    of: tuple[str, str]
 
 
 SECRETS: tuple[Secret, ...] = (
-    Secret("rates", Person, ("hourly_rate", "currency"), "Rates", "rate", "Keep rates for me alone", ("person", "people")),
-    Secret("leave-reasons", Leave, ("reason",), "Reasons of leave", "reason", "Keep reasons of leave for me alone",
-           ("absence", "absences")),
-    Secret("notes", Person, ("notes",), "Notes on people", "notes", "Keep notes on people for me alone",
-           ("person", "people")),
-)  # fmt: skip
+    Secret("rates", Person, ("hourly_rate", "currency"), "Rates", "rate", "Keep rates for me alone"),
+    Secret("leave-reasons", Leave, ("reason",), "Reasons of leave", "reason", "Keep reasons of leave for me alone"),
+    Secret("notes", Person, ("notes",), "Notes on people", "notes", "Keep notes on people for me alone"),
+)
 """Another line here is all a new private fact needs, such as the text of lessons once there are lessons."""
 BY_NAME = {secret.name: secret for secret in SECRETS}
 PRIVATE_FIELDS: dict[type[Record], frozenset[str]] = {

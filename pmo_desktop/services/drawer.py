@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from db.copying import put_in_place
 from db.kinds import BY_TABLE, KINDS, Kind, Values
 from db.log.deltas import Delta
 from db.log.writing import Entry
@@ -35,6 +36,7 @@ class Drawer:
         self._front = front
         self._new_id = new_id
         self._kept: dict[tuple[str, str, str], PrivateValue] = {}
+        self._by_id: dict[str, PrivateValue] = {}
         self._values: dict[tuple[type[Record], str], dict[str, Any]] = {}
         self.renew()
 
@@ -50,19 +52,24 @@ class Drawer:
             raise
         return drawer
 
-    @classmethod
-    def create(cls, path: Path, front: Store, new_id: NewId, author: str, at: int) -> "Drawer":
-        """Make an empty drawer for a portfolio."""
+    @staticmethod
+    def create(path: Path, front: Store, new_id: NewId, author: str, at: int) -> None:
+        """Make an empty drawer for a portfolio, whole or not at all."""
+        fresh = path.with_name(f".{path.name}.new")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
+            fresh.unlink(missing_ok=True)
         except OSError as error:
             raise FileProblemError(
-                f"The folder of your private drawer cannot be made: {error.strerror}.", "Choose another place for it."
+                f"Your private drawer cannot be made: {error.strerror}.", "Look at the folder it is to lie in."
             ) from error
-        store = Store.create(path, origin=new_id(), at=at)
-        label = PrivateValue(id=new_id(), owner="portfolio", row_id=portfolio_of(front), field=_LABEL)
-        store.record(Entry(new_id(), author, at, "New private drawer"), [Insert(label)])
-        return cls(store, front, new_id)
+        store = Store.create(fresh, origin=new_id(), at=at)
+        try:
+            label = PrivateValue(id=new_id(), owner="portfolio", row_id=portfolio_of(front), field=_LABEL)
+            store.record(Entry(new_id(), author, at, "New private drawer"), [Insert(label)])
+        finally:
+            store.close()
+        put_in_place(fresh, path)
 
     def check(self, path: Path) -> None:
         if any(self.store.count(kind, {}) for kind in KINDS if kind is not PrivateValue):
@@ -81,15 +88,34 @@ class Drawer:
 
     def renew(self) -> None:
         """Read anew what is private."""
-        values = dict(zip(self.store.fields(PrivateValue), self.store.rows(PrivateValue, {}), strict=True))
-        found = [PrivateValue(**dict(zip(values, row, strict=True))) for row in zip(*values.values(), strict=True)]
-        self._kept = {(each.owner, each.row_id, each.field): each for each in found}
-        self._values = {}
-        for each in found:
-            kind = BY_TABLE.get(each.owner)
-            if kind is not None and each.row_id != EVERY_ROW and each.field in PRIVATE_FIELDS.get(kind.record, ()):
-                values_of = self._values.setdefault((kind.record, each.field), {})
-                values_of[each.row_id] = kind.read_value(each.field, each.value)
+        self._kept, self._by_id, self._values = {}, {}, {}
+        for row in zip(*self.store.rows(PrivateValue, {}), strict=True):
+            self._keep(_value(row))
+
+    def take(self, deltas: Iterable[Delta]) -> None:
+        """Follow what was written into the drawer, without reading all of it again."""
+        for delta in deltas:
+            for row in delta.deleted:
+                self._drop(self._by_id[row[0]])
+            for row_id, fields in delta.updated:
+                self._keep(replace(self._by_id[row_id], value=fields["value"][1]))
+            for row in delta.inserted:
+                self._keep(_value(row))
+
+    def _keep(self, each: PrivateValue) -> None:
+        self._kept[each.owner, each.row_id, each.field] = self._by_id[each.id] = each
+        kind = _joined_kind(each)
+        if kind is not None:
+            values = self._values.setdefault((kind.record, each.field), {})
+            values[each.row_id] = kind.read_value(each.field, each.value)
+
+    def _drop(self, each: PrivateValue) -> None:
+        del self._by_id[each.id]
+        if self._kept.get((each.owner, each.row_id, each.field)) is each:
+            del self._kept[each.owner, each.row_id, each.field]
+            kind = _joined_kind(each)
+            if kind is not None:
+                self._values[kind.record, each.field].pop(each.row_id, None)
 
     # What is private
 
@@ -311,9 +337,9 @@ class Drawer:
 
     def _place(self, key: str) -> tuple[str, str, str]:
         """Return what a row of the drawer stands for, also one that is gone: the log tells."""
-        for place, kept in self._kept.items():
-            if kept.id == key:
-                return place
+        if key in self._by_id:
+            kept = self._by_id[key]
+            return kept.owner, kept.row_id, kept.field
         for logged in self.store.of_row(key, 1_000):
             for delta in self.store.deltas(logged.number):
                 for row in (*delta.inserted, *delta.deleted):
@@ -355,6 +381,18 @@ class Drawer:
             _, new = moved.pop((kind.record, row[0], field), (None, kept))
             values[at] = kept if new is _ABSENT else new
         return tuple(values)
+
+
+def _value(row: Values) -> PrivateValue:
+    return PrivateValue(id=row[0], owner=row[1], row_id=row[2], field=row[3], value=row[4])
+
+
+def _joined_kind(each: PrivateValue) -> Kind | None:
+    """Return the kind of row a value is joined to; None for what says something of a whole kind, or of the drawer."""
+    kind = BY_TABLE.get(each.owner)
+    if kind is None or each.row_id == EVERY_ROW or each.field not in PRIVATE_FIELDS.get(kind.record, ()):
+        return None
+    return kind
 
 
 def _rows_of(moved: Iterable[tuple[type[Record], str, str]]) -> dict[type[Record], set[str]]:

@@ -302,8 +302,10 @@ def _parted(workspace: Workspace, terms: Terms, place: _Place, kept: int, theirs
             fields |= {
                 "units": round(there.units + own.units, 9), "actual_work": other.done, "remaining_work": other.left + rest,
             }  # fmt: skip
-        elif there.remaining_work is not None:
-            fields["remaining_work"] = there.remaining_work + rest
+        else:  # so that it takes no longer: their part of the day grows, also before the day
+            fields["units"] = round(there.units + own.units * rest / mine.work, 9)
+            if there.remaining_work is not None:
+                fields["remaining_work"] = there.remaining_work + rest
         return [*changes, Update(Assignment, there.id, fields)]
     delay = 0 if begun else _delay(place, terms)
     fresh = replace(
@@ -350,13 +352,17 @@ def _bookings(workspace: Workspace, terms: Terms) -> Iterator[Item]:
 # What it would mean
 
 
-def strain(workspace: Workspace, shown: Preview, chosen: Collection[str] | None = None) -> Strain:
+def weeks_ahead(workspace: Workspace, day: int) -> LoadTable:
+    """Return everybody's load from a day on, for `strain`."""
+    return load_table(workspace, day, _MOST_WEEKS)
+
+
+def strain(table: LoadTable, shown: Preview, chosen: Collection[str] | None = None) -> Strain:
     """Return the taker's load over the weeks in which they would get something, with and without it.
 
     What comes is counted where it lies in the giver's weeks.
     """
     terms = shown.terms
-    table = load_table(workspace, terms.day, _MOST_WEEKS)
     rows = {person.id: row for row, person in enumerate(table.people)}
     if terms.giver.id not in rows or terms.taker.id not in rows:
         return Strain(0, 0.0, 0.0, 0, 0)
@@ -380,14 +386,19 @@ def _coming(table: LoadTable, giver: int, taken: Sequence[Item]) -> dict[int, fl
 
 
 def _strain(table: LoadTable, row: int, coming: Mapping[int, float], weeks: Sequence[int]) -> Strain:
-    before, after = [], []
-    for week in weeks:
-        capacity = float(table.capacity[row, week])
-        demand = float(table.demand[row, week])
-        before.append(demand / capacity if capacity else float(demand > 0) * 10)
-        after.append((demand + coming[week]) / capacity if capacity else 10.0)
-    over = 1.0 + 1e-3
+    capacity, demand = table.capacity[row], table.demand[row]
+    before = [float(demand[week]) for week in weeks]
+    after = [float(demand[week]) + coming[week] for week in weeks]
+    there = [float(capacity[week]) for week in weeks]
     return Strain(
-        len(weeks), max(before, default=0.0), max(after, default=0.0), sum(each > over for each in before),
-        sum(each > over for each in after),
-    )  # fmt: skip
+        len(weeks), _busiest(before, there), _busiest(after, there), _too_much(before, there), _too_much(after, there)
+    )
+
+
+def _busiest(asked: Sequence[float], there: Sequence[float]) -> float:
+    """Return the largest share of a week; a week off has none, and counts as too much where anything is asked."""
+    return max((seconds / room for seconds, room in zip(asked, there, strict=True) if room > 0), default=0.0)
+
+
+def _too_much(asked: Sequence[float], there: Sequence[float]) -> int:
+    return sum(seconds > room + 1 for seconds, room in zip(asked, there, strict=True))

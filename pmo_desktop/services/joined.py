@@ -99,6 +99,11 @@ class Private:
         assert self.folder is not None
         return self.folder / f"{self._portfolio()}.place"
 
+    def use(self, folder: Path) -> None:
+        """Look for the drawer in a folder from now on, and join it where it is there."""
+        self.folder = folder
+        self.open()
+
     def open(self) -> None:
         """Join the drawer where there is one; where it cannot be opened, keep the reason in `trouble`."""
         place = self.place
@@ -120,13 +125,16 @@ class Private:
         """Return the open drawer, made where there is none yet; raise FileProblemError where there can be none."""
         if self.drawer is None and self.trouble is not None:
             raise self.trouble
+        place = self.place
+        if place is None:
+            raise FileProblemError("There is no place for a private drawer here.", "Open the portfolio in the window.")
         if self.drawer is None:
-            place = self.place
-            if place is None:
-                raise FileProblemError(
-                    "There is no place for a private drawer here.", "Open the portfolio in the window."
-                )
-            self._take(Drawer.create(place, self._front, self._workspace.new_id, author, at))
+            with self._front.writing(""):  # two windows make one
+                if not place.exists():
+                    Drawer.create(place, self._front, self._workspace.new_id, author, at)
+            self.open()
+        if self.trouble is not None:
+            raise self.trouble
         assert self.drawer is not None
         return self.drawer
 
@@ -213,10 +221,7 @@ class Private:
             raise InvalidValueError(
                 "A private drawer holds nothing but private values.", "Write it into the portfolio."
             )
-        done = self._pair.record(entry, changes, hidden)
-        if done[1] is not None:
-            self.drawer.renew()
-        return done
+        return self._renewed(self._pair.record(entry, changes, hidden))
 
     def _respect(self, changes: Sequence[Change]) -> None:
         """Refuse what might be private while nobody can say so, because the drawer is there and closed."""
@@ -241,8 +246,8 @@ class Private:
 
     def _renewed(self, done: Pieces) -> Pieces:
         assert self.drawer is not None
-        if done[1] is not None:
-            self.drawer.renew()
+        if done[1] is not None and not self.has_news():
+            self.drawer.take(done[1].deltas)
         return done
 
     def undo_label(self, author: str) -> str | None:

@@ -25,11 +25,12 @@ from pmo_desktop.services.workspace import Workspace
 
 @dataclass(frozen=True, slots=True)
 class ListedPerson:
-    """A person with their role and next leave in words."""
+    """A person with their role and next leave in words; `private_rate`: only the person at this screen sees the rate."""
 
     person: Person
     role: str
     leave: str
+    private_rate: bool = False
 
     @property
     def id(self) -> str:
@@ -49,7 +50,13 @@ def listed(workspace: Workspace, today: int) -> tuple[ListedPerson, ...]:
         key=lambda person: (person.kind != "person", person.name.casefold()),
     )
     return tuple(
-        ListedPerson(person, roles.get(person.role_id or "", ""), _shown(ahead.get(person.id))) for person in people
+        ListedPerson(
+            person,
+            roles.get(person.role_id or "", ""),
+            _shown(ahead.get(person.id)),
+            person.hourly_rate is not None and workspace.private.has(Person, person.id, "hourly_rate"),
+        )
+        for person in people
     )
 
 
@@ -154,6 +161,7 @@ class ListedLeave:
 
     leave: Leave
     name: str
+    private_reason: bool = False
 
     @property
     def id(self) -> str:
@@ -183,7 +191,13 @@ def leave_of(workspace: Workspace, person_ids: Sequence[str]) -> tuple[ListedLea
     names = {person.id: person.name for person in workspace.all(Person)}
     found = workspace.find(Leave, person_id=tuple(person_ids)) if person_ids else workspace.all(Leave)
     ordered = sorted(found, key=lambda leave: (-leave.start, names.get(leave.person_id, "")))
-    return tuple(ListedLeave(leave, names.get(leave.person_id, "–")) for leave in ordered)
+    private = workspace.private
+    return tuple(
+        ListedLeave(
+            leave, names.get(leave.person_id, "–"), bool(leave.reason) and private.has(Leave, leave.id, "reason")
+        )
+        for leave in ordered
+    )
 
 
 def add_leave(workspace: Workspace, person_id: str, first: int, last: int, reason: str = "") -> str:

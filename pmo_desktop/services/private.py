@@ -12,7 +12,10 @@ from pmo_desktop.services.drawer import Drawer
 from pmo_desktop.services.workspace import Workspace
 
 ONLY_YOU = "Only you see this"
-UNSWEPT = "Traces of what you keep may lie in the portfolio’s file until it is closed in every window; it is swept when you open it next."
+UNSWEPT = (
+    "Traces of what you keep may still lie in the portfolio’s file, because another window is reading it. "
+    "Close it there; they go when you open it next."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +31,11 @@ class Kept:
     def sentence(self) -> str:
         """Return the line in words."""
         if not self.count:
-            return "Nothing yet; what is entered from now on is kept." if self.all else "The team sees them."
-        whose = self.secret.of[0] if self.count == 1 else self.secret.of[1]
-        said = f"{'All kept' if self.all else 'Kept'}: of {self.count} {whose}."
+            return "None yet; what comes later is kept." if self.all else "The team sees them."
+        said = f"{self.count} {'is' if self.count == 1 else 'are'} kept"
+        said += "; so is what comes later." if self.all else "; the team sees the others."
         if self.received:
-            said += f" Others have received {self.received} of these before; they cannot be taken back."
+            said += f" Others have received {self.received} of them before; they cannot be taken back."
         return said
 
 

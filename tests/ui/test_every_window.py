@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 import resources
 from pmo_desktop.charts.colours import DARK, LIGHT, contrast
 from pmo_desktop.domain.errors import ImportProblemError, WrongPassphraseError
-from pmo_desktop.domain.records import CalendarException, Template
+from pmo_desktop.domain.records import CalendarException, Person, Template
 from pmo_desktop.services.backups import ASKED, Keeping, back_up
 from pmo_desktop.services.importing import preview_all
 from pmo_desktop.services.portfolio import create_project, projects
@@ -41,6 +41,8 @@ from ui.calendars.exception import ExceptionDialog
 from ui.calendars.holidays import HolidaysDialog
 from ui.faults import box_of
 from ui.importing.dialog import ImportDialog
+from ui.people.drawer import DrawerDialog
+from ui.people.handover import HandoverDialog
 from ui.pictures import settle
 from ui.scheduling.dialog import SchedulingDialog
 from ui.shell.author import AuthorDialog
@@ -113,6 +115,13 @@ def dialogs(shown, opened):
     yield planned
     yield from locked_dialogs(opened.path, shown)
     yield from safety_dialogs(shown, opened)
+    yield DrawerDialog(shown.session, shown)
+    people = sorted(opened.all(Person), key=lambda each: each.name)
+    yield HandoverDialog(shown.session, people[0].id if people else "", shown)
+    if len(people) > 1:
+        handing = HandoverDialog(shown.session, people[0].id, shown)
+        handing.taker.setCurrentIndex(handing.taker.findData(people[1].id))
+        yield handing
     start = StartScreen(Settings(author="Petra", recent=(str(opened.path),)), Asking(opened.path.parent))
     start.say("The file “Portfolio.pmo” is not there any more. Look for it, or open another one.")
     yield start

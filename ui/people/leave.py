@@ -3,14 +3,14 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.moment import DAY
 from pmo_desktop.domain.records import Person
-from pmo_desktop.services import people
+from pmo_desktop.services import people, private
 from ui.session import Session
 from ui.tables.columns import Column
 from ui.tables.model import RowsModel
@@ -21,7 +21,8 @@ COLUMNS = (
     Column("first", "First day", lambda row: format_date(row.first), editable=True, width=110, sort=lambda row: row.first),
     Column("last", "Last day", lambda row: format_date(row.last), editable=True, width=110, sort=lambda row: row.last),
     Column("days", "Days", lambda row: str(row.days), "Calendar days", right=True, width=70, sort=lambda row: row.days),
-    Column("reason", "Reason", lambda row: row.leave.reason, editable=True, width=300),
+    Column("reason", "Reason", lambda row: row.leave.reason, editable=True, width=300,
+           private=lambda row: row.private_reason),
 )  # fmt: skip
 
 
@@ -100,8 +101,23 @@ class LeaveList(QWidget):
         else:
             self._session.announced.emit(self.tr("Select the leave to delete first."))
 
+    def keep_or_share(self) -> None:
+        """Keep the reasons of the selected leave for this person alone, or share them where they are kept."""
+        ids = self.table.selected_ids()
+        keep_or_share(self._session, "leave-reasons", ids, self.tr("Select the leave first."))
+
     def _attempt(self, action: Callable[[], Any]) -> Any:
         return self._session.attempt(action)
+
+
+def keep_or_share(session: Session, secret: str, ids: Sequence[str], none: str) -> None:
+    """Keep what rows say for this person alone, or share it where it is kept; beside the window: the file is written anew."""
+    if not ids:
+        session.announced.emit(none)
+        return
+    does = private.share_rows if private.kept_of(session.workspace, secret, ids) else private.keep_rows
+    title = QCoreApplication.translate("LeaveList", "Moving what is private")
+    session.background.run(title, lambda own, _: does(own, secret, ids), lambda _: session.look())
 
 
 def _name(session: Session, person_id: str) -> str:

@@ -122,9 +122,14 @@ class MainWindow(QMainWindow):
         self.menus.add(self.tr("&File"), self.files.lines())
         named_change = Entry(self.tr("Your &name…"), self.ask_author)
         kept = Entry(self.tr("&Calendars…"), self.show_calendars, "Ctrl+Shift+K", self.tr("Calendars and holidays…"))
+        alone = Entry(
+            self.tr("My &private drawer…"), self.show_drawer, "", self.tr("My private drawer: rates, reasons of leave…")
+        )
         planned = self.tr("Scheduling of the project: rules, status date, critical path…")
         scheduled = Entry(self.tr("&Scheduling…"), self.show_scheduling, "Ctrl+Shift+G", planned)
-        self.menus.add(self.tr("&Edit"), (self.undoing.undo, self.undoing.redo, None, scheduled, kept, named_change))
+        self.menus.add(
+            self.tr("&Edit"), (self.undoing.undo, self.undoing.redo, None, scheduled, kept, alone, named_change)
+        )
         self.menus.add_renewed(self.tr("&Actions"), self._actions_here)
         for title, lines in entries.items():
             self.menus.add(title, lines)
@@ -335,6 +340,12 @@ class MainWindow(QMainWindow):
         from ui.calendars.dialog import CalendarsDialog  # noqa: PLC0415 - the first window need not wait for it
 
         self._run(CalendarsDialog(self.session, self))
+
+    def show_drawer(self) -> None:
+        """Show what this person keeps for themselves, to be changed."""
+        from ui.people.drawer import DrawerDialog  # noqa: PLC0415 - the first window need not wait for it
+
+        self._run(DrawerDialog(self.session, self))
 
     def show_scheduling(self, project_id: str = "") -> None:
         """Ask how a project is scheduled: the one named, else the one at hand."""

@@ -12,7 +12,7 @@ class Column:
     """`text` gives what a cell shows, `sort` what it is ordered by, `rag` a light to draw.
 
     `choices` are what may be picked, `offers` what may be picked or typed otherwise, looked up when the cell is edited;
-    `tip` is said of a cell in place of its text.
+    `tip` is said of a cell in place of its text. `private` draws a small lock: only this person sees the value.
     """
 
     field: str
@@ -27,6 +27,7 @@ class Column:
     tip: Callable[[Any], str] | None = None
     percent: Callable[[Any], float] | None = None
     late: Callable[[Any], bool] | None = None
+    private: Callable[[Any], bool] | None = None
     choices: tuple[str, ...] = ()
     offers: Callable[[], Sequence[str]] | None = None
     hidden: bool = False

@@ -21,6 +21,7 @@ from pmo_desktop.charts.rag import WORDS, rag_shapes
 from pmo_desktop.charts.scene import Scene
 from pmo_desktop.domain.records import Rag
 from ui.canvas import paint, qcolour
+from ui.icons import icon
 from ui.tables.roles import Role
 from ui.undo_keys import UndoKeys
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 Index = QModelIndex | QPersistentModelIndex
 _LIGHT = 13
+_LOCK = 14
 
 
 class EditingDelegate(QStyledItemDelegate):
@@ -71,11 +73,11 @@ class EditingDelegate(QStyledItemDelegate):
         box.setMinimumContentsLength(1)
         box.setIconSize(QSize(_LIGHT + 3, _LIGHT + 3))
         for choice in choices:
-            icon = self.icon_of(index, choice)
-            if icon is None:
+            beside = self.icon_of(index, choice)
+            if beside is None:
                 box.addItem(choice)
             else:
-                box.addItem(icon, choice)
+                box.addItem(beside, choice)
         field = box.lineEdit()
         if field is not None:
             field.returnPressed.connect(lambda: box.setProperty("entered", True))
@@ -131,7 +133,14 @@ class CellDelegate(EditingDelegate):
             if column.late is not None and column.late(row):
                 own.palette.setColor(own.palette.ColorRole.Text, qcolour("late"))
                 own.palette.setColor(own.palette.ColorRole.HighlightedText, qcolour("late"))
+            locked = column.private is not None and column.private(row) and not error
+            if locked:
+                own.text = own.fontMetrics.elidedText(
+                    own.text, Qt.TextElideMode.ElideRight, own.rect.width() - _LOCK - 20
+                )
             own.widget.style().drawControl(own.widget.style().ControlElement.CE_ItemViewItem, own, painter, own.widget)
+            if locked:
+                _lock(painter, own.rect, left=column.right)
         mark_refused(painter, own.rect, error)
 
     def choices(self, index: Index) -> Sequence[str]:
@@ -157,6 +166,15 @@ def mark_refused(painter: QPainter, cell: QRect, reason: str | None) -> None:
         painter.setPen(QPen(qcolour("late"), 2))
         painter.drawRect(cell.adjusted(1, 1, -1, -1))
         painter.restore()
+
+
+def _lock(painter: QPainter, cell: QRect, *, left: bool) -> None:
+    """Draw a small lock at the side of a cell where its text is not."""
+    x = cell.left() + 6 if left else cell.right() - _LOCK - 6
+    painter.save()
+    painter.setOpacity(0.7)
+    icon("lock").paint(painter, QRect(x, cell.center().y() - _LOCK // 2, _LOCK, _LOCK))
+    painter.restore()
 
 
 _LIGHTS = {WORDS[rag]: rag for rag in Rag}

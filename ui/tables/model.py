@@ -59,6 +59,8 @@ class RowsModel(OrderedRows):
             return column.text(row) if refused is None else refused
         if role == Qt.ItemDataRole.ToolTipRole:
             said = self._refusals.reason(row.id, column.field) or (column.tip or column.text)(row)
+            if refused is None and column.private is not None and column.private(row):
+                said = f"{said}\n{self.tr('Only you see this')}"
             return literal(said) or None
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _side(column)

@@ -1,6 +1,7 @@
 """A file with a drawer reads, undoes and redoes like a file that holds the same values openly."""
 
 import shutil
+from dataclasses import replace
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -60,12 +61,9 @@ def mark(workspace, what, name):
 
 
 def seen(workspace):
-    return (
-        workspace.all(Person),
-        workspace.all(Leave),
-        people.listed(workspace, 0),
-        workspace.plan("j").people["hourly_rate"],
-    )
+    """Return what is on screen, but for the locks."""
+    listed = [replace(each, private_rate=False) for each in people.listed(workspace, 0)]
+    return workspace.all(Person), workspace.all(Leave), listed, workspace.plan("j").people["hourly_rate"]
 
 
 class Twins:

@@ -46,8 +46,7 @@ def test_a_refused_reference_leaves_neither_half(office):
         ])  # fmt: skip
     assert anna.all(Person) == people
     assert anna.undo_label == "Keep rates for me alone"
-    assert not anna.private._pair.back.holds("x")
-    assert anna.private._pair.back.count(type(anna).open and Person, {}) == 0
+    assert anna.private._pair.back.last_number() == 2, "its making and the marking"
 
 
 @pytest.mark.parametrize("which", ["front", "back"])

@@ -325,6 +325,24 @@ def test_a_foreign_file_in_its_place_is_refused(anna, office):
     assert "no private drawer" in str(office.open().private.trouble)
 
 
+def test_a_drawer_whose_making_was_cut_off_is_made_anew(anna, office):
+    office.drawers.mkdir(parents=True)
+    half = office.drawers / f".{anna.portfolio().id}.pmo.new"
+    half.write_bytes(b"half")
+    private.keep_all(anna, ["rates"])
+    assert rates(anna) == [RATE, 5_000, None]
+    assert not half.exists()
+
+
+def test_two_windows_make_one_drawer(anna, office):
+    other = office.open()
+    private.keep_all(anna, ["rates"])
+    private.keep_all(other, ["leave-reasons"])
+    anna.poll()
+    assert [line.all for line in private.contents(anna).lines] == [True, True, False]
+    assert len(list(office.drawers.glob("*.pmo"))) == 1
+
+
 # Where it lies
 
 
@@ -369,7 +387,7 @@ def test_contents_say_what_is_kept(anna, office):
     private.keep_rows(anna, "leave-reasons", ["l0"])
     found = private.contents(anna)
     assert [line.sentence for line in found.lines] == [
-        "All kept: of 2 people.", "Kept: of 1 absence.", "Nothing yet; what is entered from now on is kept.",
+        "2 are kept; so is what comes later.", "1 is kept; the team sees the others.", "None yet; what comes later is kept.",
     ]  # fmt: skip
     assert (found.count, found.is_there, found.place.parent) == (3, True, office.drawers)
     private.set_kept(anna, ["notes", "leave-reasons"])
@@ -393,7 +411,7 @@ def test_what_others_have_received_is_said_and_stays_with_them(anna, office):
     anna.record("Raise again", [Update(Person, "p0", {"hourly_rate": 81_235})])
     private.keep_all(anna, ["rates"])
     assert (
-        "Others have received 2 of these before; they cannot be taken back." in private.contents(anna).lines[0].sentence
+        "Others have received 2 of them before; they cannot be taken back." in private.contents(anna).lines[0].sentence
     )
     logged = [json.loads(fields) for (fields,) in anna._store._raw.execute(
         "SELECT fields FROM change WHERE row_id = 'p0' AND fields LIKE '%hourly_rate%' ORDER BY number")]  # fmt: skip
