@@ -83,13 +83,21 @@ class Program:
             self._refuse(error, path)
             return
         self.remember(self.settings.opened(path.resolve()))
-        window = MainWindow(Session(workspace, self.settings, self._runner, self.asking), self)
-        known = {place.name for place in PLACES}
-        window.go(self.settings.last_place if self.settings.last_place in known else "portfolio")
-        self.windows.append(window)
-        window.show()
+        self._show(workspace, self.settings.last_place)
         if self.start is not None:
             self.start.hide()
+
+    def show_past(self, workspace: Workspace) -> None:
+        """Open a window on the portfolio as it stood, at the place somebody was at."""
+        active = next((window for window in self.windows if window.isActiveWindow()), None)
+        self._show(workspace, active.place if active is not None else self.settings.last_place)
+        self.windows[-1].activateWindow()
+
+    def _show(self, workspace: Workspace, place: str) -> None:
+        window = MainWindow(Session(workspace, self.settings, self._runner, self.asking), self)
+        window.go(place if place in {each.name for each in PLACES} else "portfolio")
+        self.windows.append(window)
+        window.show()
 
     def _refuse(self, error: KnownError, path: Path) -> None:
         """Say why a file cannot be opened; one that is gone may be forgotten."""

@@ -106,6 +106,14 @@ def since_day(workspace: Workspace, day: int) -> Point:
     return Point(max(number, 1), at, f"since the start of {as_of.said_day(day)}")
 
 
+def since_end_of(workspace: Workspace, day: int) -> Point:
+    """Return the moment a day ended, given as any moment of it: what it stood like then is what is compared."""
+    at = as_of.day_end(day)
+    with workspace.store.reading() as connection:
+        number = browsing.cut_at(connection, at)
+    return Point(max(number, 1), at, f"since the end of {as_of.said_day(day)}")
+
+
 def since_set(workspace: Workspace, set_id: str) -> Point:
     """Return the moment after a change; InvalidValueError where there is none such."""
     found = workspace.store.set_by_id(set_id)
@@ -155,6 +163,18 @@ def since(workspace: Workspace, point: Point, project_id: str = "", progress: Pr
             for other, differences in sorted(by_project.items())
         ]
     return Since(point, tuple(each for each in told if each.differences or each.moved))
+
+
+def since_reports(workspace: Workspace, project_id: str = "", progress: Progress = silent) -> Since:
+    """Return what is different in each project since its own last status report; projects without one are left out."""
+    told: list[ProjectSince] = []
+    register = [each for each in projects(workspace) if project_id in {"", each.id}]
+    for number, each in enumerate(register):
+        progress(number, len(register), each.name)
+        point = since_report(workspace, each.id)
+        if point is not None:
+            told += since(workspace, point, each.id).projects
+    return Since(Point(0, 0, "since the last status report of each project"), tuple(told))
 
 
 def _by_project(names: Names, found: Followed, sets: Mapping[int, Listed]) -> dict[str, list[Difference]]:

@@ -194,6 +194,9 @@ class Shown:
     undone_by: Listed | None = None
 
 
+_GONE = Shown("", 0, "", 0, "–", "", None)
+
+
 class Log:
     """The sets that answer to filters, read page by page as they are looked at."""
 
@@ -216,11 +219,17 @@ class Log:
         return len(self.numbers)
 
     def __getitem__(self, row: int) -> Shown:
+        """Return a set; one that was folded or has another number since the list was made is without anything."""
         number = self.numbers[row]
         if number not in self._pages:
             first = row - row % _PAGE
             self._read(self.numbers[first : first + _PAGE])
-        return self._pages[number]
+        return self._pages.get(number, _GONE)
+
+    def read_by(self, workspace: Workspace) -> "Log":
+        """Read pages through another workspace on the same file from now on: the list may be made in the background."""
+        self._workspace = workspace
+        return self
 
     def __iter__(self) -> Iterator[Shown]:
         return (self[row] for row in range(len(self)))

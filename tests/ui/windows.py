@@ -56,12 +56,16 @@ class RecordingDesk:
         self.settings = settings
         self.opened: list[Path] = []
         self.created: list[Path] = []
+        self.past: list[Workspace] = []
         self.demos = 0
         self.quits = 0
         self.window: MainWindow | None = None
 
     def open_file(self, path):
         self.opened.append(path)
+
+    def show_past(self, workspace):
+        self.past.append(workspace)
 
     def create_file(self, path):
         self.created.append(path)
