@@ -1,12 +1,14 @@
 """Asking for a day of the past: the usual ones at a click, any other from a calendar."""
 
-from PySide6.QtCore import QDate
+from PySide6.QtCore import QDate, Qt
+from PySide6.QtGui import QTextCharFormat
 from PySide6.QtWidgets import QCalendarWidget, QDialog, QDialogButtonBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from pmo_desktop.domain import moment
 from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.services import as_of, history
 from pmo_desktop.services.workspace import Workspace
+from ui.canvas import qcolour
 from ui.fields import words
 
 
@@ -19,7 +21,12 @@ class DayDialog(QDialog):
         self.calendar = QCalendarWidget()
         self.calendar.setAccessibleName(title)
         self.calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
-        self.calendar.setGridVisible(False)
+        self.calendar.setHorizontalHeaderFormat(QCalendarWidget.HorizontalHeaderFormat.SingleLetterDayNames)
+        self.calendar.setMinimumSize(340, 240)
+        weekend = QTextCharFormat()
+        weekend.setForeground(qcolour("muted"))
+        for weekday in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+            self.calendar.setWeekdayTextFormat(weekday, weekend)
         first, today = workspace.day_of(history.first_day(workspace)), workspace.today()
         self.calendar.setDateRange(_date(first), _date(today))
         self.calendar.setSelectedDate(_date(max(first, today - moment.DAY)))

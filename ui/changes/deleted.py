@@ -25,7 +25,7 @@ class DeletedDialog(QDialog):
         self._gone: tuple[Gone, ...] = ()
         self._shown: list[Gone] = []
         self.setWindowTitle(self.tr("What was deleted"))
-        self.resize(820, 480)
+        self.resize(880, 500)
         self.words, self.kind = QLineEdit(), QComboBox()
         self.words.setPlaceholderText(self.tr("Find by name"))
         self.words.setAccessibleName(self.tr("Find by name"))
@@ -36,8 +36,8 @@ class DeletedDialog(QDialog):
         self.table = PlainTable(
             self.tr("What was deleted"),
             [
-                Heading(self.tr("Kind"), 84), Heading(self.tr("Name"), wide=True), Heading(self.tr("Was in"), 190),
-                Heading(self.tr("Deleted by"), 120), Heading(self.tr("On"), 116), Heading(self.tr("With it"), 64, right=True),
+                Heading(self.tr("Kind"), 84), Heading(self.tr("Name"), wide=True), Heading(self.tr("Was in"), 180),
+                Heading(self.tr("Deleted by"), 120), Heading(self.tr("On"), 130), Heading(self.tr("With it"), 64, right=True),
             ],
         )  # fmt: skip
         self.table.opened.connect(lambda _: self.restore())
@@ -86,10 +86,7 @@ class DeletedDialog(QDialog):
             for gone in self._gone
             if kind in {None, gone.kind} and sought in f"{gone.name} {gone.where}".casefold()
         ]
-        self.table.show_lines([
-            (gone.kind_words, gone.name, gone.where or "–", gone.author, day_and_time(gone.at), f"{gone.with_it:,}")
-            for gone in self._shown
-        ])  # fmt: skip
+        self.table.show_lines([_line(gone) for gone in self._shown])
         count = len(self._shown)
         if not self._gone:
             self._none.setText(self.tr("Nothing was deleted, or it was all brought back."))
@@ -115,3 +112,8 @@ class DeletedDialog(QDialog):
             self._session.announced.emit(self.tr("“{name}” is back, with everything in it.").format(name=gone.name))
             self.renew()
             self._list()
+
+
+def _line(gone: "Gone") -> tuple[str, ...]:
+    with_it = f"{gone.with_it:,}" if gone.with_it else "–"
+    return gone.kind_words, gone.name, gone.where or "–", gone.author, day_and_time(gone.at), with_it

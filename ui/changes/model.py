@@ -54,7 +54,7 @@ class LogModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self._texts(shown)[index.column()]
         if role == Qt.ItemDataRole.ToolTipRole:
-            return literal(self._texts(shown)[index.column()])
+            return literal(when(shown.at) if index.column() == 0 else self._texts(shown)[index.column()])
         if role == Qt.ItemDataRole.ForegroundRole and (
             shown.undone_by or shown.undoes or index.column() == len(ORDERS) - 1
         ):
@@ -62,7 +62,7 @@ class LogModel(QAbstractTableModel):
         return None
 
     def _texts(self, shown: Shown) -> tuple[str, str, str, str]:
-        return when(shown.at) if shown.at else "", shown.author, shown.label, self.state_of(shown)
+        return day_and_time(shown.at) if shown.at else "", shown.author, shown.label, self.state_of(shown)
 
     def state_of(self, shown: Shown) -> str:
         """Return what became of a change, or what kind of change it is; empty for an ordinary one that stands."""

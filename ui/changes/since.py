@@ -49,13 +49,13 @@ class SinceTab(QWidget):
         self.said = QLabel()
         self.said.setObjectName("muted")
         self.said.setTextFormat(Qt.TextFormat.PlainText)
+        self.said.setContentsMargins(12, 0, 12, 8)
         self.said.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.differences = PlainTable(
             self.tr("What is different"),
             [
-                Heading(self.tr("In"), 300), Heading(self.tr("Field"), 130), Heading(self.tr("Before"), 130),
-                Heading(self.tr("Now"), wide=True), Heading(self.tr("Last by"), 120), Heading(self.tr("On"), 116),
-                Heading(self.tr("Times"), 52, right=True),
+                Heading(self.tr("In"), 270), Heading(self.tr("Field"), 116), Heading(self.tr("Before"), 116),
+                Heading(self.tr("Now"), wide=True), Heading(self.tr("Last by"), 136), Heading(self.tr("On"), 90),
             ],
         )  # fmt: skip
         self.moved = PlainTable(
@@ -80,7 +80,7 @@ class SinceTab(QWidget):
         top.addWidget(since)
         top.addWidget(self.point, 2)
         top.addWidget(self.project, 2)
-        top.addWidget(self.said, 3)
+        top.addStretch(1)
         self.splitter = QSplitter(Qt.Orientation.Vertical)
         self.splitter.addWidget(self.differences)
         self.splitter.addWidget(self.moved)
@@ -90,6 +90,7 @@ class SinceTab(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(top)
+        column.addWidget(self.said)
         column.addWidget(self.splitter, 1)
         self.setFocusProxy(self.differences)
 
@@ -124,6 +125,7 @@ class SinceTab(QWidget):
     def renew(self) -> None:
         """Compare then and now, in the background."""
         self.stale = False
+        self._offer()
         workspace = self._session.workspace
         known = [(f"{each.code}  {each.name}".strip(), each.id) for each in portfolio.projects(workspace)]
         fill(self.project, [(self.tr("All projects"), ""), *known])
@@ -143,13 +145,16 @@ class SinceTab(QWidget):
             if project.differences:
                 strong.add(len(lines))
                 name = project.name or self.tr("In no project")
-                lines.append((name, "", "", "", "", "", ""))
+                lines.append((name, "", "", "", "", ""))
             before = ""
             for each in project.differences:
                 where = each.what
+                by = (
+                    self.tr("{who}, {count} times").format(who=each.by, count=each.times) if each.times > 1 else each.by
+                )
                 lines.append((
                     "" if where == before and each.field else f"   {where}", each.field or _ADDED[bool(each.after)],
-                    each.before, each.after, each.by, day_and_time(each.at), str(each.times),
+                    each.before, each.after, by, day_and_time(each.at)[:10],
                 ))  # fmt: skip
                 before = where
             for one in project.moved[: _MOST_MOVED - len(moved)]:
@@ -161,7 +166,10 @@ class SinceTab(QWidget):
                 self._moved.append((project.id, one.task_id))
         order = sorted(range(len(moved)), key=lambda row: -abs(int(moved[row][5])))
         self._moved = [self._moved[row] for row in order]
+        self.differences.clearSpans()
         self.differences.show_lines(lines, frozenset(strong))
+        for row in strong:
+            self.differences.setSpan(row, 0, 1, self.differences.columnCount())
         self.moved.show_lines([moved[row] for row in order])
         self.said.setText(self._summed_up(found))
 

@@ -8,7 +8,6 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QCheckBox,
     QHBoxLayout,
     QHeaderView,
     QLabel,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
     QSplitter,
     QTableView,
     QTabWidget,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -37,7 +37,8 @@ from ui.view import FreshView
 from ui.wording import day_and_time
 
 _ADDED = {True: "added", False: "deleted"}
-_WIDTHS = (140, 130, 420)
+_WIDTHS = (136, 130)
+_STATE_WIDTH = 216
 _PLACES: dict[type, str] = {Project: "gantt", Person: "people", Template: "templates"}
 """Where a thing is shown."""
 
@@ -51,7 +52,9 @@ class ChangesView(FreshView):
         self._lines: tuple[Line, ...] = ()
         self.filters = Filters(session.workspace)
         self.filters.changed.connect(self.renew)
-        self.folded = QCheckBox(self.tr("Leave out undoings"))
+        self.folded = QToolButton()
+        self.folded.setText(self.tr("Leave out undoings"))
+        self.folded.setCheckable(True)
         self.folded.setToolTip(self.tr("What was undone then says so itself"))
         self.folded.toggled.connect(lambda _: self.renew())
         self.model = LogModel(self)
@@ -63,7 +66,7 @@ class ChangesView(FreshView):
         self.rows = PlainTable(
             self.tr("What the change did"),
             [
-                Heading(self.tr("In"), 300),
+                Heading(self.tr("In"), 320),
                 Heading(self.tr("Field"), 140),
                 Heading(self.tr("Before"), 180),
                 Heading(self.tr("After"), wide=True),
@@ -341,8 +344,9 @@ class LogTable(QTableView):
         header.setSectionsClickable(True)
         header.setSortIndicatorShown(True)
         header.setSortIndicator(0, Qt.SortOrder.DescendingOrder)
-        header.setStretchLastSection(True)
-        for column, width in enumerate(_WIDTHS):
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(len(_WIDTHS), QHeaderView.ResizeMode.Stretch)
+        for column, width in (*enumerate(_WIDTHS), (len(_WIDTHS) + 1, _STATE_WIDTH)):
             self.setColumnWidth(column, width)
 
     def choose(self, row: int) -> None:

@@ -226,7 +226,9 @@ class Inspector(QScrollArea):
             if len(shown) < len(section.entries) and not more:
                 more = self.tr("Show all {count}").format(count=len(section.entries))
             if more:
-                into.addWidget(Line(Said(more, style="accent"), partial(self._show_whole, section.heading)))
+                all_of_it = Line(Said(more, style="accent"), partial(self._show_whole, section.heading))
+                all_of_it.setObjectName("change" if section.below else "")
+                into.addWidget(all_of_it)
         self._put_in_order()
         if focused is not None:
             self._focus_line(focused)
@@ -235,13 +237,16 @@ class Inspector(QScrollArea):
         """Let Tab go as the eye does: the fields above, the lines, the fields beneath them."""
         later = [editor for name, editor in self.editors.items() if name in _LATER and self._selection.kind is Task]
         above = [editor for editor in self.editors.values() if editor not in later]
-        leading = [line for line in self.lines() if line.leads]
-        for before, after in pairwise([*above, *leading, *later]):
+        leading = [line for line in self.lines() if line.leads and line.objectName() != "change"]
+        changes = [line for line in self.lines() if line.objectName() == "change"]
+        for before, after in pairwise([*above, *leading, *later, *changes]):
             QWidget.setTabOrder(before, after)
 
     def _line(self, entry: Entry) -> Line:
         if entry.set_id:
-            return Line(entry.said, partial(self._session.set_requested.emit, entry.set_id))
+            line = Line(entry.said, partial(self._session.set_requested.emit, entry.set_id))
+            line.setObjectName("change")
+            return line
         return Line(entry.said, partial(self._lead_to, entry.leads) if entry.leads else None)
 
     def _lead_to(self, task_id: str) -> None:
