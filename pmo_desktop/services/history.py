@@ -84,7 +84,13 @@ def lines_of(workspace: Workspace, set_id: str, most: int = 500) -> tuple[Line, 
 
     What has a name of its own comes first; what came or went with the same owner is one line with its number.
     """
-    rows = sorted(workspace.rows_of(set_id), key=lambda row: row.op != "update" and not _own_name(row))[:_MOST_ROWS]
+    found = workspace.store.set_by_id(set_id)
+    if found is None:
+        raise KeyError(set_id)
+    with workspace.store.reading() as connection:
+        deltas = browsing.foremost(connection, found.number, _MOST_ROWS)
+    every = [row for delta in deltas for row in delta.rows()]
+    rows = sorted(every, key=lambda row: row.op != "update" and not _own_name(row))[:_MOST_ROWS]
     return tuple(islice(said(Names(workspace), rows), most))
 
 
@@ -303,8 +309,9 @@ def of_row(workspace: Workspace, row_id: str, limit: int = 50) -> tuple[Step, ..
     names = Names(workspace)
     found: list[Step] = []
     for shown in sets(workspace, Sought(row_id=row_id), limit):
-        rows = [row for row in workspace.rows_of(shown.id) if row.id == row_id]
-        for line in said(names, rows):
+        with workspace.store.reading() as connection:
+            deltas = browsing.done_to(connection, row_id, shown.number)
+        for line in said(names, [row for delta in deltas for row in delta.rows()]):
             field = line.field or ("added" if line.after else "deleted")
             found.append(Step(shown.id, shown.at, shown.author, shown.label, field, line.before, line.after))
     return tuple(found)

@@ -109,7 +109,7 @@ def test_a_month_of_one_person_alone_is_not_theirs_to_undo(workspace):
     while workspace.undo_label:
         assert workspace.undo_label == "Rename"
         workspace.undo()
-    assert workspace.get(Role, "r").name == "4.4"
+    assert workspace.get(Role, "r").name == "3.4"
 
 
 def test_what_absent_copies_still_need_stays(workspace):

@@ -55,8 +55,14 @@ class RestDialog(QDialog):
         )
         self.stays.show_lines([(each.what, each.why) for each in seen.stays])
         for title, table in (
-            (self.tr("This can be undone ({count})").format(count=len(seen.goes)), self.goes),
-            (self.tr("This stays as it is ({count})").format(count=len(seen.stays)), self.stays),
+            (
+                self.tr("This can be undone ({count})").format(count=f"{max(seen.goes_count, len(seen.goes)):,}"),
+                self.goes,
+            ),
+            (
+                self.tr("This stays as it is ({count})").format(count=f"{max(seen.stays_count, len(seen.stays)):,}"),
+                self.stays,
+            ),
         ):
             column.addWidget(wrapped(title, "heading"))
             column.addWidget(table, 1)
