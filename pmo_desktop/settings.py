@@ -14,7 +14,8 @@ _MOST_RECENT = 10
 class Settings:
     """What is kept; `views` is what each place remembers (columns, widths, zoom), `recent` paths, the newest first.
 
-    `folder` is where a file was last asked for, `last_project` the id of the project last looked at.
+    `folder` is where a file was last asked for, `last_project` the id of the project last looked at, `fold_months` how many
+    months of history stay whole where old history is folded.
     """
 
     author: str = ""
@@ -28,6 +29,7 @@ class Settings:
     last_place: str = "portfolio"
     last_project: str = ""
     folder: str = ""
+    fold_months: int = 24
     views: Mapping[str, Any] = field(default_factory=dict)
 
     def opened(self, path: Path) -> "Settings":

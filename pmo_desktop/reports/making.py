@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from threading import Lock
 
+from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.errors import InvalidValueError
 from pmo_desktop.reports.cover import Entry, contents_page, cover_page, entries_a_page
 from pmo_desktop.reports.figures import full_name, listed
@@ -58,7 +59,10 @@ def status_document(content: StatusContent, portfolio: str, paper: str) -> bytes
 
 
 def _foot(content: StatusContent | PackContent, left: str, number: str) -> Foot:
-    return Foot(left, data_age(content.status_date, content.today), number)
+    age = data_age(content.status_date, content.today)
+    if content.is_past and content.status_date is not None:
+        age = f"As it stood on {format_date(content.today)}; {age[0].lower()}{age[1:]}"
+    return Foot(left, age, number)
 
 
 def pack_document(content: PackContent, paper: str, progress: Progress = silent) -> bytes:

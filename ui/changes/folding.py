@@ -13,14 +13,16 @@ _MEGABYTE = 1_000_000
 
 
 class FoldDialog(QDialog):
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    """`keep` is how many months stay whole to begin with."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None, keep: int = folding.USUAL_MONTHS) -> None:
         super().__init__(parent)
         self._session = session
         self.setWindowTitle(self.tr("Fold old history"))
         self.resize(600, 480)
         self.months = QSpinBox()
         self.months.setRange(1, 600)
-        self.months.setValue(folding.USUAL_MONTHS)
+        self.months.setValue(keep)
         self.months.setAccessibleName(self.tr("Months that stay whole"))
         self.months.valueChanged.connect(lambda _: self.renew())
         self.table = PlainTable(

@@ -1,5 +1,6 @@
 """Looking back and putting right: a window on the portfolio as it stood, undoing on purpose, what was deleted, folding."""
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -62,10 +63,11 @@ class Past(QObject):
 
     def fold(self) -> None:
         """Ask how much history stays whole, then fold the rest in the background."""
-        dialog = FoldDialog(self._session, self._window)
+        dialog = FoldDialog(self._session, self._window, self._desk.settings.fold_months)
         agreed, months, compact = dialog.exec(), dialog.months.value(), dialog.compact.isChecked()
         dialog.deleteLater()
         if agreed:
+            self._desk.remember(replace(self._desk.settings, fold_months=months))
             self._session.background.run(
                 self.tr("Folding old history"),
                 lambda own, step: (folding.fold(own, months, step), folding.compact(own) if compact else None)[0],
