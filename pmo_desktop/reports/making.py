@@ -12,6 +12,7 @@ from pmo_desktop.reports.heatmap import load_page, people_a_page
 from pmo_desktop.reports.register import register_page, rows_a_page
 from pmo_desktop.reports.sheet import About, Foot, Sheet, data_age
 from pmo_desktop.reports.status import status_page
+from pmo_desktop.services.changes_since import remember_pack
 from pmo_desktop.services.exporting import write_whole
 from pmo_desktop.services.progress import Progress, silent
 from pmo_desktop.services.reporting import PackContent, StatusContent, pack_content, status_content
@@ -34,7 +35,10 @@ def status(workspace: Workspace, project_id: str, target: Path, paper: str = "A4
 
 
 def pack(workspace: Workspace, target: Path, paper: str = "A4", progress: Progress = silent) -> Path:
-    """Write the portfolio's pack; raise FileProblemError where it cannot be, CancelledError where `progress` does."""
+    """Write the portfolio's pack; raise FileProblemError where it cannot be, CancelledError where `progress` does.
+
+    The portfolio remembers when, so that what changed since can be told.
+    """
 
     def gathering(done: int, total: int, what: str, /) -> None:
         progress(done, 2 * total, what)
@@ -43,6 +47,7 @@ def pack(workspace: Workspace, target: Path, paper: str = "A4", progress: Progre
     with _PRINTING:
         data = pack_document(content, paper, progress)
     write_whole(target, data)
+    remember_pack(workspace)
     return target
 
 

@@ -1,16 +1,18 @@
 """What changed since a day, a report or a change: the difference between then and now, and the dates that moved by it."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
+from db import notes
 from db.log import browsing
 from db.log.browsing import Listed
 from db.log.following import Followed, followed
 from pmo_desktop.domain import moment
 from pmo_desktop.domain.changes import RowChange
 from pmo_desktop.domain.entry.dates import format_date
-from pmo_desktop.domain.errors import InvalidValueError
+from pmo_desktop.domain.errors import InvalidValueError, KnownError
 from pmo_desktop.domain.records import Conflict, Project, StatusReport
 from pmo_desktop.domain.schedule import NO_PART
 from pmo_desktop.services import as_of
@@ -133,6 +135,28 @@ def since_report(workspace: Workspace, project_id: str) -> Point | None:
         listed = browsing.page(connection, [number])
     at = listed[number].set.at if number in listed else workspace.now()
     return Point(max(number, 1), at, f"since the status report as at {format_date(last.as_at)}")
+
+
+_PRINTED = "pack_printed"
+
+
+def remember_pack(workspace: Workspace) -> None:
+    """Remember that a pack was printed of what the file holds now; of the past, or where that cannot be, nothing is."""
+    if workspace.stood_on is not None:
+        return
+    newest = workspace.history(1)[0]
+    with suppress(KnownError), workspace.store.rewriting() as connection:  # the pack is printed all the same
+        notes.keep(connection, _PRINTED, {"set": newest.id, "at": workspace.now()})
+
+
+def since_pack(workspace: Workspace) -> Point | None:
+    """Return the moment the last pack was printed from this copy; None where none was, or its last change is gone."""
+    with workspace.store.reading() as connection:
+        kept = notes.read(connection, _PRINTED)
+    found = workspace.store.set_by_id(kept["set"]) if kept else None
+    if found is None:
+        return None
+    return Point(found.number, kept["at"], f"since the pack printed on {when(kept['at'])[:16]}")
 
 
 # What

@@ -14,7 +14,6 @@ from pmo_desktop.services.progress import Progress
 from pmo_desktop.services.workspace import Workspace
 from ui.changes.days import DayDialog
 from ui.changes.filters import fill
-from ui.layout import restore_split
 from ui.session import Session
 from ui.tables.plain import Heading, PlainTable
 from ui.wording import day_and_time
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _ADDED = {True: "added", False: "deleted"}
-_REPORT, _OTHER = "report", "other"
+_REPORT, _PACK, _OTHER = "report", "pack", "other"
 _MOST_MOVED = 500
 
 
@@ -94,22 +93,19 @@ class SinceTab(QWidget):
         column.addWidget(self.splitter, 1)
         self.setFocusProxy(self.differences)
 
-    def restore_split(self, kept: object) -> None:
-        """Take up the split it was left with."""
-        restore_split(self.splitter, kept)
-
     def _offer(self) -> None:
         """List the days people ask for, with their dates, and any other."""
-        chosen = self.point.currentIndex()
+        chosen = self.point.currentText()
         self.point.clear()
         for title, day in as_of.days_offered(self._session.workspace):
             self.point.addItem(f"{title} ({format_date(day)})", day)
-        self.point.addItem(self.tr("The last report of each project"), _REPORT)
-        if not self._session.workspace.count(StatusReport):
-            self.point.removeItem(self.point.count() - 1)
+        if self._session.workspace.count(StatusReport):
+            self.point.addItem(self.tr("The last report of each project"), _REPORT)
+        if (printed := changes_since.since_pack(self._session.workspace)) is not None:
+            self.point.addItem(self.tr("The last printed pack ({when})").format(when=day_and_time(printed.at)), _PACK)
         other = self.tr("Another day…") if self._day is None else format_date(self._day)
         self.point.addItem(other, _OTHER)
-        self.point.setCurrentIndex(chosen if 0 <= chosen < self.point.count() else 1)
+        self.point.setCurrentIndex(max(0, self.point.findText(chosen)) if chosen else 1)
 
     def _choose(self, _: int) -> None:
         if self.point.currentData() == _OTHER:
@@ -196,6 +192,7 @@ class SinceTab(QWidget):
 
 
 def _compared(own: Workspace, day: object, project: str, step: Progress) -> Since:
+    point = changes_since.since_pack(own) if day == _PACK else None
     if isinstance(day, int):
-        return changes_since.since(own, changes_since.since_end_of(own, day), project, step)
-    return changes_since.since_reports(own, project, step)
+        point = changes_since.since_end_of(own, day)
+    return changes_since.since(own, point, project, step) if point else changes_since.since_reports(own, project, step)

@@ -165,12 +165,13 @@ class ChangesView(FreshView):
         header = self.sets.horizontalHeader()
         return {
             "splitter": self._splitter.sizes(), "widths": [header.sectionSize(each) for each in range(len(_WIDTHS))],
-            "folded": self.folded.isChecked(),
+            "folded": self.folded.isChecked(), "since": self.since.splitter.sizes(),
         }  # fmt: skip
 
     def restore_state(self, state: dict[str, Any]) -> None:
         """Take up the split, the widths, and whether undoings are left out."""
         restore_split(self._splitter, state.get("splitter"))
+        restore_split(self.since.splitter, state.get("since"))
         self.folded.setChecked(bool(state.get("folded")))
         widths = state.get("widths")
         if isinstance(widths, list) and len(widths) == len(_WIDTHS) and all(isinstance(each, int) for each in widths):
