@@ -36,8 +36,8 @@ class DeletedDialog(QDialog):
         self.table = PlainTable(
             self.tr("What was deleted"),
             [
-                Heading(self.tr("Kind"), 84), Heading(self.tr("Name"), wide=True), Heading(self.tr("Was in"), 180),
-                Heading(self.tr("Deleted by"), 120), Heading(self.tr("On"), 130), Heading(self.tr("With it"), 64, right=True),
+                Heading(self.tr("Kind"), 84), Heading(self.tr("Name"), wide=True), Heading(self.tr("Was in"), 168),
+                Heading(self.tr("Deleted by"), 120), Heading(self.tr("On"), 142), Heading(self.tr("With it"), 64, right=True),
             ],
         )  # fmt: skip
         self.table.opened.connect(lambda _: self.restore())

@@ -53,8 +53,8 @@ class SinceTab(QWidget):
         self.differences = PlainTable(
             self.tr("What is different"),
             [
-                Heading(self.tr("In"), 270), Heading(self.tr("Field"), 116), Heading(self.tr("Before"), 116),
-                Heading(self.tr("Now"), wide=True), Heading(self.tr("Last by"), 136), Heading(self.tr("On"), 90),
+                Heading(self.tr("In"), 230), Heading(self.tr("Field"), 124), Heading(self.tr("Before"), 100),
+                Heading(self.tr("Now"), wide=True), Heading(self.tr("Last by"), 124), Heading(self.tr("On"), 100),
             ],
         )  # fmt: skip
         self.moved = PlainTable(

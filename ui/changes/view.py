@@ -55,6 +55,8 @@ class ChangesView(FreshView):
         self.folded = QToolButton()
         self.folded.setText(self.tr("Leave out undoings"))
         self.folded.setCheckable(True)
+        self.folded.setIcon(icon("filter"))
+        self.folded.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.folded.setToolTip(self.tr("What was undone then says so itself"))
         self.folded.toggled.connect(lambda _: self.renew())
         self.model = LogModel(self)
