@@ -98,10 +98,10 @@ class Filters(QWidget):
         combo.setMinimumContentsLength(8)
         return combo
 
-    def learn(self) -> None:
-        """List the people and projects there are now."""
+    def learn(self, authors: Sequence[str] = ()) -> None:
+        """List the people, of whom there may be new ones, and the projects there are now."""
         people = [(self.tr("Everybody"), _EVERYBODY), (self.tr("Mine"), _MINE), (self.tr("Others’"), _OTHERS)]
-        people += [(name, name) for name in history.authors(self._workspace)]
+        people += [(name, name) for name in authors]
         known = [(f"{each.code}  {each.name}".strip(), each.id) for each in portfolio.projects(self._workspace)]
         fill(self.person, people)
         fill(self.project, [(self.tr("All projects"), ""), *known])

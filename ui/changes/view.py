@@ -184,12 +184,13 @@ class ChangesView(FreshView):
 
     def renew(self) -> None:
         """Read anew what is sought."""
-        self.filters.learn()
         self.since.stale = True
         if self.tabs.currentWidget() is self.since:
             self.since.renew()
         sought, fold = self._sought(), self.folded.isChecked()
-        self.session.reckoner.ask("changes", lambda own, _: Log(own, sought, fold_undone=fold), self._take)
+        self.session.reckoner.ask(
+            "changes", lambda own, _: (Log(own, sought, fold_undone=fold), history.authors(own)), self._take
+        )
 
     def _sought(self) -> history.Sought:
         header = self.sets.horizontalHeader()
@@ -199,8 +200,10 @@ class ChangesView(FreshView):
             return self.filters.sought()
         return replace(self.filters.sought(), order=order, descending=descending)
 
-    def _take(self, log: Log) -> None:
+    def _take(self, found: tuple[Log, tuple[str, ...]]) -> None:
         """Show a list; the change looked at, or asked for, stays the one shown."""
+        log, authors = found
+        self.filters.learn(authors)
         shown = self.current()
         keep = self._wanted or (shown.id if shown else "")
         self.model.show(log.read_by(self.session.workspace))
@@ -208,8 +211,10 @@ class ChangesView(FreshView):
         self._count.setText(total if len(log) else self.tr("No change answers to these filters."))
         place = log.place_of(keep) if keep else 0
         self._wanted = ""
-        self.sets.choose(place or 0)
-        self._show(place or 0)
+        if len(log):
+            self.sets.choose(place or 0)
+        else:
+            self._show(-1)
 
     def show_set(self, set_id: str) -> None:
         """Show one change among all others."""
