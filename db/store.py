@@ -276,7 +276,7 @@ class Store:
 
         None where there is no such set, or it no longer stands.
         """
-        with self.reading() as connection:
+        with collector_paused(), self.reading() as connection:
             return self._reversal(connection, set_id, part)
 
     def reverse(self, entry: Entry, set_id: str, part: str = "", *, rest: bool = False) -> Recorded | None:

@@ -15,7 +15,8 @@ class Settings:
     """What is kept; `views` is what each place remembers (columns, widths, zoom), `recent` paths, the newest first.
 
     `folder` is where a file was last asked for, `last_project` the id of the project last looked at. `backups_folder` is
-    empty where backups go where the program keeps its own data.
+    empty where backups go where the program keeps its own data. `fold_months` is how many months of history stay whole
+    where old history is folded.
     """
 
     author: str = ""
@@ -31,6 +32,7 @@ class Settings:
     folder: str = ""
     backups: bool = True
     backups_folder: str = ""
+    fold_months: int = 24
     views: Mapping[str, Any] = field(default_factory=dict)
 
     def opened(self, path: Path) -> "Settings":

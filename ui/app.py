@@ -101,11 +101,7 @@ class Program:
             self._refuse(error, path)
             return
         self.remember(self.settings.opened(path.resolve()))
-        window = MainWindow(Session(workspace, self.settings, self._runner, self.asking, self.keeping), self)
-        known = {place.name for place in PLACES}
-        window.go(self.settings.last_place if self.settings.last_place in known else "portfolio")
-        self.windows.append(window)
-        window.show()
+        window = self._show(workspace, self.settings.last_place)
         if self.start is not None:
             self.start.hide()
         QTimer.singleShot(_FIRST_BACKUP_MS, window.session, window.session.begin_backups)
@@ -118,28 +114,23 @@ class Program:
 
     def ask_salvage(self) -> None:
         """Ask for a damaged file, and read what can be read of it into a new one."""
-        path = self.asking.to_open(self._front(), _tr("Salvage a damaged file"), portfolios())
+        path = self.asking.to_open(self._in_front(), _tr("Salvage a damaged file"), portfolios())
         if path is not None:
             self._offer(path, _tr("What can be read of “{name}” is brought into a new file.").format(name=path.name))
-
-    def _front(self) -> QWidget:
-        """Return the window in front, or the first screen."""
-        if self.windows:
-            return next((window for window in self.windows if window.isActiveWindow()), self.windows[-1])
-        assert self.start is not None
-        return self.start
 
     def _offer(self, path: Path, why: str) -> None:
         """Offer a backup in the place of a file, or what can be read of it; open what comes of it."""
         found = backups.backups_of(path, self.keeping)
-        dialog = DamagedDialog(path, why, found, lambda over: self._where_to(over, path), self._runner, self._front())
+        dialog = DamagedDialog(
+            path, why, found, lambda over: self._where_to(over, path), self._runner, self._in_front()
+        )
         agreed = dialog.exec() == DamagedDialog.DialogCode.Accepted
         opens, report = dialog.opens, dialog.report
         dialog.deleteLater()
         if not agreed or opens is None:
             return
         if report is not None:
-            told = SalvageReport(report, self._front())
+            told = SalvageReport(report, self._in_front())
             told.exec()
             told.deleteLater()
         self.open_file(opens)
@@ -195,6 +186,19 @@ class Program:
                 window.close()
 
         self._locks.carry_out(path, wish, close, done, failed)
+
+    def show_past(self, workspace: Workspace) -> None:
+        """Open a window on the portfolio as it stood, at the place somebody was at."""
+        active = next((window for window in self.windows if window.isActiveWindow()), None)
+        self._show(workspace, active.place if active is not None else self.settings.last_place)
+        self.windows[-1].activateWindow()
+
+    def _show(self, workspace: Workspace, place: str) -> MainWindow:
+        window = MainWindow(Session(workspace, self.settings, self._runner, self.asking, self.keeping), self)
+        window.go(place if place in {each.name for each in PLACES} else "portfolio")
+        self.windows.append(window)
+        window.show()
+        return window
 
     def _refuse(self, error: KnownError, path: Path) -> None:
         """Say why a file cannot be opened; one that is gone may be forgotten."""

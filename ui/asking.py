@@ -24,7 +24,7 @@ class Asking:
         self.folder = folder
         self._remember = remember
 
-    def to_open(self, parent: QWidget, title: str, kinds: str) -> Path | None:
+    def to_open(self, parent: QWidget | None, title: str, kinds: str) -> Path | None:
         """Ask for one file that is there."""
         name, _ = QFileDialog.getOpenFileName(parent, title, self._beginning(), kinds)
         return self._chosen(name)

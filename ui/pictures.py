@@ -45,6 +45,9 @@ class _Desk:
     def open_file(self, path: Path) -> None:
         """Do nothing: a picture opens no other file."""
 
+    def show_past(self, workspace: Workspace) -> None:
+        """Do nothing."""
+
     def create_file(self, path: Path) -> None:
         """Do nothing."""
 

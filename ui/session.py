@@ -45,6 +45,16 @@ class Session(QObject):
     scheduling_requested = Signal(str)
     """How a project is scheduled is to be asked."""
     import_requested = Signal(list)
+    set_requested = Signal(str)
+    """The id of a change to show among all others."""
+    past_requested = Signal(object, str)
+    """A day (a moment of it) to show the portfolio as it stood on; or None and the id of a change to show it before."""
+    undoing_requested = Signal(str, str)
+    """The id of a change to be undone, and the row that part of it concerns, or an empty text: what can be is asked."""
+    history_folded = Signal()
+    """Lists of changes are to be read anew."""
+    deleted_requested = Signal()
+    """What was deleted is to be listed, to bring something back."""
     details_requested = Signal()
     """The inspector is wanted, ready to type into."""
 

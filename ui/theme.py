@@ -73,6 +73,8 @@ QListWidget#recent::item:focus, QListWidget#files::item:focus {{ border: 1px sol
 QFrame#offers {{ background: {background}; border: 1px solid {border}; }}
 QPushButton#beginning {{ text-align: left; padding-left: 14px; }}
 QWidget#question {{ background: {selection}; border-bottom: 1px solid {border}; }}
+QWidget#past {{ background: {accent}; }}
+QLabel#past {{ color: {accent_text}; font-weight: 600; background: transparent; }}
 QLineEdit:disabled {{ color: {muted}; background: {window}; }}
 QComboBox:focus {{ background: {selection}; }}
 QComboBox QAbstractItemView {{ background: {background}; border: 1px solid {border}; selection-background-color: {selection};

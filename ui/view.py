@@ -42,6 +42,9 @@ class View(QWidget):
     def show_task(self, task_id: str) -> None:
         """Show one task of the project shown, where the place is about tasks."""
 
+    def show_set(self, set_id: str) -> None:
+        """Show one change, where the place is about changes."""
+
     def save_state(self) -> dict[str, Any]:
         return {}
 

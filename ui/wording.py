@@ -14,3 +14,8 @@ def size_in_words(size: int) -> str:
         if size >= of:
             return f"{size / of:.1f} {unit}"
     return f"{max(1, round(size / 1_000))} kB"
+
+
+def day_and_time(at: int) -> str:
+    """Return a UTC instant in milliseconds as local date and time, without seconds."""
+    return when(at)[:16]

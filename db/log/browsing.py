@@ -8,7 +8,8 @@ import msgspec
 from sqlalchemy import Connection
 
 from db.kinds import BONDS, BY_TABLE, KINDS, Kind, Values
-from db.log.reading import fetched
+from db.log.deltas import DELETE, INSERT, UPDATE, Delta
+from db.log.reading import fetched, to_deltas
 from pmo_desktop.domain.changes import ChangeSet
 from pmo_desktop.domain.records import Project
 
@@ -99,6 +100,24 @@ def _listed(row: Sequence[Any]) -> Listed:
     return Listed(
         number, ChangeSet(id=set_id, seq=seq, author=author, at=at, label=label, undoes=undoes), received_at, kind
     )
+
+
+def foremost(connection: Connection, number: int, most: int) -> list[Delta]:
+    """Return what a set did, of each operation at most so many rows: what others belong to comes before these."""
+    rows: list[Any] = []
+    for op, direction in ((DELETE, "DESC"), (UPDATE, "ASC"), (INSERT, "ASC")):
+        sql = (
+            "SELECT table_name, row_id, op, fields FROM change WHERE set_number = ? AND op = ? "  # noqa: S608 - our own words
+            f"ORDER BY number {direction} LIMIT ?"
+        )
+        rows += fetched(connection, sql, (number, op, most))
+    return to_deltas(rows)
+
+
+def done_to(connection: Connection, row_id: str, number: int) -> list[Delta]:
+    """Return what a set did to one row, however many others it touched."""
+    sql = "SELECT table_name, row_id, op, fields FROM change WHERE row_id = ? AND set_number = ?"
+    return to_deltas(fetched(connection, sql, (row_id, number)))
 
 
 def authors(connection: Connection) -> list[str]:

@@ -1,7 +1,8 @@
 """Folding old history: the sets of a calendar month become one net set, so that month ends can still be looked at.
 
-A folded set keeps the number of the last set it replaces, its times and its id; `pack` is the highest of them. What was done
-and undone within the month vanishes.
+A folded set keeps the number of the last set it replaces, its times and its id; `pack` is the highest of them. It is
+nobody's, so that nobody's Ctrl+Z takes a month back; its label names who took part. What was done and undone within the month
+vanishes.
 """
 
 from collections.abc import Sequence
@@ -113,13 +114,13 @@ def fold(connection: Connection, month: Month) -> None:
     net = netted(connection, month.after, month.last)
     between = (month.after, month.last)
     _keep_count(connection, between)
-    sql = "UPDATE change_set SET author = ?, label = ?, undoes = NULL, kind = 'folded', pack = ? WHERE number = ?"
+    sql = "UPDATE change_set SET author = '', label = ?, undoes = NULL, kind = 'folded', pack = ? WHERE number = ?"
     packs = fetched(connection, "SELECT max(pack) FROM change_set WHERE number > ? AND number <= ?", between)
     authors = ", ".join(month.authors)
     label = f"{month.label}: {month.sets:,} changes" + (f" by {authors}" if authors else "")
     connection.exec_driver_sql("DELETE FROM change WHERE set_number > ? AND set_number <= ?", between)
     connection.exec_driver_sql("DELETE FROM change_set WHERE number > ? AND number < ?", between)
-    connection.exec_driver_sql(sql, (authors, label, packs[0][0], month.last))
+    connection.exec_driver_sql(sql, (label, packs[0][0], month.last))
     rows: list[tuple[int, str, str, str, str]] = []
     for delta in reversed(net):
         written = delta.kind.written_whole(delta.deleted)

@@ -157,7 +157,8 @@ class _Rest:
 
     def _drop_homeless(self) -> bool:
         changed = False
-        for bond in BONDS:
+        kinds = {kind for kind, _ in (*self.coming, *self.turned)}
+        for bond in (each for each in BONDS if each.kind in kinds):
             there = self._there(bond)
             for (kind, row_id), row in list(self.coming.items()):
                 value = row[bond.place] if kind is bond.kind else None
@@ -165,7 +166,11 @@ class _Rest:
                     changed = True
                     self._come_without(bond, row_id, row)
             for (kind, row_id), fields in list(self.turned.items()):
-                if kind is bond.kind and bond.field in fields and fields[bond.field][1] not in (None, *there):
+                if (
+                    kind is bond.kind
+                    and bond.field in fields
+                    and not there.issuperset({fields[bond.field][1]} - {None})
+                ):
                     changed = True
                     self._keep_group(kind, row_id, bond.field)
         return changed
@@ -234,16 +239,22 @@ class _Rest:
     def _keep_needed(self) -> bool:
         """Keep rows that were to go and that something staying refers to; say whether there were any."""
         needed: set[Key] = set()
+        by_kind: dict[Kind, set[str]] = {}
+        for kind, row_id in self.going:
+            by_kind.setdefault(kind, set()).add(row_id)
         for bond in BONDS:
-            ids = {row_id for kind, row_id in self.going if bond.target in {None, kind.name}}
-            for row in self.fetch(bond.kind, {bond.field: ids}) if ids else []:
-                turned = self.turned.get((bond.kind, row[0]), {})
-                if (bond.kind, row[0]) not in self.going and bond.field not in turned:
-                    needed |= {(kind, row_id) for kind, row_id in self.going if row_id == row[bond.place]}
+            for target, ids in by_kind.items():
+                if bond.target in {None, target.name}:
+                    needed |= {(target, row_id) for row_id in self._users(bond, ids, by_kind.get(bond.kind, set()))}
         for kind, row_id in needed:
             del self.going[kind, row_id]
             self._leave(kind, row_id, "insert")
         return bool(needed)
+
+    def _users(self, bond: Bond, ids: set[str], going: set[str]) -> set[str]:
+        """Return which of `ids` a row refers to through `bond` that neither goes itself nor is turned away from it."""
+        users = [row for row in self.fetch(bond.kind, {bond.field: ids}) if row[0] not in going]
+        return {row[bond.place] for row in users if bond.field not in self.turned.get((bond.kind, row[0]), {})}
 
     def outcome(self) -> tuple[Delta, ...]:
         made = {kind: Delta(kind) for kind in KINDS.values()}

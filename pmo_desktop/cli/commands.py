@@ -327,7 +327,8 @@ moved [{task, id, start_then, start_now, finish_then, finish_now, days (of the f
 """,
         (
             _FILE,
-            argument("--since", metavar="DATE|CHANGE", required=True, help="a day, report (the last one of PROJECT), or an id"),
+            argument("--since", metavar="DATE|CHANGE", required=True,
+                     help="a day; report (the last of PROJECT); pack (the last printed); or an id"),
             argument("--project", metavar="PROJECT", help="only this one: code, name or id"),
         ),
         _changes,

@@ -93,6 +93,11 @@ def changes(asked: argparse.Namespace, console: Console) -> int:
 def _point(workspace: Workspace, words: str, project_id: str) -> Point:
     if _ID.fullmatch(words):
         return changes_since.since_set(workspace, words)
+    if words.casefold() == "pack":
+        printed = changes_since.since_pack(workspace)
+        if printed is None:
+            raise InvalidValueError("No pack was printed from this copy yet.", "Give a day instead.")
+        return printed
     if words.casefold() != "report":
         try:
             return changes_since.since_day(workspace, day(words))

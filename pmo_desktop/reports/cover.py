@@ -33,7 +33,7 @@ def cover_page(sheet: Sheet, content: PackContent) -> None:
     facts = (
         ("As at", format_date(content.status_date) if dated else printed),
         ("Data", age_of(content.status_date, content.today) or "No status date; the plans as they stand"),
-        ("Printed", printed),
+        ("As it stood" if content.is_past else "Printed", printed),
         ("Author", content.author or "–"),
     )
     for word, what in facts:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from threading import Lock
 
+from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.errors import InvalidValueError
 from pmo_desktop.reports.cover import Entry, contents_page, cover_page, entries_a_page
 from pmo_desktop.reports.figures import full_name, listed
@@ -11,6 +12,7 @@ from pmo_desktop.reports.heatmap import load_page, people_a_page
 from pmo_desktop.reports.register import register_page, rows_a_page
 from pmo_desktop.reports.sheet import About, Foot, Sheet, data_age
 from pmo_desktop.reports.status import status_page
+from pmo_desktop.services.changes_since import remember_pack
 from pmo_desktop.services.exporting import write_whole
 from pmo_desktop.services.progress import Progress, silent
 from pmo_desktop.services.reporting import PackContent, StatusContent, pack_content, status_content
@@ -33,7 +35,10 @@ def status(workspace: Workspace, project_id: str, target: Path, paper: str = "A4
 
 
 def pack(workspace: Workspace, target: Path, paper: str = "A4", progress: Progress = silent) -> Path:
-    """Write the portfolio's pack; raise FileProblemError where it cannot be, CancelledError where `progress` does."""
+    """Write the portfolio's pack; raise FileProblemError where it cannot be, CancelledError where `progress` does.
+
+    The portfolio remembers when, so that what changed since can be told.
+    """
 
     def gathering(done: int, total: int, what: str, /) -> None:
         progress(done, 2 * total, what)
@@ -42,6 +47,7 @@ def pack(workspace: Workspace, target: Path, paper: str = "A4", progress: Progre
     with _PRINTING:
         data = pack_document(content, paper, progress)
     write_whole(target, data)
+    remember_pack(workspace)
     return target
 
 
@@ -58,7 +64,10 @@ def status_document(content: StatusContent, portfolio: str, paper: str) -> bytes
 
 
 def _foot(content: StatusContent | PackContent, left: str, number: str) -> Foot:
-    return Foot(left, data_age(content.status_date, content.today), number)
+    age = data_age(content.status_date, content.today)
+    if content.is_past and content.status_date is not None:
+        age = f"As it stood on {format_date(content.today)}; {age[0].lower()}{age[1:]}"
+    return Foot(left, age, number)
 
 
 def pack_document(content: PackContent, paper: str, progress: Progress = silent) -> bytes:

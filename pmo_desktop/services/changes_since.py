@@ -1,16 +1,18 @@
 """What changed since a day, a report or a change: the difference between then and now, and the dates that moved by it."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
+from db import notes
 from db.log import browsing
 from db.log.browsing import Listed
 from db.log.following import Followed, followed
 from pmo_desktop.domain import moment
 from pmo_desktop.domain.changes import RowChange
 from pmo_desktop.domain.entry.dates import format_date
-from pmo_desktop.domain.errors import InvalidValueError
+from pmo_desktop.domain.errors import InvalidValueError, KnownError
 from pmo_desktop.domain.records import Conflict, Project, StatusReport
 from pmo_desktop.domain.schedule import NO_PART
 from pmo_desktop.services import as_of
@@ -106,6 +108,14 @@ def since_day(workspace: Workspace, day: int) -> Point:
     return Point(max(number, 1), at, f"since the start of {as_of.said_day(day)}")
 
 
+def since_end_of(workspace: Workspace, day: int) -> Point:
+    """Return the moment a day ended, given as any moment of it: what it stood like then is what is compared."""
+    at = as_of.day_end(day)
+    with workspace.store.reading() as connection:
+        number = browsing.cut_at(connection, at)
+    return Point(max(number, 1), at, f"since the end of {as_of.said_day(day)}")
+
+
 def since_set(workspace: Workspace, set_id: str) -> Point:
     """Return the moment after a change; InvalidValueError where there is none such."""
     found = workspace.store.set_by_id(set_id)
@@ -125,6 +135,28 @@ def since_report(workspace: Workspace, project_id: str) -> Point | None:
         listed = browsing.page(connection, [number])
     at = listed[number].set.at if number in listed else workspace.now()
     return Point(max(number, 1), at, f"since the status report as at {format_date(last.as_at)}")
+
+
+_PRINTED = "pack_printed"
+
+
+def remember_pack(workspace: Workspace) -> None:
+    """Remember that a pack was printed of what the file holds now; of the past, or where that cannot be, nothing is."""
+    if workspace.stood_on is not None:
+        return
+    newest = workspace.history(1)[0]
+    with suppress(KnownError), workspace.store.rewriting() as connection:  # the pack is printed all the same
+        notes.write(connection, _PRINTED, {"set": newest.id, "at": workspace.now()})
+
+
+def since_pack(workspace: Workspace) -> Point | None:
+    """Return the moment the last pack was printed from this copy; None where none was, or its last change is gone."""
+    with workspace.store.reading() as connection:
+        kept = notes.read(connection, _PRINTED)
+    found = workspace.store.set_by_id(kept["set"]) if kept else None
+    if found is None:
+        return None
+    return Point(found.number, kept["at"], f"since the pack printed on {when(kept['at'])[:16]}")
 
 
 # What
@@ -155,6 +187,18 @@ def since(workspace: Workspace, point: Point, project_id: str = "", progress: Pr
             for other, differences in sorted(by_project.items())
         ]
     return Since(point, tuple(each for each in told if each.differences or each.moved))
+
+
+def since_reports(workspace: Workspace, project_id: str = "", progress: Progress = silent) -> Since:
+    """Return what is different in each project since its own last status report; projects without one are left out."""
+    told: list[ProjectSince] = []
+    register = [each for each in projects(workspace) if project_id in {"", each.id}]
+    for number, each in enumerate(register):
+        progress(number, len(register), each.name)
+        point = since_report(workspace, each.id)
+        if point is not None:
+            told += since(workspace, point, each.id).projects
+    return Since(Point(0, 0, "since the last status report of each project"), tuple(told))
 
 
 def _by_project(names: Names, found: Followed, sets: Mapping[int, Listed]) -> dict[str, list[Difference]]:

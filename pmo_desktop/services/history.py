@@ -84,7 +84,13 @@ def lines_of(workspace: Workspace, set_id: str, most: int = 500) -> tuple[Line, 
 
     What has a name of its own comes first; what came or went with the same owner is one line with its number.
     """
-    rows = sorted(workspace.rows_of(set_id), key=lambda row: row.op != "update" and not _own_name(row))[:_MOST_ROWS]
+    found = workspace.store.set_by_id(set_id)
+    if found is None:
+        raise KeyError(set_id)
+    with workspace.store.reading() as connection:
+        deltas = browsing.foremost(connection, found.number, _MOST_ROWS)
+    every = [row for delta in deltas for row in delta.rows()]
+    rows = sorted(every, key=lambda row: row.op != "update" and not _own_name(row))[:_MOST_ROWS]
     return tuple(islice(said(Names(workspace), rows), most))
 
 
@@ -200,6 +206,9 @@ class Shown:
     undone_by: Listed | None = None
 
 
+_GONE = Shown("", 0, "", 0, "–", "", None)
+
+
 class Log:
     """The sets that answer to filters, read page by page as they are looked at."""
 
@@ -222,11 +231,17 @@ class Log:
         return len(self.numbers)
 
     def __getitem__(self, row: int) -> Shown:
+        """Return a set; one that was folded or has another number since the list was made is without anything."""
         number = self.numbers[row]
         if number not in self._pages:
             first = row - row % _PAGE
             self._read(self.numbers[first : first + _PAGE])
-        return self._pages[number]
+        return self._pages.get(number, _GONE)
+
+    def read_by(self, workspace: Workspace) -> "Log":
+        """Read pages through another workspace on the same file from now on: the list may be made in the background."""
+        self._workspace = workspace
+        return self
 
     def __iter__(self) -> Iterator[Shown]:
         return (self[row] for row in range(len(self)))
@@ -300,8 +315,9 @@ def of_row(workspace: Workspace, row_id: str, limit: int = 50) -> tuple[Step, ..
     names = Names(workspace)
     found: list[Step] = []
     for shown in sets(workspace, Sought(row_id=row_id), limit):
-        rows = [row for row in workspace.rows_of(shown.id) if row.id == row_id]
-        for line in said(names, rows):
+        with workspace.store.reading() as connection:
+            deltas = browsing.done_to(connection, row_id, shown.number)
+        for line in said(names, [row for delta in deltas for row in delta.rows()]):
             field = line.field or ("added" if line.after else "deleted")
             found.append(Step(shown.id, shown.at, shown.author, shown.label, field, line.before, line.after))
     return tuple(found)

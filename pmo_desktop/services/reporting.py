@@ -39,7 +39,7 @@ class ListedRisk:
 
 @dataclass(frozen=True, slots=True)
 class StatusContent:
-    """One project's page."""
+    """One project's page; `is_past` where the portfolio is shown as it stood on a day gone by, which is `today` then."""
 
     row: RegisterRow
     report: StatusReport | None
@@ -50,11 +50,12 @@ class StatusContent:
     status_date: int | None
     author: str
     organisation: str
+    is_past: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class PackContent:
-    """The portfolio's monthly pack."""
+    """The portfolio's monthly pack; `is_past` as for a page."""
 
     name: str
     organisation: str
@@ -64,6 +65,7 @@ class PackContent:
     pages: tuple[StatusContent, ...]
     load: LoadTable
     roles: dict[str, str]
+    is_past: bool = False
 
 
 def phases_of(plan: Plan) -> list[int]:
@@ -145,6 +147,7 @@ def _pack(workspace: Workspace, today: int, progress: Progress) -> PackContent:
         pages=tuple(_page(workspace, row, today) for row in rows),
         load=load_table(workspace, today, _WEEKS_OF_LOAD),
         roles={role.id: role.name for role in workspace.all(Role)},
+        is_past=workspace.stood_on is not None,
     )
 
 
@@ -162,4 +165,5 @@ def _page(workspace: Workspace, row: RegisterRow, today: int) -> StatusContent:
         status_date=row.project.status_date if row.project.status_date is not None else portfolio.status_date,
         author=workspace.author,
         organisation=portfolio.organisation,
+        is_past=workspace.stood_on is not None,
     )

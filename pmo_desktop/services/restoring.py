@@ -1,5 +1,6 @@
 """What was deleted, and bringing it back with everything that was in it, however long ago that was."""
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +18,10 @@ KINDS_LISTED: tuple[type[Record], ...] = (Project, Task, Person, Template, Calen
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """Something that was deleted: `where` is the project it was in, `with_it` how many rows that set deleted or emptied."""
+    """Something that was deleted: `where` is the project it was in, `with_it` how many rows that set deleted or emptied.
+
+    `with_it` is 0 where several things were deleted together.
+    """
 
     kind: type[Record]
     id: str
@@ -48,13 +52,18 @@ def deleted(workspace: Workspace, *kinds: type[Record]) -> tuple[Gone, ...]:
     parts = _parts(found)
     names = Names(workspace)
     wanted = kinds or KINDS_LISTED
-    return tuple(
-        _gone(names, each)
+    listed = [
+        each
         for each in found
-        if each.kind.record in wanted
-        and undoing.get(each.by.set.id, 0) % 2 == 0
+        if undoing.get(each.by.set.id, 0) % 2 == 0
         and not _went_with(each, together[each.by.set.id])
         and each.row[0] not in parts
+    ]
+    alone = Counter(each.by.set.id for each in listed)
+    return tuple(
+        _gone(names, each, each.rows if alone[each.by.set.id] == 1 else 0)
+        for each in listed
+        if each.kind.record in wanted
     )
 
 
@@ -70,14 +79,14 @@ def _parts(found: list[Deletion]) -> set[Any]:
     } - {None}
 
 
-def _gone(names: Names, each: Deletion) -> Gone:
+def _gone(names: Names, each: Deletion, with_it: int) -> Gone:
     values = dict(zip(each.kind.fields, each.row, strict=True))
     names.know(each.kind.record, each.row[0], values)
     project = str(values.get("project_id") or "")
     where = names.own(project) if project and each.kind.record is Task else ""
     one = each.by.set
     name = own_name(values) or "–"
-    return Gone(each.kind.record, each.row[0], name, where, one.author, one.at, one.id, one.label, each.rows)
+    return Gone(each.kind.record, each.row[0], name, where, one.author, one.at, one.id, one.label, with_it)
 
 
 def restore(workspace: Workspace, gone: Gone) -> ChangeSet:

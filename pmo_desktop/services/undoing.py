@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from db.log import browsing
 from db.log.deltas import Delta
@@ -15,7 +16,7 @@ from pmo_desktop.services.history import Line, said, term
 from pmo_desktop.services.naming import Names
 from pmo_desktop.services.workspace import Workspace
 
-_MOST_LINES = 300
+_MOST_LINES, _MOST_ROWS = 300, 1_000
 _NOT_UNDONE = {
     "folded": ("It is a month of old history folded into one.", "Look at the portfolio as it stood before."),
     "merge": ("It keeps together what two people changed.", "Decide there which of the two stands."),
@@ -33,7 +34,10 @@ class Stays:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What undoing a change would do: with `obstacles` only `goes` can be taken back, and `stays` is left as it is."""
+    """What undoing a change would do: with `obstacles` only `goes` can be taken back, and `stays` is left as it is.
+
+    Of very much the first is said; the counts are of rows that would be touched, and of all that stays.
+    """
 
     set_id: str
     part: str
@@ -43,6 +47,8 @@ class Preview:
     obstacles: tuple[str, ...]
     goes: tuple[Line, ...]
     stays: tuple[Stays, ...]
+    goes_count: int = 0
+    stays_count: int = 0
 
 
 def preview(workspace: Workspace, set_id: str, part: str = "") -> Preview:
@@ -53,10 +59,15 @@ def preview(workspace: Workspace, set_id: str, part: str = "") -> Preview:
     found = _reversal(workspace, set_id, part)
     names = Names(workspace)
     going = found.rest if found.obstacles else [delta.inverse() for delta in found.deltas]
-    lines = tuple(said(names, _rows(going)))[:_MOST_LINES]
-    stays = tuple(dict.fromkeys(_stays(names, each) for each in found.left))
+    lines = tuple(islice(said(names, _rows(going)), _MOST_LINES))
+    left = found.left[:_MOST_LINES]
+    names.learn(each.row_id for each in left)
+    stays = tuple(dict.fromkeys(_stays(names, each) for each in left))
     one = found.target.set
-    return Preview(set_id, part, one.label, one.author, one.at, _obstacles(names, found.obstacles), lines, stays)
+    return Preview(
+        set_id, part, one.label, one.author, one.at, _obstacles(names, found.obstacles), lines, stays,
+        sum(map(len, going)), len(found.left),
+    )  # fmt: skip
 
 
 def undo(workspace: Workspace, set_id: str, part: str = "", label: str = "") -> ChangeSet:
@@ -160,4 +171,5 @@ def _stays(names: Names, left: Left) -> Stays:
 
 
 def _rows(deltas: Sequence[Delta]) -> list[RowChange]:
-    return [row for delta in deltas for row in delta.rows()]
+    """Return the first rows: those that others belong to come first."""
+    return list(islice((row for delta in deltas for row in delta.rows()), _MOST_ROWS))

@@ -72,7 +72,7 @@ class Workspace:
         return None
 
     @classmethod
-    def open(
+    def open(  # noqa: PLR0913 - what a person, a test and a migration each bring
         cls,
         path: Path,
         *,

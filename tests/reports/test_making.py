@@ -18,6 +18,7 @@ from pmo_desktop.reports.canvas import _run
 from pmo_desktop.reports.fonts import unit_width
 from pmo_desktop.reports.making import pack, status
 from pmo_desktop.reports.sheet import PAPERS, About, Sheet
+from pmo_desktop.services import as_of
 from pmo_desktop.services.importing import import_files
 from pmo_desktop.services.people import add_person
 from pmo_desktop.services.portfolio import projects
@@ -417,3 +418,15 @@ def test_dashes_hatches_and_outlines_are_drawn_as_lines():
     assert "[5 3] 0 d" in code
     assert code.count("W* n") == 2, "the scene and the hatch are clipped"
     assert " c\n" in code or " c " in code, "rounded corners are curves"
+
+
+def test_what_is_printed_of_the_past_says_so(tmp_path):
+    with Workspace.create(tmp_path / "a.pmo", author="Anna", clock=lambda: 1_700_000_000_000) as workspace:
+        workspace.record("Dated", [Update(Portfolio, workspace.portfolio().id, {"status_date": 1_699_900_000})])
+        with as_of.as_of_day(workspace, workspace.today()) as past:
+            pack(past, tmp_path / "then.pdf")
+        pack(workspace, tmp_path / "now.pdf")
+    told = [
+        "".join(page.extract_text() for page in PdfReader(tmp_path / f"{name}.pdf").pages) for name in ("then", "now")
+    ]
+    assert [text.count("As it stood on 2023-11-14") > 0 for text in told] == [True, False]

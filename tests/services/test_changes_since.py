@@ -5,6 +5,7 @@ import pytest
 from pmo_desktop.domain import moment
 from pmo_desktop.domain.changes import Delete, Insert, Update
 from pmo_desktop.domain.records import Project, Role, StatusReport, Task
+from pmo_desktop.reports.making import pack
 from pmo_desktop.services import changes_since, planning
 from pmo_desktop.services.portfolio import create_project
 from pmo_desktop.services.workspace import Workspace
@@ -103,3 +104,13 @@ def test_since_the_last_report_and_since_a_change(workspace, bridge):
 
 def test_nothing_changed_is_nothing_to_tell(workspace, bridge):
     assert told(workspace).projects == ()
+
+
+def test_since_the_last_printed_pack(workspace, bridge, tmp_path, clock):
+    assert changes_since.since_pack(workspace) is None
+    pack(workspace, tmp_path / "pack.pdf")
+    workspace.record("Notes", [Update(Task, bridge[1], {"notes": "n"})])
+    point = changes_since.since_pack(workspace)
+    assert point.at == clock.now
+    (project,) = changes_since.since(workspace, point).projects
+    assert said(project) == [("Task “Dig”", "Notes", "–", "n")]

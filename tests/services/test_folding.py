@@ -101,6 +101,17 @@ def test_a_folded_month_cannot_be_undone_and_says_so(workspace):
         undoing.undo(workspace, workspace.history(100)[-2].id)
 
 
+def test_a_month_of_one_person_alone_is_not_theirs_to_undo(workspace):
+    """Else the first Ctrl+Z at the bottom of the stack would take the whole month back."""
+    with workspace.store.rewriting() as connection:
+        connection.exec_driver_sql("UPDATE change_set SET author = 'Anna'")
+    folding.fold(workspace, 1)
+    while workspace.undo_label:
+        assert workspace.undo_label == "Rename"
+        workspace.undo()
+    assert workspace.get(Role, "r").name == "3.4"
+
+
 def test_what_absent_copies_still_need_stays(workspace):
     with workspace.store.rewriting() as connection:
         connection.exec_driver_sql("UPDATE change_set SET pack = number")

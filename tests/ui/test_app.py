@@ -4,11 +4,12 @@ from dataclasses import replace
 
 import pytest
 import sqlcipher3
-from PySide6.QtWidgets import QApplication, QLabel, QMessageBox
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton
 
 from pmo_desktop import paths
 from pmo_desktop import settings as kept
 from pmo_desktop.domain.changes import Insert
+from pmo_desktop.domain.errors import PastError
 from pmo_desktop.domain.records import Role, Template
 from pmo_desktop.services.built_in_templates import built_in
 from pmo_desktop.services.workspace import Workspace
@@ -19,6 +20,7 @@ from ui.app import Program
 from ui.background import at_once
 from ui.backups.damaged import DamagedDialog, SalvageReport
 from ui.icons import icon
+from ui.shell.past import PastBar
 from ui.theme import current_colours
 
 
@@ -119,6 +121,27 @@ def test_one_file_may_be_open_in_two_windows(program, portfolio):
     one.close()
     assert program.windows == [other]
     assert other.session.workspace.portfolio()
+
+
+def test_the_past_opens_beside_the_present_and_refuses_changes(program, portfolio):
+    """It says so in its title and above its place; closing the present leaves it as it is."""
+    program.open_file(portfolio)
+    present = program.windows[0]
+    present.session.past_requested.emit(present.session.workspace.today(), "")
+    past = program.windows[1]
+    assert past.windowTitle().startswith("As it stood on ")
+    bar = past.findChild(PastBar)
+    assert bar.findChild(QLabel).text().endswith("– nothing can be changed here")
+    assert not past.undoing.undo.isEnabled()
+    present.close()
+    past.go("people")
+    past.go("portfolio")
+    refused = []
+    past.session.failed.connect(refused.append)
+    past.view(past._place_named("portfolio")).add_project()
+    assert [type(error) for error in refused] == [PastError]
+    bar.findChild(QPushButton).click()
+    assert program.windows == []
 
 
 def test_the_demo_opens_twice(program, monkeypatch, demo_made):  # noqa: F811 - a fixture

@@ -77,7 +77,8 @@ def test_it_shows_a_task_and_why_it_starts_when_it_does(session, inspector, brid
 
 def why(inspector):
     """Return the lines that lead to a task."""
-    return [(line.said.head, line.said.text, line.said.right) for line in inspector.lines() if line.leads]
+    leading = [line for line in inspector.lines() if line.leads and line.objectName() != "change"]
+    return [(line.said.head, line.said.text, line.said.right) for line in leading]
 
 
 def fact(inspector, title):
@@ -265,11 +266,34 @@ def test_a_project_and_a_person_are_edited_too(session, inspector, bridge, works
     assert workspace.get(Person, anna.id).max_units == 0.5
 
 
-def test_the_history_of_the_selection_is_listed_the_newest_first(survey, bridge):
+def changes(inspector):
+    return [line for line in inspector.lines() if line.objectName() == "change"]
+
+
+def test_the_history_of_the_selection_is_listed_the_newest_first_field_by_field(survey, bridge):
     bridge.write(("Survey", "duration", "6d"))
-    shown = [line.said.text for line in survey.lines()]
-    newest = next(place for place, text in enumerate(shown) if text.endswith("  Anna"))
-    assert shown[newest + 1] == "Duration of “Survey”"
+    shown = [line.said.text for line in changes(survey)]
+    assert shown[0].endswith("  Anna")
+    assert shown[1] == "Duration: 5d → 6d"
+    assert shown[-1] == "added"
+
+
+def test_a_line_of_the_history_leads_to_the_change_it_tells_of(survey, bridge, session, qtbot):
+    bridge.write(("Survey", "duration", "6d"))
+    newest = bridge.workspace.history(1)[0].id
+    with qtbot.waitSignal(session.set_requested) as asked:
+        changes(survey)[1].click()
+    assert asked.args == [newest]
+
+
+def test_a_long_history_is_shown_in_part_until_all_of_it_is_asked_for(survey, bridge):
+    for number in range(12):
+        bridge.write(("Survey", "duration", f"{number + 10}d"))
+    count = len(bridge.workspace.history_of(bridge.task["Survey"]))
+    more = changes(survey)[-1]
+    assert more.said.text == f"Show all {count} changes"
+    more.click()
+    assert changes(survey)[-1].said.text == "added"
 
 
 def test_several_selected_or_nothing_says_so(session, inspector, bridge):

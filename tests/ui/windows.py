@@ -60,6 +60,7 @@ class RecordingDesk:
         self.opened: list[Path] = []
         self.created: list[Path] = []
         self.passphrases: list[Path] = []
+        self.past: list[Workspace] = []
         self.demos = 0
         self.quits = 0
         self.salvages = 0
@@ -67,6 +68,9 @@ class RecordingDesk:
 
     def open_file(self, path):
         self.opened.append(path)
+
+    def show_past(self, workspace):
+        self.past.append(workspace)
 
     def create_file(self, path):
         self.created.append(path)

@@ -91,6 +91,7 @@ class PortfolioView(FreshView):
             ("add", self.tr("New project"), "add", "Ctrl+Shift+N", self.add_project),
             ("open", self.tr("Open the Gantt"), "gantt", "", self._open),
             ("delete", self.tr("Delete projects"), "delete", "Ctrl+Del", self._delete),
+            ("deleted", self.tr("Deleted projects…"), "", "", self.session.deleted_requested.emit),
             ("details", self.tr("Details"), "", "Alt+Return, Shift+F2", self.session.details_requested.emit),
             ("filter", self.tr("Filter"), "filter", "Ctrl+F", self.table.toggle_filters),
             ("clear", self.tr("Clear filters"), "", "F3", self.table.clear_filters),

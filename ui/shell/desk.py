@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from pmo_desktop.services.workspace import Workspace
 from pmo_desktop.settings import Settings
 
 if TYPE_CHECKING:
@@ -14,6 +15,9 @@ class Desk(Protocol):
 
     def open_file(self, path: Path) -> None:
         """Open a portfolio in a window of its own, or say why that cannot be."""
+
+    def show_past(self, workspace: Workspace) -> None:
+        """Open a window on the portfolio as it stood, which is let go with the window."""
 
     def create_file(self, path: Path) -> None:
         """Make a portfolio and open it, or say why that cannot be."""

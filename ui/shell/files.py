@@ -24,6 +24,10 @@ from ui.shell.menus import Entry, Line, Listed
 
 
 class Files(QObject):
+    past_requested = Signal()
+    """The portfolio as it stood on a day is wanted."""
+    deleted_requested = Signal()
+    folding_requested = Signal()
     imported = Signal(list)
     """The ids of the projects that were brought in."""
     pack_requested = Signal()
@@ -48,6 +52,17 @@ class Files(QObject):
             None,
             Entry(self.tr("Print the portfolio &pack…"), self.pack_requested.emit, "Ctrl+P"),
             Entry(self.tr("Print this project's &status…"), self._print_status, "Ctrl+Shift+P"),
+            None,
+            Entry(
+                self.tr("As it s&tood on…"),
+                self.past_requested.emit,
+                "",
+                self.tr("The portfolio as it stood on a day…"),
+            ),
+            Entry(
+                self.tr("What was &deleted…"), self.deleted_requested.emit, "", self.tr("Bring back what was deleted…")
+            ),
+            Entry(self.tr("&Fold old history…"), self.folding_requested.emit),
             None,
             Entry(self.tr("&Save"), self._say_saved, "Ctrl+S"),
             Entry(self.tr("Save a &copy…"), self.save_copy, "Ctrl+Shift+S"),

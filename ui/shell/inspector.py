@@ -26,7 +26,7 @@ from pmo_desktop.domain.errors import KnownError
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.records import Person, Project, Record, Task
 from pmo_desktop.domain.schedule import NO_PART, Schedule
-from pmo_desktop.services import explaining, people, planning, portfolio
+from pmo_desktop.services import explaining, history, people, planning, portfolio
 from pmo_desktop.services.workspace import Workspace
 from ui.fields import mark, words
 from ui.layout import clear
@@ -36,7 +36,7 @@ from ui.portfolio.columns import COLUMNS as PROJECT_COLUMNS
 from ui.session import Selection, Session
 from ui.tables.columns import Column
 from ui.undo_keys import Typing, UndoKeys
-from ui.wording import when
+from ui.wording import day_and_time
 
 _TASK_FIELDS = (
     "duration", "start", "finish", "percent", "people", "work", "predecessors", "constraint", "deadline", "slack",
@@ -53,7 +53,8 @@ _LATER = frozenset({
 })  # fmt: skip
 """The fields of a task that stand beneath what explains its dates."""
 _LONG = frozenset({"notes", "description", "objective"})
-_MOST_CHANGES = 8
+_CHANGES = "Changes"
+_MOST_CHANGES, _ALL_CHANGES = 8, 1_000
 _MOST_LINES = 16
 """How many lines of a section are shown before somebody asks for all."""
 _WIDTH = 290
@@ -73,19 +74,24 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of a section; where it `leads` to a task, a click goes there."""
+    """One line of a section; where it `leads` to a task, or tells of a change (`set_id`), a click goes there."""
 
     said: Said
     leads: str = ""
+    set_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Lines beneath a heading, `below` all fields; of very many the first are shown, with what shows the others."""
+    """Lines beneath a heading, `below` all fields; of very many the first are shown, with what shows the others.
+
+    `more` says that there are others that were not even read.
+    """
 
     heading: str
     entries: tuple[Entry, ...]
     below: bool = False
+    more: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +167,8 @@ class Inspector(QScrollArea):
         """Write it anew; a field somebody is typing into keeps what was typed."""
         if self.isHidden():
             return
-        detail = _detail(self._session.workspace, self._selection)
+        most = _ALL_CHANGES if _CHANGES in self._whole else _MOST_CHANGES
+        detail = _detail(self._session.workspace, self._selection, most)
         self._heading.setText(detail.heading)
         self._heading.setVisible(bool(detail.heading))
         self._hint.setVisible(not detail.heading)
@@ -211,12 +218,17 @@ class Inspector(QScrollArea):
             into = self._below if section.below else self._sections
             into.addSpacing(10)
             into.addWidget(_words(section.heading, "heading"))
-            shown = section.entries if section.heading in self._whole else section.entries[:_MOST_LINES]
+            is_whole = section.heading in self._whole or section.heading == _CHANGES
+            shown = section.entries if is_whole else section.entries[:_MOST_LINES]
             for entry in shown:
                 into.addWidget(self._line(entry))
-            if len(shown) < len(section.entries):
+            more = section.more
+            if len(shown) < len(section.entries) and not more:
                 more = self.tr("Show all {count}").format(count=len(section.entries))
-                into.addWidget(Line(Said(more, style="accent"), partial(self._show_whole, section.heading)))
+            if more:
+                all_of_it = Line(Said(more, style="accent"), partial(self._show_whole, section.heading))
+                all_of_it.setObjectName("change" if section.below else "")
+                into.addWidget(all_of_it)
         self._put_in_order()
         if focused is not None:
             self._focus_line(focused)
@@ -225,13 +237,17 @@ class Inspector(QScrollArea):
         """Let Tab go as the eye does: the fields above, the lines, the fields beneath them."""
         later = [editor for name, editor in self.editors.items() if name in _LATER and self._selection.kind is Task]
         above = [editor for editor in self.editors.values() if editor not in later]
-        leading = [line for line in self.lines() if line.leads]
-        for before, after in pairwise([*above, *leading, *later]):
+        leading = [line for line in self.lines() if line.leads and line.objectName() != "change"]
+        changes = [line for line in self.lines() if line.objectName() == "change"]
+        for before, after in pairwise([*above, *leading, *later, *changes]):
             QWidget.setTabOrder(before, after)
 
     def _line(self, entry: Entry) -> Line:
-        goes = partial(self._lead_to, entry.leads) if entry.leads else None
-        return Line(entry.said, goes)
+        if entry.set_id:
+            line = Line(entry.said, partial(self._session.set_requested.emit, entry.set_id))
+            line.setObjectName("change")
+            return line
+        return Line(entry.said, partial(self._lead_to, entry.leads) if entry.leads else None)
 
     def _lead_to(self, task_id: str) -> None:
         """Go to a task of the same project; the inspector then shows that."""
@@ -359,7 +375,7 @@ def _words(text: str, name: str = "") -> QLabel:
 # What is shown of each kind
 
 
-def _detail(workspace: Workspace, selection: Selection) -> Detail:
+def _detail(workspace: Workspace, selection: Selection, most_changes: int = _MOST_CHANGES) -> Detail:
     if len(selection.ids) > 1:
         return Detail(f"{len(selection.ids)} selected")
     if not selection.ids or selection.kind not in _DETAILS:
@@ -367,10 +383,8 @@ def _detail(workspace: Workspace, selection: Selection) -> Detail:
     found = _DETAILS[selection.kind](workspace, selection)
     if found is None:
         return Detail("")
-    history = tuple(_history(workspace, selection.ids[0]))
-    return Detail(
-        found.heading, found.fields, (*found.sections, *((Section("Changes", history, below=True),) if history else ()))
-    )
+    told = _history(workspace, selection.ids[0], most_changes)
+    return Detail(found.heading, found.fields, (*found.sections, *((told,) if told.entries else ())))
 
 
 def _of_task(workspace: Workspace, selection: Selection) -> Detail | None:
@@ -461,7 +475,19 @@ _DETAILS: dict[type[Record], Callable[[Workspace, Selection], Detail | None]] = 
 }
 
 
-def _history(workspace: Workspace, row_id: str) -> Iterator[Entry]:
-    for each in workspace.history_of(row_id, _MOST_CHANGES):
-        yield Entry(Said(f"{when(each.at)[:16]}  {each.author}", style="muted"))
-        yield Entry(Said(each.label))
+def _history(workspace: Workspace, row_id: str, most: int) -> Section:
+    """Return who changed what of a row and when, field by field, the newest first."""
+    entries: list[Entry] = []
+    newest = ""
+    for step in history.of_row(workspace, row_id, most):
+        if step.set_id != newest:
+            newest = step.set_id
+            entries.append(
+                Entry(Said(f"{day_and_time(step.at)}  {step.author}", style="muted", tip=step.label), set_id=newest)
+            )
+        told = f"{step.before} → {step.after}" if step.before or step.after else ""
+        words = step.field if step.field in {"added", "deleted"} or not told else f"{step.field}: {told}"
+        entries.append(Entry(Said(words, tip=step.label), set_id=newest))
+    count = history.count_of_row(workspace, row_id)
+    more = f"Show all {count:,} changes" if count > most and most < _ALL_CHANGES else ""
+    return Section(_CHANGES, tuple(entries), below=True, more=more)

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QMenu, QMenuBar
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
+from pmo_desktop.domain.changes import ChangeSet
+from ui.changes.undoing import attempt
 from ui.literal import no_key
 from ui.session import Session
 
@@ -140,9 +141,10 @@ class UndoActions(QObject):
     turned = Signal(str)
     """What was undone or redone, in words."""
 
-    def __init__(self, session: Session, parent: QObject) -> None:
+    def __init__(self, session: Session, parent: QWidget) -> None:
         super().__init__(parent)
         self._session = session
+        self._window = parent
         self.undo = QAction(self.tr("Undo"), self)
         self.redo = QAction(self.tr("Redo"), self)
         self.undo.setShortcuts([QKeySequence(QKeySequence.StandardKey.Undo)])
@@ -164,8 +166,10 @@ class UndoActions(QObject):
             action.setText(no_key(f"{word}: {label}") if label else word)
             action.setEnabled(label is not None)
 
-    def _turn(self, action: Callable[[], Any], words: str, *, undo: bool) -> None:
+    def _turn(self, action: Callable[[], ChangeSet], words: str, *, undo: bool) -> None:
+        """Undo or redo; where later changes stand in the way they are shown, and the rest is offered."""
         workspace = self._session.workspace
         label = workspace.undo_label if undo else workspace.redo_label
-        if self._session.attempt(action) is not None:
+        done = attempt(self._session, action, self._window)
+        if done is not None and done.undoes is not None:  # of the rest, the dialog has said what was done
             self.turned.emit(words.format(label=label))

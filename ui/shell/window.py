@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from pmo_desktop.domain.changes import Changed
 from pmo_desktop.domain.records import Project, ProjectState
 from pmo_desktop.services import portfolio
+from pmo_desktop.services.workspace import Workspace
 from pmo_desktop.settings import Settings
 from ui.empty import EmptyPlace
 from ui.literal import words_of
@@ -33,10 +34,16 @@ from ui.shell.help import AboutDialog, KeysDialog
 from ui.shell.inspector import Inspector
 from ui.shell.menus import Choice, Entry, Line, Menus, UndoActions, said
 from ui.shell.navigation import Navigation
+from ui.shell.past import Past, PastBar
 from ui.shell.places import PLACES, Place
 from ui.shell.status import StatusBar
 from ui.shell.topbar import TopBar
 from ui.view import View
+
+
+def stood(workspace: Workspace) -> str:
+    """Return when a portfolio of the past stood so: `on 30 September 2026`."""
+    return str(getattr(workspace, "words", ""))
 
 
 class MainWindow(QMainWindow):
@@ -51,6 +58,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(960, 600)
         self.resize(1280, 800)
         self.files = Files(session, desk, self, self._project_at_hand)
+        self.past = Past(session, desk, self)
         self.undoing = UndoActions(session, self)
         self.navigation = Navigation()
         self.topbar = TopBar(self.commands, lambda: portfolio.projects(session.workspace), self)
@@ -77,11 +85,14 @@ class MainWindow(QMainWindow):
         self._splitter.setSizes([1000, 270])
         self._splitter.setChildrenCollapsible(False)
         self._asked = AuthorBar(self.session.workspace.author)
-        self._asked.setHidden(bool(self.session.settings.author))
+        is_past = self.session.workspace.stood_on is not None
+        self._asked.setHidden(is_past or bool(self.session.settings.author))
         right = QWidget()
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        if is_past:
+            column.addWidget(PastBar(stood(self.session.workspace), self))
         column.addWidget(self.topbar)
         column.addWidget(self._asked)
         column.addWidget(self._splitter, 1)
@@ -159,6 +170,7 @@ class MainWindow(QMainWindow):
         session.changed.connect(self._take_changes)
         session.place_requested.connect(self.go)
         session.task_requested.connect(self._show_task)
+        session.set_requested.connect(self._show_set)
         session.import_requested.connect(self.files.take)
         session.details_requested.connect(self.show_details)
         session.scheduling_requested.connect(self.show_scheduling)
@@ -168,6 +180,9 @@ class MainWindow(QMainWindow):
         self.undoing.turned.connect(self.status.say)
         self.status.passphrase_requested.connect(self.files.ask_passphrase)
         self.files.imported.connect(self._show_imported)
+        self.files.past_requested.connect(self.past.ask_day)
+        self.files.deleted_requested.connect(self.past.show_deleted)
+        self.files.folding_requested.connect(self.past.fold)
         self.files.pack_requested.connect(lambda: self._print("print_pack"))
         self.files.status_requested.connect(lambda project_id: self._print("print_status", project_id))
         self._asked.named.connect(self.desk.set_author)
@@ -209,6 +224,10 @@ class MainWindow(QMainWindow):
         self.go("gantt", project_id)
         if task_id:
             self._views["gantt"].show_task(task_id)
+
+    def _show_set(self, set_id: str) -> None:
+        self.go("changes")
+        self._views["changes"].show_set(set_id)
 
     def view(self, place: Place) -> View:
         """Return the view of a place, made when first needed."""
@@ -294,6 +313,8 @@ class MainWindow(QMainWindow):
 
     def _name_window(self) -> None:
         name = self.session.workspace.portfolio().name or self.session.workspace.path.stem
+        if self.session.workspace.stood_on is not None:
+            name = self.tr("As it stood {when} – {name}").format(when=stood(self.session.workspace), name=name)
         self.setWindowTitle(f"{name} – PMO Desktop".replace("[*]", "[*][*]"))
 
     def import_files(self, paths: list[Path]) -> None:

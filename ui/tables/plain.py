@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QTableWidget, QTableWidgetItem
 
 from ui.literal import literal
 
@@ -74,5 +74,17 @@ class PlainTable(QTableWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentRow() >= 0:
             self.opened.emit(self.currentRow())
+        elif event.matches(QKeySequence.StandardKey.Copy):
+            copy_rows(self)
         else:
             super().keyPressEvent(event)
+
+
+def copy_rows(table: QTableView) -> None:
+    """Put the selected lines on the clipboard, as spreadsheets and mails take them."""
+    model = table.model()
+    rows = sorted(index.row() for index in table.selectionModel().selectedRows())
+    columns = [each for each in range(model.columnCount()) if not table.isColumnHidden(each)]
+    lines = ["\t".join(str(model.index(row, column).data() or "") for column in columns) for row in rows]
+    if lines:
+        QGuiApplication.clipboard().setText("\n".join(lines))
