@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 import pytest
@@ -252,6 +253,37 @@ def test_the_file_and_its_folder_keep_nothing_of_before_and_its_rights_stay(plai
     assert [file.name for file in plain.parent.iterdir()] == ["Team.pmo"]
     if os.name != "nt":
         assert plain.stat().st_mode & 0o777 == 0o600
+
+
+def test_somebody_who_waits_for_the_file_meanwhile_loses_nothing(plain):
+    """He is refused, or what he wrote is in the new file; he never goes on in the old one."""
+    script = (
+        "import sys; from pathlib import Path\n"
+        "from pmo_desktop.domain.changes import Insert; from pmo_desktop.domain.errors import FileProblemError\n"
+        "from pmo_desktop.domain.records import Role; from pmo_desktop.services.workspace import Workspace\n"
+        "try:\n"
+        "    with Workspace.open(Path(sys.argv[1]), author='Petra') as workspace:\n"
+        "        workspace.record('Add', [Insert(Role(id='hers', name='x'))])\n"
+        "        print('written')\n"
+        "except FileProblemError as error:\n"
+        "    print('refused')\n"
+    )
+    waiting = []
+
+    def let_her_wait(done: int, _total: int, _what: str) -> None:
+        if done == 2:
+            waiting.append(
+                subprocess.Popen(
+                    [sys.executable, "-c", script, str(plain)], stdout=subprocess.PIPE, text=True,
+                    env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])},
+                )
+            )  # fmt: skip
+            time.sleep(2)
+
+    encrypting.encrypt(plain, WORDS, let_her_wait)
+    said = waiting[0].communicate(timeout=60)[0].strip()
+    with Workspace.open(plain, author="Anna") as workspace:
+        assert (said, workspace.count(Role)) in (("refused", 0), ("written", 1))
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows replaces no open file")
