@@ -263,18 +263,18 @@ def test_the_file_and_its_folder_keep_nothing_of_before_and_its_rights_stay(plai
 
 
 def test_a_new_file_that_is_not_whole_is_not_put_in_place(plain):
-    before = plain.read_bytes()
+    before = content(plain)
 
     def spoil(done: int, _total: int, _what: str) -> None:
         if done == 1:
             fresh = plain.with_name(".Team.pmo.new")
-            content = bytearray(fresh.read_bytes())
-            content[-3000] ^= 1
-            fresh.write_bytes(content)
+            data = bytearray(fresh.read_bytes())
+            data[-3000] ^= 1
+            fresh.write_bytes(data)
 
     with pytest.raises(FileProblemError, match="could not be written anew; it is as it was"):
         encrypting.encrypt(plain, WORDS, spoil)
-    assert plain.read_bytes() == before
+    assert content(plain) == before
     assert [file.name for file in plain.parent.iterdir()] == ["Team.pmo"]
 
 
