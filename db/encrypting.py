@@ -121,8 +121,8 @@ def _check(fresh: Path, path: Path, key: Key | None) -> None:
 def _swap(original: Raw, fresh: Path, path: Path) -> None:
     """Rename the new file over the old one while nobody else can write to the old one, and leave nothing in that.
 
-    Where an open file can be replaced (POSIX), somebody who waits for the old one would go on in it after us, and what he
-    wrote would be lost: so it is overwritten first, and he is told that it is no portfolio.
+    It is held until it is replaced: somebody who waits for it then has a file without a name, in which SQLite refuses to
+    write, and which holds nothing to read.
     """
     if os.name == "nt":
         original.close()  # Windows replaces no open file, ours or another's: whoever opened it meanwhile makes this fail

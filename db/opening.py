@@ -130,11 +130,13 @@ def _check_integrity(connection: Raw, path: Path) -> None:
 
 
 def _check_seals(connection: Raw, path: Path) -> None:
-    """Look at every page of an encrypted file, free ones too; not while somebody has it open and may be writing one."""
-    if (
-        not path.with_name(f"{path.name}-wal").exists()
-        and connection.execute("PRAGMA cipher_integrity_check").fetchall()
-    ):
+    """Look at the free pages of an encrypted file too; reading has checked the seal of every other.
+
+    Not while somebody has it open, who may be writing a page just now.
+    """
+    if not first(connection, "PRAGMA freelist_count") or path.with_name(f"{path.name}-wal").exists():
+        return
+    if connection.execute("PRAGMA cipher_integrity_check").fetchall():
         raise DamagedFileError(f"“{path.name}” is damaged.", _RESTORE)
 
 

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,8 @@ from pmo_desktop.services.workspace import Workspace
 
 PLANTED = "Bundesgartenschau-Brücke"
 WORDS = "correct horse battery staple"
+ELSEWHERE = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
+"""The environment of another process."""
 
 
 @pytest.fixture
@@ -99,10 +102,15 @@ def test_a_wrong_passphrase_and_a_damaged_first_page_are_told_in_the_same_words(
     assert str(damaged.value) == str(wrong.value)
 
 
-def test_the_driver_says_nothing_of_a_wrong_passphrase_on_its_own(locked, capfd):
-    with pytest.raises(WrongPassphraseError):
-        keys.unlock(locked, "x")
-    assert capfd.readouterr() == ("", "")
+def test_the_driver_says_nothing_of_a_wrong_passphrase_on_its_own(locked):
+    script = (
+        "import sys; from pathlib import Path; from db import keys; from pmo_desktop.domain.errors import KnownError\n"
+        "try: keys.unlock(Path(sys.argv[1]), 'x')\n"
+        "except KnownError: pass"
+    )
+    given = [sys.executable, "-c", script, str(locked)]
+    done = subprocess.run(given, capture_output=True, text=True, check=True, env=ELSEWHERE)
+    assert (done.stdout, done.stderr) == ("", "")
 
 
 def test_letters_composed_in_another_way_are_the_same_passphrase(plain):
@@ -192,6 +200,36 @@ def test_a_plain_file_stays_plain_and_so_does_its_copy(plain, tmp_path):
 # Set, changed, removed
 
 
+def content(path: Path) -> dict[str, object]:
+    """Return every row of every table with its number, and what the header says."""
+    raw = connect(path, "ro")
+    tables = [name for (name,) in raw.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
+    found = {name: raw.execute(f"SELECT rowid, * FROM {name} ORDER BY rowid").fetchall() for name in tables}
+    for name in ("user_version", "application_id", "page_size", "encoding"):
+        found[name] = str(raw.execute(f"PRAGMA {name}").fetchone()[0])  # SQLCipher answers a page size as text
+    found["schema"] = sorted(raw.execute("SELECT type, name, sql FROM sqlite_schema").fetchall(), key=str)
+    raw.close()
+    return found
+
+
+def test_every_row_keeps_its_number_and_the_counters_go_on(plain):
+    with Workspace.open(plain, author="Anna") as workspace:
+        tasks = [Task(id=workspace.new_id(), project_id="p", name="x") for _ in range(20)]
+        workspace.record("Add", map(Insert, tasks))
+        workspace.record("Delete", [Delete(Task, task.id) for task in tasks[::2]])
+    raw = connect(plain)
+    raw.execute("DELETE FROM change WHERE set_number = (SELECT max(number) FROM change_set)")
+    raw.execute("DELETE FROM change_set WHERE number = (SELECT max(number) FROM change_set)")  # the counter knows of it
+    raw.execute("PRAGMA journal_mode=DELETE").fetchall()
+    raw.close()
+    before = content(plain)
+    assert len(before["task"]) == 10
+    encrypting.encrypt(plain, WORDS)
+    assert content(plain) == before
+    encrypting.decrypt(plain, WORDS)
+    assert content(plain) == before
+
+
 def test_another_passphrase_takes_the_place_of_the_old_one(unlocked):
     salt = keys.salt_of(unlocked)
     encrypting.change(unlocked, WORDS, "another")
@@ -254,6 +292,53 @@ def test_the_file_and_its_folder_keep_nothing_of_before_and_its_rights_stay(plai
         assert plain.stat().st_mode & 0o777 == 0o600
 
 
+def test_a_new_file_that_is_not_whole_is_not_put_in_place(plain):
+    before = content(plain)
+
+    def spoil(done: int, _total: int, _what: str) -> None:
+        if done == 1:
+            fresh = plain.with_name(".Team.pmo.new")
+            data = bytearray(fresh.read_bytes())
+            data[-3000] ^= 1
+            fresh.write_bytes(data)
+
+    with pytest.raises(FileProblemError, match="could not be written anew; it is as it was"):
+        encrypting.encrypt(plain, WORDS, spoil)
+    assert content(plain) == before
+    assert [file.name for file in plain.parent.iterdir()] == ["Team.pmo"]
+
+
+def test_somebody_who_waits_for_the_file_meanwhile_loses_nothing(plain):
+    """He is refused, or what he wrote is in the new file; he never goes on in the old one."""
+    script = (
+        "import sys; from pathlib import Path; from random import Random; from db.store import Store\n"
+        "from pmo_desktop.domain.changes import Insert; from pmo_desktop.domain.errors import FileProblemError\n"
+        "from pmo_desktop.domain.records import Role; from pmo_desktop.services.workspace import Workspace, utc_ms\n"
+        "try:\n"  # as she has examined it a moment ago
+        "    with Workspace(Store.open(Path(sys.argv[1]), trusted=True), 'Petra', utc_ms, Random()) as workspace:\n"
+        "        workspace.record('Add', [Insert(Role(id='hers', name='x'))])\n"
+        "        print('written')\n"
+        "except FileProblemError as error:\n"
+        "    print('refused')\n"
+    )
+    waiting = []
+
+    def let_her_wait(done: int, _total: int, _what: str) -> None:
+        if done == 2:
+            waiting.append(
+                subprocess.Popen(
+                    [sys.executable, "-c", script, str(plain)], stdout=subprocess.PIPE, text=True,
+                    env=ELSEWHERE,
+                )
+            )  # fmt: skip
+            time.sleep(2)
+
+    encrypting.encrypt(plain, WORDS, let_her_wait)
+    said = waiting[0].communicate(timeout=60)[0].strip()
+    with Workspace.open(plain, author="Anna") as workspace:
+        assert (said, workspace.count(Role)) in (("refused", 0), ("written", 1))
+
+
 @pytest.mark.skipif(os.name == "nt", reason="Windows replaces no open file")
 def test_the_old_bytes_are_overwritten_where_they_lay(plain):
     with plain.open("rb") as old:
@@ -311,10 +396,15 @@ def test_a_damaged_free_page_is_found_too(unlocked):
     free = raw.execute("PRAGMA freelist_count").fetchone()[0]
     assert free > 10
     raw.close()
-    content = bytearray(unlocked.read_bytes())
-    for at in range(4096 * 40 + 200, len(content), 4096):
-        content[at] ^= 1
-    unlocked.write_bytes(content)
+    whole = unlocked.read_bytes()
+    for at in range(len(whole) - 4096, 0, -4096):
+        unlocked.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
+        raw = connect(unlocked, "ro")
+        is_free = raw.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        raw.close()
+        if is_free:
+            break
+    assert is_free
     with pytest.raises(FileProblemError, match="damaged"):
         Workspace.open(unlocked, author="Anna")
 
@@ -344,9 +434,8 @@ def test_two_processes_work_on_one_encrypted_file(unlocked):
         "sys.path.insert(0, sys.argv[1]); import busy_writer\n"
         "keys.unlock(Path(sys.argv[2]), sys.argv[4]); busy_writer.main(Path(sys.argv[2]), sys.argv[3], 30)"
     )
-    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
     given = [sys.executable, "-c", script, str(Path(__file__).parent), str(unlocked)]
-    others = [subprocess.Popen([*given, author, WORDS], env=environment) for author in ("Petra", "Ben")]
+    others = [subprocess.Popen([*given, author, WORDS], env=ELSEWHERE) for author in ("Petra", "Ben")]
     assert [other.wait(120) for other in others] == [0, 0]
     with Workspace.open(unlocked, author="Anna") as mine:
         assert mine.count(Role) == 60
@@ -386,10 +475,10 @@ def test_a_file_of_another_kind_is_not_taken_for_an_encrypted_one(tmp_path, cont
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="it is killed in a fork; this system has none")
 @pytest.mark.parametrize("turn", ["encrypt", "change", "decrypt"])
 def test_killed_at_any_step_it_leaves_the_old_file_or_the_new_and_nothing_in_clear_beside_it(plain, turn):
-    script, root = Path(__file__).with_name("killed_encryption.py"), Path(__file__).parents[2]
+    script = Path(__file__).with_name("killed_encryption.py")
     done = subprocess.run(
         [sys.executable, script, plain, turn], capture_output=True, text=True, check=False,
-        env=os.environ | {"PYTHONPATH": str(root)},
+        env=ELSEWHERE,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)

@@ -10,7 +10,7 @@ from threading import Thread
 
 import pytest
 
-from db import migrating, schema
+from db import encrypting, keys, migrating, schema
 from db.engine import APPLICATION_ID, connect
 from db.steps import from_2
 from pmo_desktop.domain.changes import Delete, Insert, Update
@@ -75,6 +75,23 @@ def test_what_was_done_before_can_still_be_undone(old):
         assert workspace.undo_label == "Rename"
         workspace.undo()
         assert [project.name for project in workspace.all(Project)] == ["Bridge"]
+
+
+def test_an_encrypted_one_stays_encrypted_and_so_does_the_copy_it_is_made_on(old, monkeypatch):
+    encrypting.encrypt(old, "words")
+    step, seen = migrating._step, []
+
+    def look_and_step(copy, *given):
+        step(copy, *given)
+        seen.extend(b"Tunnel" in file.read_bytes() for file in old.parent.glob(".old.pmo*"))
+
+    monkeypatch.setattr(migrating, "_step", look_and_step)
+    with Workspace.open(old, author="Anna") as workspace:
+        assert workspace.undo_label == "Rename"
+        assert [project.name for project in workspace.all(Project)] == ["Tunnel"]
+    assert seen
+    assert not any(seen)
+    assert keys.is_encrypted(old)
 
 
 def test_nothing_is_left_beside_it(old, tmp_path):
