@@ -51,6 +51,7 @@ _NAMES: Mapping[type[Record], tuple[str, tuple[str, ...]]] = {
 }
 """What tells rows apart for people, and among which it does."""
 _NO_NAME = ("", 0, None)
+_NOT_CARRIED_OUT = "not carried out"
 _SOMEBODY = PackedSet("", "", 0, "", 0, "", None, "", ())
 """Whoever changed something that a set did not know of, where that cannot be told."""
 
@@ -198,7 +199,7 @@ class Rebase:
         aggregates = Aggregates(rows)
         for key, by in contested.items():
             for top in aggregates.tops(key):
-                self._clash(Clash.DELETED, rows[top][0], top[1], mine, by, top)
+                self._clash(Clash.DELETED, rows[top][0], top[1], mine, by, _NOT_CARRIED_OUT)
         return dict.fromkeys(aggregates.whole(contested))
 
     def _carry_out(self, made: _Made, kind: Kind, key: Key) -> None:
@@ -260,7 +261,7 @@ class Rebase:
     def _insert(self, mine: PackedSet, made: _Made, kind: Kind, row: Values) -> None:
         key = (kind.name, row[0])
         if self._overlay.row(kind, row[0]) is not None:
-            self._clashing.pop((key, key), None)  # an undone deletion that had not been carried out
+            self._clashing.pop((key, _NOT_CARRIED_OUT), None)  # an undone deletion that had not been carried out
             return
         if key in self._already:
             return
@@ -466,7 +467,7 @@ class Rebase:
         named = " and ".join(sorted({_name(*deletion.rows[top]) for top in tops}))
         self._repair(f"Bring back {named}, deleted by {deletion.by.author or 'somebody'}", made)
         for top in tops:
-            self._clash(Clash.DELETED, BY_TABLE[top[0]], top[1], deletion.by, mine, top)
+            self._clash(Clash.DELETED, BY_TABLE[top[0]], top[1], deletion.by, mine, deletion.by.id)
         return self._overlay.row(*_at(key)) is not None
 
     def _needed_elsewhere(self, aggregates: Aggregates, deletion: Deletion, key: Key) -> list[Key]:
