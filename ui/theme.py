@@ -135,7 +135,9 @@ def apply(app: QApplication, choice: str = "system") -> None:
     hints.setColorScheme(_SCHEMES.get(choice, Qt.ColorScheme.Unknown))  # so that frames and the system's dialogs follow
     dark = choice == "dark" or (choice != "light" and hints.colorScheme() is Qt.ColorScheme.Dark)
     _now[0] = DARK if dark else LIGHT
-    app.setStyle("Fusion")
+    if not app.property("styled"):  # a second style of the kind would leave what the first one animates to crash
+        app.setStyle("Fusion")
+        app.setProperty("styled", True)
     app.setPalette(palette(_now[0]))
     app.setStyleSheet(_STYLE.format(**{name: getattr(_now[0], name) for name in _names()}))
 

@@ -171,6 +171,15 @@ def test_light_and_dark_change_every_window_at_once(qapp, program, portfolio):
     assert program.windows[0].grab().toImage().pixelColor(400, 400) == before
 
 
+def test_a_change_of_theme_keeps_the_style_that_what_moves_belongs_to(qapp, program):
+    """A new one crashed where a bar without an end was gone before it."""
+    gone = []
+    qapp.style().destroyed.connect(lambda: gone.append(True))
+    for choice in ("dark", "light"):
+        program.set_theme(choice)
+    assert gone == []
+
+
 def test_icons_are_drawn_in_the_colour_of_the_theme(qapp, program):
     picture = icon("people")
     shades = {}

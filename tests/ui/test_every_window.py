@@ -134,6 +134,7 @@ def locked_dialogs(path, shown):
     setting.new.line.setText("horse")
     setting.again.line.setText("house")
     setting.new.caps.show()
+    setting.new.warned.emit()
     yield setting
     locked = path.with_name("Locked.pmo")
     locked.write_bytes(bytes(range(256)) * 16)
@@ -142,6 +143,7 @@ def locked_dialogs(path, shown):
         WrongPassphraseError("That passphrase does not open “Locked.pmo”.", "Type it again, or restore a backup.")
     )
     changing.busy.show()
+    changing.fit()
     yield changing
     removing = PassphraseDialog(locked, errands, shown)
     removing.remove.setChecked(True)

@@ -3,26 +3,23 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QDialog, QProgressBar, QWidget
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QDialog, QWidget
 
 from pmo_desktop.domain.errors import KnownError
 from ui.background import Errands
+from ui.fields import words
 
 T = TypeVar("T")
 
 
 class LiveDialog(QDialog):
     def __init__(self, errands: Errands, busy: str, parent: QWidget | None = None) -> None:
-        """`busy` says what is under way to those who do not see the bar move."""
+        """`busy` says what is under way; in words, for a bar that moves by itself outlives a change of theme badly."""
         super().__init__(parent)
         self._errands = errands
         self._over = False
-        self.busy = QProgressBar()
-        self.busy.setRange(0, 0)
-        self.busy.setFixedHeight(6)
-        self.busy.setTextVisible(False)
-        self.busy.setAccessibleName(busy)
+        self.busy = words(busy, "muted")
         self.busy.hide()
         self.finished.connect(self._end)
 
@@ -37,14 +34,12 @@ class LiveDialog(QDialog):
         layout = self.layout()
         if layout is not None:
             layout.activate()
-            self.resize(self.width(), layout.totalHeightForWidth(self.width()))
+            width = self.width() if self.isVisible() else self.minimumWidth()
+            self.resize(width, layout.totalHeightForWidth(width))
 
-    def event(self, event: QEvent) -> bool:
-        """Make room for a sentence that came in."""
-        handled = super().event(event)
-        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Show):
-            self.fit()
-        return handled
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.fit()
 
     @property
     def is_busy(self) -> bool:

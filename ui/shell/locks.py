@@ -80,7 +80,7 @@ class _Working(QWidget):
         self.setMinimumWidth(420)
         self._what = words(self.tr("Closing the file"))
         self._bar = QProgressBar()
-        self._bar.setRange(0, 0)
+        self._bar.setRange(0, 1)
         self._bar.setTextVisible(False)
         self._bar.setFixedHeight(14)
         self._bar.setAccessibleName(title)

@@ -20,7 +20,7 @@ class PassphraseDialog(LiveDialog):
     """Accepted with a `wish` whose old passphrase is known to open the file; carrying it out is for others."""
 
     def __init__(self, path: Path, errands: Errands, parent: QWidget | None = None) -> None:
-        super().__init__(errands, self.tr("Checking the passphrase"), parent)
+        super().__init__(errands, self.tr("Checking the passphrase…"), parent)
         self._path = path
         self._with_keyring = False
         self._has_one = encrypting.is_encrypted(path)
@@ -78,6 +78,7 @@ class PassphraseDialog(LiveDialog):
     def _connect(self) -> None:
         for field in (self.old, self.new, self.again):
             field.changed.connect(self._look)
+            field.warned.connect(self.fit)
         self.change.toggled.connect(lambda _: self._turn())
         self.agree.clicked.connect(self._finish)
         self.buttons.rejected.connect(self.reject)
@@ -124,6 +125,7 @@ class PassphraseDialog(LiveDialog):
         self.agree.setEnabled(ready and not self.is_busy and (bool(self.old.text()) or not self._has_one))
         for field in (self.old, self.new, self.again):
             field.setEnabled(not self.is_busy)
+        self.fit()
 
     def _tell(self, sentence: str) -> None:
         self.said.setText(sentence)
@@ -137,6 +139,7 @@ class PassphraseDialog(LiveDialog):
             return
         if wish.old == wish.new:
             self._tell(self.tr("That is the passphrase it has."))
+            self.fit()
             return
         path = self._path
         self.refused.hide()
@@ -153,6 +156,7 @@ class PassphraseDialog(LiveDialog):
         self._look()
         self.refused.setText(str(error))
         self.refused.show()
+        self.fit()
         self.old.begin_again()
 
     def hideEvent(self, event: QHideEvent) -> None:

@@ -11,10 +11,10 @@ _LONGEST = 1024
 
 
 class PassphraseField(QWidget):
-    """`changed` tells of every letter, `entered` of Return."""
+    """`changed` tells of every letter, `warned` that the word on Caps Lock came or went."""
 
     changed = Signal()
-    entered = Signal()
+    warned = Signal()
 
     def __init__(self, said: str) -> None:
         super().__init__()
@@ -25,7 +25,6 @@ class PassphraseField(QWidget):
         self.line.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, on=False)
         self.line.installEventFilter(self)
         self.line.textChanged.connect(lambda _: self.changed.emit())
-        self.line.returnPressed.connect(self.entered)
         self.shown = QToolButton()
         self.shown.setIcon(icon("eye"))
         self.shown.setCheckable(True)
@@ -56,12 +55,10 @@ class PassphraseField(QWidget):
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Notice by the letters whether Caps Lock is on: no system-independent way asks it."""
         if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
-            if event.key() == Qt.Key.Key_CapsLock:
-                self.caps.hide()
-            else:
-                locked = caps_lock(event)
-                if locked is not None:
-                    self.caps.setVisible(locked)
+            locked = False if event.key() == Qt.Key.Key_CapsLock else caps_lock(event)
+            if locked is not None and locked is self.caps.isHidden():
+                self.caps.setVisible(locked)
+                self.warned.emit()
         return False
 
     def _show(self, shown: bool) -> None:

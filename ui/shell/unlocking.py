@@ -32,7 +32,7 @@ class UnlockDialog(LiveDialog):
     """Accepted once the file is unlocked; `why_not` then says why the keyring did not keep the passphrase, if it should."""
 
     def __init__(self, path: Path, errands: Errands, parent: QWidget | None = None) -> None:
-        super().__init__(errands, self.tr("Opening"), parent)
+        super().__init__(errands, self.tr("Opening…"), parent)
         self._path = path
         self._wrong = 0
         self._left_s = 0
@@ -51,6 +51,7 @@ class UnlockDialog(LiveDialog):
         self._pausing.setInterval(1000)
         self._pausing.timeout.connect(self._count_down)
         self.field.changed.connect(self._look)
+        self.field.warned.connect(self.fit)
         self.buttons.accepted.connect(self._try)
         self.buttons.rejected.connect(self.reject)
         self._look()
@@ -95,12 +96,14 @@ class UnlockDialog(LiveDialog):
             self.accept()
         else:
             self.keep.setVisible(self._held.done)
+            self.fit()
 
     # Trying
 
     def _look(self) -> None:
         self.button().setEnabled(bool(self.field.text()) and not self.is_busy and not self._left_s)
         self.field.setEnabled(not self.is_busy)
+        self.fit()
 
     def button(self) -> QWidget:
         """Return the button that opens the file."""
