@@ -42,7 +42,7 @@ _SAME: Mapping[type[Record], tuple[str, ...]] = {
     Dependency: ("predecessor_id", "successor_id"),
 }
 """Rows of which one is enough: two people who add one each mean the same thing."""
-_NAMES: Mapping[type[Record], tuple[str, tuple[str, ...]]] = {
+TOLD_APART_BY: Mapping[type[Record], tuple[str, tuple[str, ...]]] = {
     Project: ("code", ()),
     Risk: ("number", ("project_id",)),
     Issue: ("number", ("project_id",)),
@@ -315,9 +315,9 @@ class Rebase:
 
     def _told_apart(self, mine: PackedSet, kind: Kind, row: Values) -> Values:
         """Return a row whose code or number is no longer that of one the team has added or renamed."""
-        if kind.record not in _NAMES:
+        if kind.record not in TOLD_APART_BY:
             return row
-        name, among = _NAMES[kind.record]
+        name, among = TOLD_APART_BY[kind.record]
         place, scope = kind.fields.index(name), [kind.fields.index(each) for each in among]
         wanted = row[place]
         taken = self._names_taken().get((kind, (wanted, *(row[at] for at in scope))))
@@ -336,9 +336,9 @@ class Rebase:
             self._named = {}
             for table, row_id in (*self._touches.inserted, *self._touches.edited):
                 kind = BY_TABLE[table]
-                row = self._overlay.row(kind, row_id) if kind.record in _NAMES else None
+                row = self._overlay.row(kind, row_id) if kind.record in TOLD_APART_BY else None
                 if row is not None:
-                    name, among = _NAMES[kind.record]
+                    name, among = TOLD_APART_BY[kind.record]
                     key = tuple(row[kind.fields.index(each)] for each in (name, *among))
                     self._named[kind, key] = row_id
         return self._named
@@ -392,7 +392,7 @@ class Rebase:
         elif self._closes_circle(kind, whole, own):
             self._set_aside(Clash.LOOP, mine, kind, row_id, own, self._mover(kind, whole), group)
         else:
-            if kind.record in _NAMES and _NAMES[kind.record][0] in own:
+            if kind.record in TOLD_APART_BY and TOLD_APART_BY[kind.record][0] in own:
                 whole = self._told_apart(mine, kind, whole)
             if kind.record is Dependency and not {"predecessor_id", "successor_id"}.isdisjoint(own):
                 self._links.setdefault(row_id, row)
@@ -575,6 +575,7 @@ class Rebase:
         fields = each.fields
         if each.clash is Clash.EDITED:
             fields = {name: pair for name, pair in fields.items() if pair[0] != pair[1] and pair[1] != now.get(name)}
+            fields |= self._left_as_it_was(each, fields, now)
         if each.clash is Clash.DOUBLED:
             fields = {name: pair for name, pair in fields.items() if pair[1] != now.get(name)}
         if (not fields and each.clash is not Clash.DELETED) or (row is None and not fields):
@@ -590,6 +591,22 @@ class Rebase:
             kept_set=kept.id if kept else "", kept_by=kept.author if kept else "", kept_at=kept.at if kept else 0,
             other_set=each.other.id, other_by=each.other.author, other_at=each.other.at,
         )  # fmt: skip
+
+    def _left_as_it_was(
+        self, each: _Clashing, fields: Mapping[str, Any], now: Mapping[str, Any]
+    ) -> dict[str, tuple[Any, Any]]:
+        """Return the facts coupled with those set aside that their maker left alone and the team did not.
+
+        Without them the other version, put in later, would be half of one and half of the other.
+        """
+        found: dict[str, tuple[Any, Any]] = {}
+        group = group_of(each.kind.record, next(iter(fields))) if fields else ()
+        for name in each.kind.fields:
+            key = ((each.kind.name, each.row_id), name)
+            was = self._touches.before.get(key, now.get(name))
+            if name in group and name not in each.fields and was != now.get(name) and not is_quiet(each.kind, (name,)):
+                found[name] = (was, was)
+        return found
 
     def _project_of(self, kind: Kind, fields: Mapping[str, Any]) -> str | None:
         if kind.record is Project:
