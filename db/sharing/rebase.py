@@ -511,12 +511,23 @@ class Rebase:
                 continue
             if _leads([each for each in without if each[0] not in theirs], at, to, row[to], row[at]):
                 continue
-            self._undo_link(made, kind, row)
+            self._undo_link(made, kind, row, self._other_maker(without, theirs, row))
             standing[row_id] = self._overlay.row(kind, row_id) or (*row[:to], row[at], *row[to + 1 :])
             if self._overlay.row(kind, row_id) is None:
                 del standing[row_id]
 
-    def _undo_link(self, made: _Made, kind: Kind, row: Values) -> None:
+    def _other_maker(self, without: Sequence[Values], theirs: Collection[str], row: Values) -> PackedSet | None:
+        """Return the team's set that made the link without which the circle that a link closes would be open."""
+        kind = KINDS[Dependency]
+        at, to = kind.fields.index("predecessor_id"), kind.fields.index("successor_id")
+        for each in without:
+            others = [other for other in without if other is not each]
+            if each[0] in theirs and not _leads(others, at, to, row[to], row[at]):
+                key = (kind.name, each[0])
+                return self._touches.edited.get(key) or self._touches.inserted.get(key)
+        return None
+
+    def _undo_link(self, made: _Made, kind: Kind, row: Values, kept: PackedSet | None) -> None:
         before = self._links[row[0]]
         maker = self._maker(kind, row[0])
         now = dict(zip(kind.fields, row, strict=True))
@@ -527,7 +538,7 @@ class Rebase:
             was = dict(zip(kind.fields, before, strict=True))
             fields = {name: (was[name], now[name]) for name in ("predecessor_id", "successor_id")}
             made.update(kind, row, {name: was[name] for name in fields})
-        self._set_aside(Clash.LOOP, maker, kind, row[0], fields, None)
+        self._set_aside(Clash.LOOP, maker, kind, row[0], fields, kept)
 
     def _maker(self, kind: Kind, row_id: str) -> PackedSet:
         return next(

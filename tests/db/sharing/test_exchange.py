@@ -287,7 +287,7 @@ def test_of_two_links_that_run_in_a_circle_the_later_goes(anna, petra, team):
     equal(anna, petra)
     assert {each.id for each in anna.all(Dependency)} == {"ab", "ca"}
     conflict, facts = the_conflict(anna)
-    assert (conflict.clash, conflict.row_id) == (Clash.LOOP, "bc")
+    assert (conflict.clash, conflict.row_id, conflict.kept_by, conflict.other_by) == (Clash.LOOP, "bc", "Anna", "Petra")
     assert facts["successor_id"]["other"] == "c"
 
 
