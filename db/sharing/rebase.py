@@ -42,7 +42,7 @@ _SAME: Mapping[type[Record], tuple[str, ...]] = {
     Dependency: ("predecessor_id", "successor_id"),
 }
 """Rows of which one is enough: two people who add one each mean the same thing."""
-_NAMES: Mapping[type[Record], tuple[str, tuple[str, ...]]] = {
+TOLD_APART_BY: Mapping[type[Record], tuple[str, tuple[str, ...]]] = {
     Project: ("code", ()),
     Risk: ("number", ("project_id",)),
     Issue: ("number", ("project_id",)),
@@ -333,9 +333,9 @@ class Rebase:
 
     def _told_apart(self, mine: PackedSet, kind: Kind, row: Values) -> Values:
         """Return a row whose code or number is no longer that of one the team has added or renamed."""
-        if kind.record not in _NAMES:
+        if kind.record not in TOLD_APART_BY:
             return row
-        name, among = _NAMES[kind.record]
+        name, among = TOLD_APART_BY[kind.record]
         place, scope = kind.fields.index(name), [kind.fields.index(each) for each in among]
         wanted = row[place]
         taken = self._names_taken().get((kind, (wanted, *(row[at] for at in scope))))
@@ -354,9 +354,9 @@ class Rebase:
             self._named = {}
             for table, row_id in (*self._touches.inserted, *self._touches.edited):
                 kind = BY_TABLE[table]
-                row = self._overlay.row(kind, row_id) if kind.record in _NAMES else None
+                row = self._overlay.row(kind, row_id) if kind.record in TOLD_APART_BY else None
                 if row is not None:
-                    name, among = _NAMES[kind.record]
+                    name, among = TOLD_APART_BY[kind.record]
                     key = tuple(row[kind.fields.index(each)] for each in (name, *among))
                     self._named[kind, key] = row_id
         return self._named
@@ -410,7 +410,7 @@ class Rebase:
         elif self._closes_circle(kind, whole, own):
             self._set_aside(Clash.LOOP, mine, kind, row_id, own, self._mover(kind, whole), group)
         else:
-            if kind.record in _NAMES and _NAMES[kind.record][0] in own:
+            if kind.record in TOLD_APART_BY and TOLD_APART_BY[kind.record][0] in own:
                 whole = self._told_apart(mine, kind, whole)
             if kind.record is Dependency and not {"predecessor_id", "successor_id"}.isdisjoint(own):
                 self._links.setdefault(row_id, row)
@@ -540,12 +540,23 @@ class Rebase:
                 continue
             if _leads([each for each in without if each[0] not in theirs], at, to, row[to], row[at]):
                 continue
-            self._undo_link(made, kind, row)
+            self._undo_link(made, kind, row, self._other_maker(without, theirs, row))
             standing[row_id] = self._overlay.row(kind, row_id) or (*row[:to], row[at], *row[to + 1 :])
             if self._overlay.row(kind, row_id) is None:
                 del standing[row_id]
 
-    def _undo_link(self, made: _Made, kind: Kind, row: Values) -> None:
+    def _other_maker(self, without: Sequence[Values], theirs: Collection[str], row: Values) -> PackedSet | None:
+        """Return the team's set that made the link without which the circle that a link closes would be open."""
+        kind = KINDS[Dependency]
+        at, to = kind.fields.index("predecessor_id"), kind.fields.index("successor_id")
+        for each in without:
+            others = [other for other in without if other is not each]
+            if each[0] in theirs and not _leads(others, at, to, row[to], row[at]):
+                key = (kind.name, each[0])
+                return self._touches.edited.get(key) or self._touches.inserted.get(key)
+        return None
+
+    def _undo_link(self, made: _Made, kind: Kind, row: Values, kept: PackedSet | None) -> None:
         before = self._links[row[0]]
         maker = self._maker(kind, row[0])
         now = dict(zip(kind.fields, row, strict=True))
@@ -556,7 +567,7 @@ class Rebase:
             was = dict(zip(kind.fields, before, strict=True))
             fields = {name: (was[name], now[name]) for name in ("predecessor_id", "successor_id")}
             made.update(kind, row, {name: was[name] for name in fields})
-        self._set_aside(Clash.LOOP, maker, kind, row[0], fields, None)
+        self._set_aside(Clash.LOOP, maker, kind, row[0], fields, kept)
 
     def _maker(self, kind: Kind, row_id: str) -> PackedSet:
         return next(
@@ -604,6 +615,7 @@ class Rebase:
         fields = each.fields
         if each.clash is Clash.EDITED:
             fields = {name: pair for name, pair in fields.items() if pair[0] != pair[1] and pair[1] != now.get(name)}
+            fields |= self._left_as_it_was(each, fields, now)
         if each.clash is Clash.DOUBLED:
             fields = {name: pair for name, pair in fields.items() if pair[1] != now.get(name)}
         if (not fields and each.clash is not Clash.DELETED) or (row is None and not fields):
@@ -619,6 +631,22 @@ class Rebase:
             kept_set=kept.id if kept else "", kept_by=kept.author if kept else "", kept_at=kept.at if kept else 0,
             other_set=each.other.id, other_by=each.other.author, other_at=each.other.at,
         )  # fmt: skip
+
+    def _left_as_it_was(
+        self, each: _Clashing, fields: Mapping[str, Any], now: Mapping[str, Any]
+    ) -> dict[str, tuple[Any, Any]]:
+        """Return the facts coupled with those set aside that their maker left alone and the team did not.
+
+        Without them the other version, put in later, would be half of one and half of the other.
+        """
+        found: dict[str, tuple[Any, Any]] = {}
+        group = group_of(each.kind.record, next(iter(fields))) if fields else ()
+        for name in each.kind.fields:
+            key = ((each.kind.name, each.row_id), name)
+            was = self._touches.before.get(key, now.get(name))
+            if name in group and name not in each.fields and was != now.get(name) and not is_quiet(each.kind, (name,)):
+                found[name] = (was, was)
+        return found
 
     def _project_of(self, kind: Kind, fields: Mapping[str, Any]) -> str | None:
         if kind.record is Project:

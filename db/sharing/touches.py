@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from db.kinds import BONDS, Bond, Kind, Values
 from db.log.deltas import Delta
@@ -48,6 +49,8 @@ class Touches:
     """The keys of deleted rows by id."""
     pointing: dict[str, dict[tuple[Kind, str, str], PackedSet]] = field(default_factory=dict)
     """Per id, the (kind, row id, field) that were made to name it."""
+    before: dict[tuple[Key, str], Any] = field(default_factory=dict)
+    """What the facts that were changed had been."""
 
     def feed(self, by: PackedSet, deltas: Sequence[Delta]) -> None:
         deletion: Deletion | None = None
@@ -57,6 +60,8 @@ class Touches:
             self.gone.update({key[1]: key for key in deletion.rows})
         for delta in deltas:
             for row_id, fields in delta.updated:
+                for name, (old, _) in fields.items():
+                    self.before.setdefault(((delta.kind.name, row_id), name), old)
                 self._update(by, delta.kind, row_id, {name: new for name, (_, new) in fields.items()})
             for row in delta.inserted:
                 self._insert(by, delta.kind, row)

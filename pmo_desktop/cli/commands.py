@@ -116,6 +116,12 @@ def _changes(asked: argparse.Namespace, console: Console) -> int:
     return changes(asked, console)
 
 
+def _conflicts(asked: argparse.Namespace, console: Console) -> int:
+    from pmo_desktop.cli.conflicts import show
+
+    return show(asked, console)
+
+
 def _fold(asked: argparse.Namespace, console: Console) -> int:
     from pmo_desktop.cli.histories import fold
 
@@ -332,6 +338,27 @@ moved [{task, id, start_then, start_now, finish_then, finish_now, days (of the f
             argument("--project", metavar="PROJECT", help="only this one: code, name or id"),
         ),
         _changes,
+    ),
+    Command(
+        "conflicts", "what two people changed; decide it", "FILE [--keep ID…] [--use-other ID…]",
+        "Show what two people changed while apart: both versions, the one before, and which of them stands. --keep says that\n"
+        "what stands is right, --use-other puts the other version in; all that is decided at once is one change, which one undo\n"
+        "takes back.",
+        """
+file, decided (ids decided now), change (the id of that change, or null), count
+conflicts: per thing  id, clash (edited, deleted, doubled, taken or loop), project (id or null), project_name, thing, what,
+       story, since (who changed it again, or empty), obstacle (why the other cannot be used, or empty),
+       kept and other {by, at, mine}, facts [{field, of, before, kept, other, now}],
+       verdict (open, confirmed or turned), decided_by, decided_at (or null)
+""",
+        (
+            _FILE,
+            argument("--keep", metavar="ID", nargs="+", default=[], help="what stands is right"),
+            argument("--use-other", metavar="ID", nargs="+", default=[], help="put the other version in"),
+            argument("--mine", action="store_true", help="only what you are asked about: the PMO all, managers their projects"),
+            argument("--decided", action="store_true", help="show what was decided instead"),
+        ),
+        _conflicts,
     ),
     Command(
         "fold", "fold old history month by month", "FILE --older-than MONTHS",

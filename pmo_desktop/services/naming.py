@@ -36,6 +36,10 @@ class Names:
         """Take the values of a row that need not be looked up."""
         self._rows.setdefault(row_id, (KINDS[kind], values))
 
+    def forget(self, row_id: str) -> None:
+        """Take a row that was looked up in vain as not looked up."""
+        self._rows.pop(row_id, None)
+
     def row(self, row_id: str) -> tuple[type[Record], Mapping[str, Any]] | None:
         """Return what kind of row it is, or was, and its values; None for an id nobody knows."""
         if row_id not in self._rows:

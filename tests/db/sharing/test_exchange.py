@@ -110,6 +110,19 @@ def test_coupled_facts_clash_as_one(anna, petra, team):
     assert petra.get(Task, "a").constraint_date == 86_400
 
 
+def test_of_coupled_facts_the_version_set_aside_is_whole(anna, petra, team):
+    anna.record("Not before", Update(Task, "a", {"constraint_type": "SNET", "constraint_date": 86_400}))
+    team.settle()
+    anna.record("Not after", Update(Task, "a", {"constraint_type": "FNLT"}))
+    anna.record("Not after", Update(Task, "a", {"constraint_date": 172_800}))
+    petra.record("Later", Update(Task, "a", {"constraint_date": 259_200}))
+    anna.exchange()
+    petra.exchange()
+    _, facts = the_conflict(petra)
+    assert facts["constraint_type"] == {"before": "SNET", "kept": "FNLT", "other": "SNET"}
+    assert facts["constraint_date"] == {"before": 86_400, "kept": 172_800, "other": 259_200}
+
+
 def test_an_edit_taken_back_before_sending_is_no_conflict(anna, petra):
     anna.record("Rename", Update(Task, "a", {"name": "Survey"}))
     petra.record("Rename", Update(Task, "a", {"name": "Poll"}))
@@ -280,7 +293,7 @@ def test_of_two_links_that_run_in_a_circle_the_later_goes(anna, petra, team):
     equal(anna, petra)
     assert {each.id for each in anna.all(Dependency)} == {"ab", "ca"}
     conflict, facts = the_conflict(anna)
-    assert (conflict.clash, conflict.row_id) == (Clash.LOOP, "bc")
+    assert (conflict.clash, conflict.row_id, conflict.kept_by, conflict.other_by) == (Clash.LOOP, "bc", "Anna", "Petra")
     assert facts["successor_id"]["other"] == "c"
 
 

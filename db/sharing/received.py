@@ -1,0 +1,52 @@
+"""What an exchange brought into a copy, and which projects it can have to do with."""
+
+import json
+from collections.abc import Collection
+
+from sqlalchemy import Connection
+
+from db.log.reading import MERGE, fetched
+from db.sharing import logbook
+
+_WAITING = (
+    "SELECT DISTINCT dependency.project_id FROM dependency JOIN task ON task.id = dependency.predecessor_id "
+    "WHERE task.project_id IN (SELECT value FROM json_each(?)) AND dependency.project_id <> task.project_id"
+)
+
+
+def last_pack(connection: Connection) -> int:
+    """Return the number of the last pack this copy knows; 0 before the first."""
+    return int(fetched(connection, "SELECT coalesce(max(number), 0) FROM pack")[0][0])
+
+
+def rows_beyond(connection: Connection, pack: int) -> set[str]:
+    """Return the ids of the rows that sets in later packs, or in none yet, touched."""
+    sql = (
+        "SELECT DISTINCT row_id FROM change JOIN change_set ON change_set.number = change.set_number "
+        "WHERE change_set.pack IS NULL OR change_set.pack > ?"
+    )
+    return {row[0] for row in fetched(connection, sql, (pack,))}
+
+
+def received(connection: Connection, pack: int) -> dict[int, set[str]]:
+    """Return the rows touched by each set that later packs brought from others, and by repairs made here, by number."""
+    own = json.dumps(logbook.origins(connection))
+    sql = (
+        "SELECT change_set.number, change.row_id FROM change_set JOIN change ON change.set_number = change_set.number "
+        "WHERE (pack > ? AND origin NOT IN (SELECT value FROM json_each(?))) "
+        "OR (kind = ? AND (pack IS NULL OR pack > ?)) ORDER BY change_set.number"
+    )
+    found: dict[int, set[str]] = {}
+    for number, row_id in fetched(connection, sql, (pack, own, MERGE, pack)):
+        found.setdefault(number, set()).add(row_id)
+    return found
+
+
+def waiting_for(connection: Connection, projects: Collection[str]) -> set[str]:
+    """Return the projects with those whose tasks wait for theirs, directly or through others."""
+    found, new = set(projects), set(projects)
+    while new:
+        rows = fetched(connection, _WAITING, (json.dumps(sorted(new)),))
+        new = {row[0] for row in rows} - found
+        found |= new
+    return found

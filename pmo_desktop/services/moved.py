@@ -1,0 +1,272 @@
+"""Dates that moved by receiving: each project's dates before and after an exchange, with whose change moved them."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from db.log import browsing
+from db.sharing import received as brought
+from pmo_desktop.domain.entry.dates import format_date
+from pmo_desktop.domain.plan.plan import Plan
+from pmo_desktop.domain.records import Calendar, CalendarException, Leave, Person, Portfolio, Project, WorkWeek
+from pmo_desktop.domain.schedule import NO_PART
+from pmo_desktop.services.changes_since import Moved
+from pmo_desktop.services.explaining import chain_of
+from pmo_desktop.services.history import write_table
+from pmo_desktop.services.naming import Names
+from pmo_desktop.services.portfolio import projects
+from pmo_desktop.services.progress import Progress, silent
+from pmo_desktop.services.workspace import Workspace
+
+T = TypeVar("T")
+_OF_ALL = frozenset({Portfolio, Calendar, WorkWeek, CalendarException, Person, Leave})
+"""Kinds that can move the dates of any project."""
+_MOST_ROWS = 5_000
+"""From how many rows on all projects are looked at, which is quicker than asking where each row is."""
+_MOST_EXPLAINED = 200
+"""Tasks of one project whose driving chain is followed; of further ones only what touched them or what they wait for."""
+
+
+@dataclass(frozen=True, slots=True)
+class MovedTask:
+    """A task whose dates an exchange moved: `because` is the change that did, as far as the log tells, and `by` whose."""
+
+    project_id: str
+    moved: Moved
+    by: str
+    because: str
+    set_id: str
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """How far it moved, in seconds: the finish, then the start."""
+        moved = self.moved
+        return abs(moved.finish_now - moved.finish_then), abs(moved.start_now - moved.start_then)
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectMoved:
+    """The tasks of a project that moved, the most moved first, and its finish before and after."""
+
+    id: str
+    name: str
+    finish_then: int | None
+    finish_now: int | None
+    tasks: tuple[MovedTask, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """What an exchange moved, by project: the one with the most moved task first."""
+
+    projects: tuple[ProjectMoved, ...] = ()
+
+    @property
+    def count(self) -> int:
+        return sum(len(each.tasks) for each in self.projects)
+
+
+_Dates = dict[str, tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """Where the log stood when the dates were last looked at."""
+
+    number: int
+    rewinds: int
+    pack: int
+
+
+class Watch:
+    """Remembers the dates of all projects between exchanges; only those that something has happened to are looked at again."""
+
+    def __init__(self) -> None:
+        self._dates: dict[str, _Dates] = {}
+        self._seen: _Seen | None = None
+
+    def around(self, workspace: Workspace, exchange: Callable[[], T], progress: Progress = silent) -> tuple[T, Moves]:
+        """Do an exchange on a workspace of its own; return what came of it and which dates it moved."""
+        self.look(workspace, progress)
+        outcome = exchange()
+        return outcome, self.moved(workspace, progress)
+
+    def look(self, workspace: Workspace, progress: Progress = silent) -> None:
+        """Take the dates as they are: just before an exchange."""
+        workspace.poll()
+        seen = _seen(workspace)
+        if seen == self._seen:
+            return
+        stale = None if self._seen is None else _touched(workspace, self._seen.pack)
+        known = [
+            each for each in projects(workspace) if stale is None or each.id in stale or each.id not in self._dates
+        ]
+        for number, each in enumerate(known):
+            progress(number, len(known), each.name)
+            self._dates[each.id] = _dates(workspace, each.id)
+        self._seen = seen
+
+    def moved(self, workspace: Workspace, progress: Progress = silent) -> Moves:
+        """Return what moved since `look`: just after an exchange."""
+        if self._seen is None:
+            self.look(workspace, progress)
+            return Moves()
+        before, pack = dict(self._dates), self._seen.pack
+        self.look(workspace, progress)
+        with workspace.store.reading() as connection:
+            found = brought.received(connection, pack)
+        if not found:
+            return Moves()
+        culprits = _Culprits(workspace, found)
+        told = [
+            _compare(workspace, each, before[each.id], self._dates[each.id], culprits)
+            for each in projects(workspace)
+            if each.id in before and before[each.id] is not self._dates[each.id]
+        ]
+        moved = [each for each in told if each.tasks]
+        return Moves(tuple(sorted(moved, key=lambda each: each.tasks[0].size, reverse=True)))
+
+
+def _seen(workspace: Workspace) -> _Seen:
+    with workspace.store.reading() as connection:
+        return _Seen(workspace.store.last_number(), workspace.store.rewinds(), brought.last_pack(connection))
+
+
+def _touched(workspace: Workspace, pack: int) -> set[str] | None:
+    """Return the projects whose dates can have moved since a pack; None where all can."""
+    with workspace.store.reading() as connection:
+        rows = brought.rows_beyond(connection, pack)
+        if len(rows) > _MOST_ROWS:
+            return None
+        names = Names(workspace)
+        names.learn(rows)
+        known = [names.row(row_id) for row_id in rows]
+        if any(each is not None and each[0] in _OF_ALL for each in known):
+            return None
+        return brought.waiting_for(connection, {names.project(row_id) for row_id in rows} - {""})
+
+
+def _dates(workspace: Workspace, project_id: str) -> _Dates:
+    plan, schedule = workspace.plan(project_id), workspace.schedule(project_id)
+    return {
+        task_id: (int(schedule.start[row]), int(schedule.finish[row]))
+        for task_id, row in plan.tasks.row.items()
+        if schedule.start[row] != NO_PART and not schedule.summary[row]
+    }
+
+
+def _compare(workspace: Workspace, project: Project, then: _Dates, now: _Dates, culprits: "_Culprits") -> ProjectMoved:
+    plan = workspace.plan(project.id)
+    names, rows = plan.tasks["name"], plan.tasks.row
+    moved = [
+        Moved(
+            task_id,
+            names[rows[task_id]] or "–",
+            then[task_id][0],
+            dates[0],
+            then[task_id][1],
+            dates[1],
+            is_edited=task_id in culprits.touched,
+        )
+        for task_id, dates in now.items()
+        if task_id in then and then[task_id] != dates
+    ]
+    moved.sort(key=lambda each: (-abs(each.finish_now - each.finish_then), -abs(each.start_now - each.start_then)))
+    ways = _Ways(workspace, plan) if moved else None
+    tasks = (
+        MovedTask(project.id, each, *culprits.of(ways, each.task_id, explain=number < _MOST_EXPLAINED))
+        for number, each in enumerate(moved)
+        if ways is not None
+    )
+    return ProjectMoved(project.id, project.name, _finish(then), _finish(now), tuple(tasks))
+
+
+def _finish(dates: _Dates) -> int | None:
+    return max((finish for _, finish in dates.values()), default=None)
+
+
+class _Culprits:
+    """Says whose of the sets received moved a task: the nearest that touched it, or what it waits for."""
+
+    def __init__(self, workspace: Workspace, found: Mapping[int, set[str]]) -> None:
+        self._workspace = workspace
+        with workspace.store.reading() as connection:
+            self._sets = browsing.page(connection, sorted(found))
+        self._names = Names(workspace)
+        self._names.learn({row_id for rows in found.values() for row_id in rows})
+        self.touched: dict[str, int] = {}
+        """The number of the last set that touched each thing: a task with its links and people, a person with their leave."""
+        for number, rows in sorted(found.items(), key=lambda item: (self._sets[item[0]].kind == "", item[0])):
+            self.touched.update(dict.fromkeys((self._names.thing(row_id) for row_id in rows), number))
+
+    def of(self, ways: "_Ways", task_id: str, *, explain: bool) -> tuple[str, str, str]:
+        """Return who moved a task, by which change, and the id of that."""
+        project_id = ways.plan.project.id
+        chain = [step.task_id for step in chain_of(self._workspace, project_id, task_id)] if explain else [task_id]
+        for each in dict.fromkeys((*chain, *ways.upstream(task_id), project_id, ways.plan.calendar_id or "")):
+            number = next((self.touched[one] for one in (each, *ways.used[each]) if one in self.touched), None)
+            if number is not None:
+                return self._told(number, each, task_id)
+        authors = sorted({each.set.author for each in self._sets.values() if each.set.author})
+        return " and ".join(authors) or "somebody", "", ""
+
+    def _told(self, number: int, at: str, task_id: str) -> tuple[str, str, str]:
+        one = self._sets[number].set
+        where = "" if at == task_id else f", {self._names.said(at)}"
+        return one.author or "somebody", f"“{one.label}”{where}", one.id
+
+
+class _Ways:
+    """What the tasks of a project wait for and use, through other projects where links come from there."""
+
+    def __init__(self, workspace: Workspace, plan: Plan) -> None:
+        self.plan = plan
+        self._before: defaultdict[str, list[str]] = defaultdict(list)
+        self.used: defaultdict[str, list[str]] = defaultdict(list)
+        for each in workspace.linked(plan).values():
+            links, ids, outline = each.dependencies, each.tasks.ids, each.outline
+            for first, then in zip(links["predecessor_id"], links["successor_id"], strict=True):
+                self._before[then].append(first)
+            for task_id, row in each.tasks.row.items():
+                self._before[task_id] += (ids[above] for above in outline.ancestors(row))
+            for task_id, calendar_id in zip(ids, each.tasks["calendar_id"], strict=True):
+                if calendar_id:
+                    self.used[task_id].append(calendar_id)
+            for task_id, person_id in zip(each.assignments["task_id"], each.assignments["person_id"], strict=True):
+                self.used[task_id].append(person_id)
+
+    def upstream(self, task_id: str) -> Iterator[str]:
+        """Yield what a task waits for, the nearest first: predecessors, and the summaries it lies in with theirs."""
+        seen, waiting = {task_id}, [task_id]
+        for each in waiting:
+            for other in self._before.get(each, ()):
+                if other not in seen:
+                    seen.add(other)
+                    waiting.append(other)
+                    yield other
+
+
+# Out of the program
+
+HEADINGS = ("Project", "Task", "Start before", "Start now", "Finish before", "Finish now", "Days", "By", "Because of")
+
+
+def table(moves: Moves) -> Iterator[tuple[str, ...]]:
+    """Yield a line of texts for each task that moved, beneath `HEADINGS`."""
+    for project in moves.projects:
+        for each in project.tasks:
+            moved = each.moved
+            dates = (moved.start_then, moved.start_now, moved.finish_then, moved.finish_now)
+            yield (
+                project.name, moved.task, *(format_date(date, with_time=True) for date in dates),
+                f"{moved.finish_days:+d}", each.by, each.because,
+            )  # fmt: skip
+
+
+def export(moves: Moves, target: Path) -> int:
+    """Write the tasks that moved as CSV for spreadsheets; return how many."""
+    lines: Sequence[tuple[str, ...]] = tuple(table(moves))
+    write_table(target, HEADINGS, lines)
+    return len(lines)
