@@ -1,0 +1,41 @@
+"""The four kinds of places a team file can be in, each for many members."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import uuid4
+
+from db.sharing.postgres import Postgres
+from tests.db.sharing import conftest
+from tests.db.sharing.many.crew import Place
+
+
+@contextmanager
+def folder(path: Path, members: int, seed: int) -> Iterator[Place]:
+    """A folder on the local disk."""
+    team = path / "share" / "Team.pmo"
+    team.parent.mkdir()
+    yield Place(lambda _: str(team))
+
+
+@contextmanager
+def postgres(path: Path, members: int, seed: int) -> Iterator[Place]:
+    """A real PostgreSQL on loopback."""
+    programs = conftest._programs()
+    if programs is None:
+        raise Missing("PostgreSQL is not installed on this system")
+    home = path / "postgres"
+    home.mkdir(mode=0o755)
+    for server in conftest._running(programs, home, conftest._owner(home)):
+        hub = Postgres(server.url(team=uuid4().hex), lambda: conftest.PASSWORD)
+        hub.set_up()
+        address = conftest.address_of(hub)
+        hub.close()
+        yield Place(lambda _: address)
+
+
+class Missing(Exception):
+    """What a place needs is not on this system."""
+
+
+KINDS = {"folder": folder, "postgres": postgres}
