@@ -225,6 +225,7 @@ def lost(reports: Sequence[dict], rows: dict, log: Sequence[tuple[str, str]]) ->
     texts = "\n".join(text for _, text in log)
     words = set(texts.replace('"', " ").replace("\\", " ").split())
     faults = [f"set {set_id} is there {count} times" for set_id, count in counts.items() if count > 1]
+    words.update(token for each in reports for token in each["over"])
     for each in reports:
         faults += [f"set {set_id} is lost" for set_id in each["said"] if set_id not in counts]
         faults += [f"value {token} is lost" for token in each["tokens"] if token not in words]

@@ -66,6 +66,7 @@ class Member:
         self.said: list[str] = []
         self.tokens: list[str] = []
         self.own: dict[str, str | None] = {}
+        self.over: list[str] = []
         self.edits_s: list[float] = []
         self.exchanges_s: list[float] = []
         self.moved: list[int] = []
@@ -82,6 +83,7 @@ class Member:
         """Make one edit of a value that is one of a kind; a task others have deleted is not there to be edited."""
         token = f"{self.author}-{number}"
         label, changes, own = self._some_edit(token)
+        seen = self._written_over(changes)
         begun = time.perf_counter()
         try:
             done = self.workspace.record(label, changes)
@@ -90,6 +92,7 @@ class Member:
             return
         self.edits_s.append(time.perf_counter() - begun)
         self.said.append(done.id)
+        self.over += seen
         if label != "Delete":
             self.tokens.append(token)
         self.own.update(own)
@@ -107,6 +110,15 @@ class Member:
         if kind < 0.95:
             return "Describe", [Update(Project, "p", {"description": token})], {}
         return "Delete", [Delete(Task, mine)], {mine: None}
+
+    def _written_over(self, changes: Sequence[Change]) -> list[str]:
+        """Return the values a person sees and writes over: nobody misses those."""
+        found = []
+        for each in changes:
+            if isinstance(each, Update):
+                name = next(iter(each.fields))
+                found += [getattr(row, name) for row in self.workspace.find(each.kind, id=each.id)]
+        return found
 
     def receive_and_send(self, *, thorough: bool = False) -> Outcome | None:
         """Exchange once; where the place refuses, say so and go on, as the program does."""
@@ -130,7 +142,7 @@ class Member:
 
     def report(self) -> dict[str, object]:
         return {
-            "said": self.said, "tokens": self.tokens, "own": self.own, "edits_s": self.edits_s,
+            "said": self.said, "tokens": self.tokens, "over": self.over, "own": self.own, "edits_s": self.edits_s,
             "exchanges_s": self.exchanges_s, "moved": self.moved, "healed": self.healed, "missed": self.missed,
             "retries": self.hub.refused, "snapshots": self.hub.snapshots, "problems": self.problems,
         }  # fmt: skip

@@ -7,7 +7,10 @@ from uuid import uuid4
 
 from db.sharing.postgres import Postgres
 from tests.db.sharing import conftest
+from tests.db.sharing.many import samba
 from tests.db.sharing.many.crew import Place
+from tests.db.sharing.many.samba import Missing
+from tests.db.sharing.many.synced import Service, Synced
 
 
 @contextmanager
@@ -34,8 +37,27 @@ def postgres(path: Path, members: int, seed: int) -> Iterator[Place]:
         yield Place(lambda _: address)
 
 
-class Missing(Exception):
-    """What a place needs is not on this system."""
+@contextmanager
+def share(path: Path, members: int, seed: int) -> Iterator[Place]:
+    """A real Samba share on loopback, mounted once for each member."""
+    home = path / "samba"
+    home.mkdir()
+    with samba.mounts(home, members) as (_, points):
+        yield Place(lambda number: str(points[number] / "Team.pmo"))
 
 
-KINDS = {"folder": folder, "postgres": postgres}
+@contextmanager
+def synced(path: Path, members: int, seed: int) -> Iterator[Place]:
+    """A synced folder: each member sees its own."""
+    folders = Synced(path / "synced", members, seed)
+    service = Service(folders)
+    service.start()
+    try:
+        yield Place(
+            lambda number: str(folders.computers[number].root / "Team.pmo"), service.rest, lambda: folders.done
+        )
+    finally:
+        service.stop()
+
+
+KINDS = {"folder": folder, "samba": share, "synced": synced, "postgres": postgres}
