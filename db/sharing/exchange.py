@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
 
 import msgspec
@@ -108,10 +108,12 @@ class Exchange:
         if send:
             attached.give(self._store, self._hub, self._seal)
         for attempt in range(_TRIES):
-            chain = self._look(card, thorough=thorough or attempt > 0)
-            self._receive(chain, outcome)
-            if not send or outcome.newer or outcome.older or self._waits(chain, outcome) or self._send(outcome):
-                break
+            # Once somebody was quicker, nobody is to come between what is received and what is then sent.
+            with self._hub.lock() if attempt else nullcontext():
+                chain = self._look(card, thorough=thorough or attempt > 0)
+                self._receive(chain, outcome)
+                if not send or outcome.newer or outcome.older or self._waits(chain, outcome) or self._send(outcome):
+                    break
             time.sleep(0.005 * (attempt + 1))
         outcome.waiting = self._unsent_count()
         outcome.problems += [*self._refused.values(), *attached.fetch(self._store, self._hub, self._seal)]
@@ -292,8 +294,9 @@ class Exchange:
         if outcome.behind or outcome.newer or outcome.older or outcome.waiting:
             return
         snapshot = self._hub.snapshot()
-        age = outcome.number - (snapshot.number if snapshot else -_SNAPSHOT_EVERY)
-        if age >= _SNAPSHOT_EVERY or (renew and age > 0):
+        age = outcome.number - (snapshot.number if snapshot else -2 * _SNAPSHOT_EVERY)
+        # Who sent last renews it; all the others, who know of it at the same time, only where that one did not.
+        if age >= (_SNAPSHOT_EVERY if outcome.sent else 2 * _SNAPSHOT_EVERY) or (renew and age > 0):
             put_snapshot(self._store, self._hub, person)
 
 
