@@ -12,7 +12,7 @@ import msgspec
 from sqlalchemy import Column, Table
 
 from db.rows import Row
-from db.rows.base import Choice, Flag
+from db.rows.base import LAST_INSTANT, Choice, Flag
 from pmo_desktop.domain.errors import InvalidValueError
 from pmo_desktop.domain.moment import FIRST, LAST
 from pmo_desktop.domain.records import RECORDS, Record
@@ -21,7 +21,10 @@ R = TypeVar("R", bound=Record)
 Values = tuple[Any, ...]
 """The fields of one row in the order of its record, `id` first."""
 
+LONGEST_KEY = 1_000
 _LARGEST = 2**53
+_LONGEST = 16 << 20
+"""Letters of the longest text: at most 64 MB in the file."""
 _ENCODER = msgspec.json.Encoder()
 _HALF = "a text holds half of a character (a lone surrogate)"
 _FLAGS = {0: False, 1: True, None: None}
@@ -114,6 +117,8 @@ class Kind:
 
     def read_change(self, written: str) -> dict[str, tuple[Any, Any]]:
         pairs = msgspec.json.decode(written)
+        if "id" in pairs:
+            raise ValueError("a row keeps its id")
         return {name: (self._read(name, old), self._read(name, new)) for name, (old, new) in pairs.items()}
 
     def written_value(self, field: str, value: object) -> str:
@@ -138,7 +143,7 @@ def _empty(kind: Kind, field: str) -> Any:  # noqa: ANN401 - the value as its co
 
 def is_key(key: object) -> bool:
     """Say whether `key` can be the id of a row: visible ASCII, as UUIDs are."""
-    return isinstance(key, str) and key.isascii() and key.isprintable() and key != ""
+    return isinstance(key, str) and key.isascii() and key.isprintable() and 0 < len(key) <= LONGEST_KEY
 
 
 def _text(record: type[Record], encode: Any, value: object) -> str:  # noqa: ANN401 - a bound method
@@ -146,16 +151,17 @@ def _text(record: type[Record], encode: Any, value: object) -> str:  # noqa: ANN
         written: str = encode(value).decode()
     except UnicodeEncodeError as error:
         raise _unfit(record, _HALF) from error
-    if "\\u0000" in written and _holds_nul(msgspec.to_builtins(value)):
+    if "\\u0000" in written and holds_nul(msgspec.to_builtins(value)):
         raise _unfit(record, "a text holds a NUL character")
     return written
 
 
-def _holds_nul(value: object) -> bool:
+def holds_nul(value: object) -> bool:
+    """Say whether a text in `value` holds a NUL character, at which SQLite and half of all other programs end it."""
     if isinstance(value, dict):
-        return any(map(_holds_nul, value.values()))
-    if isinstance(value, tuple):
-        return any(map(_holds_nul, value))
+        return any(map(holds_nul, value.values()))
+    if isinstance(value, tuple | list):
+        return any(map(holds_nul, value))
     return isinstance(value, str) and "\0" in value
 
 
@@ -164,13 +170,21 @@ def _unfit(record: type[Record], why: str) -> InvalidValueError:
 
 
 def _bounded(column: "Column[Any]", base: type) -> Any:  # noqa: ANN401 - a type with its bounds
-    if base is int and "moment" in column.info:
-        return Annotated[int, msgspec.Meta(ge=FIRST, le=LAST)]
     if base is int:
-        return Annotated[int, msgspec.Meta(ge=-_LARGEST, le=_LARGEST)]
+        least, most = bounds(column)
+        return Annotated[int, msgspec.Meta(ge=least, le=most)]
     if base is float:
         return Annotated[float, msgspec.Meta(ge=-1e300, le=1e300)]
+    if base is str:
+        return Annotated[str, msgspec.Meta(max_length=_LONGEST)]
     return base
+
+
+def bounds(column: "Column[Any]") -> tuple[int, int]:
+    """Return the least and the largest integer that a column may hold."""
+    if "moment" in column.info:
+        return FIRST, LAST
+    return (0, LAST_INSTANT) if "instant" in column.info else (-_LARGEST, _LARGEST)
 
 
 def _base(hint: Any) -> type:  # noqa: ANN401 - a type hint

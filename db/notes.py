@@ -5,11 +5,19 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection
 
+from pmo_desktop.domain.errors import DamagedFileError
+
 
 def read(connection: Connection, name: str) -> Any:  # noqa: ANN401 - whatever was written
-    """Return what was written under a name, None where nothing was."""
+    """Return what was written under a name, None where nothing was; raise DamagedFileError where that makes no sense."""
     found = connection.exec_driver_sql("SELECT value FROM note WHERE name = ?", (name,)).scalar_one_or_none()
-    return None if found is None else msgspec.json.decode(found)
+    try:
+        return None if found is None else msgspec.json.decode(found)
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise DamagedFileError(
+            f"This file is damaged: what it remembers under “{name}” cannot be read.",
+            "Salvage what can be read into a new file, or restore it from a backup or a copy.",
+        ) from error
 
 
 def write(connection: Connection, name: str, value: object) -> None:

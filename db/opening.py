@@ -1,37 +1,49 @@
 """Looking at a file before it is trusted: what is refused, and the sentence that says why."""
 
 import os
+import shutil
+import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import sqlcipher3.dbapi2 as driver
 
-from db import keys, schema
+from db import fitting, keys, schema
 from db.copying import beside, remove
 from db.engine import APPLICATION_ID, Raw, connect, first, key_of, patiently
 from db.kinds import BY_TABLE
 from pmo_desktop.domain.errors import DamagedFileError, FileProblemError, NewerFileError
 
 _RESTORE = "Restore it from a backup or a copy, or salvage what can be read."
+_STEPS = 50_000
+_LEAST_S, _MOST_S, _BYTES_PER_S = 4.0, 60.0, 20_000_000
+"""How long looking at a file may keep the processor busy: a sound one of 32 MB takes 0.3 s. Waiting for a disk is free."""
 
 
 def examined(path: Path) -> int:
     """Return the version of the portfolio file at `path`; raise FileProblemError or NewerFileError unless it is sound.
 
     Checks, in this order: that it is a file we may write, that it is ours and not newer, that its schema is exactly the
-    known one (no trigger or view runs before that), and that SQLite finds it whole. The last takes a connection that
-    could write: on a read-only one SQLite leaves out the CHECK constraints.
+    known one (no trigger or view runs before that), that SQLite finds it whole, and that each value fits its field. The
+    last two take a connection that could write: on a read-only one SQLite leaves out the CHECK constraints. A log beside
+    the file is looked at before, as such a connection carries it into the file when it is closed, sound or not.
     """
     look_at(path)
-    if path.with_name(f"{path.name}-journal").exists():
+    if _is_half_changed(path):
+        _try_taking_back(path)
         with _reading(path, "rw"):
-            pass  # a crash left a change half-made: a connection that may write takes it back, a read-only one cannot
+            pass  # a connection that may write takes the change back, a read-only one cannot
     with _reading(path, "ro") as connection:
         version = _version(connection, path)
         _check_schema(connection, path, version)
+        if path.with_name(f"{path.name}-wal").exists():
+            _check_integrity(connection, path)
     with _reading(path, "rw") as connection:
         _check_integrity(connection, path)
+        if version == schema.VERSION:
+            fitting.check(connection, path)
         if key_of(connection) is not None:
             _check_seals(connection, path)
             with suppress(OSError):
@@ -79,20 +91,76 @@ def _look_at_permissions(path: Path) -> None:
         )
 
 
+def _is_half_changed(path: Path) -> bool:
+    """Say whether a crash left a change half-made beside the file: nobody is at it, and a read-only connection is refused."""
+    if not path.with_name(f"{path.name}-journal").exists():
+        return False
+    connection = connect(path, "ro")
+    try:
+        patiently(lambda: first(connection, "SELECT 1 FROM sqlite_schema"))
+    except driver.DatabaseError as error:
+        return "readonly" in str(error)
+    finally:
+        connection.close()
+    return False
+
+
+def _try_taking_back(path: Path) -> None:
+    """Raise DamagedFileError unless the change can be taken back on a copy and leaves a sound file.
+
+    A journal does not say whose it is: of another file, it would be written over this one all the same.
+    """
+    with _reading(path, "ro", as_it_lies=True) as connection:
+        _version(connection, path)
+    journal = f"{path.name}-journal"
+    with tempfile.TemporaryDirectory(prefix="pmo-desktop-", ignore_cleanup_errors=True) as folder:
+        copy = Path(folder) / path.name
+        try:
+            for name in (path.name, journal):
+                shutil.copyfile(path.with_name(name), copy.with_name(name))
+        except OSError as error:
+            raise FileProblemError(
+                f"“{path.name}” was left half-changed by a crash, and could not be looked at ({error.strerror}).",
+                "Free some room on the disk of this computer, then open it again.",
+            ) from error
+        try:
+            with _reading(copy, "rw"):
+                pass
+            examined(copy)
+        except FileProblemError as error:
+            raise DamagedFileError(
+                f"What a crash left beside “{path.name}” does not belong to it; nothing was changed.",
+                f"Move “{journal}” somewhere else, then open the file again; or restore it from a backup.",
+            ) from error
+
+
 @contextmanager
-def _reading(path: Path, mode: str) -> Iterator[Raw]:
-    """Give a connection in one read transaction; every complaint of SQLite becomes a sentence."""
+def _reading(path: Path, mode: str, *, as_it_lies: bool = False) -> Iterator[Raw]:
+    """Give a connection in one read transaction; every complaint of SQLite becomes a sentence.
+
+    `as_it_lies`: without what lies beside the file.
+    """
     connection = None
     try:
-        connection = connect(path, mode, to_write=False)
+        connection = connect(path, f"{mode}&immutable=1" if as_it_lies else mode, to_write=False)
+        _limit(connection, path)
         connection.execute("BEGIN")
         patiently(lambda: first(connection, "SELECT count(*) FROM sqlite_schema"))  # what is read next is one state
         yield connection
     except driver.DatabaseError as error:
+        if str(error) == "interrupted":
+            raise DamagedFileError(f"“{path.name}” takes longer to look at than any sound file.", _RESTORE) from error
         raise DamagedFileError(f"“{path.name}” is damaged and cannot be read ({error}).", _RESTORE) from error
     finally:
         if connection is not None:
             connection.close()
+
+
+def _limit(connection: Raw, path: Path) -> None:
+    """Have SQLite give up on a file made to keep it busy for ever."""
+    seconds = min(_LEAST_S + path.stat().st_size / _BYTES_PER_S, _MOST_S)
+    end = time.thread_time() + seconds
+    connection.set_progress_handler(lambda: time.thread_time() > end, _STEPS)
 
 
 def _version(connection: Raw, path: Path) -> int:

@@ -12,7 +12,7 @@ from typing import Any
 import sqlcipher3.dbapi2 as driver
 from sqlalchemy import Connection, RootTransaction, exc
 
-from db import backups, comparing, guard, migrating, notes, opening, restoring, room, schema, statements
+from db import backups, comparing, fitting, guard, migrating, notes, opening, restoring, room, schema, statements
 from db.copying import copied, is_open
 from db.engine import Raw, connect, engine_over, first, leave_wal, patiently
 from db.kinds import BY_TABLE, KINDS, Kind, Values
@@ -125,7 +125,7 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Give the connection inside a transaction, so that several reads see one state."""
-        with self._lock:
+        with self._lock, as_known(self.path):
             if self._connection.in_transaction():
                 yield self._connection
             else:
@@ -137,7 +137,12 @@ class Store:
         known = KINDS[kind]
         with collector_paused():
             with self.reading() as connection:
-                rows = _raw_rows(connection, known, equals)
+                try:
+                    rows = _raw_rows(connection, known, equals)
+                except driver.OperationalError as error:
+                    if _NO_TEXT not in str(error):
+                        raise
+                    raise fitting.unreadable(self._raw, self.path, known) from error
             rows.sort(key=itemgetter(*known.order))  # SQLite sorts whole rows, at twice the time
             return known.columns(rows)
 
@@ -509,12 +514,14 @@ def as_known(path: Path) -> Iterator[None]:
         raise known from error
 
 
+_NO_TEXT = "Could not decode"
 _SENTENCES: tuple[tuple[str, type[KnownError], str, str], ...] = (
     ("FOREIGN KEY", InvalidValueError, "Something this change refers to is no longer in “{}”.", "Look at it again."),
     ("readonly", FileProblemError, "“{}” has become read-only; nothing was changed.", "Save a copy elsewhere."),
     ("disk I/O", FileProblemError, "“{}” cannot be read or written at the moment.", "Is its drive still there?"),
     ("unable to open", FileProblemError, "“{}” cannot be opened or made there.", "Choose a folder you may write to."),
-    ("malformed", DamagedFileError, "“{}” is damaged.", "Restore it from a backup or a copy."),
+    ("malformed", DamagedFileError, "“{}” is damaged.", fitting.SALVAGE),
+    (_NO_TEXT, DamagedFileError, "“{}” is damaged: it holds text that cannot be read.", fitting.SALVAGE),
     ("not a database", FileProblemError, "“{}” is not a portfolio file.", "Choose a file that ends in .pmo."),
 )
 

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from db.kinds import BY_TABLE, Kind
 from db.log.deltas import DELETE, INSERT, Delta
 from db.log.netting import Netting
+from db.log.reading import ILLEGIBLE, illegible
 
 _ROWS = (
     "SELECT set_number, table_name, row_id, op, fields FROM change WHERE set_number > ? AND set_number <= ? "
@@ -61,12 +62,15 @@ def _read(connection: Connection, after: int, until: int) -> Iterator[tuple[int,
     result = connection.exec_driver_sql(_ROWS, (after, until))
     assert result.cursor is not None
     for number, table, row_id, op, fields in iter(result.cursor.fetchone, None):
-        kind = BY_TABLE[table]
         value: Any
-        if op in {INSERT, DELETE}:
-            (value,) = kind.read_whole([(table, row_id, op, fields)])
-        else:
-            value = kind.read_change(fields)
+        try:
+            kind = BY_TABLE[table]
+            if op in {INSERT, DELETE}:
+                (value,) = kind.read_whole([(table, row_id, op, fields)])
+            else:
+                value = kind.read_change(fields)
+        except ILLEGIBLE as error:
+            raise illegible(error) from error
         yield number, kind, op, row_id, value
     result.close()
 

@@ -6,13 +6,17 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
+import msgspec
 from sqlalchemy import Connection
 
 from db.kinds import BY_TABLE, KINDS
 from db.log.deltas import DELETE, INSERT, Delta
 from pmo_desktop.domain.changes import ChangeSet
+from pmo_desktop.domain.errors import DamagedFileError
 
 _SETS = "SELECT number, id, seq, author, at, label, undoes, origin, kind FROM change_set"
+ILLEGIBLE = (LookupError, TypeError, ValueError, AttributeError, RecursionError, msgspec.MsgspecError)
+"""What comes of a line of the log that somebody else wrote, or that is damaged."""
 MERGE = "merge"
 """The kind of a set in which an exchange repaired what clashed, or wrote a conflict down; nobody undoes it by Ctrl+Z."""
 ASIDE = "aside"
@@ -68,8 +72,26 @@ def sizes(connection: Connection, first: int, last: int) -> dict[str, int]:
     return dict(fetched(connection, sql, (first, last)))
 
 
-def to_deltas(rows: Iterable[tuple[str, str, str, str]]) -> list[Delta]:
-    """Return what logged rows say, each table after the ones it hangs on, however they were written."""
+def to_deltas(rows: Sequence[tuple[str, str, str, str]]) -> list[Delta]:
+    """Return what logged rows say, each table after the ones it hangs on, however they were written.
+
+    Raises DamagedFileError for what no log of ours says.
+    """
+    try:
+        return _to_deltas(rows)
+    except ILLEGIBLE as error:
+        raise illegible(error) from error
+
+
+def illegible(error: Exception) -> DamagedFileError:
+    """Return the error for a line of the log that makes no sense."""
+    return DamagedFileError(
+        f"The history in this file holds a change that cannot be read ({error}).",
+        "Salvage what can be read into a new file, or restore it from a backup or a copy.",
+    )
+
+
+def _to_deltas(rows: Iterable[tuple[str, str, str, str]]) -> list[Delta]:
     made: dict[str, Delta] = {}
     for (table, op), group in groupby(rows, key=itemgetter(0, 2)):
         delta = made.setdefault(table, Delta(BY_TABLE[table]))

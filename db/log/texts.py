@@ -1,6 +1,6 @@
 """Changes as the log writes them, as texts: from deltas and back."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from db.log import reading
 from db.log.deltas import DELETE, INSERT, UPDATE, Delta
@@ -9,7 +9,7 @@ LoggedChange = tuple[str, str, str, str]
 """Table, row id, operation, fields: as the columns of the log."""
 
 
-def parsed(changes: Iterable[LoggedChange]) -> list[Delta]:
+def parsed(changes: Sequence[LoggedChange]) -> list[Delta]:
     """Return what logged changes say, per table."""
     return reading.to_deltas(changes)
 

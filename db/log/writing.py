@@ -20,6 +20,8 @@ _NEW_SET = (
 )
 _NEW_CHANGE = "INSERT INTO change (set_number, table_name, row_id, op, fields) VALUES (?, ?, ?, ?, ?)"
 _WORTH_SLIMMING = 2_000
+LONGEST_WORDS = 1 << 20
+"""Letters of a set's label, or of the name of who made it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,8 @@ def alter(connection: Connection, deltas: Sequence[Delta]) -> None:
 
 def _check_words(entry: Entry) -> None:
     for text in (entry.label, entry.author):
+        if len(text) > LONGEST_WORDS:
+            raise InvalidValueError("The name of this change is too long to be kept.", "Shorten the name it carries.")
         if "\0" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
             raise InvalidValueError("The name of this change cannot be kept.", "Leave out its unreadable characters.")
 

@@ -15,8 +15,10 @@ Key = Annotated[str, mapped_column(Text, primary_key=True, sort_order=-1)]
 """A UUIDv7 made by the program."""
 Moment = Annotated[int, mapped_column(Integer, info={"moment": True})]
 """Naive wall clock in seconds since 1970, within the years a plan may hold."""
-Instant = Annotated[int, mapped_column(Integer)]
-"""UTC in milliseconds since 1970."""
+Instant = Annotated[int, mapped_column(Integer, info={"instant": True})]
+"""UTC in milliseconds since 1970, up to the year 9999."""
+LAST_INSTANT = 253_402_214_400_000
+"""The beginning of 9999-12-31 in milliseconds, so that it is a day in every time zone."""
 Seconds = Annotated[int, mapped_column(Integer)]
 """A duration or an amount of work."""
 Cents = Annotated[int, mapped_column(Integer)]

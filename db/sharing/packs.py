@@ -1,19 +1,40 @@
-"""The bytes of a pack: change sets as the log holds them, compressed, under a header that names team, number and chain."""
+"""The bytes of a pack: change sets as the log holds them, compressed, under a header that names team, number and chain.
+
+Whoever may write to the team file may write anything there: a pack is believed only after all of it was looked at.
+"""
 
 import zlib
+from collections.abc import Sequence
+from typing import Annotated
 
 import msgspec
+import sqlcipher3.dbapi2 as driver
 
 from db import schema
-from db.kinds import BY_TABLE, is_key
+from db.kinds import BY_TABLE, LONGEST_KEY, holds_nul, is_key
 from db.log.deltas import DELETE, INSERT, UPDATE
+from db.log.reading import ASIDE, FOLDED, ILLEGIBLE, MERGE
 from db.log.texts import LoggedChange
+from db.log.writing import LONGEST_WORDS
+from db.migrating import upgraded
+from db.rows.base import LAST_INSTANT
 from db.sharing.hub import PackFaultError, PackName, hash_of
 from db.sharing.sealing import Seal
 
 _MAGIC = b"PMOPACK1"
 _LARGEST = 1 << 30
+_SMALL, _RATIO = 16 << 20, 50
+"""A pack unfolds to so many bytes, or so many times its own: one of ours to 4 to 12 times."""
+_MOST_SETS = 100_000
+"""Twenty times what an exchange puts into one."""
 _OPS = frozenset((INSERT, UPDATE, DELETE))
+_KINDS = frozenset(("", MERGE, ASIDE, FOLDED))
+_OLDEST = min(schema.FINGERPRINTS)
+
+_Key = Annotated[str, msgspec.Meta(min_length=1, max_length=LONGEST_KEY)]
+_Words = Annotated[str, msgspec.Meta(max_length=LONGEST_WORDS)]
+_Instant = Annotated[int, msgspec.Meta(ge=0, le=LAST_INSTANT)]
+_Count = Annotated[int, msgspec.Meta(ge=1, le=2**53)]
 
 
 class PackedSet(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -33,7 +54,8 @@ class PackedSet(msgspec.Struct, frozen=True, array_like=True, gc=False):
 class Pack(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """`at` is UTC in milliseconds by the sender's clock, `origin` the sender's copy, `prev` the hash of the pack before.
 
-    `schema` is the version of the files whose log writes fields as these sets do.
+    `schema` is the version of the files whose log writes fields as these sets do; the sets of a pack newer than this program
+    were not looked at.
     """
 
     team: str
@@ -45,8 +67,36 @@ class Pack(msgspec.Struct, frozen=True, array_like=True, gc=False):
     sets: tuple[PackedSet, ...]
 
 
+class _Believed(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """A set as it may come; what is too short, too long or out of range ends the reading before it fills the memory."""
+
+    id: _Key
+    origin: _Key
+    seq: _Count
+    author: _Words
+    at: _Instant
+    label: _Words
+    undoes: _Key | None
+    kind: _Words
+    changes: tuple[tuple[_Key, _Key, _Key, str], ...]
+
+
+class _Header(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    team: str
+    number: int
+    prev: str
+    at: _Instant
+    origin: _Key
+    schema: int
+    sets: msgspec.Raw
+
+
 _ENCODER = msgspec.msgpack.Encoder()
-_DECODER = msgspec.msgpack.Decoder(Pack)
+_HEADER = msgspec.msgpack.Decoder(_Header)
+_BELIEVED = msgspec.msgpack.Decoder(tuple[_Believed, ...])
+_SETS = msgspec.msgpack.Decoder(tuple[PackedSet, ...])
+_ROW = msgspec.json.Decoder(dict[str, msgspec.Raw])
+_UNREADABLE = (zlib.error, msgspec.DecodeError, ValueError, RecursionError, MemoryError)
 
 
 def encoded(pack: Pack, seal: Seal) -> tuple[PackName, bytes]:
@@ -62,14 +112,17 @@ def decoded(name: PackName, data: bytes, team: str, seal: Seal) -> Pack:
         raise _fault(name, "it is damaged")
     body = seal.unseal(data[len(_MAGIC) :], _about(team, name.number, name.prev))
     try:
-        pack = _DECODER.decode(_inflated(body))
-    except (zlib.error, msgspec.DecodeError, ValueError) as error:
+        head = _HEADER.decode(_inflated(body))
+    except _UNREADABLE as error:
         raise _fault(name, f"it cannot be read ({error})") from error
-    if (pack.team, pack.number, pack.prev) != (team, name.number, name.prev):
+    if (head.team, head.number, head.prev) != (team, name.number, name.prev):
         raise _fault(name, "it belongs elsewhere")
-    if pack.schema <= schema.VERSION:
-        _check(name, pack)
-    return pack
+    if head.schema < _OLDEST:
+        raise _fault(name, f"it says it has version {head.schema}, which never was")
+    sets = _sets(name, head)
+    if head.schema <= schema.VERSION:
+        _check(name, sets, head.schema)
+    return Pack(head.team, head.number, head.prev, head.at, head.origin, head.schema, sets)
 
 
 def _about(team: str, number: int, prev: str) -> bytes:
@@ -78,21 +131,66 @@ def _about(team: str, number: int, prev: str) -> bytes:
 
 def _inflated(body: bytes) -> bytes:
     inflater = zlib.decompressobj()
-    found = inflater.decompress(body, _LARGEST)
+    found = inflater.decompress(body, min(_LARGEST, max(_SMALL, len(body) * _RATIO)))
     if not inflater.eof or inflater.unused_data:
         raise ValueError("more than a pack may hold")
     return found
 
 
-def _check(name: PackName, pack: Pack) -> None:
-    """Refuse what no log of ours holds; values are checked where they are read into rows."""
-    seen = {each.id for each in pack.sets}
-    if len(seen) < len(pack.sets) or not all(map(is_key, seen)):
+def _sets(name: PackName, head: _Header) -> tuple[PackedSet, ...]:
+    """Return the sets of a pack, read twice: by what they may be, then as they are."""
+    if _count(head.sets) > _MOST_SETS:
+        raise _fault(name, "it holds more changes than any pack does")
+    try:
+        _BELIEVED.decode(head.sets)
+        return _SETS.decode(head.sets)
+    except _UNREADABLE as error:
+        raise _fault(name, f"it cannot be read ({error})") from error
+
+
+def _check(name: PackName, sets: Sequence[PackedSet], version: int) -> None:
+    """Refuse what no log of ours holds."""
+    if len({each.id for each in sets}) < len(sets) or len({(each.origin, each.seq) for each in sets}) < len(sets):
         raise _fault(name, "its changes are not told apart")
-    for each in pack.sets:
-        for table, row_id, op, _ in each.changes:
+    for each in sets:
+        keys = (each.id, each.origin, each.undoes or each.id)
+        if not all(map(is_key, keys)) or each.kind not in _KINDS or "\0" in each.label + each.author:
+            raise _fault(name, "one of its changes is named as none is")
+    _check_rows(name, [change for each in sets for change in each.changes], version)
+
+
+def _count(sets: msgspec.Raw) -> int:
+    """Return how many elements an array of MessagePack says it has, without reading them."""
+    start = bytes(memoryview(sets)[:5])
+    long = {0xDC: 3, 0xDD: 5}.get(start[0] if start else 0)
+    return int.from_bytes(start[1:long]) if long else 0
+
+
+def _check_rows(name: PackName, changes: Sequence[LoggedChange], version: int) -> None:
+    """Refuse changes of no table, no row and no field of ours, and values that no field can hold."""
+    try:
+        for table, row_id, op, fields in upgraded(changes, version) if version < schema.VERSION else changes:
             if table not in BY_TABLE or op not in _OPS or not is_key(row_id):
                 raise _fault(name, "it changes what no portfolio holds")
+            _check_fields(table, row_id, op, fields)
+    except ILLEGIBLE as error:
+        raise _fault(name, f"it holds a change that cannot be read ({error})") from error
+    except driver.DatabaseError as error:
+        raise _fault(name, f"it cannot be brought up to date ({error})") from error
+
+
+def _check_fields(table: str, row_id: str, op: str, fields: str) -> None:
+    """Raise one of ILLEGIBLE for what does not fit the fields of a row."""
+    kind = BY_TABLE[table]
+    if op == UPDATE:
+        found: object = kind.read_change(fields)
+    else:
+        strange = _ROW.decode(fields).keys() - kind.fields[1:]
+        if strange:
+            raise ValueError(f"{table} has no field “{min(strange)[:50]}”")
+        found = kind.read_whole([(table, row_id, op, fields)])
+    if "\\u0000" in fields and holds_nul(found):
+        raise ValueError("a text holds a NUL character")
 
 
 def _fault(name: PackName, why: str) -> PackFaultError:
