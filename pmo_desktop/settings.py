@@ -15,7 +15,8 @@ class Settings:
     """What is kept; `views` is what each place remembers (columns, widths, zoom), `recent` paths, the newest first.
 
     `folder` is where a file was last asked for, `last_project` the id of the project last looked at. `backups_folder` is
-    empty where backups go where the program keeps its own data.
+    empty where backups go where the program keeps its own data. `shared_folders` are those the person says are shared or
+    synchronised, where the program does not see it by itself.
     """
 
     author: str = ""
@@ -31,6 +32,7 @@ class Settings:
     folder: str = ""
     backups: bool = True
     backups_folder: str = ""
+    shared_folders: tuple[str, ...] = ()
     views: Mapping[str, Any] = field(default_factory=dict)
 
     def opened(self, path: Path) -> "Settings":
@@ -54,8 +56,9 @@ def load(path: Path) -> Settings:
     fresh = asdict(Settings())
     known = {each.name for each in fields(Settings)}
     fit = {name: value for name, value in kept.items() if name in known and _fits(value, fresh[name])}
-    if "recent" in fit:
-        fit["recent"] = tuple(str(each) for each in fit["recent"])
+    for name in ("recent", "shared_folders"):
+        if name in fit:
+            fit[name] = tuple(str(each) for each in fit[name])
     return Settings(**fit)
 
 

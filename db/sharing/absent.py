@@ -17,7 +17,7 @@ from db.sharing import logbook
 from db.sharing.hub import Hub
 from db.sharing.packs import PackedSet
 from db.sharing.rebase import Hand
-from db.sharing.snapshots import fetch, key_of
+from db.sharing.snapshots import fetch, key_of, last_pack
 from db.sharing.taking import REWINDS, Taken, Taking
 from db.store import Store
 from pmo_desktop.domain.errors import FileProblemError
@@ -53,8 +53,7 @@ def fold_team(hub: Hub, now: int) -> int:
 
 def is_before_folded(store: Store, folded: int) -> bool:
     """Say whether what a copy knows ends before the packs that are still there begin."""
-    with store.reading() as connection:
-        return _last_pack(connection) < folded
+    return last_pack(store) < folded
 
 
 def rejoin(store: Store, hub: Hub, hand: Hand) -> Taken:
@@ -127,7 +126,3 @@ def _copy_changes(own: Connection, other: Connection, numbers: dict[int, int]) -
 
 def _portion(other: Connection, sql: str, after: int) -> Sequence[tuple[int, int, str, str, str, str]]:
     return reading.fetched(other, sql, (after, _AT_ONCE))
-
-
-def _last_pack(connection: Connection) -> int:
-    return int(connection.exec_driver_sql("SELECT coalesce(max(number), 0) FROM pack").scalar_one())

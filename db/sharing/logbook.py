@@ -117,5 +117,7 @@ def ids(connection: Connection) -> dict[str, int]:
 def sets(connection: Connection, numbers: Sequence[int]) -> Iterator[PackedSet]:
     """Yield the sets with these numbers, in order."""
     for number in sorted(numbers):
-        for _, *about in reading.fetched(connection, f"{_SETS}number = ?", (number,)):
-            yield PackedSet(*about, _changes(connection, number))
+        for _, set_id, origin_id, seq, author, at, label, undoes, kind in reading.fetched(
+            connection, f"{_SETS}number = ?", (number,)
+        ):
+            yield PackedSet(set_id, origin_id, seq, author, at, label, undoes, kind, _changes(connection, number))

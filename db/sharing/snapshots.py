@@ -177,3 +177,40 @@ def leave(store: Store) -> None:
             notes.write(connection, name, None)
         connection.exec_driver_sql("DELETE FROM pack")
         connection.exec_driver_sql("UPDATE change_set SET pack = NULL, received_at = NULL")
+
+
+def be_another(store: Store, maker: Maker) -> None:
+    """Make a copied file know that it is another one, and nobody's copy of a team file."""
+    if store.note(TEAM) is not None or store.note(SNAPSHOT) is not None:
+        leave(store)
+    with store.rewriting() as connection:
+        notes.write(connection, SNAPSHOT, None)
+        logbook.put_origin(connection, maker.new_id(), maker.clock())
+
+
+def unsent(store: Store) -> int:
+    """Return how many sets only this copy knows; none where it belongs to no team."""
+    with store.reading() as connection:
+        return logbook.count_unsent(connection, None) if notes.read(connection, TEAM) else 0
+
+
+def origins(store: Store) -> tuple[str, ...]:
+    """Return every id this copy has had."""
+    with store.reading() as connection:
+        return logbook.origins(connection)
+
+
+def last_pack(store: Store) -> int:
+    """Return the number of the last pack this copy knows, 0 where there is none."""
+    with store.reading() as connection:
+        return int(connection.exec_driver_sql("SELECT coalesce(max(number), 0) FROM pack").scalar_one())
+
+
+def received(store: Store, beyond: int) -> list[tuple[str, str]]:
+    """Return id and author of what others did that came in packs with numbers above `beyond`, in order."""
+    sql = (
+        "SELECT id, author FROM change_set WHERE pack > ? AND kind != 'merge' "
+        "AND origin NOT IN (SELECT id FROM origin) ORDER BY number"
+    )
+    with store.reading() as connection:
+        return [(row[0], row[1]) for row in connection.exec_driver_sql(sql, (beyond,))]
