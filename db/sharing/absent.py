@@ -116,7 +116,9 @@ def _log_of(own: Connection, other: Connection, common: int) -> list[PackedSet]:
 
 def _copy_changes(own: Connection, other: Connection, numbers: dict[int, int]) -> None:
     put = "INSERT INTO change (set_number, table_name, row_id, op, fields) VALUES (?, ?, ?, ?, ?)"
-    get = "SELECT number, set_number, table_name, row_id, op, fields FROM change WHERE number > ? ORDER BY number LIMIT ?"
+    get = (
+        "SELECT number, set_number, table_name, row_id, op, fields FROM change WHERE number > ? ORDER BY number LIMIT ?"
+    )
     last, rows = 0, _portion(other, get, 0)
     while rows:
         own.exec_driver_sql(put, [(numbers[of], *rest) for _, of, *rest in rows])

@@ -62,7 +62,9 @@ class Exchanged:
             return f"{self.why} {_waits(self.waiting)}".strip()
         parts = [_moved(self.sent, self.received, self.by)]
         if self.rejoined:
-            parts.append("You were away for long: your copy was made anew from the team file, with your changes on top.")
+            parts.append(
+                "You were away for long: your copy was made anew from the team file, with your changes on top."
+            )
         if self.behind:
             parts.append("Not everything has arrived at the team file yet.")
         parts += [words for told, words in ((self.newer, NEWER), (self.older and self.waiting, OLDER)) if told]

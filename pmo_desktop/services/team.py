@@ -151,7 +151,7 @@ def _shared(store: Store, where: str, folder: Path, maker: Maker, name: str, pas
                 raise  # else the team is there, and the next exchange writes the whole file people see
     team = team_in(store)
     assert team is not None
-    copies.remember(folder, Known(team.id, str(store.path), where, name))
+    copies.remember(folder, Known(team.id, str(store.path.absolute()), where, name))
     return team
 
 
@@ -273,7 +273,9 @@ def who_is_here(workspace: Workspace) -> tuple[Here, ...]:
 def here(workspace: Workspace, said: Iterable[Presence]) -> tuple[Here, ...]:
     """Return who spoke within 90 seconds, each once, with what they look at; by name."""
     now, own = workspace.now(), snapshots.origins(workspace.store)
-    fresh = sorted((each for each in said if each.origin not in own and now - each.at < HERE_MS), key=lambda each: each.at)
+    fresh = sorted(
+        (each for each in said if each.origin not in own and now - each.at < HERE_MS), key=lambda each: each.at
+    )
     names = {each.id: each.name for each in workspace.find(Project, id={each.project_id for each in fresh})}
     found = {each.author: Here(each.author, names.get(each.project_id, "")) for each in fresh}
     return tuple(found[author] for author in sorted(found))
