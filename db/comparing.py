@@ -11,15 +11,18 @@ from db.kinds import BONDS, BY_TABLE, KINDS, Bond, Kind, Values
 from db.log.deltas import Delta
 from db.log.drafting import Draft, Fetch
 from pmo_desktop.domain.changes import Change, Delete, Insert, Update
-from pmo_desktop.domain.records import Conflict, Project
+from pmo_desktop.domain.records import Conflict, Project, Record
 
-_APART = frozenset((Conflict,))
+_APART: frozenset[type[Record]] = frozenset((Conflict,))
 """What stays as it is whatever comes back: a record of what two people wrote is never taken away by a third."""
 
 
-def deltas(ours: Raw, theirs: Raw) -> list[Delta]:
-    """Return what makes the rows of `ours` those of `theirs`, per kind; both of this version's schema."""
-    found = [_delta(ours, theirs, kind) for kind in KINDS.values() if kind.record not in _APART]
+def deltas(ours: Raw, theirs: Raw, *, apart: Collection[type[Record]] = _APART) -> list[Delta]:
+    """Return what makes the rows of `ours` those of `theirs`, per kind; both of this version's schema.
+
+    Kinds `apart` stay as they are.
+    """
+    found = [_delta(ours, theirs, kind) for kind in KINDS.values() if kind.record not in apart]
     return [each for each in found if len(each)]
 
 

@@ -35,3 +35,8 @@ def backups_folder() -> Path:
 def drawers() -> Path:
     """Return the folder of this person's private drawers, one for each portfolio that has one."""
     return Path(platformdirs.user_data_dir(_NAME, appauthor=False)) / "drawers"
+
+
+def copies_folder() -> Path:
+    """Return the folder of this person's copies of team files."""
+    return Path(platformdirs.user_data_dir(_NAME, appauthor=False)) / "copies"

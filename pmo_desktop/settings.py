@@ -16,7 +16,8 @@ class Settings:
 
     `folder` is where a file was last asked for, `last_project` the id of the project last looked at. `backups_folder` is
     empty where backups go where the program keeps its own data. `fold_months` is how many months of history stay whole
-    where old history is folded.
+    where old history is folded. `shared_folders` are those the person says are shared or synchronised, where the program
+    does not see it by itself.
     """
 
     author: str = ""
@@ -33,6 +34,7 @@ class Settings:
     backups: bool = True
     backups_folder: str = ""
     fold_months: int = 24
+    shared_folders: tuple[str, ...] = ()
     views: Mapping[str, Any] = field(default_factory=dict)
 
     def opened(self, path: Path) -> "Settings":
@@ -56,8 +58,9 @@ def load(path: Path) -> Settings:
     fresh = asdict(Settings())
     known = {each.name for each in fields(Settings)}
     fit = {name: value for name, value in kept.items() if name in known and _fits(value, fresh[name])}
-    if "recent" in fit:
-        fit["recent"] = tuple(str(each) for each in fit["recent"])
+    for name in ("recent", "shared_folders"):
+        if name in fit:
+            fit[name] = tuple(str(each) for each in fit[name])
     return Settings(**fit)
 
 

@@ -1,6 +1,6 @@
 """The log set by set: read out of a file, taken away, and put in again as an exchange has them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy import Connection
 
@@ -107,3 +107,17 @@ def last_seq(connection: Connection, of: str) -> int:
 def holds_seq(connection: Connection, of: str, seq: int) -> bool:
     sql = "SELECT 1 FROM change_set WHERE origin = ? AND seq = ?"
     return connection.exec_driver_sql(sql, (of, seq)).first() is not None
+
+
+def ids(connection: Connection) -> dict[str, int]:
+    """Return the numbers of all sets by id, in order."""
+    return dict(reading.fetched(connection, "SELECT id, number FROM change_set ORDER BY number"))
+
+
+def sets(connection: Connection, numbers: Sequence[int]) -> Iterator[PackedSet]:
+    """Yield the sets with these numbers, in order."""
+    for number in sorted(numbers):
+        for _, set_id, origin_id, seq, author, at, label, undoes, kind in reading.fetched(
+            connection, f"{_SETS}number = ?", (number,)
+        ):
+            yield PackedSet(set_id, origin_id, seq, author, at, label, undoes, kind, _changes(connection, number))

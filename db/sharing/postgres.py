@@ -20,7 +20,7 @@ from psycopg.conninfo import make_conninfo
 from db.copying import put_in_place
 from db.sharing.files import explained, removed
 from db.sharing.hub import Card, PackFaultError, PackName, Presence, Snapshot, UnreachableError, hash_of
-from pmo_desktop.domain.errors import FileProblemError, KnownError
+from pmo_desktop.domain.errors import FileProblemError, KnownError, PasswordError
 
 Password = Callable[[], str | None]
 """Gives the password of an address, from wherever it is kept; None where there is none to give."""
@@ -531,9 +531,9 @@ def _refusal_to_connect(error: psycopg.Error, place: str) -> KnownError:
         if words in text:
             return FileProblemError(sentence.format(place), step)
     if about is not None and about.needs_password:
-        return FileProblemError(f"The server of {place} asks for a password, and none is kept here.", "Enter it.")
+        return PasswordError(f"The server of {place} asks for a password, and none is kept here.", "Enter it.")
     if about is not None and about.used_password:
-        return FileProblemError(
+        return PasswordError(
             f"The server of {place} does not let you in with this user and password.", "Enter it again."
         )
     return UnreachableError(f"The server of {place} cannot be reached at the moment.", _AWAY)

@@ -1,6 +1,6 @@
 """One transaction that makes this copy what the team's log says: mine taken back, theirs put on, mine on top of it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import msgspec
@@ -155,3 +155,14 @@ class Taking:
             name = arrival.name
             given = (name.number, name.hash, name.prev, arrival.pack.at, arrival.data)
             run("INSERT INTO pack (number, hash, prev, at, data) VALUES (?, ?, ?, ?, ?)", given)
+
+    def graft(self, others: Sequence[PackedSet], unknown: Iterable[PackedSet]) -> Taken:
+        """Put sets of another copy on top as if they were this copy's own; the sets `unknown` are what they did not know of."""
+        overlay, touches = Overlay(self._fetch), Touches()
+        for each in unknown:
+            touches.feed(each, parsed(each.changes))
+        there = {each.id for each in others if logbook.holds(self._connection, each.id)}
+        self._put_on_top(overlay, touches, others, (), there)
+        alter(self._connection, overlay.deltas())
+        self._taken.news += len(others) - len(there)
+        return self._taken

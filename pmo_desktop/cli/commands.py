@@ -146,6 +146,38 @@ def _salvage(asked: argparse.Namespace, console: Console) -> int:
     return salvage(asked, console)
 
 
+def _share(asked: argparse.Namespace, console: Console) -> int:
+    from pmo_desktop.cli.teams import share
+
+    return share(asked, console)
+
+
+def _join(asked: argparse.Namespace, console: Console) -> int:
+    from pmo_desktop.cli.teams import join
+
+    return join(asked, console)
+
+
+def _sync(asked: argparse.Namespace, console: Console) -> int:
+    from pmo_desktop.cli.teams import sync
+
+    return sync(asked, console)
+
+
+def _leave(asked: argparse.Namespace, console: Console) -> int:
+    from pmo_desktop.cli.teams import leave
+
+    return leave(asked, console)
+
+
+_TEAM = argument(
+    "team", metavar="TEAM", help="its path on a share, or postgresql+psycopg://user@server/database (no password in it)"
+)
+_EXCHANGED = """offline, why (null, or a sentence), sent, received, waiting (how many changes), by (who made what was received),
+conflicts (ids), problems (sentences), newer (the team has a newer version), older (the team has an older one, and nothing
+is sent), made_anew (my copy was away for very long), here [{author, project (null: none)}]"""
+
+
 COMMANDS = (
     Command(
         "new", "make a new portfolio", "FILE", "Make a new, empty portfolio FILE with a Monday to Friday calendar.",
@@ -373,6 +405,43 @@ conflicts: per thing  id, clash (edited, deleted, doubled, taken or loop), proje
             argument("--compact", action="store_true", help="give the freed room back to the disk; takes as much for a while"),
         ),
         _fold,
+    ),
+    Command(
+        "share", "make a portfolio a team file", "FILE TEAM",
+        "Make a team file of the portfolio FILE: at TEAM, a path on a share, in a synced folder or on this machine, or the\n"
+        "address of a PostgreSQL database, which is set up for it. FILE becomes your copy. Where TEAM is FILE itself, your copy\n"
+        "is made on this machine and FILE becomes what the team sees. An encrypted FILE makes an encrypted team file: everybody\n"
+        "in the team needs its passphrase. The password of a server is asked for, or taken from the variable\n"
+        "PMO_DATABASE_PASSWORD or the keyring.",
+        "file (your copy), team {id, name, place}, encrypted (true or false)",
+        (_FILE, _TEAM, argument("--name", default="", help="what the team file is called (default: as the portfolio)")),
+        _share,
+    ),
+    Command(
+        "join", "make your copy of a team file", "TEAM FILE",
+        "Make FILE your copy of a team file: work goes on in it whether the team file can be reached or not.",
+        f"file, team {{id, name, place}}, encrypted (true or false),\n{_EXCHANGED}",
+        (_TEAM, argument("file", metavar="FILE", type=Path, help="where your copy goes (.pmo); nothing may be there yet")),
+        _join,
+    ),
+    Command(
+        "sync", "send and receive", "FILE [--with OTHER]",
+        "Send the changes of FILE, your copy of a team file, and receive the others’. With --with bring in what another copy\n"
+        "of the portfolio has, one that came back on a stick or by mail; both may also be plain files that were one once.",
+        f"file, brought_in {{changes (how many), by, conflicts}} (with --with)\nfor a team file: {_EXCHANGED}",
+        (
+            _FILE,
+            argument("--with", metavar="OTHER", dest="other", type=Path, help="another copy of the same portfolio (.pmo)"),
+            argument("--move-on", action="store_true", help="where the team has an older version, move it on to this one"),
+        ),
+        _sync,
+    ),
+    Command(
+        "leave", "leave a team file", "FILE",
+        "Make your copy of a team file a file of its own. The team file goes on without it; what was not sent stays in FILE.",
+        "file, team {id, name, place}, unsent (how many changes the team never received)",
+        (_FILE,),
+        _leave,
     ),
     Command(
         "handover", "give all somebody does to somebody else", "FILE FROM TO",

@@ -12,7 +12,7 @@ from pmo_desktop.cli.arguments import PROGRAM
 from pmo_desktop.cli.codes import Exit
 from pmo_desktop.cli.console import Console, counted, table, typed
 from pmo_desktop.cli.faults import keep
-from pmo_desktop.cli.portfolios import at, author_of, keeping, named, titled
+from pmo_desktop.cli.portfolios import author_of, keeping, my_copy, named, opened, titled
 from pmo_desktop.domain import moment
 from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.errors import CancelledError, FileProblemError, ImportProblemError, KnownError
@@ -70,8 +70,8 @@ def bring_in(asked: argparse.Namespace, console: Console) -> int:
 
 def _opened(asked: argparse.Namespace, console: Console) -> Workspace:
     file: Path = asked.file
-    if file.exists():
-        workspace = at(file, asked, drawers=paths.drawers())  # private rates go into the drawer
+    if file.exists() or my_copy(asked) != file:
+        workspace = opened(asked, drawers=paths.drawers())  # private rates go into the drawer
         _back_up(workspace, console)
         return workspace
     if not asked.create:

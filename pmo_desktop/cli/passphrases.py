@@ -30,12 +30,22 @@ def the_one_of(file: Path, asked: argparse.Namespace) -> str:
     return _kept(file) or _asked_for(file)
 
 
+def of_team(name: str, team: str, asked: argparse.Namespace) -> str:
+    """Return the passphrase of an encrypted team; whether it is the right one, joining says."""
+    passphrase = given(asked.passphrase_file, VARIABLE) or keys.recall(keys.of_team(team)).secret
+    if passphrase:
+        return passphrase
+    if not can_ask():
+        raise LockedError(f"The team file “{name}” is encrypted.", _WAYS)
+    return getpass.getpass(f"Passphrase of the team {name}: ")
+
+
 def a_new_one(source: Path | None, variable: str) -> str:
     """Return a passphrase to be set; a person types it twice."""
     passphrase = given(source, variable)
     if passphrase is not None:
         return passphrase
-    if not _can_ask():
+    if not can_ask():
         raise InvalidValueError(
             "There is nobody to ask for the new passphrase.", f"Give it in the variable {variable}."
         )
@@ -69,7 +79,7 @@ def _kept(file: Path) -> str:
 
 
 def _asked_for(file: Path) -> str:
-    if not _can_ask():
+    if not can_ask():
         raise LockedError(f"“{file.name}” is locked with a passphrase.", _WAYS)
     for left in reversed(range(_TRIES)):
         passphrase = getpass.getpass(f"Passphrase of {file.name}: ")
@@ -84,5 +94,5 @@ def _asked_for(file: Path) -> str:
     raise AssertionError  # the last try returned or raised
 
 
-def _can_ask() -> bool:
+def can_ask() -> bool:
     return sys.stdin is not None and sys.stdin.isatty()

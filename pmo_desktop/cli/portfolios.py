@@ -9,11 +9,12 @@ from typing import Any
 from pmo_desktop import paths, settings
 from pmo_desktop.cli.arguments import PROGRAM
 from pmo_desktop.cli.console import typed
-from pmo_desktop.cli.passphrases import open_the_way
+from pmo_desktop.cli.passphrases import of_team, open_the_way
 from pmo_desktop.domain.errors import FileProblemError, InvalidValueError
 from pmo_desktop.domain.records import Project
-from pmo_desktop.services import as_of
+from pmo_desktop.services import as_of, exchanging, opening, team
 from pmo_desktop.services.backups import Keeping, before_migration
+from pmo_desktop.services.opening import Found, Way
 from pmo_desktop.services.portfolio import projects
 from pmo_desktop.services.workspace import Workspace
 
@@ -29,19 +30,66 @@ def opened(asked: argparse.Namespace, *, drawers: Path | None = None) -> Workspa
     """Open the portfolio a command names, as it stood on the day of --as-of where one is given.
 
     Without the folder of private drawers what is private is not there: nothing that comes out of a command may hold it.
-    Raises FileProblemError with what to do where that cannot be, InvalidValueError for a day before it was begun.
+    Given a team file it is my copy that is opened, after it received what the team did; what the command changes is sent
+    when it closes. Raises FileProblemError with what to do where that cannot be, InvalidValueError for a day before it
+    was begun.
     """
-    file: Path = asked.file
+    given: Path = asked.file
+    file = my_copy(asked)
     if not file.exists():
         raise FileProblemError(
-            f"There is no portfolio “{file}”.", f"Look at the name, or make it: {PROGRAM} new {typed(file)}"
+            f"There is no portfolio “{given}”.", f"Look at the name, or make it: {PROGRAM} new {typed(given)}"
         )
-    workspace = at(file, asked, drawers=drawers)
+    workspace = _exchanged(file, asked, drawers) if file != given else at(file, asked, drawers=drawers)
     day: int | None = getattr(asked, "as_of", None)
     if day is None:
         return workspace
     with workspace:
         return as_of.as_of_day(workspace, day)
+
+
+def my_copy(asked: argparse.Namespace) -> Path:
+    """Return the file a command works on: my copy where a team file is named, made where there is none yet.
+
+    Raises FileProblemError for a file on a share or in a synced folder: nobody works in it there.
+    """
+    folder = paths.copies_folder()
+    found = opening.opened_by(asked.file, folder, settings.load(paths.settings_file()).shared_folders)
+    if found.way is Way.ASK:
+        raise _not_there(found, asked.file)
+    if found.way is Way.JOIN:
+        card = team.card_at(found.where)
+        passphrase = of_team(card.name, card.team, asked) if card.sealed else ""
+        return team.join(found.where, folder, passphrase=passphrase)
+    return asked.file if found.path == asked.file.absolute() else found.path
+
+
+def _not_there(found: Found, file: Path) -> FileProblemError:
+    where = found.place.service if found.place and found.place.service else "shared"
+    return FileProblemError(
+        f"“{file}” lies in a folder that is shared or synchronised ({where}); changes made there can be lost.",
+        f"Make it a team file: {PROGRAM} share {typed(file)} {typed(file)}, or copy it to this machine first.",
+    )
+
+
+class _Sending(Workspace):
+    """My copy for one command: what it changed is sent when it closes, quietly later where that cannot be now."""
+
+    def close(self) -> None:
+        if team.unsent(self):
+            exchanging.send_and_receive(self)
+        super().close()
+
+
+def _exchanged(file: Path, asked: argparse.Namespace, drawers: Path | None) -> Workspace:
+    open_the_way(file, asked)
+    kept = keeping()
+    workspace = _Sending.open(
+        file, author=author_of(asked), before_migration=lambda old: before_migration(old, kept), drawers=drawers
+    )
+    exchanging.send_and_receive(workspace)
+    workspace.poll()
+    return workspace
 
 
 def at(file: Path, asked: argparse.Namespace, *, drawers: Path | None = None) -> Workspace:

@@ -50,6 +50,10 @@ class WrongPassphraseError(FileProblemError):
     """A passphrase does not open what it was given for; says nothing of why."""
 
 
+class PasswordError(FileProblemError):
+    """A server asks for a password that is not kept here, or takes another one."""
+
+
 class ImportProblemError(KnownError):
     """A source file cannot be imported; nothing was changed."""
 

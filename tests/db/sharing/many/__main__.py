@@ -29,7 +29,12 @@ def main() -> int:
             try:
                 with KINDS[how](Path(name), given.processes, given.seed) as place:
                     report = play(
-                        place, Path(name), members=given.processes, edits=given.edits, every=given.every, seed=given.seed
+                        place,
+                        Path(name),
+                        members=given.processes,
+                        edits=given.edits,
+                        every=given.every,
+                        seed=given.seed,
                     )
             except Missing as why:
                 print(f"{how}: left out, {why}")

@@ -53,9 +53,7 @@ def synced(path: Path, members: int, seed: int) -> Iterator[Place]:
     service = Service(folders)
     service.start()
     try:
-        yield Place(
-            lambda number: str(folders.computers[number].root / "Team.pmo"), service.rest, lambda: folders.done
-        )
+        yield Place(lambda number: str(folders.computers[number].root / "Team.pmo"), service.rest, lambda: folders.done)
     finally:
         service.stop()
 

@@ -6,14 +6,12 @@ and remove them, and a file others have open is renamed over as Linux does it: r
 """
 
 import errno
-
-
 import fcntl
 import os
 import stat
 import sys
 from collections.abc import Callable
-from ctypes import Structure, c_int, c_int64, c_short, cast, POINTER
+from ctypes import POINTER, Structure, c_int, c_int64, c_short, cast
 from typing import Any, TypeVar
 
 import mfusepy
