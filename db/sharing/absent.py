@@ -13,9 +13,9 @@ from db.log import reading
 from db.log.reading import MERGE
 from db.log.writing import alter
 from db.sharing import logbook
+from db.sharing.ground import Hand
 from db.sharing.hub import Hub
 from db.sharing.packs import PackedSet
-from db.sharing.rebase import Hand
 from db.sharing.snapshots import fetch, key_of, last_pack
 from db.sharing.taking import REWINDS, Taken, Taking
 from db.store import Store

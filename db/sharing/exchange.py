@@ -13,10 +13,10 @@ from db import schema
 from db.migrating import upgraded
 from db.sharing import attached, logbook
 from db.sharing.chain import Chain, chosen
+from db.sharing.ground import Hand
 from db.sharing.hub import Card, Hub, PackFaultError, PackName, Presence
 from db.sharing.overlay import DivergedError
 from db.sharing.packs import Pack, PackedSet, decoded, encoded
-from db.sharing.rebase import Hand
 from db.sharing.sealing import Seal, Unsealed
 from db.sharing.snapshots import TEAM, put_snapshot
 from db.sharing.taking import Arrival, Taken, Taking

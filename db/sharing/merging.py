@@ -1,7 +1,7 @@
 """Another copy's changes brought into this one without a hub: from a stick, from a mail, from what a synced folder made."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
@@ -9,14 +9,17 @@ from db import notes
 from db.log import reading
 from db.log.reading import FOLDED
 from db.sharing import logbook
+from db.sharing.ground import Hand
 from db.sharing.hub import PackFaultError, PackName
 from db.sharing.packs import PackedSet, decoded
-from db.sharing.rebase import Hand
 from db.sharing.sealing import Seal
 from db.sharing.snapshots import SNAPSHOT, TEAM
 from db.sharing.taking import Arrival, Taking
 from db.store import Store
 from pmo_desktop.domain.errors import FileProblemError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,11 @@ from db.log.reading import MERGE
 from db.log.texts import parsed
 from db.log.writing import alter
 from db.sharing import logbook
+from db.sharing.ground import Hand
 from db.sharing.hub import PackName
 from db.sharing.overlay import Overlay
 from db.sharing.packs import Pack, PackedSet
-from db.sharing.rebase import Hand, Rebase
+from db.sharing.rebase import Rebase
 from db.sharing.touches import Touches
 
 REWINDS = "rewinds"

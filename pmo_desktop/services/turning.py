@@ -7,7 +7,7 @@ from typing import Any, TypeVar, cast
 import msgspec
 
 from db.kinds import BONDS, BY_TABLE, Bond, Kind
-from db.sharing.rebase import TOLD_APART_BY
+from db.sharing.names import TOLD_APART_BY
 from pmo_desktop.domain.changes import Change, Delete, Insert, Update, foreseen
 from pmo_desktop.domain.errors import InvalidValueError
 from pmo_desktop.domain.records import Clash, Conflict, Dependency, PrivateValue, Record

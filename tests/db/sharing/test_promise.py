@@ -435,11 +435,11 @@ def test_ten_thousand_lives_of_a_team(part):
 
 BROKEN = {
     "what the team did counts as known: the last to send wins": ("touches.Touches.feed", lambda *_: None),
-    "what was deleted is not brought back": ("rebase.Rebase._bring_back", lambda *_: False),
+    "what was deleted is not brought back": ("returning.Returning.bring_back", lambda *_: False),
     "a deletion is carried out whatever others did": ("rebase.Rebase._contested", lambda *_: None),
     "what stays goes on naming what went": ("rebase.Rebase._unname", lambda *_: None),
-    "tasks may lie in each other": ("rebase.Rebase._closes_circle", lambda *_: False),
-    "conflicts are not written down": ("rebase.Rebase._conflict", lambda *_: None),
+    "tasks may lie in each other": ("circles.Circles.closes_circle", lambda *_: False),
+    "conflicts are not written down": ("clashes.Clashes._conflict", lambda *_: None),
     "ids of copied copies are not told apart": ("taking.Taking._is_taken", lambda *_: False),
     "what lost a fork is not sent again": ("logbook._where", lambda _beyond: ("pack IS NULL", ())),
     "lost packs are not given back": ("exchange.Exchange._give_back", lambda *_: None),
