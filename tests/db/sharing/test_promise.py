@@ -20,6 +20,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from db import schema
 from db.kinds import BY_TABLE, KINDS
 from db.log import reading
+from db.sharing.hub import PackName
 from db.store import Blocked
 from pmo_desktop.domain.changes import Delete, Insert, Update
 from pmo_desktop.domain.errors import InvalidValueError
@@ -249,7 +250,8 @@ class Promise(RuleBasedStateMachine):
         """Put a backup back over a copy that has sent everything: the file is older then, and nothing else has it."""
         copy = self.pick(who)
         backup = self.folder / f"{copy.path.stem}.backup"
-        if backup.exists() and copy.exchange(self.views[copy], version=self.versions[copy]).waiting == 0:
+        sent = copy.exchange(self.views[copy], version=self.versions[copy], thorough=True)
+        if backup.exists() and sent.waiting == 0:
             copy.store.close()
             shutil.copyfile(backup, copy.path)
             copy.reopen()
@@ -269,14 +271,25 @@ class Promise(RuleBasedStateMachine):
     @precondition(lambda self: not self.synced)
     @rule()
     def put_the_hub_back(self):
-        self.team.hub.bytes_of = dict(self.kept_hub)
+        known = self.known()
+        only_here = {name: data for name, data in self.team.hub.bytes_of.items() if name not in known}
+        self.team.hub.bytes_of = self.kept_hub | only_here
 
     @precondition(lambda self: not self.synced)
     @rule(which=LATE)
     def lose_a_pack(self, which):
-        names = self.team.hub.packs()
+        names = sorted(self.known() & set(self.team.hub.packs()))
         if names:
             self.team.hub.remove([names[which % len(names)]])
+
+    def known(self):
+        """Return the packs of which some copy has the bytes: what nobody has cannot be given back."""
+        found = set()
+        for copy in self.team.copies:
+            with copy.store.reading() as connection:
+                rows = connection.exec_driver_sql("SELECT number, hash, prev FROM pack WHERE data IS NOT NULL").all()
+            found |= {PackName(*row) for row in rows}
+        return found
 
     @rule(who=LATE)
     def update_the_program(self, who):
