@@ -23,6 +23,7 @@ compile locks/run.txt --group build --constraint "$whole"
 compile locks/dev.txt --group dev --constraint "$whole"
 compile locks/bundle.txt --group bundle --constraint "$whole"
 compile locks/mpp.txt --group build --extra mpp --constraint "$whole"
+compile locks/postgresql.txt --group build --extra postgresql --constraint "$whole"
 
 if grep -nE '://|file:|^-|/(opt|home|work|root|Users)/' locks/*.txt | grep -v '^[^:]*:[0-9]*: *#'; then
     echo "A lock names a place of this machine or an index (above); nobody else could install from it." >&2

@@ -1,6 +1,6 @@
 """Set up `.venv` from a lock file, so that `.venv/bin/pmo-desktop` runs; a second run that finds nothing new ends at once.
 
-Usage: python scripts/setup.py [run|dev|bundle|mpp] [--window]. Standard library only, on Linux, macOS and Windows alike.
+Usage: python scripts/setup.py [run|dev|bundle|mpp|postgresql] [--window]. Standard library only, on Linux, macOS and Windows alike.
 """
 
 from __future__ import annotations
@@ -22,7 +22,13 @@ PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 STAMP = VENV / "installed.json"
 """What is installed: for each lock the fingerprint it was installed under, the folder it was made in, and what was compiled."""
 
-LOCKS = {"run": ("run",), "dev": ("dev", "run"), "bundle": ("bundle", "run"), "mpp": ("mpp", "run")}
+LOCKS = {
+    "run": ("run",),
+    "dev": ("dev", "run", "postgresql"),
+    "bundle": ("bundle", "run", "postgresql"),
+    "mpp": ("mpp", "run"),
+    "postgresql": ("postgresql", "run"),
+}
 """Each lock, and the locks that are satisfied once it is installed."""
 
 
