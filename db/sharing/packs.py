@@ -101,9 +101,15 @@ _UNREADABLE = (zlib.error, msgspec.DecodeError, ValueError, RecursionError, Memo
 
 def encoded(pack: Pack, seal: Seal) -> tuple[PackName, bytes]:
     """Return a pack's bytes and the name they go under."""
-    body = zlib.compress(_ENCODER.encode(pack), 6)
+    body = _deflated(_ENCODER.encode(pack))
     data = _MAGIC + seal.seal(body, _about(pack.team, pack.number, pack.prev))
     return PackName(pack.number, hash_of(data), pack.prev), data
+
+
+def _deflated(text: bytes) -> bytes:
+    """Compress, but not so far that others would take the pack for a bomb: the same long note in a thousand tasks."""
+    body = zlib.compress(text, 6)
+    return body if len(text) <= max(_SMALL, _RATIO * len(body)) else zlib.compress(text, 0)
 
 
 def decoded(name: PackName, data: bytes, team: str, seal: Seal) -> Pack:

@@ -10,10 +10,12 @@ from pypdf import PdfReader
 
 from pmo_desktop.cli.running import run
 from pmo_desktop.domain.changes import Delete, Insert, Update
-from pmo_desktop.domain.records import Leave, Person
+from pmo_desktop.domain.records import Conflict, Leave, Person
 from pmo_desktop.reports.making import pack, status
-from pmo_desktop.services import private
+from pmo_desktop.services import private, team
+from pmo_desktop.services.exchanging import send_and_receive
 from pmo_desktop.services.exporting import export_project, export_register
+from pmo_desktop.services.workspace import Workspace
 
 RATE, REASON, NOTES = 73_219, "Knee-SURGERY-planted", "Wants-to-LEAVE-planted"
 OTHERS = (81_234, 62_217, 93_331)
@@ -101,6 +103,36 @@ def test_no_copy_export_or_report_holds_them(anna, office, tmp_path):
         data = words_of(path) if path.suffix == ".pdf" else path.read_bytes()
         assert planted(data) == set(), path.name
         assert data, path.name
+
+
+def unpacked(path):
+    """Return the bytes of what lies at a team file, of a pack also those it unfolds to."""
+    data = path.read_bytes()
+    return data + zlib.decompress(data[len(b"PMOPACK1") :]) if data.startswith(b"PMOPACK1") else data
+
+
+def test_no_team_file_holds_them(anna, office, tmp_path):
+    shared = tmp_path / "shared" / "Team.pmo"
+    shared.parent.mkdir()
+    team.share(anna, str(shared), office.folder / "copies")
+    anna.record("Later", [Update(Leave, "l0", {"reason": EVER[0]}), Update(Person, "p0", {"team": "Bridges"})])
+    anna.record("Raise", [Update(Person, "p1", {"hourly_rate": OTHERS[2]})])
+    anna.record("Away", [Insert(Leave(id="l1", person_id="p1", start=0, finish=86_400, reason=EVER[1]))])
+    assert send_and_receive(anna).sent >= 2
+    copy = team.join(str(shared), office.folder / "copies", tmp_path / "otto.pmo")
+    with Workspace.open(copy, author="Otto", clock=office.tick) as otto:
+        otto.record("Team", [Update(Person, "p0", {"team": "Tunnels"})])
+        anna.record("Team", [Update(Person, "p0", {"team": "Roads", "notes": NOTES})])
+        send_and_receive(otto)
+        send_and_receive(anna, thorough=True)
+        send_and_receive(otto)
+        assert otto.get(Leave, "l1").reason == ""
+    assert anna.get(Leave, "l1").reason == EVER[1]
+    assert [conflict.row_id for conflict in anna.all(Conflict)] == ["p0"]
+    files = [path for path in shared.parent.rglob("*") if path.is_file()]
+    assert sum(path.suffix == ".pack" for path in files) >= 3
+    for path in (*files, copy):
+        assert planted(unpacked(path)) == set(), path.name
 
 
 def test_no_command_line_says_them(anna, office, tmp_path, capfd, monkeypatch):
