@@ -13,13 +13,14 @@ from ui.theme import current_colours
 class _Engine(QIconEngine):
     """Draws an SVG file in the colours of the moment, so that a change of theme needs no new icons."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, colour: str) -> None:
         super().__init__()
         self._name = name
+        self._colour = colour
 
     def paint(self, painter: QPainter, rect: object, mode: QIcon.Mode, _state: QIcon.State) -> None:
         colours = current_colours()
-        colour = colours.muted if mode is QIcon.Mode.Disabled else colours.text
+        colour = colours.muted if mode is QIcon.Mode.Disabled else str(getattr(colours, self._colour))
         QSvgRenderer(QByteArray(_drawing(self._name, colour))).render(painter, QRectF(rect))  # type: ignore[call-overload]  # Qt passes a QRect
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
@@ -31,7 +32,7 @@ class _Engine(QIconEngine):
         return QPixmap.fromImage(image)
 
     def clone(self) -> QIconEngine:
-        return _Engine(self._name)
+        return _Engine(self._name, self._colour)
 
 
 @lru_cache(maxsize=256)
@@ -40,6 +41,6 @@ def _drawing(name: str, colour: str) -> bytes:
     return text.replace("#000000", colour).encode()
 
 
-def icon(name: str) -> QIcon:
-    """Return an icon by the name of its file."""
-    return QIcon(_Engine(name))
+def icon(name: str, colour: str = "text") -> QIcon:
+    """Return an icon by the name of its file, in a semantic colour."""
+    return QIcon(_Engine(name, colour))

@@ -14,6 +14,7 @@ from pmo_desktop.services.workspace import Workspace
 from pmo_desktop.settings import Settings
 from ui.asking import Asking
 from ui.background import Background, Runner
+from ui.conflicts.waiting import Waiting
 from ui.reckoner import Reckoner
 
 T = TypeVar("T")
@@ -55,6 +56,10 @@ class Session(QObject):
     """Lists of changes are to be read anew."""
     deleted_requested = Signal()
     """What was deleted is to be listed, to bring something back."""
+    exchanged = Signal(object)
+    """What an exchange with the team file came to: `conflicts` (the ids of those it wrote down), `received`, `moved`…"""
+    clashes_requested = Signal(str)
+    """What two people changed is to be shown, what concerns a row first; its id may be an empty text."""
     details_requested = Signal()
     """The inspector is wanted, ready to type into."""
 
@@ -74,6 +79,7 @@ class Session(QObject):
         self.asking = asking or Asking(workspace.path.parent)
         self.keeping = keeping
         """Where backups go and whether; None where nobody said, as in a picture."""
+        self.waiting = Waiting(workspace, _role(settings))
         for failing in (self.background, self.reckoner):
             failing.failed.connect(self.failed)
         self._forget = workspace.subscribe(self._tell)
@@ -121,8 +127,15 @@ class Session(QObject):
         self.workspace.close()
 
     def _tell(self, changed: Changed, /) -> None:
+        self.waiting.hear(changed)
         self.changed.emit(changed)
 
     def look(self) -> None:
         """Notice at once what other windows, programs and background jobs wrote."""
         self.attempt(self.workspace.poll)
+
+
+def _role(settings: Settings) -> str:
+    """Return what this person said they are, of those who are asked what is right of two versions."""
+    kept = settings.views.get(Waiting.kept_as)
+    return str(kept.get("role", "")) if isinstance(kept, dict) else ""

@@ -97,6 +97,18 @@ QWidget#inspector {{ background: {window}; border-left: 1px solid {border}; }}
 QLabel#title {{ font-size: 14pt; font-weight: 600; }}
 QLabel#heading {{ font-weight: 600; }}
 QLabel#muted {{ color: {muted}; }}
+QListWidget#clashes {{ background: {window}; border: 0; padding: 6px; outline: 0; }}
+QListWidget#clashes::item {{ padding: 6px 8px; border-radius: 4px; color: {text}; }}
+QListWidget#clashes::item:disabled {{ color: {muted}; padding: 8px 8px 3px 8px; }}
+QListWidget#clashes::item:selected {{ background: {selection}; color: {text}; }}
+QListWidget#clashes::item:focus {{ border: 1px solid {accent}; padding: 5px 7px; }}
+QLabel#version {{ background: {window}; }}
+QLabel#version[stands="true"] {{ background: {selection}; }}
+QLabel#version[part="heading"] {{ font-weight: 600; }}
+QLabel#version[part="muted"] {{ color: {muted}; }}
+QLabel#version[part="state"] {{ color: {muted}; border-bottom: 1px solid {border}; }}
+QLabel#version[part="state"][stands="true"] {{ color: {text}; font-weight: 600; }}
+QWidget#line {{ background: {border}; }}
 QLabel#sample {{ font-size: 8.5pt; }}
 QLabel#late {{ color: {late}; }}
 QFrame#rule {{ background: {border}; border: 0; }}

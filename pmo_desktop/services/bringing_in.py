@@ -7,8 +7,8 @@ from pathlib import Path
 
 from db import copying
 from db.engine import connect
-from db.sharing.merging import merge
 from db.sharing.ground import Hand
+from db.sharing.merging import merge
 from db.store import Store, as_known
 from pmo_desktop.domain.errors import FileProblemError
 from pmo_desktop.services import backups

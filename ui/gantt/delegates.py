@@ -5,6 +5,7 @@ from PySide6.QtGui import QPainter, QPolygon
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
 
 from ui.canvas import qcolour
+from ui.icons import icon
 from ui.tables.delegates import EditingDelegate, mark_refused
 from ui.tables.roles import Role
 
@@ -12,6 +13,8 @@ Index = QModelIndex | QPersistentModelIndex
 
 INDENT = 16
 HANDLE = 16
+CLASH = 14
+"""How wide the sign is that two people changed something."""
 ROW_HEIGHT = 24
 
 
@@ -34,10 +37,13 @@ class NameDelegate(EditingDelegate):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setBrush(colour)
             painter.drawPolygon(_handle(own.rect, indent, collapsed=bool(index.data(Role.IS_COLLAPSED))))
-        room = own.rect.adjusted(indent + HANDLE + 2, 0, -4, 0)
+        clashes = index.data(Role.CLASHES)
+        room = own.rect.adjusted(indent + HANDLE + 2, 0, -(4 + CLASH + 4) if clashes else -4, 0)
         shown = own.fontMetrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
         painter.restore()
+        if clashes:
+            _mark_clash(painter, own.rect)
         mark_refused(painter, own.rect, index.data(Role.ERROR))
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
@@ -64,6 +70,11 @@ class CellDelegate(EditingDelegate):
             option.font.setBold(True)
             for role in (option.palette.ColorRole.Text, option.palette.ColorRole.HighlightedText):
                 option.palette.setColor(role, qcolour("late"))
+
+
+def _mark_clash(painter: QPainter, cell: QRect) -> None:
+    """Draw two arrows against each other at the right of a cell: two people changed what it names."""
+    icon("clash", "late").paint(painter, QRect(cell.right() - CLASH - 3, cell.center().y() - CLASH // 2, CLASH, CLASH))
 
 
 def _warn(painter: QPainter, cell: QRect) -> None:

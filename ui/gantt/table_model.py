@@ -1,6 +1,6 @@
 """The rows of the task table: the visible tasks of an open plan, one column per field, edited as text."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -10,6 +10,7 @@ from pmo_desktop.domain.errors import KnownError
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.schedule import Schedule
 from pmo_desktop.services import planning
+from ui.conflicts.wording import things
 from ui.gantt.visible_rows import visible
 from ui.literal import literal
 from ui.tables.model import Paste
@@ -43,6 +44,7 @@ class TaskTableModel(OrderedRows):
         self._plan: Plan | None = None
         self._schedule: Schedule | None = None
         self._collapsed: frozenset[str] = frozenset()
+        self._clashes: Mapping[str, int] = {}
         self._refusals = Refusals()
         self._summary_font = QFont()
         self._summary_font.setBold(True)
@@ -63,6 +65,13 @@ class TaskTableModel(OrderedRows):
             self._refusals.clear()
         self._plan, self._schedule = plan, schedule
         self._renew()
+
+    def mark(self, clashes: Mapping[str, int]) -> None:
+        """Mark the tasks about which something waits to be decided, by id with how much."""
+        if clashes != self._clashes and "name" in self.columns:
+            touched = [(task_id, "name", "") for task_id in {*clashes, *self._clashes}]
+            self._clashes = clashes
+            self._touch(touched)
 
     def collapse(self, ids: frozenset[str]) -> None:
         """Hide what lies beneath the summaries named."""
@@ -196,6 +205,9 @@ class TaskTableModel(OrderedRows):
 
     def _tip(self, row: int, task_id: str, field: str) -> str | None:
         shown = self._error(row, task_id, field) or self._warning(row, task_id, field) or self._text(task_id, field)
+        waiting = self._clashes.get(task_id) if field == "name" else None
+        if waiting:
+            shown = f"{shown}\n⇄ {things(waiting)}"
         return literal(shown) or None
 
     def _warning(self, row: int, _task_id: str, field: str) -> str:
@@ -233,6 +245,7 @@ _ANSWERS: dict[int, Callable[[TaskTableModel, int, str, str], Any]] = {
     Role.CHOICES: TaskTableModel._choices,  # noqa: SLF001 - same
     Role.ERROR: TaskTableModel._error,  # noqa: SLF001 - same
     Role.WARNING: TaskTableModel._warning,  # noqa: SLF001 - same
+    Role.CLASHES: lambda model, _row, task_id, field: model._clashes.get(task_id) if field == "name" else None,  # noqa: SLF001 - same
     Role.ID: lambda _model, _row, task_id, _field: task_id,
     Role.FIELD: lambda _model, _row, _id, field: field,
 }

@@ -80,6 +80,8 @@ class GanttView(View):
     def _connect(self) -> None:
         table, chart, session = self.table, self.chart, self.session
         session.changed.connect(self._refresh)
+        session.waiting.renewed.connect(self._mark_clashes)
+        self._mark_clashes()
         self._model.refused.connect(session.failed)
         table.refused.connect(session.failed)
         table.toggled.connect(self._toggle)
@@ -222,6 +224,9 @@ class GanttView(View):
             self.chart.select(self.table.selected_ids())
             self.findings.show_findings(findings_of(workspace, self._project_id))
         self._show_layer()
+
+    def _mark_clashes(self) -> None:
+        self._model.mark(self.session.waiting.marked)
 
     def _show_layer(self) -> None:
         """Show the plan, or say what belongs here where there is none."""

@@ -28,6 +28,7 @@ from pmo_desktop.domain.records import Person, Project, Record, Task
 from pmo_desktop.domain.schedule import NO_PART, Schedule
 from pmo_desktop.services import explaining, history, people, planning, portfolio
 from pmo_desktop.services.workspace import Workspace
+from ui.conflicts.line import ClashLine
 from ui.fields import mark, words
 from ui.layout import clear
 from ui.lines import Line, Said
@@ -134,6 +135,8 @@ class Inspector(QScrollArea):
         self._hint = _words(self.tr("Select something to see it in detail."), "muted")
         column.addWidget(self._heading)
         column.addWidget(self._hint)
+        self.clash_line = ClashLine(session)
+        column.addWidget(self.clash_line)
         column.addLayout(self._form)
         column.addLayout(self._sections)
         column.addLayout(self._later)

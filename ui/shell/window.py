@@ -23,6 +23,8 @@ from pmo_desktop.domain.records import Project, ProjectState
 from pmo_desktop.services import portfolio
 from pmo_desktop.services.workspace import Workspace
 from pmo_desktop.settings import Settings
+from ui.conflicts.clashes import Clashes
+from ui.conflicts.waiting import Waiting
 from ui.empty import EmptyPlace
 from ui.literal import words_of
 from ui.session import Session
@@ -64,6 +66,8 @@ class MainWindow(QMainWindow):
         self.topbar = TopBar(self.commands, lambda: portfolio.projects(session.workspace), self)
         self.status = StatusBar(session, self)
         self.setStatusBar(self.status)
+        self.clashes = Clashes(session, self, self._run)
+        self.status.addPermanentWidget(self.clashes.button)
         self.inspector = Inspector(session)
         self._stack = QStackedWidget()
         self._no_project = EmptyPlace(self.tr("Here you see one project. There is none yet."), self._beginnings())
@@ -95,6 +99,7 @@ class MainWindow(QMainWindow):
             column.addWidget(PastBar(stood(self.session.workspace), self))
         column.addWidget(self.topbar)
         column.addWidget(self._asked)
+        column.addWidget(self.clashes.bar)
         column.addWidget(self._splitter, 1)
         body = QWidget()
         whole = QHBoxLayout(body)
@@ -139,7 +144,19 @@ class MainWindow(QMainWindow):
         planned = self.tr("Scheduling of the project: rules, status date, critical path…")
         scheduled = Entry(self.tr("&Scheduling…"), self.show_scheduling, "Ctrl+Shift+G", planned)
         self.menus.add(
-            self.tr("&Edit"), (self.undoing.undo, self.undoing.redo, None, scheduled, kept, alone, named_change)
+            self.tr("&Edit"),
+            (
+                self.undoing.undo,
+                self.undoing.redo,
+                None,
+                self.clashes.action,
+                self.clashes.dates,
+                None,
+                scheduled,
+                kept,
+                alone,
+                named_change,
+            ),
         )
         self.menus.add_renewed(self.tr("&Actions"), self._actions_here)
         for title, lines in entries.items():
@@ -236,6 +253,8 @@ class MainWindow(QMainWindow):
             kept = self.session.settings.views.get(place.name)
             if isinstance(kept, dict):
                 view.restore_state(kept)
+            if place.name == "changes":
+                view.addAction(self.clashes.action)
             self._views[place.name] = view
             self._stack.addWidget(view)
         return self._views[place.name]
@@ -420,6 +439,8 @@ class MainWindow(QMainWindow):
         """Return the settings as this window leaves them."""
         views = dict(self.desk.settings.views)
         views |= {name: view.save_state() for name, view in self._views.items()}
+        if self.session.waiting.role:
+            views[Waiting.kept_as] = {"role": self.session.waiting.role}
         return replace(
             self.desk.settings, geometry=bytes(self.saveGeometry().toBase64().data()).decode(), views=views,
             inspector=self._with_inspector, navigation_wide=self.navigation.is_wide, last_place=self._place,

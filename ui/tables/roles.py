@@ -9,7 +9,7 @@ class Role(IntEnum):
     """How a cell is asked for more than its text.
 
     `ID` and `FIELD` name it to the services, `ERROR` says why its text was refused, `CHOICES` what may be chosen, `WARNING`
-    what is wrong with its value.
+    what is wrong with its value, `CLASHES` how many changes of two people wait to be decided there.
     """
 
     SORT = Qt.ItemDataRole.UserRole + 1
@@ -23,3 +23,4 @@ class Role(IntEnum):
     IS_COLLAPSED = Qt.ItemDataRole.UserRole + 9
     CHOICES = Qt.ItemDataRole.UserRole + 10
     WARNING = Qt.ItemDataRole.UserRole + 11
+    CLASHES = Qt.ItemDataRole.UserRole + 12
