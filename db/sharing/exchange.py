@@ -293,11 +293,21 @@ class Exchange:
         self._hub.say(Presence(origin, person.author, person.project_id, person.clock(), outcome.number))
         if outcome.behind or outcome.newer or outcome.older or outcome.waiting:
             return
-        snapshot = self._hub.snapshot()
-        age = outcome.number - (snapshot.number if snapshot else -2 * _SNAPSHOT_EVERY)
-        # Who sent last renews it; all the others, who know of it at the same time, only where that one did not.
-        if age >= (_SNAPSHOT_EVERY if outcome.sent else 2 * _SNAPSHOT_EVERY) or (renew and age > 0):
+        if self._is_due(outcome, renew=renew):
             put_snapshot(self._store, self._hub, person)
+
+    def _is_due(self, outcome: Outcome, *, renew: bool) -> bool:
+        """Say whether the hub's whole file is to be renewed here.
+
+        Who sent last does it; all the others, who know of it at the same time, only where that one plainly did not.
+        """
+        snapshot = self._hub.snapshot()
+        if snapshot is None:  # none yet, or another's that is still arriving in a synced folder
+            with self._store.reading() as connection:
+                last = connection.exec_driver_sql("SELECT max(at) FROM pack").scalar_one() or 0
+            return renew or outcome.sent > 0 or self._person.clock() - last >= self._patience.gap
+        age = outcome.number - snapshot.number
+        return age >= (_SNAPSHOT_EVERY if outcome.sent else 2 * _SNAPSHOT_EVERY) or (renew and age > 0)
 
 
 def _portion(arrivals: Sequence[Arrival]) -> list[Arrival]:
