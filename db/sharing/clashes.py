@@ -36,14 +36,16 @@ class Clashes:
         self._overlay = overlay
         self._touches = touches
         self._new_id = new_id
-        self._clashing: dict[tuple[Key, object], Clashing] = {}
+        self._clashing: dict[tuple[Key, object, str], Clashing] = {}
+        self.apart = ""
+        """Keeps what one maker set aside apart from what others did, who did not know of each other."""
 
     def about(self, key: Key, about: object) -> Clashing:
-        return self._clashing[key, about]
+        return self._clashing[key, about, self.apart]
 
     def cancel(self, key: Key, about: object) -> None:
         """Drop a conflict whose cause was taken back."""
-        self._clashing.pop((key, about), None)
+        self._clashing.pop((key, about, self.apart), None)
 
     def conflicts(self) -> Iterator[Conflict]:
         """Yield what there is left to decide."""
@@ -56,9 +58,9 @@ class Clashes:
         self, clash: Clash, kind: Kind, row_id: str, other: PackedSet, kept: PackedSet | None, about: object
     ) -> Clashing:
         key = (kind.name, row_id)
-        found = self._clashing.get((key, about))
+        found = self._clashing.get((key, about, self.apart))
         if found is None:
-            found = self._clashing[key, about] = Clashing(clash, kind, row_id, other, kept)
+            found = self._clashing[key, about, self.apart] = Clashing(clash, kind, row_id, other, kept)
         found.other = other
         return found
 

@@ -71,6 +71,7 @@ class Rebase:
         `unsure`: nobody knows what its maker had seen, so that any other value than the one it found counts as touched.
         """
         self._unsure = unsure
+        self._clashes.apart = mine.origin if unsure else ""
         deltas = parsed(mine.changes)
         self._overlay.load(deltas)
         self._ground.incoming = {row[0] for delta in deltas for row in delta.inserted}

@@ -471,3 +471,24 @@ def test_attached_files_travel_beside_the_packs_and_are_checked(team, anna, petr
     outcome = petra.exchange()
     assert petra.store.blob(other) is None
     assert outcome.problems == ["“m.txt” at the team file is not what was attached; attach it again."]
+
+
+def test_what_two_lost_forks_set_aside_is_told_apart(team, anna, petra):
+    carl, dora = team.join("Carl"), team.join("Dora")
+    for copy in (petra, carl, dora):
+        copy.exchange()
+    team.hub.one_to_a_number = False
+    lost = [(petra, View(team.hub), "Poll"), (carl, View(team.hub), "Query")]
+    for name in ("Survey", "Study"):
+        anna.record("Rename", Update(Task, "a", {"name": name}))
+        anna.exchange()
+    for copy, view, name in lost:
+        copy.record("Rename", Update(Task, "a", {"name": name}))
+        copy.exchange(view)
+        team.copies.remove(copy)
+        copy.close()
+    dora.record("Rename", Update(Task, "a", {"name": "Trial"}))
+    team.settle()
+    equal(anna, dora)
+    assert anna.get(Task, "a").name == "Study"
+    assert {json.loads(each.facts)["name"]["other"] for each in anna.conflicts()} == {"Poll", "Query", "Trial"}
