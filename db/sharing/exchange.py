@@ -21,7 +21,7 @@ from db.sharing.sealing import Seal, Unsealed
 from db.sharing.snapshots import TEAM, put_snapshot
 from db.sharing.taking import Arrival, Taken, Taking
 from db.store import Store
-from pmo_desktop.domain.errors import FileProblemError
+from pmo_desktop.domain.errors import FileProblemError, InvalidValueError
 
 _TRIES = 12
 _MOST_SETS = 5_000
@@ -31,6 +31,7 @@ _GAP = "gap"
 """The note of since when a pack is missing between others, UTC in milliseconds."""
 _UNFIT = (
     DivergedError,
+    InvalidValueError,
     LookupError,
     TypeError,
     ValueError,

@@ -224,7 +224,7 @@ def test_a_file_of_its_own_has_an_origin_of_its_own(plan, old, tmp_path):
     target = backups.take_out(old.path, tmp_path / "Then.pmo")
     with Workspace.open(target, author="Anna") as then, Workspace.open(old.path, author="Anna") as before:
         assert everything(then) == everything(before)
-        assert then.store._origin != before.store._origin
+        assert then.store.origin != before.store.origin
         made = then.record("Go on", [Update(Task, "u", {"name": "Blast"})])
         assert made.seq == 1
     with pytest.raises(FileProblemError, match="is there already"):
