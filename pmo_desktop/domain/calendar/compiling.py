@@ -207,9 +207,9 @@ def _numbers(begin: int, end: int, start: int, count: int) -> tuple[int, int]:
     return min(count, max(0, (begin - start) // DAY)), max(0, min(count, -((start - end) // DAY)))
 
 
-def _from_general_to_particular(exception: CalendarException) -> tuple[bool, int, str]:
-    """Order exceptions so that the one that counts is laid last: recurring before single, long before short."""
-    return (not exception.recurrence, exception.start - exception.finish, exception.id)
+def _from_general_to_particular(exception: CalendarException) -> tuple[bool, int, int, str]:
+    """Order exceptions so that the one that counts is laid last: recurring before single, long before short, early before late."""
+    return (not exception.recurrence, exception.start - exception.finish, exception.start, exception.id)
 
 
 def _days_of(exception: CalendarException, start: int, count: int) -> slice | NDArray[np.int64]:

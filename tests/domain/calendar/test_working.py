@@ -479,3 +479,18 @@ def test_what_are_no_shifts_is_refused_with_a_sentence(text):
     with pytest.raises(InvalidValueError) as raised:
         parse_shifts(text)
     assert raised.value.next_step
+
+
+@pytest.mark.parametrize("ids", [("x", "y"), ("y", "x")])
+def test_of_two_repeated_exceptions_as_long_the_one_that_begins_later_counts_whatever_their_ids(ids):
+    off, on = ids
+    begun = moment.from_iso("2024-01-06")
+    exceptions = [
+        CalendarException(id=off, calendar_id="c", start=begun, finish=begun + 400 * DAY,
+                          recurrence="FREQ=YEARLY;INTERVAL=1;BYMONTH=12;BYMONTHDAY=25"),
+        CalendarException(id=on, calendar_id="c", start=begun + DAY, finish=begun + 401 * DAY, shifts="08:00-12:00",
+                          recurrence="FREQ=WEEKLY;INTERVAL=1;WKST=SU;BYDAY=WE"),
+    ]  # fmt: skip
+    calendar = compile_calendars([Calendar(id="c", name="C")], [], exceptions)["c"]
+    christmas = moment.from_iso("2024-12-25")
+    assert calendar.spans(christmas, christmas + DAY) == [(christmas + 8 * 3600, christmas + 12 * 3600)]
