@@ -102,7 +102,7 @@ QListWidget#clashes::item {{ padding: 6px 8px; border-radius: 4px; color: {text}
 QListWidget#clashes::item:disabled {{ color: {muted}; padding: 8px 8px 3px 8px; }}
 QListWidget#clashes::item:selected {{ background: {selection}; color: {text}; }}
 QListWidget#clashes::item:focus {{ border: 1px solid {accent}; padding: 5px 7px; }}
-QLabel#version {{ background: {window}; }}
+QLabel#version {{ background: {background}; }}
 QLabel#version[stands="true"] {{ background: {selection}; }}
 QLabel#version[part="heading"] {{ font-weight: 600; }}
 QLabel#version[part="muted"] {{ color: {muted}; }}

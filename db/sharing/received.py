@@ -5,6 +5,7 @@ from collections.abc import Collection
 
 from sqlalchemy import Connection
 
+from db.log.deltas import UPDATE
 from db.log.reading import MERGE, fetched
 from db.sharing import logbook
 
@@ -28,17 +29,21 @@ def rows_beyond(connection: Connection, pack: int) -> set[str]:
     return {row[0] for row in fetched(connection, sql, (pack,))}
 
 
-def received(connection: Connection, pack: int) -> dict[int, set[str]]:
-    """Return the rows touched by each set that later packs brought from others, and by repairs made here, by number."""
+def received(connection: Connection, pack: int) -> dict[int, dict[str, frozenset[str]]]:
+    """Return what each set did that later packs brought from others, and each repair made here.
+
+    By number, the rows with the fields changed of them; none for a row that was added or deleted.
+    """
     own = json.dumps(logbook.origins(connection))
     sql = (
-        "SELECT change_set.number, change.row_id FROM change_set JOIN change ON change.set_number = change_set.number "
+        "SELECT change_set.number, change.row_id, change.op, change.fields FROM change_set "
+        "JOIN change ON change.set_number = change_set.number "
         "WHERE (pack > ? AND origin NOT IN (SELECT value FROM json_each(?))) "
-        "OR (kind = ? AND (pack IS NULL OR pack > ?)) ORDER BY change_set.number"
+        "OR (kind = ? AND (pack IS NULL OR pack > ?)) ORDER BY change_set.number, change.number"
     )
-    found: dict[int, set[str]] = {}
-    for number, row_id in fetched(connection, sql, (pack, own, MERGE, pack)):
-        found.setdefault(number, set()).add(row_id)
+    found: dict[int, dict[str, frozenset[str]]] = {}
+    for number, row_id, op, fields in fetched(connection, sql, (pack, own, MERGE, pack)):
+        found.setdefault(number, {})[row_id] = frozenset(json.loads(fields)) if op == UPDATE else frozenset()
     return found
 
 

@@ -8,12 +8,14 @@ from typing import Any
 from db.kinds import Kind
 from db.log import browsing
 from pmo_desktop.domain.changes import ChangeSet, Delete, Update
+from pmo_desktop.domain.entry.constraints import WORDS as CONSTRAINT_WORDS
 from pmo_desktop.domain.entry.durations import Units
 from pmo_desktop.domain.errors import InvalidValueError, KnownError
 from pmo_desktop.domain.records import (
     Assignment,
     Clash,
     Conflict,
+    ConstraintType,
     CustomValue,
     Dependency,
     Person,
@@ -231,11 +233,8 @@ def _in_words(workspace: Workspace, whom: Viewer | None, found: Iterable[Conflic
     _learn(names, asked)
     order = {each.id: place for place, each in enumerate(projects(workspace))}
     told = [_Teller(workspace, names, each).told() for each in asked]
-    places: dict[str, int] = {}
-    for each in told:
-        places.setdefault(each.thing_id, len(places))
     return tuple(
-        sorted(told, key=lambda each: (order.get(each.project_id, len(order)), places[each.thing_id], each.id))
+        sorted(told, key=lambda each: (order.get(each.project_id, len(order)), each.thing_id, each.id))
     )
 
 
@@ -338,7 +337,8 @@ class _Teller:
                 continue
             before = "" if self._conflict.clash is Clash.TAKEN else self._value(kind, name, fact["before"])
             kept, other = (self._value(kind, name, fact[side]) for side in ("kept", "other"))
-            again = now is not None and now[name] != fact["kept"]
+            right = fact["other" if self._conflict.verdict is Verdict.TURNED else "kept"]
+            again = now is not None and now[name] != right
             yield Fact(term(name), before, kept, other, self._value(kind, name, now[name]) if again and now else "")
             yield from self._swapped(name, kept, other)
 
@@ -350,6 +350,8 @@ class _Teller:
                 yield Fact(term(name), "", other, kept, of=self._names.said(holder))
 
     def _value(self, kind: Kind, name: str, value: Any) -> str:  # noqa: ANN401 - whatever the field holds
+        if isinstance(value, ConstraintType):
+            return CONSTRAINT_WORDS[value]
         return said_value(kind.record, name, value, self._names, self._units())
 
     def _units(self) -> Units:
@@ -378,9 +380,17 @@ class _Teller:
             return "It stays as it is." if not self._facts else "What was set aside stays out."
         if clash is Clash.LOOP:
             return "It stays left out."
+        if self._is_changed_since():
+            return "What is there now stays."
         if clash is Clash.TAKEN:
             return f"Each keeps the {self._code_words()} it has now."
         return f"{_capital(kept.whose)} stays."
+
+    def _is_changed_since(self) -> bool:
+        now = self._now()
+        return now is not None and any(
+            now[name] != fact["kept"] for name, fact in self._facts.items() if name not in _UNSAID
+        )
 
     def _turn_words(self, other: Version) -> str:
         clash = self._conflict.clash

@@ -10,7 +10,19 @@ from db.log import browsing
 from db.sharing import received as brought
 from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.plan.plan import Plan
-from pmo_desktop.domain.records import Calendar, CalendarException, Leave, Person, Portfolio, Project, WorkWeek
+from pmo_desktop.domain.records import (
+    Assignment,
+    Calendar,
+    CalendarException,
+    Dependency,
+    Leave,
+    Person,
+    Portfolio,
+    Project,
+    Split,
+    Task,
+    WorkWeek,
+)
 from pmo_desktop.domain.schedule import NO_PART
 from pmo_desktop.services.changes_since import Moved
 from pmo_desktop.services.explaining import chain_of
@@ -23,6 +35,13 @@ from pmo_desktop.services.workspace import Workspace
 T = TypeVar("T")
 _OF_ALL = frozenset({Portfolio, Calendar, WorkWeek, CalendarException, Person, Leave})
 """Kinds that can move the dates of any project."""
+_MOVE_NOTHING = frozenset({
+    "name", "notes", "wbs", "hyperlink", "external", "fixed_cost", "cost", "actual_cost", "rank", "deadline", "code", "phase",
+    "objective", "description", "sponsor", "manager_id", "programme_id", "budget", "rag", "rag_reason", "initials", "email",
+    "hourly_rate", "currency", "role_id", "team", "reason",
+})  # fmt: skip
+"""Fields that no date depends on."""
+_SCHEDULED = frozenset({*_OF_ALL, Project, Task, Dependency, Assignment, Split})
 _MOST_ROWS = 5_000
 """From how many rows on all projects are looked at, which is quicker than asking where each row is."""
 _MOST_EXPLAINED = 200
@@ -190,16 +209,29 @@ def _finish(dates: _Dates) -> int | None:
 class _Culprits:
     """Says whose of the sets received moved a task: the nearest that touched it, or what it waits for."""
 
-    def __init__(self, workspace: Workspace, found: Mapping[int, set[str]]) -> None:
+    def __init__(self, workspace: Workspace, found: Mapping[int, Mapping[str, frozenset[str]]]) -> None:
         self._workspace = workspace
         with workspace.store.reading() as connection:
             self._sets = browsing.page(connection, sorted(found))
         self._names = Names(workspace)
         self._names.learn({row_id for rows in found.values() for row_id in rows})
         self.touched: dict[str, int] = {}
-        """The number of the last set that touched each thing: a task with its links and people, a person with their leave."""
-        for number, rows in sorted(found.items(), key=lambda item: (self._sets[item[0]].kind == "", item[0])):
-            self.touched.update(dict.fromkeys((self._names.thing(row_id) for row_id in rows), number))
+        """The number of the last set that could move each thing: a task with its links and people, a person with their leave.
+
+        What changed the thing itself counts before what changed something that belongs to it, and that before repairs.
+        """
+        order: dict[str, tuple[bool, bool, int]] = {}
+        for number, rows in found.items():
+            for row_id in (each for each, fields in rows.items() if self._can_move(each, fields)):
+                thing = self._names.thing(row_id)
+                weight = (self._sets[number].kind == "", thing == row_id, number)
+                if weight > order.get(thing, (False, False, 0)):
+                    order[thing] = weight
+                    self.touched[thing] = number
+
+    def _can_move(self, row_id: str, fields: frozenset[str]) -> bool:
+        known = self._names.row(row_id)
+        return known is not None and known[0] in _SCHEDULED and not (fields and fields <= _MOVE_NOTHING)
 
     def of(self, ways: "_Ways", task_id: str, *, explain: bool) -> tuple[str, str, str]:
         """Return who moved a task, by which change, and the id of that."""

@@ -95,6 +95,14 @@ def test_a_link_a_leave_and_another_project_are_found_as_causes(two, receive):
     }  # fmt: skip
 
 
+def test_a_change_no_date_depends_on_is_never_the_cause(two, receive):
+    two.anna.record("Longer", Update(Task, "a", {"duration": 3 * DAY}))
+    two.anna.record("Rename", Update(Task, "b", {"name": "Bolts"}), Update(Task, "a", {"notes": "Boots"}))
+    two.anna.exchange()
+    (project,) = receive().projects
+    assert {each.because.split(",")[0] for each in project.tasks} == {"“Longer”"}
+
+
 def test_the_list_is_written_for_spreadsheets(two, receive, tmp_path):
     two.anna.record("=Longer", Update(Task, "a", {"duration": 3 * DAY}))
     two.anna.exchange()

@@ -1,7 +1,10 @@
 """A line above the place after an exchange: what two people changed, which dates moved; there until somebody says so."""
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+
+from ui.literal import literal
 
 
 class NewsBar(QWidget):
@@ -10,6 +13,7 @@ class NewsBar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._sentence = ""
         self.setObjectName("question")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.words = QLabel()
@@ -30,11 +34,21 @@ class NewsBar(QWidget):
 
     def show_news(self, sentence: str, *, clashes: bool, dates: bool) -> None:
         """Say what arrived, without taking the keyboard from whoever types."""
-        self.words.setText(sentence)
-        self.words.setToolTip(sentence)
+        self._sentence = sentence
+        self.words.setToolTip(literal(sentence))
+        self.words.setAccessibleName(sentence)
         self.look.setVisible(clashes)
         self.dates.setVisible(dates)
         self.show()
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        metrics = self.words.fontMetrics()
+        self.words.setText(metrics.elidedText(self._sentence, Qt.TextElideMode.ElideRight, self.words.width()))
 
     def _look(self) -> None:
         self.hide()

@@ -63,7 +63,7 @@ class Clashes(QObject):
     def _show_count(self) -> None:
         count = self._session.waiting.count
         self.button.setVisible(bool(count))
-        self.button.setText(things(count))
+        self.button.setText(f" {things(count)}")
         self.button.setAccessibleName(things(count))
         self.button.setToolTip(self.tr("Look at both versions and say which is right"))
 
@@ -88,11 +88,7 @@ class Clashes(QObject):
                 self.tr("Two people changed {what} ({fields})").format(what=mine[0].what, fields=mine[0].fields)
             )
         elif mine:
-            named = ", ".join(list(dict.fromkeys(each.what for each in mine))[:2])
-            more = ", …" if len({each.what for each in mine}) > 2 else ""
-            parts.append(
-                self.tr("Two people changed {count:,} things: {named}").format(count=len(mine), named=named + more)
-            )
+            parts.append(things(len(mine)))
         if moved:
             tasks = (
                 self.tr("the dates of 1 task moved") if moved == 1 else self.tr("the dates of {count:,} tasks moved")

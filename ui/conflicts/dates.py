@@ -46,7 +46,7 @@ class MovedDialog(QDialog):
         self.save = QPushButton(self.tr("&Export…"))
         self.show_task = QPushButton(self.tr("&Show in the plan"))
         self.leaving = QPushButton(self.tr("Close"))
-        for button in (self.save, self.show_task):
+        for button in (self.save, self.show_task, self.leaving):
             button.setAutoDefault(False)
         self.save.clicked.connect(self._export)
         self.show_task.clicked.connect(lambda: self._go(self.table.currentRow()))
@@ -60,6 +60,7 @@ class MovedDialog(QDialog):
     def _lay_out(self, heading: QLabel) -> None:
         foot = QHBoxLayout()
         foot.setContentsMargins(16, 10, 16, 10)
+        foot.setSpacing(8)
         foot.addWidget(self.save)
         foot.addWidget(self.show_task)
         foot.addStretch(1)

@@ -126,6 +126,7 @@ class ConflictsDialog(QDialog):
     def _make_right(self) -> None:
         self.what, self.story = words("", "title"), words("", "muted")
         self.since, self.obstacle = words("", "late"), words("", "late")
+        self.verdict = words("")
         self.versions = Versions()
         self.keep, self.use = QPushButton(self.tr("&Keep what stands")), QPushButton(self.tr("&Use the other"))
         self.keep.setDefault(True)
@@ -146,6 +147,7 @@ class ConflictsDialog(QDialog):
         column.addWidget(self.versions, 1)
         column.addWidget(self.since)
         column.addWidget(self.obstacle)
+        column.addWidget(self.verdict)
         column.addLayout(self._make_buttons())
         self._done = QWidget()
         self._make_done()
@@ -198,6 +200,7 @@ class ConflictsDialog(QDialog):
         self.leaving.clicked.connect(self.accept)
         row = QHBoxLayout()
         row.setContentsMargins(16, 10, 16, 10)
+        row.setSpacing(8)
         row.addWidget(self.several)
         row.addWidget(self.told, 1, Qt.AlignmentFlag.AlignRight)
         row.addWidget(self.undoing)
@@ -238,7 +241,7 @@ class ConflictsDialog(QDialog):
                 name = project or self.tr("Beside the projects")
                 self._add_heading(f"{name}  ({counts[group.project]})")
             for each in group.found:
-                item = QListWidgetItem(f"{each.what}\n{each.fields}")
+                item = QListWidgetItem(f"{each.what}\n{each.fields[:1].upper()}{each.fields[1:]}")
                 item.setData(Qt.ItemDataRole.UserRole, each.id)
                 item.setData(Qt.ItemDataRole.AccessibleTextRole, each.sentence)
                 item.setToolTip(literal(each.sentence))
@@ -290,8 +293,9 @@ class ConflictsDialog(QDialog):
 
     def _show_decision(self, each: TwoVersions) -> None:
         is_open = each.verdict is Verdict.OPEN
-        for widget in (self.keep, self.use):
+        for widget in (self.keep, self.use, self.keep_words, self.use_words):
             widget.setVisible(is_open)
+        self.verdict.setHidden(is_open)
         self.keep_words.setText(each.keep_words)
         self.use_words.setText(each.turn_words if not each.obstacle else "")
         self.use.setEnabled(not each.obstacle)
@@ -300,8 +304,7 @@ class ConflictsDialog(QDialog):
         if not is_open:
             said = each.turn_words if each.verdict is Verdict.TURNED else each.keep_words
             by = self.tr("{who} decided on {when}.").format(who=each.decided_by, when=when(each.decided_at or 0)[:16])
-            self.keep_words.setText(f"{by} {said}")
-            self.use_words.setText("")
+            self.verdict.setText(f"{by} {said}")
 
     def _say_done(self) -> None:
         decided = self.shown.currentData() == _DECIDED

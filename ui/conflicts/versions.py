@@ -1,17 +1,17 @@
 """The versions of one thing side by side: whose each is, since when, which stands, and field by field what it says."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from pmo_desktop.domain.records import Clash
+from pmo_desktop.domain.records import Clash, Verdict
 from pmo_desktop.services.conflicts import TwoVersions, Version
 from ui.fields import words
 from ui.wording import when
 
-_LEAST = 132
+_LEAST = 96
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,6 @@ class Versions(QScrollArea):
     def show_versions(self, found: TwoVersions) -> None:
         """Lay the versions out anew: yours first where one is yours, then the other, then what was before."""
         page = QWidget()
-        page.setObjectName("page")
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         grid = QGridLayout()
@@ -57,25 +56,33 @@ class Versions(QScrollArea):
 
     def _columns(self, found: TwoVersions) -> Sequence[_Column]:
         facts = found.facts
-        kept = self._version(found.kept, self.tr("✓ stands"), tuple(fact.kept for fact in facts), stands=True)
-        other = self._version(found.other, self.tr("set aside"), tuple(fact.other for fact in facts))
-        if not facts:
-            did = (self.tr("went on working with it"), self.tr("deleted it"))
-            kept = self._version(found.kept, self.tr("✓ stands"), did[:1], stands=True)
-            other = self._version(found.other, self.tr("set aside"), did[1:])
+        again, turned = any(fact.now for fact in facts), found.verdict is Verdict.TURNED
+        stood = self.tr("set aside") if turned else self.tr("stood")
+        did = (self.tr("went on working with it"), self.tr("deleted it"))
+        kept = self._version(
+            found.kept, stood, tuple(fact.kept for fact in facts) or did[:1], stands=not (again or turned)
+        )
+        other = self._version(
+            found.other,
+            self.tr("set aside"),
+            tuple(fact.other for fact in facts) or did[1:],
+            stands=turned and not again,
+        )
+        if found.clash is Clash.LOOP:
+            kept = replace(kept, title=self.tr("As it stands"), said=self.tr("beside {who}").format(who=kept.said))
         pair = [kept, other] if found.kept.is_mine and not found.other.is_mine else [other, kept]
         if found.clash is Clash.EDITED:
             pair.append(_Column(self.tr("Before"), self.tr("both"), "", tuple(fact.before for fact in facts)))
-        if any(fact.now for fact in facts):
+        if again:
             now = tuple(fact.now or fact.kept for fact in facts)
-            pair.append(_Column(self.tr("Now"), self.tr("changed since"), self.tr("● in the file"), now))
+            pair.append(_Column(self.tr("Now"), self.tr("changed since"), self.tr("✓ stands"), now, stands=True))
         return pair
 
     def _version(self, version: Version, state: str, values: tuple[str, ...], *, stands: bool = False) -> _Column:
         whose = version.whose[:1].upper() + version.whose[1:]
         who = version.by or self.tr("somebody")
         said = f"{who}, {when(version.at)[:16]}" if version.at else who
-        return _Column(whose, said, state, values, stands)
+        return _Column(whose, said, self.tr("✓ stands") if stands else state, values, stands)
 
     def _head(self, grid: QGridLayout, columns: Sequence[_Column]) -> None:
         for place, each in enumerate(columns, 1):

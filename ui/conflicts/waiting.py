@@ -1,7 +1,6 @@
 """What waits to be decided in a window: how much for whoever looks, and beside which rows it is marked."""
 
-from collections.abc import Mapping
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QObject, Signal
 
@@ -9,6 +8,9 @@ from pmo_desktop.domain.changes import Changed
 from pmo_desktop.domain.records import Conflict, Person, Project
 from pmo_desktop.services import conflicts
 from pmo_desktop.services.workspace import Workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _TOLD_BY = frozenset({Conflict, Project, Person})
 """Kinds whose changes can change what waits for whom."""
