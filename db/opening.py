@@ -5,7 +5,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import sqlcipher3.dbapi2 as driver
@@ -95,13 +95,11 @@ def _is_half_changed(path: Path) -> bool:
     """Say whether a crash left a change half-made beside the file: nobody is at it, and a read-only connection is refused."""
     if not path.with_name(f"{path.name}-journal").exists():
         return False
-    connection = connect(path, "ro")
     try:
-        patiently(lambda: first(connection, "SELECT 1 FROM sqlite_schema"))
+        with closing(connect(path, "ro")) as connection:
+            patiently(lambda: first(connection, "SELECT count(*) FROM sqlite_schema"))
     except driver.DatabaseError as error:
         return "readonly" in str(error)
-    finally:
-        connection.close()
     return False
 
 

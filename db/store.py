@@ -135,7 +135,7 @@ class Store:
             with self.reading() as connection:
                 try:
                     rows = _raw_rows(connection, known, equals)
-                except driver.OperationalError as error:
+                except (driver.OperationalError, exc.OperationalError) as error:
                     if _NO_TEXT not in str(error):
                         raise
                     raise fitting.unreadable(self._raw, self.path, known) from error
