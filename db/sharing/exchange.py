@@ -13,7 +13,7 @@ from db import schema
 from db.migrating import upgraded
 from db.sharing import logbook
 from db.sharing.chain import Chain, chosen
-from db.sharing.hub import Card, Hub, PackFaultError, PackName, Presence
+from db.sharing.hub import Card, Hub, PackFaultError, PackName, Presence, SealFaultError
 from db.sharing.overlay import DivergedError
 from db.sharing.packs import Pack, PackedSet, decoded, encoded
 from db.sharing.rebase import Hand
@@ -21,9 +21,11 @@ from db.sharing.sealing import Seal, Unsealed
 from db.sharing.snapshots import TEAM, put_snapshot
 from db.sharing.taking import Arrival, Taken, Taking
 from db.store import Store
-from pmo_desktop.domain.errors import FileProblemError
+from pmo_desktop.domain.errors import FileProblemError, InvalidValueError
 
 _TRIES = 12
+_MOST_REFUSED = 1_000
+_LONGEST_WHY = 200
 _MOST_SETS = 5_000
 """Sets in one pack, and in one transaction where nothing of mine is in the way."""
 _SNAPSHOT_EVERY = 50
@@ -35,6 +37,7 @@ _UNFIT = (
     TypeError,
     ValueError,
     msgspec.ValidationError,
+    InvalidValueError,
     driver.DatabaseError,
     exc.DatabaseError,
 )
@@ -97,6 +100,8 @@ class Exchange:
         self._patience = patience or Patience()
         self._team = str(store.note(TEAM)["id"])
         self._refused: dict[str, str] = {}
+        self._shut: set[str] = set()
+        """Those of the refused that this copy's key does not open."""
 
     def run(self, *, thorough: bool = False, send: bool = True, renew: bool = False) -> Outcome:
         """Receive, then send; `thorough` looks at all packs, so that forks of long ago are found; `renew` the snapshot.
@@ -106,8 +111,7 @@ class Exchange:
         card = self._card()
         outcome = Outcome(older=card.schema < self._version, newer=card.schema > self._version)
         for attempt in range(_TRIES):
-            chain = self._look(card, thorough=thorough or attempt > 0)
-            self._receive(chain, outcome)
+            chain = self._brought(card, outcome, thorough=thorough or attempt > 0)
             if not send or outcome.newer or outcome.older or self._waits(chain, outcome) or self._send(outcome):
                 break
             time.sleep(0.005 * (attempt + 1))
@@ -175,6 +179,17 @@ class Exchange:
 
     # Receiving
 
+    def _brought(self, card: Card, outcome: Outcome, *, thorough: bool) -> Chain:
+        """Receive, and go on with what else there is where a pack is refused: many may be forged, each hiding another."""
+        for _ in range(_MOST_REFUSED):
+            refused = len(self._refused)
+            chain = self._look(card, thorough=thorough)
+            self._receive(chain, outcome)
+            if len(self._refused) == refused:
+                break
+            thorough = True
+        return chain
+
     def _receive(self, chain: Chain, outcome: Outcome) -> None:
         arrivals: list[Arrival] = []
         common = chain.common
@@ -204,6 +219,8 @@ class Exchange:
             pack = decoded(name, data, self._team, self._seal)
         except PackFaultError as error:
             self._refused[name.hash] = str(error)
+            if isinstance(error, SealFaultError):
+                self._shut.add(name.hash)
             return None
         if pack.schema > self._version:
             outcome.newer = True
@@ -223,7 +240,7 @@ class Exchange:
             if len(arrivals) == 1:
                 name = arrivals[0].name
                 self._refused[name.hash] = (
-                    f"Pack {name.number} of the team file was not taken: it does not fit ({error})."
+                    f"Pack {name.number} of the team file was not taken: it does not fit ({_why(error)})."
                 )
                 return None
             for each in arrivals:  # one by one, up to the one that does not fit
@@ -267,10 +284,20 @@ class Exchange:
                 pack = Pack(self._team, number + 1, prev, self._person.clock(), origin, self._version, sets)
                 name, data = encoded(pack, self._seal)
                 if not self._hub.put(name, data):
-                    return False
+                    if not self._holds_forged(number + 1):
+                        return False
+                    self._hub.restore(name, data)
                 self._settle_sent(Arrival(name, pack, data))
                 outcome.sent += len(sets)
                 outcome.number = name.number
+
+    def _holds_forged(self, number: int) -> bool:
+        """Say whether all that has a number at the hub is refused, and so must not keep anybody from it for ever.
+
+        What only another key opens does: then it may be ours that is wrong, and nobody could read what we put beside it.
+        """
+        there = {name.hash for name in self._hub.packs(number - 1) if name.number == number}
+        return bool(there) and there <= self._refused.keys() - self._shut
 
     def _settle_sent(self, arrival: Arrival) -> None:
         """Write down that what was sent is in the team's log; should it fail, the next exchange finds it there."""
@@ -293,6 +320,11 @@ class Exchange:
         age = outcome.number - (snapshot.number if snapshot else -_SNAPSHOT_EVERY)
         if age >= _SNAPSHOT_EVERY or (renew and age > 0):
             put_snapshot(self._store, self._hub, person)
+
+
+def _why(error: Exception) -> str:
+    """Return what is wrong in a few words, without the values it is wrong with."""
+    return str(getattr(error, "orig", None) or error).partition("\n")[0][:_LONGEST_WHY]
 
 
 def _portion(arrivals: Sequence[Arrival]) -> list[Arrival]:
