@@ -19,7 +19,18 @@ QUIET = "PRAGMA cipher_log_level=NONE"
 """A wrong passphrase is told in a sentence of ours, not by the driver on standard error."""
 
 _MAGIC = b"SQLite format 3\0"
-_FOREIGN = (b"PK\3\4", b"PK\5\6", b"%PDF", b"\x89PNG", b"\xd0\xcf\x11\xe0", b"MZ\x90\0", b"\x7fELF", b"7z\xbc\xaf", b"\x1f\x8b\b\0", b"Rar!")
+_FOREIGN = (
+    b"PK\3\4",
+    b"PK\5\6",
+    b"%PDF",
+    b"\x89PNG",
+    b"\xd0\xcf\x11\xe0",
+    b"MZ\x90\0",
+    b"\x7fELF",
+    b"7z\xbc\xaf",
+    b"\x1f\x8b\b\0",
+    b"Rar!",
+)
 """How archives, documents, pictures and programs begin: nobody is asked for the passphrase of one that was renamed."""
 _PAGE = 4096
 _ANY_KEY = f"PRAGMA key = \"x'{'00' * 32}'\""

@@ -20,7 +20,17 @@ from psycopg.conninfo import make_conninfo
 
 from db.copying import put_in_place
 from db.sharing.files import explained, removed
-from db.sharing.hub import Card, PackFaultError, PackName, Presence, Snapshot, UnreachableError, believed, hash_of, presentable
+from db.sharing.hub import (
+    Card,
+    PackFaultError,
+    PackName,
+    Presence,
+    Snapshot,
+    UnreachableError,
+    believed,
+    hash_of,
+    presentable,
+)
 from pmo_desktop.domain.errors import FileProblemError, KnownError
 
 Password = Callable[[], str | None]
@@ -200,8 +210,7 @@ class Postgres:
 
     def read(self, name: PackName) -> bytes | None:
         rows = self._rows(
-            "SELECT data FROM pmo_desktop.pack WHERE team = %s AND number = %s AND hash = %s"
-            " AND length(data) <= %s",
+            "SELECT data FROM pmo_desktop.pack WHERE team = %s AND number = %s AND hash = %s AND length(data) <= %s",
             self._address.team,
             name.number,
             name.hash,

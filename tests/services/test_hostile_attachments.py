@@ -21,12 +21,57 @@ DATA = b"bytes"
 DIGEST = hashlib.sha256(DATA).hexdigest()
 DEVICES = ("CON", "prn", "Aux.txt", "NUL.tar.gz", "COM1", "com¹.log", "LPT9 .txt", "CONIN$", "conout$.x")
 NAMES = (
-    "../../evil.txt", "..\\..\\evil.txt", "/etc/cron.d/evil", "C:\\Windows\\evil.txt", "c:evil.txt", "\\\\server\\share\\evil.txt",
-    "\\\\?\\C:\\evil.txt", "\\\\.\\PhysicalDrive0", "file:///etc/passwd", "plan.pdf:stream", "plan.pdf::$DATA", "plan.txt.", "plan.txt ",
-    "plan.txt. . .", "....", ". .", "~", "~/evil", "$HOME", "%TEMP%", "-rf", ".bashrc", ".ssh", "desktop.ini", "a\nb.txt", "a\tb.txt", "a\x1b[2Jb",
-    "in\u202etxt.exe", "zero\u200bwidth", "\ufeffbom", "x" * 10_000, "ü" * 10_000, "x." * 5_000, "." + "x" * 10_000, "😀" * 3_000, "a" * 195 + ".pdf",
-    "", " ", ".", "..", "/", "\\", ":", "?*<>|\"", "plan.pdf/", "plan.pdf\\..", "e\u0301.txt", "\U000e0041tag", "\ue000", *DEVICES,
-)  # fmt: skip
+    "../../evil.txt",
+    "..\\..\\evil.txt",
+    "/etc/cron.d/evil",
+    "C:\\Windows\\evil.txt",
+    "c:evil.txt",
+    "\\\\server\\share\\evil.txt",
+    "\\\\?\\C:\\evil.txt",
+    "\\\\.\\PhysicalDrive0",
+    "file:///etc/passwd",
+    "plan.pdf:stream",
+    "plan.pdf::$DATA",
+    "plan.txt.",
+    "plan.txt ",
+    "plan.txt. . .",
+    "....",
+    ". .",
+    "~",
+    "~/evil",
+    "$HOME",
+    "%TEMP%",
+    "-rf",
+    ".bashrc",
+    ".ssh",
+    "desktop.ini",
+    "a\nb.txt",
+    "a\tb.txt",
+    "a\x1b[2Jb",
+    "in\u202etxt.exe",
+    "zero\u200bwidth",
+    "\ufeffbom",
+    "x" * 10_000,
+    "ü" * 10_000,
+    "x." * 5_000,
+    "." + "x" * 10_000,
+    "😀" * 3_000,
+    "a" * 195 + ".pdf",
+    "",
+    " ",
+    ".",
+    "..",
+    "/",
+    "\\",
+    ":",
+    '?*<>|"',
+    "plan.pdf/",
+    "plan.pdf\\..",
+    "e\u0301.txt",
+    "\U000e0041tag",
+    "\ue000",
+    *DEVICES,
+)
 
 
 @pytest.fixture
@@ -62,7 +107,8 @@ def is_plain(name: str) -> bool:
         and name == name.strip(" ").rstrip(".")
         and not name.startswith(".")
         and not any(unicodedata.category(each) in unseen for each in name)
-        and name.partition(".")[0].strip(" ").upper() not in {"CON", "PRN", "AUX", "NUL", "COM1", "LPT9", "CONIN$", "CONOUT$"}
+        and name.partition(".")[0].strip(" ").upper()
+        not in {"CON", "PRN", "AUX", "NUL", "COM1", "LPT9", "CONIN$", "CONOUT$"}
     )
 
 
@@ -89,9 +135,20 @@ def test_every_text_becomes_the_plain_name_of_one_file(text, number):
 
 @pytest.mark.parametrize(
     "content",
-    ["../../etc/passwd", "/etc/passwd", "..", "0" * 63, "0" * 64 + "/x", DIGEST.upper(), "C:\\x", "\0", "g" * 64, "x" * 100_000],
+    [
+        "../../etc/passwd",
+        "/etc/passwd",
+        "..",
+        "0" * 63,
+        "0" * 64 + "/x",
+        DIGEST.upper(),
+        "C:\\x",
+        "\0",
+        "g" * 64,
+        "x" * 100_000,
+    ],
     ids=lambda content: ascii(content)[:30],
-)  # fmt: skip
+)
 def test_a_hash_that_is_none_leads_to_no_file(office, out, tmp_path, content):
     came(office, "plan.pdf", content.replace("\0", "0"))
     with pytest.raises(FileProblemError):
@@ -164,13 +221,40 @@ def test_names_that_differ_only_in_their_case_do_not_take_each_others_place(offi
 
 @pytest.mark.parametrize(
     "name",
-    ["a.exe", "a.EXE", "a.pdf.exe", "a.pdf .exe", "a.exe.", "a.exe ", "a.\u202efdp.exe", "a.desktop", "a.command", "a.scr", "a.lnk", "a.url", "a.sh",
-     "a.jar", "a.ps1", "a.msi", "a.hta", "a.vbs", "a.app", "a.docm", "a.xlsm", "a.svg", "a.html", "a.pyc", "a.msc"],
-)  # fmt: skip
+    [
+        "a.exe",
+        "a.EXE",
+        "a.pdf.exe",
+        "a.pdf .exe",
+        "a.exe.",
+        "a.exe ",
+        "a.\u202efdp.exe",
+        "a.desktop",
+        "a.command",
+        "a.scr",
+        "a.lnk",
+        "a.url",
+        "a.sh",
+        "a.jar",
+        "a.ps1",
+        "a.msi",
+        "a.hta",
+        "a.vbs",
+        "a.app",
+        "a.docm",
+        "a.xlsm",
+        "a.svg",
+        "a.html",
+        "a.pyc",
+        "a.msc",
+    ],
+)
 def test_what_may_run_is_never_opened_without_asking(name):
     assert is_program(plain_name(name))
 
 
-@pytest.mark.parametrize("name", ["a.pdf", "a.docx", "a.xlsx", "a.txt", "a.png", "exe", "a.exe.pdf", "a.md", "Protokoll vom 3.5."])
+@pytest.mark.parametrize(
+    "name", ["a.pdf", "a.docx", "a.xlsx", "a.txt", "a.png", "exe", "a.exe.pdf", "a.md", "Protokoll vom 3.5."]
+)
 def test_a_document_is_opened(name):
     assert not is_program(plain_name(name))

@@ -53,7 +53,16 @@ def named(number, prev, data) -> PackName:
 
 
 def a_set(*changes, **other):
-    given = {"id": "evil", "origin": "mallory", "seq": 1, "author": "Mallory", "at": START, "label": "Edit", "undoes": None, "kind": ""}  # fmt: skip
+    given = {
+        "id": "evil",
+        "origin": "mallory",
+        "seq": 1,
+        "author": "Mallory",
+        "at": START,
+        "label": "Edit",
+        "undoes": None,
+        "kind": "",
+    }
     return [*(given | other).values(), list(changes)]
 
 
@@ -113,13 +122,20 @@ SETS = {
     "a set that undoes nonsense": [a_set(RENAME, undoes="\n")],
     "one set twice": [a_set(RENAME), a_set()],
     "one seq twice": [a_set(RENAME), a_set(id="evil2")],
-}  # fmt: skip
+}
 
 
 def put(team, sets, header=None):
     """Lay a forged pack at the hub as the newest; return its name."""
     last = team.hub.packs()[-1]
-    given = {"team": team.hub.kept.team, "number": last.number + 1, "prev": last.hash, "at": START, "origin": "mallory", "schema": schema.VERSION} | (header or {})  # fmt: skip
+    given = {
+        "team": team.hub.kept.team,
+        "number": last.number + 1,
+        "prev": last.hash,
+        "at": START,
+        "origin": "mallory",
+        "schema": schema.VERSION,
+    } | (header or {})
     data = sets if isinstance(sets, bytes) else packed([*given.values(), sets])
     name = named(last.number + 1, last.hash, data)
     team.hub.bytes_of[name] = data
@@ -144,13 +160,13 @@ def test_a_pack_of_nonsense_is_refused_and_nothing_of_it_is_taken(team, anna, se
 
 
 def test_sets_that_are_known_already_under_other_words_are_refused(team, anna):
-    (known,) = [each for each in anna.store.newest(1)]
+    (known,) = anna.store.newest(1)
     put(team, [a_set(RENAME, id=known.set.id)])
     refuses(anna)
 
 
 def test_a_seq_that_somebody_else_has_is_refused(team, anna):
-    (known,) = [each for each in anna.store.newest(1)]
+    (known,) = anna.store.newest(1)
     put(team, [a_set(RENAME, origin=known.origin, seq=known.set.seq)])
     refuses(anna)
 
@@ -241,7 +257,17 @@ def test_an_honest_pack_beside_a_forged_one_of_the_same_number_is_taken(team, an
     honest = team.hub.packs()[-1]
     (first,) = [name for name in team.hub.packs() if name.number == 1]
     for number in range(40):
-        data = packed([team.hub.kept.team, 2, first.hash, START, "mallory", schema.VERSION, [a_set(["evil", str(number), "insert", "{}"])]])  # fmt: skip
+        data = packed(
+            [
+                team.hub.kept.team,
+                2,
+                first.hash,
+                START,
+                "mallory",
+                schema.VERSION,
+                [a_set(["evil", str(number), "insert", "{}"])],
+            ]
+        )
         team.hub.bytes_of[named(2, first.hash, data)] = data
     assert sum(name < honest for name in team.hub.packs()) > 1
 
@@ -262,7 +288,15 @@ def test_a_forged_pack_does_not_keep_anybody_from_sending_for_ever(team, anna):
 
 
 def test_deleting_everything_is_an_edit_like_any_other(team, anna):
-    put(team, [a_set(["task", "a", "delete", json.dumps(OLD_TASK)], ["project", "p", "delete", json.dumps({"name": "Bridge"})])])  # fmt: skip
+    put(
+        team,
+        [
+            a_set(
+                ["task", "a", "delete", json.dumps(OLD_TASK)],
+                ["project", "p", "delete", json.dumps({"name": "Bridge"})],
+            )
+        ],
+    )
     outcome = anna.exchange()
     assert (outcome.received, outcome.problems) == (1, [])
     assert anna.get(Project, "p") is None
@@ -285,7 +319,13 @@ def test_names_that_are_no_packs_names_are_passed_by(tmp_path):
     hub.write_card(Card("team", "Office", START, schema.VERSION))
     shard = tmp_path / "Team.pmo.sync" / "packs" / "0000000"
     shard.mkdir()
-    for name in ("0000000001-root-..pack", "0000000000-root-" + "0" * 32 + ".pack", "evil.pack", "0000000001-" + "g" * 32 + "-" + "0" * 32 + ".pack", "‮0000000001.pack"):  # fmt: skip
+    for name in (
+        "0000000001-root-..pack",
+        "0000000000-root-" + "0" * 32 + ".pack",
+        "evil.pack",
+        "0000000001-" + "g" * 32 + "-" + "0" * 32 + ".pack",
+        "\u202e0000000001.pack",
+    ):
         (shard / name).write_bytes(b"x")
     (shard / ("0000000001-root-" + "0" * 32 + ".pack")).mkdir()
     assert [hub.read(name) for name in hub.packs()] == [None]
@@ -417,3 +457,29 @@ def test_a_snapshot_note_full_of_nonsense_fetches_nothing(tmp_path):
     hub.put_snapshot(tmp_path / "whole", Snapshot(1, "../../evil"))
     assert hub.fetch_snapshot(tmp_path / "got.pmo") == Snapshot(1, "../../evil")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["Team.pmo", "Team.pmo.sync", "got.pmo", "whole"]
+
+
+# What lies in a database
+
+
+@pytest.mark.parametrize("content", JSONS.values(), ids=JSONS.keys())
+def test_a_card_of_nonsense_in_a_database_is_told(database, content):
+    text = content.decode("utf-8", "replace").replace("\0", "")
+    with database._connected() as connection:
+        connection.execute("UPDATE pmo_desktop.card SET content = %s", (text,))
+        connection.execute("INSERT INTO pmo_desktop.copy VALUES (%s, 'evil', %s)", (database._address.team, text))
+    with pytest.raises(KnownError, match="makes no sense"):
+        database.card()
+    assert list(database.said()) == []
+
+
+def test_rows_of_nonsense_in_a_database_are_passed_by(database):
+    rows = [(-1, "0" * 32, ""), (2**62, "../../evil", ""), (3, "0" * 32, "\u202e"), (4, "", ""), (5, "A" * 32, "")]
+    with database._connected() as connection:
+        for number, digest, prev in rows:
+            connection.execute(
+                "INSERT INTO pmo_desktop.pack VALUES (%s, %s, %s, %s, 'x')",
+                (database._address.team, number, digest, prev),
+            )
+    assert database.packs() == []
+    assert database.read(PackName(3, "0" * 32, "")) is None
