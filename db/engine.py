@@ -37,6 +37,9 @@ _BUSY_MS = 250
 _PATIENCE_S = 20.0
 _BUSY = ("database is locked", "database table is locked", "database schema is locked", "database is busy")
 
+GARBLED = "malformed database schema"
+"""What is said where the driver trips over a complaint of SQLite that names a thing whose name is no text."""
+
 T = TypeVar("T")
 
 # A value whose type is not exactly int, float, str or bytes sends the driver on a slow search for an adapter (measured:
@@ -65,6 +68,9 @@ def connect(path: Path, mode: str = "rw", *, to_write: bool = True, key: Key | N
     try:
         for pragma in _ALWAYS if mode == "ro" or not to_write else (*_ALWAYS, *_WRITING):
             patiently(lambda pragma=pragma: connection.execute(pragma).fetchall())  # type: ignore[misc]
+    except UnicodeDecodeError as error:
+        connection.close()
+        raise driver.DatabaseError(GARBLED) from error
     except BaseException:
         connection.close()
         raise

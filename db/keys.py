@@ -19,6 +19,19 @@ QUIET = "PRAGMA cipher_log_level=NONE"
 """A wrong passphrase is told in a sentence of ours, not by the driver on standard error."""
 
 _MAGIC = b"SQLite format 3\0"
+_FOREIGN = (
+    b"PK\3\4",
+    b"PK\5\6",
+    b"%PDF",
+    b"\x89PNG",
+    b"\xd0\xcf\x11\xe0",
+    b"MZ\x90\0",
+    b"\x7fELF",
+    b"7z\xbc\xaf",
+    b"\x1f\x8b\b\0",
+    b"Rar!",
+)
+"""How archives, documents, pictures and programs begin: nobody is asked for the passphrase of one that was renamed."""
 _PAGE = 4096
 _ANY_KEY = f"PRAGMA key = \"x'{'00' * 32}'\""
 
@@ -121,7 +134,9 @@ def is_database(path: Path) -> bool:
 
 
 def _is_salt(head: bytes) -> bool:
-    """Sixteen bytes by chance are text once in ten million times, and all the same never."""
+    """Sixteen bytes by chance are text once in ten million times, begin as another file as seldom, and are never all the same."""
+    if head.startswith(_FOREIGN):
+        return False
     return head != _MAGIC and len(set(head)) > 3 and not all(0x20 <= byte < 0x7F or byte in b"\t\r\n" for byte in head)
 
 

@@ -5,14 +5,14 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import sqlcipher3.dbapi2 as driver
 
 from db import fitting, keys, schema
 from db.copying import beside, remove
-from db.engine import APPLICATION_ID, Raw, connect, first, key_of, patiently
+from db.engine import APPLICATION_ID, GARBLED, Raw, connect, first, key_of, patiently
 from db.kinds import BY_TABLE
 from pmo_desktop.domain.errors import DamagedFileError, FileProblemError, NewerFileError
 
@@ -95,13 +95,11 @@ def _is_half_changed(path: Path) -> bool:
     """Say whether a crash left a change half-made beside the file: nobody is at it, and a read-only connection is refused."""
     if not path.with_name(f"{path.name}-journal").exists():
         return False
-    connection = connect(path, "ro")
     try:
-        patiently(lambda: first(connection, "SELECT 1 FROM sqlite_schema"))
+        with closing(connect(path, "ro")) as connection:
+            patiently(lambda: first(connection, "SELECT count(*) FROM sqlite_schema"))
     except driver.DatabaseError as error:
         return "readonly" in str(error)
-    finally:
-        connection.close()
     return False
 
 
@@ -147,10 +145,11 @@ def _reading(path: Path, mode: str, *, as_it_lies: bool = False) -> Iterator[Raw
         connection.execute("BEGIN")
         patiently(lambda: first(connection, "SELECT count(*) FROM sqlite_schema"))  # what is read next is one state
         yield connection
-    except driver.DatabaseError as error:
+    except (driver.DatabaseError, UnicodeDecodeError) as error:
         if str(error) == "interrupted":
             raise DamagedFileError(f"“{path.name}” takes longer to look at than any sound file.", _RESTORE) from error
-        raise DamagedFileError(f"“{path.name}” is damaged and cannot be read ({error}).", _RESTORE) from error
+        why = GARBLED if isinstance(error, UnicodeDecodeError) else error
+        raise DamagedFileError(f"“{path.name}” is damaged and cannot be read ({why}).", _RESTORE) from error
     finally:
         if connection is not None:
             connection.close()

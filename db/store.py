@@ -139,7 +139,7 @@ class Store:
             with self.reading() as connection:
                 try:
                     rows = _raw_rows(connection, known, equals)
-                except driver.OperationalError as error:
+                except (driver.OperationalError, exc.OperationalError) as error:
                     if _NO_TEXT not in str(error):
                         raise
                     raise fitting.unreadable(self._raw, self.path, known) from error
@@ -507,6 +507,8 @@ def as_known(path: Path) -> Iterator[None]:
     """Turn what SQLite complains of into errors with a sentence; what remains is a bug."""
     try:
         yield
+    except UnicodeDecodeError as error:  # in a complaint of SQLite that repeats what it complains of
+        raise DamagedFileError(f"“{path.name}” is damaged.", fitting.SALVAGE) from error
     except (driver.DatabaseError, exc.DatabaseError) as error:
         known = _known(error, path)
         if known is None:

@@ -14,7 +14,7 @@ from db.migrating import upgraded
 from db.sharing import attached, logbook
 from db.sharing.chain import Chain, chosen
 from db.sharing.ground import Hand
-from db.sharing.hub import Card, Hub, PackFaultError, PackName, Presence
+from db.sharing.hub import Card, Hub, PackFaultError, PackName, Presence, SealFaultError
 from db.sharing.overlay import DivergedError
 from db.sharing.packs import Pack, PackedSet, decoded, encoded
 from db.sharing.sealing import Seal, Unsealed
@@ -24,6 +24,8 @@ from db.store import Store
 from pmo_desktop.domain.errors import FileProblemError, InvalidValueError
 
 _TRIES = 12
+_MOST_REFUSED = 1_000
+_LONGEST_WHY = 200
 _MOST_SETS = 5_000
 """Sets in one pack, and in one transaction where nothing of mine is in the way."""
 _SNAPSHOT_EVERY = 50
@@ -36,6 +38,7 @@ _UNFIT = (
     TypeError,
     ValueError,
     msgspec.ValidationError,
+    InvalidValueError,
     driver.DatabaseError,
     exc.DatabaseError,
 )
@@ -98,6 +101,8 @@ class Exchange:
         self._patience = patience or Patience()
         self._team = str(store.note(TEAM)["id"])
         self._refused: dict[str, str] = {}
+        self._shut: set[str] = set()
+        """Those of the refused that this copy's key does not open."""
 
     def run(self, *, thorough: bool = False, send: bool = True, renew: bool = False) -> Outcome:
         """Receive, then send; `thorough` looks at all packs, so that forks of long ago are found; `renew` the snapshot.
@@ -111,8 +116,7 @@ class Exchange:
         for attempt in range(_TRIES):
             # Once somebody was quicker, nobody is to come between what is received and what is then sent.
             with self._hub.lock() if attempt else nullcontext():
-                chain = self._look(card, thorough=thorough or attempt > 0)
-                self._receive(chain, outcome)
+                chain = self._brought(card, outcome, thorough=thorough or attempt > 0)
                 if not send or outcome.newer or outcome.older or self._waits(chain, outcome) or self._send(outcome):
                     break
             time.sleep(0.005 * (attempt + 1))
@@ -180,6 +184,17 @@ class Exchange:
 
     # Receiving
 
+    def _brought(self, card: Card, outcome: Outcome, *, thorough: bool) -> Chain:
+        """Receive, and go on with what else there is where a pack is refused: many may be forged, each hiding another."""
+        for _ in range(_MOST_REFUSED):
+            refused = len(self._refused)
+            chain = self._look(card, thorough=thorough)
+            self._receive(chain, outcome)
+            if len(self._refused) == refused:
+                break
+            thorough = True
+        return chain
+
     def _receive(self, chain: Chain, outcome: Outcome) -> None:
         arrivals: list[Arrival] = []
         common = chain.common
@@ -209,6 +224,8 @@ class Exchange:
             pack = decoded(name, data, self._team, self._seal)
         except PackFaultError as error:
             self._refused[name.hash] = str(error)
+            if isinstance(error, SealFaultError):
+                self._shut.add(name.hash)
             return None
         if pack.schema > self._version:
             outcome.newer = True
@@ -228,7 +245,7 @@ class Exchange:
             if len(arrivals) == 1:
                 name = arrivals[0].name
                 self._refused[name.hash] = (
-                    f"Pack {name.number} of the team file was not taken: it does not fit ({error})."
+                    f"Pack {name.number} of the team file was not taken: it does not fit ({_why(error)})."
                 )
                 return None
             for each in arrivals:  # one by one, up to the one that does not fit
@@ -272,10 +289,20 @@ class Exchange:
                 pack = Pack(self._team, number + 1, prev, self._person.clock(), origin, self._version, sets)
                 name, data = encoded(pack, self._seal)
                 if not self._hub.put(name, data):
-                    return False
+                    if not self._holds_forged(number + 1):
+                        return False
+                    self._hub.restore(name, data)
                 self._settle_sent(Arrival(name, pack, data))
                 outcome.sent += len(sets)
                 outcome.number = name.number
+
+    def _holds_forged(self, number: int) -> bool:
+        """Say whether all that has a number at the hub is refused, and so must not keep anybody from it for ever.
+
+        What only another key opens does: then it may be ours that is wrong, and nobody could read what we put beside it.
+        """
+        there = {name.hash for name in self._hub.packs(number - 1) if name.number == number}
+        return bool(there) and there <= self._refused.keys() - self._shut
 
     def _settle_sent(self, arrival: Arrival) -> None:
         """Write down that what was sent is in the team's log; should it fail, the next exchange finds it there."""
@@ -309,6 +336,11 @@ class Exchange:
             return renew or outcome.sent > 0 or self._person.clock() - last >= self._patience.gap
         age = outcome.number - snapshot.number
         return age >= (_SNAPSHOT_EVERY if outcome.sent else 2 * _SNAPSHOT_EVERY) or (renew and age > 0)
+
+
+def _why(error: Exception) -> str:
+    """Return what is wrong in a few words, without the values it is wrong with."""
+    return str(getattr(error, "orig", None) or error).partition("\n")[0][:_LONGEST_WHY]
 
 
 def _portion(arrivals: Sequence[Arrival]) -> list[Arrival]:

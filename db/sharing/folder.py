@@ -12,6 +12,7 @@ import re
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from threading import Thread
 from typing import TypeVar
@@ -20,7 +21,7 @@ import msgspec
 
 from db.copying import put_in_place
 from db.sharing import files, sidecar
-from db.sharing.hub import Card, PackName, Presence, Snapshot, UnreachableError, hash_of
+from db.sharing.hub import Card, PackName, Presence, Snapshot, UnreachableError, believed, hash_of, presentable
 from pmo_desktop.domain.errors import FileProblemError
 
 _LARGEST = 1 << 30
@@ -102,7 +103,7 @@ class Folder:
                     f"“{self.path.name}” has not wholly arrived here yet.",
                     "Wait until the folder is synced; work goes on in your copy.",
                 )
-        return found
+        return None if found is None else replace(found, name=presentable(found.name))
 
     def write_card(self, card: Card) -> None:
         with files.explained(self.path.name):
@@ -251,8 +252,9 @@ class Folder:
         with self._reached():
             for path in _listed(self._sync / "copies"):
                 presence = self._json(path, Presence) if path.suffix == ".json" else None
-                if presence is not None and presence.origin == path.stem:
-                    found.append(presence)
+                known = believed(presence) if presence is not None and presence.origin == path.stem else None
+                if known is not None:
+                    found.append(known)
         return found
 
     def close(self) -> None:
@@ -308,7 +310,7 @@ class Folder:
             return None
         try:
             return msgspec.json.decode(data, type=kind)
-        except (msgspec.DecodeError, UnicodeDecodeError):
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             return None
 
     # Packs in their folders

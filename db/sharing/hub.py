@@ -1,12 +1,15 @@
 """What keeps a team's packs, files and snapshots: a folder beside the team file, or a PostgreSQL database."""
 
 import hashlib
+import unicodedata
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
+from db.kinds import is_key
+from db.rows.base import LAST_INSTANT
 from pmo_desktop.domain.errors import FileProblemError
 
 
@@ -18,10 +21,17 @@ class PackFaultError(FileProblemError):
     """A pack is not what it says it is: forged, damaged, or of another team."""
 
 
+class SealFaultError(PackFaultError):
+    """A pack was not sealed with the key this copy has, or not in the place where it lies."""
+
+
 ROOT = ""
 """What the first pack names as the one before it."""
 
 _DIGITS = 32
+_LONGEST_NAME = 200
+_UNSEEN = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
+"""Control characters, bidi controls and joiners, halves of characters, what has no meaning, line ends."""
 
 
 def hash_of(data: bytes) -> str:
@@ -77,6 +87,19 @@ class Presence:
     project_id: str
     at: int
     number: int
+
+
+def presentable(text: str) -> str:
+    """Return a name that came from a hub as it may be shown: on one line, not long, without what cannot be seen."""
+    seen = "".join(each for each in text if unicodedata.category(each) not in _UNSEEN)
+    return seen if len(seen) <= _LONGEST_NAME else f"{seen[: _LONGEST_NAME - 1]}…"
+
+
+def believed(said: Presence) -> Presence | None:
+    """Return what a copy said of itself as it may be shown; None where it makes no sense."""
+    if not 0 <= said.at <= LAST_INSTANT or not (said.project_id == "" or is_key(said.project_id)):
+        return None
+    return replace(said, author=presentable(said.author))
 
 
 class Hub(Protocol):

@@ -95,7 +95,13 @@ _ENCODER = msgspec.msgpack.Encoder()
 _HEADER = msgspec.msgpack.Decoder(_Header)
 _BELIEVED = msgspec.msgpack.Decoder(tuple[_Believed, ...])
 _SETS = msgspec.msgpack.Decoder(tuple[PackedSet, ...])
-_ROW = msgspec.json.Decoder(dict[str, msgspec.Raw])
+_ROWS = {
+    kind.name: msgspec.json.Decoder(
+        msgspec.defstruct(f"Strict{kind.name}", [], bases=(kind.whole,), forbid_unknown_fields=True, gc=False)
+    )
+    for kind in BY_TABLE.values()
+}
+"""What reads whole rows of each table and refuses fields it does not have."""
 _UNREADABLE = (zlib.error, msgspec.DecodeError, ValueError, RecursionError, MemoryError)
 
 
@@ -178,24 +184,17 @@ def _check_rows(name: PackName, changes: Sequence[LoggedChange], version: int) -
         for table, row_id, op, fields in upgraded(changes, version) if version < schema.VERSION else changes:
             if table not in BY_TABLE or op not in _OPS or not is_key(row_id):
                 raise _fault(name, "it changes what no portfolio holds")
-            _check_fields(table, row_id, op, fields)
+            _check_fields(table, op, fields)
     except ILLEGIBLE as error:
         raise _fault(name, f"it holds a change that cannot be read ({error})") from error
     except driver.DatabaseError as error:
         raise _fault(name, f"it cannot be brought up to date ({error})") from error
 
 
-def _check_fields(table: str, row_id: str, op: str, fields: str) -> None:
+def _check_fields(table: str, op: str, fields: str) -> None:
     """Raise one of ILLEGIBLE for what does not fit the fields of a row."""
-    kind = BY_TABLE[table]
-    if op == UPDATE:
-        found: object = kind.read_change(fields)
-    else:
-        strange = _ROW.decode(fields).keys() - kind.fields[1:]
-        if strange:
-            raise ValueError(f"{table} has no field “{min(strange)[:50]}”")
-        found = kind.read_whole([(table, row_id, op, fields)])
-    if "\\u0000" in fields and holds_nul(found):
+    found = BY_TABLE[table].read_change(fields) if op == UPDATE else _ROWS[table].decode(fields)
+    if "\\u0000" in fields and holds_nul(msgspec.to_builtins(found)):
         raise ValueError("a text holds a NUL character")
 
 

@@ -5,9 +5,10 @@ teams, told apart by `team` in the address; whoever may use the schema may read 
 """
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
@@ -19,7 +20,17 @@ from psycopg.conninfo import make_conninfo
 
 from db.copying import put_in_place
 from db.sharing.files import explained, removed
-from db.sharing.hub import Card, PackFaultError, PackName, Presence, Snapshot, UnreachableError, hash_of
+from db.sharing.hub import (
+    Card,
+    PackFaultError,
+    PackName,
+    Presence,
+    Snapshot,
+    UnreachableError,
+    believed,
+    hash_of,
+    presentable,
+)
 from pmo_desktop.domain.errors import FileProblemError, KnownError, PasswordError
 
 Password = Callable[[], str | None]
@@ -48,6 +59,8 @@ _SETTINGS = frozenset(
 _SECRETS = ("password", "sslpassword")
 _HERE = ("localhost", "127.0.0.1", "::1", "")
 _DIGITS = frozenset("0123456789abcdef")
+_NAME = re.compile(r"[0-9a-f]{32}")
+_LARGEST = 1 << 30
 _PIECE = 1 << 20
 _WAITING: Mapping[str, str] = {
     "connect_timeout": "3",
@@ -176,7 +189,7 @@ class Postgres:
             raise PackFaultError(
                 "What the database says of its team makes no sense.", "Tell who keeps it; work goes on in your copy."
             )
-        return card
+        return None if card is None else replace(card, name=presentable(card.name))
 
     def write_card(self, card: Card) -> None:
         with self._connected() as connection:
@@ -193,14 +206,15 @@ class Postgres:
         rows = self._rows(
             "SELECT number, hash, prev FROM pmo_desktop.pack WHERE team = %s AND number > %s", self._address.team, above
         )
-        return sorted(PackName(*row) for row in rows)
+        return sorted(PackName(*row) for row in rows if _is_name(*row))
 
     def read(self, name: PackName) -> bytes | None:
         rows = self._rows(
-            "SELECT data FROM pmo_desktop.pack WHERE team = %s AND number = %s AND hash = %s",
+            "SELECT data FROM pmo_desktop.pack WHERE team = %s AND number = %s AND hash = %s AND length(data) <= %s",
             self._address.team,
             name.number,
             name.hash,
+            _LARGEST,
         )
         return bytes(rows[0][0]) if rows and hash_of(rows[0][0]) == name.hash else None
 
@@ -359,7 +373,8 @@ class Postgres:
     def said(self) -> Sequence[Presence]:
         rows = self._rows("SELECT origin, content FROM pmo_desktop.copy WHERE team = %s", self._address.team)
         found = ((origin, _decoded(content, Presence)) for origin, content in rows)
-        return [each for origin, each in found if each is not None and each.origin == origin]
+        known = [believed(each) for origin, each in found if each is not None and each.origin == origin]
+        return [each for each in known if each is not None]
 
     def close(self) -> None:
         connection, self._open = self._open, None
@@ -428,10 +443,14 @@ def _pieces(source: Path) -> Iterator[bytes]:
             yield piece
 
 
+def _is_name(number: int, digest: str, prev: str) -> bool:
+    return number > 0 and all(_NAME.fullmatch(each) for each in (digest, prev or digest))
+
+
 def _decoded(text: str, kind: type[T]) -> T | None:
     try:
         return msgspec.json.decode(text, type=kind)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, RecursionError):
         return None
 
 

@@ -9,7 +9,7 @@ import unicodedata
 from typing import TYPE_CHECKING, Protocol
 
 from db.keys import SALT_BYTES, Key
-from db.sharing.hub import PackFaultError
+from db.sharing.hub import SealFaultError
 from pmo_desktop.domain.errors import FileProblemError, InvalidValueError, WrongPassphraseError
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class Sealed:
         try:
             return self._cipher.decrypt(nonce, body, version + about)
         except (InvalidTag, ValueError) as error:
-            raise PackFaultError(
+            raise SealFaultError(
                 "Something in the team file was not sealed with the team’s key, or is damaged.",
                 "Your copy is as it was; tell who keeps the team file.",
             ) from error

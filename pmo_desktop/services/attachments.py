@@ -81,7 +81,13 @@ def _content(workspace: Workspace, document: Document, name: str) -> bytes:
 
 
 def _holds(target: Path, data: bytes) -> bool:
-    return target.is_file() and target.stat().st_size == len(data) and target.read_bytes() == data
+    """A link counts for nothing: what it leads to may be changed by somebody else."""
+    return (
+        not target.is_symlink()
+        and target.is_file()
+        and target.stat().st_size == len(data)
+        and target.read_bytes() == data
+    )
 
 
 def _write(target: Path, data: bytes) -> None:

@@ -67,6 +67,10 @@ _PROGRAMS = frozenset(
             "pyw",
             "pl",
         ),
+        *("docm", "dotm", "xlsm", "xltm", "xlam", "xlsb", "pptm", "potm", "ppam", "accde", "mdb", "one"),
+        *("htm", "html", "xhtml", "mht", "mhtml", "svg", "swf", "msc", "msu", "diagcab", "psc1", "ppkg", "wsc", "sct"),
+        *("pyc", "pyo", "pyz", "rb", "tcl", "class", "ksh", "csh", "fish", "scpt", "applescript", "workflow", "action"),
+        *("terminal", "tool", "mpkg", "inetloc", "fileloc", "webloc", "flatpakref", "snap", "out", "bin", "elf"),
         *(
             "iso",
             "img",
