@@ -16,6 +16,7 @@ from pmo_desktop.domain.records import ProjectState
 from pmo_desktop.services.importing import preview_all
 from pmo_desktop.services.portfolio import register
 from pmo_desktop.services.progress import Progress, silent
+from pmo_desktop.services.opening import Found
 from pmo_desktop.services.workspace import Clock, Workspace, utc_ms
 from pmo_desktop.settings import Settings
 from ui import theme
@@ -44,6 +45,13 @@ class _Desk:
 
     def open_file(self, path: Path) -> None:
         """Do nothing: a picture opens no other file."""
+
+    def open_found(self, found: Found) -> None:
+        """Do nothing."""
+
+    def open_the_way(self, path: Path) -> bool:  # noqa: ARG002 - nothing is opened
+        """Do nothing."""
+        return False
 
     def create_file(self, path: Path) -> None:
         """Do nothing."""

@@ -43,6 +43,8 @@ class Session(QObject):
     scheduling_requested = Signal(str)
     """How a project is scheduled is to be asked."""
     import_requested = Signal(list)
+    exchanged = Signal(object)
+    """An `Exchanged`, or a `BroughtIn`, after what came is shown."""
     details_requested = Signal()
     """The inspector is wanted, ready to type into."""
 
@@ -52,6 +54,7 @@ class Session(QObject):
         super().__init__()
         self.workspace = workspace
         self.settings = settings
+        self.runner = runner
         self.background = Background(workspace, runner)
         self.reckoner = Reckoner(workspace, runner)
         self.asking = asking or Asking(workspace.path.parent)

@@ -103,6 +103,8 @@ QTabWidget QScrollArea, QTabWidget QScrollArea > QWidget > QWidget {{ background
 QWidget#page {{ background: {background}; }}
 QStatusBar QLabel {{ padding: 0 10px; color: {muted}; }}
 QStatusBar QLabel#late {{ color: {late}; }}
+QStatusBar QToolButton {{ color: {muted}; padding: 2px 8px; }}
+QStatusBar QToolButton#link {{ color: {accent}; padding: 2px 4px; }}
 QToolButton#title {{ font-size: 14pt; font-weight: 600; padding: 2px 6px; }}
 QToolButton#title::menu-indicator {{ image: none; }}
 QPushButton#need {{ text-align: left; padding: 0; }}

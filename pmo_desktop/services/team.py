@@ -287,3 +287,18 @@ def reach_at(workspace: Workspace, where: str) -> None:
     if noted is not None and where and noted.get("where") != where:
         place = noted["place"] if servers.is_server(where) else where
         workspace.store.write_note(TEAM, {**noted, "place": place, "where": where})
+
+
+def leave_to(workspace: Workspace, folder: Path, target: Path | None) -> Path:
+    """Make a file of its own of my copy: where it is, or, of a copy deep in the program's data, at `target`; return where.
+
+    In the second case my copy stays as it was, but is no longer noted as one.
+    """
+    if target is None:
+        leave(workspace, folder)
+        return workspace.path
+    workspace.save_copy(target)
+    with closing(Store.open(target)) as store:
+        snapshots.be_another(store, maker_of(workspace))
+    copies.forget(folder, the_team_of(workspace).id)
+    return target

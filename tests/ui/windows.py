@@ -64,6 +64,13 @@ class RecordingDesk:
     def open_file(self, path):
         self.opened.append(path)
 
+    def open_found(self, found):
+        self.opened.append(found.path)
+
+    def open_the_way(self, path):
+        self.passphrases.append(path)
+        return False
+
     def create_file(self, path):
         self.created.append(path)
 

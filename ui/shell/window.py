@@ -35,6 +35,7 @@ from ui.shell.menus import Choice, Entry, Line, Menus, UndoActions, said
 from ui.shell.navigation import Navigation
 from ui.shell.places import PLACES, Place
 from ui.shell.status import StatusBar
+from ui.shell.teamwork import Teamwork
 from ui.shell.topbar import TopBar
 from ui.view import View
 
@@ -50,11 +51,12 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.setMinimumSize(960, 600)
         self.resize(1280, 800)
-        self.files = Files(session, desk, self, self._project_at_hand)
+        self.status = StatusBar(session, self)
+        self.teamwork = Teamwork(session, desk, self, self.status, lambda: self.project_id)
+        self.files = Files(session, desk, self, self._project_at_hand, self.teamwork)
         self.undoing = UndoActions(session, self)
         self.navigation = Navigation()
         self.topbar = TopBar(self.commands, lambda: portfolio.projects(session.workspace), self)
-        self.status = StatusBar(session, self)
         self.setStatusBar(self.status)
         self.inspector = Inspector(session)
         self._stack = QStackedWidget()
@@ -398,6 +400,7 @@ class MainWindow(QMainWindow):
         """Leave at once; what still runs is asked to stop and waited for out of sight."""
         self.desk.remember(self.state())
         self.hide()
+        self.teamwork.finish()
         self.session.close()
         self.desk.closed(self)
         event.accept()
