@@ -14,9 +14,9 @@ from pmo_desktop.domain.errors import FileProblemError
 from pmo_desktop.domain.portfolio.register import RegisterRow
 from pmo_desktop.domain.records import ProjectState
 from pmo_desktop.services.importing import preview_all
+from pmo_desktop.services.opening import Found
 from pmo_desktop.services.portfolio import register
 from pmo_desktop.services.progress import Progress, silent
-from pmo_desktop.services.opening import Found
 from pmo_desktop.services.workspace import Clock, Workspace, utc_ms
 from pmo_desktop.settings import Settings
 from ui import theme

@@ -9,7 +9,6 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from db import comparing, notes
-from db.kinds import KINDS
 from db.log import reading
 from db.log.reading import MERGE
 from db.log.writing import alter

@@ -1,6 +1,5 @@
 """Another copy's changes brought into this one without a hub: from a stick, from a mail, from what a synced folder made."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -120,7 +119,7 @@ def _folded(connection: Connection) -> bool:
 
 
 def _told(own: Connection, before: dict[str, int]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    came: Sequence[tuple[str, str]] = [
+    came = [
         (set_id, author)
         for set_id, author, kind in reading.fetched(own, "SELECT id, author, kind FROM change_set ORDER BY number")
         if set_id not in before and kind != reading.MERGE

@@ -61,7 +61,9 @@ def found_team(  # noqa: PLR0913 - a team that is encrypted, and one that is not
     return card
 
 
-def _note_team(connection: Connection, team: str, name: str, place: str, where: str, team_key: bytes | None) -> None:
+def _note_team(  # noqa: PLR0913, PLR0917 - what a copy knows of its team
+    connection: Connection, team: str, name: str, place: str, where: str, team_key: bytes | None
+) -> None:
     notes.write(connection, TEAM, {"id": team, "name": name, "place": place, "where": where or place})
     if team_key is not None:
         notes.write(connection, TEAM_KEY, team_key.hex())

@@ -141,7 +141,9 @@ def own_copy(path: Path, target: Path, *, maker: Maker | None = None, keep_origi
     return target
 
 
-def _shared(store: Store, where: str, folder: Path, maker: Maker, name: str, passphrase: str) -> Team:
+def _shared(  # noqa: PLR0913, PLR0917 - what both ways of sharing know
+    store: Store, where: str, folder: Path, maker: Maker, name: str, passphrase: str
+) -> Team:
     team_key, sealed = _sealed(store.path, passphrase)
     with servers.reached(where) as hub:
         try:

@@ -2,10 +2,12 @@
 
 import shutil
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from db import schema
+from db.engine import APPLICATION_ID, connect
 from db.sharing import absent
 from db.sharing.folder import Folder
 from pmo_desktop.domain.changes import Insert, Update
@@ -250,6 +252,40 @@ def test_my_copy_goes_out_on_a_stick_and_comes_back(anna, mine, machine, share, 
     exchanging.send_and_receive(mine)
     assert names(mine) == names(theirs) == ["Survey 29", "Drawings", "c"]
     assert bringing_in.bring_in(theirs, stick).sentence == "That copy has nothing that is not here."
+
+
+def test_a_copy_from_an_older_version_of_the_program_is_brought_in_and_stays_as_it_is(mine, machine, clock):
+    path = machine("Ben").folder / "Old.pmo"
+    mine.save_copy(path)
+    with Workspace.open(path, author="Ben", clock=clock) as theirs:
+        rename(theirs, "c", "Build")
+    made_old(path)
+    before = path.read_bytes()
+    assert bringing_in.bring_in(mine, path).by == ("Ben",)
+    assert names(mine) == ["a", "b", "Build"]
+    assert path.read_bytes() == before
+    assert [each.name for each in path.parent.iterdir()] == ["Old.pmo"]
+
+
+def made_old(path):
+    """Write a file as version 3 of the program wrote it."""
+    new = path.rename(path.with_suffix(".new"))
+    connection = connect(path, "rwc")
+    connection.execute("PRAGMA foreign_keys=OFF")
+    connection.executescript((Path(__file__).parents[1] / "cases" / "schema" / "v3.sql").read_text("utf-8"))
+    connection.execute("ATTACH DATABASE ? AS new", (str(new),))
+    for (table,) in connection.execute(
+        "SELECT name FROM main.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+    ).fetchall():
+        known = [name for _, name, *_ in connection.execute(f"PRAGMA main.table_info({table})").fetchall()]
+        fields = ", ".join(known)
+        connection.execute(f"INSERT INTO main.{table} ({fields}) SELECT {fields} FROM new.{table}")
+    connection.execute(f"PRAGMA main.application_id={APPLICATION_ID}")
+    connection.execute("PRAGMA main.user_version=3")
+    connection.execute("DETACH DATABASE new")
+    connection.execute("PRAGMA journal_mode=DELETE").fetchall()
+    connection.close()
+    new.unlink()
 
 
 def test_a_copy_mailed_to_another_person_comes_back_to_whoever_sent_it(anna, mine, machine, clock):

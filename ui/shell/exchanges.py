@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QObject, QTimer, Signal
 
@@ -10,6 +11,7 @@ from pmo_desktop.domain.errors import KnownError
 from pmo_desktop.services import exchanging, team
 from pmo_desktop.services.backups import Keeping
 from pmo_desktop.services.exchanging import Exchanged, Standing
+from pmo_desktop.services.workspace import Workspace
 from ui.background import unwaited
 from ui.session import Session
 
@@ -17,6 +19,9 @@ log = logging.getLogger(__name__)
 _AFTER_EDITS_MS = 5_000
 _EVERY_MS = 60_000
 _AT_CLOSING_MS = 3_000
+
+_under_way: set[Path] = set()
+"""The files of which a window exchanges: of several windows of one file one is enough, unless somebody asks."""
 
 
 class Exchanges(QObject):
@@ -60,13 +65,15 @@ class Exchanges(QObject):
         if self._closed or team.team_of(self._session.workspace) is None:
             return
         self._asked |= asked
-        if self.running:
+        path = self._session.workspace.path
+        if self.running or (path in _under_way and not asked):
             self._again |= asked
             return
         self.running = True
+        _under_way.add(path)
         self.began.emit()
         workspace, keeping = self._session.workspace, self._keeping
-        self._runner(partial(self._do, workspace.another, self._project(), keeping, thorough=thorough))
+        self._runner(partial(self._do, path, workspace.another, self._project(), keeping, thorough=thorough))
 
     def finish(self, show: Callable[[], QObject]) -> None:
         """Send what waits before the window goes: for three seconds, with what `show` shows; then let go."""
@@ -95,10 +102,12 @@ class Exchanges(QObject):
         if standing is not None and standing.waiting and not (self.last and self.last.is_offline):
             self.begin()
 
-    def _do(self, another: Callable[[], object], project_id: str, keeping: Keeping | None, *, thorough: bool) -> None:
+    def _do(
+        self, path: Path, another: Callable[[], Workspace], project_id: str, keeping: Keeping | None, *, thorough: bool
+    ) -> None:
         """Run in a thread: with a workspace of its own, so that closing the window closes nothing under it."""
         try:
-            with another() as own:  # type: ignore[attr-defined]  # a Workspace
+            with another() as own:
                 found: object = exchanging.send_and_receive(
                     own, project_id=project_id, thorough=thorough, keeping=keeping
                 )
@@ -107,6 +116,8 @@ class Exchanges(QObject):
         except Exception:
             log.exception("an exchange failed")
             found = KnownError("Sending and receiving failed for a reason the program does not know.")
+        finally:
+            _under_way.discard(path)
         self._came.emit(found)
 
     def _take(self, found: object) -> None:

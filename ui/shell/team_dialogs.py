@@ -33,6 +33,7 @@ class _WhereDialog(LiveDialog):
         self.agree = QPushButton(does)
         self.agree.setDefault(True)
         self.buttons.addButton(self.agree, QDialogButtonBox.ButtonRole.AcceptRole)
+        self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setAutoDefault(False)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 14)
         column.setSpacing(10)
@@ -92,7 +93,7 @@ class _WhereDialog(LiveDialog):
 class ShareDialog(_WhereDialog):
     """Accepted once the open file is a team file."""
 
-    def __init__(  # noqa: PLR0913, PLR0917 - what it works on and asks with
+    def __init__(
         self, workspace: Workspace, folder: Path, browse: Callable[[], Path | None], errands: Errands,
         parent: QWidget | None = None,
     ) -> None:  # fmt: skip

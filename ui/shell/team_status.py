@@ -44,7 +44,7 @@ class TeamStatus(QWidget):
         offline = standing.offline_since is not None
         self.button.setIcon(icon("offline" if offline else "exchange"))
         words = self.tr("Sending and receiving…") if running else self._words(standing)
-        self.button.setText(no_key(words))
+        self.button.setText(no_key(f"\N{THIN SPACE}{words}"))
         self.button.setToolTip(literal(self._tip(standing, last)))
         self.button.setAccessibleName(f"{words}. {self._tip(standing, last)}")
         self._show_people(last.here if last and not offline else ())

@@ -12,7 +12,6 @@ from pmo_desktop import paths
 from pmo_desktop.domain.errors import KnownError, LockedError
 from pmo_desktop.services import opening, team
 from pmo_desktop.services.opening import Found, Way
-from pmo_desktop.services.workspace import Workspace
 from pmo_desktop.settings import Settings
 from ui.asking import Asking, portfolios
 from ui.background import Errands, Runner, unwaited
@@ -181,6 +180,8 @@ class Teams(QObject):
         self._say("")
 
     def _say(self, words: str) -> None:
+        if words and self._desk.in_front() is None:
+            self._desk.show_start()
         start = self._desk.start
         if start is not None and not start.isHidden():
             start.say(words)

@@ -15,6 +15,7 @@ from pmo_desktop.services import bringing_in, team
 from pmo_desktop.services.backups import Keeping
 from pmo_desktop.services.bringing_in import BroughtIn
 from pmo_desktop.services.exchanging import Exchanged
+from pmo_desktop.services.workspace import Workspace
 from pmo_desktop.settings import Settings
 from ui.asking import portfolios
 from ui.background import Errands, unwaited
@@ -271,6 +272,6 @@ def keeping(settings: Settings) -> Keeping:
     return Keeping(Path(chosen) if chosen else paths.backups_folder(), settings.backups)
 
 
-def _with_own(another: Callable[[], object], does: Callable[..., object]) -> object:
-    with another() as own:  # type: ignore[attr-defined]  # a Workspace
+def _with_own(another: Callable[[], Workspace], does: Callable[[Workspace], object]) -> object:
+    with another() as own:
         return does(own)

@@ -40,6 +40,7 @@ class Where(QWidget):
         self.address.setAccessibleName(self.on_server.text().replace("&", ""))
         self.address.setPlaceholderText(EXAMPLE)
         self.choose = QPushButton(self.tr("&Choose…"))
+        self.choose.setAutoDefault(False)
         self.choose.clicked.connect(self._choose)
         self.passphrase = PassphraseField(passphrase_words)
         self.password = PassphraseField(self.tr("Password of the server"))

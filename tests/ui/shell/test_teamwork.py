@@ -85,7 +85,7 @@ def settled(program):
 
 
 def standing(program):
-    return program.windows[-1].status.team.button.text()
+    return program.windows[-1].status.team.button.text().strip()
 
 
 def accept(kind, fill=lambda dialog: None):
