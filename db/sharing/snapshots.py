@@ -181,9 +181,9 @@ def leave(store: Store) -> None:
         connection.exec_driver_sql("UPDATE change_set SET pack = NULL, received_at = NULL")
 
 
-def be_another(store: Store, maker: Maker) -> None:
-    """Make a copied file know that it is another one, and nobody's copy of a team file."""
-    if store.note(TEAM) is not None or store.note(SNAPSHOT) is not None:
+def be_another(store: Store, maker: Maker, *, leaving: bool = True) -> None:
+    """Make a copied file know that it is another one; unless it stays in its team, it is then nobody's copy of that."""
+    if leaving and (store.note(TEAM) is not None or store.note(SNAPSHOT) is not None):
         leave(store)
     with store.rewriting() as connection:
         notes.write(connection, SNAPSHOT, None)

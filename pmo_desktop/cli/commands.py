@@ -368,7 +368,12 @@ moved [{task, id, start_then, start_now, finish_then, finish_now, days (of the f
         "in the team needs its passphrase. The password of a server is asked for, or taken from the variable\n"
         "PMO_DATABASE_PASSWORD or the keyring.",
         "file (your copy), team {id, name, place}, encrypted (true or false)",
-        (_FILE, _TEAM, argument("--name", default="", help="what the team file is called (default: as the portfolio)")),
+        (
+            _FILE,
+            _TEAM,
+            argument("--name", default="", help="what the team file is called (default: as the portfolio)"),
+            argument("--members", metavar="ROLE", default="", help="in a database, the role of all who may send and receive"),
+        ),
         _share,
     ),
     Command(

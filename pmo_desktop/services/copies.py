@@ -50,11 +50,6 @@ def at(folder: Path, where: str) -> Known | None:
     return next((known for known in _all(folder) if known.where == where and Path(known.path).is_file()), None)
 
 
-def any_in(folder: Path) -> bool:
-    """Say whether this person has a my copy of any team file."""
-    return next(_all(folder), None) is not None
-
-
 def place_for(folder: Path, team: str, name: str) -> Path:
     """Return where a my copy that is made unasked goes."""
     kept = "".join(letter if letter.isalnum() or letter in " -_." else "-" for letter in name).strip(" .-")

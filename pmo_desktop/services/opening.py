@@ -131,8 +131,24 @@ def _local(path: Path, folder: Path) -> Found:
 
 def _elsewhere(path: Path, folder: Path, place: Place) -> Found:
     """Never open a file on a share or in a synced folder as it lies there."""
-    mine = _mine(path, folder, peeking.elsewhere(path)) if copies.any_in(folder) else None
-    return mine or Found(Way.ASK, path, name=path.stem, place=place)
+    seen = peeking.elsewhere(path)
+    if seen.team and not seen.is_whole and copies.is_proper(seen.team):
+        return _somebodys_copy(path, folder, seen)
+    return _mine(path, folder, seen) or Found(Way.ASK, path, name=path.stem, place=place)
+
+
+def _somebodys_copy(path: Path, folder: Path, seen: Seen) -> Found:
+    """Open my copy on this machine with what that one has; where there is none, bring that one here."""
+    known = copies.of_team(folder, seen.team)
+    if known is None:
+        home = team.brought_home(path, folder)
+        return Found(Way.FILE, home, sentence=_BROUGHT_HOME.format(name=path.name))
+    sentence = _SAYS_COPY.format(name=path.name)
+    return Found(Way.CONFLICT, Path(known.path), known.where, known.name, beside=path, sentence=sentence)
+
+
+_BROUGHT_HOME = "“{name}” lies in a shared folder; your copy was brought to this computer, where it is safe to work in."
+_SAYS_COPY = "“{name}” is a copy of a team file: yours on this computer was opened, with what only that one had."
 
 
 def _mine(path: Path, folder: Path, seen: Seen) -> Found | None:

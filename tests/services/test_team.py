@@ -225,6 +225,23 @@ def test_a_plain_file_in_a_shared_folder_is_asked_about(anna, mine, share):
     assert copy.store.origin != mine.store.origin
 
 
+def test_a_my_copy_in_a_synchronised_folder_is_brought_to_this_machine(anna, mine, machine, share, tmp_path):
+    team.share(mine, str(share), anna.copies)
+    petra = machine("Petra")
+    synced = tmp_path / "Sync"
+    synced.mkdir()
+    lying = synced / "Petra.pmo"
+    petra.join(share, target=lying).close()
+    (petra.copies / f"{team.team_of(mine).id}.json").unlink()
+    found = petra.found(lying, [str(synced)])
+    assert (found.way, petra.copies in found.path.parents) == (Way.FILE, True)
+    theirs = petra.open(found.path)
+    rename(theirs, "a", "Survey")
+    assert exchanging.send_and_receive(theirs).sent == 1
+    again = petra.found(lying, [str(synced)])
+    assert (again.way, again.path, again.beside) == (Way.CONFLICT, theirs.path, lying)
+
+
 def test_a_whole_file_carried_off_alone_leads_to_my_copy(anna, mine, share, tmp_path):
     team.share(mine, str(share), anna.copies)
     alone = tmp_path / "From the mail.pmo"
