@@ -17,6 +17,7 @@ from pmo_desktop.services import backups
 from pmo_desktop.services.backups import Keeping
 from pmo_desktop.services.beginning import begin
 from pmo_desktop.services.encrypting import Wish
+from pmo_desktop.services.opening import Found
 from pmo_desktop.services.workspace import Workspace
 from pmo_desktop.settings import Settings
 from ui import theme
@@ -28,6 +29,7 @@ from ui.session import Session
 from ui.shell.locks import Locks
 from ui.shell.places import PLACES
 from ui.shell.start import StartScreen
+from ui.shell.teams import Teams
 from ui.shell.window import MainWindow
 
 _HEAR_SIGNALS_MS = 500
@@ -48,6 +50,7 @@ class Program:
         self.windows: list[MainWindow] = []
         self.start: StartScreen | None = None
         self._locks = Locks(runner)
+        self._teams = Teams(self, runner)
         self.asking = Asking(
             Path(settings.folder) if settings.folder else paths.documents(),
             lambda folder: self.remember(replace(self.settings, folder=str(folder))),
@@ -60,14 +63,29 @@ class Program:
         return kept.author(self.settings)
 
     def open_file(self, path: Path) -> None:
-        """Open a portfolio in a window, or say why that cannot be."""
+        """Open a portfolio in a window, my copy where it is a team file, or say why that cannot be."""
+        self._teams.open(path)
+
+    def open_found(self, found: Found) -> None:
+        """Open what a path or an address turned out to mean."""
+        self._teams.take(found)
+
+    def open_the_way(self, path: Path) -> bool:
+        """Ask for a file's passphrase; say whether it is unlocked."""
+        return self._locks.open_the_way(path, self.in_front())[0]
+
+    def open_window(self, path: Path, where: str = "") -> MainWindow | None:
+        """Open a file in a window; `where` is the team file it is a copy of. None where that cannot be: that is said."""
+        before = len(self.windows)
         keeping = self.keeping
         self._open(
             lambda: Workspace.open(
                 path, author=self.author, before_migration=lambda old: backups.before_migration(old, keeping)
             ),
             path,
+            Path(where) if where else None,
         )
+        return self.windows[-1] if len(self.windows) > before else None
 
     def create_file(self, path: Path) -> None:
         """Make a portfolio and open it, or say why that cannot be."""
@@ -90,20 +108,22 @@ class Program:
         else:
             self._open(lambda: demo.rebuilt(path, self.author), path)
 
-    def _open(self, make: Callable[[], Workspace], path: Path) -> None:
+    def _open(self, make: Callable[[], Workspace], path: Path, named: Path | None = None) -> None:
+        """Open a file; `named` is what a person knows it by where that is another, and may be out of reach."""
         try:
             workspace = make()
             workspace.private.use(paths.drawers())
         except LockedError:
-            self._unlock(make, path)
+            self._unlock(make, path, named)
             return
         except KnownError as error:
-            self._refuse(error, path)
+            self.refuse(error, path)
             return
-        self.remember(self.settings.opened(path.resolve()))
+        self.remember(self.settings.opened(named or path.resolve()))
         window = self._show(workspace, self.settings.last_place)
         if self.start is not None:
             self.start.hide()
+        window.teamwork.start()
         QTimer.singleShot(_FIRST_BACKUP_MS, window.session, window.session.begin_backups)
 
     @property
@@ -114,23 +134,21 @@ class Program:
 
     def ask_salvage(self) -> None:
         """Ask for a damaged file, and read what can be read of it into a new one."""
-        path = self.asking.to_open(self._in_front(), _tr("Salvage a damaged file"), portfolios())
+        path = self.asking.to_open(self.in_front(), _tr("Salvage a damaged file"), portfolios())
         if path is not None:
             self._offer(path, _tr("What can be read of “{name}” is brought into a new file.").format(name=path.name))
 
     def _offer(self, path: Path, why: str) -> None:
         """Offer a backup in the place of a file, or what can be read of it; open what comes of it."""
         found = backups.backups_of(path, self.keeping)
-        dialog = DamagedDialog(
-            path, why, found, lambda over: self._where_to(over, path), self._runner, self._in_front()
-        )
+        dialog = DamagedDialog(path, why, found, lambda over: self._where_to(over, path), self._runner, self.in_front())
         agreed = dialog.exec() == DamagedDialog.DialogCode.Accepted
         opens, report = dialog.opens, dialog.report
         dialog.deleteLater()
         if not agreed or opens is None:
             return
         if report is not None:
-            told = SalvageReport(report, self._in_front())
+            told = SalvageReport(report, self.in_front())
             told.exec()
             told.deleteLater()
         self.open_file(opens)
@@ -139,18 +157,18 @@ class Program:
         proposed = _tr("{name} salvaged").format(name=path.stem)
         return self.asking.to_write(over, _tr("Where to keep what is salvaged"), proposed, portfolios(), ".pmo")
 
-    def _unlock(self, make: Callable[[], Workspace], path: Path) -> None:
+    def _unlock(self, make: Callable[[], Workspace], path: Path, named: Path | None) -> None:
         """Ask for a file's passphrase, then open it; whoever thinks better of it is back where he was."""
-        unlocked, why_not = self._locks.open_the_way(path, self._in_front())
+        unlocked, why_not = self._locks.open_the_way(path, self.in_front())
         if unlocked:
             before = len(self.windows)
-            self._open(make, path)
+            self._open(make, path, named)
             if why_not and len(self.windows) > before:
                 self.windows[-1].session.announced.emit(why_not)
-        elif self._in_front() is None:
+        elif self.in_front() is None:
             self.show_start()
 
-    def _in_front(self) -> QWidget | None:
+    def in_front(self) -> QWidget | None:
         """Return the window the person looks at."""
         if self.windows:
             return next((window for window in self.windows if window.isActiveWindow()), self.windows[-1])
@@ -161,14 +179,14 @@ class Program:
         QTimer.singleShot(0, lambda: self._ask_passphrase(path))
 
     def _ask_passphrase(self, path: Path) -> None:
-        wish = self._locks.ask(path, self._in_front())
+        wish = self._locks.ask(path, self.in_front())
         if wish is None:
             return
         shown = [window for window in self.windows if window.session.workspace.path.resolve() == path.resolve()]
 
         def reopen() -> MainWindow | None:
             for _ in shown:
-                self.open_file(path)
+                self.open_window(path)
             return self.windows[-1] if self.windows else None
 
         def done(why_not: str) -> None:
@@ -200,10 +218,10 @@ class Program:
         window.show()
         return window
 
-    def _refuse(self, error: KnownError, path: Path) -> None:
+    def refuse(self, error: KnownError, path: Path) -> None:
         """Say why a file cannot be opened; one that is gone may be forgotten."""
         if self.windows:
-            active = self._in_front()
+            active = self.in_front()
             assert isinstance(active, MainWindow)
             active.session.failed.emit(error)
         else:
@@ -239,6 +257,7 @@ class Program:
         self.start.open_requested.connect(self.open_file)
         self.start.import_requested.connect(self.import_into)
         self.start.demo_requested.connect(self.open_demo)
+        self.start.team_requested.connect(self._teams.ask)
         self.start.author_changed.connect(self.set_author)
         self.start.show()
 

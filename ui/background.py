@@ -2,7 +2,9 @@
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
+from threading import Thread
 from typing import Any, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, QThreadPool, Signal
@@ -35,6 +37,16 @@ class Threads:
 
     def wait(self) -> None:
         self._pool.waitForDone()
+
+
+def unwaited(work: Callable[[], None]) -> None:
+    """Run work in a thread that nobody waits for, not even the end of the program: a share may hang for as long as it likes."""
+
+    def run() -> None:
+        with suppress(RuntimeError):  # whoever is told of it has gone meanwhile; what the work itself raises it tells
+            work()
+
+    Thread(target=run, name="unwaited", daemon=True).start()
 
 
 def at_once(work: Callable[[], None]) -> None:

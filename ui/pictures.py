@@ -14,6 +14,7 @@ from pmo_desktop.domain.errors import FileProblemError
 from pmo_desktop.domain.portfolio.register import RegisterRow
 from pmo_desktop.domain.records import ProjectState
 from pmo_desktop.services.importing import preview_all
+from pmo_desktop.services.opening import Found
 from pmo_desktop.services.portfolio import register
 from pmo_desktop.services.progress import Progress, silent
 from pmo_desktop.services.workspace import Clock, Workspace, utc_ms
@@ -47,6 +48,13 @@ class _Desk:
 
     def show_past(self, workspace: Workspace) -> None:
         """Do nothing."""
+
+    def open_found(self, found: Found) -> None:
+        """Do nothing."""
+
+    def open_the_way(self, path: Path) -> bool:  # noqa: ARG002 - nothing is opened
+        """Do nothing."""
+        return False
 
     def create_file(self, path: Path) -> None:
         """Do nothing."""

@@ -74,6 +74,7 @@ class Session(QObject):
         super().__init__()
         self.workspace = workspace
         self.settings = settings
+        self.runner = runner
         self.background = Background(workspace, runner)
         self.reckoner = Reckoner(workspace, runner)
         self.asking = asking or Asking(workspace.path.parent)

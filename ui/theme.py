@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
+import resources
 from pmo_desktop.charts.colours import DARK, LIGHT, Colours
 
 _SCHEMES = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
@@ -50,6 +51,14 @@ QPushButton:hover {{ background: {alternate}; border-color: {accent}; }}
 QPushButton:focus {{ border: 1px solid {accent}; }}
 QPushButton:default, QPushButton#primary {{ background: {accent}; color: {accent_text}; border-color: {accent}; }}
 QPushButton:disabled {{ color: {muted}; background: {window}; }}
+QCheckBox::indicator, QRadioButton::indicator {{ width: 14px; height: 14px; border: 1px solid {muted};
+  background: {background}; }}
+QCheckBox::indicator {{ border-radius: 3px; }}
+QRadioButton::indicator {{ border-radius: 8px; }}
+QCheckBox::indicator:checked {{ background: {accent}; border-color: {accent}; image: url("{tick}"); }}
+QRadioButton::indicator:checked {{ width: 6px; height: 6px; border: 5px solid {accent}; background: {accent_text}; }}
+QCheckBox::indicator:focus, QRadioButton::indicator:focus {{ border-color: {accent}; }}
+QCheckBox::indicator:disabled, QRadioButton::indicator:disabled {{ border-color: {border}; background: {window}; }}
 QDialogButtonBox, QMessageBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QToolButton {{ border: 1px solid transparent; border-radius: 4px; padding: 4px; }}
 QToolButton:hover {{ background: {alternate}; border-color: {border}; }}
@@ -117,6 +126,8 @@ QTabWidget QScrollArea, QTabWidget QScrollArea > QWidget > QWidget {{ background
 QWidget#page {{ background: {background}; }}
 QStatusBar QLabel {{ padding: 0 10px; color: {muted}; }}
 QStatusBar QLabel#late {{ color: {late}; }}
+QStatusBar QToolButton {{ color: {muted}; padding: 2px 8px; }}
+QStatusBar QToolButton#link {{ color: {accent}; padding: 2px 4px; }}
 QToolButton#title {{ font-size: 14pt; font-weight: 600; padding: 2px 6px; }}
 QToolButton#title::menu-indicator {{ image: none; }}
 QPushButton#need {{ text-align: left; padding: 0; }}
@@ -151,7 +162,8 @@ def apply(app: QApplication, choice: str = "system") -> None:
         app.setStyle("Fusion")
         app.setProperty("styled", True)
     app.setPalette(palette(_now[0]))
-    app.setStyleSheet(_STYLE.format(**{name: getattr(_now[0], name) for name in _names()}))
+    tick = resources.path("icons", f"tick_{'dark' if dark else 'light'}.svg").as_posix()
+    app.setStyleSheet(_STYLE.format(tick=tick, **{name: getattr(_now[0], name) for name in _names()}))
 
 
 def palette(colours: Colours) -> QPalette:

@@ -1,7 +1,6 @@
 """Another copy's changes brought into this one without a hub: from a stick, from a mail, from what a synced folder made."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
@@ -17,9 +16,6 @@ from db.sharing.snapshots import SNAPSHOT, TEAM
 from db.sharing.taking import Arrival, Taking
 from db.store import Store
 from pmo_desktop.domain.errors import FileProblemError
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +119,7 @@ def _folded(connection: Connection) -> bool:
 
 
 def _told(own: Connection, before: dict[str, int]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    came: Sequence[tuple[str, str]] = [
+    came = [
         (set_id, author)
         for set_id, author, kind in reading.fetched(own, "SELECT id, author, kind FROM change_set ORDER BY number")
         if set_id not in before and kind != reading.MERGE

@@ -61,7 +61,9 @@ def found_team(  # noqa: PLR0913 - a team that is encrypted, and one that is not
     return card
 
 
-def _note_team(connection: Connection, team: str, name: str, place: str, where: str, team_key: bytes | None) -> None:
+def _note_team(  # noqa: PLR0913, PLR0917 - what a copy knows of its team
+    connection: Connection, team: str, name: str, place: str, where: str, team_key: bytes | None
+) -> None:
     notes.write(connection, TEAM, {"id": team, "name": name, "place": place, "where": where or place})
     if team_key is not None:
         notes.write(connection, TEAM_KEY, team_key.hex())
@@ -179,9 +181,9 @@ def leave(store: Store) -> None:
         connection.exec_driver_sql("UPDATE change_set SET pack = NULL, received_at = NULL")
 
 
-def be_another(store: Store, maker: Maker) -> None:
-    """Make a copied file know that it is another one, and nobody's copy of a team file."""
-    if store.note(TEAM) is not None or store.note(SNAPSHOT) is not None:
+def be_another(store: Store, maker: Maker, *, leaving: bool = True) -> None:
+    """Make a copied file know that it is another one; unless it stays in its team, it is then nobody's copy of that."""
+    if leaving and (store.note(TEAM) is not None or store.note(SNAPSHOT) is not None):
         leave(store)
     with store.rewriting() as connection:
         notes.write(connection, SNAPSHOT, None)

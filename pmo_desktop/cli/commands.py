@@ -414,7 +414,12 @@ conflicts: per thing  id, clash (edited, deleted, doubled, taken or loop), proje
         "in the team needs its passphrase. The password of a server is asked for, or taken from the variable\n"
         "PMO_DATABASE_PASSWORD or the keyring.",
         "file (your copy), team {id, name, place}, encrypted (true or false)",
-        (_FILE, _TEAM, argument("--name", default="", help="what the team file is called (default: as the portfolio)")),
+        (
+            _FILE,
+            _TEAM,
+            argument("--name", default="", help="what the team file is called (default: as the portfolio)"),
+            argument("--members", metavar="ROLE", default="", help="in a database, the role of all who may send and receive"),
+        ),
         _share,
     ),
     Command(

@@ -34,7 +34,12 @@ def share(asked: argparse.Namespace, console: Console) -> int:
             _with_password(
                 asked.team,
                 lambda: team.share(
-                    workspace, asked.team, paths.copies_folder(), name=asked.name, passphrase=passphrase
+                    workspace,
+                    asked.team,
+                    paths.copies_folder(),
+                    name=asked.name,
+                    passphrase=passphrase,
+                    members=asked.members,
                 ),
             )
     with at(mine, asked) as workspace:

@@ -17,8 +17,10 @@ _SYNC = ".sync"
 
 
 class Way(Enum):
-    """FILE: open `path`. JOIN: there is no my copy yet, make it (`is_sealed`: with the team's passphrase). ASK: a plain
-    file where it is not safe to work in. CONFLICT: open `path`, my copy, and bring in what `beside` alone has.
+    """What is to be done.
+
+    FILE: open `path`. JOIN: there is no my copy yet, make it (`is_sealed`: with the team's passphrase). ASK: a plain file
+    where it is not safe to work in. CONFLICT: open `path`, my copy, and bring in what `beside` alone has.
     """
 
     FILE = "file"
@@ -50,6 +52,9 @@ def opened_by(path: Path, folder: Path, named: Collection[str] = ()) -> Found:
     May wait for a share for some seconds: for the background.
     """
     path = path.absolute()
+    known = copies.at(folder, str(path))
+    if known is not None:
+        return Found(Way.FILE, Path(known.path), str(path), known.name)
     if path.with_name(f"{path.name}{_SYNC}").is_dir() or not path.exists():
         return _team_file(path, folder)
     original = _original_of(path)
@@ -78,10 +83,7 @@ def found_at(where: str, folder: Path) -> Found:
 
 
 def _team_file(path: Path, folder: Path) -> Found:
-    """Return my copy of the team file at a path, also while it cannot be reached."""
-    known = copies.at(folder, str(path))
-    if known is not None:
-        return Found(Way.FILE, Path(known.path), str(path), known.name)
+    """Return my copy of the team file at a path by who that is: it may have been moved there."""
     if not path.with_name(f"{path.name}{_SYNC}").is_dir():
         return Found(Way.FILE, path)  # it is not there: opening says so
     card = Folder(path).card()
@@ -109,7 +111,7 @@ def _conflict_copy(path: Path, original: Path, folder: Path) -> Found | None:
     card, seen = Folder(original).card(), peeking.elsewhere(path)
     if card is None or not (seen.is_locked or seen.team == card.team):
         return None
-    found = _team_file(original, folder)
+    found = opened_by(original, folder)
     way = Way.CONFLICT if found.way is Way.FILE else Way.JOIN
     return replace(found, way=way, beside=path, sentence=_CONFLICT.format(copy=path.name, name=original.name))
 
@@ -129,7 +131,24 @@ def _local(path: Path, folder: Path) -> Found:
 
 def _elsewhere(path: Path, folder: Path, place: Place) -> Found:
     """Never open a file on a share or in a synced folder as it lies there."""
-    return _mine(path, folder, peeking.elsewhere(path)) or Found(Way.ASK, path, name=path.stem, place=place)
+    seen = peeking.elsewhere(path)
+    if seen.team and not seen.is_whole and copies.is_proper(seen.team):
+        return _somebodys_copy(path, folder, seen)
+    return _mine(path, folder, seen) or Found(Way.ASK, path, name=path.stem, place=place)
+
+
+def _somebodys_copy(path: Path, folder: Path, seen: Seen) -> Found:
+    """Open my copy on this machine with what that one has; where there is none, bring that one here."""
+    known = copies.of_team(folder, seen.team)
+    if known is None:
+        home = team.brought_home(path, folder)
+        return Found(Way.FILE, home, sentence=_BROUGHT_HOME.format(name=path.name))
+    sentence = _SAYS_COPY.format(name=path.name)
+    return Found(Way.CONFLICT, Path(known.path), known.where, known.name, beside=path, sentence=sentence)
+
+
+_BROUGHT_HOME = "“{name}” lies in a shared folder; your copy was brought to this computer, where it is safe to work in."
+_SAYS_COPY = "“{name}” is a copy of a team file: yours on this computer was opened, with what only that one had."
 
 
 def _mine(path: Path, folder: Path, seen: Seen) -> Found | None:

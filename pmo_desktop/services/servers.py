@@ -63,6 +63,18 @@ def reached(where: str) -> Iterator[Hub]:
         hub.close()
 
 
+def set_up(where: str, members: str = "") -> None:
+    """Make what a team file needs in a database, where it is not there; let the role `members` send and receive."""
+    _look_for_driver()
+    from db.sharing.postgres import Postgres  # noqa: PLC0415 - only some have it
+
+    hub = Postgres(where, lambda: _password(where))
+    try:
+        hub.set_up(members)
+    finally:
+        hub.close()
+
+
 def _password(where: str) -> str | None:
     name = keys.of_server(where)
     if name not in _typed:

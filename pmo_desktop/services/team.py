@@ -15,7 +15,7 @@ from db.sharing.hub import Card, Hub, Presence
 from db.sharing.snapshots import TEAM
 from db.store import Store, as_known
 from pmo_desktop.domain import identity
-from pmo_desktop.domain.errors import FileProblemError, KnownError, LockedError
+from pmo_desktop.domain.errors import FileProblemError, InvalidValueError, KnownError, LockedError
 from pmo_desktop.domain.records import Portfolio, Project
 from pmo_desktop.services import backups, copies, servers
 from pmo_desktop.services.backups import BEFORE_EXCHANGE, Keeping
@@ -84,20 +84,27 @@ def the_team_of(workspace: Workspace) -> Team:
 # Making one
 
 
-def share(workspace: Workspace, where: str, folder: Path, *, name: str = "", passphrase: str = "") -> Team:
+def share(  # noqa: PLR0913 - what a team file is made of
+    workspace: Workspace, where: str, folder: Path, *, name: str = "", passphrase: str = "", members: str = ""
+) -> Team:
     """Make a team file of the open file, which becomes its maker's copy.
 
     `where` is the path of the team file to be, or a server's address. An encrypted file makes an encrypted team: then
-    `passphrase` opens both. `folder` is where my copies are noted. Raises FileProblemError, changing nothing, where there
+    `passphrase` opens both. `folder` is where my copies are noted; `members` is the role in the database of all who may
+    send and receive. Raises FileProblemError, changing nothing, where there
     is something already or nothing can be written.
     """
     where = _checked(where)
     if not servers.is_server(where):
+        if members:
+            raise InvalidValueError("A team file in a folder has no roles.", "The folder says who may write in it.")
         target = Path(where)
         if target.exists():
             raise FileProblemError(f"“{target.name}” is there already.", "Choose another name, or open that one.")
         if not target.parent.is_dir():
             raise FileProblemError(f"There is no folder “{target.parent}”.", "Choose a folder that is there.")
+    else:
+        servers.set_up(where, members)
     return _shared(workspace.store, where, folder, maker_of(workspace), name or _name_of(workspace), passphrase)
 
 
@@ -127,6 +134,26 @@ def share_in_place(
         shutil.rmtree(coming.parent, ignore_errors=True)
 
 
+def brought_home(path: Path, folder: Path) -> Path:
+    """Copy a my copy that lies in a shared or synchronised folder to where my copies are; return where it is from now on."""
+    maker = a_maker()
+    coming = folder / maker.new_id() / path.name
+    try:
+        own_copy(path, coming, keep_origin=True, maker=maker)
+        with closing(Store.open(coming)) as store:
+            snapshots.be_another(store, maker, leaving=False)
+            found = team_in(store)
+        if found is None:
+            raise FileProblemError(f"“{path.name}” belongs to no team file.", "Open it again.")
+        target = _free(copies.place_for(folder, found.id, found.name))
+        target.parent.mkdir(parents=True, exist_ok=True)
+        copying.put_in_place(coming, target)
+    finally:
+        shutil.rmtree(coming.parent, ignore_errors=True)
+    copies.remember(folder, Known(found.id, str(target), found.where, found.name))
+    return target
+
+
 def own_copy(path: Path, target: Path, *, maker: Maker | None = None, keep_origin: bool = False) -> Path:
     """Write a copy of a closed file that knows it is another one; FileProblemError where that cannot be."""
     maker = maker or a_maker()
@@ -141,7 +168,9 @@ def own_copy(path: Path, target: Path, *, maker: Maker | None = None, keep_origi
     return target
 
 
-def _shared(store: Store, where: str, folder: Path, maker: Maker, name: str, passphrase: str) -> Team:
+def _shared(  # noqa: PLR0913, PLR0917 - what both ways of sharing know
+    store: Store, where: str, folder: Path, maker: Maker, name: str, passphrase: str
+) -> Team:
     team_key, sealed = _sealed(store.path, passphrase)
     with servers.reached(where) as hub:
         try:
@@ -287,3 +316,18 @@ def reach_at(workspace: Workspace, where: str) -> None:
     if noted is not None and where and noted.get("where") != where:
         place = noted["place"] if servers.is_server(where) else where
         workspace.store.write_note(TEAM, {**noted, "place": place, "where": where})
+
+
+def leave_to(workspace: Workspace, folder: Path, target: Path | None) -> Path:
+    """Make a file of its own of my copy: where it is, or, of a copy deep in the program's data, at `target`; return where.
+
+    In the second case my copy stays as it was, but is no longer noted as one.
+    """
+    if target is None:
+        leave(workspace, folder)
+        return workspace.path
+    workspace.save_copy(target)
+    with closing(Store.open(target)) as store:
+        snapshots.be_another(store, maker_of(workspace))
+    copies.forget(folder, the_team_of(workspace).id)
+    return target

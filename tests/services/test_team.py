@@ -2,10 +2,12 @@
 
 import shutil
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from db import schema
+from db.engine import APPLICATION_ID, connect
 from db.sharing import absent
 from db.sharing.folder import Folder
 from pmo_desktop.domain.changes import Insert, Update
@@ -223,6 +225,23 @@ def test_a_plain_file_in_a_shared_folder_is_asked_about(anna, mine, share):
     assert copy.store.origin != mine.store.origin
 
 
+def test_a_my_copy_in_a_synchronised_folder_is_brought_to_this_machine(anna, mine, machine, share, tmp_path):
+    team.share(mine, str(share), anna.copies)
+    petra = machine("Petra")
+    synced = tmp_path / "Sync"
+    synced.mkdir()
+    lying = synced / "Petra.pmo"
+    petra.join(share, target=lying).close()
+    (petra.copies / f"{team.team_of(mine).id}.json").unlink()
+    found = petra.found(lying, [str(synced)])
+    assert (found.way, petra.copies in found.path.parents) == (Way.FILE, True)
+    theirs = petra.open(found.path)
+    rename(theirs, "a", "Survey")
+    assert exchanging.send_and_receive(theirs).sent == 1
+    again = petra.found(lying, [str(synced)])
+    assert (again.way, again.path, again.beside) == (Way.CONFLICT, theirs.path, lying)
+
+
 def test_a_whole_file_carried_off_alone_leads_to_my_copy(anna, mine, share, tmp_path):
     team.share(mine, str(share), anna.copies)
     alone = tmp_path / "From the mail.pmo"
@@ -250,6 +269,40 @@ def test_my_copy_goes_out_on_a_stick_and_comes_back(anna, mine, machine, share, 
     exchanging.send_and_receive(mine)
     assert names(mine) == names(theirs) == ["Survey 29", "Drawings", "c"]
     assert bringing_in.bring_in(theirs, stick).sentence == "That copy has nothing that is not here."
+
+
+def test_a_copy_from_an_older_version_of_the_program_is_brought_in_and_stays_as_it_is(mine, machine, clock):
+    path = machine("Ben").folder / "Old.pmo"
+    mine.save_copy(path)
+    with Workspace.open(path, author="Ben", clock=clock) as theirs:
+        rename(theirs, "c", "Build")
+    made_old(path)
+    before = path.read_bytes()
+    assert bringing_in.bring_in(mine, path).by == ("Ben",)
+    assert names(mine) == ["a", "b", "Build"]
+    assert path.read_bytes() == before
+    assert [each.name for each in path.parent.iterdir()] == ["Old.pmo"]
+
+
+def made_old(path):
+    """Write a file as version 3 of the program wrote it."""
+    new = path.rename(path.with_suffix(".new"))
+    connection = connect(path, "rwc")
+    connection.execute("PRAGMA foreign_keys=OFF")
+    connection.executescript((Path(__file__).parents[1] / "cases" / "schema" / "v3.sql").read_text("utf-8"))
+    connection.execute("ATTACH DATABASE ? AS new", (str(new),))
+    for (table,) in connection.execute(
+        "SELECT name FROM main.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+    ).fetchall():
+        known = [name for _, name, *_ in connection.execute(f"PRAGMA main.table_info({table})").fetchall()]
+        fields = ", ".join(known)
+        connection.execute(f"INSERT INTO main.{table} ({fields}) SELECT {fields} FROM new.{table}")
+    connection.execute(f"PRAGMA main.application_id={APPLICATION_ID}")
+    connection.execute("PRAGMA main.user_version=3")
+    connection.execute("DETACH DATABASE new")
+    connection.execute("PRAGMA journal_mode=DELETE").fetchall()
+    connection.close()
+    new.unlink()
 
 
 def test_a_copy_mailed_to_another_person_comes_back_to_whoever_sent_it(anna, mine, machine, clock):

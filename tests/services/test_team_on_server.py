@@ -98,3 +98,15 @@ def test_a_server_that_is_away_leaves_work_as_it_is(mine, where, drawer, tmp_pat
 def test_an_address_that_is_none_is_refused_in_words(mine, tmp_path):
     with pytest.raises(FileProblemError, match="does not name user, server and database"):
         team.share(mine, "postgresql+psycopg://server", tmp_path / "anna")
+
+
+def test_a_role_that_was_named_may_send_and_receive(mine, where, server, drawer, tmp_path):  # noqa: F811 - the fixture
+    server.run("CREATE ROLE people")
+    server.run("CREATE ROLE petra LOGIN PASSWORD 'hers' IN ROLE people")
+    servers.take_password(where, PASSWORD)
+    team.share(mine, where, tmp_path / "anna", members="people")
+    hers = where.replace("keeper@", "petra@")
+    servers.take_password(hers, "hers")
+    with Workspace.open(team.join(hers, tmp_path / "petra"), author="Petra") as theirs:
+        theirs.record("Rename", [Update(Project, "p", {"name": "Tunnel"})])
+        assert exchanging.send_and_receive(theirs).sent == 1

@@ -21,13 +21,16 @@ from PySide6.QtWidgets import (
 )
 
 import resources
+from db.sharing.places import Place, PlaceKind
 from pmo_desktop.charts.colours import DARK, LIGHT, contrast
-from pmo_desktop.domain.errors import ImportProblemError, WrongPassphraseError
+from pmo_desktop.domain.errors import FileProblemError, ImportProblemError, WrongPassphraseError
 from pmo_desktop.domain.records import CalendarException, Person, Template
 from pmo_desktop.services.backups import ASKED, Keeping, back_up
 from pmo_desktop.services.importing import preview_all
+from pmo_desktop.services.opening import Found, Way
 from pmo_desktop.services.portfolio import create_project, projects
 from pmo_desktop.services.salvaging import Account, Report, Salvaged
+from pmo_desktop.services.team import Team
 from pmo_desktop.services.templates import make_template
 from pmo_desktop.settings import Settings
 from tests.ui.windows import demo, demo_made, desk, open_windows, silent_log, window, workspace  # noqa: F401 - fixtures
@@ -49,7 +52,9 @@ from ui.shell.author import AuthorDialog
 from ui.shell.help import AboutDialog, KeysDialog
 from ui.shell.passphrase import PassphraseDialog
 from ui.shell.places import PLACES
+from ui.shell.shared_folders import FoldersDialog, PlaceDialog
 from ui.shell.start import StartScreen
+from ui.shell.team_dialogs import LeaveDialog, OpenTeamDialog, PasswordDialog, ShareDialog
 from ui.shell.unlocking import UnlockDialog
 from ui.templates.view import MakeDialog, StartDialog
 
@@ -122,9 +127,27 @@ def dialogs(shown, opened):
         handing = HandoverDialog(shown.session, people[0].id, shown)
         handing.taker.setCurrentIndex(handing.taker.findData(people[1].id))
         yield handing
+    yield from team_dialogs(opened, shown)
     start = StartScreen(Settings(author="Petra", recent=(str(opened.path),)), Asking(opened.path.parent))
     start.say("The file “Portfolio.pmo” is not there any more. Look for it, or open another one.")
     yield start
+
+
+def team_dialogs(opened, shown):
+    """Yield the dialogs about team files, with all their fields and sentences."""
+    errands, away = Errands(at_once), Team("t", "Office", "keeper@server/pmo (team)", "")
+    error = FileProblemError("There is no team file at /share/Team.pmo.", "Choose another place.")
+    sharing = ShareDialog(opened, opened.path.parent, lambda: None, errands, shown)
+    sharing.where.on_server.setChecked(True)
+    sharing.where.ask_passphrase(True)
+    sharing.refuse(error)
+    yield sharing
+    yield OpenTeamDialog(opened.path.parent, lambda: None, errands, shown)
+    yield LeaveDialog(away, 12, shown)
+    yield PasswordDialog(away, errands, shown)
+    for kind, service in ((PlaceKind.SYNCED, "OneDrive"), (PlaceKind.SHARE, "cifs")):
+        yield PlaceDialog(Found(Way.ASK, opened.path, place=Place(kind, "/", service)), shown)
+    yield FoldersDialog(["/home/petra/Sync"], shown)
 
 
 def locked_dialogs(path, shown):

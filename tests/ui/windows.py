@@ -72,6 +72,13 @@ class RecordingDesk:
     def show_past(self, workspace):
         self.past.append(workspace)
 
+    def open_found(self, found):
+        self.opened.append(found.path)
+
+    def open_the_way(self, path):
+        self.passphrases.append(path)
+        return False
+
     def create_file(self, path):
         self.created.append(path)
 

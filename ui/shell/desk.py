@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from pmo_desktop.services.opening import Found
 from pmo_desktop.services.workspace import Workspace
 from pmo_desktop.settings import Settings
 
@@ -18,6 +19,12 @@ class Desk(Protocol):
 
     def show_past(self, workspace: Workspace) -> None:
         """Open a window on the portfolio as it stood, which is let go with the window."""
+
+    def open_found(self, found: Found) -> None:
+        """Open what a path or an address turned out to mean."""
+
+    def open_the_way(self, path: Path) -> bool:
+        """Ask for a file's passphrase; say whether it is unlocked."""
 
     def create_file(self, path: Path) -> None:
         """Make a portfolio and open it, or say why that cannot be."""

@@ -21,6 +21,7 @@ from ui.literal import no_key
 from ui.session import Session
 from ui.shell.desk import Desk
 from ui.shell.menus import Entry, Line, Listed
+from ui.shell.teamwork import Teamwork
 
 
 class Files(QObject):
@@ -34,9 +35,12 @@ class Files(QObject):
     status_requested = Signal(str)
     """The id of the project whose status is to be printed."""
 
-    def __init__(self, session: Session, desk: Desk, window: QMainWindow, project: Callable[[], str]) -> None:
+    def __init__(
+        self, session: Session, desk: Desk, window: QMainWindow, project: Callable[[], str], teamwork: Teamwork
+    ) -> None:
         super().__init__(window)
         self._session, self._desk, self._window, self._project = session, desk, window, project
+        self._teamwork = teamwork
 
     def lines(self) -> Sequence[Line]:
         """Return the File menu."""
@@ -64,7 +68,9 @@ class Files(QObject):
             ),
             Entry(self.tr("&Fold old history…"), self.folding_requested.emit),
             None,
-            Entry(self.tr("&Save"), self._say_saved, "Ctrl+S"),
+            self._teamwork.exchange,
+            *self._teamwork.lines(),
+            None,
             Entry(self.tr("Save a &copy…"), self.save_copy, "Ctrl+Shift+S"),
             Entry(self.tr("Pass&phrase…"), self.ask_passphrase, said=self.tr("Passphrase: set, change or remove it…")),
             Entry(self.tr("&Backups…"), self.show_backups, said=self.tr("Backups: compare, restore…")),
@@ -202,10 +208,6 @@ class Files(QObject):
         if not found:
             self._session.announced.emit(self.tr("There is no project yet. Import one, or begin one under Projects."))
         return found[0] if found else None
-
-    def _say_saved(self) -> None:
-        """Answer the habit of Ctrl+S: there is never anything unsaved."""
-        self._session.announced.emit(self.tr("Everything is saved: each edit is written as you make it."))
 
     def ask_passphrase(self) -> None:
         """Ask what shall become of the passphrase of this file."""

@@ -32,6 +32,7 @@ class StartScreen(QWidget):
     import_requested = Signal(object, list)
     """The path of a portfolio to make, and the project files to bring into it."""
     demo_requested = Signal()
+    team_requested = Signal()
     author_changed = Signal(str)
 
     def __init__(self, settings: Settings, asking: Asking) -> None:
@@ -65,6 +66,7 @@ class StartScreen(QWidget):
             (self.tr("Open the demo portfolio"), "demo", self._demo),
             (self.tr("New portfolio…"), "add", self._new),
             (self.tr("Open a portfolio…"), "open", self._open),
+            (self.tr("Open a team file…"), "people", self._team),
             (self.tr("Import project files…"), "import", self._import),
         )
         for text, picture, does in entries:
@@ -140,6 +142,10 @@ class StartScreen(QWidget):
         if path is not None:
             self._tell_author()
             self.open_requested.emit(path)
+
+    def _team(self) -> None:
+        self._tell_author()
+        self.team_requested.emit()
 
     def _import(self) -> None:
         self._bring_in(self._asking.to_open_several(self, self.tr("Import project files"), project_files()))

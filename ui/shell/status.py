@@ -1,16 +1,22 @@
 """The bar at the bottom: what just happened, what is under way and how to stop it, which file this is."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtWidgets import QLabel, QProgressBar, QSizePolicy, QStatusBar, QToolButton, QWidget
+from PySide6.QtWidgets import QProgressBar, QStatusBar, QToolButton, QWidget
 
 from pmo_desktop.domain.errors import KnownError
 from pmo_desktop.services.encrypting import is_encrypted
 from ui.background import Running
 from ui.icons import icon
-from ui.literal import literal
+from ui.literal import literal, no_key
 from ui.session import Session
+from ui.shell.elided import Elided
+from ui.shell.team_status import TeamStatus
 
 _MESSAGE_MS = 9_000
+_ANY_WIDTH = 16_777_215
+"""Qt's own: as wide as there is room."""
 _FAILURE_MS = 30_000
 _WORTH_SHOWING = 20
 """From how many steps on the progress of working something out is shown."""
@@ -25,8 +31,8 @@ class StatusBar(QStatusBar):
         self.setSizeGripEnabled(False)
         self._session = session
         self._jobs: list[Running] = []
-        self.message = _Elided(Qt.TextElideMode.ElideRight)
-        self.file = _Elided(Qt.TextElideMode.ElideMiddle)
+        self.message = Elided(Qt.TextElideMode.ElideRight)
+        self.file = Elided(Qt.TextElideMode.ElideMiddle)
         self.file.show_text(str(session.workspace.path))
         self.lock = QToolButton()
         self.lock.setIcon(icon("lock"))
@@ -35,7 +41,7 @@ class StatusBar(QStatusBar):
         self.lock.setAccessibleName(self.lock.toolTip())
         self.lock.setVisible(is_encrypted(session.workspace.path))
         self.lock.clicked.connect(self.passphrase_requested)
-        self.doing = _Elided(Qt.TextElideMode.ElideMiddle)
+        self.doing = Elided(Qt.TextElideMode.ElideMiddle)
         self.doing.setMinimumWidth(200)
         self.working = QProgressBar()
         self.working.setFixedSize(140, 14)
@@ -46,15 +52,23 @@ class StatusBar(QStatusBar):
         self.cancel.clicked.connect(self._cancel)
         self.cancel.hide()
         self._show_working(False)
+        self.link = QToolButton()
+        self.link.setObjectName("link")
+        self.link.clicked.connect(self._follow_link)
+        self.link.hide()
+        self._linked: Callable[[], object] = lambda: None
+        self.team = TeamStatus()
         self.addWidget(self.message, 3)
+        self.addWidget(self.link)
         self.addPermanentWidget(self.doing, 1)
         self.addPermanentWidget(self.working)
         self.addPermanentWidget(self.cancel)
         self.addPermanentWidget(self.file, 2)
         self.addPermanentWidget(self.lock)
+        self.addPermanentWidget(self.team)
         self._quiet = QTimer(self)
         self._quiet.setSingleShot(True)
-        self._quiet.timeout.connect(lambda: self.message.show_text(""))
+        self._quiet.timeout.connect(lambda: self._show("", "", 0))
         session.failed.connect(self.tell)
         session.announced.connect(self.say)
         session.background.started.connect(self._begin)
@@ -65,6 +79,19 @@ class StatusBar(QStatusBar):
         """Show a sentence for a while."""
         self._show(sentence, "", _MESSAGE_MS)
 
+    def say_with(self, sentence: str, link: str, does: Callable[[], object]) -> None:
+        """Show a sentence for a while, and right after it what leads to more."""
+        self._show(sentence, "", _MESSAGE_MS * 2)
+        self.link.setText(no_key(link))
+        self._linked = does
+        self.link.show()
+        self.message.setMaximumWidth(self.message.fontMetrics().horizontalAdvance(sentence) + 26)
+
+    def name_file(self, words: str, tip: str) -> None:
+        """Name what is open in words of one's own: a team file by its place, not by where my copy lies."""
+        self.file.show_text(words)
+        self.file.setToolTip(literal(tip))
+
     def tell(self, error: KnownError) -> None:
         """Show what could not be done and what to do next, long enough to read it twice."""
         self._show(str(error), "late", _FAILURE_MS)
@@ -74,8 +101,16 @@ class StatusBar(QStatusBar):
             self.message.setObjectName(style)
             self.message.style().unpolish(self.message)
             self.message.style().polish(self.message)
+        self.link.hide()
+        self.message.setMaximumWidth(_ANY_WIDTH)
         self.message.show_text(sentence)
-        self._quiet.start(for_ms)
+        if for_ms:
+            self._quiet.start(for_ms)
+
+    def _follow_link(self) -> None:
+        does = self._linked
+        self._show("", "", 0)
+        does()
 
     # Work under way
 
@@ -123,29 +158,3 @@ class StatusBar(QStatusBar):
         self.working.setRange(0, total)
         self.working.setValue(done)
         self.doing.show_text(what)
-
-
-class _Elided(QLabel):
-    """Words that make room for others; the whole is said in the tooltip."""
-
-    def __init__(self, side: Qt.TextElideMode) -> None:
-        super().__init__()
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        if side is Qt.TextElideMode.ElideMiddle:
-            self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._side = side
-        self.whole = ""
-
-    def show_text(self, text: str) -> None:
-        self.whole = text
-        self.setToolTip(literal(text))
-        self.setAccessibleName(text)
-        self._fit()
-
-    def resizeEvent(self, event: object) -> None:
-        super().resizeEvent(event)  # type: ignore[arg-type]  # a QResizeEvent
-        self._fit()
-
-    def _fit(self) -> None:
-        self.setText(self.fontMetrics().elidedText(self.whole, self._side, max(0, self.width() - 22)))

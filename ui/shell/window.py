@@ -39,6 +39,7 @@ from ui.shell.navigation import Navigation
 from ui.shell.past import Past, PastBar
 from ui.shell.places import PLACES, Place
 from ui.shell.status import StatusBar
+from ui.shell.teamwork import Teamwork
 from ui.shell.topbar import TopBar
 from ui.view import View
 
@@ -59,12 +60,13 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.setMinimumSize(960, 600)
         self.resize(1280, 800)
-        self.files = Files(session, desk, self, self._project_at_hand)
+        self.status = StatusBar(session, self)
+        self.teamwork = Teamwork(session, desk, self, self.status, lambda: self.project_id)
+        self.files = Files(session, desk, self, self._project_at_hand, self.teamwork)
         self.past = Past(session, desk, self)
         self.undoing = UndoActions(session, self)
         self.navigation = Navigation()
         self.topbar = TopBar(self.commands, lambda: portfolio.projects(session.workspace), self)
-        self.status = StatusBar(session, self)
         self.setStatusBar(self.status)
         self.clashes = Clashes(session, self, self._run)
         self.status.addPermanentWidget(self.clashes.button)
@@ -451,6 +453,7 @@ class MainWindow(QMainWindow):
         """Leave at once; what still runs is asked to stop and waited for out of sight."""
         self.desk.remember(self.state())
         self.hide()
+        self.teamwork.finish()
         self.session.close()
         self.desk.closed(self)
         event.accept()
