@@ -117,7 +117,13 @@ class Exchange:
             # Once somebody was quicker, nobody is to come between what is received and what is then sent.
             with self._hub.lock() if attempt else nullcontext():
                 chain = self._brought(card, outcome, thorough=thorough or attempt > 0)
-                if not send or outcome.newer or outcome.older or self._waits(chain, outcome) or self._send(outcome):
+                if (
+                    not send
+                    or outcome.newer
+                    or outcome.older
+                    or self._waits(chain, outcome)
+                    or self._send(chain, outcome)
+                ):
                     break
             time.sleep(0.005 * (attempt + 1))
         outcome.waiting = self._unsent_count()
@@ -273,7 +279,7 @@ class Exchange:
 
     # Sending
 
-    def _send(self, outcome: Outcome) -> bool:
+    def _send(self, chain: Chain, outcome: Outcome) -> bool:
         """Put what only this copy knows at the end of the log; False where somebody else was quicker."""
         with self._hub.lock():
             while True:
@@ -289,20 +295,20 @@ class Exchange:
                 pack = Pack(self._team, number + 1, prev, self._person.clock(), origin, self._version, sets)
                 name, data = encoded(pack, self._seal)
                 if not self._hub.put(name, data):
-                    if not self._holds_forged(number + 1):
+                    if not self._leads_nowhere(chain, number + 1):
                         return False
                     self._hub.restore(name, data)
                 self._settle_sent(Arrival(name, pack, data))
                 outcome.sent += len(sets)
                 outcome.number = name.number
 
-    def _holds_forged(self, number: int) -> bool:
-        """Say whether all that has a number at the hub is refused, and so must not keep anybody from it for ever.
+    def _leads_nowhere(self, chain: Chain, number: int) -> bool:
+        """Say whether all that has a number at the hub is refused or known to be stray, and so must not keep it for ever.
 
-        What only another key opens does: then it may be ours that is wrong, and nobody could read what we put beside it.
+        What only another key opens does keep it: then it may be ours that is wrong, and nobody could read what we put beside it.
         """
         there = {name.hash for name in self._hub.packs(number - 1) if name.number == number}
-        return bool(there) and there <= self._refused.keys() - self._shut
+        return bool(there) and there <= (self._refused.keys() - self._shut) | {name.hash for name in chain.stray}
 
     def _settle_sent(self, arrival: Arrival) -> None:
         """Write down that what was sent is in the team's log; should it fail, the next exchange finds it there."""

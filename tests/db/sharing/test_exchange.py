@@ -492,3 +492,19 @@ def test_what_two_lost_forks_set_aside_is_told_apart(team, anna, petra):
     equal(anna, dora)
     assert anna.get(Task, "a").name == "Study"
     assert {json.loads(each.facts)["name"]["other"] for each in anna.conflicts()} == {"Poll", "Query", "Trial"}
+
+
+def test_a_pack_that_nobody_can_give_back_keeps_nobody_from_sending(team, anna, petra):
+    view = View(team.hub)
+    petra.record("Rename", Update(Task, "a", {"name": "One"}))
+    petra.exchange(view)
+    petra.record("Rename", Update(Task, "b", {"name": "Two"}))
+    petra.exchange(view)
+    team.hub.remove([name for name in team.hub.packs() if name.number == 2])
+    team.copies.remove(petra)
+    petra.close()
+    for name in ("Three", "Four", "Five"):
+        anna.record("Rename", Update(Task, "c", {"name": name}))
+        outcome = anna.exchange()
+        assert outcome.waiting == 0
+    assert [anna.get(Task, name).name for name in ("b", "c")] == ["Two", "Five"]
