@@ -75,8 +75,7 @@ class ConflictsDialog(QDialog):
     # Building
 
     def _make_head(self) -> None:
-        self.heading = QLabel()
-        self.heading.setObjectName("heading")
+        self.heading = words("", "heading")
         self.role = QComboBox()
         self.role.setAccessibleName(self.tr("I am"))
         self.role.addItem(self.tr("the PMO"), conflicts.PMO)
@@ -91,9 +90,9 @@ class ConflictsDialog(QDialog):
         self.shown = QComboBox()
         self.shown.setAccessibleName(self.tr("Show"))
         for title, name in (
-            (self.tr("What waits for me"), _WAITING),
-            (self.tr("What waits for anybody"), _EVERYBODYS),
-            (self.tr("What was decided"), _DECIDED),
+            (self.tr("Waiting for me"), _WAITING),
+            (self.tr("Waiting for anybody"), _EVERYBODYS),
+            (self.tr("Decided"), _DECIDED),
         ):
             self.shown.addItem(title, name)
         is_pmo = self._session.waiting.viewer.is_pmo
@@ -314,7 +313,7 @@ class ConflictsDialog(QDialog):
             self.done_words.setText(self.tr("Nothing waits to be decided"))
             more = self.tr("Where two people change the same thing while apart, both versions are kept and shown here.")
         elif not decided:
-            more = self.tr("Decisions stand in Changes, and under “What was decided” here.")
+            more = self.tr("Decisions stand in Changes, and under “Decided” here.")
         self.done_more.setText(more)
         self.leaving.setFocus()
 
