@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QDialog, QToolButton, QWidget
 
 from pmo_desktop.services import conflicts
 from ui.conflicts.bar import NewsBar
-from ui.conflicts.wording import things
 from ui.icons import icon
 from ui.session import Session
+from ui.wording import things
 
 
 class Clashes(QObject):

@@ -24,11 +24,10 @@ from pmo_desktop.domain.records import Verdict
 from pmo_desktop.services import conflicts
 from pmo_desktop.services.conflicts import TwoVersions
 from ui.conflicts.versions import Versions
-from ui.conflicts.wording import things
 from ui.fields import words
 from ui.literal import literal, no_key
 from ui.session import Session
-from ui.wording import when
+from ui.wording import things, when
 
 _WAITING, _EVERYBODYS, _DECIDED = "waiting", "everybody", "decided"
 
@@ -47,7 +46,7 @@ class ConflictsDialog(QDialog):
         self._session = session
         self._about = frozenset(about)
         self._found: tuple[TwoVersions, ...] = ()
-        self._undoable = False
+        self._undoable = self._deciding = False
         self._decided = 0
         self._make_head()
         self._make_list()
@@ -68,7 +67,7 @@ class ConflictsDialog(QDialog):
         column.addLayout(self._make_foot())
         for key, does in (("K", self._keep), ("U", self._use), ("Ctrl+Z", self.undo)):
             QShortcut(QKeySequence(key), self).activated.connect(does)
-        session.waiting.renewed.connect(self.renew)
+        session.waiting.renewed.connect(self._hear)
         self.renew()
         self.list.setFocus()
 
@@ -208,6 +207,10 @@ class ConflictsDialog(QDialog):
 
     # What is shown
 
+    def _hear(self) -> None:
+        if not self._deciding:
+            self.renew()
+
     def renew(self) -> None:
         """Read what waits anew; the one looked at stays, or the one that took its place."""
         waiting = self._session.waiting
@@ -330,7 +333,9 @@ class ConflictsDialog(QDialog):
             self._decide([(each.id, Verdict.TURNED)])
 
     def _decide(self, decisions: Sequence[tuple[str, Verdict]]) -> None:
+        self._deciding = True  # what waits is read anew once, below
         made = self._session.attempt(lambda: conflicts.decide(self._session.workspace, decisions))
+        self._deciding = False
         if made is None:
             self._say(self.tr("Nothing was decided: see what the status bar says."))
             self.renew()

@@ -23,7 +23,6 @@ from pmo_desktop.domain.records import Project, ProjectState
 from pmo_desktop.services import portfolio
 from pmo_desktop.settings import Settings
 from ui.conflicts.clashes import Clashes
-from ui.conflicts.waiting import Waiting
 from ui.empty import EmptyPlace
 from ui.literal import words_of
 from ui.session import Session
@@ -39,6 +38,7 @@ from ui.shell.places import PLACES, Place
 from ui.shell.status import StatusBar
 from ui.shell.topbar import TopBar
 from ui.view import View
+from ui.waiting import Waiting
 
 
 class MainWindow(QMainWindow):
