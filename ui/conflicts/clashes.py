@@ -71,7 +71,8 @@ class Clashes(QObject):
         """Say once, above the place, what an exchange wrote down for this person, and that dates moved."""
         self._session.waiting.renew()
         viewer = self._session.waiting.viewer
-        found = conflicts.some(self._session.workspace, outcome.conflicts) if outcome.conflicts else ()
+        ids = getattr(outcome, "conflicts", ())
+        found = conflicts.some(self._session.workspace, ids) if ids else ()
         mine = [each for each in found if viewer.is_asked(each.project_id)]
         moves = getattr(outcome, "moved", None)
         if moves is not None and moves.count:
