@@ -233,9 +233,7 @@ def _in_words(workspace: Workspace, whom: Viewer | None, found: Iterable[Conflic
     _learn(names, asked)
     order = {each.id: place for place, each in enumerate(projects(workspace))}
     told = [_Teller(workspace, names, each).told() for each in asked]
-    return tuple(
-        sorted(told, key=lambda each: (order.get(each.project_id, len(order)), each.thing_id, each.id))
-    )
+    return tuple(sorted(told, key=lambda each: (order.get(each.project_id, len(order)), each.thing_id, each.id)))
 
 
 def _learn(names: Names, found: Sequence[Conflict]) -> None:
