@@ -14,8 +14,8 @@ from pmo_desktop.services.workspace import Workspace
 from pmo_desktop.settings import Settings
 from ui.asking import Asking
 from ui.background import Background, Runner
-from ui.conflicts.waiting import Waiting
 from ui.reckoner import Reckoner
+from ui.waiting import Waiting
 
 T = TypeVar("T")
 _LOOK_EVERY_MS = 700

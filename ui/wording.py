@@ -1,6 +1,8 @@
-"""How moments of the change log read."""
+"""How moments of the change log read, and how much of it waits for somebody."""
 
 from datetime import UTC, datetime
+
+from PySide6.QtCore import QCoreApplication
 
 
 def when(at: int) -> str:
@@ -19,3 +21,10 @@ def size_in_words(size: int) -> str:
 def day_and_time(at: int) -> str:
     """Return a UTC instant in milliseconds as local date and time, without seconds."""
     return when(at)[:16]
+
+
+def things(count: int) -> str:
+    """Return `2 things changed by two people`."""
+    if count == 1:
+        return QCoreApplication.translate("Conflicts", "1 thing changed by two people")
+    return QCoreApplication.translate("Conflicts", "{count:,} things changed by two people").format(count=count)

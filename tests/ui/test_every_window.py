@@ -1,5 +1,6 @@
 """What holds for every window and dialog: nothing cut, everything named, readable in both themes, also in longer words."""
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -23,10 +24,13 @@ from PySide6.QtWidgets import (
 import resources
 from db.sharing.places import Place, PlaceKind
 from pmo_desktop.charts.colours import DARK, LIGHT, contrast
+from pmo_desktop.domain.changes import Insert
 from pmo_desktop.domain.errors import FileProblemError, ImportProblemError, WrongPassphraseError
-from pmo_desktop.domain.records import CalendarException, Person, Template
+from pmo_desktop.domain.records import CalendarException, Clash, Conflict, Person, Task, Template, Verdict
 from pmo_desktop.services.backups import ASKED, Keeping, back_up
+from pmo_desktop.services.changes_since import Moved
 from pmo_desktop.services.importing import preview_all
+from pmo_desktop.services.moved import MovedTask, Moves, ProjectMoved
 from pmo_desktop.services.opening import Found, Way
 from pmo_desktop.services.portfolio import create_project, projects
 from pmo_desktop.services.salvaging import Account, Report, Salvaged
@@ -42,6 +46,8 @@ from ui.backups.dialog import BackupsDialog
 from ui.calendars.dialog import CalendarsDialog
 from ui.calendars.exception import ExceptionDialog
 from ui.calendars.holidays import HolidaysDialog
+from ui.conflicts.dates import MovedDialog
+from ui.conflicts.dialog import ConflictsDialog
 from ui.faults import box_of
 from ui.importing.dialog import ImportDialog
 from ui.people.drawer import DrawerDialog
@@ -128,6 +134,7 @@ def dialogs(shown, opened):
         handing.taker.setCurrentIndex(handing.taker.findData(people[1].id))
         yield handing
     yield from team_dialogs(opened, shown)
+    yield from clash_dialogs(shown, opened)
     start = StartScreen(Settings(author="Petra", recent=(str(opened.path),)), Asking(opened.path.parent))
     start.say("The file “Portfolio.pmo” is not there any more. Look for it, or open another one.")
     yield start
@@ -148,6 +155,27 @@ def team_dialogs(opened, shown):
     for kind, service in ((PlaceKind.SYNCED, "OneDrive"), (PlaceKind.SHARE, "cifs")):
         yield PlaceDialog(Found(Way.ASK, opened.path, place=Place(kind, "/", service)), shown)
     yield FoldersDialog(["/home/petra/Sync"], shown)
+
+
+def clash_dialogs(shown, opened):
+    """Yield the dialogs about what two people changed: waiting, decided, and the dates that moved."""
+    task = opened.all(Task)[0]
+    facts = {"duration": {"before": 28_800, "kept": task.duration, "other": 57_600},
+             "estimated": {"before": False, "kept": True, "other": False}}  # fmt: skip
+    said = {"owner": "task", "row_id": task.id, "project_id": task.project_id, "kept_by": "Anna", "kept_at": opened.now(),
+            "other_by": "Petra", "other_at": opened.now()}  # fmt: skip
+    edited = Conflict(id=opened.new_id(), clash=Clash.EDITED, facts=json.dumps(facts), **said)
+    opened.record("Clash", [Insert(edited), Insert(Conflict(id=opened.new_id(), clash=Clash.DELETED, **said))])
+    yield ConflictsDialog(shown.session, shown)
+    done = ConflictsDialog(shown.session, shown)
+    done._decide([(edited.id, Verdict.CONFIRMED)])
+    done.shown.setCurrentIndex(2)
+    yield done
+    dates = Moved(task.id, task.name, 1_760_313_600, 1_760_400_000, 1_760_342_400, 1_760_947_200, is_edited=True)
+    one = MovedTask(task.project_id, dates, "Anna", "“Longer”", "")
+    moves = Moves((ProjectMoved(task.project_id, "Bridge", 1_760_342_400, 1_760_947_200, (one,)),))
+    yield MovedDialog(shown.session, moves, shown)
+    shown.clashes.bar.show_news("2 things changed by two people; the dates of 7 tasks moved.", clashes=True, dates=True)
 
 
 def locked_dialogs(path, shown):

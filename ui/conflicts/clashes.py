@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QDialog, QToolButton, QWidget
 
 from pmo_desktop.services import conflicts
 from ui.conflicts.bar import NewsBar
-from ui.conflicts.wording import things
 from ui.icons import icon
 from ui.session import Session
+from ui.wording import things
 
 
 class Clashes(QObject):
@@ -71,7 +71,8 @@ class Clashes(QObject):
         """Say once, above the place, what an exchange wrote down for this person, and that dates moved."""
         self._session.waiting.renew()
         viewer = self._session.waiting.viewer
-        found = conflicts.some(self._session.workspace, outcome.conflicts) if outcome.conflicts else ()
+        ids = getattr(outcome, "conflicts", ())
+        found = conflicts.some(self._session.workspace, ids) if ids else ()
         mine = [each for each in found if viewer.is_asked(each.project_id)]
         moves = getattr(outcome, "moved", None)
         if moves is not None and moves.count:

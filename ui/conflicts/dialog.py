@@ -24,11 +24,10 @@ from pmo_desktop.domain.records import Verdict
 from pmo_desktop.services import conflicts
 from pmo_desktop.services.conflicts import TwoVersions
 from ui.conflicts.versions import Versions
-from ui.conflicts.wording import things
 from ui.fields import words
 from ui.literal import literal, no_key
 from ui.session import Session
-from ui.wording import when
+from ui.wording import things, when
 
 _WAITING, _EVERYBODYS, _DECIDED = "waiting", "everybody", "decided"
 
@@ -47,7 +46,7 @@ class ConflictsDialog(QDialog):
         self._session = session
         self._about = frozenset(about)
         self._found: tuple[TwoVersions, ...] = ()
-        self._undoable = False
+        self._undoable = self._deciding = False
         self._decided = 0
         self._make_head()
         self._make_list()
@@ -68,15 +67,14 @@ class ConflictsDialog(QDialog):
         column.addLayout(self._make_foot())
         for key, does in (("K", self._keep), ("U", self._use), ("Ctrl+Z", self.undo)):
             QShortcut(QKeySequence(key), self).activated.connect(does)
-        session.waiting.renewed.connect(self.renew)
+        session.waiting.renewed.connect(self._hear)
         self.renew()
         self.list.setFocus()
 
     # Building
 
     def _make_head(self) -> None:
-        self.heading = QLabel()
-        self.heading.setObjectName("heading")
+        self.heading = words("", "heading")
         self.role = QComboBox()
         self.role.setAccessibleName(self.tr("I am"))
         self.role.addItem(self.tr("the PMO"), conflicts.PMO)
@@ -91,9 +89,9 @@ class ConflictsDialog(QDialog):
         self.shown = QComboBox()
         self.shown.setAccessibleName(self.tr("Show"))
         for title, name in (
-            (self.tr("What waits for me"), _WAITING),
-            (self.tr("What waits for anybody"), _EVERYBODYS),
-            (self.tr("What was decided"), _DECIDED),
+            (self.tr("Waiting for me"), _WAITING),
+            (self.tr("Waiting for anybody"), _EVERYBODYS),
+            (self.tr("Decided"), _DECIDED),
         ):
             self.shown.addItem(title, name)
         is_pmo = self._session.waiting.viewer.is_pmo
@@ -209,6 +207,10 @@ class ConflictsDialog(QDialog):
 
     # What is shown
 
+    def _hear(self) -> None:
+        if not self._deciding:
+            self.renew()
+
     def renew(self) -> None:
         """Read what waits anew; the one looked at stays, or the one that took its place."""
         waiting = self._session.waiting
@@ -314,7 +316,7 @@ class ConflictsDialog(QDialog):
             self.done_words.setText(self.tr("Nothing waits to be decided"))
             more = self.tr("Where two people change the same thing while apart, both versions are kept and shown here.")
         elif not decided:
-            more = self.tr("Decisions stand in Changes, and under “What was decided” here.")
+            more = self.tr("Decisions stand in Changes, and under “Decided” here.")
         self.done_more.setText(more)
         self.leaving.setFocus()
 
@@ -331,7 +333,9 @@ class ConflictsDialog(QDialog):
             self._decide([(each.id, Verdict.TURNED)])
 
     def _decide(self, decisions: Sequence[tuple[str, Verdict]]) -> None:
+        self._deciding = True  # what waits is read anew once, below
         made = self._session.attempt(lambda: conflicts.decide(self._session.workspace, decisions))
+        self._deciding = False
         if made is None:
             self._say(self.tr("Nothing was decided: see what the status bar says."))
             self.renew()

@@ -4,9 +4,9 @@ from functools import partial
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from ui.conflicts.wording import things
 from ui.lines import Line, Said
 from ui.session import Selection, Session
+from ui.wording import things
 
 
 class ClashLine(QWidget):

@@ -81,7 +81,7 @@ class Versions(QScrollArea):
     def _version(self, version: Version, state: str, values: tuple[str, ...], *, stands: bool = False) -> _Column:
         whose = version.whose[:1].upper() + version.whose[1:]
         who = version.by or self.tr("somebody")
-        said = f"{who}, {when(version.at)[:16]}" if version.at else who
+        said = f"{who}\n{when(version.at)[:16]}" if version.at else who
         return _Column(whose, said, self.tr("✓ stands") if stands else state, values, stands)
 
     def _head(self, grid: QGridLayout, columns: Sequence[_Column]) -> None:

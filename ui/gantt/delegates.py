@@ -1,6 +1,6 @@
 """How the task table draws its cells: names indented, with a handle that folds a summary."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPolygon
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
 
@@ -19,7 +19,11 @@ ROW_HEIGHT = 24
 
 
 class NameDelegate(EditingDelegate):
-    """Indents a name by its outline level and draws the handle that folds a summary."""
+    """Indents a name by its outline level, draws the handle that folds a summary, marks what two people changed."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._clash = icon("clash", "late")
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         own = QStyleOptionViewItem(option)
@@ -43,7 +47,8 @@ class NameDelegate(EditingDelegate):
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
         painter.restore()
         if clashes:
-            _mark_clash(painter, own.rect)
+            x, y = own.rect.right() - CLASH - 3, own.rect.center().y() - CLASH // 2
+            self._clash.paint(painter, QRect(x, y, CLASH, CLASH))
         mark_refused(painter, own.rect, index.data(Role.ERROR))
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
@@ -70,11 +75,6 @@ class CellDelegate(EditingDelegate):
             option.font.setBold(True)
             for role in (option.palette.ColorRole.Text, option.palette.ColorRole.HighlightedText):
                 option.palette.setColor(role, qcolour("late"))
-
-
-def _mark_clash(painter: QPainter, cell: QRect) -> None:
-    """Draw two arrows against each other at the right of a cell: two people changed what it names."""
-    icon("clash", "late").paint(painter, QRect(cell.right() - CLASH - 3, cell.center().y() - CLASH // 2, CLASH, CLASH))
 
 
 def _warn(painter: QPainter, cell: QRect) -> None:

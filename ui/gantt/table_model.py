@@ -10,13 +10,13 @@ from pmo_desktop.domain.errors import KnownError
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.schedule import Schedule
 from pmo_desktop.services import planning
-from ui.conflicts.wording import things
 from ui.gantt.visible_rows import visible
 from ui.literal import literal
 from ui.tables.model import Paste
 from ui.tables.ordered import NO_INDEX, Index, OrderedRows
 from ui.tables.refusals import Edit, Refusals
 from ui.tables.roles import Role
+from ui.wording import things
 
 SHOWN = ("name", "duration", "start", "finish", "predecessors", "percent", "people")
 """The columns shown until somebody chooses others."""

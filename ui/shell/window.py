@@ -24,7 +24,6 @@ from pmo_desktop.services import portfolio
 from pmo_desktop.services.workspace import Workspace
 from pmo_desktop.settings import Settings
 from ui.conflicts.clashes import Clashes
-from ui.conflicts.waiting import Waiting
 from ui.empty import EmptyPlace
 from ui.literal import words_of
 from ui.session import Session
@@ -42,6 +41,7 @@ from ui.shell.status import StatusBar
 from ui.shell.teamwork import Teamwork
 from ui.shell.topbar import TopBar
 from ui.view import View
+from ui.waiting import Waiting
 
 
 def stood(workspace: Workspace) -> str:
