@@ -1,6 +1,7 @@
 """Set up `.venv` from a lock file, so that `.venv/bin/pmo-desktop` runs; a second run that finds nothing new ends at once.
 
-Usage: python scripts/setup.py [run|dev|bundle|mpp|postgresql] [--window]. Standard library only, on Linux, macOS and Windows alike.
+Usage: python scripts/setup.py [run|dev|bundle|mpp|postgresql] [--window]
+Standard library only, on Linux, macOS and Windows alike.
 """
 
 from __future__ import annotations

@@ -143,6 +143,12 @@ class Exchange:
                 f"The team file at {self._hub.place} is another one than the one your copy belongs to.",
                 "Open it for itself, or put the right one back.",
             )
+        known = self._known()
+        if card.folded > (known[-1].number if known else 0):
+            raise FileProblemError(
+                f"The team file at {self._hub.place} no longer has the packs that follow what your copy knows.",
+                "Make your copy anew from it; what you did goes on top.",
+            )
         return card
 
     # Looking

@@ -1,6 +1,7 @@
 """Send and receive as a person sees it: what came and went, what waits, and why where it cannot be now."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from db.sharing import absent, snapshots
 from db.sharing.absent import FOLD_LIMIT
@@ -13,6 +14,9 @@ from pmo_desktop.services import backups, servers, team
 from pmo_desktop.services.backups import BEFORE_EXCHANGE, Keeping
 from pmo_desktop.services.team import Here
 from pmo_desktop.services.workspace import Workspace
+
+if TYPE_CHECKING:
+    from pmo_desktop.services.moved import Moves
 
 EXCHANGE = "exchange"
 """The note of the last exchange: {"at", "number", "sent", "received", "offline_since", "folded_at"}."""
@@ -31,7 +35,8 @@ class Exchanged:
 
     `news` are the ids of the changes that came, `by` who made them, `conflicts` the ids of what two people changed.
     Where the team file could not be reached `offline_since` says since when (UTC in milliseconds) and `why` says it in a
-    sentence; `asks_password` where a server wants one. `problems` are sentences about what was not taken.
+    sentence; `asks_password` where a server wants one. `problems` are sentences about what was not taken. `moved` are the dates
+    that moved by it, where somebody watched.
     """
 
     at: int
@@ -49,6 +54,7 @@ class Exchanged:
     behind: bool = False
     newer: bool = False
     older: bool = False
+    moved: "Moves | None" = None
     rejoined: bool = False
 
     @property

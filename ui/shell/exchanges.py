@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from pmo_desktop.domain.errors import KnownError
 from pmo_desktop.services import exchanging, team
 from pmo_desktop.services.backups import Keeping
 from pmo_desktop.services.exchanging import Exchanged, Standing
+from pmo_desktop.services.moved import Watch
 from pmo_desktop.services.workspace import Workspace
 from ui.background import unwaited
 from ui.session import Session
@@ -36,6 +38,7 @@ class Exchanges(QObject):
         super().__init__()
         self._session, self._project, self._keeping = session, project, keeping
         self._runner = session.runner or unwaited
+        self._watch = Watch()
         self._asked = False
         self._again = False
         self._closed = False
@@ -108,9 +111,11 @@ class Exchanges(QObject):
         """Run in a thread: with a workspace of its own, so that closing the window closes nothing under it."""
         try:
             with another() as own:
-                found: object = exchanging.send_and_receive(
-                    own, project_id=project_id, thorough=thorough, keeping=keeping
+                done, moves = self._watch.around(
+                    own,
+                    lambda: exchanging.send_and_receive(own, project_id=project_id, thorough=thorough, keeping=keeping),
                 )
+                found: object = replace(done, moved=moves)
         except KnownError as error:
             found = error
         except Exception:

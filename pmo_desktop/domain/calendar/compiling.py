@@ -208,7 +208,7 @@ def _numbers(begin: int, end: int, start: int, count: int) -> tuple[int, int]:
 
 
 def _from_general_to_particular(exception: CalendarException) -> tuple[bool, int, int, str]:
-    """Order exceptions so that the one that counts is laid last: recurring before single, long before short, early before late."""
+    """Order exceptions so that the one that counts is laid last: recurring before single, long before short, then by start."""
     return (not exception.recurrence, exception.start - exception.finish, exception.start, exception.id)
 
 
