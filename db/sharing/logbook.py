@@ -83,6 +83,13 @@ def settle(connection: Connection, number: int, *, pack: int, received_at: int) 
     )
 
 
+def unsettle(connection: Connection, numbers: Sequence[int]) -> None:
+    """Write down that sets are in no pack."""
+    if numbers:
+        sql = "UPDATE change_set SET pack = NULL, received_at = NULL WHERE number = ? AND pack IS NOT NULL"
+        connection.exec_driver_sql(sql, [(number,) for number in numbers])
+
+
 def origin(connection: Connection) -> str:
     """Return the id of this copy."""
     found = connection.exec_driver_sql("SELECT id FROM origin ORDER BY number DESC LIMIT 1").scalar_one()

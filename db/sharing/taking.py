@@ -62,6 +62,8 @@ class Taking:
         mine, theirs = mine[same:], theirs[same:]
         if theirs or adopted:
             self._replace(mine, theirs, adopted)
+        else:  # what lay in a pack that lost a fork waits again
+            logbook.unsettle(self._connection, [number for number, _ in mine])
         self._keep_packs(arrivals)
         return self._taken
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from db import schema
+from db.sharing.exchange import Patience
 from pmo_desktop.domain.changes import Delete, Insert, Update
 from pmo_desktop.domain.records import (
     Assignment,
@@ -508,3 +509,24 @@ def test_a_pack_that_nobody_can_give_back_keeps_nobody_from_sending(team, anna, 
         outcome = anna.exchange()
         assert outcome.waiting == 0
     assert [anna.get(Task, name).name for name in ("b", "c")] == ["Two", "Five"]
+
+
+@pytest.mark.parametrize("name", "ABCDEFGH")
+def test_what_only_the_losing_pack_of_a_fork_held_is_sent_again(team, anna, petra, name):
+    """One of the packs is the beginning of the other; by some of the names the shorter wins."""
+    team.hub.one_to_a_number = False
+    petra.record("Rename", Update(Task, "a", {"name": name}))
+    petra.store.save_copy(petra.path.with_name("copied.pmo"))
+    copied = team._joined(petra.path.with_name("copied.pmo"), "Petra")
+    here, there = View(team.hub), View(team.hub)
+    petra.record("Rename", Update(Task, "b", {"name": "Two"}))
+    petra.exchange(here)
+    copied.exchange(there)
+    for _ in range(3):
+        for copy, view in ((petra, here), (copied, there)):
+            here.bring()
+            there.bring()
+            outcome = copy.exchange(view, thorough=True, patience=Patience())
+            assert (outcome.waiting, outcome.problems) == (0, [])
+    equal(petra, copied)
+    assert [copied.get(Task, task).name for task in ("a", "b")] == [name, "Two"]
