@@ -6,7 +6,7 @@ import sys
 
 from benchmarks.measuring import parser
 
-NAMES = ("start", "importing", "schedule", "heatmap", "recording", "memory")
+NAMES = ("start", "importing", "schedule", "heatmap", "recording", "sharing", "memory")
 
 
 def main() -> int:

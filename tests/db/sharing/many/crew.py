@@ -148,9 +148,11 @@ def _settled(processes: Sequence[Process], place: Place) -> int:
         place.arrive()
         for each in processes:
             each.told("settle")
-        if all([each.heard()["quiet"] for each in processes]):
+        answers = [each.heard() for each in processes]
+        if all(each["quiet"] for each in answers):
             return number
-    raise AssertionError(f"not everybody has everything after {_ROUNDS} rounds")
+    why = "\n".join(each["why"] for each in answers)
+    raise AssertionError(f"not everybody has everything after {_ROUNDS} rounds:\n{why}")
 
 
 def _summed(reports: Sequence[dict]) -> Report:
