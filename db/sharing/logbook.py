@@ -61,9 +61,7 @@ def put(connection: Connection, each: PackedSet, *, schema: int, pack: int | Non
     return int(connection.exec_driver_sql("SELECT max(number) FROM change_set").scalar_one())
 
 
-def put_all(
-    connection: Connection, sets: Sequence[tuple[PackedSet, int | None, int | None]], *, schema: int
-) -> None:
+def put_all(connection: Connection, sets: Sequence[tuple[PackedSet, int | None, int | None]], *, schema: int) -> None:
     """Write sets, each with its pack and when that was made, into the log as the newest, without touching rows."""
     if not sets:
         return

@@ -34,7 +34,7 @@ def postgres(path: Path, members: int, seed: int) -> Iterator[Place]:
         hub.set_up()
         address = conftest.address_of(hub)
         hub.close()
-        yield Place(lambda _: address)
+        yield Place(lambda _, address=address: address)
 
 
 @contextmanager
@@ -53,9 +53,7 @@ def synced(path: Path, members: int, seed: int) -> Iterator[Place]:
     service = Service(folders)
     service.start()
     try:
-        yield Place(
-            lambda number: str(folders.computers[number].root / "Team.pmo"), service.rest, lambda: folders.done
-        )
+        yield Place(lambda number: str(folders.computers[number].root / "Team.pmo"), service.rest, lambda: folders.done)
     finally:
         service.stop()
 

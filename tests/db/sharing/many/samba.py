@@ -40,7 +40,7 @@ directory mask = 0777
 _FOLDERS = ("private dir", "lock directory", "state directory", "cache directory", "pid directory", "ncalrpc dir")
 
 
-class Missing(Exception):
+class Missing(Exception):  # noqa: N818 - not an error: the place is left out
     """What a place needs is not on this system."""
 
 
@@ -109,7 +109,10 @@ def served(home: Path) -> Iterator[Server]:
     )  # fmt: skip
     with (home / "said").open("wb") as said:
         process = subprocess.Popen(
-            [_program("smbd"), "-F", "--no-process-group", "-s", settings], stdout=said, stderr=said, start_new_session=True,
+            [_program("smbd"), "-F", "--no-process-group", "-s", settings],
+            stdout=said,
+            stderr=said,
+            start_new_session=True,
         )  # fmt: skip - when it ends it ends its whole group, which must not be ours
     try:
         _awaited(lambda: _answers(port), "smbd did not answer", process)

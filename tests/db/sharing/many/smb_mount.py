@@ -6,14 +6,12 @@ and remove them, and a file others have open is renamed over as Linux does it: r
 """
 
 import errno
-
-
 import fcntl
 import os
 import stat
 import sys
 from collections.abc import Callable
-from ctypes import Structure, c_int, c_int64, c_short, cast, POINTER
+from ctypes import POINTER, Structure, c_int, c_int64, c_short, cast
 from typing import Any, TypeVar
 
 import mfusepy
@@ -55,7 +53,7 @@ def asked(path: str, work: Callable[[], T]) -> T:
 
 
 class Share(mfusepy.Operations):
-    """The share `root`, as `\\\\HOST\\SHARE`; handles are numbers of open files."""
+    r"""The share `root`, as `\\HOST\SHARE`; handles are numbers of open files."""
 
     use_ns = True
 

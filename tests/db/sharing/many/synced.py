@@ -94,7 +94,9 @@ class Synced:
         if version is not None and version.number > seen and version.data != data:
             self._part(computer, path, name, data)
             return
-        number = version.number + 1 if version is not None and version.data != data else (version.number if version else 1)
+        number = (
+            version.number + 1 if version is not None and version.data != data else (version.number if version else 1)
+        )
         self.cloud[name] = _Version(number, data)
         self._remember(computer, name, number, look)
         self.done["files moved"] += 1
@@ -107,7 +109,7 @@ class Synced:
             return
         beside = path.with_name(f"{path.stem}-LAPTOP{computer.number}{path.suffix}")
         try:
-            os.replace(path, beside)
+            path.replace(beside)
         except FileNotFoundError:
             return
         self.done["conflict copies"] += 1
