@@ -35,6 +35,8 @@ def _measured(folder: Path, count: int) -> list[Figure]:
         ]
         workspace.record("New project", [Insert(project)])
         inserting, _ = once(lambda: workspace.record("Import", [Insert(task) for task in tasks]))
+        undoing, _ = once(workspace.undo)
+        redoing, _ = once(workspace.redo)
         updating, _ = once(
             lambda: workspace.record("All", [Update(Task, task.id, {"priority": 400}) for task in tasks])
         )
@@ -44,6 +46,8 @@ def _measured(folder: Path, count: int) -> list[Figure]:
     bare = "bare driver, no log"
     return [
         Figure(f"insert {count:,} tasks", inserting, peer=bare_insert, peer_name=bare),
+        Figure(f"undo the import of {count:,} tasks", undoing, peer=inserting, peer_name="the import"),
+        Figure(f"bring back the import of {count:,} tasks", redoing, peer=inserting, peer_name="the import"),
         Figure(f"update {count:,} tasks", updating, peer=bare_update, peer_name=bare),
         Figure(f"edit one task among {count:,}, committed", single, peer=bare_single, peer_name=bare),
     ]

@@ -1,4 +1,4 @@
-"""What sharing costs: receiving, joining, merging, healing a fork, an exchange with nothing new; beside plain writes and copies."""
+"""What sharing costs beside plain writes and copies: receiving, joining, merging, healing, an exchange with nothing new."""
 
 import shutil
 import sys

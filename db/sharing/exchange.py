@@ -334,7 +334,9 @@ class Exchange:
         if outcome.behind or outcome.newer or outcome.older or outcome.waiting:
             return
         if self._is_due(outcome, renew=renew):
-            put_snapshot(self._store, self._hub, person)
+            with self._hub.lock():  # whoever waited for another to do it finds it done
+                if self._is_due(outcome, renew=renew):
+                    put_snapshot(self._store, self._hub, person)
 
     def _is_due(self, outcome: Outcome, *, renew: bool) -> bool:
         """Say whether the hub's whole file is to be renewed here.

@@ -13,7 +13,7 @@ _ONLY_HERE = "pack IS NULL"
 _BEYOND = "(pack IS NULL OR pack > ?)"
 _PUT_SET = (
     "INSERT INTO change_set (id, origin, seq, author, at, received_at, label, undoes, schema, pack, kind) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING number"
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _PUT_CHANGE = "INSERT INTO change (set_number, table_name, row_id, op, fields) VALUES (?, ?, ?, ?, ?)"
 
@@ -57,23 +57,26 @@ def remove(connection: Connection, numbers: Sequence[int]) -> None:
 
 def put(connection: Connection, each: PackedSet, *, schema: int, pack: int | None, received_at: int | None) -> int:
     """Write a set into the log as the newest, without touching rows; return its number."""
-    given = (
-        each.id,
-        each.origin,
-        each.seq,
-        each.author,
-        each.at,
-        received_at,
-        each.label,
-        each.undoes,
-        schema,
-        pack,
-        each.kind,
+    put_all(connection, [(each, pack, received_at)], schema=schema)
+    return int(connection.exec_driver_sql("SELECT max(number) FROM change_set").scalar_one())
+
+
+def put_all(connection: Connection, sets: Sequence[tuple[PackedSet, int | None, int | None]], *, schema: int) -> None:
+    """Write sets, each with its pack and when that was made, into the log as the newest, without touching rows."""
+    if not sets:
+        return
+    connection.exec_driver_sql(
+        _PUT_SET,
+        [
+            (e.id, e.origin, e.seq, e.author, e.at, received_at, e.label, e.undoes, schema, pack, e.kind)
+            for e, pack, received_at in sets
+        ],
     )
-    number = int(connection.exec_driver_sql(_PUT_SET, given).scalar_one())
-    if each.changes:
-        connection.exec_driver_sql(_PUT_CHANGE, [(number, *change) for change in each.changes])
-    return number
+    last = int(connection.exec_driver_sql("SELECT max(number) FROM change_set").scalar_one())
+    first = last - len(sets) + 1  # nobody else writes in this transaction, so that numbers follow each other
+    changes = [(first + at, *change) for at, (each, _, _) in enumerate(sets) for change in each.changes]
+    if changes:
+        connection.exec_driver_sql(_PUT_CHANGE, changes)
 
 
 def settle(connection: Connection, number: int, *, pack: int, received_at: int) -> None:

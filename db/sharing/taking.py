@@ -95,10 +95,11 @@ class Taking:
             if own and each.id not in known:
                 touches.feed(each, deltas)
         logbook.remove(self._connection, [number for number, _ in mine])
-        for arrival, each in theirs:
-            logbook.put(
-                self._connection, each, schema=schema.VERSION, pack=arrival.name.number, received_at=arrival.pack.at
-            )
+        logbook.put_all(
+            self._connection,
+            [(each, arrival.name.number, arrival.pack.at) for arrival, each in theirs],
+            schema=schema.VERSION,
+        )
         self._put_on_top(overlay, touches, own, adopted, {each.id for _, each in theirs})
         alter(self._connection, overlay.deltas())
         self._taken.news += sum(each.id not in known for _, each in theirs)

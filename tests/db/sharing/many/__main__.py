@@ -37,11 +37,13 @@ def main() -> int:
                         seed=given.seed,
                     )
             except Missing as why:
-                print(f"{how}: left out, {why}")
+                sys.stdout.write(f"{how}: left out, {why}\n")
                 continue
         failed |= bool(report.faults)
         what = f"{how}: {given.processes} processes × {given.edits} edits, {time.perf_counter() - begun:.0f} s"
-        print(json.dumps({"how": how, **asdict(report)}) if given.json else "\n".join(lines(what, report)), flush=True)
+        shown = json.dumps({"how": how, **asdict(report)}) if given.json else "\n".join(lines(what, report))
+        sys.stdout.write(f"{shown}\n")
+        sys.stdout.flush()
     return 1 if failed else 0
 
 

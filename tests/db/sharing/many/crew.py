@@ -8,6 +8,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 from db.sharing.exchange import Person
@@ -148,9 +149,11 @@ def _settled(processes: Sequence[Process], place: Place) -> int:
         place.arrive()
         for each in processes:
             each.told("settle")
-        if all([each.heard()["quiet"] for each in processes]):
+        answers = [each.heard() for each in processes]
+        if all(each["quiet"] for each in answers):
             return number
-    raise AssertionError(f"not everybody has everything after {_ROUNDS} rounds")
+    why = "\n".join(each["why"] for each in answers)
+    raise AssertionError(f"not everybody has everything after {_ROUNDS} rounds:\n{why}")
 
 
 def _summed(reports: Sequence[dict]) -> Report:
@@ -208,7 +211,7 @@ def chain_faults(chains: Sequence[Sequence[tuple[int, str, str, bytes | None]]])
     """Packs follow each other without a gap, hold what their names say, and are the same in every copy."""
     faults: list[str] = []
     for at, chain in enumerate(chains):
-        for (number, digest, _, _), (after, _, prev, _) in zip(chain, chain[1:], strict=False):
+        for (number, digest, _, _), (after, _, prev, _) in pairwise(chain):
             if (after, prev) != (number + 1, digest):
                 faults.append(f"copy {at}: pack {after} does not follow {number}")
         faults += [f"copy {at}: pack {row[0]} damaged" for row in chain if row[3] and hash_of(row[3]) != row[1]]
@@ -263,13 +266,14 @@ def lines(what: str, report: Report) -> list[str]:
     edits, exchanges, moved = report.edits_s, report.exchanges_s, report.moved
     return [
         what,
-        f"  edits                       {len(edits):>10,}   missed (gone meanwhile) {report.missed}",
-        f"  an edit, committed          {percentile(edits, 50) * 1e3:10.1f} ms p50 {percentile(edits, 95) * 1e3:10.1f} ms p95",
-        f"  an exchange                 {percentile(exchanges, 50) * 1e3:10.1f} ms p50 {percentile(exchanges, 95) * 1e3:10.1f} ms p95",
-        f"  bytes moved per exchange    {percentile(moved, 50):10,.0f} p50 {percentile(moved, 95):14,.0f} p95"
+        f"  edits                       {len(edits):>10,}   of others' deleted meanwhile {report.missed}",
+        f"  an edit, committed          {_both(edits)}",
+        f"  an exchange                 {_both(exchanges)}",
+        f"  bytes moved per exchange    {percentile(moved, 50):10,.0f} p50 {percentile(moved, 95):13,.0f} p95"
         f" {statistics.fmean(moved):12,.0f} mean",
-        f"  exchanges                   {len(exchanges):>10,}   packs {report.packs:,}, sets {report.sets:,},"
-        f" whole files {report.snapshots:,}",
+        f"  exchanges                   {len(exchanges):>10,}",
+        f"  packs                       {report.packs:>10,}   of {report.sets:,} sets",
+        f"  whole files renewed         {report.snapshots:>10,}",
         f"  number taken, tried again   {report.retries:>10,}",
         f"  forks healed                {report.healed:>10,}",
         f"  conflicts kept              {report.conflicts:>10,}",
@@ -278,3 +282,7 @@ def lines(what: str, report: Report) -> list[str]:
         f"  problems told               {len(report.problems):>10,}   {'; '.join(sorted(set(report.problems))[:3])}",
         f"  faults                      {len(report.faults):>10,}   {'; '.join(report.faults[:3])}",
     ]
+
+
+def _both(seconds: Sequence[float]) -> str:
+    return f"{percentile(seconds, 50) * 1e3:10.1f} ms p50 {percentile(seconds, 95) * 1e3:10.1f} ms p95"

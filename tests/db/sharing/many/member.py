@@ -151,8 +151,9 @@ class Member:
 def settled(member: Member) -> dict[str, object]:
     outcome = member.receive_and_send(thorough=True)
     if outcome is None:
-        return {"quiet": False}
-    return {"quiet": not (outcome.sent or outcome.received or outcome.waiting or outcome.behind)}
+        return {"quiet": False, "why": member.problems[-1]}
+    quiet = not (outcome.sent or outcome.received or outcome.waiting or outcome.behind)
+    return {"quiet": quiet, "why": "" if quiet else repr(outcome)}
 
 
 @contextmanager

@@ -34,7 +34,7 @@ def postgres(path: Path, members: int, seed: int) -> Iterator[Place]:
         hub.set_up()
         address = conftest.address_of(hub)
         hub.close()
-        yield Place(lambda _: address)
+        yield Place(lambda _, address=address: address)
 
 
 @contextmanager

@@ -40,7 +40,7 @@ directory mask = 0777
 _FOLDERS = ("private dir", "lock directory", "state directory", "cache directory", "pid directory", "ncalrpc dir")
 
 
-class Missing(Exception):
+class Missing(Exception):  # noqa: N818 - not an error: the place is left out
     """What a place needs is not on this system."""
 
 

@@ -53,7 +53,7 @@ def asked(path: str, work: Callable[[], T]) -> T:
 
 
 class Share(mfusepy.Operations):
-    """The share `root`, as `\\\\HOST\\SHARE`; handles are numbers of open files."""
+    r"""The share `root`, as `\\HOST\SHARE`; handles are numbers of open files."""
 
     use_ns = True
 

@@ -109,7 +109,7 @@ class Synced:
             return
         beside = path.with_name(f"{path.stem}-LAPTOP{computer.number}{path.suffix}")
         try:
-            os.replace(path, beside)
+            path.replace(beside)
         except FileNotFoundError:
             return
         self.done["conflict copies"] += 1
