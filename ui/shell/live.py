@@ -12,7 +12,26 @@ from ui.background import Errands
 T = TypeVar("T")
 
 
-class LiveDialog(QDialog):
+class FittingDialog(QDialog):
+    """As high as its sentences need: Qt forgets that they wrap."""
+
+    def fit(self) -> None:
+        """Take the height that what is shown needs at this width."""
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+            needed = max(layout.totalHeightForWidth(self.width()), layout.totalMinimumSize().height())
+            self.resize(self.width(), max(needed, self.minimumHeight()))
+
+    def event(self, event: QEvent) -> bool:
+        """Make room for a sentence that came in."""
+        handled = super().event(event)
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Show):
+            self.fit()
+        return handled
+
+
+class LiveDialog(FittingDialog):
     def __init__(self, errands: Errands, busy: str, parent: QWidget | None = None) -> None:
         """`busy` says what is under way to those who do not see the bar move."""
         super().__init__(parent)
@@ -31,20 +50,6 @@ class LiveDialog(QDialog):
     ) -> None:
         """Do `work` elsewhere; tell its result, or its known error, unless the dialog is closed by then."""
         self._errands.run(work, self._while_open(done), self._while_open(failed or (lambda _: None)))
-
-    def fit(self) -> None:
-        """Take the height that what is shown needs at this width: Qt forgets that sentences wrap."""
-        layout = self.layout()
-        if layout is not None:
-            layout.activate()
-            self.resize(self.width(), layout.totalHeightForWidth(self.width()))
-
-    def event(self, event: QEvent) -> bool:
-        """Make room for a sentence that came in."""
-        handled = super().event(event)
-        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Show):
-            self.fit()
-        return handled
 
     @property
     def is_busy(self) -> bool:
