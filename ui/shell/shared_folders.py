@@ -28,7 +28,7 @@ class PlaceDialog(FittingDialog):
         super().__init__(parent)
         self.chosen = ""
         self.setWindowTitle(found.path.name)
-        self.setMinimumWidth(520)
+        self.setMinimumWidth(580)
         synced = found.place is not None and found.place.kind.value == "synced"
         service = found.place.service if found.place is not None else ""
         column = QVBoxLayout(self)
@@ -74,7 +74,7 @@ class FoldersDialog(FittingDialog):
     def __init__(self, folders: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Folders that are shared or synchronised"))
-        self.setMinimumSize(560, 340)
+        self.setMinimumSize(640, 340)
         self.list = QListWidget()
         self.list.setObjectName("files")
         self.list.setAccessibleName(self.windowTitle())
