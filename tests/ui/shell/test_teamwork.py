@@ -139,11 +139,15 @@ def test_edits_are_sent_by_themselves_when_the_hands_rest(anna, petra):
 
 
 def test_who_is_there_is_said_with_what_they_look_at(anna, petra):
-    petra.windows[0].project_id = "p"
+    petra.windows[0].go("gantt", "p")
     petra.windows[0].teamwork.exchanges.begin()
     anna.windows[0].teamwork.exchanges.begin()
     assert anna.windows[0].status.team.people.text() == "Petra is in Bridge"
     assert not anna.windows[0].status.team.people.isHidden()
+    petra.windows[0].go("load")
+    petra.windows[0].teamwork.exchanges.begin()
+    anna.windows[0].teamwork.exchanges.begin()
+    assert anna.windows[0].status.team.people.text() == "Petra is here"
 
 
 def test_offline_is_said_and_closing_lets_go_and_the_next_opening_says_what_waits(anna, petra, person, share, tmp_path):
