@@ -467,6 +467,11 @@ class Store:
         """Write deltas and their log inside `writing`; None where there are none."""
         return self._write(connection, entry, deltas)
 
+    def deltas_between(self, first_number: int, last_number: int) -> list[Delta]:
+        """Return what the sets in between did, both included, one after the other."""
+        with self.reading() as connection:
+            return reading.deltas_between(connection, first_number, last_number)
+
     def holds(self, set_id: str) -> bool:
         return self._holds(set_id)
 

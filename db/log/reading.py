@@ -66,6 +66,18 @@ def deltas(connection: Connection, number: int) -> list[Delta]:
     return to_deltas(fetched(connection, sql, (number,)))
 
 
+def deltas_between(connection: Connection, first: int, last: int) -> list[Delta]:
+    """Return what the sets `first` to `last` did, one after the other, read in one go."""
+    sql = (
+        "SELECT set_number, table_name, row_id, op, fields FROM change WHERE set_number BETWEEN ? AND ? "
+        "ORDER BY set_number, number"
+    )
+    found: list[Delta] = []
+    for _, rows in groupby(fetched(connection, sql, (first, last)), key=itemgetter(0)):
+        found += to_deltas([row[1:] for row in rows])
+    return found
+
+
 def sizes(connection: Connection, first: int, last: int) -> dict[str, int]:
     """Return how many row changes the sets `first` to `last` have per table, without reading them."""
     sql = "SELECT table_name, count(*) FROM change WHERE set_number BETWEEN ? AND ? GROUP BY table_name"

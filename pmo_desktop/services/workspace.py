@@ -378,6 +378,8 @@ class Workspace:
         return True
 
     def _deltas(self, sets: Sequence[LoggedSet], own: Recorded | None) -> list[Delta]:
+        if sets and own is None:  # others', or an exchange's: they may be thousands
+            return self._store.deltas_between(sets[0].number, sets[-1].number)
         found: list[Delta] = []
         for each in sets:
             is_own = own is not None and own.logged.number == each.number

@@ -429,3 +429,23 @@ def test_a_copy_away_for_over_a_year_comes_back_whole(anna, mine, machine, share
     exchanging.send_and_receive(mine)
     assert names(mine) == names(theirs) == ["Survey 59", "Drawings", "c"]
     assert mine.store.note(absent.FOLD_LIMIT)["pack"] > 0
+
+
+def test_an_encrypted_copy_away_for_over_a_year_comes_back_whole_too(anna, mine, machine, share, clock):
+    path = mine.path
+    mine.close()
+    encrypting.encrypt(path, "four words of mine")
+    mine = anna.open(path)
+    team.share(mine, str(share), anna.copies, passphrase="four words of mine")
+    petra = machine("Petra")
+    theirs = petra.join(share, passphrase="four words of mine")
+    exchanging.send_and_receive(theirs)
+    rename(theirs, "b", "Drawings")
+    for number in range(51):
+        rename(mine, "a", f"Survey {number}")
+        exchanging.send_and_receive(mine)
+    clock.now += YEAR
+    exchanging.send_and_receive(mine)
+    assert exchanging.send_and_receive(theirs).rejoined
+    exchanging.send_and_receive(mine)
+    assert names(mine) == names(theirs) == ["Survey 50", "Drawings", "c"]

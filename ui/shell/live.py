@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QWidget
 
 from pmo_desktop.domain.errors import KnownError
@@ -13,7 +12,27 @@ from ui.fields import words
 T = TypeVar("T")
 
 
-class LiveDialog(QDialog):
+class FittingDialog(QDialog):
+    """As high as its sentences need: Qt forgets that they wrap."""
+
+    def fit(self) -> None:
+        """Take the height that what is shown needs at this width."""
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+            width = self.width() if self.isVisible() else max(self.minimumWidth(), self.width())
+            needed = max(layout.totalHeightForWidth(width), layout.totalMinimumSize().height())
+            self.resize(width, max(needed, self.minimumHeight()))
+
+    def event(self, event: QEvent) -> bool:
+        """Make room for a sentence that came in."""
+        handled = super().event(event)
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Show):
+            self.fit()
+        return handled
+
+
+class LiveDialog(FittingDialog):
     def __init__(self, errands: Errands, busy: str, parent: QWidget | None = None) -> None:
         """`busy` says what is under way; in words, for a bar that moves by itself outlives a change of theme badly."""
         super().__init__(parent)
@@ -28,18 +47,6 @@ class LiveDialog(QDialog):
     ) -> None:
         """Do `work` elsewhere; tell its result, or its known error, unless the dialog is closed by then."""
         self._errands.run(work, self._while_open(done), self._while_open(failed or (lambda _: None)))
-
-    def fit(self) -> None:
-        """Take the height that what is shown needs at this width: Qt forgets that sentences wrap."""
-        layout = self.layout()
-        if layout is not None:
-            layout.activate()
-            width = self.width() if self.isVisible() else self.minimumWidth()
-            self.resize(width, layout.totalHeightForWidth(width))
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self.fit()
 
     @property
     def is_busy(self) -> bool:

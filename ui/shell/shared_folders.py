@@ -5,7 +5,6 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QFileDialog,
     QHBoxLayout,
@@ -17,48 +16,45 @@ from PySide6.QtWidgets import (
 
 from pmo_desktop.services.opening import Found
 from ui.fields import words
+from ui.shell.live import FittingDialog
 
 TEAM, OWN = "team", "own"
 
 
-class PlaceDialog(QDialog):
+class PlaceDialog(FittingDialog):
     """What shall become of a plain file in a shared folder: `chosen` is `TEAM` or `OWN` once accepted."""
 
     def __init__(self, found: Found, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.chosen = ""
         self.setWindowTitle(found.path.name)
-        self.setMinimumWidth(520)
+        self.setMinimumWidth(580)
         synced = found.place is not None and found.place.kind.value == "synced"
         service = found.place.service if found.place is not None else ""
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 14)
         column.setSpacing(10)
         column.addWidget(words(self._heading(found.path.name, service, synced=synced), "heading"))
-        column.addWidget(
-            words(
-                self.tr(
-                    "Two people, or the synchronisation and you, can overwrite each other there, so it is never worked in "
-                    "directly. As a team file nothing is lost: each works in a copy of their own."
-                ),
-                "muted",
-            )
-        )
-        row = QHBoxLayout()
-        row.setSpacing(8)
+        for sentence in (
+            self.tr("Two people, or the synchronisation and you, can overwrite each other there."),
+            self.tr("As a team file nothing is lost: each of you works in a copy of your own."),
+        ):
+            column.addWidget(words(sentence, "muted"))
         self.team = QPushButton(self.tr("Make it a &team file"))
-        self.team.setDefault(True)
         self.own = QPushButton(self.tr("Work in a &copy of my own"))
-        self.cancel = QPushButton(self.tr("Cancel"))
-        self.team.clicked.connect(lambda: self._choose(TEAM))
-        self.own.clicked.connect(lambda: self._choose(OWN))
-        self.cancel.clicked.connect(self.reject)
-        row.addWidget(self.team)
-        row.addWidget(self.own)
-        row.addStretch()
-        row.addWidget(self.cancel)
-        column.addSpacing(6)
-        column.addLayout(row)
+        for button, what in ((self.team, TEAM), (self.own, OWN)):
+            button.setMinimumHeight(34)
+            button.clicked.connect(lambda _=False, what=what: self._choose(what))
+        self.team.setDefault(True)
+        self.own.setAutoDefault(False)
+        cancel = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        cancel.button(QDialogButtonBox.StandardButton.Cancel).setAutoDefault(False)
+        cancel.rejected.connect(self.reject)
+        column.addSpacing(4)
+        column.addWidget(self.team)
+        column.addWidget(self.own)
+        column.addSpacing(4)
+        column.addWidget(cancel)
 
     def _heading(self, name: str, service: str, *, synced: bool) -> str:
         if synced and service:
@@ -72,13 +68,13 @@ class PlaceDialog(QDialog):
         self.accept()
 
 
-class FoldersDialog(QDialog):
+class FoldersDialog(FittingDialog):
     """The folders a person says are shared or synchronised; `folders` are they once accepted."""
 
     def __init__(self, folders: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Folders that are shared or synchronised"))
-        self.setMinimumSize(560, 340)
+        self.setMinimumSize(640, 340)
         self.list = QListWidget()
         self.list.setObjectName("files")
         self.list.setAccessibleName(self.windowTitle())
@@ -93,10 +89,6 @@ class FoldersDialog(QDialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
-        about = self.tr(
-            "Network drives and the usual synchronised folders are recognised by themselves. Name here what is not: a "
-            "portfolio in such a folder is never worked in directly."
-        )
         side = QVBoxLayout()
         side.setSpacing(8)
         side.addWidget(self.add)
@@ -109,7 +101,11 @@ class FoldersDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 14)
         column.setSpacing(10)
-        column.addWidget(words(about, "muted"))
+        for sentence in (
+            self.tr("Network drives and the usual synchronised folders are recognised by themselves."),
+            self.tr("Name here what is not: a portfolio in such a folder is never worked in directly."),
+        ):
+            column.addWidget(words(sentence, "muted"))
         column.addLayout(row, 1)
         column.addWidget(buttons)
 

@@ -85,6 +85,7 @@ class StatusBar(QStatusBar):
         self.link.setText(no_key(link))
         self._linked = does
         self.link.show()
+        self.file.hide()  # there is room for one of the two
         self.message.setMaximumWidth(self.message.fontMetrics().horizontalAdvance(sentence) + 26)
 
     def name_file(self, words: str, tip: str) -> None:
@@ -102,6 +103,7 @@ class StatusBar(QStatusBar):
             self.message.style().unpolish(self.message)
             self.message.style().polish(self.message)
         self.link.hide()
+        self.file.show()
         self.message.setMaximumWidth(_ANY_WIDTH)
         self.message.show_text(sentence)
         if for_ms:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QPushButton, QVBoxLayout, QWidget
 
 from pmo_desktop.domain.errors import KnownError, LockedError, PasswordError, WrongPassphraseError
 from pmo_desktop.services import opening, servers, team
@@ -13,7 +13,7 @@ from pmo_desktop.services.team import Team
 from pmo_desktop.services.workspace import Workspace
 from ui.background import Errands
 from ui.fields import words
-from ui.shell.live import LiveDialog
+from ui.shell.live import FittingDialog, LiveDialog
 from ui.shell.where import PasswordBox, Where
 
 
@@ -21,7 +21,14 @@ class _WhereDialog(LiveDialog):
     """What the dialogs about a place have in common: a heading, the fields, a sentence where it did not work."""
 
     def __init__(  # noqa: PLR0913, PLR0917 - the words and parts of a dialog
-        self, errands: Errands, title: str, heading: str, about: str, where: Where, does: str, parent: QWidget | None
+        self,
+        errands: Errands,
+        title: str,
+        heading: str,
+        about: tuple[str, ...],
+        where: Where,
+        does: str,
+        parent: QWidget | None,
     ) -> None:
         super().__init__(errands, title, parent)
         self.setWindowTitle(title)
@@ -38,7 +45,8 @@ class _WhereDialog(LiveDialog):
         column.setContentsMargins(20, 18, 20, 14)
         column.setSpacing(10)
         column.addWidget(words(heading, "heading"))
-        column.addWidget(words(about, "muted"))
+        for sentence in about:
+            column.addWidget(words(sentence, "muted"))
         column.addSpacing(4)
         column.addWidget(where)
         column.addWidget(self.said)
@@ -104,9 +112,9 @@ class ShareDialog(_WhereDialog):
         where.ask_passphrase(is_encrypted(workspace.path))
         super().__init__(
             errands, title, self.tr("Make “{name}” a team file").format(name=name),
-            self.tr(
-                "Each of you works in a copy of your own, also without the network; changes are sent and received by "
-                "themselves. Whoever can open the team file sees all of it."
+            (
+                self.tr("Each of you works in a copy of your own, also without the network."),
+                self.tr("Changes are sent and received by themselves. Whoever can open the team file sees all of it."),
             ),
             where, self.tr("Make it a team file"), parent,
         )  # fmt: skip
@@ -135,7 +143,7 @@ class OpenTeamDialog(_WhereDialog):
         where = Where(browse, self.tr("A file in a &folder"), self.tr("Pass&phrase of the team"))
         super().__init__(
             errands, title, self.tr("Which team file?"),
-            self.tr("You get a copy of your own on this computer, and work in that; it goes on without the network."),
+            (self.tr("You get a copy of your own on this computer, and work in that; it goes on without the network."),),
             where, self.tr("Open"), parent,
         )  # fmt: skip
 
@@ -161,7 +169,7 @@ def made(found: Found, folder: Path, passphrase: str = "") -> Found:
     return Found(way, path, found.where, found.name, beside=found.beside, sentence=found.sentence)
 
 
-class LeaveDialog(QDialog):
+class LeaveDialog(FittingDialog):
     """Says what leaving means; accepted by whoever wants it."""
 
     def __init__(self, left: Team, waiting: int, parent: QWidget | None = None) -> None:

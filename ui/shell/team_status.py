@@ -12,7 +12,7 @@ from pmo_desktop.services.team import Here
 from ui.icons import icon
 from ui.literal import literal, no_key
 
-_WIDEST = 260
+_WIDEST = 220
 """Pixels that who is there may take."""
 
 

@@ -61,7 +61,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(960, 600)
         self.resize(1280, 800)
         self.status = StatusBar(session, self)
-        self.teamwork = Teamwork(session, desk, self, self.status, lambda: self.project_id)
+        self.teamwork = Teamwork(session, desk, self, self.status, self._project_shown)
         self.files = Files(session, desk, self, self._project_at_hand, self.teamwork)
         self.past = Past(session, desk, self)
         self.undoing = UndoActions(session, self)
@@ -264,6 +264,10 @@ class MainWindow(QMainWindow):
     @property
     def place(self) -> str:
         return self._place
+
+    def _project_shown(self) -> str:
+        """Return the project somebody looks at, for the others to see; empty in places of all projects."""
+        return self.project_id if self._place and self._place_named(self._place).of_project else ""
 
     def _project_at_hand(self) -> str:
         """Return the project last looked at, while it is there; else the first active one, else the first."""

@@ -8,6 +8,7 @@ import pytest
 from db.log.writing import Entry
 from db.sharing.merging import merge
 from db.sharing.sealing import Unsealed
+from db.sharing.snapshots import found_team, unsent
 from db.store import Store
 from pmo_desktop.domain.changes import Delete, Insert, Update
 from pmo_desktop.domain.errors import FileProblemError
@@ -91,8 +92,6 @@ def test_what_the_other_deleted_and_i_edited_stays(anna):
 
 
 def test_a_copy_of_the_team_brings_what_it_received_and_what_it_did(team, anna):
-    from db.sharing.snapshots import found_team  # noqa: PLC0415 - this test's alone
-
     found_team(anna.store, team.hub, "Office", anna.person)
     petra, ben = team.join("Petra"), team.join("Ben")
     anna.record("Rename", Update(Task, "a", {"name": "Survey"}))
@@ -102,16 +101,28 @@ def test_a_copy_of_the_team_brings_what_it_received_and_what_it_did(team, anna):
     ben.record("Rename", Update(Task, "c", {"name": "Build"}))
     brought(ben, petra)
     assert [task.name for task in ben.all(Task)] == ["Survey", "Drawings", "Build"]
-    waiting = ben.exchange(send=False).waiting
-    assert waiting == 2, "Petra's unsent change and Ben's own; Anna's is known to be in the team's log"
+    assert unsent(ben.store) == 2, "Petra's unsent change and Ben's own; Anna's is known to be in the team's log"
     team.settle()
     assert ben.state() == petra.state() == anna.state()
     assert ben.conflicts() == []
 
 
-def test_a_stick_that_returns_to_a_team_that_moved_on_loses_nothing(team, anna):
-    from db.sharing.snapshots import found_team  # noqa: PLC0415 - this test's alone
+def test_what_the_team_already_has_is_weighed_once_however_it_comes(team, anna):
+    found_team(anna.store, team.hub, "Office", anna.person)
+    petra, ben = team.join("Petra"), team.join("Ben")
+    anna.record("Rename", Update(Task, "a", {"name": "Survey"}))
+    anna.exchange()
+    petra.exchange()
+    ben.record("Rename", Update(Task, "a", {"name": "Poll"}))
+    brought(ben, petra)
+    (conflict,) = ben.conflicts()
+    assert (conflict.kept_by, conflict.other_by) == ("Anna", "Ben"), "the team's stands, as by an exchange"
+    team.settle()
+    assert ben.state() == petra.state() == anna.state()
+    assert len(anna.conflicts()) == 1
 
+
+def test_a_stick_that_returns_to_a_team_that_moved_on_loses_nothing(team, anna):
     found_team(anna.store, team.hub, "Office", anna.person)
     stick = copied(anna, "Stick")
     for number in range(40):

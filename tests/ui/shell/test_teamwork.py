@@ -1,5 +1,6 @@
 """Two people, two windows, two my copies of one team file: what one does the other sees, online or not."""
 
+import os
 import time
 from dataclasses import replace
 from threading import Event
@@ -13,7 +14,7 @@ from db.sharing.folder import Folder
 from pmo_desktop import paths
 from pmo_desktop.domain.changes import Insert, Update
 from pmo_desktop.domain.records import Project
-from pmo_desktop.services import encrypting, team
+from pmo_desktop.services import encrypting, exchanging, team
 from pmo_desktop.services.workspace import Workspace
 from pmo_desktop.settings import Settings
 from tests.ui.windows import Answers
@@ -131,18 +132,22 @@ def test_what_one_sends_the_other_receives_with_a_link_to_it(anna, petra, person
 def test_edits_are_sent_by_themselves_when_the_hands_rest(anna, petra):
     settled(petra)
     rename(petra, "Tunnel")
-    exchanging = petra.windows[0].teamwork.exchanges
-    assert exchanging._after_edits.isActive()
-    exchanging._after_edits.timeout.emit()
+    quiet = petra.windows[0].teamwork.exchanges
+    assert quiet._after_edits.isActive()
+    quiet._after_edits.timeout.emit()
     assert "Sent and received" in standing(petra)
 
 
 def test_who_is_there_is_said_with_what_they_look_at(anna, petra):
-    petra.windows[0].project_id = "p"
+    petra.windows[0].go("gantt", "p")
     petra.windows[0].teamwork.exchanges.begin()
     anna.windows[0].teamwork.exchanges.begin()
     assert anna.windows[0].status.team.people.text() == "Petra is in Bridge"
     assert not anna.windows[0].status.team.people.isHidden()
+    petra.windows[0].go("load")
+    petra.windows[0].teamwork.exchanges.begin()
+    anna.windows[0].teamwork.exchanges.begin()
+    assert anna.windows[0].status.team.people.text() == "Petra is here"
 
 
 def test_offline_is_said_and_closing_lets_go_and_the_next_opening_says_what_waits(anna, petra, person, share, tmp_path):
@@ -343,3 +348,31 @@ def test_folders_are_named_once(qtbot, tmp_path):
     assert dialog.folders == ("/one", str(tmp_path))
     dialog.remove.click()
     assert dialog.folders == ("/one",)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="nothing else hangs as a share whose server is gone")
+def test_a_server_that_is_gone_is_offline_after_a_moment_and_the_window_lives_meanwhile(anna, person, share, qtbot):
+    program = person("Petra", None)
+    program.open_file(share)
+    qtbot.waitUntil(lambda: len(program.windows) == 1 and "Sent and received" in standing(program), timeout=30_000)
+    card = share.with_name("Team.pmo.sync") / "card.json"
+    kept = card.read_bytes()
+    card.unlink()
+    os.mkfifo(card)  # opening it waits for good
+    rename(program, "Tunnel")
+    beats = []
+    heart = QTimer()
+    heart.timeout.connect(lambda: beats.append(1))
+    heart.start(10)
+    program.windows[0].teamwork.exchange.trigger()
+    assert standing(program) == "Sending and receiving…"
+    qtbot.waitUntil(lambda: standing(program).startswith("Offline since"), timeout=30_000)
+    heart.stop()
+    assert len(beats) > 20, "events came while the share hung"
+    os.close(os.open(card, os.O_WRONLY))  # the server is back: what hung gets its answer
+    card.unlink()
+    card.write_bytes(kept)
+    with Workspace.open(anna.windows[0].session.workspace.path, author="Anna") as hers:
+        program.windows[0].teamwork.exchange.trigger()
+        qtbot.waitUntil(lambda: "Sent and received" in standing(program), timeout=30_000)
+        assert exchanging.send_and_receive(hers).received == 1
