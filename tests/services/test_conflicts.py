@@ -78,8 +78,8 @@ def test_whose_version_is_whose_depends_on_who_looks(clashed, two):
 @pytest.mark.parametrize(
     ("how", "said"),
     [
-        (clashing.coupled, ("Task “A” in Bridge: constraint – yours “not before” / Anna’s “finish by” (stands) / before “as soon as possible”; "
-         "constraint date – yours “2025-10-21” / Anna’s “2025-10-18” (stands) / before “–”")),
+        (clashing.coupled, ("Task “A” in Bridge: constraint – yours “not before” / Anna’s “finish by” (stands) / "
+         "before “as soon as possible”; constraint date – yours “2025-10-21” / Anna’s “2025-10-18” (stands) / before “–”")),
         (clashing.deleted, "Project “Bridge”: You deleted it, Anna went on working with it. It was kept."),
         (clashing.doubled,
          "“Region” of Task “A”, Task “A” in Bridge: value – yours “South” / Anna’s “North” (stands) / before “–”"),
