@@ -190,6 +190,14 @@ def be_another(store: Store, maker: Maker, *, leaving: bool = True) -> None:
         logbook.put_origin(connection, maker.new_id(), maker.clock())
 
 
+def take_out_of_team(path: Path) -> None:
+    """Make a file nobody else has open one of its own, where it was a copy of a team's."""
+    with closing(Store.open(path, trusted=True)) as store:
+        if store.note(TEAM) is not None or store.note(SNAPSHOT) is not None:
+            leave(store)
+            store.write_note(SNAPSHOT, None)
+
+
 def unsent(store: Store) -> int:
     """Return how many sets only this copy knows; none where it belongs to no team."""
     with store.reading() as connection:

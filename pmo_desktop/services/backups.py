@@ -22,6 +22,7 @@ from db.backups import (
 )
 from db.engine import connect
 from db.log.writing import Entry
+from db.sharing.snapshots import take_out_of_team
 from db.store import as_known
 from pmo_desktop.domain import identity
 from pmo_desktop.domain.changes import ChangeSet, RowChange
@@ -195,10 +196,15 @@ def _label(known: Iterable[tuple[str, str]], backup: Path, projects: Collection[
 
 
 def take_out(backup: Path, target: Path, *, clock: Clock = utc_ms, random: Random | None = None) -> Path:
-    """Write a backup to a file of its own, a copy that knows it is another; raise FileProblemError where that cannot be."""
+    """Write a backup to a file of its own, a copy that knows it is another; raise FileProblemError where that cannot be.
+
+    It belongs to no team: what was done in it can be brought in from it.
+    """
     if target.exists():
         raise FileProblemError(f"“{target.name}” is there already.", "Choose another name.")
-    return _take_out(backup, target, clock, random or Random())
+    _take_out(backup, target, clock, random or Random())
+    take_out_of_team(target)
+    return target
 
 
 def replace(path: Path, backup: Path, *, clock: Clock = utc_ms, random: Random | None = None) -> Path | None:

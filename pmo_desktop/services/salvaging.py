@@ -7,6 +7,7 @@ from random import Random
 
 from db import salvage
 from db.salvage import Account, Salvaged
+from db.sharing.snapshots import take_out_of_team
 from db.store import as_known
 from pmo_desktop.domain import identity
 from pmo_desktop.domain.errors import FileProblemError
@@ -68,4 +69,5 @@ def salvage_into(damaged: Path, target: Path, *, clock: Clock = utc_ms, random: 
 
     with as_known(target):
         found = salvage.salvage(damaged, target, salvage.NewFile(new_id(), clock(), new_id))
+        take_out_of_team(target)  # what it knew of the team may be lost: it is brought into a fresh copy
     return Report(damaged, target, found)

@@ -12,7 +12,7 @@ from db.sharing import absent
 from db.sharing.folder import Folder
 from pmo_desktop.domain.changes import Insert, Update
 from pmo_desktop.domain.errors import FileProblemError, LockedError, WrongPassphraseError
-from pmo_desktop.domain.records import Person, Project, Task
+from pmo_desktop.domain.records import Person, Project, Role, Task
 from pmo_desktop.services import backups, bringing_in, encrypting, exchanging, opening, team
 from pmo_desktop.services.backups import Keeping
 from pmo_desktop.services.opening import Way
@@ -449,3 +449,18 @@ def test_an_encrypted_copy_away_for_over_a_year_comes_back_whole_too(anna, mine,
     assert exchanging.send_and_receive(theirs).rejoined
     exchanging.send_and_receive(mine)
     assert names(mine) == names(theirs) == ["Survey 50", "Drawings", "c"]
+
+
+def test_a_backup_taken_out_as_a_file_of_its_own_belongs_to_no_team(tmp_path):
+    shared = tmp_path / "share" / "Team.pmo"
+    shared.parent.mkdir()
+    with Workspace.create(tmp_path / "mine.pmo", author="Anna", name="Office") as anna:
+        team.share(anna, str(shared), tmp_path / "copies")
+        anna.record("Role", [Insert(Role(id="r", name="Engineer"))])
+        exchanging.send_and_receive(anna)
+        kept = backups.back_up(anna, backups.ASKED, Keeping(tmp_path / "backups"))
+        own = backups.take_out(kept.path, tmp_path / "own.pmo")
+        with Workspace.open(own, author="Anna") as other:
+            assert team.team_of(other) is None
+            assert other.get(Role, "r").name == "Engineer"
+        assert team.team_of(anna) is not None
