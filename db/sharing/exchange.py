@@ -14,7 +14,7 @@ from db.migrating import upgraded
 from db.sharing import attached, logbook
 from db.sharing.chain import Chain, chosen
 from db.sharing.ground import Hand
-from db.sharing.hub import Card, Hub, PackFaultError, PackName, Presence, SealFaultError
+from db.sharing.hub import Card, Hub, PackFaultError, PackName, Presence, SealFaultError, UnreachableError
 from db.sharing.overlay import DivergedError
 from db.sharing.packs import Pack, PackedSet, decoded, encoded
 from db.sharing.sealing import Seal, Unsealed
@@ -103,6 +103,9 @@ class Exchange:
         self._refused: dict[str, str] = {}
         self._shut: set[str] = set()
         """Those of the refused that this copy's key does not open."""
+        self._late: set[str] = set()
+        self._missing: set[str] = set()
+        """Packs that were waited for long enough, by hash: their names are there, their bytes never came."""
 
     def run(self, *, thorough: bool = False, send: bool = True, renew: bool = False) -> Outcome:
         """Receive, then send; `thorough` looks at all packs, so that forks of long ago are found; `renew` the snapshot.
@@ -117,13 +120,9 @@ class Exchange:
             # Once somebody was quicker, nobody is to come between what is received and what is then sent.
             with self._hub.lock() if attempt else nullcontext():
                 chain = self._brought(card, outcome, thorough=thorough or attempt > 0)
-                if (
-                    not send
-                    or outcome.newer
-                    or outcome.older
-                    or self._waits(chain, outcome)
-                    or self._send(chain, outcome)
-                ):
+                if not send or outcome.newer or outcome.older or self._waits(chain, outcome):
+                    break
+                if not self._goes_without() and self._send(chain, outcome):
                     break
             time.sleep(0.005 * (attempt + 1))
         outcome.waiting = self._unsent_count()
@@ -159,13 +158,19 @@ class Exchange:
         last = known[-1].number if known else 0
         above = card.folded if thorough or not known else max(last - 1, card.folded)
         listed = self._hub.packs(above)
-        chain = chosen(listed, known, self._refused)
+        chain = chosen(listed, known, self._refused.keys() | self._missing)
         if not thorough and (chain.gap or any(name.number <= last for name in chain.stray)):
             return self._look(card, thorough=True)
         there = {name.hash for name in listed}
+        contested = {name.number for name in chain.stray}
         for name in known:
-            if name.number > above and name.hash not in there:
+            if name.number <= above:
+                continue
+            if name.hash not in there:
                 self._give_back(name)
+            elif name.number in contested and name.hash not in self._missing and not self._is_whole_there(name):
+                self._missing.add(name.hash)
+                return self._look(card, thorough=thorough)
         return chain
 
     def _known(self) -> list[PackName]:
@@ -181,9 +186,20 @@ class Exchange:
         if found is not None:
             self._hub.restore(name, bytes(found))
 
+    def _is_whole_there(self, name: PackName) -> bool:
+        """Say whether the hub has a pack whole, or has it now; where it takes no bytes for it, nobody will ever read it."""
+        try:
+            if self._hub.read(name) is None:
+                self._give_back(name)
+        except UnreachableError:
+            raise
+        except FileProblemError:
+            return False
+        return True
+
     def _waits(self, chain: Chain, outcome: Outcome) -> bool:
         """Say whether to hold back what is to be sent, because what lies before it at the hub is still arriving."""
-        if not (chain.gap or outcome.behind):
+        if not (chain.gap or outcome.behind or self._missing):
             if self._store.note(_GAP) is not None:
                 self._store.write_note(_GAP, None)
             return False
@@ -193,6 +209,12 @@ class Exchange:
             since = self._person.clock()
             self._store.write_note(_GAP, since)
         return bool(self._person.clock() - since < self._patience.gap)
+
+    def _goes_without(self) -> bool:
+        """Give up what was waited for long enough; say whether there was anything of the kind. Should it come, it is a fork."""
+        given_up = self._late - self._missing
+        self._missing |= given_up
+        return bool(given_up)
 
     # Receiving
 
@@ -211,6 +233,7 @@ class Exchange:
         arrivals: list[Arrival] = []
         common = chain.common
         outcome.behind = False
+        self._late.clear()
         for name in chain.beyond(common):
             arrival = self._arrival(name, outcome)
             if arrival is None:
@@ -231,6 +254,7 @@ class Exchange:
         data = self._hub.read(name)
         if data is None:
             outcome.behind = True
+            self._late.add(name.hash)
             return None
         try:
             pack = decoded(name, data, self._team, self._seal)
@@ -314,7 +338,8 @@ class Exchange:
         What only another key opens does keep it: then it may be ours that is wrong, and nobody could read what we put beside it.
         """
         there = {name.hash for name in self._hub.packs(number - 1) if name.number == number}
-        return bool(there) and there <= (self._refused.keys() - self._shut) | {name.hash for name in chain.stray}
+        nothing = (self._refused.keys() - self._shut) | self._missing | {name.hash for name in chain.stray}
+        return bool(there) and there <= nothing
 
     def _settle_sent(self, arrival: Arrival) -> None:
         """Write down that what was sent is in the team's log; should it fail, the next exchange finds it there."""

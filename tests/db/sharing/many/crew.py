@@ -269,8 +269,7 @@ def lines(what: str, report: Report) -> list[str]:
         f"  edits                       {len(edits):>10,}   of others' deleted meanwhile {report.missed}",
         f"  an edit, committed          {_both(edits)}",
         f"  an exchange                 {_both(exchanges)}",
-        f"  bytes moved per exchange    {percentile(moved, 50):10,.0f} p50 {percentile(moved, 95):13,.0f} p95"
-        f" {statistics.fmean(moved):12,.0f} mean",
+        f"  bytes moved per exchange    {_sizes(moved)}",
         f"  exchanges                   {len(exchanges):>10,}",
         f"  packs                       {report.packs:>10,}   of {report.sets:,} sets",
         f"  whole files renewed         {report.snapshots:>10,}",
@@ -286,3 +285,8 @@ def lines(what: str, report: Report) -> list[str]:
 
 def _both(seconds: Sequence[float]) -> str:
     return f"{percentile(seconds, 50) * 1e3:10.1f} ms p50 {percentile(seconds, 95) * 1e3:10.1f} ms p95"
+
+
+def _sizes(moved: Sequence[int]) -> str:
+    middle, most, mean = percentile(moved, 50), percentile(moved, 95), statistics.fmean(moved)
+    return f"{middle:10,.0f} p50 {most:13,.0f} p95 {mean:12,.0f} mean"

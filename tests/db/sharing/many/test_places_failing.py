@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from db.sharing.exchange import Patience
 from db.sharing.folder import Folder
 from db.sharing.hub import UnreachableError
 from db.sharing.snapshots import found_team
@@ -490,3 +491,34 @@ def test_my_copy_held_by_another_program_is_told_and_no_pack_is_blamed(tmp_path,
     outcome = petra.exchange()
     assert (outcome.received, outcome.problems) == (1, [])
     agree(anna, petra)
+
+
+@pytest.mark.parametrize("size", [0, 60, None])
+def test_a_pack_that_never_arrives_whole_does_not_hold_the_team_up_for_ever(size, tmp_path, share, around):
+    """Its sender's computer broke while a synced folder or a share had half of it; None: it is a folder of that name."""
+    team = around(tmp_path, share / "Team.pmo")
+    anna, petra = begun(team)
+    carl = team.join("Carl")
+    carl.exchange()
+    add(carl, "lost")
+    carl.exchange()
+    (newest,) = (path for path in share.rglob("*.pack") if path.name.startswith("0000000002"))
+    data = newest.read_bytes()
+    newest.unlink()
+    if size is None:
+        newest.mkdir()
+    else:
+        newest.write_bytes(data[:size])
+    add(anna, "mine")
+    waiting = anna.exchange(patience=Patience(gap=600_000, stray=600_000))
+    assert (waiting.sent, waiting.behind) == (0, True)
+    for copy in (anna, petra, anna, petra):
+        copy.exchange()  # whoever waited long enough goes on without it
+    assert petra.get(Task, "mine") is not None
+    agree(anna, petra)
+    for copy in (carl, anna, petra):  # and should its sender be found again after all, nothing of it is lost
+        copy.exchange(thorough=True)
+    for copy in (carl, anna, petra):
+        copy.exchange(thorough=True)
+    assert petra.get(Task, "lost") is not None
+    agree(anna, petra, carl)
