@@ -71,8 +71,15 @@ GROUPS: dict[type[Record], tuple[frozenset[str], ...]] = {
 """The declared groups of each kind; a field in none of them is a group of its own."""
 
 
+_FOUND: dict[tuple[type[Record], str], frozenset[str]] = {}
+
+
 def group_of(kind: type[Record], field: str) -> frozenset[str]:
-    return next((group for group in GROUPS.get(kind, ()) if field in group), frozenset({field}))
+    found = _FOUND.get((kind, field))
+    if found is None:
+        groups = GROUPS.get(kind, ())
+        found = _FOUND[kind, field] = next((group for group in groups if field in group), frozenset({field}))
+    return found
 
 
 def touched(kind: type[Record], fields: Iterable[str]) -> frozenset[frozenset[str]]:

@@ -39,6 +39,12 @@ class Made:
             self._updated[kind, row[0]] = pairs
             self._of(kind).updated.append((row[0], pairs))
 
+    def carry(self, kind: Kind, row_id: str, fields: dict[str, tuple[Any, Any]]) -> None:
+        """Change a row letter for letter, which has the old values and was not updated before."""
+        self._overlay.change(kind, row_id, {name: new for name, (_, new) in fields.items()})
+        self._updated[kind, row_id] = fields
+        self._of(kind).updated.append((row_id, fields))
+
     def deltas(self) -> list[Delta]:
         return [self._deltas[kind] for kind in KINDS.values() if kind in self._deltas]
 

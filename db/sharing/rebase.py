@@ -13,7 +13,7 @@ from db.kinds import BY_TABLE, KINDS, Kind, Values
 from db.log.deltas import Delta
 from db.log.groups import touched
 from db.log.reading import ASIDE, MERGE
-from db.log.texts import logged, parsed
+from db.log.texts import logged
 from db.sharing.aggregates import Aggregates, Rows
 from db.sharing.circles import Circles
 from db.sharing.clashes import NOT_CARRIED_OUT, Clashes
@@ -43,6 +43,16 @@ _SAME: Mapping[type[Record], tuple[str, ...]] = {
 """Rows of which one is enough: two people who add one each mean the same thing."""
 _SOMEBODY = PackedSet("", "", 0, "", 0, "", None, "", ())
 """Whoever changed something that a set did not know of, where that cannot be told."""
+_MINDED: Mapping[Kind, frozenset[str]] = {
+    kind: frozenset(
+        (
+            *(bond.field for bond in BONDS_OF.get(kind, ())),
+            *(TOLD_APART_BY[kind.record][:1] if kind.record in TOLD_APART_BY else ()),
+        )
+    )
+    for kind in KINDS.values()
+}
+"""The fields whose change may concern other rows: references, and what tells rows apart."""
 
 
 class Rebase:
@@ -65,14 +75,13 @@ class Rebase:
         """What the set at hand changes, beside what it deletes."""
         self.sets = self._ground.sets
 
-    def take(self, mine: PackedSet, *, unsure: bool = False) -> None:
-        """Put one set on top; what clashes is left out and remembered.
+    def take(self, mine: PackedSet, deltas: Sequence[Delta], *, unsure: bool = False) -> None:
+        """Put one set on top, of which `deltas` is what its changes say; what clashes is left out and remembered.
 
         `unsure`: nobody knows what its maker had seen, so that any other value than the one it found counts as touched.
         """
         self._unsure = unsure
         self._clashes.apart = mine.origin if unsure else ""
-        deltas = parsed(mine.changes)
         self._overlay.load(deltas)
         self._ground.incoming = {row[0] for delta in deltas for row in delta.inserted}
         made = Made(self._overlay)
@@ -84,12 +93,25 @@ class Rebase:
                     self._ground.incoming.discard(row[0])
         for delta in deltas:
             for row_id, fields in delta.updated:
-                self._update(
-                    mine, made, delta.kind, row_id, self._without_emptied(made, delta.kind, row_id, fields, emptied)
-                )
+                if not emptied and self._is_nobody_elses(delta.kind, row_id, fields):
+                    made.carry(delta.kind, row_id, fields)
+                else:
+                    rest = self._without_emptied(made, delta.kind, row_id, fields, emptied)
+                    self._update(mine, made, delta.kind, row_id, rest)
         changes = logged(made.deltas())
         kind = ASIDE if mine.changes and not changes and mine.kind != MERGE else mine.kind
         self.sets.append(msgspec.structs.replace(mine, changes=changes, kind=kind))
+
+    def _is_nobody_elses(self, kind: Kind, row_id: str, fields: Mapping[str, object]) -> bool:
+        """Say whether a change has nothing to do with what the team did: most have not, and there may be very many."""
+        return (
+            not self._unsure
+            and (kind.name, row_id) not in self._touches.updated
+            and row_id not in self._touches.gone
+            and row_id not in self._doubled
+            and fields.keys().isdisjoint(_MINDED.get(kind, ()))
+            and self._overlay.row(kind, row_id) is not None
+        )
 
     def finish(self) -> None:
         """Undo links that now run in a circle and write down the conflicts there are."""

@@ -7,6 +7,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from db import notes, schema
+from db.log.deltas import Delta
 from db.log.drafting import Fetch
 from db.log.reading import MERGE
 from db.log.texts import parsed
@@ -84,12 +85,12 @@ class Taking:
         adopted: Sequence[PackedSet],
     ) -> None:
         overlay, touches = Overlay(self._fetch), Touches()
-        own = [each for _, each in mine]
+        own = [(each, parsed(each.changes)) for _, each in mine]
         changes = [(each, parsed(each.changes)) for _, each in theirs]
         overlay.load(delta for _, deltas in changes for delta in deltas)
-        for each in reversed(own):
-            overlay.play([delta.inverse() for delta in parsed(each.changes)])
-        known = {each.id for each in own}
+        for _, deltas in reversed(own):
+            overlay.play([delta.inverse() for delta in deltas])
+        known = {each.id for each, _ in own}
         for each, deltas in changes:
             overlay.play(deltas)
             if own and each.id not in known:
@@ -111,17 +112,17 @@ class Taking:
         self,
         overlay: Overlay,
         touches: Touches,
-        own: Sequence[PackedSet],
+        own: Sequence[tuple[PackedSet, Sequence[Delta]]],
         adopted: Sequence[PackedSet],
         there: set[str],
     ) -> None:
         rebase = Rebase(overlay, touches, self._hand)
-        for each in own:
+        for each, deltas in own:
             if each.id not in there:
-                rebase.take(each)
+                rebase.take(each, deltas)
         for each in adopted:
             if each.id not in there and not logbook.holds(self._connection, each.id):
-                rebase.take(each, unsure=True)
+                rebase.take(each, parsed(each.changes), unsure=True)
                 self._taken.news += 1
         rebase.finish()
         for each in self._signed(rebase.sets):
@@ -166,7 +167,7 @@ class Taking:
         for each in unknown:
             touches.feed(each, parsed(each.changes))
         there = {each.id for each in others if logbook.holds(self._connection, each.id)}
-        self._put_on_top(overlay, touches, others, (), there)
+        self._put_on_top(overlay, touches, [(each, parsed(each.changes)) for each in others], (), there)
         alter(self._connection, overlay.deltas())
         self._taken.news += len(others) - len(there)
         return self._taken

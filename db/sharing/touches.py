@@ -42,6 +42,8 @@ class Touches:
     groups: dict[tuple[Key, Group], PackedSet] = field(default_factory=dict)
     stirred: set[tuple[Key, Group]] = field(default_factory=set)
     """Groups of which only what is no edit was changed, or that were edited."""
+    updated: set[Key] = field(default_factory=set)
+    """Rows of which anything was changed."""
     edited: dict[Key, PackedSet] = field(default_factory=dict)
     inserted: dict[Key, PackedSet] = field(default_factory=dict)
     deleted: dict[Key, Deletion] = field(default_factory=dict)
@@ -68,6 +70,7 @@ class Touches:
 
     def _update(self, by: PackedSet, kind: Kind, row_id: str, fields: Mapping[str, object]) -> None:
         key = (kind.name, row_id)
+        self.updated.add(key)
         if not is_quiet(kind, fields):
             self.edited[key] = by
         for group in touched(kind.record, fields):
