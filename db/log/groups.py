@@ -82,6 +82,13 @@ def group_of(kind: type[Record], field: str) -> frozenset[str]:
     return found
 
 
+_TOUCHED: dict[tuple[type[Record], tuple[str, ...]], frozenset[frozenset[str]]] = {}
+
+
 def touched(kind: type[Record], fields: Iterable[str]) -> frozenset[frozenset[str]]:
-    """Return the groups that a change of `fields` touches."""
-    return frozenset(group_of(kind, field) for field in fields)
+    """Return the groups that a change of `fields` touches; asked of every changed row, of few combinations."""
+    asked = (kind, tuple(fields))
+    found = _TOUCHED.get(asked)
+    if found is None:
+        found = _TOUCHED[asked] = frozenset(group_of(kind, field) for field in asked[1])
+    return found

@@ -104,14 +104,12 @@ class Rebase:
 
     def _is_nobody_elses(self, kind: Kind, row_id: str, fields: Mapping[str, object]) -> bool:
         """Say whether a change has nothing to do with what the team did: most have not, and there may be very many."""
-        return (
-            not self._unsure
-            and (kind.name, row_id) not in self._touches.updated
-            and row_id not in self._touches.gone
-            and row_id not in self._doubled
-            and fields.keys().isdisjoint(_MINDED.get(kind, ()))
-            and self._overlay.row(kind, row_id) is not None
-        )
+        key, touches = (kind.name, row_id), self._touches
+        if self._unsure or row_id in self._doubled or self._overlay.row(kind, row_id) is None:
+            return False
+        if key in touches.updated and any((key, group) in touches.stirred for group in touched(kind.record, fields)):
+            return False
+        return fields.keys().isdisjoint(_MINDED[kind]) and row_id not in touches.gone
 
     def finish(self) -> None:
         """Undo links that now run in a circle and write down the conflicts there are."""
