@@ -50,18 +50,27 @@ def unreadable(connection: Raw, path: Path, kind: Kind) -> DamagedFileError:
     return DamagedFileError(f"“{path.name}” is damaged: it holds text that cannot be read.", SALVAGE)
 
 
+def removal(table: str) -> str:
+    """Return a DELETE of the rows of a table that hold what none can."""
+    return f"DELETE FROM {table} WHERE {_condition(table)}"  # noqa: S608 - names of our schema
+
+
 @cache
 def _statements() -> tuple[tuple[str, str], ...]:
     """Return per table a SELECT of the key of one row that holds what none can."""
     made = []
     for name, table in metadata.tables.items():
-        wrong = [each for column in table.columns for each in _wrong(column)]
-        if name == "change":
-            known = ", ".join(f"'{each}'" for each in BY_TABLE)
-            wrong.append(f"table_name NOT IN ({known})")
         key = next(iter(table.primary_key.columns)).name
-        made.append((name, f"SELECT {key} FROM {name} WHERE {' OR '.join(wrong)} LIMIT 1"))  # noqa: S608 - names of our schema
+        made.append((name, f"SELECT {key} FROM {name} WHERE {_condition(name)} LIMIT 1"))  # noqa: S608 - names of our schema
     return tuple(made)
+
+
+def _condition(table: str) -> str:
+    wrong = [each for column in metadata.tables[table].columns for each in _wrong(column)]
+    if table == "change":
+        known = ", ".join(f"'{each}'" for each in BY_TABLE)
+        wrong.append(f"table_name NOT IN ({known})")
+    return " OR ".join(wrong)
 
 
 def _wrong(column: "Column[Any]") -> Iterator[str]:

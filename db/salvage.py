@@ -8,14 +8,14 @@ from typing import Any
 
 import msgspec
 
-from db import room, schema, statements
+from db import fitting, room, schema, statements
 from db.copying import put_in_place, remove_traces
 from db.engine import Raw, connect, first
 from db.kinds import BONDS, BY_TABLE, KINDS, Bond, Kind, Values
 from db.log.deltas import DELETE, INSERT, UPDATE
 from db.pages import Pages
 from db.remains import ByPages, Found, bring_up_to_date, is_older, reader_of, width
-from pmo_desktop.domain.errors import FileProblemError
+from pmo_desktop.domain.errors import FileProblemError, InvalidValueError
 from pmo_desktop.domain.records import Portfolio
 
 _OWN = ("origin", "change_set", "change", "pack", "blob", "note")
@@ -198,7 +198,7 @@ class _Writer:
                 self._stand_in(raw, {row[1] for row in rows})
             before = raw.total_changes
             raw.executemany(f"INSERT OR IGNORE INTO {table} VALUES ({places})", rows)  # noqa: S608 - a table of our schema
-            self.report.of(table).kept = raw.total_changes - before
+            self.report.of(table).kept = raw.total_changes - before - raw.execute(fitting.removal(table)).rowcount
         changes = self._found.rows["change"]
         self._log = _Log(changes)
         self.report.history_lost = max(changes, default=0) - len(changes)
@@ -253,7 +253,8 @@ class _Writer:
             self._held[kind.name][row_id] = known if known is not None else stray  # type: ignore[assignment]  # one of them is there
 
     def _read(self, kind: Kind, rows: Mapping[int, tuple[Any, ...]]) -> list[Values]:
-        return list(zip(*kind.columns(list(rows.values())), strict=True))
+        """Return rows as values; those that hold what no field can are damaged too."""
+        return [row for row in zip(*kind.columns(list(rows.values())), strict=True) if _fits(kind, row)]
 
     # Mending
 
@@ -359,3 +360,11 @@ class _Writer:
 
     def _called(self, kind: Kind, row: Values) -> str:
         return self._log.called(kind, dict(zip(kind.fields, row, strict=True))) or row[0]
+
+
+def _fits(kind: Kind, row: Values) -> bool:
+    try:
+        kind.rows([kind.value(row)])
+    except InvalidValueError:
+        return False
+    return True

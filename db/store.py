@@ -112,6 +112,10 @@ class Store:
             self._engine.dispose()
             self._raw.close()
 
+    @property
+    def is_closed(self) -> bool:
+        return self._connection.closed
+
     def save_copy(self, target: Path) -> None:
         """Write the file as it now stands to another place, whole or not at all; the copy is one file."""
         room.ask_for(target.parent, self._size())

@@ -141,6 +141,10 @@ class Workspace:
         """What is kept for this person alone, where there is a drawer."""
         return self._private
 
+    @property
+    def is_closed(self) -> bool:
+        return self._store.is_closed
+
     def close(self) -> None:
         self._listeners.clear()
         self._private.close()

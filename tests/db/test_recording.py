@@ -22,9 +22,18 @@ RECORDS = tuple(kind for kind in EVERY_KIND if kind is not PrivateValue)
 REFERENCES = {(bond.kind.record, bond.field): bond.target for bond in BONDS}
 TEXTS = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0"), max_size=30)
 LARGEST = 2**53
+LAST_INSTANT = 253_402_214_400_000
+"""9999-12-31 in milliseconds."""
 PATIENT = settings(
     max_examples=8, deadline=timedelta(seconds=5), suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
+
+
+def limits_of(column) -> tuple[int, int]:
+    """Return the least and the largest integer of a column: of a plan's years, of the log's, or any."""
+    if "moment" in column.info:
+        return FIRST, LAST
+    return (0, LAST_INSTANT) if "instant" in column.info else (-LARGEST, LARGEST)
 
 
 def values_of(kind: type[Record], field: str, known: dict[str, str]) -> st.SearchStrategy:
@@ -38,7 +47,7 @@ def values_of(kind: type[Record], field: str, known: dict[str, str]) -> st.Searc
     elif base is bool:
         made = st.booleans()
     elif base is int:
-        low, high = (FIRST, LAST) if "moment" in column.info else (-LARGEST, LARGEST)
+        low, high = limits_of(column)
         made = st.integers(low, high) | st.sampled_from((low, high))
     elif base is float:
         made = st.floats(-1e300, 1e300, allow_nan=False)
@@ -113,7 +122,8 @@ def unfit_for(kind: type[Record], field: str) -> list[object]:
     if base is bool:
         return [*listed, "yes", 2, 0.5]
     if base is int:
-        limits = (FIRST - 1, LAST + 1) if "moment" in column.info else (-LARGEST - 1, LARGEST + 1)
+        low, high = limits_of(column)
+        limits = low - 1, high + 1
         return [*listed, "7", 1.5, True, math.nan, *limits]
     if base is float:
         return [*listed, "7", True, math.nan, math.inf, -math.inf, 1e301]

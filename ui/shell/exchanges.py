@@ -56,7 +56,8 @@ class Exchanges(QObject):
 
     def standing(self) -> Standing | None:
         """Return how my copy and the team file stand; None for a file of its own."""
-        return None if self._closed else exchanging.standing(self._session.workspace)
+        workspace = self._session.workspace
+        return None if self._closed or workspace.is_closed else exchanging.standing(workspace)
 
     def start(self) -> None:
         """Send and receive from now on."""

@@ -21,9 +21,8 @@ class FittingDialog(QDialog):
         layout = self.layout()
         if layout is not None:
             layout.activate()
-            width = self.width() if self.isVisible() else max(self.minimumWidth(), self.width())
-            needed = max(layout.totalHeightForWidth(width), layout.totalMinimumSize().height())
-            self.resize(width, max(needed, self.minimumHeight()))
+            needed = max(layout.totalHeightForWidth(self.width()), layout.totalMinimumSize().height())
+            self.resize(self.width(), max(needed, self.minimumHeight()))
 
     def event(self, event: QEvent) -> bool:
         """Make room for a sentence that came in."""
