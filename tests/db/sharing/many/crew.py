@@ -269,7 +269,7 @@ def lines(what: str, report: Report) -> list[str]:
         f"  edits                       {len(edits):>10,}   of others' deleted meanwhile {report.missed}",
         f"  an edit, committed          {_both(edits)}",
         f"  an exchange                 {_both(exchanges)}",
-        f"  bytes moved per exchange    {_sizes(moved)}",
+        (f"  bytes moved per exchange    {_sizes(moved)}"),
         f"  exchanges                   {len(exchanges):>10,}",
         f"  packs                       {report.packs:>10,}   of {report.sets:,} sets",
         f"  whole files renewed         {report.snapshots:>10,}",
