@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -30,6 +30,17 @@ TASKS = (
 DURATIONS = {
     "Survey": "5d", "Drawings": "10d", "Approval": "0d", "Foundations": "10d", "Deck": "15d", "Paint": "3d", "Handover": "0d",
 }  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def no_key_is_held(qapp):
+    """Let go of Ctrl and Shift after each test: a key that ends a shortcut does not always say so to Qt."""
+    yield
+    if QApplication.keyboardModifiers() != NO_KEYS:
+        somewhere = QWidget()
+        QTest.keyClick(somewhere, KEY.Key_F24)
+        somewhere.deleteLater()
+    assert QApplication.keyboardModifiers() == NO_KEYS
 
 
 class Bridge:
