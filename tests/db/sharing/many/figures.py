@@ -1,4 +1,4 @@
-"""Measures anew and writes the figures into a document: `python -m tests.db.sharing.many.figures docs/reliability-team.md`.
+"""Measures anew and writes the figures into a document: `python -m tests.db.sharing.many.figures docs/reliability.md`.
 
 What stands between `<!-- figures: NAME -->` and `<!-- end -->` is replaced by what the command of that name prints.
 `--only NAME` measures one of them.
