@@ -13,7 +13,6 @@ from pathlib import Path
 _COMMANDS = {
     "many": [sys.executable, "-m", "tests.db.sharing.many"],
     "sharing": [sys.executable, "-m", "benchmarks.sharing"],
-    "recording": [sys.executable, "-m", "benchmarks.recording"],
 }
 
 
