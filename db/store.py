@@ -451,7 +451,7 @@ class Store:
         self, connection: Connection, found: restoring.Differences, theirs: Raw, projects: Collection[str]
     ) -> list[Delta]:
         wanted = restoring.wanted(found, projects, self._raw, theirs)
-        return comparing.expanded(wanted, lambda kind, equals: _fetch(connection, kind, equals))
+        return comparing.expanded(wanted, self.fetch_in(connection))
 
     # Writing one action into this file and another's (db.pairing)
 

@@ -13,11 +13,23 @@ Fetch = Callable[[Kind, Mapping[str, object]], list[Values]]
 
 
 @dataclass(slots=True)
-class _Sheet:
+class Sheet:
     """Rows of one kind before and after the changes; None where there is no row."""
 
     before: dict[str, Values | None] = field(default_factory=dict)
     after: dict[str, Values | None] = field(default_factory=dict)
+
+    def take(self, rows: Iterable[Values]) -> None:
+        """Take in rows of the file; one that is here already stays as it is by now."""
+        for row in rows:
+            if row[0] not in self.after:
+                self.before[row[0]] = self.after[row[0]] = row
+
+
+def differences(sheets: Mapping[Kind, Sheet]) -> list[Delta]:
+    """Return what changed, per kind in the order of the sheets."""
+    made = [difference(kind, sheet.before, sheet.after) for kind, sheet in sheets.items() if sheet.after]
+    return [delta for delta in made if len(delta)]
 
 
 class Draft:
@@ -25,7 +37,7 @@ class Draft:
 
     def __init__(self, fetch: Fetch) -> None:
         self._fetch = fetch
-        self._sheets: dict[Kind, _Sheet] = {kind: _Sheet() for kind in KINDS.values()}
+        self._sheets: dict[Kind, Sheet] = {kind: Sheet() for kind in KINDS.values()}
 
     def take(self, changes: Sequence[Change]) -> None:
         """Apply `changes` in order. Raises InvalidValueError for values no row can hold and rows that are gone."""
@@ -39,8 +51,7 @@ class Draft:
 
     def deltas(self) -> list[Delta]:
         """Return what changed, per kind in the order of RECORDS."""
-        made = [difference(kind, sheet.before, sheet.after) for kind, sheet in self._sheets.items() if sheet.after]
-        return [delta for delta in made if len(delta)]
+        return differences(self._sheets)
 
     def _load_named(self, changes: Sequence[Change]) -> None:
         named: dict[Kind, set[str]] = {}
@@ -51,10 +62,7 @@ class Draft:
             self._load(kind, self._fetch(kind, {"id": ids}))
 
     def _load(self, kind: Kind, rows: Iterable[Values]) -> None:
-        sheet = self._sheets[kind]
-        for row in rows:
-            if row[0] not in sheet.after:
-                sheet.before[row[0]] = sheet.after[row[0]] = row
+        self._sheets[kind].take(rows)
 
     def _insert(self, changes: Sequence[Change]) -> None:
         by_kind: dict[Kind, list[Insert]] = {}

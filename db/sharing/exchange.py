@@ -248,7 +248,7 @@ class Exchange:
             common = now[-1].name.number if now else common
             arrivals, adopted = arrivals[len(now) :], []
         with self._store.reading() as connection:
-            outcome.number = connection.exec_driver_sql("SELECT coalesce(max(number), 0) FROM pack").scalar_one()
+            outcome.number, _ = logbook.last_pack(connection)
 
     def _arrival(self, name: PackName, outcome: Outcome) -> Arrival | None:
         data = self._hub.read(name)
@@ -315,13 +315,10 @@ class Exchange:
             while True:
                 with self._store.reading() as connection:
                     sets = tuple(each for _, each in logbook.unsent(connection, None, _MOST_SETS))
-                    last = connection.exec_driver_sql(
-                        "SELECT number, hash FROM pack ORDER BY number DESC LIMIT 1"
-                    ).first()
+                    number, prev = logbook.last_pack(connection)
                     origin = logbook.origin(connection)
                 if not sets:
                     return True
-                number, prev = (last[0], last[1]) if last else (0, "")
                 pack = Pack(self._team, number + 1, prev, self._person.clock(), origin, self._version, sets)
                 name, data = encoded(pack, self._seal)
                 if not self._hub.put(name, data):

@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 
 from db.log import reading
 from db.log.texts import LoggedChange
+from db.sharing.hub import ROOT
 from db.sharing.packs import PackedSet
 
 _SETS = "SELECT number, id, origin, seq, author, at, label, undoes, kind FROM change_set WHERE "
@@ -91,6 +92,12 @@ def unsettle(connection: Connection, numbers: Sequence[int]) -> None:
     if numbers:
         sql = "UPDATE change_set SET pack = NULL, received_at = NULL WHERE number = ? AND pack IS NOT NULL"
         connection.exec_driver_sql(sql, [(number,) for number in numbers])
+
+
+def last_pack(connection: Connection) -> tuple[int, str]:
+    """Return number and hash of the last pack this copy knows; 0 and the root before the first."""
+    found = connection.exec_driver_sql("SELECT number, hash FROM pack ORDER BY number DESC LIMIT 1").first()
+    return (found[0], found[1]) if found else (0, ROOT)
 
 
 def origin(connection: Connection) -> str:

@@ -38,7 +38,7 @@ def merge(store: Store, theirs: Store, hand: Hand, seal: Seal) -> Merged:
     with theirs.reading() as other, store.rewriting() as own:
         _check_kin(own, other, theirs.path.name)
         before = logbook.ids(own)
-        taking = Taking(own, store.fetch_in(own), hand, beyond=_last_pack(own))
+        taking = Taking(own, store.fetch_in(own), hand, beyond=logbook.last_pack(own)[0])
         arrivals = _arrivals(own, other, seal)
         taken = taking.take(arrivals) if arrivals else None
         news, unknown = _news(own, other)
@@ -66,15 +66,11 @@ def _team(connection: Connection) -> str:
     return str(noted["id"]) if noted else str(of_hub["team"]) if of_hub else ""
 
 
-def _last_pack(connection: Connection) -> int:
-    return int(connection.exec_driver_sql("SELECT coalesce(max(number), 0) FROM pack").scalar_one())
-
-
 def _arrivals(own: Connection, other: Connection, seal: Seal) -> list[Arrival]:
     """Return the team's packs that the other has beyond mine; none where one of them is not at hand, whole and genuine."""
     if notes.read(own, TEAM) is None or _team(own) != _team(other):
         return []
-    last = _last_pack(own)
+    last = logbook.last_pack(own)[0]
     sql = "SELECT number, hash, prev FROM pack WHERE number = ?"
     mine = reading.fetched(own, sql, (last,))
     rows = reading.fetched(other, "SELECT number, hash, prev, data FROM pack WHERE number > ? ORDER BY number", (last,))

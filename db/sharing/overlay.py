@@ -1,11 +1,10 @@
 """Rows as they would stand after sets are taken back and others put on, over a file that is written only at the end."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from db.kinds import BONDS, KINDS, Kind, Values
 from db.log.deltas import Delta
-from db.log.drafting import Fetch, difference
+from db.log.drafting import Fetch, Sheet, differences
 
 Key = tuple[str, str]
 """Table and row id."""
@@ -15,18 +14,12 @@ class DivergedError(Exception):
     """A set does not fit the rows it is put on: this copy's log is not what the team's is."""
 
 
-@dataclass(slots=True)
-class _Sheet:
-    before: dict[str, Values | None] = field(default_factory=dict)
-    after: dict[str, Values | None] = field(default_factory=dict)
-
-
 class Overlay:
     """Reads each row of the file at most once; None stands for a row that is not there."""
 
     def __init__(self, fetch: Fetch) -> None:
         self._fetch = fetch
-        self._sheets: dict[Kind, _Sheet] = {kind: _Sheet() for kind in KINDS.values()}
+        self._sheets: dict[Kind, Sheet] = {kind: Sheet() for kind in KINDS.values()}
 
     def load(self, deltas: Iterable[Delta]) -> None:
         """Read at once what deltas name, however many they are."""
@@ -47,13 +40,13 @@ class Overlay:
 
     def every(self, kind: Kind) -> list[Values]:
         """Return all rows of a kind."""
-        self._take(kind, self._fetch(kind, {}))
+        self._sheets[kind].take(self._fetch(kind, {}))
         return [row for row in self._sheets[kind].after.values() if row is not None]
 
     def pointing(self, row_id: str) -> Iterator[Key]:
         """Yield the rows that refer to one."""
         for bond in BONDS:
-            self._take(bond.kind, self._fetch(bond.kind, {bond.field: row_id}))
+            self._sheets[bond.kind].take(self._fetch(bond.kind, {bond.field: row_id}))
             place = bond.place
             for row in self._sheets[bond.kind].after.values():
                 if row is not None and row[place] == row_id:
@@ -94,19 +87,12 @@ class Overlay:
 
     def deltas(self) -> list[Delta]:
         """Return what has to be written, per kind in the order of RECORDS."""
-        made = [difference(kind, sheet.before, sheet.after) for kind, sheet in self._sheets.items() if sheet.after]
-        return [delta for delta in made if len(delta)]
+        return differences(self._sheets)
 
     def _read(self, kind: Kind, ids: set[str]) -> None:
-        unknown = ids - self._sheets[kind].after.keys()
+        sheet = self._sheets[kind]
+        unknown = ids - sheet.after.keys()
         if unknown:
-            self._take(kind, self._fetch(kind, {"id": unknown}))
-            sheet = self._sheets[kind]
+            sheet.take(self._fetch(kind, {"id": unknown}))
             for row_id in unknown - sheet.after.keys():
                 sheet.before[row_id] = sheet.after[row_id] = None
-
-    def _take(self, kind: Kind, rows: Iterable[Values]) -> None:
-        sheet = self._sheets[kind]
-        for row in rows:
-            if row[0] not in sheet.after:
-                sheet.before[row[0]] = sheet.after[row[0]] = row

@@ -15,11 +15,6 @@ _WAITING = (
 )
 
 
-def last_pack(connection: Connection) -> int:
-    """Return the number of the last pack this copy knows; 0 before the first."""
-    return int(fetched(connection, "SELECT coalesce(max(number), 0) FROM pack")[0][0])
-
-
 def rows_beyond(connection: Connection, pack: int) -> set[str]:
     """Return the ids of the rows that sets in later packs, or in none yet, touched."""
     sql = (

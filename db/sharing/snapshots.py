@@ -97,8 +97,7 @@ def put_snapshot(store: Store, hub: Hub, maker: Maker) -> Snapshot:
 def _bared(connection: Connection, copy: Store, maker: Maker) -> Snapshot:
     run = connection.exec_driver_sql
     _take_back(connection, copy)
-    last = run("SELECT number, hash FROM pack ORDER BY number DESC LIMIT 1").first()
-    snapshot = Snapshot(last[0], last[1]) if last else Snapshot(0, "")
+    snapshot = Snapshot(*logbook.last_pack(connection))
     team = notes.read(connection, TEAM)
     for statement in ("DELETE FROM note", "DELETE FROM blob", "DELETE FROM origin", "UPDATE pack SET data = NULL"):
         run(statement)
@@ -183,7 +182,7 @@ def leave(store: Store) -> None:
 
 def be_another(store: Store, maker: Maker, *, leaving: bool = True) -> None:
     """Make a copied file know that it is another one; unless it stays in its team, it is then nobody's copy of that."""
-    if leaving and (store.note(TEAM) is not None or store.note(SNAPSHOT) is not None):
+    if leaving and _is_a_teams(store):
         leave(store)
     with store.rewriting() as connection:
         notes.write(connection, SNAPSHOT, None)
@@ -193,9 +192,14 @@ def be_another(store: Store, maker: Maker, *, leaving: bool = True) -> None:
 def take_out_of_team(path: Path) -> None:
     """Make a file nobody else has open one of its own, where it was a copy of a team's."""
     with closing(Store.open(path, trusted=True)) as store:
-        if store.note(TEAM) is not None or store.note(SNAPSHOT) is not None:
+        if _is_a_teams(store):
             leave(store)
             store.write_note(SNAPSHOT, None)
+
+
+def _is_a_teams(store: Store) -> bool:
+    """Say whether a file is a copy of a team's, or what lies at its hub."""
+    return store.note(TEAM) is not None or store.note(SNAPSHOT) is not None
 
 
 def unsent(store: Store) -> int:
@@ -213,7 +217,7 @@ def origins(store: Store) -> tuple[str, ...]:
 def last_pack(store: Store) -> int:
     """Return the number of the last pack this copy knows, 0 where there is none."""
     with store.reading() as connection:
-        return int(connection.exec_driver_sql("SELECT coalesce(max(number), 0) FROM pack").scalar_one())
+        return logbook.last_pack(connection)[0]
 
 
 def received(store: Store, beyond: int) -> list[tuple[str, str]]:

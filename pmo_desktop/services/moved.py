@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from db.log import browsing
+from db.sharing import logbook
 from db.sharing import received as brought
 from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.plan.plan import Plan
@@ -150,7 +151,7 @@ class Watch:
 
 def _seen(workspace: Workspace) -> _Seen:
     with workspace.store.reading() as connection:
-        return _Seen(workspace.store.last_number(), workspace.store.rewinds(), brought.last_pack(connection))
+        return _Seen(workspace.store.last_number(), workspace.store.rewinds(), logbook.last_pack(connection)[0])
 
 
 def _touched(workspace: Workspace, pack: int) -> set[str] | None:
