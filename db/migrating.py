@@ -8,7 +8,7 @@ import sqlcipher3.dbapi2 as driver
 from db import room, schema
 from db.copying import beside, remove
 from db.engine import Raw, connect, first, key_of, patiently
-from db.steps import from_2, from_3
+from db.steps import from_2, from_3, from_4
 from pmo_desktop.domain.errors import FileProblemError
 
 STEPS: Mapping[int, Sequence[str]] = {
@@ -16,6 +16,7 @@ STEPS: Mapping[int, Sequence[str]] = {
     1: ("CREATE INDEX ix_change_row_id ON change (row_id)",),
     2: from_2.STATEMENTS,
     3: from_3.STATEMENTS,
+    4: from_4.STATEMENTS,
 }
 """Per version, the statements that make the next one of it. A step that renames a field also renames it in the log."""
 

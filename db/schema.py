@@ -10,12 +10,13 @@ from db.engine import APPLICATION_ID, Raw
 from db.rows import metadata
 from db.statements import compiled
 
-VERSION = 4
+VERSION = 5
 FINGERPRINTS = {
     1: "822e6daeb4ae166af83bcabe2b2000161e5a25a2158998f4ce39b6b313427a31",
     2: "c21a140109f85cf673ba6e06af87c22f0ba98877f93b371c25fa438bbc8e1a59",
     3: "8c493a611375e8f926a8d522fba4101224e1f5af73d00299db142df4ea95ff59",
     4: "8bb30ee54ab60cdf07fb777a6f4dc7c8b69d72df0ff07bce393edb58b6f25ffe",
+    5: "b3b281935fa89947de09d04bdc7e3cc694f1b3c505cfeb2a011cdd7bfd9409a5",
 }
 """What `fingerprint` gives for the schema of each version ever written."""
 _INTERNAL = {

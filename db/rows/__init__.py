@@ -5,6 +5,7 @@ from db.rows.calendars import CalendarExceptionRow, CalendarRow, WorkWeekRow
 from db.rows.custom import CustomFieldRow, CustomValueRow
 from db.rows.imports import ExternalIdRow, ImportedDatesRow, ImportRunRow
 from db.rows.log import ChangeRow, ChangeSetRow, OriginRow
+from db.rows.looking import AcceptedAdviceRow, SavedViewRow
 from db.rows.people import BookingRow, LeaveRow, PersonRow, RoleRow
 from db.rows.planning import AssignmentRow, BaselineRow, DependencyRow, SplitRow, TaskRow
 from db.rows.portfolio import PortfolioRow, ProgrammeRow, ProjectRow
@@ -15,6 +16,7 @@ from db.rows.templates import DocumentRow, TemplateRow
 metadata = Row.metadata
 
 __all__ = [
+    "AcceptedAdviceRow",
     "ActionRow",
     "AssignmentRow",
     "BaselineRow",
@@ -45,6 +47,7 @@ __all__ = [
     "RiskRow",
     "RoleRow",
     "Row",
+    "SavedViewRow",
     "SplitRow",
     "StatusReportRow",
     "TaskRow",

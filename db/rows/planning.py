@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Mapped
 
-from db.rows.base import Cents, Moment, Percent, Rank, RecordRow, Seconds, Share, owned_by, refers_to
+from db.rows.base import Cents, Instant, Moment, Percent, Rank, RecordRow, Seconds, Share, owned_by, refers_to
 from pmo_desktop.domain.records import (
     ActivityKind,
     Assignment,
@@ -63,6 +63,7 @@ class TaskRow(RecordRow):
     notes: Mapped[str]
     hyperlink: Mapped[str]
     external: Mapped[str]
+    colour: Mapped[str]
 
 
 class SplitRow(RecordRow):
@@ -113,3 +114,4 @@ class BaselineRow(RecordRow):
     elapsed: Mapped[bool]
     work: Mapped[Seconds | None]
     cost: Mapped[Cents | None]
+    taken_at: Mapped[Instant | None]

@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Mapped
 
-from db.rows.base import Cents, Moment, Rank, RecordRow, Seconds, refers_to
+from db.rows.base import Cents, Moment, Rank, RecordRow, Seconds, owned_by, refers_to
 from pmo_desktop.domain.records import (
     CriticalBy,
     LagCalendar,
@@ -27,6 +27,7 @@ class PortfolioRow(RecordRow):
     pmo_mode: Mapped[str]
     calendar_id: Mapped[str | None] = refers_to("calendar")
     status_date: Mapped[Moment | None]
+    fiscal_month: Mapped[int]
 
 
 class ProgrammeRow(RecordRow):
@@ -79,3 +80,5 @@ class ProjectRow(RecordRow):
     rag: Mapped[Rag | None]
     rag_reason: Mapped[str]
     rank: Mapped[Rank]
+    copy_of: Mapped[str | None] = owned_by("project")
+    wbs_mask: Mapped[str]

@@ -1,5 +1,7 @@
 """From version 2 to 3: what P6 knows of activities and projects, near-critical tasks, tasks of projects not in the file."""
 
+from db.steps.making import remade
+
 _PROJECT = """
 CREATE TABLE project (
 	id TEXT NOT NULL,
@@ -138,31 +140,12 @@ _ADDED: dict[str, dict[str, str | int | None]] = {
 }  # fmt: skip
 
 
-def _literal(value: str | int | None) -> str:
-    return "NULL" if value is None else f"'{value}'" if isinstance(value, str) else str(value)
-
-
-def _remade(table: str, made: str) -> list[str]:
-    """Return the statements that give a table more columns in the middle, keeping the tables that refer to it."""
-    added = _ADDED[table]
-    fields = [line.split()[0] for line in made.splitlines() if line[:1] == "\t" and line[1:2].islower()]
-    values = [_literal(added[each]) if each in added else each for each in fields]
-    kept = ", ".join(f"'$.{each}', {_literal(value)}" for each, value in added.items())
-    return [
-        made.replace(f"CREATE TABLE {table} ", f"CREATE TABLE new_{table} ", 1),
-        f"INSERT INTO new_{table} ({', '.join(fields)}) SELECT {', '.join(values)} FROM {table}",
-        f"DROP TABLE {table}",
-        f"ALTER TABLE new_{table} RENAME TO {table}",
-        f"UPDATE change SET fields = json_set(fields, {kept}) WHERE table_name = '{table}' AND op <> 'update'",
-    ]
-
-
 STATEMENTS = (
-    *_remade("project", _PROJECT.strip()),
+    *remade("project", _PROJECT, _ADDED["project"]),
     "CREATE INDEX ix_project_calendar_id ON project (calendar_id)",
     "CREATE INDEX ix_project_manager_id ON project (manager_id)",
     "CREATE INDEX ix_project_programme_id ON project (programme_id)",
-    *_remade("task", _TASK.strip()),
+    *remade("task", _TASK, _ADDED["task"]),
     "CREATE INDEX ix_task_calendar_id ON task (calendar_id)",
     "CREATE INDEX ix_task_parent_id ON task (parent_id)",
     "CREATE INDEX ix_task_project_id ON task (project_id)",

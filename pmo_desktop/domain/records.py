@@ -99,7 +99,10 @@ class LagCalendar(StrEnum):
 
 
 class ProjectState(StrEnum):
-    """Where a project stands; TEMPLATE marks the plan behind a template, which no register or load counts."""
+    """Where a project stands; TEMPLATE marks the plan behind a template and SCRATCH a plan to try things out on.
+
+    No register, load or report counts those two.
+    """
 
     PROPOSED = "proposed"
     APPROVED = "approved"
@@ -108,6 +111,12 @@ class ProjectState(StrEnum):
     CLOSED = "closed"
     CANCELLED = "cancelled"
     TEMPLATE = "template"
+    SCRATCH = "scratch"
+
+    @property
+    def counts(self) -> bool:
+        """Whether there is, or is to be, such a project in the world."""
+        return self not in {ProjectState.TEMPLATE, ProjectState.SCRATCH}
 
 
 class Rag(StrEnum):
@@ -177,6 +186,8 @@ class Portfolio(Record):
     pmo_mode: str = "supportive"
     calendar_id: str | None = None
     status_date: int | None = None
+    fiscal_month: int = 1
+    """The month (1-12) in which the fiscal year begins."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,7 +205,8 @@ class Project(Record):
     not of its calendar. `floor_at_status_date`: remaining work starts no earlier than the status date. Tasks with more than
     `critical_slack` and at most `near_critical_slack` are near-critical. `multiple_critical_paths`: every chain that ends
     open has a critical path of its own. `slack_by`, `lag_calendar`, `open_ends_critical`, `use_expected_finish` and
-    `must_finish` (late dates count from it) are P6's.
+    `must_finish` (late dates count from it) are P6's. `copy_of` is the project a SCRATCH plan was copied from. `wbs_mask` says
+    how codes are made of the outline (`domain/plan/codes.py`); empty where they are typed.
     """
 
     name: str
@@ -234,6 +246,8 @@ class Project(Record):
     rag: Rag | None = None
     rag_reason: str = ""
     rank: str = ""
+    copy_of: str | None = None
+    wbs_mask: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -244,7 +258,8 @@ class Task(Record):
     same unit. `levelling_delay` is working seconds, or elapsed where `levelling_elapsed`. A `manual` task keeps
     `manual_start` and `manual_finish`. A `blank` row is an empty line of the table. `external` says where a task of another
     project is kept that is not in the file (“Other.mpp”, its number); such a row stands for it with its last known dates as
-    `manual_start` and `manual_finish`, and drives without being driven.
+    `manual_start` and `manual_finish`, and drives without being driven. `colour` names a colour a person gave its bar; empty
+    where it follows from what the bar is.
     """
 
     project_id: str
@@ -289,6 +304,7 @@ class Task(Record):
     notes: str = ""
     hyperlink: str = ""
     external: str = ""
+    colour: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -424,7 +440,10 @@ class Booking(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Baseline(Record):
-    """One task as it stood when baseline `number` (0-10) was taken; work in seconds, cost in cents."""
+    """One task as it stood when baseline `number` (0-10) was taken; work in seconds, cost in cents.
+
+    `taken_at` is when, UTC in milliseconds; None where nobody knows, as in what was imported.
+    """
 
     task_id: str
     number: int = 0
@@ -434,6 +453,7 @@ class Baseline(Record):
     elapsed: bool = False
     work: int | None = None
     cost: int | None = None
+    taken_at: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -594,6 +614,36 @@ class ImportedDates(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AcceptedAdvice(Record):
+    """Somebody looked at what a check of the plan says of a task (of the whole plan where None) and wants it so: `reason`.
+
+    `rule` is the name of the check; `accepted_at` is UTC in milliseconds.
+    """
+
+    project_id: str
+    task_id: str | None = None
+    rule: str = ""
+    reason: str = ""
+    accepted_by: str = ""
+    accepted_at: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavedView(Record):
+    """How somebody likes to look at a place: columns, filter, grouping, sorting, the look of a chart, or a page set-up.
+
+    `content` is JSON of what the place gives; `project_id` is None where it serves every project. `kind` tells views,
+    filters and page set-ups apart.
+    """
+
+    place: str = ""
+    name: str = ""
+    kind: str = "view"
+    project_id: str | None = None
+    content: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Conflict(Record):
     """Two people changed this: what stands in the file, what was set aside, and what was there before.
 
@@ -633,6 +683,6 @@ class PrivateValue(Record):
 RECORDS: tuple[type[Record], ...] = (
     Portfolio, Programme, Calendar, WorkWeek, CalendarException, Role, Person, Leave, Project, Task, Split, Dependency,
     Assignment, Booking, Baseline, CustomField, CustomValue, Template, Document, Risk, Issue, Action, StatusReport,
-    ImportRun, ExternalId, ImportedDates, Conflict, PrivateValue,
+    ImportRun, ExternalId, ImportedDates, AcceptedAdvice, SavedView, Conflict, PrivateValue,
 )  # fmt: skip
 """Every kind of value, each after the ones its required references name."""

@@ -23,7 +23,6 @@ from pmo_desktop.domain.records import (
     Person,
     Portfolio,
     Project,
-    ProjectState,
     Task,
     WorkWeek,
 )
@@ -91,8 +90,8 @@ def _users(workspace: Workspace, calendars: Sequence[Calendar]) -> Mapping[str, 
     found: dict[str, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
     projects = {each.id: each for each in workspace.all(Project)}
     for project in projects.values():
-        template = " (template)" if project.state is ProjectState.TEMPLATE else ""
-        found[project.calendar_id or ""]["projects"].append(f"{project.name or project.code}{template}")
+        aside = "" if project.state.counts else f" ({project.state})"
+        found[project.calendar_id or ""]["projects"].append(f"{project.name or project.code}{aside}")
     for person in workspace.all(Person):
         found[person.calendar_id or ""]["people"].append(person.name)
     for calendar in calendars:
@@ -302,7 +301,7 @@ class Follower:
 def followers(workspace: Workspace) -> tuple[Follower, ...]:
     """Return every project of the register, then everybody and everything that works, by name."""
     names = {each.id: each.name for each in workspace.all(Calendar)}
-    projects = (each for each in workspace.all(Project) if each.state is not ProjectState.TEMPLATE)
+    projects = (each for each in workspace.all(Project) if each.state.counts)
     people = (each for each in workspace.all(Person) if each.kind in WORKERS)
     found: list[Project | Person] = [*sorted(projects, key=_called), *sorted(people, key=_called)]
     return tuple(Follower(each, names.get(each.calendar_id or "", "")) for each in found)

@@ -60,7 +60,7 @@ class Duty:
 
 
 def _is_running(project: Record) -> bool:
-    return isinstance(project, Project) and project.state not in {*_OVER, ProjectState.TEMPLATE}
+    return isinstance(project, Project) and project.state.counts and project.state not in _OVER
 
 
 DUTIES: tuple[Duty, ...] = (
@@ -139,7 +139,7 @@ def preview(workspace: Workspace, giver_id: str, taker_id: str, day: int) -> Pre
     """Return what `giver` is responsible for from `day` on; raise InvalidValueError where it cannot go to `taker`."""
     terms = _terms(workspace, giver_id, taker_id, day)
     items = [*_duties(workspace, terms), *_tasks(workspace, terms), *_bookings(workspace, terms)]
-    projects = [each for each in workspace.all(Project) if each.state is not ProjectState.TEMPLATE]
+    projects = [each for each in workspace.all(Project) if each.state.counts]
     titles: dict[str | None, str] = {each.id: f"{each.code} {each.name}".strip() for each in projects}
     titles[None] = ""
     known = {key: [item for item in items if item.project_id == key] for key in titles}

@@ -8,7 +8,7 @@ from functools import cached_property
 from pmo_desktop.domain.changes import Change, Delete, Update
 from pmo_desktop.domain.plan.external import Place, place_of, project_called
 from pmo_desktop.domain.plan.plan import Plan
-from pmo_desktop.domain.records import Dependency, ImportRun, Project, ProjectState, Record, Rules, Task
+from pmo_desktop.domain.records import Dependency, ImportRun, Project, Record, Rules, Task
 from pmo_desktop.exchange.bundle import ImportedProject, begun_at, stood_for
 from pmo_desktop.services.workspace import Workspace
 
@@ -175,7 +175,7 @@ def _here(workspace: Workspace, several: Collection[tuple[str, int]]) -> Iterato
     runs: dict[str, list[ImportRun]] = defaultdict(list)
     for run in workspace.all(ImportRun):
         runs[run.project_id or ""].append(run)
-    projects = [each for each in workspace.all(Project) if each.state is not ProjectState.TEMPLATE]
+    projects = [each for each in workspace.all(Project) if each.state.counts]
     for project in sorted(projects, key=lambda each: max((run.at for run in runs[each.id]), default=0)):
         names = _called(project, runs[project.id], several)
         yield _Neighbour(project, names, lambda own=project.id: workspace.plan(own))  # type: ignore[misc]

@@ -61,9 +61,9 @@ def listed(workspace: Workspace, today: int) -> tuple[ListedPerson, ...]:
 
 
 def _roles_of_templates(workspace: Workspace) -> set[str]:
-    """Return the generic roles that nothing but templates names."""
+    """Return the generic roles that nothing but templates and scratch plans name."""
     roles = {person.id for person in workspace.all(Person) if person.kind is PersonKind.ROLE}
-    templates = [project.id for project in workspace.find(Project, state=ProjectState.TEMPLATE)]
+    templates = [project.id for project in workspace.find(Project, state=(ProjectState.TEMPLATE, ProjectState.SCRATCH))]
     theirs = {task.id for task in workspace.find(Task, project_id=templates)} if roles else set()
     named = workspace.find(Assignment, person_id=roles)
     elsewhere = {each.person_id for each in named if each.task_id not in theirs}

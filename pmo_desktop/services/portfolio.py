@@ -35,7 +35,7 @@ START_OF_DAY = 8 * moment.HOUR
 
 def projects(workspace: Workspace) -> tuple[Project, ...]:
     """Return every project of the register; the plans behind templates are none."""
-    return tuple(project for project in workspace.all(Project) if project.state is not ProjectState.TEMPLATE)
+    return tuple(project for project in workspace.all(Project) if project.state.counts)
 
 
 def register_facts(workspace: Workspace) -> tuple[RegisterRow, ...]:
@@ -262,7 +262,7 @@ def _reference(field: str, kind: type[Person | Programme]) -> _Setter:
 
 def _state(_editing: _Editing, project_id: str, text: str) -> Iterator[Change]:
     wanted = text.lower().replace(" ", "_")
-    if wanted not in {state.value for state in ProjectState if state is not ProjectState.TEMPLATE}:
+    if wanted not in {state.value for state in ProjectState if state.counts}:
         raise InvalidValueError(
             f"“{text}” is no state.", "Choose proposed, approved, active, on hold, closed or cancelled."
         )

@@ -9,7 +9,7 @@ from pmo_desktop.domain.portfolio.register import RegisterRow
 from pmo_desktop.domain.records import ProjectState, Rag
 from ui.tables.columns import Column
 
-STATES = tuple(state.value.replace("_", " ") for state in ProjectState if state is not ProjectState.TEMPLATE)
+STATES = tuple(state.value.replace("_", " ") for state in ProjectState if state.counts)
 _SEVERITY = {None: 0, Rag.GREEN: 1, Rag.AMBER: 2, Rag.RED: 3}
 _LATE_AFTER = 86_400
 

@@ -8,7 +8,7 @@ from pmo_desktop.domain.entry.dates import parse_date
 from pmo_desktop.domain.entry.predecessors import as_written
 from pmo_desktop.domain.errors import InvalidValueError
 from pmo_desktop.domain.moment import DAY, midnight
-from pmo_desktop.domain.records import Project, ProjectState
+from pmo_desktop.domain.records import Project
 from pmo_desktop.domain.schedule.clocks import Clocks
 from pmo_desktop.services.workspace import Workspace
 
@@ -56,7 +56,7 @@ class Editing:
 
     def plan_called(self, project: str) -> "Plan":
         """Return the plan of the project of a code, or else of a name; InvalidValueError where none or several go by it."""
-        known = [each for each in self.workspace.all(Project) if each.state is not ProjectState.TEMPLATE]
+        known = [each for each in self.workspace.all(Project) if each.state.counts]
         wanted = project.casefold()
         found = [each for each in known if as_written(each.code).casefold() == wanted]
         found = found or [each for each in known if as_written(each.name).casefold() == wanted]
