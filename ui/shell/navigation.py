@@ -4,7 +4,7 @@ from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from ui.icons import icon
-from ui.shell.places import PLACES
+from ui.shell.places import LISTED, named
 
 _NARROW = 46
 _LEAST = 148
@@ -21,7 +21,7 @@ class Navigation(QListWidget):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self._wide = True
-        for place in PLACES:
+        for place in LISTED:
             item = QListWidgetItem(icon(place.icon), self.tr(place.title))
             item.setData(Qt.ItemDataRole.UserRole, place.name)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, self.tr(place.title))
@@ -39,12 +39,13 @@ class Navigation(QListWidget):
         """Show words beside the icons, or the icons alone with the words as tooltips."""
         self._wide = wide
         self.setFixedWidth(max(_LEAST, self.sizeHintForColumn(0) + 24) if wide else _NARROW)
-        for number, place in enumerate(PLACES):
+        for number, place in enumerate(LISTED):
             title = self.tr(place.title)
             self.item(number).setText(title if wide else "")
             self.item(number).setToolTip("" if wide else title)
 
     def show_place(self, name: str) -> None:
-        """Mark a place as the one shown."""
+        """Mark a place, or the one it is a face of, as the one shown."""
+        listed = named(name).face_of or name
         with QSignalBlocker(self):
-            self.setCurrentRow(next(number for number, place in enumerate(PLACES) if place.name == name))
+            self.setCurrentRow(next(number for number, place in enumerate(LISTED) if place.name == listed))

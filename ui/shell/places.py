@@ -10,13 +10,17 @@ from ui.view import View
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """`of_project` places show one project and are reached through it."""
+    """`of_project` places show one project and are reached through it; `face_of` names the place this is another face of.
+
+    Faces are not listed in the navigation: the top bar offers them beside the title of the place they belong to.
+    """
 
     name: str
     title: str
     icon: str
     view: str
     of_project: bool = False
+    face_of: str = ""
 
     def make(self, session: Session) -> View:
         """Make the view; its module is imported only now, so that the first window need not wait for the others."""
@@ -35,3 +39,16 @@ PLACES = (
     Place("reports", "Reports", "reports", "ReportsView"),
     Place("changes", "Changes", "changes", "ChangesView"),
 )
+LISTED = tuple(place for place in PLACES if not place.face_of)
+"""What the navigation lists."""
+
+
+def named(name: str) -> Place:
+    return next(place for place in PLACES if place.name == name)
+
+
+def faces(place: Place) -> tuple[Place, ...]:
+    """Return a place with all its other faces; none where it has only one."""
+    first = place.face_of or place.name
+    found = tuple(each for each in PLACES if first in {each.name, each.face_of})
+    return found if len(found) > 1 else ()

@@ -10,6 +10,7 @@ from pmo_desktop.domain.records import Project
 from ui.layout import clear
 from ui.literal import literal, no_key, words_of
 from ui.shell.command_field import Command, CommandField
+from ui.shell.places import Place
 
 _TITLE_LEAST = 120
 _AROUND_TITLE = 20
@@ -18,6 +19,8 @@ _AROUND_TITLE = 20
 
 class TopBar(QWidget):
     project_chosen = Signal(str)
+    face_chosen = Signal(str)
+    """The name of the place that shows the same in another way."""
 
     def __init__(
         self, commands: Callable[[], Sequence[Command]], projects: Callable[[], Sequence[Project]], parent: QWidget
@@ -32,6 +35,8 @@ class TopBar(QWidget):
         self.title.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self._choice = QMenu(self.title)
         self._choice.aboutToShow.connect(self._fill)
+        self._faces = QHBoxLayout()
+        self._faces.setSpacing(0)
         self._tools = QHBoxLayout()
         self._tools.setSpacing(2)
         self.command = CommandField(commands, self)
@@ -39,6 +44,7 @@ class TopBar(QWidget):
         row.setContentsMargins(12, 8, 12, 8)
         row.setSpacing(12)
         row.addWidget(self.title)
+        row.addLayout(self._faces)
         row.addStretch(1)
         row.addLayout(self._tools)
         row.addWidget(self.command)
@@ -52,6 +58,19 @@ class TopBar(QWidget):
         self.title.setMenu(self._choice if project_id is not None else None)  # type: ignore[arg-type]  # None takes it away
         self.title.setFocusPolicy(Qt.FocusPolicy.NoFocus if project_id is None else Qt.FocusPolicy.StrongFocus)
         self._elide()
+
+    def show_faces(self, faces: Sequence[Place], shown: Place) -> None:
+        """Offer the faces of a place as a row of buttons, the one shown pressed."""
+        clear(self._faces)
+        for face in faces:
+            button = QToolButton()
+            button.setObjectName("face")
+            button.setText(self.tr(face.title))
+            button.setCheckable(True)
+            button.setAutoExclusive(True)
+            button.setChecked(face is shown)
+            button.clicked.connect(lambda _=False, name=face.name: self.face_chosen.emit(name))
+            self._faces.addWidget(button)
 
     def show_tools(self, actions: Sequence[QAction]) -> None:
         """Show actions as buttons."""
@@ -77,7 +96,9 @@ class TopBar(QWidget):
         assert layout is not None
         margins = layout.contentsMargins()
         taken = margins.left() + margins.right() + 3 * layout.spacing()
-        taken += self._tools.sizeHint().width() + self.command.minimumSizeHint().width()
+        taken += (
+            self._faces.sizeHint().width() + self._tools.sizeHint().width() + self.command.minimumSizeHint().width()
+        )
         self.title.ensurePolished()
         metrics = self.title.fontMetrics()
         room = max(_TITLE_LEAST, self.width() - taken - _AROUND_TITLE) - metrics.horizontalAdvance(arrow)

@@ -36,7 +36,7 @@ from ui.shell.inspector import Inspector
 from ui.shell.menus import Choice, Entry, Line, Menus, UndoActions, said
 from ui.shell.navigation import Navigation
 from ui.shell.past import Past, PastBar
-from ui.shell.places import PLACES, Place
+from ui.shell.places import LISTED, PLACES, Place, faces, named
 from ui.shell.status import StatusBar
 from ui.shell.teamwork import Teamwork
 from ui.shell.topbar import TopBar
@@ -124,7 +124,7 @@ class MainWindow(QMainWindow):
             self.tr("&Go"): (
                 *(
                     Entry(self.tr(place.title), partial(self.go, place.name), f"Ctrl+{number}", self._going_to(place))
-                    for number, place in enumerate(PLACES, 1)
+                    for number, place in enumerate(LISTED, 1)
                 ),
                 None,
                 Entry(self.tr("Search or run a command"), self.topbar.command.begin, "Ctrl+K"),
@@ -195,6 +195,7 @@ class MainWindow(QMainWindow):
         session.scheduling_requested.connect(self.show_scheduling)
         self.navigation.chosen.connect(self.go)
         self.topbar.command.left.connect(self._focus_place)
+        self.topbar.face_chosen.connect(self.go)
         self.topbar.project_chosen.connect(lambda project_id: self.go(self._place, project_id))
         self.undoing.turned.connect(self.status.say)
         self.status.passphrase_requested.connect(self.files.ask_passphrase)
@@ -210,7 +211,7 @@ class MainWindow(QMainWindow):
 
     def go(self, name: str, project_id: str = "") -> None:
         """Show a place; places of one project show the one last looked at, or the first."""
-        place = self._place_named(name)
+        place = named(name)
         view = self.view(place)
         if project_id:
             self.project_id = project_id
@@ -225,6 +226,7 @@ class MainWindow(QMainWindow):
         missing = place.of_project and not self.project_id
         self._stack.setCurrentWidget(self._no_project if missing else view)
         self.navigation.show_place(place.name)
+        self.topbar.show_faces(() if missing else faces(place), place)
         self.topbar.show_tools(() if missing else view.bar_actions())
         self._show_title(view)
         self._show_inspector()
@@ -267,7 +269,7 @@ class MainWindow(QMainWindow):
 
     def _project_shown(self) -> str:
         """Return the project somebody looks at, for the others to see; empty in places of all projects."""
-        return self.project_id if self._place and self._place_named(self._place).of_project else ""
+        return self.project_id if self._place and named(self._place).of_project else ""
 
     def _project_at_hand(self) -> str:
         """Return the project last looked at, while it is there; else the first active one, else the first."""
@@ -278,13 +280,10 @@ class MainWindow(QMainWindow):
         return self.project_id
 
     def _show_title(self, view: View) -> None:
-        place = self._place_named(self._place)
+        place = named(self._place)
         missing = place.of_project and not self.project_id
         title = self.tr(place.title) if missing else view.title()
         self.topbar.show_title(title, self.project_id if place.of_project and not missing else None)
-
-    def _place_named(self, name: str) -> Place:
-        return next(place for place in PLACES if place.name == name)
 
     # Commands
 
@@ -327,7 +326,7 @@ class MainWindow(QMainWindow):
         view = self._views.get(self._place)
         if view is None:
             return
-        place = self._place_named(self._place)
+        place = named(self._place)
         before = self.project_id
         if place.of_project and Project in changed.kinds() and self._project_at_hand() != before:
             if self.project_id:
