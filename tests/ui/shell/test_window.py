@@ -14,7 +14,7 @@ from pmo_desktop.services.portfolio import create_project, delete_projects, set_
 from pmo_desktop.services.workspace import Workspace
 from ui.literal import words_of
 from ui.session import Session
-from ui.shell.places import PLACES
+from ui.shell.places import PLACES, named
 from ui.shell.window import MainWindow
 
 NASTY = "<b>x</b>&y"
@@ -42,7 +42,7 @@ def test_without_a_project_its_places_say_how_to_begin(window, workspace, finder
     assert shown._stack.currentWidget() is shown._no_project
     assert shown._actions_here() == []
     create_project(workspace, "First")
-    assert shown._stack.currentWidget() is shown.view(shown._place_named(place))
+    assert shown._stack.currentWidget() is shown.view(named(place))
     assert "First" in shown.topbar.title.text()
 
 
@@ -116,18 +116,18 @@ def test_a_click_on_the_navigation_goes_there(qtbot, window, demo):
 def test_a_window_opens_as_the_last_was_left(window, desk, demo):
     shown = window(demo, place="people")
     shown.resize(1111, 777)
-    people = shown.view(shown._place_named("people"))
+    people = shown.view(named("people"))
     people.table.view.setColumnWidth(0, 333)
     shown.toggle_inspector()
     shown.go("load")
-    shown.view(shown._place_named("load"))._hours.setChecked(True)
+    shown.view(named("load"))._hours.setChecked(True)
     shown.project_id = demo.all(Project)[1].id
     path = demo.path
     shown.close()
     again = window(Workspace.open(path, author="Petra"), size=(1111, 777), place=desk.settings.last_place)
     assert again.place == "load"
-    assert again.view(again._place_named("load")).map.hours
-    assert again.view(again._place_named("people")).table.view.columnWidth(0) == 333
+    assert again.view(named("load")).map.hours
+    assert again.view(named("people")).table.view.columnWidth(0) == 333
     assert again.project_id == desk.settings.last_project
     again.go("people")
     assert not again.inspector.isVisible()
@@ -150,7 +150,7 @@ def test_two_windows_on_one_file_see_each_others_edits(qtbot, window, workspace)
     other = window(Workspace.open(workspace.path, author="Petra"))
     create_project(one.session.workspace, "Seen from both")
     other.session.look()
-    assert any(row.project.name == "Seen from both" for row in other.view(other._place_named("portfolio")).model.rows)
+    assert any(row.project.name == "Seen from both" for row in other.view(named("portfolio")).model.rows)
 
 
 def test_the_name_is_asked_once_beside_the_work(qtbot, window, desk, workspace):
