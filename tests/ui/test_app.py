@@ -21,6 +21,7 @@ from ui.background import at_once
 from ui.backups.damaged import DamagedDialog, SalvageReport
 from ui.icons import icon
 from ui.shell.past import PastBar
+from ui.shell.places import named
 from ui.theme import current_colours
 
 
@@ -138,7 +139,7 @@ def test_the_past_opens_beside_the_present_and_refuses_changes(program, portfoli
     past.go("portfolio")
     refused = []
     past.session.failed.connect(refused.append)
-    past.view(past._place_named("portfolio")).add_project()
+    past.view(named("portfolio")).add_project()
     assert [type(error) for error in refused] == [PastError]
     bar.findChild(QPushButton).click()
     assert program.windows == []

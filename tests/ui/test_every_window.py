@@ -57,7 +57,7 @@ from ui.scheduling.dialog import SchedulingDialog
 from ui.shell.author import AuthorDialog
 from ui.shell.help import AboutDialog, KeysDialog
 from ui.shell.passphrase import PassphraseDialog
-from ui.shell.places import PLACES
+from ui.shell.places import PLACES, named
 from ui.shell.shared_folders import FoldersDialog, PlaceDialog
 from ui.shell.start import StartScreen
 from ui.shell.team_dialogs import LeaveDialog, OpenTeamDialog, PasswordDialog, ShareDialog
@@ -98,7 +98,7 @@ def dialogs(shown, opened):
     yield AboutDialog(shown)
     yield KeysDialog([("Everywhere", list(shown.menus.actions()))], shown)
     yield AuthorDialog("Petra", shown)
-    view = shown.view(shown._place_named("templates"))
+    view = shown.view(named("templates"))
     yield MakeDialog(shown.session, view)
     template = opened.all(Template)
     if template:

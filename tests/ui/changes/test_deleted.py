@@ -11,6 +11,7 @@ from pmo_desktop.services.workspace import Workspace
 from ui.changes.days import DayDialog
 from ui.changes.deleted import DeletedDialog
 from ui.changes.folding import FoldDialog
+from ui.shell.places import named
 
 
 def test_a_project_is_brought_back_whole(window, workspace, qtbot):
@@ -51,7 +52,7 @@ def test_folding_says_what_goes_and_does_it(window, old, monkeypatch):
     shown = window(old, place="changes")
     monkeypatch.setattr(FoldDialog, "exec", lambda dialog: "10 changes become 1" in dialog._said.text())
     shown.past.fold()
-    view = shown.view(shown._place_named("changes"))
+    view = shown.view(named("changes"))
     assert view.model.rowCount() == 2
     assert view.model.index(0, 3).data() == "A month folded into one"
     assert not view.buttons["undo"].isEnabled()
@@ -76,7 +77,7 @@ def test_a_day_of_the_past_is_asked_for_and_shown(window, old, desk, monkeypatch
     assert window_of_then.windowTitle().startswith("As it stood on ")
     said = []
     window_of_then.session.failed.connect(lambda error: said.append(str(error)))
-    view = window_of_then.view(window_of_then._place_named("portfolio"))
+    view = window_of_then.view(named("portfolio"))
     view.add_project()
     assert said[0].endswith("look, print, export, but change nothing.")
     assert past.count(Project) == 0

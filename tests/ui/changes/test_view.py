@@ -11,6 +11,7 @@ from pmo_desktop.services import planning
 from pmo_desktop.services.portfolio import create_project, delete_projects, set_project_cells
 from pmo_desktop.services.workspace import Workspace
 from ui.changes.undoing import RestDialog
+from ui.shell.places import named
 
 
 @pytest.fixture
@@ -20,7 +21,7 @@ def shown(window, workspace):
 
 @pytest.fixture
 def place(shown):
-    return shown.view(shown._place_named("changes"))
+    return shown.view(named("changes"))
 
 
 @pytest.fixture
@@ -80,7 +81,7 @@ def test_what_came_or_went_is_named(place, workspace, did):
 
 def test_every_change_of_a_real_portfolio_can_be_said(window, demo):
     shown = window(demo, place="changes")
-    view = shown.view(shown._place_named("changes"))
+    view = shown.view(named("changes"))
     for row in range(view.model.rowCount()):
         view.sets.choose(row)
         assert view.rows.rowCount() > 0

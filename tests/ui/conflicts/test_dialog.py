@@ -18,6 +18,7 @@ from ui.conflicts.dates import MovedDialog
 from ui.conflicts.dialog import ConflictsDialog
 from ui.gantt.delegates import Role
 from ui.session import Session
+from ui.shell.places import named
 
 KEY = Qt.Key
 
@@ -166,7 +167,7 @@ def shown(window, clashed, open_windows):
 
 def test_the_window_says_how_much_waits_and_marks_the_rows(shown, clashed):
     assert shown.clashes.button.text().strip() == "3 things changed by two people"
-    gantt = shown.view(shown._place_named("gantt"))
+    gantt = shown.view(named("gantt"))
     model = gantt._model
     marked = {model.ids[row]: model.index(row, 0).data(Role.CLASHES) for row in range(3)}
     assert marked == {"a": 2, "b": 1, "c": None}
@@ -210,7 +211,7 @@ def test_who_is_asked_about_nothing_is_not_disturbed(shown, two):
 def test_the_changes_offer_the_way_to_them(shown, finder):
     shown.go("changes")
     assert finder(shown, "Two people changed this").isEnabled()
-    assert shown.clashes.action in shown.view(shown._place_named("changes")).bar_actions()
+    assert shown.clashes.action in shown.view(named("changes")).bar_actions()
 
 
 def test_the_dates_that_moved_are_listed_with_the_way_to_each(shown, two, monkeypatch, tmp_path):

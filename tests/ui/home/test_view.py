@@ -11,6 +11,7 @@ from pmo_desktop.services import planning
 from pmo_desktop.services.home import MOST, home
 from pmo_desktop.services.portfolio import create_project, set_project_cells
 from ui.home.view import _Short
+from ui.shell.places import named
 
 
 def words(view):
@@ -21,7 +22,7 @@ def words(view):
 @pytest.fixture
 def place(window, demo):
     shown = window(demo, place="home")
-    return shown, shown.view(shown._place_named("home"))
+    return shown, shown.view(named("home"))
 
 
 def test_a_need_leads_to_the_place_that_helps(qtbot, place, demo):
@@ -53,7 +54,7 @@ def test_what_was_changed_last_is_listed_and_leads_to_changes(qtbot, place, demo
 
 def test_an_empty_portfolio_says_how_to_begin(window, workspace):
     shown = window(workspace, place="home")
-    said = words(shown.view(shown._place_named("home")))
+    said = words(shown.view(named("home")))
     assert any("Drop project files" in each for each in said)
     assert "No project is under way." in said
 
@@ -64,7 +65,7 @@ def test_a_quiet_portfolio_still_shows_what_comes_next(qtbot, window, workspace)
     (task_id,) = planning.insert_tasks(workspace, project_id, None, ["Opening day"])
     planning.set_cells(workspace, project_id, [(task_id, "duration", "0d")])
     shown = window(workspace, place="home")
-    view = shown.view(shown._place_named("home"))
+    view = shown.view(named("home"))
     table = next(each for each in view.findChildren(_Short) if each.accessibleName().startswith("Milestones"))
     assert (table.item(0, 1).text(), table.item(0, 2).text()) == ("Opening day", "Quiet <b>one</b>")
     table.setCurrentCell(0, 0)

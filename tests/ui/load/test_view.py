@@ -13,7 +13,7 @@ from pmo_desktop.services.people import set_person_cells
 @pytest.fixture
 def load(window, demo):
     shown = window(demo, place="load")
-    return shown, shown.view(shown._place_named("load"))
+    return shown, shown.view(named("load"))
 
 
 def at(view, row, column):
@@ -164,5 +164,5 @@ def test_the_details_follow_the_person_chosen(load):
 
 def test_an_empty_portfolio_says_what_belongs_here(window, workspace):
     shown = window(workspace, place="load")
-    view = shown.view(shown._place_named("load"))
+    view = shown.view(named("load"))
     assert view._layers.currentIndex() == 1

@@ -5,12 +5,13 @@ from PySide6.QtCore import Qt
 
 from pmo_desktop.domain.records import Person, Project, ProjectState
 from ui.people.handover import HandoverDialog
+from ui.shell.places import named
 
 
 @pytest.fixture
 def place(window, demo):
     shown = window(demo, place="people")
-    return shown.view(shown._place_named("people"))
+    return shown.view(named("people"))
 
 
 @pytest.fixture

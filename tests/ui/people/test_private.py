@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QDialogButtonBox, QMenu
 from pmo_desktop.domain.records import Leave, Person
 from pmo_desktop.services import private
 from ui.people.drawer import DrawerDialog
+from ui.shell.places import named
 
 OK = QDialogButtonBox.StandardButton.Ok
 
@@ -20,7 +21,7 @@ def petra(demo, tmp_path):
 @pytest.fixture
 def place(window, petra):
     shown = window(petra, place="people")
-    return shown.view(shown._place_named("people"))
+    return shown.view(named("people"))
 
 
 def action(place, name):

@@ -8,12 +8,13 @@ from pmo_desktop.domain.records import Leave, Person, Role
 from pmo_desktop.services import people
 from ui.people.leave import COLUMNS as LEAVE_COLUMNS
 from ui.people.view import COLUMNS
+from ui.shell.places import named
 
 
 @pytest.fixture
 def place(window, demo):
     shown = window(demo, place="people")
-    return shown.view(shown._place_named("people"))
+    return shown.view(named("people"))
 
 
 def edit(model, row_id, field, text):
@@ -121,7 +122,7 @@ def test_leave_typed_beside_the_name_is_added(place, demo):
 
 def test_without_anybody_it_says_what_belongs_here(window, workspace):
     shown = window(workspace, place="people")
-    view = shown.view(shown._place_named("people"))
+    view = shown.view(named("people"))
     assert view._layers.currentIndex() == 1
     view.add()
     assert view._layers.currentIndex() == 0
@@ -129,7 +130,7 @@ def test_without_anybody_it_says_what_belongs_here(window, workspace):
 
 def test_without_a_person_selected_leave_asks_for_one(window, workspace):
     shown = window(workspace, place="people")
-    shown.view(shown._place_named("people")).leave.add()
+    shown.view(named("people")).leave.add()
     assert "Select the person" in shown.status.message.whole
     assert workspace.count(Leave) == 0
 

@@ -11,7 +11,7 @@ from pmo_desktop.services.portfolio import create_project, projects
 @pytest.fixture
 def place(window, demo):
     shown = window(demo, place="reports")
-    return shown, shown.view(shown._place_named("reports"))
+    return shown, shown.view(named("reports"))
 
 
 def test_the_pack_is_printed_listed_and_opened(qtbot, place, tmp_path, monkeypatch):
@@ -66,7 +66,7 @@ def test_a_target_that_cannot_be_written_is_told(place, tmp_path):
 
 def test_without_a_project_only_the_pack_can_be_printed(window, workspace):
     shown = window(workspace, place="reports")
-    view = shown.view(shown._place_named("reports"))
+    view = shown.view(named("reports"))
     assert not view._status.isEnabled()
     create_project(workspace, "First")
     assert view._status.isEnabled()

@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from pmo_desktop.domain.records import Project
 from pmo_desktop.services.portfolio import create_project
 from ui.shell.command_field import Command, ranked
+from ui.shell.places import named
 
 THINGS = [Command(title, "", lambda: None) for title in ("Go to Home", "Go to Templates", "Make a template", "Import…")]
 
@@ -49,7 +50,7 @@ def test_an_action_of_another_place_goes_there(window, demo):
     found = next(each for each in shown.commands() if each.title == "Hours instead of %")
     found.does()
     assert shown.place == "load"
-    assert shown.view(shown._place_named("load")).map.hours
+    assert shown.view(named("load")).map.hours
 
 
 def test_the_arrows_walk_what_is_offered_without_typing(qtbot, window, demo):

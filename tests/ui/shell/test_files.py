@@ -15,6 +15,7 @@ from pmo_desktop.domain.records import CustomField, CustomValue, Person, Project
 from pmo_desktop.services.portfolio import projects
 from pmo_desktop.services.workspace import Workspace
 from ui.importing.dialog import ImportDialog
+from ui.shell.places import named
 
 OURS = sorted(resources.path("demo", "files").glob("*.xml"))
 
@@ -175,7 +176,7 @@ def test_reports_are_printed_from_the_menu(window, demo, tmp_path, finder, words
     shown.session.asking.answers = [tmp_path / name]
     finder(shown, words).trigger()
     assert (tmp_path / name).read_bytes().startswith(b"%PDF")
-    reports = shown.view(shown._place_named("reports"))
+    reports = shown.view(named("reports"))
     assert reports.printed.item(0, 0).text() == name
 
 

@@ -9,6 +9,7 @@ from pmo_desktop.domain.records import Project, ProjectState, Template
 from pmo_desktop.services.built_in_templates import add_built_in, built_in
 from pmo_desktop.services.portfolio import projects
 from pmo_desktop.services.templates import make_template
+from ui.shell.places import named
 from ui.templates.view import MakeDialog, StartDialog
 
 
@@ -16,7 +17,7 @@ from ui.templates.view import MakeDialog, StartDialog
 def place(window, demo):
     make_template(demo, projects(demo)[0].id, "Spillway <b>x</b>&y", "Dams")
     shown = window(demo, place="templates")
-    return shown, shown.view(shown._place_named("templates"))
+    return shown, shown.view(named("templates"))
 
 
 @pytest.fixture
@@ -103,7 +104,7 @@ def test_a_template_deleted_comes_back_by_undo(place, demo):
 
 def test_a_portfolio_without_projects_can_keep_none(window, workspace):
     shown = window(workspace, place="templates")
-    view = shown.view(shown._place_named("templates"))
+    view = shown.view(named("templates"))
     assert view._layers.currentIndex() == 1
     assert not view._by_name["make"].isEnabled()
     assert not view._by_name["start"].isEnabled()
@@ -114,7 +115,7 @@ def test_built_in_templates_are_listed(window, workspace):
         pytest.skip("the program brings no templates yet")
     add_built_in(workspace)
     shown = window(workspace, place="templates")
-    view = shown.view(shown._place_named("templates"))
+    view = shown.view(named("templates"))
     assert {row.name for row in view.model.rows} == {each.name for each in built_in()}
     for row in view.model.rows:
         view.table.select(row.id)
