@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices
 
 from pmo_desktop.services.portfolio import create_project, projects
+from ui.shell.places import named
 
 
 @pytest.fixture
