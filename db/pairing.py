@@ -4,7 +4,8 @@ The drawer is committed first, inside the portfolio's own write transaction, wit
 in between leaves a half that `settle` takes out of the drawer at the next opening: the action never happened.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,8 @@ from db.kinds import BY_TABLE, KINDS, Kind
 from db.log import reading, undoing
 from db.log.deltas import Delta
 from db.log.reading import LoggedSet
-from db.log.undoing import Stacks
+from db.log.reversing import Reversal, part_of
+from db.log.undoing import Obstacle, Stacks
 from db.log.writing import Entry
 from db.scrubbing import Taken, restored, scrub, sent
 from db.store import Blocked, Recorded, Store
@@ -28,6 +30,7 @@ _HALF, _TAKEN, _UNSWEPT, _MOVED = "half/", "taken/", "unswept", "moved"
 _KEEP = "INSERT INTO note (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
 _FIELDS = {table: {f for s in SECRETS if s.kind is kind.record for f in s.fields} for table, kind in BY_TABLE.items()}
 _DRAWER = next(kind for kind in BY_TABLE.values() if kind.record is PrivateValue)
+_ALL = 1_000_000
 _ONLY_CLOCKS_PUT_BACK_MS = 3_600_000
 
 Pieces = tuple[Recorded | None, Recorded | None]
@@ -152,6 +155,51 @@ class Pair:
             raise Blocked(target, obstacles)
         return [delta.inverse() for delta in deltas]
 
+    # Taking back any set
+
+    def reversal(self, set_id: str, part: str = "") -> tuple[Reversal | None, Reversal | None]:
+        """Return how what a set did in the portfolio, and in the drawer, can be taken back, as `Store.reversal` does."""
+        with self.front.reading() as front, self.back.reading() as back:
+            before, behind = self._reversals(front, back, set_id, part)
+            taken = _taken_of(back, set_id)
+        if before is not None and taken:
+            whole = [delta.inverse() for delta in restored_after([each.inverse() for each in before.deltas], taken)]
+            before = replace(before, deltas=tuple(whole), rest=tuple(restored_after(before.rest, taken)))
+        return before, behind
+
+    def reverse(self, entry: Entry, set_id: str, part: str = "", *, rest: bool = False) -> Pieces:
+        """Take back a set in both files, as `Store.reverse` does in one; what is private by now goes into the drawer."""
+
+        def wanted(front: Connection, back: Connection) -> tuple[Entry, list[Delta], list[Delta]] | None:
+            found = self._reversals(front, back, set_id, part)
+            there = [each for each in found if each is not None]
+            if not there:
+                return None
+            in_the_way = [obstacle for each in there for obstacle in each.obstacles]
+            if in_the_way and not rest:
+                raise Blocked(there[0].target, in_the_way)
+            before, behind = (_turned(each) for each in found)
+            is_whole = not in_the_way and not any(each.is_part for each in there)
+            turned = Entry(entry.id, entry.author, entry.at, entry.label, set_id if is_whole else None)
+            return turned, *_routed(back, restored_after(before, _taken_of(back, set_id)), behind, entry.id)
+
+        return self._write(wanted, entry.id)
+
+    def _reversals(
+        self, front: Connection, back: Connection, set_id: str, part: str
+    ) -> tuple[Reversal | None, Reversal | None]:
+        before = self.front.reversal_in(
+            front,
+            set_id,
+            lambda deltas: part_of(deltas, part) if part else deltas,
+            lambda found: [left for each in found for left in _but_marking(back, each)],
+        )
+        if not part:
+            return before, self.back.reversal_in(back, set_id)
+        ids = {part} | {row_id for delta in (before.deltas if before else ()) for row_id in _ids(delta)}
+        behind = self.back.reversal_in(back, set_id, lambda deltas: _about(back, deltas, ids))
+        return before, behind if behind and behind.deltas else None
+
     # What a crash left
 
     def settle(self) -> None:
@@ -242,6 +290,52 @@ class Pair:
 def restored_after(inverted: Sequence[Delta], taken: Mapping[str, list[Any]]) -> list[Delta]:
     """Put back into an inverse what was taken out of the set it reverses."""
     return [delta.inverse() for delta in restored([delta.inverse() for delta in inverted], taken)]
+
+
+def _turned(found: Reversal | None) -> list[Delta]:
+    """Return what takes back as much as can be."""
+    if found is None:
+        return []
+    return list(found.rest) if found.obstacles else [delta.inverse() for delta in found.deltas]
+
+
+def _ids(delta: Delta) -> Iterator[str]:
+    yield from (row[0] for row in (*delta.inserted, *delta.deleted))
+    yield from (row_id for row_id, _ in delta.updated)
+
+
+def _about(back: Connection, deltas: Sequence[Delta], ids: Collection[str]) -> list[Delta]:
+    """Return what deltas of the drawer did to values of some rows of the portfolio."""
+    known = {row[0]: row for row in _rows_after(back, ())}
+    found = [
+        Delta(
+            delta.kind,
+            [row for row in delta.inserted if _place(row)[1] in ids],
+            [each for each in delta.updated if each[0] in known and _place(known[each[0]])[1] in ids],
+            [row for row in delta.deleted if _place(row)[1] in ids],
+        )
+        for delta in deltas
+    ]
+    return [delta for delta in found if len(delta)]
+
+
+def _but_marking(back: Connection, each: Obstacle) -> list[Obstacle]:
+    """Return what is left of an obstacle that emptied fields because they became private then.
+
+    In its place stands whoever changed them in the drawer since.
+    """
+    marking = reading.by_id(back, each.by.set.id)
+    if marking is None or each.what != "changed":
+        return [each]
+    rows = [row for delta in reading.deltas(back, marking.number) for row in delta.inserted]
+    moved = {_place(row)[2]: row[0] for row in rows if _place(row)[:2] == (each.table, each.row_id)}
+    rest = tuple(field for field in each.fields if field not in moved)
+    found = [replace(each, fields=rest)] if rest else []
+    for field in (field for field in each.fields if field in moved):
+        touching = sorted(reading.of_row(back, moved[field], _ALL), key=lambda one: one.number)
+        since = [one for one in undoing.standing(touching) if one.number > marking.number]
+        found += [replace(each, fields=(field,), by=later) for later in since[-1:]]
+    return found
 
 
 def _newest(sets: Iterable[LoggedSet]) -> LoggedSet | None:

@@ -15,6 +15,7 @@ from db.kinds import BONDS, BY_TABLE, KINDS, Bond, Kind, Values
 from db.log.deltas import DELETE, INSERT, UPDATE
 from db.pages import Pages
 from db.remains import ByPages, Found, bring_up_to_date, is_older, reader_of, width
+from pmo_desktop.domain import moment
 from pmo_desktop.domain.errors import FileProblemError, InvalidValueError
 from pmo_desktop.domain.records import Portfolio
 
@@ -23,6 +24,8 @@ _OWN = ("origin", "change_set", "change", "pack", "blob", "note")
 _MOST_NAMED = 200
 LOST_SET = "Lost in the damage"
 NOBODY = ""
+_STAND_INS = frozenset({"project", "person", "calendar"})
+"""The tables of which one lost row would take very many others with it, so that something is put into its place."""
 
 
 @dataclass(slots=True)
@@ -169,6 +172,8 @@ class _Writer:
         self._fresh, self._found, self._made, self._name = fresh, found, made, name
         self.report = Salvaged(pages=found.pages)
         self._log = _Log({})
+        self._began = moment.midnight(made.at // 1_000)
+        """When a project begins of which that is lost."""
         self._held: dict[str, dict[str, Values]] = {name: {} for name in BY_TABLE}
 
     def write(self) -> Salvaged:
@@ -259,7 +264,7 @@ class _Writer:
     # Mending
 
     def _mend(self) -> None:
-        """Let go of rows whose owner is gone, empty references to what is gone, and see that there is a portfolio."""
+        """Let go of rows whose owner is gone, stand in for lost ones, empty references; see that there is a portfolio."""
         self._missing: set[tuple[str, str]] = set()
         self._dropped: dict[str, dict[str, Values]] = {name: {} for name in BY_TABLE}
         self._changed: dict[str, dict[str, dict[str, tuple[Any, Any]]]] = {name: {} for name in BY_TABLE}
@@ -280,8 +285,11 @@ class _Writer:
                 if named is None or self._is_there(bond, row):
                     continue
                 self._miss(bond, row)
-                if bond.bond == "link":
+                is_lost = bond.bond == "owner" and self._is_lost(bond.target, named)
+                if bond.bond == "link" or (is_lost and bond.kind.table.columns[bond.field].nullable):
                     self._empty(bond, row)
+                elif is_lost and bond.target in _STAND_INS:
+                    self._stand_in_for(BY_TABLE[bond.target], named)
                 else:
                     went = True
                     self._drop(bond.kind, row)
@@ -291,6 +299,20 @@ class _Writer:
         if bond.target is None:
             return any(row[bond.place] in held for held in self._held.values())
         return row[bond.place] in self._held[bond.target]
+
+    def _is_lost(self, table: str | None, row_id: str) -> bool:
+        """Say whether a row went in the damage, not by anybody's hand."""
+        if table is None or row_id in self._dropped[table]:
+            return False
+        told = self._log.told[table].get(row_id)
+        return told is None or told.alive
+
+    def _stand_in_for(self, kind: Kind, row_id: str) -> None:
+        """Put something into the place of a lost row on which very much hangs, with what the log still knows of it."""
+        told = self._log.told[kind.name].get(row_id)
+        some = {} if told is None else told.some
+        given = {"id": row_id, "name": f"Lost {kind.name}"} | ({"start": self._began} if kind.name == "project" else {})
+        self._held[kind.name][row_id] = kind.rows([kind.record(**given | some)])[0]
 
     def _miss(self, bond: Bond, row: Values) -> None:
         """Count a row that others name and nobody has, once, unless it is known to be lost or was let go itself."""

@@ -286,7 +286,7 @@ class Store:
         None where there is no such set, or it no longer stands.
         """
         with collector_paused(), self.reading() as connection:
-            return self._reversal(connection, set_id, part)
+            return self.reversal_in(connection, set_id, _part(part))
 
     def reverse(self, entry: Entry, set_id: str, part: str = "", *, rest: bool = False) -> Recorded | None:
         """Take back a set, whoever made it, under `entry`; with `rest` only what later sets leave room for.
@@ -294,7 +294,7 @@ class Store:
         Raises Blocked, changing nothing, where later sets stand in the way. None where nothing is left to take back.
         """
         with self._writing(entry.id) as connection:
-            found = self._reversal(connection, set_id, part)
+            found = self.reversal_in(connection, set_id, _part(part))
             if found is None:
                 return None
             if rest:
@@ -305,13 +305,20 @@ class Store:
             whole = Entry(entry.id, entry.author, entry.at, entry.label, undoes)
             return self._write(connection, whole, [delta.inverse() for delta in found.deltas])
 
-    def _reversal(self, connection: Connection, set_id: str, part: str) -> Reversal | None:
+    def reversal_in(
+        self,
+        connection: Connection,
+        set_id: str,
+        meant: Callable[[list[Delta]], list[Delta]] = lambda deltas: deltas,
+        in_the_way: Callable[[list[Obstacle]], list[Obstacle]] = lambda found: found,
+    ) -> Reversal | None:
+        """Return the same inside the caller's transaction, of what is `meant` of the set and what is really `in_the_way`."""
         target = reading.by_id(connection, set_id)
         if target is None or undoing.is_undone(connection, target):
             return None
         whole = reading.deltas(connection, target.number)
-        deltas = reversing.part_of(whole, part) if part else whole
-        obstacles = undoing.obstacles(connection, target, deltas)
+        deltas = meant(whole)
+        obstacles = in_the_way(undoing.obstacles(connection, target, deltas))
         is_part = sum(map(len, deltas)) < sum(map(len, whole))
         found = Reversal(target, tuple(deltas), is_part, tuple(obstacles))
         if not obstacles:
@@ -493,6 +500,11 @@ class Store:
         with self._lock, as_known(self.path), guard.open_for_everything(self._raw):
             patiently(lambda: self._raw.execute("VACUUM").fetchall())
             patiently(lambda: _emptied(self._raw))
+
+
+def _part(root: str) -> Callable[[list[Delta]], list[Delta]]:
+    """Return what picks out of a set what it did to a row and all that belongs to it; all of it where none is named."""
+    return lambda deltas: reversing.part_of(deltas, root) if root else deltas
 
 
 def _emptied(raw: Raw) -> None:

@@ -27,6 +27,8 @@ def private(asked: argparse.Namespace, console: Console) -> int:
     for line in found.lines:
         console.say(f"{line.secret.title}: {line.sentence}")
     console.say(f"Your private drawer: {found.place}" if found.is_there else "You have no private drawer yet.")
+    if found.count:
+        console.say(keeping.EARLIER)
     if found.trouble:
         console.complain(found.trouble)
     if found.unswept:

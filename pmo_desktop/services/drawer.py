@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from db.copying import put_in_place
 from db.kinds import BY_TABLE, KINDS, Kind, Values
 from db.log.deltas import Delta
+from db.log.reversing import Left
+from db.log.undoing import Obstacle
 from db.log.writing import Entry
 from db.store import Store
 from pmo_desktop.domain.changes import Change, Delete, Insert, Update
@@ -16,6 +18,7 @@ from pmo_desktop.domain.identity import NewId
 from pmo_desktop.domain.private import EVERY_ROW, PRIVATE_FIELDS, SECRETS, Secret
 from pmo_desktop.domain.records import Portfolio, PrivateValue, Record
 
+About = TypeVar("About", Obstacle, Left)
 _LABEL = "drawer"
 _ABSENT: Any = object()
 Rows = list[list[Any]]
@@ -346,6 +349,13 @@ class Drawer:
                     if row[0] == key:
                         return (row[1], row[2], row[3])
         return ("", "", "")
+
+    def told(self, each: About) -> About:
+        """Return what is said of a row of the drawer as said of the row it stands for."""
+        if each.table != KINDS[PrivateValue].name:
+            return each
+        owner, row_id, field = self._place(each.row_id)
+        return replace(each, table=owner, row_id=row_id, fields=(field,)) if owner else each
 
     def _overlaid(self, delta: Delta, moved: Moves, *, long_ago: bool) -> Delta:
         """Return a delta of the portfolio as it looks with the drawer open; what it says of `moved` is taken from there."""

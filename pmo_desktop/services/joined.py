@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,8 @@ from db.copying import is_open
 from db.kinds import BY_TABLE, KINDS
 from db.log.deltas import Delta
 from db.log.reading import LoggedSet
+from db.log.reversing import Reversal
+from db.log.undoing import Obstacle
 from db.log.writing import Entry
 from db.pairing import Pair, Pieces
 from db.store import Store
@@ -244,6 +247,38 @@ class Private:
             return self._front.redo(author, set_id, at), None
         return self._renewed(self._pair.redo(author, set_id, at))
 
+    def reversal(self, set_id: str, part: str = "") -> Reversal | None:
+        """Return how a set can be taken back, told as it looks with the drawer open; None as for `Store.reversal`."""
+        if self._pair is None or self.drawer is None:
+            return self._front.reversal(set_id, part)
+        before, behind = self._pair.reversal(set_id, part)
+        if behind is None:
+            return before
+        first = before or behind
+        told = partial(self.drawer.joined, long_ago=True)
+        return Reversal(
+            first.target,
+            tuple(told(before.deltas if before else (), behind.deltas)),
+            any(each.is_part for each in (before, behind) if each),
+            self.told((*(before.obstacles if before else ()), *behind.obstacles)),
+            tuple(told(_rest(before), _rest(behind))),
+            (*(before.left if before else ()), *map(self.drawer.told, behind.left)),
+        )
+
+    def reverse(self, entry: Entry, set_id: str, part: str = "", *, rest: bool = False) -> Pieces:
+        """Take a set back in both files, as `Store.reverse` does in one."""
+        if self._pair is None:
+            return self._front.reverse(entry, set_id, part, rest=rest), None
+        return self._renewed(self._pair.reverse(entry, set_id, part, rest=rest))
+
+    def told(self, obstacles: Sequence[Obstacle]) -> tuple[Obstacle, ...]:
+        """Return what stands in the way as said of the rows on screen."""
+        return tuple(obstacles) if self.drawer is None else tuple(map(self.drawer.told, obstacles))
+
+    def set_by_id(self, set_id: str) -> LoggedSet | None:
+        """Return a set of the drawer alone."""
+        return None if self.drawer is None else self.drawer.store.set_by_id(set_id)
+
     def _renewed(self, done: Pieces) -> Pieces:
         assert self.drawer is not None
         if done[1] is not None and not self.has_news():
@@ -356,6 +391,13 @@ class Private:
     def is_unswept(self) -> bool:
         """Whether bytes of what became private may lie in the portfolio's file until it is opened again."""
         return self._pair is not None and self._pair.is_unswept
+
+
+def _rest(found: Reversal | None) -> Sequence[Delta]:
+    """Return what would be taken back where something stands in the way."""
+    if found is None:
+        return ()
+    return found.rest if found.obstacles else [delta.inverse() for delta in found.deltas]
 
 
 def _kind(change: Change) -> type[Record]:

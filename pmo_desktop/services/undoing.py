@@ -75,7 +75,7 @@ def undo(workspace: Workspace, set_id: str, part: str = "", label: str = "") -> 
     found = _reversal(workspace, set_id, part)
     entry = Entry(workspace.new_id(), workspace.author, workspace.now(), label or _label(workspace, found))
     try:
-        done = workspace.tell(workspace.store.reverse(entry, set_id, part))
+        done = workspace.tell(*workspace.private.reverse(entry, set_id, part))
     except Blocked as blocked:
         raise in_words(workspace, blocked) from blocked
     if done is None:
@@ -90,7 +90,7 @@ def undo_rest(workspace: Workspace, set_id: str, part: str = "") -> ChangeSet:
     label = f"{label}, in part" if found.obstacles else label
     entry = Entry(workspace.new_id(), workspace.author, workspace.now(), label)
     rest = bool(found.obstacles)
-    done = workspace.tell(workspace.store.reverse(entry, set_id, part, rest=rest))
+    done = workspace.tell(*workspace.private.reverse(entry, set_id, part, rest=rest))
     if done is None:
         raise UndoBlockedError(
             f"Nothing of “{found.target.set.label}” can be undone any more.", "Undo the later changes first."
@@ -102,17 +102,18 @@ def _reversal(workspace: Workspace, set_id: str, part: str) -> Reversal:
     with workspace.store.reading() as connection:
         found = workspace.store.set_by_id(set_id)
         listed = browsing.page(connection, [found.number] if found else [])
-    if found is None:
+    known = found or workspace.private.set_by_id(set_id)
+    if known is None:
         raise UndoBlockedError("This change is no longer in the history.", "Old history may have been folded.")
-    if found.number == 1:
+    if known.number == 1:
         raise UndoBlockedError("This is how the file began; it cannot be undone.")
-    if listed[found.number].kind in _NOT_UNDONE:
+    if found is not None and listed[found.number].kind in _NOT_UNDONE:
         raise UndoBlockedError(
             f"“{found.set.label}” cannot be undone.", " ".join(_NOT_UNDONE[listed[found.number].kind])
         )
-    reversal = workspace.store.reversal(set_id, part)
+    reversal = workspace.private.reversal(set_id, part)
     if reversal is None:
-        raise UndoBlockedError(f"“{found.set.label}” was undone already.")
+        raise UndoBlockedError(f"“{known.set.label}” was undone already.")
     return reversal
 
 
@@ -126,7 +127,7 @@ def _label(workspace: Workspace, found: Reversal) -> str:
 
 def in_words(workspace: Workspace, blocked: Blocked) -> UndoBlockedError:
     """Return what stands in the way as a sentence and a next step that names it."""
-    lines = _obstacles(Names(workspace), blocked.obstacles)
+    lines = _obstacles(Names(workspace), workspace.private.told(blocked.obstacles))
     return UndoBlockedError(
         f"“{blocked.target.set.label}” cannot be undone: later changes stand in the way.",
         "; ".join(lines[:3]) + ("; …" if len(lines) > 3 else "."),

@@ -338,9 +338,9 @@ class Workspace:
         """Return plans with the open ones of all projects they wait for, directly or through others, by project."""
         return self._plans.linked(plans)
 
-    def tell(self, recorded: Recorded | None) -> ChangeSet | None:
-        """Tell listeners of what the store recorded for a use case; None where nothing was."""
-        return self._told(recorded)
+    def tell(self, recorded: Recorded | None, hidden: Recorded | None = None) -> ChangeSet | None:
+        """Tell listeners of what the store, and the private drawer, recorded for a use case; None where nothing was."""
+        return self._told(recorded, hidden)
 
     def _told(self, recorded: Recorded | None, hidden: Recorded | None = None) -> ChangeSet | None:
         done = recorded or hidden

@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from db import opening, pages, ranges, remains, salvage
+from db import opening, pages, ranges, remains, salvage, schema
 from db.engine import connect
 from pmo_desktop.domain import identity
 from pmo_desktop.domain.changes import Delete, Insert, Update
@@ -134,6 +134,34 @@ def test_half_a_file_gives_half_its_rows_and_names_what_else_it_knows_of(office,
     assert sum(each.lost for each in report.tables.values()) > 0
 
 
+def test_what_hangs_on_a_lost_project_person_or_summary_stays(mine, file, tmp_path):
+    rows = [
+        Project(id="p", name="Bridge"), Project(id="q", name="Tunnel"), Task(id="s", project_id="q", name="Phase", rank="n"),
+        Task(id="t", project_id="p", name="Dig", rank="n"), Task(id="u", project_id="q", parent_id="s", name="Bore", rank="n"),
+        Person(id="b", name="Ben"), Assignment(id="a", task_id="t", person_id="b"),
+    ]  # fmt: skip
+    mine.record("New", [Insert(row) for row in rows])
+    mine.record("Rename", [Update(Project, "p", {"name": "Long bridge"})])
+    mine.close()
+    lost = ("p", "s", "b")
+    with closing(connect(file)) as raw:
+        raw.execute("PRAGMA foreign_keys=OFF")
+        raw.execute("DELETE FROM change WHERE row_id IN (?, ?, ?) AND op = 'insert'", lost)
+        for table in ("project", "task", "person"):
+            raw.execute(f"DELETE FROM {table} WHERE id IN (?, ?, ?)", lost)
+    report = salvage.salvage(file, tmp_path / "new.pmo", new_file())
+    after = everything(tmp_path / "new.pmo")
+    assert {(each.id, each.name) for each in after[Project]} == {("p", "Long bridge"), ("q", "Tunnel")}
+    assert {(each.id, each.parent_id) for each in after[Task]} == {("t", None), ("u", None)}
+    assert {(each.id, each.name) for each in after[Person]} == {("b", "Lost person")}
+    assert {each.id for each in after[Assignment]} == {"a"}
+    assert {table: each.lost for table, each in report.tables.items() if each.lost} == {
+        "project": 1,
+        "task": 1,
+        "person": 1,
+    }
+
+
 def test_deleted_things_stay_deleted(mine, file, tmp_path):
     mine.record(
         "New",
@@ -189,14 +217,21 @@ def test_a_history_that_is_lost_begins_again_with_the_rows_there_are(small, tmp_
 
 
 def test_what_belonged_to_lost_rows_goes_and_what_named_them_is_emptied(small, tmp_path):
-    for table in ("person", "change"):
+    for table in ("task", "change"):
         lose_page(small, page_of(small, table))
     report = salvage.salvage(small, tmp_path / "new.pmo", new_file())
     after = everything(tmp_path / "new.pmo")
     assert after[Assignment] == set()
     assert report.tables["assignment"].names == ["t – b"]
+    assert report.tables["task"].names == ["t"]
+
+
+def test_what_only_named_a_lost_row_no_longer_does(small, tmp_path):
+    for table in ("person", "assignment", "change"):
+        lose_page(small, page_of(small, table))
+    report = salvage.salvage(small, tmp_path / "new.pmo", new_file())
     assert report.tables["person"].names == ["b"]
-    assert [each.manager_id for each in after[Project]] == [None]
+    assert [each.manager_id for each in everything(tmp_path / "new.pmo")[Project]] == [None]
     assert report.emptied == ["project “Bridge”: manager"]
 
 
@@ -257,12 +292,16 @@ def test_random_bytes_never_raise_anything_but_known_errors(tmp_path, small):
 
 
 def test_an_encrypted_file_is_read_by_ranges(office, before, tmp_path, monkeypatch):
-    """The key is the one thing that differs; it is given here as the ring of unlocked keys gives it."""
+    """The key is the one thing that differs; it is given here as the ring of unlocked keys gives it.
+
+    The pages at which trees begin are spared: what hangs on them cannot be found in an encrypted file.
+    """
     sealed = tmp_path / "Sealed.pmo"
     with closing(connect(office, "ro")) as raw:
         raw.execute(f"ATTACH DATABASE '{sealed}' AS sealed KEY \"x'{'2a' * 32}'\"")
         raw.execute("SELECT sqlcipher_export('sealed')")
-        raw.execute("PRAGMA sealed.user_version=4")
+        raw.execute(f"PRAGMA sealed.user_version={schema.VERSION}")
+        roots = {page - 1 for (page,) in raw.execute("SELECT rootpage FROM sealed.sqlite_schema")}
     plain = connect
 
     def keyed(path, mode="rw", *, to_write=True):
@@ -274,7 +313,7 @@ def test_an_encrypted_file_is_read_by_ranges(office, before, tmp_path, monkeypat
 
     monkeypatch.setattr(ranges, "connect", keyed)
     monkeypatch.setattr(remains, "connect", keyed)
-    destroy(sealed, 0.02, "garbage", 5, spare=frozenset(range(20)))
+    destroy(sealed, 0.02, "garbage", 5, spare=frozenset({0, *roots}))
     report = salvage.salvage(sealed, tmp_path / "new.pmo", new_file())
     share, strange = recovered(before, everything(tmp_path / "new.pmo"))
     sys.stdout.write(f"encrypted: {share:.3%}, {report.history_lost} lines of history lost\n")

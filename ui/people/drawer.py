@@ -91,6 +91,9 @@ class DrawerDialog(QDialog):
         beside.addWidget(self.place, 1)
         beside.addWidget(self.moving, 0, Qt.AlignmentFlag.AlignTop)
         self._page.addLayout(beside)
+        earlier = words(self.tr(private.EARLIER), "muted")
+        earlier.setContentsMargins(0, 8, 0, 0)
+        self._page.addWidget(earlier)
 
     def _show(self) -> None:
         """Say what is kept and where, as it now stands."""

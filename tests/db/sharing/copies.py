@@ -41,6 +41,11 @@ class Copy:
     def undo(self):
         return self.store.undo(self.author, self.team.new_id(), self.team.clock())
 
+    def is_unsent(self, set_id):
+        with self.store.reading() as connection:
+            rows = connection.exec_driver_sql("SELECT pack FROM change_set WHERE id = ?", (set_id,)).all()
+        return rows == [(None,)]
+
     def exchange(self, hub=None, *, patience=SOON, version=None, **how):
         given = {} if version is None else {"version": version}
         return Exchange(self.store, hub or self.team.hub, self.person, patience=patience, **given).run(**how)

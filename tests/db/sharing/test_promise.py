@@ -9,7 +9,7 @@ import json
 import os
 import shutil
 import tempfile
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -46,12 +46,12 @@ LATE = st.integers(0, 10_000)
 
 @dataclass
 class Written:
-    """One value as somebody wrote it, and whether somebody who saw it has written over it or deleted it since."""
+    """One value as somebody wrote it, and the sets in which somebody who saw it wrote over it or deleted it since."""
 
     key: tuple[str, str]
     field: str
     value: object
-    seen_over: bool = False
+    over: set[str] = field(default_factory=set)
 
 
 class Promise(RuleBasedStateMachine):
@@ -102,13 +102,14 @@ class Promise(RuleBasedStateMachine):
     def follow(self, copy, before, recorded):
         if recorded is None:
             return
+        set_id = recorded.logged.set.id
         for delta in recorded.deltas:
             kind = delta.kind
             for row in delta.deleted:
-                self.overwrite((kind.name, row[0]), dict(zip(kind.fields, row, strict=True)))
-                self.deleted.setdefault((kind.name, row[0]), set()).add(recorded.logged.set.id)
+                self.overwrite((kind.name, row[0]), dict(zip(kind.fields, row, strict=True)), set_id)
+                self.deleted.setdefault((kind.name, row[0]), set()).add(set_id)
             for row_id, fields in delta.updated:
-                self.overwrite((kind.name, row_id), {name: old for name, (old, _) in fields.items()})
+                self.overwrite((kind.name, row_id), {name: old for name, (old, _) in fields.items()}, set_id)
                 self.remember((kind.name, row_id), {name: new for name, (_, new) in fields.items()})
             for row in delta.inserted:
                 self.deleted.pop((kind.name, row[0]), None)
@@ -119,10 +120,15 @@ class Promise(RuleBasedStateMachine):
             if is_token(value):
                 self.written.append(Written(key, name, value))
 
-    def overwrite(self, key, fields):
+    def overwrite(self, key, fields, set_id):
         for each in self.written:
             if each.key == key and fields.get(each.field, each) == each.value:
-                each.seen_over = True
+                each.over.add(set_id)
+
+    def take_back(self, target):
+        """See what was written as if a set had never been: it was undone before anybody received it."""
+        for each in self.written:
+            each.over.discard(target)
 
     @rule(who=LATE, what=st.sampled_from(("project", "task", "assignment", "link", "value", "risk", "person")), to=LATE)
     def add(self, who, what, to):
@@ -195,7 +201,14 @@ class Promise(RuleBasedStateMachine):
             recorded = copy.undo()
         except Blocked:
             return
-        self.follow(copy, before, recorded)
+        if recorded is not None and copy.is_unsent(recorded.logged.set.undoes):
+            known = len(self.written)
+            self.follow(copy, before, recorded)
+            self.take_back(recorded.logged.set.undoes)
+            again = {(each.key, each.field, each.value) for each in self.written[:known]}
+            self.written[known:] = [e for e in self.written[known:] if (e.key, e.field, e.value) not in again]
+        else:
+            self.follow(copy, before, recorded)
 
     # What happens to copies
 
@@ -333,7 +346,7 @@ class Promise(RuleBasedStateMachine):
         conflicts = [fields_of(Conflict, row) for (table, _), row in state.items() if table == "conflict"]
         told = [(each["owner"], each["row_id"], json.loads(each["facts"])) for each in conflicts]
         for each in self.written:
-            if each.seen_over or stands(state, each):
+            if each.over or stands(state, each):
                 continue
             others = [facts[name].get("other") for _, _, facts in told for name in facts]
             assert each.value in others, f"{each} was lost"
