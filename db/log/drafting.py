@@ -169,5 +169,7 @@ def difference(kind: Kind, before: Mapping[str, Values | None], after: Mapping[s
             delta.deleted.append(old)
         elif old != new:
             pairs = zip(kind.fields, old, new, strict=True)
-            delta.updated.append((row_id, {name: (was, now) for name, was, now in pairs if was != now}))
+            delta.updated.append(
+                (row_id, {name: (was, now) for name, was, now in pairs if was is not now and was != now})
+            )
     return delta

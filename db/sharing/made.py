@@ -32,7 +32,7 @@ class Made:
         pairs = {name: (was[name], new) for name, new in fields.items() if was[name] != new}
         if not pairs:
             return
-        self._overlay.change(kind, row[0], {name: new for name, (_, new) in pairs.items()})
+        self._overlay.change(kind, row[0], pairs)
         if (kind, row[0]) in self._updated:
             self._updated[kind, row[0]] |= pairs
         else:
@@ -41,7 +41,7 @@ class Made:
 
     def carry(self, kind: Kind, row_id: str, fields: dict[str, tuple[Any, Any]]) -> None:
         """Change a row letter for letter, which has the old values and was not updated before."""
-        self._overlay.change(kind, row_id, {name: new for name, (_, new) in fields.items()})
+        self._overlay.change(kind, row_id, fields)
         self._updated[kind, row_id] = fields
         self._of(kind).updated.append((row_id, fields))
 

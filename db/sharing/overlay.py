@@ -1,6 +1,7 @@
 """Rows as they would stand after sets are taken back and others put on, over a file that is written only at the end."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from db.kinds import BONDS, KINDS, Kind, Values
 from db.log.deltas import Delta
@@ -60,13 +61,14 @@ class Overlay:
         self.row(kind, row_id)
         self._sheets[kind].after[row_id] = None
 
-    def change(self, kind: Kind, row_id: str, fields: Mapping[str, object]) -> None:
+    def change(self, kind: Kind, row_id: str, fields: Mapping[str, tuple[Any, Any]]) -> None:
+        """Give fields, with what they were and what they become, their new values."""
         row = self.row(kind, row_id)
         if row is None:
             raise DivergedError(f"{kind.name} {row_id} is not there to be changed")
-        values = list(row)
-        for name, value in fields.items():
-            values[kind.fields.index(name)] = value
+        values, places = list(row), kind.places
+        for name, (_, value) in fields.items():
+            values[places[name]] = value
         self._sheets[kind].after[row_id] = tuple(values)
 
     def play(self, deltas: Sequence[Delta]) -> None:
@@ -79,7 +81,7 @@ class Overlay:
                     raise DivergedError(f"{kind.name} {row[0]} is not there to be deleted")
                 after[row[0]] = None
             for row_id, fields in delta.updated:
-                self.change(kind, row_id, {name: new for name, (_, new) in fields.items()})
+                self.change(kind, row_id, fields)
             for row in delta.inserted:
                 if after[row[0]] is not None:
                     raise DivergedError(f"{kind.name} {row[0]} is there already")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from db.kinds import BONDS, Bond, Kind, Values
@@ -35,6 +36,24 @@ class Deletion:
     """Kind, row id, field, and the id the field named."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """What changing certain fields of a kind touches: the same for very many rows of a set."""
+
+    is_edit: bool
+    stirred: tuple[Group, ...]
+    edited: tuple[Group, ...]
+    references: tuple[str, ...]
+
+
+@cache
+def _shape(kind: Kind, fields: tuple[str, ...]) -> _Shape:
+    groups = tuple(touched(kind.record, fields))
+    edited = tuple(group for group in groups if not is_quiet(kind, group.intersection(fields)))
+    references = tuple(bond.field for bond in BONDS_OF.get(kind, ()) if bond.field in fields)
+    return _Shape(not is_quiet(kind, fields), groups, edited, references)
+
+
 @dataclass(slots=True)
 class Touches:
     """Fed with the team's sets in order; the last set to touch something is the one that is named."""
@@ -62,32 +81,32 @@ class Touches:
             self.gone.update({key[1]: key for key in deletion.rows})
         for delta in deltas:
             for row_id, fields in delta.updated:
-                for name, (old, _) in fields.items():
-                    self.before.setdefault(((delta.kind.name, row_id), name), old)
-                self._update(by, delta.kind, row_id, {name: new for name, (_, new) in fields.items()})
+                self._update(by, delta.kind, row_id, fields)
             for row in delta.inserted:
                 self._insert(by, delta.kind, row)
 
-    def _update(self, by: PackedSet, kind: Kind, row_id: str, fields: Mapping[str, object]) -> None:
-        key = (kind.name, row_id)
+    def _update(self, by: PackedSet, kind: Kind, row_id: str, fields: Mapping[str, tuple[Any, Any]]) -> None:
+        key, shape = (kind.name, row_id), _shape(kind, tuple(fields))
+        for name, (old, _) in fields.items():
+            self.before.setdefault((key, name), old)
         self.updated.add(key)
-        if not is_quiet(kind, fields):
+        if shape.is_edit:
             self.edited[key] = by
-        for group in touched(kind.record, fields):
+        for group in shape.stirred:
             self.stirred.add((key, group))
-            if not is_quiet(kind, group.intersection(fields)):
-                self.groups[key, group] = by
-        self._point(by, kind, row_id, fields)
+        for group in shape.edited:
+            self.groups[key, group] = by
+        for name in shape.references:
+            self._point(by, kind, row_id, name, fields[name][1])
 
     def _insert(self, by: PackedSet, kind: Kind, row: Values) -> None:
         self.inserted[kind.name, row[0]] = by
-        self._point(by, kind, row[0], dict(zip(kind.fields, row, strict=True)))
-
-    def _point(self, by: PackedSet, kind: Kind, row_id: str, fields: Mapping[str, object]) -> None:
         for bond in BONDS_OF.get(kind, ()):
-            target = fields.get(bond.field)
-            if isinstance(target, str):
-                self.pointing.setdefault(target, {})[kind, row_id, bond.field] = by
+            self._point(by, kind, row[0], bond.field, row[bond.place])
+
+    def _point(self, by: PackedSet, kind: Kind, row_id: str, name: str, target: object) -> None:
+        if isinstance(target, str):
+            self.pointing.setdefault(target, {})[kind, row_id, name] = by
 
 
 def _deletion(by: PackedSet, deltas: Sequence[Delta]) -> Deletion:
