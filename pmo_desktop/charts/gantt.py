@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from math import ceil
 
+from pmo_desktop.charts.gantt_look import USUAL, Look
 from pmo_desktop.charts.scene import Line, Point, Polygon, Rect, Scene, Shape, Text, TextMeasure, elided
 from pmo_desktop.charts.timescale import Axis, Tick, scale_for
 from pmo_desktop.domain.calendar import WorkingCalendar
@@ -94,17 +95,12 @@ class Viewport:
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """What is drawn across all rows."""
+    """What is so wherever one looks, and which rows are selected."""
 
     today: int | None = None
     status_date: int | None = None
     calendar: WorkingCalendar | None = None
     selected: frozenset[int] = frozenset()
-    labels: bool = True
-    slack: bool = False
-    """Draw how late each task may end as a thin line behind its bar; as a dashed one over it where that is too early."""
-    longest_path: bool = False
-    """Frame the bars of the longest path."""
 
 
 class Part(Enum):
@@ -203,11 +199,12 @@ def _scale_row(  # noqa: PLR0913, PLR0917 - one row of the scale
         yield Text(x, top + height * 0.68, tick.label, TEXT_SIZE, "muted" if align == "centre" else "text", align)
 
 
-def gantt_scene(
+def gantt_scene(  # noqa: PLR0913, PLR0917 - the plan, where one looks, and how it is drawn
     rows: Sequence[GanttRow],
     links: Sequence[GanttLink],
     view: Viewport,
     measure: TextMeasure,
+    look: Look = USUAL,
     marks: Marks = Marks(),
 ) -> Scene:
     """Return the visible part of the chart; only rows and links that are seen are made into shapes."""
@@ -215,18 +212,19 @@ def gantt_scene(
     shapes: list[Shape] = [Rect(0, 0, view.width, view.height, fill="background")]
     shapes += _ground(view, marks, first, last)
     for number in range(first, last):
-        shapes += _baseline(rows[number], number, view)
+        if look.baseline is not None:
+            shapes += _baseline(rows[number], number, view)
     for link in links:
         low, high = sorted((link.predecessor, link.successor))
         if high >= first and low < last:
             shapes += _link(rows, link, view)
     for number in range(first, last):
-        if marks.slack:
+        if look.slack:
             shapes += _slack(rows[number], number, view)
-        shapes += _bar(rows[number], number, view, marks)
-        if marks.labels:
+        shapes += _bar(rows[number], number, view, look)
+        if look.right:
             shapes += _label(rows[number], number, view, measure)
-    shapes += _lines(view, marks)
+    shapes += _lines(view, look, marks)
     return Scene(view.width, view.height, tuple(shapes))
 
 
@@ -267,7 +265,7 @@ def _slack(row: GanttRow, number: int, view: Viewport) -> Iterator[Shape]:
     yield Line(((late, line - height * tick), (late, line + height * tick)), colour, 1.4)
 
 
-def _bar(row: GanttRow, number: int, view: Viewport, marks: Marks) -> Iterator[Shape]:
+def _bar(row: GanttRow, number: int, view: Viewport, look: Look) -> Iterator[Shape]:
     if row.start == NO_PART:
         return
     left, right = view.axis.x(row.start), view.axis.x(row.finish)
@@ -276,13 +274,13 @@ def _bar(row: GanttRow, number: int, view: Viewport, marks: Marks) -> Iterator[S
     y, height = view.y(number), view.row_height
     if row.milestone:
         fill = "milestone" if row.colour == "task" else row.colour
-        frame = "longest_path" if marks.longest_path and row.longest_path else ""
+        frame = "longest_path" if look.longest_path and row.longest_path else ""
         yield Polygon(_diamond((left, y + height / 2), height * 0.29), fill, frame, _FRAME)
     elif row.summary:
         yield from _bracket(max(left, -20), min(right, view.width + 20), y, height, row)
     else:
-        yield from _task(left, right, y, height, row, framed=marks.longest_path and row.longest_path)
-    if row.deadline is not None:
+        yield from _task(left, right, y, height, row, framed=look.longest_path and row.longest_path)
+    if row.deadline is not None and look.deadlines:
         yield from _deadline(view.axis.x(row.deadline), y, height)
 
 
@@ -410,9 +408,10 @@ def _arrow(tip: Point, direction: tuple[int, int], colour: str) -> Polygon:
     )
 
 
-def _lines(view: Viewport, marks: Marks) -> Iterator[Shape]:
-    for at, colour, dashes in ((marks.status_date, "status_date", (5.0, 3.0)), (marks.today, "today", ())):
-        if at is not None and 0 <= view.axis.x(at) <= view.width:
+def _lines(view: Viewport, look: Look, marks: Marks) -> Iterator[Shape]:
+    lines = ((look.status_date, marks.status_date, "status_date", (5.0, 3.0)), (look.today, marks.today, "today", ()))
+    for is_wanted, at, colour, dashes in lines:
+        if is_wanted and at is not None and 0 <= view.axis.x(at) <= view.width:
             x = view.axis.x(at)
             yield Line(((x, 0), (x, view.height)), colour, 1.4, dashes)
 

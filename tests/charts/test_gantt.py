@@ -11,7 +11,6 @@ from pmo_desktop.charts.gantt import (
     GanttLink,
     GanttRow,
     Hit,
-    Marks,
     Part,
     Viewport,
     extent,
@@ -19,6 +18,7 @@ from pmo_desktop.charts.gantt import (
     header_scene,
     hit,
 )
+from pmo_desktop.charts.gantt_look import Look
 from pmo_desktop.charts.scene import Line, Polygon, Rect, Text
 from pmo_desktop.charts.timescale import SCALES, Axis, scale_for
 from pmo_desktop.domain import moment
@@ -161,8 +161,8 @@ def test_the_extent_leaves_out_what_is_not_drawn():
     assert extent([]) is None
 
 
-def drawn(row, **marks):
-    return gantt_scene([row], [], view(), SixUnits(), Marks(**marks)).shapes
+def drawn(row, **look):
+    return gantt_scene([row], [], view(), SixUnits(), Look(**look)).shapes
 
 
 def test_what_is_nearly_critical_has_a_colour_of_its_own_and_a_pattern():
