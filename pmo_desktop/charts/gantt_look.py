@@ -154,8 +154,9 @@ def _label(value: object) -> object:
 
 
 def _tiers(value: object) -> object:
-    is_list = isinstance(value, (list, tuple)) and all(isinstance(each, str) for each in value)
-    return tuple(value)[:3] if is_list else _UNKNOWN
+    if not isinstance(value, (list, tuple)) or not all(isinstance(each, str) for each in value):
+        return _UNKNOWN
+    return tuple(value)[:3]
 
 
 _READERS: Mapping[str, _Reader] = {

@@ -141,7 +141,7 @@ def test_the_axis_leads_back_to_where_it_came_from(start, scale, x):
 def test_the_scale_is_gapless_and_its_labels_do_not_overlap(scale):
     chosen = scale_for(scale)
     assert chosen in SCALES
-    for tier in (chosen.upper, chosen.lower):
+    for tier in chosen.tiers_with():
         ticks = list(tier(MONDAY, MONDAY + round(1_000 * scale)))
         assert ticks[0].start <= MONDAY
         assert ticks[-1].finish >= MONDAY + round(1_000 * scale)
