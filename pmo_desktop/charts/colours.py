@@ -58,6 +58,37 @@ class Colours:
     over: str
     over_text: str
     hatch: str
+    on_bar: str
+    """Letters and labels on bars; bars are light enough for it in both themes."""
+    bar_line: str
+    """The edge of bars whose colour means a group: some of those are pale."""
+    stripe: str
+    """Progress on bars of any colour."""
+    series_1: str
+    """Eight colours that are told apart by people who see red and green alike (Okabe and Ito 2008, lightened)."""
+    series_2: str
+    series_3: str
+    series_4: str
+    series_5: str
+    series_6: str
+    series_7: str
+    series_8: str
+    rag_red: str
+    rag_amber: str
+    rag_green: str
+    done: str
+    to_come: str
+    none_of_them: str
+    dimmed: str
+    """Bars beside the path that is shown."""
+    grid_link: str
+    path_predecessor: str
+    path_driving: str
+    path_successor: str
+    path_driven: str
+    second_baseline: str
+    constraint: str
+    progress_line: str
 
 
 LIGHT = Colours(
@@ -71,6 +102,12 @@ LIGHT = Colours(
     grey="#d5dae0", grey_text="#3a424b",
     idle="#edf0f3", idle_text="#4a535d", low="#cfe1fb", low_text="#123a73", good="#c5e8cf", good_text="#0c4a26",
     high="#fbdc9a", high_text="#573700", over="#f3a6a3", over_text="#5f0a0f", hatch="#8b95a1",
+    on_bar="#11161c", bar_line="#57606a",
+    stripe="#27313d", series_1="#5b93e6", series_2="#e69f00", series_3="#2bab85", series_4="#d58ab5",
+    series_5="#6cbdec", series_6="#e07a3c", series_7="#e3d43b", series_8="#a2abb6", rag_red="#ea6f6f", rag_amber="#f0b43c",
+    rag_green="#52b788", done="#b4bcc6", to_come="#b9d2f7", none_of_them="#cfd5dc", dimmed="#dfe3e8", grid_link="#dde1e6",
+    path_predecessor="#f3d27a", path_driving="#e8931d", path_successor="#cdb4f2", path_driven="#a177e6",
+    second_baseline="#b08d57", constraint="#6a3fc2", progress_line="#b3261e",
 )  # fmt: skip
 
 DARK = Colours(
@@ -84,6 +121,12 @@ DARK = Colours(
     grey="#4b535e", grey_text="#e6e9ee",
     idle="#2d323a", idle_text="#b3bcc7", low="#23426e", low_text="#cfe1fb", good="#1f5134", good_text="#c9f0d6",
     high="#6b4c10", high_text="#ffe3a8", over="#7c2429", over_text="#ffd6d4", hatch="#7c8692",
+    on_bar="#0a0e13", bar_line="#11161c",
+    stripe="#242b34", series_1="#6a9ef0", series_2="#d99a1c", series_3="#3fb592", series_4="#d58ab5",
+    series_5="#74c0ea", series_6="#e0803f", series_7="#dccd4a", series_8="#99a3af", rag_red="#ef7a7a", rag_amber="#e8b04a",
+    rag_green="#5cc08f", done="#808a96", to_come="#7f9cc9", none_of_them="#8a939e", dimmed="#3a414a", grid_link="#353c45",
+    path_predecessor="#d8b75a", path_driving="#ee9a2b", path_successor="#b79ce6", path_driven="#9d78e0",
+    second_baseline="#b8965f", constraint="#b79cff", progress_line="#ff8a80",
 )  # fmt: skip
 
 PRINT = LIGHT

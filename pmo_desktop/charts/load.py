@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pmo_desktop.charts.scene import Line, Polygon, Rect, Scene, Shape, Text, TextMeasure
-from pmo_desktop.charts.timescale import months_of_years
+from pmo_desktop.charts.timescale import months
 from pmo_desktop.domain import moment
 from pmo_desktop.domain.resources.load import LoadTable
 
@@ -125,7 +125,7 @@ def _months(table: LoadTable, view: HeatView, columns: range, height: float, mea
     first, last = table.starts[columns.start], table.ends(columns.stop - 1)
     scale = moment.WEEK / view.cell_width
     origin = table.starts[0]
-    for tick in months_of_years(first, last):
+    for tick in months(first, last):
         left = max((tick.start - origin) / scale - view.left, 0)
         right = min((tick.finish - origin) / scale - view.left, view.width)
         yield Line(

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pmo_desktop.charts.gantt import GanttRow, Marks, Viewport, gantt_scene, header_scene, task_bar
+from pmo_desktop.charts.gantt_look import Look
 from pmo_desktop.charts.rag import WORDS
 from pmo_desktop.charts.scene import Line, Polygon, Rect, Scene, Shape
 from pmo_desktop.charts.timescale import Axis
@@ -31,6 +32,7 @@ _NOTE = 12.0
 """The room of the note that something was cut."""
 _SECOND_LINE = 11.0
 _PLENTY = 99
+_LOOK = Look(right="", milestone="")
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,8 +273,8 @@ class _StatusPage:
         sheet.rule(self.y + _HEADER - 0.5, MARGIN, _NAMES)
         self.y += _HEADER
         view = Viewport(axis, width, len(shown) * _ROW, _ROW)
-        marks = Marks(self.content.today, self.content.status_date, labels=False)
-        sheet.scene(gantt_scene(shown, (), view, measure, marks), MARGIN + _NAMES, self.y)
+        marks = Marks(self.content.today, self.content.status_date)
+        sheet.scene(gantt_scene(shown, (), view, measure, _LOOK, marks), MARGIN + _NAMES, self.y)
         for row in shown:
             sheet.text(MARGIN, self.y + 11, self._noted(row.name, _NAMES - 12, TEXT))
             self.y += _ROW

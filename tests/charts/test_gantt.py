@@ -11,7 +11,6 @@ from pmo_desktop.charts.gantt import (
     GanttLink,
     GanttRow,
     Hit,
-    Marks,
     Part,
     Viewport,
     extent,
@@ -19,6 +18,7 @@ from pmo_desktop.charts.gantt import (
     header_scene,
     hit,
 )
+from pmo_desktop.charts.gantt_look import Look
 from pmo_desktop.charts.scene import Line, Polygon, Rect, Text
 from pmo_desktop.charts.timescale import SCALES, Axis, scale_for
 from pmo_desktop.domain import moment
@@ -141,7 +141,7 @@ def test_the_axis_leads_back_to_where_it_came_from(start, scale, x):
 def test_the_scale_is_gapless_and_its_labels_do_not_overlap(scale):
     chosen = scale_for(scale)
     assert chosen in SCALES
-    for tier in (chosen.upper, chosen.lower):
+    for tier in chosen.tiers_with():
         ticks = list(tier(MONDAY, MONDAY + round(1_000 * scale)))
         assert ticks[0].start <= MONDAY
         assert ticks[-1].finish >= MONDAY + round(1_000 * scale)
@@ -161,8 +161,8 @@ def test_the_extent_leaves_out_what_is_not_drawn():
     assert extent([]) is None
 
 
-def drawn(row, **marks):
-    return gantt_scene([row], [], view(), SixUnits(), Marks(**marks)).shapes
+def drawn(row, **look):
+    return gantt_scene([row], [], view(), SixUnits(), Look(**look)).shapes
 
 
 def test_what_is_nearly_critical_has_a_colour_of_its_own_and_a_pattern():

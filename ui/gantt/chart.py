@@ -30,6 +30,7 @@ from pmo_desktop.charts.gantt import (
     links_of,
     rows_of,
 )
+from pmo_desktop.charts.gantt_look import Look
 from pmo_desktop.charts.timescale import Axis
 from pmo_desktop.domain import moment
 from pmo_desktop.domain.entry.dates import format_date
@@ -84,7 +85,7 @@ class GanttChart(QAbstractScrollArea):
         self._drag: Drag | None = None
         self._begins = False
         self._explainer: Callable[[], Explainer] | None = None
-        self._with_slack = self._with_longest_path = False
+        self._look = Look()
         self._at = QPoint()
         self.setAccessibleName(self.tr("Gantt chart"))
         self.setMouseTracking(True)
@@ -124,9 +125,14 @@ class GanttChart(QAbstractScrollArea):
         self._set_ranges()
         self.viewport().update()
 
-    def mark(self, *, slack: bool, longest_path: bool) -> None:
-        """Draw spare time behind the bars, or not; frame the longest path, or not."""
-        self._with_slack, self._with_longest_path = slack, longest_path
+    @property
+    def look(self) -> Look:
+        """What is drawn and how."""
+        return self._look
+
+    def show_look(self, look: Look) -> None:
+        """Draw the same plan another way."""
+        self._look = look
         self.viewport().update()
 
     def select(self, ids: Sequence[str]) -> None:
@@ -253,13 +259,11 @@ class GanttChart(QAbstractScrollArea):
         view = self._view()
         status = self._plan.project.status_date if self._plan is not None else None
         calendar = self._clocks.project if self._clocks is not None else None
-        marks = Marks(
-            self._today, status, calendar, self._selected, slack=self._with_slack, longest_path=self._with_longest_path
-        )
+        marks = Marks(self._today, status, calendar, self._selected)
         painter.save()
         painter.setClipRect(QRect(0, HEADER_HEIGHT, self.viewport().width(), self.viewport().height()))
         painter.translate(0, HEADER_HEIGHT)
-        paint(painter, gantt_scene(self._rows, self._links, view, self._measure, marks))
+        paint(painter, gantt_scene(self._rows, self._links, view, self._measure, self._look, marks))
         if self._drag is not None:
             ghost = self._ghost(self._drag)
             row = self._row_of(self._drag.bar.task_id)

@@ -1,6 +1,7 @@
 """The Gantt view of one project: task table and chart scrolling as one, and every action on tasks."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any, ClassVar
 
@@ -344,7 +345,7 @@ class GanttView(View):
     def mark(self) -> None:
         """Draw on the chart what the switches say."""
         slack, longest = (self.commands[name].isChecked() for name in ("slack", "longest_path"))
-        self.chart.mark(slack=slack, longest_path=longest)
+        self.chart.show_look(replace(self.chart.look, slack=slack, longest_path=longest))
 
     def set_baseline(self) -> None:
         """Keep the plan as it now stands as the baseline."""

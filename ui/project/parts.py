@@ -136,7 +136,7 @@ class SmallGantt(QWidget):
             painter.translate(_NAMES, 0)
             paint(painter, header_scene(axis, width + 80, _HEADER, self._measure))
             painter.translate(0, _HEADER)
-            paint(painter, gantt_scene(self._rows, (), view, self._measure, Marks(self._today)))
+            paint(painter, gantt_scene(self._rows, (), view, self._measure, marks=Marks(self._today)))
             painter.restore()
             painter.setPen(qcolour("text"))
             for number, row in enumerate(self._rows):

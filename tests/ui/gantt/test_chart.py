@@ -206,7 +206,7 @@ def test_what_the_switches_say_is_remembered(view, session):
     other.restore_state(view.save_state())
     assert other.commands["slack"].isChecked()
     assert not other.commands["longest_path"].isChecked()
-    assert other.chart._with_slack
+    assert other.chart.look.slack
     other.deleteLater()
 
 
