@@ -1,7 +1,7 @@
 """The Gantt chart's geometry: bars, brackets, diamonds, links, lines and the scale, for a given part of the plan."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, auto
 from math import ceil
 
@@ -11,8 +11,9 @@ from pmo_desktop.domain.calendar import WorkingCalendar
 from pmo_desktop.domain.moment import DAY
 from pmo_desktop.domain.plan.external import place_of
 from pmo_desktop.domain.plan.plan import Plan
-from pmo_desktop.domain.records import LinkType
+from pmo_desktop.domain.records import ConstraintType, LinkType
 from pmo_desktop.domain.schedule import NO_PART, Schedule
+from pmo_desktop.domain.schedule.clocks import Clocks
 
 TEXT_SIZE = 8.5
 _EDGE = 5.0
@@ -47,6 +48,10 @@ class GanttRow:
     longest_path: bool = False
     late_finish: int | None = None
     """How late it may end; before its finish where something cannot be met. None where it is done or takes no part."""
+    constraint: ConstraintType = ConstraintType.ASAP
+    constraint_date: int | None = None
+    segments: tuple[tuple[int, int], ...] = ()
+    """Where a split task is worked on; none where it is in one piece."""
 
     @property
     def colour(self) -> str:
@@ -58,12 +63,13 @@ class GanttRow:
 
 @dataclass(frozen=True, slots=True)
 class GanttLink:
-    """A link between rows of the chart."""
+    """A link between rows of the chart; `number` is its row among the plan's dependencies."""
 
     predecessor: int
     successor: int
     type: LinkType
     critical: bool = False
+    number: int = field(default=-1, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +125,8 @@ def rows_of(plan: Plan, schedule: Schedule, task_rows: Sequence[int], baseline: 
     people = _people(plan)
     tasks = plan.tasks
     names, durations, ids, deadlines = tasks["name"], tasks["duration"], tasks.ids, tasks["deadline"]
+    constraints, constraint_dates = tasks["constraint_type"], tasks["constraint_date"]
+    clocks = Clocks(plan) if len(plan.splits) else None
     starts, finishes, percents = schedule.start.tolist(), schedule.finish.tolist(), schedule.percent.tolist()
     summaries, criticals = schedule.summary.tolist(), schedule.critical.tolist()
     externals = tasks["external"]
@@ -141,9 +149,19 @@ def rows_of(plan: Plan, schedule: Schedule, task_rows: Sequence[int], baseline: 
                 task_id, names[row], starts[row], finishes[row], percents[row], summary, milestone, criticals[row],
                 before[0], before[1], deadlines[row], "" if summary else label, bool(externals[row]), nears[row], longest[row],
                 lates[row] if percents[row] < 100 and lates[row] != NO_PART else None,
+                constraints[row], constraint_dates[row], _segments(clocks, row, starts[row]),
             )
         )  # fmt: skip
     return found
+
+
+def _segments(clocks: Clocks | None, row: int, start: int) -> tuple[tuple[int, int], ...]:
+    if clocks is None or start == NO_PART:
+        return ()
+    clock = clocks.calendar(row)
+    return tuple(
+        (clock.next_start(clock.add(start, low)), clock.add(start, high)) for low, high in clocks.segments(row)
+    )
 
 
 def _baselines(plan: Plan, number: int) -> Mapping[str, tuple[int | None, int | None]]:
@@ -168,10 +186,11 @@ def links_of(plan: Plan, schedule: Schedule, task_rows: Sequence[int]) -> list[G
     links = plan.dependencies
     critical = schedule.critical.tolist()
     found = []
-    for before, after, kind in zip(links["predecessor_id"], links["successor_id"], links["type"], strict=True):
+    ends = zip(links["predecessor_id"], links["successor_id"], links["type"], strict=True)
+    for number, (before, after, kind) in enumerate(ends):
         if before in place and after in place:
             both = critical[task_rows[place[before]]] and critical[task_rows[place[after]]]
-            found.append(GanttLink(place[before], place[after], LinkType(kind), both))
+            found.append(GanttLink(place[before], place[after], LinkType(kind), both, number))
     return found
 
 
@@ -360,21 +379,30 @@ def _label(row: GanttRow, number: int, view: Viewport, measure: TextMeasure) -> 
 
 
 def _link(rows: Sequence[GanttRow], link: GanttLink, view: Viewport) -> Iterator[Shape]:
+    way = way_of(rows, link, view)
+    if way is not None:
+        points, direction = way
+        colour = "critical" if link.critical else "link"
+        yield Line(points, colour)
+        yield _arrow(points[-1], direction, colour)
+
+
+def way_of(
+    rows: Sequence[GanttRow], link: GanttLink, view: Viewport
+) -> tuple[tuple[Point, ...], tuple[int, int]] | None:
+    """Return the way of a link and the direction of its arrow; None where it is not seen."""
     before, after = rows[link.predecessor], rows[link.successor]
     if NO_PART in (before.start, after.start):
-        return
+        return None
     from_start, to_start = link.type in (LinkType.SS, LinkType.SF), link.type in (LinkType.FS, LinkType.SS)
     axis, half = view.axis, view.row_height / 2
     out = axis.x(before.start if from_start else before.finish)
     into = axis.x(after.start if to_start else after.finish)
     if max(out, into) < -40 or min(out, into) > view.width + 40:
-        return
+        return None
     y1, y2 = view.y(link.predecessor) + half * 0.94, view.y(link.successor) + half * 0.94
-    colour = "critical" if link.critical else "link"
     down = 1 if link.successor > link.predecessor else -1
-    points, direction = _route(link.type, (out, y1), (into, y2), half, down)
-    yield Line(points, colour)
-    yield _arrow(points[-1], direction, colour)
+    return _route(link.type, (out, y1), (into, y2), half, down)
 
 
 def _route(
@@ -449,6 +477,16 @@ def _part(row: GanttRow, left: float, right: float, x: float) -> Part:
         return Part.FINISH
     done = left + (right - left) * min(1.0, row.percent / 100)
     return Part.PROGRESS if abs(x - done) <= min(4.0, (right - left) / 5) else Part.BODY
+
+
+def links_seen(links: Sequence[GanttLink], view: Viewport, count: int) -> Sequence[GanttLink]:
+    """Return the links of which something may be seen."""
+    first, last = view.first, view.last(count)
+    return [
+        each
+        for each in links
+        if min(each.predecessor, each.successor) < last and max(each.predecessor, each.successor) >= first
+    ]
 
 
 def extent(rows: Sequence[GanttRow]) -> tuple[int, int] | None:

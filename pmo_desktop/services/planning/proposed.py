@@ -2,14 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from pmo_desktop.domain.changes import Change, ChangeSet
 from pmo_desktop.services.planning.editing import Editing
 from pmo_desktop.services.workspace import Workspace
 
 if TYPE_CHECKING:
-    from pmo_desktop.domain.schedule import Schedule
+    from pmo_desktop.domain.schedule import Explainer
+
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,6 @@ def carry_out(workspace: Workspace, project_id: str, proposal: Proposal) -> Chan
     return workspace.record(proposed.label, proposed.changes)
 
 
-def glimpsed(editing: Editing, proposed: Proposed) -> "Schedule":
-    """Return the schedule the project would have after an edit that is not made."""
-    return editing.workspace.glimpsed(editing.plan.project.id, proposed.changes)
+def glimpsed(editing: Editing, proposed: Proposed, look: "Callable[[Explainer], T]") -> "T":
+    """Return what `look` sees of the project as it would be after an edit that is not made."""
+    return editing.workspace.glimpsed(editing.plan.project.id, proposed.changes, look)
