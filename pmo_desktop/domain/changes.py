@@ -45,6 +45,11 @@ class RowChange:
     op: str
     fields: Mapping[str, tuple[Any, Any]]
 
+    def reversed(self) -> "RowChange":
+        """Return what takes it back."""
+        fields = {name: (new, old) for name, (old, new) in self.fields.items()}
+        return RowChange(self.kind, self.id, {"insert": "delete", "delete": "insert"}.get(self.op, self.op), fields)
+
 
 def foreseen(change: Change) -> RowChange:
     """Return a change as a row of the log, to try it on a plan before it is written; old values are left None."""

@@ -1,11 +1,11 @@
 """The plans of an open file that are in memory, patched as change sets arrive, with the schedules worked out from them."""
 
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from pmo_desktop.domain.changes import Changed, RowChange
+from pmo_desktop.domain.changes import Change, Changed, RowChange
 from pmo_desktop.domain.identity import born_at
 from pmo_desktop.domain.records import (
     Assignment,
@@ -28,10 +28,11 @@ from pmo_desktop.domain.records import (
 if TYPE_CHECKING:
     from pmo_desktop.domain.plan.columns import Columns
     from pmo_desktop.domain.plan.plan import Plan
-    from pmo_desktop.domain.schedule import Schedule, Scheduler
+    from pmo_desktop.domain.schedule import Explainer, Schedule, Scheduler
     from pmo_desktop.domain.schedule.across import Across
     from pmo_desktop.services.workspace import Workspace
 
+T = TypeVar("T")
 _OF_THE_FILE: tuple[type[Record], ...] = (Person, Leave, Calendar, WorkWeek, CalendarException)
 _OF_THE_PROJECT: tuple[type[Record], ...] = (Task, Dependency)
 _OF_ITS_TASKS: tuple[type[Record], ...] = (Assignment, Split, Baseline)
@@ -113,6 +114,32 @@ class OpenPlans:
         self._passes().settle(others)
         self._passes().look_outside(draft, others)
         return schedule(draft)
+
+    def glimpsed(self, project_id: str, changes: Sequence[Change], look: "Callable[[Explainer], T]") -> "T":
+        """Return what `look` sees of a project as it would be after changes, at the cost of an edit instead of a whole run.
+
+        The open plan is patched with them and back before anybody else can look; other projects stand still meanwhile.
+        """
+        from pmo_desktop.domain.schedule import Explainer  # noqa: PLC0415 - numpy waits until a plan is opened
+
+        scheduler, plan = self.scheduler(project_id), self.plan(project_id)
+        there = [plan.row_change(change) for change in changes]
+        back = [each.reversed() for each in reversed(there)]
+        revision = plan.revision
+        is_whole = False
+        try:
+            plan.patch(there)
+            schedule = scheduler.update(there)
+            is_whole = True
+            found = look(Explainer(scheduler, schedule))
+        finally:
+            plan.patch(back)
+            plan.revision = revision
+            if is_whole:
+                scheduler.update(back)
+            else:  # a pass that broke off may leave anything in the arrays
+                self._kept.pop(project_id, None)
+        return found
 
     def linked(self, plans: Iterable["Plan"]) -> dict[str, "Plan"]:
         """Return plans with those of all projects they wait for, directly or through others.

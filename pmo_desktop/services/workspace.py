@@ -26,9 +26,10 @@ from pmo_desktop.services.open_plans import OpenPlans
 if TYPE_CHECKING:
     from pmo_desktop.domain.plan.columns import Columns
     from pmo_desktop.domain.plan.plan import Plan
-    from pmo_desktop.domain.schedule import Schedule, Scheduler
+    from pmo_desktop.domain.schedule import Explainer, Schedule, Scheduler
 
 R = TypeVar("R", bound=Record)
+T = TypeVar("T")
 Clock = Callable[[], int]
 """Gives UTC in milliseconds."""
 
@@ -333,6 +334,13 @@ class Workspace:
     def tried(self, draft: "Plan") -> "Schedule":
         """Return the schedule a project would have if its plan were `draft`, a changed copy of the open one."""
         return self._plans.tried(draft)
+
+    def glimpsed(self, project_id: str, changes: Sequence[Change], look: "Callable[[Explainer], T]") -> "T":
+        """Return what `look` sees of a project as it would be after changes, quickly: for looking while somebody drags.
+
+        Each row may be changed once; deletions take no other rows with them. Other projects stand still meanwhile.
+        """
+        return self._plans.glimpsed(project_id, changes, look)
 
     def linked(self, *plans: "Plan") -> dict[str, "Plan"]:
         """Return plans with the open ones of all projects they wait for, directly or through others, by project."""

@@ -1,8 +1,8 @@
-"""The chart beside the task table: scrolls with it, zooms at the pointer, and turns drags into requests."""
+"""The chart beside the task table: scrolls with it, zooms, and leaves the mouse to `Pointing`."""
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, Qt
 from PySide6.QtGui import (
     QFocusEvent,
     QHelpEvent,
@@ -14,19 +14,16 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from pmo_desktop.charts.gantt import (
     GanttLink,
     GanttRow,
-    Hit,
     Marks,
-    Part,
     Viewport,
     extent,
     gantt_scene,
     header_scene,
-    hit,
     links_of,
     rows_of,
 )
@@ -40,18 +37,10 @@ from pmo_desktop.domain.schedule.clocks import Clocks
 from pmo_desktop.services import planning
 from ui.canvas import QtTextMeasure, paint, qcolour
 from ui.gantt.delegates import ROW_HEIGHT
-from ui.gantt.drag import Bar, Drag, Grip, Meaning, snap_for
-from ui.gantt.ghost import Ghost, ghost_of, paint_ghost
+from ui.gantt.pointing import Pointing
 from ui.gantt.table import HEADER_HEIGHT, TaskTable
-from ui.literal import literal
 
 FINEST, COARSEST = 60.0, 6 * 86_400.0
-_GRIPS = {Part.BODY: Grip.BODY, Part.FINISH: Grip.FINISH, Part.PROGRESS: Grip.PROGRESS}
-_CURSORS = {
-    Part.BODY: Qt.CursorShape.SizeAllCursor,
-    Part.FINISH: Qt.CursorShape.SizeHorCursor,
-    Part.PROGRESS: Qt.CursorShape.SplitHCursor,
-}
 _MARGIN = 24
 _COARSEST_TO_BEGIN = 8 * 3_600.0
 """Seconds per pixel: a working week is then 15 pixels wide."""
@@ -60,14 +49,7 @@ _SPAN_LIMIT = 2_000_000_000
 
 
 class GanttChart(QAbstractScrollArea):
-    """Draws what `show` was given; asks for edits by signal and changes nothing itself."""
-
-    move_requested = Signal(str, object)
-    resize_requested = Signal(str, object)
-    progress_requested = Signal(str, float)
-    link_requested = Signal(str, str)
-    picked = Signal(str)
-    opened = Signal(str)
+    """Draws what `show_plan` was given and changes nothing itself."""
 
     def __init__(self, table: TaskTable, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -75,18 +57,17 @@ class GanttChart(QAbstractScrollArea):
         self._table = table
         self._plan: Plan | None = None
         self._schedule: Schedule | None = None
-        self._rows: list[GanttRow] = []
-        self._links: list[GanttLink] = []
+        self._rows: Sequence[GanttRow] = []
+        self._links: Sequence[GanttLink] = []
         self._clocks: Clocks | None = None
         self._today: int | None = None
         self._origin = 0
         self._selected: frozenset[int] = frozenset()
         self._measure = QtTextMeasure()
-        self._drag: Drag | None = None
         self._begins = False
         self._explainer: Callable[[], Explainer] | None = None
         self._look = Look()
-        self._at = QPoint()
+        self.pointing: Pointing = Pointing(self)
         self.setAccessibleName(self.tr("Gantt chart"))
         self.setMouseTracking(True)
         self.viewport().setMouseTracking(True)
@@ -264,19 +245,13 @@ class GanttChart(QAbstractScrollArea):
         painter.setClipRect(QRect(0, HEADER_HEIGHT, self.viewport().width(), self.viewport().height()))
         painter.translate(0, HEADER_HEIGHT)
         paint(painter, gantt_scene(self._rows, self._links, view, self._measure, self._look, marks))
-        if self._drag is not None:
-            ghost = self._ghost(self._drag)
-            row = self._row_of(self._drag.bar.task_id)
-            paint_ghost(painter, self._drag, ghost, view, row, QPointF(self._at) - QPointF(0, HEADER_HEIGHT))
+        self.pointing.paint(painter, view)
         painter.restore()
         paint(painter, header_scene(view.axis, view.width, HEADER_HEIGHT, self._measure))
         if self.hasFocus():
             painter.setPen(QPen(qcolour("accent"), 1))
             painter.drawRect(self.viewport().rect().adjusted(0, 0, -1, -1))
         painter.end()
-
-    def _row_of(self, task_id: str) -> int:
-        return next((number for number, row in enumerate(self._rows) if row.task_id == task_id), 0)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -287,106 +262,69 @@ class GanttChart(QAbstractScrollArea):
         self.viewport().update()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        turn = event.angleDelta()
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.zoom(0.8 if turn.y() > 0 else 1.25, event.position().x())
-        elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier or abs(turn.x()) > abs(turn.y()):
-            step = turn.x() or turn.y()
-            across = self.horizontalScrollBar()
-            across.setValue(across.value() - step)
-        else:
-            down = self.verticalScrollBar()
-            down.setValue(down.value() - turn.y())
-        event.accept()
-
-    def _hit(self, at: QPoint) -> Hit | None:
-        if at.y() < HEADER_HEIGHT:
-            return None
-        return hit(self._rows, self._view(), at.x(), at.y() - HEADER_HEIGHT)
+        self.pointing.wheel(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        at = event.position().toPoint()
-        found = self._hit(at)
-        row = self._view().row(at.y() - HEADER_HEIGHT)
-        if at.y() >= HEADER_HEIGHT and 0 <= row < len(self._rows):
-            self.picked.emit(self._rows[row].task_id)
-        if event.button() != Qt.MouseButton.LeftButton or found is None:
-            return
-        shown = self._rows[found.row]
-        bar = Bar(shown.task_id, shown.start, shown.finish, shown.percent, shown.summary, shown.milestone)
-        now = self._axis().at(at.x())
-        self._drag = Drag(bar, _GRIPS[found.part], now, now, snap_for(self.seconds_per_pixel))
-        self._at = at
+        self.pointing.press(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        at = event.position().toPoint()
-        if self._drag is None:
-            found = self._hit(at)
-            self.viewport().setCursor(_CURSORS[found.part] if found else Qt.CursorShape.ArrowCursor)
-            return
-        self._at = at
-        row = self._view().row(at.y() - HEADER_HEIGHT)
-        over = self._rows[row].task_id if 0 <= row < len(self._rows) else None
-        self._keep_in_sight(at)
-        self._drag = self._drag.to(self._axis().at(at.x()), over)
-        QToolTip.showText(event.globalPosition().toPoint(), literal(self._ghost(self._drag).words), self.viewport())
-        self.viewport().update()
+        self.pointing.move(event)
 
-    def _keep_in_sight(self, at: QPoint) -> None:
-        """Scroll on where a bar is dragged over the edge."""
-        past = min(0, at.x()) + max(0, at.x() - self.viewport().width())
-        if past:
-            across = self.horizontalScrollBar()
-            if across.value() + past > across.maximum():
-                across.setMaximum(across.value() + past)
-            across.setValue(across.value() + past)
-
-    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
-        drag, self._drag = self._drag, None
-        self.viewport().update()
-        if drag is None or not drag.changes_something:
-            return
-        QToolTip.hideText()
-        if drag.meaning is Meaning.LINK:
-            self.link_requested.emit(drag.bar.task_id, drag.over)
-        elif drag.meaning is Meaning.MOVE:
-            self.move_requested.emit(drag.bar.task_id, drag.start)
-        elif drag.meaning is Meaning.RESIZE:
-            self.resize_requested.emit(drag.bar.task_id, drag.finish)
-        else:
-            self.progress_requested.emit(drag.bar.task_id, drag.percent)
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self.pointing.release(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        found = self._hit(event.position().toPoint())
-        if found is not None:
-            self.opened.emit(self._rows[found.row].task_id)
+        self.pointing.double_click(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self._drag is not None:
-            self._drag = None
-            QToolTip.hideText()
-            self.viewport().update()
-            return
-        super().keyPressEvent(event)
-
-    def _ghost(self, drag: Drag) -> Ghost:
-        assert self._plan is not None
-        assert self._clocks is not None
-        over = next((row.name for row in self._rows if row.task_id == drag.over), "")
-        return ghost_of(drag, self._plan, self._clocks, over)
+        if not self.pointing.key(event):
+            super().keyPressEvent(event)
 
     def viewportEvent(self, event: QEvent) -> bool:
         """Say what a bar is when the pointer rests on it."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            found = self._hit(event.pos())
-            if found is None or self._drag is not None:
-                QToolTip.hideText()
-            else:
-                shown = self._rows[found.row]
-                words = "\n".join([self._told(shown), *self._why(shown)])
-                QToolTip.showText(event.globalPos(), literal(words), self.viewport())
+            self.pointing.rest(event)
             return True
         return super().viewportEvent(event)
+
+    # What the pointer asks
+
+    @property
+    def plan(self) -> Plan | None:
+        return self._plan
+
+    @property
+    def schedule(self) -> Schedule | None:
+        return self._schedule
+
+    @property
+    def clocks(self) -> Clocks | None:
+        return self._clocks
+
+    @property
+    def rows(self) -> Sequence[GanttRow]:
+        return self._rows
+
+    @property
+    def links(self) -> Sequence[GanttLink]:
+        return self._links
+
+    @property
+    def selected(self) -> frozenset[int]:
+        """The selected rows of the chart."""
+        return self._selected
+
+    def axis(self) -> Axis:
+        """Return the time axis as it is scrolled now."""
+        return self._axis()
+
+    def seen(self) -> Viewport:
+        """Return the part of the rows that is seen."""
+        return self._view()
+
+    def about(self, shown: GanttRow) -> str:
+        """Return in words what a bar is and what decides when it starts."""
+        return "\n".join([self._told(shown), *self._why(shown)])
 
     def _told(self, shown: GanttRow) -> str:
         """Return a bar in words."""

@@ -1,10 +1,10 @@
 """One project in memory: everything its schedule depends on, in the engine's own layout."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any, cast
 
-from pmo_desktop.domain.changes import RowChange
+from pmo_desktop.domain.changes import Change, RowChange, foreseen
 from pmo_desktop.domain.plan.columns import Columns
 from pmo_desktop.domain.plan.outline import Outline, outline_of
 from pmo_desktop.domain.records import (
@@ -128,6 +128,21 @@ class Plan:
         for name in _KINDS.values():
             setattr(twin, name, self._table(name).copy())
         return twin
+
+    def row_change(self, change: Change) -> RowChange:
+        """Return a change as a row of the log with the old values as they now stand here, so that it can be reversed."""
+        row = foreseen(change)
+        if row.op == "insert":
+            return row
+        name = _KINDS.get(row.kind)
+        table = self._table(name) if name else None
+        number = table.row.get(row.id) if table is not None else None
+        if table is None or number is None:
+            return row
+        if row.op == "delete":
+            value = table.value(number)
+            return replace(row, fields={each.name: (getattr(value, each.name), None) for each in fields(value)})
+        return replace(row, fields={name: (table[name][number], new) for name, (_, new) in row.fields.items()})
 
     def patch(self, rows: Iterable[RowChange]) -> bool:
         """Carry row changes in; say whether any was about this plan. A change of another project's rows is none."""

@@ -4,11 +4,14 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from pmo_desktop.domain.changes import Change, ChangeSet, Delete, Insert, Update, foreseen
+from pmo_desktop.domain.entry.predecessors import Typed, format_predecessors
 from pmo_desktop.domain.errors import InvalidValueError, LogicLoopError
 from pmo_desktop.domain.plan.plan import Plan
-from pmo_desktop.domain.records import Dependency, LinkType, Task
+from pmo_desktop.domain.records import Dependency, LagKind, LinkType, Task
 from pmo_desktop.domain.schedule.across import cross_links, from_elsewhere, named_across, way_between
-from pmo_desktop.services.planning.fields import planned_elsewhere
+from pmo_desktop.services.planning.editing import Editing
+from pmo_desktop.services.planning.fields import planned_elsewhere, units_of
+from pmo_desktop.services.planning.proposed import Proposed
 from pmo_desktop.services.workspace import Workspace
 
 
@@ -52,13 +55,118 @@ def unlink(workspace: Workspace, project_id: str, ids: Sequence[str]) -> ChangeS
     return workspace.record("Unlink tasks", [Delete(Dependency, each) for each in gone])
 
 
-def refuse_loop(workspace: Workspace, plan: Plan, predecessor_id: str, successor_id: str) -> None:
+# One link
+
+
+def linking(editing: Editing, predecessor_id: str, successor_id: str, type: LinkType = LinkType.FS) -> Proposed:  # noqa: A002 - the field's name
+    """Link two tasks; where they are linked already, give that link the type."""
+    names = [_name(editing.plan, each) for each in (predecessor_id, successor_id)]
+    known = _between(editing.plan, predecessor_id, successor_id)
+    if known is not None:
+        changes: Change = Update(Dependency, known, {"type": type})
+    else:
+        changes = _link(editing.workspace, editing.plan, predecessor_id, successor_id, type, 0)
+    return Proposed(f"Link “{names[0]}” to “{names[1]}”", (changes,))
+
+
+def relinking(editing: Editing, link_id: str, task_id: str, *, successor: bool) -> Proposed:
+    """Lead one end of a link to another task, keeping its type and lag. Raises LogicLoopError."""
+    plan, links = editing.plan, editing.plan.dependencies
+    number = links.row[link_id]
+    before, after = links["predecessor_id"][number], links["successor_id"][number]
+    ends = (before, task_id) if successor else (task_id, after)
+    field = "successor_id" if successor else "predecessor_id"
+    if plan.tasks["external"][plan.tasks.row[ends[1]]]:
+        raise planned_elsewhere(plan, plan.tasks.row[ends[1]])
+    if _between(plan, *ends) not in (None, link_id):
+        first, second = (_name(plan, each) for each in ends)
+        raise InvalidValueError(f"“{first}” and “{second}” are linked already.", "Change that link instead.")
+    refuse_loop(editing.workspace, plan, *ends, without=link_id)
+    label = f"Link “{_name(plan, ends[0])}” to “{_name(plan, ends[1])}”"
+    return Proposed(label, (Update(Dependency, link_id, {field: task_id}),))
+
+
+def link_changing(editing: Editing, link_id: str, type: LinkType, lag: int, lag_kind: LagKind) -> Proposed:  # noqa: A002 - the field's name
+    """Give a link another type and lag, in seconds or hundredths of a percent as `lag_kind` says."""
+    number = editing.plan.dependencies.row[link_id]
+    fields = {"type": type, "lag": lag, "lag_kind": lag_kind}
+    return Proposed(f"Change {_called(editing.plan, number)}", (Update(Dependency, link_id, fields),))
+
+
+def lag_moving(editing: Editing, link_id: str, shift: int) -> Proposed:
+    """Give a link more lag, or less where `shift` is below 0: seconds of the wall clock from where it leads to now.
+
+    A lag in percent becomes one in working time.
+    """
+    plan, links = editing.plan, editing.plan.dependencies
+    number = links.row[link_id]
+    row = plan.tasks.row.get(links["successor_id"][number])
+    kind, lag = links["lag_kind"][number], links["lag"][number]
+    if kind in (LagKind.PERCENT, LagKind.ELAPSED_PERCENT):
+        before = plan.tasks.row.get(links["predecessor_id"][number])
+        lasts = 0 if before is None else plan.tasks["duration"][before]
+        lag = round(lasts * lag / 10_000)
+        kind = LagKind.ELAPSED if kind is LagKind.ELAPSED_PERCENT else LagKind.WORKING
+    if kind is LagKind.ELAPSED or row is None:
+        lag += shift
+    else:
+        to_start = links["type"][number] in (LinkType.FS, LinkType.SS)
+        at = int((editing.schedule.start if to_start else editing.schedule.finish)[row])
+        lag += editing.clocks.calendar(row).work(at, at + shift)
+    fields = {"lag": lag, "lag_kind": kind}
+    return Proposed(f"Lag of {_called(plan, number)}", (Update(Dependency, link_id, fields),))
+
+
+def removing(editing: Editing, link_id: str) -> Proposed:
+    """Take one link away."""
+    number = editing.plan.dependencies.row[link_id]
+    return Proposed(f"Unlink {_called(editing.plan, number).removeprefix('the link ')}", (Delete(Dependency, link_id),))
+
+
+def link_in_words(plan: Plan, link_id: str) -> str:
+    """Return a link as `Survey → Drawings   FS+2d`."""
+    number = plan.dependencies.row[link_id]
+    said = lag_in_words(plan, link_id)
+    return f"{_end(plan, number, 'predecessor_id')} → {_end(plan, number, 'successor_id')}   {said}"
+
+
+def lag_in_words(plan: Plan, link_id: str) -> str:
+    """Return a link's type and lag as they are typed: `FS+2d`."""
+    links, number = plan.dependencies, plan.dependencies.row[link_id]
+    typed = Typed(1, LinkType(links["type"][number]), links["lag"][number], links["lag_kind"][number])
+    return format_predecessors([typed], units_of(plan)).removeprefix("1") or LinkType.FS.value
+
+
+def _called(plan: Plan, number: int) -> str:
+    return f"the link “{_end(plan, number, 'predecessor_id')}” → “{_end(plan, number, 'successor_id')}”"
+
+
+def _end(plan: Plan, number: int, field: str) -> str:
+    task_id = plan.dependencies[field][number]
+    seen = plan.outside.get(task_id)
+    return _name(plan, task_id) if task_id in plan.tasks else seen.name if seen is not None else "?"
+
+
+def _name(plan: Plan, task_id: str) -> str:
+    return str(plan.tasks["name"][plan.tasks.row[task_id]])
+
+
+def _between(plan: Plan, predecessor_id: str, successor_id: str) -> str | None:
+    links = plan.dependencies
+    ends = zip(links.ids, links["predecessor_id"], links["successor_id"], strict=True)
+    return next((each for each, *both in ends if both == [predecessor_id, successor_id]), None)
+
+
+# Loops
+
+
+def refuse_loop(workspace: Workspace, plan: Plan, predecessor_id: str, successor_id: str, *, without: str = "") -> None:
     """Raise LogicLoopError where the link would join a task to itself or its own summary, or close a loop.
 
-    The loop may lead through other projects; the predecessor may be of one.
+    The loop may lead through other projects; the predecessor may be of one. The link `without` is on its way elsewhere.
     """
     if predecessor_id in plan.tasks:
-        _refuse_within(plan, predecessor_id, successor_id)
+        _refuse_within(plan, predecessor_id, successor_id, without)
     if predecessor_id not in plan.tasks or from_elsewhere(plan):
         _refuse_across(workspace, plan, predecessor_id, successor_id)
 
@@ -79,7 +187,7 @@ def _refuse_across(workspace: Workspace, plan: Plan, predecessor_id: str, succes
         )
 
 
-def _refuse_within(plan: Plan, predecessor_id: str, successor_id: str) -> None:
+def _refuse_within(plan: Plan, predecessor_id: str, successor_id: str, without: str) -> None:
     rows, outline = plan.tasks.row, plan.outline
     before, after = rows[predecessor_id], rows[successor_id]
     names = plan.tasks["name"]
@@ -89,7 +197,7 @@ def _refuse_within(plan: Plan, predecessor_id: str, successor_id: str) -> None:
             "Link the tasks inside the summary instead.",
             tasks=(predecessor_id, successor_id),
         )
-    path = _path(plan, after, before)
+    path = _path(plan, after, before, without)
     if path:
         named = " → ".join(f"“{names[row]}”" for row in path)
         raise LogicLoopError(
@@ -99,13 +207,13 @@ def _refuse_within(plan: Plan, predecessor_id: str, successor_id: str) -> None:
         )
 
 
-def _path(plan: Plan, start: int, goal: int) -> list[int]:
+def _path(plan: Plan, start: int, goal: int, without: str) -> list[int]:
     """Return the tasks from `start` to `goal` along links, those of summaries included; empty where there is no way."""
     outline, rows = plan.outline, plan.tasks.row
     after: dict[int, list[int]] = {}
-    ends = zip(plan.dependencies["predecessor_id"], plan.dependencies["successor_id"], strict=True)
-    for before_id, after_id in ends:
-        if before_id in rows and after_id in rows:
+    links = plan.dependencies
+    for link_id, before_id, after_id in zip(links.ids, links["predecessor_id"], links["successor_id"], strict=True):
+        if before_id in rows and after_id in rows and link_id != without:
             after.setdefault(rows[before_id], []).append(rows[after_id])
     goals = set(outline.leaves(goal))
     came: dict[int, int] = dict.fromkeys(outline.leaves(start), -1)

@@ -11,6 +11,7 @@ from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.plan.work import Effort, Share
 from pmo_desktop.domain.records import Assignment, Person, PersonKind, Task
 from pmo_desktop.services.planning.fields import assignments_on, work_on
+from pmo_desktop.services.planning.segments import fitted
 
 _WORKERS = frozenset({PersonKind.PERSON, PersonKind.ROLE, PersonKind.EQUIPMENT})
 
@@ -100,7 +101,10 @@ def _changed(plan: Plan, before: Share, after: Share, duration: int, *, ended: b
 
 
 def duration_changes(plan: Plan, row: int, typed: Duration) -> list[Change]:
-    """Return the changes of giving a task a duration: with fixed work the units give way, else the work."""
+    """Return the changes of giving a task a duration: with fixed work the units give way, else the work.
+
+    The last parts of a split task give way or take more.
+    """
     tasks = plan.tasks
     fields: dict[str, Any] = {
         "duration": typed.seconds, "elapsed": typed.elapsed, "estimated": typed.estimated,
@@ -115,7 +119,7 @@ def duration_changes(plan: Plan, row: int, typed: Duration) -> list[Change]:
         return [Update(Task, tasks.ids[row], fields)]
     first, *others = changes_to(plan, row, work.with_duration(effort, typed.seconds))
     assert isinstance(first, Update)
-    return [Update(Task, tasks.ids[row], {**first.fields, **fields}), *others]
+    return [Update(Task, tasks.ids[row], {**first.fields, **fields}), *others, *fitted(plan, row, typed.seconds)]
 
 
 def team_changes(plan: Plan, row: int, wanted: Mapping[str, float], new: Mapping[str, Share]) -> list[Change]:

@@ -70,7 +70,7 @@ def test_esc_during_a_drag_changes_nothing(near, hands, bridge):
     before = bridge.labels()
     hands.drag(hands.point("Survey", at("2026-01-07")), hands.point("Survey", at("2026-01-14")), then=KEY.Key_Escape)
     assert bridge.labels() == before
-    assert near.chart._drag is None
+    assert near.chart.pointing.drag is None
 
 
 def test_a_summary_cannot_be_dragged_and_a_sentence_says_why(near, hands, bridge, said):
@@ -82,7 +82,7 @@ def test_a_summary_cannot_be_dragged_and_a_sentence_says_why(near, hands, bridge
 def test_the_ghost_shows_the_dates_that_letting_go_would_give(near, hands, bridge):
     point = hands.point("Survey", at("2026-01-07"))
     hands.bot.mousePress(near.chart.viewport(), Qt.MouseButton.LeftButton, pos=point)
-    ghost = near.chart._ghost(near.chart._drag.to(near.chart._drag.taken_at + 5 * DAY, None))
+    ghost = near.chart.pointing.ghost(near.chart.pointing.drag.to(near.chart.pointing.drag.taken_at + 5 * DAY, None))
     assert (ghost.start, ghost.finish) == (at("2026-01-12T08:00"), at("2026-01-16T17:00"))
     hands.press(KEY.Key_Escape)
     hands.drag(point, point + QPoint(5 * DAY // 3_600, 0))
