@@ -114,7 +114,7 @@ class Part(Enum):
 
 
 def rows_of(plan: Plan, schedule: Schedule, task_rows: Sequence[int], baseline: int = 0) -> list[GanttRow]:
-    """Return the chart's rows for task rows in display order."""
+    """Return the chart's rows for task rows in display order; a row of -1 is a heading, beside which nothing is drawn."""
     kept = _baselines(plan, baseline)
     people = _people(plan)
     tasks = plan.tasks
@@ -129,6 +129,9 @@ def rows_of(plan: Plan, schedule: Schedule, task_rows: Sequence[int], baseline: 
     )
     found = []
     for row in task_rows:
+        if row < 0:
+            found.append(GanttRow("", "", NO_PART, NO_PART))
+            continue
         task_id, summary = ids[row], summaries[row]
         before = kept.get(task_id, (None, None))
         milestone = not summary and (durations[row] == 0 or tasks["milestone"][row])
@@ -164,7 +167,7 @@ def _people(plan: Plan) -> Mapping[str, str]:
 
 def links_of(plan: Plan, schedule: Schedule, task_rows: Sequence[int]) -> list[GanttLink]:
     """Return the links between tasks that are both among the chart's rows, by the successor's place."""
-    place = {plan.tasks.ids[row]: number for number, row in enumerate(task_rows)}
+    place = {plan.tasks.ids[row]: number for number, row in enumerate(task_rows) if row >= 0}
     links = plan.dependencies
     critical = schedule.critical.tolist()
     found = []

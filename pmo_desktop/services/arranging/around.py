@@ -20,6 +20,8 @@ class Around:
     baseline: int = 0
     """Which baseline tells what is late."""
     changed_since: Callable[[int], Container[str]] = lambda _since: ()
+    stay: frozenset[str] = frozenset()
+    """Tasks that filters do not hide: those somebody is working on, until the filters are applied again."""
 
 
 def around(workspace: Workspace, project_id: str, *, baseline: int = 0) -> Around:

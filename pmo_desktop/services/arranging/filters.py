@@ -48,9 +48,10 @@ def wanted(ground: Ground, given: Iterable[Filter]) -> Wanted | None:
     tests = [made for each in given if (made := _made(ground, each)) is not None]
     if not tests:
         return None
-    if len(tests) == 1:
+    stay, ids = ground.around.stay, ground.plan.tasks.ids
+    if len(tests) == 1 and not stay:
         return tests[0]
-    return lambda row: all(test(row) for test in tests)
+    return lambda row: ids[row] in stay or all(test(row) for test in tests)
 
 
 def _made(ground: Ground, given: Filter) -> Wanted | None:
