@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from pmo_desktop.services import arranging
 from pmo_desktop.services.arranging import Arrangement, Filter, Lines
@@ -53,20 +53,24 @@ class ArrangeBar(QWidget):
             "group": self._button(self.tr("Group"), "group", menus["group"]),
             "level": self._button(self.tr("Level"), "levels", menus["level"]),
         }
-        self._row_of_chips = chips = QWidget()
-        chips.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._chips = QHBoxLayout(chips)
-        self._chips.setContentsMargins(4, 0, 4, 0)
+        self._row_of_chips = QWidget()
+        self._chips = QHBoxLayout(self._row_of_chips)
+        self._chips.setContentsMargins(0, 0, 0, 2)
         self._chips.setSpacing(4)
         self._chips.setAlignment(Qt.AlignmentFlag.AlignLeft)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(8, 4, 12, 4)
+        self._row_of_chips.hide()
+        row = QHBoxLayout()
         row.setSpacing(4)
         row.addWidget(self.field)
         for each in self.buttons.values():
             row.addWidget(each)
-        row.addWidget(chips, 1)
+        row.addStretch()
         row.addWidget(self.count)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 4, 12, 4)
+        column.setSpacing(4)
+        column.addLayout(row)
+        column.addWidget(self._row_of_chips)
 
     def _button(self, text: str, name: str, fill: Callable[[QMenu], None]) -> QToolButton:
         button = QToolButton()
@@ -114,6 +118,7 @@ class ArrangeBar(QWidget):
         for group in given.groups:
             left = tuple(other for other in given.groups if other != group)
             self._chip("group", arranging.group_words(group), replace(given, groups=left))
+        self._row_of_chips.setVisible(bool(self.chips))
         if focused and not self.isAncestorOf(self.focusWidget() or self):
             self.left.emit()
 

@@ -76,12 +76,12 @@ class TaskTable(Spreadsheet):
         rows: set[int] = set()
         for stretch in self.selectionModel().selection().toList():
             rows.update(range(stretch.top(), stretch.bottom() + 1))
-        return tuple(self._tasks.ids[row] for row in sorted(rows) if self._tasks.is_task(row))
+        found = (self._tasks.task_at(row) for row in sorted(rows))
+        return tuple(dict.fromkeys(task_id for task_id in found if task_id is not None))
 
     def current_id(self) -> str | None:
         """Return the task the cursor is on; None where there is none, or the heading of a group."""
-        row = self.currentIndex().row()
-        return self._tasks.ids[row] if self._tasks.is_task(row) else None
+        return self._tasks.task_at(self.currentIndex().row())
 
     def current_line(self) -> str | None:
         """Return what the cursor is on: a task, or the heading of a group."""

@@ -14,7 +14,7 @@ from pmo_desktop.domain.errors import InvalidValueError, KnownError
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.schedule import NO_PART, Schedule
 from pmo_desktop.services import arranging, planning
-from pmo_desktop.services.arranging import HEADING, Around, Arrangement, Heading, Lines
+from pmo_desktop.services.arranging import Around, Arrangement, Heading, Lines, task_of
 from ui.canvas import qcolour
 from ui.icons import icon
 from ui.literal import literal
@@ -91,9 +91,15 @@ class TaskTableModel(OrderedRows):
         """Say whether there is a task in a row, rather than a heading."""
         return 0 <= row < len(self._ids) and self._ids[row] not in self._headings
 
+    def task_at(self, row: int) -> str | None:
+        """Return the task in a row; None where there is none, or a heading."""
+        return task_of(self._ids[row]) if self.is_task(row) else None
+
     def tasks(self) -> list[str]:
-        """Return the ids of the tasks shown, from the top."""
-        return [each for each in self._ids if each not in self._headings] if self._headings else list(self._ids)
+        """Return the ids of the tasks shown, from the top, each once."""
+        if not self._headings:
+            return list(self._ids)
+        return list(dict.fromkeys(task_of(each) for each in self._ids if each not in self._headings))
 
     def show(self, plan: Plan | None, schedule: Schedule | None, around: Callable[[], Around] | None = None) -> None:
         """Show a plan as it now is; rows that stay keep their selection. `around` gives what filters look at."""
@@ -157,10 +163,9 @@ class TaskTableModel(OrderedRows):
         else:
             around = self._looked_at()
             self._lines = arranging.lines(self._plan, self._schedule, self._arrangement, around)
-            self._outline, ids = self._plan.outline, self._plan.tasks.ids
+            self._outline = self._plan.outline
             headings = {each.key: each for each in self._lines.headings.values()}
-            at = self._lines.headings
-            after = [at[place].key if row == HEADING else ids[row] for place, row in enumerate(self._lines.rows)]
+            after = self._lines.ids(self._plan.tasks.ids)
         self._headings = {
             **self._headings,
             **headings,
@@ -181,10 +186,13 @@ class TaskTableModel(OrderedRows):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid() or self._plan is None or self._schedule is None:
             return None
-        task_id, field = self._ids[index.row()], self.columns[index.column()]
+        line_id, field = self._ids[index.row()], self.columns[index.column()]
+        if line_id in self._headings:
+            return self._of_heading(self._headings[line_id], field, role)
+        task_id = task_of(line_id)
         row = self._plan.tasks.row.get(task_id)
         if row is None:
-            return self._of_heading(task_id, field, role)
+            return None
         answer = _ANSWERS.get(role)
         return None if answer is None else answer(self, row, task_id, field)
 
@@ -217,7 +225,7 @@ class TaskTableModel(OrderedRows):
 
     def fixed_because(self, index: Index) -> KnownError | None:
         """Return why nobody can type into a cell; None where one can."""
-        row = None if self._plan is None else self._plan.tasks.row.get(self._ids[index.row()])
+        row = None if self._plan is None else self._plan.tasks.row.get(task_of(self._ids[index.row()]))
         if self._ids[index.row()] in self._headings:
             return InvalidValueError("The heading of a group follows from its tasks.", "Change those tasks instead.")
         if self._plan is None or row is None:
@@ -229,7 +237,7 @@ class TaskTableModel(OrderedRows):
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         if role != Qt.ItemDataRole.EditRole or not index.isValid():
             return False
-        return self.set_texts([(self._ids[index.row()], self.columns[index.column()], str(value))])
+        return self.set_texts([(task_of(self._ids[index.row()]), self.columns[index.column()], str(value))])
 
     def set_texts(self, edits: Sequence[Edit]) -> bool:
         """Write typed texts as one change; where they are refused, keep them in their cells with the reason."""
@@ -275,7 +283,7 @@ class TaskTableModel(OrderedRows):
     def _number(self, section: int) -> int | None:
         if self._plan is None or section >= len(self._ids):
             return None
-        row = self._plan.tasks.row.get(self._ids[section])
+        row = self._plan.tasks.row.get(task_of(self._ids[section]))
         return None if row is None else int(self._plan.outline.number[row])
 
     def _text(self, task_id: str, field: str) -> str:
@@ -316,16 +324,13 @@ class TaskTableModel(OrderedRows):
             return self._lines.level
         return 0 if self._plan is None else int(self._plan.outline.level[row])
 
-    def _of_heading(self, key: str, field: str, role: int) -> Any:
-        heading = self._headings.get(key)
-        if heading is None:
-            return None
+    def _of_heading(self, heading: Heading, field: str, role: int) -> Any:
         if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole}:
             said = _SAID_OF_GROUP.get(field)
             shown = said(heading) if said is not None else ""
             return shown if role == Qt.ItemDataRole.DisplayRole else literal(shown) or None
         if role == Qt.ItemDataRole.FontRole:
-            return self._summary_font
+            return self._summary_font if field == "name" else None
         if role == Qt.ItemDataRole.BackgroundRole:
             return qcolour("window")
         answer = _ANSWERS_OF_GROUP.get(role)

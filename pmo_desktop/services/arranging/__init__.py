@@ -15,7 +15,7 @@ from pmo_desktop.services.arranging.arrangement import (
 )
 from pmo_desktop.services.arranging.filters import FILTERS, FilterKind, Ground, people_of, refused
 from pmo_desktop.services.arranging.grouping import GROUPINGS, INTERVALS, Heading
-from pmo_desktop.services.arranging.lines import HEADING, Lines, lines, to_level
+from pmo_desktop.services.arranging.lines import HEADING, Lines, lines, task_of, to_level
 from pmo_desktop.services.arranging.own_filters import drop_filter, keep_filter, own_filters
 from pmo_desktop.services.arranging.wording import TESTS, WIDE, group_words, sort_words, tests_of, words_of
 
@@ -23,5 +23,5 @@ __all__ = [
     "FILTERS", "GROUPINGS", "HEADING", "INTERVALS", "TESTS", "WIDE", "Around", "Arrangement", "Condition", "Filter",
     "FilterKind", "Ground", "GroupKey", "Heading", "Lines", "SortKey", "Test", "around", "conditions_from_json",
     "conditions_to_json", "drop_filter", "from_json", "group_words", "keep_filter", "lines", "own_filters", "people_of",
-    "refused", "sort_words", "tests_of", "to_json", "to_level", "words_of",
+    "refused", "sort_words", "task_of", "tests_of", "to_json", "to_level", "words_of",
 ]  # fmt: skip

@@ -16,6 +16,7 @@ from pmo_desktop.services.planning.fields import work_of
 
 HEADING = -1
 """The task row of a line that is a heading."""
+_AGAIN = "\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,8 @@ class Lines:
     """`rows` are the plan's task rows, HEADING where there is a group heading, which `headings` gives by its place.
 
     `shown` tasks of `total` are wanted by the filters, whether or not they lie in something folded; summaries that are
-    there for others' sake do not count. `level` is how far task rows are indented where that is not the plan's nesting.
+    there for others' sake do not count. A task of several people stands in several lines where persons are grouped by.
+    `level` is how far task rows are indented where that is not the plan's nesting.
     """
 
     rows: Sequence[int]
@@ -31,6 +33,27 @@ class Lines:
     shown: int = 0
     total: int = 0
     level: int | None = None
+
+    def ids(self, task_ids: Sequence[str]) -> list[str]:
+        """Return an id for each line: the task's, a heading's key; both where a task is shown once more."""
+        if not self.headings:
+            return [task_ids[row] for row in self.rows]
+        found: list[str] = []
+        seen: set[int] = set()
+        key = ""
+        for place, row in enumerate(self.rows):
+            if row == HEADING:
+                key = self.headings[place].key
+                found.append(key)
+            else:
+                found.append(f"{task_ids[row]}{_AGAIN}{key}" if row in seen else task_ids[row])
+                seen.add(row)
+        return found
+
+
+def task_of(line_id: str) -> str:
+    """Return the task of a line: the same for every line that shows it."""
+    return line_id.partition(_AGAIN)[0]
 
 
 def lines(plan: Plan, schedule: Schedule, arrangement: Arrangement, around: Around) -> Lines:
@@ -155,9 +178,9 @@ def _groups(group: GroupOf, rows: Sequence[int], *, descending: bool) -> list[tu
     members: dict[str, list[int]] = {}
     worth: dict[str, Any] = {}
     for row in rows:
-        value, title = group(row)
-        members.setdefault(title, []).append(row)
-        worth.setdefault(title, value)
+        for value, title in group(row):
+            members.setdefault(title, []).append(row)
+            worth.setdefault(title, value)
     some = sorted(
         (title for title in members if worth[title] is not None), key=lambda title: worth[title], reverse=descending
     )

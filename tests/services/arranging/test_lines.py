@@ -120,8 +120,18 @@ def test_what_has_no_value_comes_last_either_way(house, descending):
     assert house.lines(arrangement)[2:] == ["Sketch 10", "Sketch 9", "Keys"]
 
 
-def test_a_task_of_two_people_stands_once_in_a_group_of_its_own(house):
+def test_a_task_of_two_people_stands_under_each_with_an_id_of_its_own(house):
     assert house.lines(Arrangement(groups=(GroupKey("people"),))) == [
+        "[Anna 2]", " Sketch 10", " Sketch 9", "[Ben 2]", " Sketch 9", " Walls", "[– 2]", " Roof", " Keys",
+    ]  # fmt: skip
+    ids = house.found.ids(house.plan.tasks.ids)
+    assert len(set(ids)) == len(ids)
+    assert ids[2] == arranging.task_of(ids[4]) == house.task["Sketch 9"]
+    assert house.found.shown == 5
+
+
+def test_grouped_by_people_together_every_task_stands_once(house):
+    assert house.lines(Arrangement(groups=(GroupKey("team"),))) == [
         "[Anna 1]", " Sketch 10", "[Anna, Ben 1]", " Sketch 9", "[Ben 1]", " Walls", "[– 2]", " Roof", " Keys",
     ]  # fmt: skip
 
@@ -168,7 +178,7 @@ def test_folded_summaries_and_headings_hide_what_lies_beneath(house):
     house.lines(arrangement)
     key = house.found.headings[0].key
     folded = house.lines(Arrangement(groups=arrangement.groups, folded=frozenset({key})))
-    assert folded[:3] == ["[Anna 1]", "[Anna, Ben 1]", " Sketch 9"]
+    assert folded[:3] == ["[Anna 2]", "[Ben 2]", " Sketch 9"]
     assert house.found.shown == 5
 
 
