@@ -87,7 +87,9 @@ class ArrangeBar(QWidget):
     @property
     def chips(self) -> list[QToolButton]:
         """What filters, sorts and groups, each to be clicked away."""
-        return [each for each in self._row_of_chips.findChildren(QToolButton) if not each.isHidden()]
+        items = (self._chips.itemAt(place) for place in range(self._chips.count()))
+        widgets = (item.widget() for item in items if item is not None)
+        return [each for each in widgets if isinstance(each, QToolButton)]
 
     def show_arrangement(self, given: Arrangement, lines: Lines, staying: int) -> None:
         """Show what is arranged how; `staying` tasks are in sight though filters would hide them."""
@@ -118,7 +120,7 @@ class ArrangeBar(QWidget):
         for group in given.groups:
             left = tuple(other for other in given.groups if other != group)
             self._chip("group", arranging.group_words(group), replace(given, groups=left))
-        self._row_of_chips.setVisible(bool(self.chips))
+        self._row_of_chips.setVisible(self._chips.count() > 0)
         if focused and not self.isAncestorOf(self.focusWidget() or self):
             self.left.emit()
 
