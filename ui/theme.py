@@ -126,6 +126,8 @@ QTabWidget QScrollArea, QTabWidget QScrollArea > QWidget > QWidget {{ background
 QWidget#page {{ background: {background}; }}
 QStatusBar QLabel {{ padding: 0 10px; color: {muted}; }}
 QStatusBar QLabel#late {{ color: {late}; }}
+QToolButton#chip {{ background: {selection}; border-radius: 10px; padding: 1px 8px; }}
+QToolButton#chip:hover {{ border-color: {accent}; }}
 QStatusBar QToolButton {{ color: {muted}; padding: 2px 8px; }}
 QStatusBar QToolButton#link {{ color: {accent}; padding: 2px 4px; }}
 QToolButton#title {{ font-size: 14pt; font-weight: 600; padding: 2px 6px; }}

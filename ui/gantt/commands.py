@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pmo_desktop.services.arranging import Filter
+
 if TYPE_CHECKING:
     from ui.gantt.view import GanttView
 
@@ -20,6 +22,10 @@ class Command:
     switch: bool = False
 
 
+def _to_level(level: int) -> Callable[["GanttView"], None]:
+    return lambda view: view.arranging.show_level(level)
+
+
 COMMANDS: tuple[Command, ...] = (
     Command("insert", "Insert task", ("Ins",), "add", lambda view: view.insert()),
     Command("delete", "Delete tasks", ("Ctrl+Del", "Ctrl+-"), "delete", lambda view: view.delete()),
@@ -33,6 +39,22 @@ COMMANDS: tuple[Command, ...] = (
     Command("unfold", "Unfold", ("Alt+Shift+=", "Alt+Shift++"), "", lambda view: view.fold_current(folded=False)),
     Command("fold_all", "Fold all", (), "", lambda view: view.fold(all_of_them=True)),
     Command("unfold_all", "Unfold all", (), "", lambda view: view.fold(all_of_them=False)),
+    *(
+        Command(f"level_{level}", f"Show level {level}", (f"Alt+Shift+{level}",), "", _to_level(level))
+        for level in range(1, 10)
+    ),
+    Command("narrow", "Show only tasks with a text", ("Ctrl+Shift+F",), "", lambda view: view.arranging.narrow()),
+    Command("own_filter", "New filter", (), "", lambda view: view.arranging.new_filter()),
+    Command(
+        "hide_done",
+        "Hide completed tasks",
+        ("Ctrl+Shift+H",),
+        "",
+        lambda view: view.arranging.toggle(Filter("incomplete")),
+    ),
+    Command("apply_filters", "Apply filters again", ("Ctrl+F3",), "", lambda view: view.apply_filters()),
+    Command("clear_filters", "Clear all filters", ("F3",), "", lambda view: view.arranging.clear_filters()),
+    Command("as_in_plan", "Show the plan as it stands", ("Shift+F3",), "", lambda view: view.arranging.show_plain()),
     Command("done_0", "Mark 0 % complete", (), "", lambda view: view.set_percent(0)),
     Command("done_25", "Mark 25 % complete", (), "", lambda view: view.set_percent(25)),
     Command("done_50", "Mark 50 % complete", (), "", lambda view: view.set_percent(50)),
@@ -63,7 +85,9 @@ COMMANDS: tuple[Command, ...] = (
 )
 MENU = (
     "insert", "delete", "", "indent", "outdent", "up", "down", "", "link", "unlink", "", "done_0", "done_25", "done_50",
-    "done_75", "done_100", "", "fold", "unfold", "fold_all", "unfold_all", "", "copy", "cut", "paste", "fill", "",
+    "done_75", "done_100", "", "fold", "unfold", "fold_all", "unfold_all", "",
+    "hide_done", "clear_filters", "as_in_plan", "",
+    "copy", "cut", "paste", "fill", "",
     "details", "to_bar", "",
     "slack", "longest_path",
 )  # fmt: skip

@@ -65,14 +65,26 @@ class TaskTable(Spreadsheet):
             width += self.columnWidth(column)
         return width
 
+    def shown_columns(self) -> list[int]:
+        """Return the columns that are not hidden, as they stand from left to right."""
+        return clipboard.shown_columns(self)
+
     # What is selected
 
     def selected_ids(self) -> tuple[str, ...]:
         """Return the tasks of the selected cells, from the top."""
-        rows = sorted({index.row() for index in self.selectionModel().selectedIndexes()})
-        return tuple(self._tasks.ids[row] for row in rows if row < len(self._tasks.ids))
+        rows: set[int] = set()
+        for stretch in self.selectionModel().selection().toList():
+            rows.update(range(stretch.top(), stretch.bottom() + 1))
+        found = (self._tasks.task_at(row) for row in sorted(rows))
+        return tuple(dict.fromkeys(task_id for task_id in found if task_id is not None))
 
     def current_id(self) -> str | None:
+        """Return the task the cursor is on; None where there is none, or the heading of a group."""
+        return self._tasks.task_at(self.currentIndex().row())
+
+    def current_line(self) -> str | None:
+        """Return what the cursor is on: a task, or the heading of a group."""
         row = self.currentIndex().row()
         return self._tasks.ids[row] if 0 <= row < len(self._tasks.ids) else None
 

@@ -1,22 +1,31 @@
-"""The rows of the task table: the visible tasks of an open plan, one column per field, edited as text."""
+"""The rows of the task table: the tasks of an open plan as they are arranged, one column per field, edited as text."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QIcon
 
-from pmo_desktop.domain.errors import KnownError
+from pmo_desktop.domain.entry.amounts import format_money, format_percent
+from pmo_desktop.domain.entry.dates import format_date
+from pmo_desktop.domain.entry.work import format_work
+from pmo_desktop.domain.errors import InvalidValueError, KnownError
 from pmo_desktop.domain.plan.plan import Plan
-from pmo_desktop.domain.schedule import Schedule
-from pmo_desktop.services import planning
-from ui.gantt.visible_rows import visible
+from pmo_desktop.domain.schedule import NO_PART, Schedule
+from pmo_desktop.services import arranging, planning
+from pmo_desktop.services.arranging import Around, Arrangement, Heading, Lines, task_of
+from ui.canvas import qcolour
+from ui.icons import icon
 from ui.literal import literal
 from ui.tables.model import Paste
 from ui.tables.ordered import NO_INDEX, Index, OrderedRows
 from ui.tables.refusals import Edit, Refusals
 from ui.tables.roles import Role
 from ui.wording import things
+
+if TYPE_CHECKING:
+    from pmo_desktop.domain.plan.outline import Outline
 
 SHOWN = ("name", "duration", "start", "finish", "predecessors", "percent", "people")
 """The columns shown until somebody chooses others."""
@@ -43,7 +52,12 @@ class TaskTableModel(OrderedRows):
         self._paste = paste
         self._plan: Plan | None = None
         self._schedule: Schedule | None = None
-        self._collapsed: frozenset[str] = frozenset()
+        self._outline: Outline | None = None
+        self._arrangement = Arrangement()
+        self._around: Callable[[], Around] | None = None
+        self._stay: frozenset[str] = frozenset()
+        self._lines = Lines(())
+        self._headings: Mapping[str, Heading] = {}
         self._clashes: Mapping[str, int] = {}
         self._refusals = Refusals()
         self._summary_font = QFont()
@@ -52,19 +66,52 @@ class TaskTableModel(OrderedRows):
     # What is shown
 
     @property
+    def arrangement(self) -> Arrangement:
+        return self._arrangement
+
+    @property
     def collapsed(self) -> frozenset[str]:
-        return self._collapsed
+        return self._arrangement.folded
 
-    def task_rows(self) -> list[int]:
-        """Return the plan's row of each task shown."""
-        return [] if self._plan is None else [self._plan.tasks.row[task_id] for task_id in self._ids]
+    @property
+    def lines(self) -> Lines:
+        """What is shown, as the services worked it out."""
+        return self._lines
 
-    def show(self, plan: Plan | None, schedule: Schedule | None) -> None:
-        """Show a plan as it now is; rows that stay keep their selection."""
+    @property
+    def staying(self) -> int:
+        """How many tasks are in sight because somebody works on them, whatever the filters say."""
+        return len(self._stay)
+
+    def task_rows(self) -> Sequence[int]:
+        """Return the plan's row of each task shown; HEADING (-1) where there is the heading of a group."""
+        return self._lines.rows
+
+    def is_task(self, row: int) -> bool:
+        """Say whether there is a task in a row, rather than a heading."""
+        return 0 <= row < len(self._ids) and self._ids[row] not in self._headings
+
+    def task_at(self, row: int) -> str | None:
+        """Return the task in a row; None where there is none, or a heading."""
+        return task_of(self._ids[row]) if self.is_task(row) else None
+
+    def tasks(self) -> list[str]:
+        """Return the ids of the tasks shown, from the top, each once."""
+        if not self._headings:
+            return list(self._ids)
+        return list(dict.fromkeys(task_of(each) for each in self._ids if each not in self._headings))
+
+    def show(self, plan: Plan | None, schedule: Schedule | None, around: Callable[[], Around] | None = None) -> None:
+        """Show a plan as it now is; rows that stay keep their selection. `around` gives what filters look at."""
         if plan is not self._plan:
             self._refusals.clear()
-        self._plan, self._schedule = plan, schedule
-        self._renew()
+            self._stay = frozenset()
+            self._outline = None
+        self._plan, self._schedule, self._around = plan, schedule, around
+        if plan is not None and self._arrangement.is_plain and plan.outline is self._outline:
+            self.announce_values()
+        else:
+            self._renew()
 
     def mark(self, clashes: Mapping[str, int]) -> None:
         """Mark the tasks about which something waits to be decided, by id with how much."""
@@ -73,26 +120,63 @@ class TaskTableModel(OrderedRows):
             self._clashes = clashes
             self._touch(touched)
 
-    def collapse(self, ids: frozenset[str]) -> None:
-        """Hide what lies beneath the summaries named."""
-        self._collapsed = ids
+    def arrange(self, wanted: Arrangement) -> None:
+        """Show the same plan arranged otherwise; filters look at every row again."""
+        if wanted.filters != self._arrangement.filters:
+            self._stay = frozenset()
+        self._arrangement = wanted
+        self._renew()
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.columns) - 1)
+
+    def apply_again(self) -> None:
+        """Let filters look at every row again, those somebody worked on too."""
+        self._stay = frozenset()
         self._renew()
 
-    def toggle(self, task_id: str) -> None:
-        self.collapse(self._collapsed ^ {task_id})
+    def keep(self, ids: Sequence[str]) -> None:
+        """Let tasks stay in sight whatever the filters say, until those are applied again."""
+        if self._arrangement.filters and not self._stay.issuperset(ids):
+            self._stay |= frozenset(ids)
+            self._renew()
+
+    def collapse(self, ids: frozenset[str]) -> None:
+        """Hide what lies beneath the summaries and headings named."""
+        self.arrange(replace(self._arrangement, folded=ids))
+
+    def toggle(self, line_id: str) -> None:
+        self.collapse(self.collapsed ^ {line_id})
 
     def unfold_to(self, task_id: str) -> None:
-        """Unfold the summaries a task lies in, so that it is shown."""
-        if self._plan is not None:
-            ids, row = self._plan.tasks.ids, self._plan.tasks.row[task_id]
-            self.collapse(self._collapsed - {ids[above] for above in self._plan.outline.ancestors(row)})
+        """Unfold the summaries or groups a task lies in, so that it is shown; a filter may hide it still."""
+        if self._plan is None or self._row.get(task_id) is not None:
+            return
+        if self._arrangement.groups:
+            self.collapse(frozenset())
+            return
+        ids, row = self._plan.tasks.ids, self._plan.tasks.row[task_id]
+        self.collapse(self.collapsed - {ids[above] for above in self._plan.outline.ancestors(row)})
 
     def _renew(self) -> None:
-        after: list[str] = []
-        if self._plan is not None:
-            ids = self._plan.tasks.ids
-            after = [ids[row] for row in visible(self._plan.outline, ids, self._collapsed)]
+        if self._plan is None or self._schedule is None:
+            self._lines, self._outline, headings = Lines(()), None, {}
+            after: list[str] = []
+        else:
+            around = self._looked_at()
+            self._lines = arranging.lines(self._plan, self._schedule, self._arrangement, around)
+            self._outline = self._plan.outline
+            headings = {each.key: each for each in self._lines.headings.values()}
+            after = self._lines.ids(self._plan.tasks.ids)
+        self._headings = {
+            **self._headings,
+            **headings,
+        }  # views may ask of rows until they have heard that these are gone
         self.become(after)
+        self._headings = headings
+
+    def _looked_at(self) -> Around:
+        if self._arrangement.is_plain or self._around is None:
+            return Around(0, stay=self._stay)
+        return replace(self._around(), stay=self._stay)
 
     # Qt asks
 
@@ -102,7 +186,10 @@ class TaskTableModel(OrderedRows):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid() or self._plan is None or self._schedule is None:
             return None
-        task_id, field = self._ids[index.row()], self.columns[index.column()]
+        line_id, field = self._ids[index.row()], self.columns[index.column()]
+        if line_id in self._headings:
+            return self._of_heading(self._headings[line_id], field, role)
+        task_id = task_of(line_id)
         row = self._plan.tasks.row.get(task_id)
         if row is None:
             return None
@@ -120,8 +207,13 @@ class TaskTableModel(OrderedRows):
             Qt.ItemDataRole.DisplayRole: spec.title,
             Qt.ItemDataRole.ToolTipRole: spec.tooltip,
             Qt.ItemDataRole.TextAlignmentRole: _alignment(field),
+            Qt.ItemDataRole.DecorationRole: self._sort_sign(field),
         }
         return shown.get(Qt.ItemDataRole(role))
+
+    def _sort_sign(self, field: str) -> QIcon | None:
+        key = next((each for each in self._arrangement.sort if each.field == field), None)
+        return None if key is None else icon("down" if key.descending else "up", "accent")
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         if not index.isValid():
@@ -133,7 +225,9 @@ class TaskTableModel(OrderedRows):
 
     def fixed_because(self, index: Index) -> KnownError | None:
         """Return why nobody can type into a cell; None where one can."""
-        row = None if self._plan is None else self._plan.tasks.row.get(self._ids[index.row()])
+        row = None if self._plan is None else self._plan.tasks.row.get(task_of(self._ids[index.row()]))
+        if self._ids[index.row()] in self._headings:
+            return InvalidValueError("The heading of a group follows from its tasks.", "Change those tasks instead.")
         if self._plan is None or row is None:
             return KnownError("The task is no longer there.", "Somebody deleted it; undo would bring it back.")
         return planning.fixed_because(self._plan, row, self.columns[index.column()])
@@ -143,11 +237,12 @@ class TaskTableModel(OrderedRows):
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         if role != Qt.ItemDataRole.EditRole or not index.isValid():
             return False
-        return self.set_texts([(self._ids[index.row()], self.columns[index.column()], str(value))])
+        return self.set_texts([(task_of(self._ids[index.row()]), self.columns[index.column()], str(value))])
 
     def set_texts(self, edits: Sequence[Edit]) -> bool:
         """Write typed texts as one change; where they are refused, keep them in their cells with the reason."""
         changed = [each for each in edits if each[2] != self._text(each[0], each[1])]
+        self.keep([task_id for task_id, _, _ in edits])
         return self._attempt(edits, lambda: self._write(changed) if changed else None)
 
     def paste(self, ids: Sequence[str], fields: Sequence[str], lines: Sequence[Sequence[str]]) -> bool:
@@ -188,7 +283,7 @@ class TaskTableModel(OrderedRows):
     def _number(self, section: int) -> int | None:
         if self._plan is None or section >= len(self._ids):
             return None
-        row = self._plan.tasks.row.get(self._ids[section])
+        row = self._plan.tasks.row.get(task_of(self._ids[section]))
         return None if row is None else int(self._plan.outline.number[row])
 
     def _text(self, task_id: str, field: str) -> str:
@@ -225,13 +320,48 @@ class TaskTableModel(OrderedRows):
         return () if self._plan is None else planning.choices_of(self._plan, field)
 
     def _level(self, row: int, *_: str) -> int:
+        if self._lines.level is not None:
+            return self._lines.level
         return 0 if self._plan is None else int(self._plan.outline.level[row])
+
+    def _of_heading(self, heading: Heading, field: str, role: int) -> Any:
+        if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole}:
+            said = _SAID_OF_GROUP.get(field)
+            shown = said(heading) if said is not None else ""
+            return shown if role == Qt.ItemDataRole.DisplayRole else literal(shown) or None
+        if role == Qt.ItemDataRole.FontRole:
+            return self._summary_font if field == "name" else None
+        if role == Qt.ItemDataRole.BackgroundRole:
+            return qcolour("window")
+        answer = _ANSWERS_OF_GROUP.get(role)
+        return None if answer is None else answer(self, heading, field)
 
 
 def _alignment(field: str) -> Qt.AlignmentFlag:
     side = Qt.AlignmentFlag.AlignRight if planning.FIELDS[field].kind in _ON_THE_RIGHT else Qt.AlignmentFlag.AlignLeft
     return side | Qt.AlignmentFlag.AlignVCenter
 
+
+def _range_end(at: int) -> str:
+    return "" if at == NO_PART else format_date(at)
+
+
+_SAID_OF_GROUP: dict[str, Callable[[Heading], str]] = {
+    "name": lambda heading: f"{heading.title}  ({heading.count})",
+    "start": lambda heading: _range_end(heading.start),
+    "finish": lambda heading: _range_end(heading.finish),
+    "percent": lambda heading: format_percent(heading.percent),
+    "work": lambda heading: "" if heading.work is None else format_work(heading.work),
+    "cost": lambda heading: "" if heading.cost is None else format_money(heading.cost),
+}
+_ANSWERS_OF_GROUP: dict[int, Callable[[TaskTableModel, Heading, str], Any]] = {
+    Qt.ItemDataRole.TextAlignmentRole: lambda _model, _heading, field: _alignment(field),
+    Role.LEVEL: lambda _model, heading, _field: heading.level,
+    Role.IS_SUMMARY: lambda _model, _heading, _field: True,
+    Role.IS_COLLAPSED: lambda model, heading, _field: heading.key in model.collapsed,
+    Role.ID: lambda _model, heading, _field: heading.key,
+    Role.FIELD: lambda _model, _heading, field: field,
+}
 
 _ANSWERS: dict[int, Callable[[TaskTableModel, int, str, str], Any]] = {
     Qt.ItemDataRole.DisplayRole: TaskTableModel._display,  # noqa: SLF001 - the table of this class's own answers

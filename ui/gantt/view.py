@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QSplitter, QStackedWid
 
 from pmo_desktop.domain.changes import Changed
 from pmo_desktop.domain.records import LinkType, Project, Task
-from pmo_desktop.services import explaining, planning
+from pmo_desktop.services import arranging, explaining, planning
+from pmo_desktop.services.arranging import Arrangement
 from pmo_desktop.services.findings import findings_of
+from ui.gantt.arranging import Arranging
 from ui.gantt.chart import GanttChart
 from ui.gantt.commands import COMMANDS, MENU, Command
 from ui.gantt.find import FindBar, tasks_found
@@ -58,6 +60,8 @@ class GanttView(View):
         column.addWidget(self.findings)
         column.addWidget(self.find_bar)
         self.commands = {each.name: self._action(each) for each in COMMANDS}
+        self.arranging: Arranging = Arranging(self)
+        column.insertWidget(0, self.arranging.bar)
         self._connect()
         self._show_layer()
 
@@ -119,6 +123,24 @@ class GanttView(View):
         if self._project_id:
             command.does(self)
 
+    @property
+    def project_id(self) -> str:
+        """The project shown; empty where there is none."""
+        return self._project_id
+
+    @property
+    def arrangement(self) -> Arrangement:
+        """How the rows are filtered, sorted, grouped and folded."""
+        return self._model.arrangement
+
+    def arrange(self, wanted: Arrangement) -> None:
+        """Show the rows otherwise; the cursor stays on its task where that is still shown."""
+        self._model.arrange(wanted)
+        self._show_rows()
+        current = self.table.currentIndex()
+        if current.isValid():
+            self.table.scrollTo(current)
+
     # The place
 
     def title(self) -> str:
@@ -165,12 +187,14 @@ class GanttView(View):
             "header": bytes(header.saveState().toBase64().data()).decode(),
             "columns": list(self._model.columns),
             "splitter": self._splitter.sizes() if self._is_sized else [],
+            "arrangement": arranging.to_json(replace(self.arrangement, folded=frozenset())),
             "marks": [each.name for each in COMMANDS if each.switch and self.commands[each.name].isChecked()],
         }
 
     def restore_state(self, state: dict[str, Any]) -> None:
         """Take up widths and order where they were left; what does not fit is left out."""
         self._restore_columns(state.get("header"), state.get("columns"))
+        self._model.arrange(arranging.from_json(state.get("arrangement")))
         marked = state.get("marks")
         for each in COMMANDS:
             if each.switch:
@@ -219,10 +243,11 @@ class GanttView(View):
             self.chart.show_plan(None, None, [])
             self.findings.show_findings(())
         else:
-            self._model.show(plan, schedule)
+            self._model.show(plan, schedule, partial(arranging.around, workspace, self._project_id))
             explainer = partial(explaining.explainer, workspace, self._project_id)
             self.chart.show_plan(plan, schedule, self._model.task_rows(), workspace.today(), explainer)
             self.chart.select(self.table.selected_ids())
+            self._show_arrangement()
             self.findings.show_findings(findings_of(workspace, self._project_id))
         self._show_layer()
 
@@ -231,8 +256,9 @@ class GanttView(View):
 
     def _show_layer(self) -> None:
         """Show the plan, or say what belongs here where there is none."""
-        is_empty = not self._model.ids
+        is_empty = not self._has_tasks()
         had_focus = self.isAncestorOf(self.focusWidget()) if self.focusWidget() else False
+        self.arranging.bar.setVisible(not is_empty)
         self._first.setVisible(bool(self._project_id))
         self._hint.setText(
             self.tr("Here is the plan of a project. Write its tasks, or drop a project file on the window.")
@@ -246,6 +272,13 @@ class GanttView(View):
         if had_focus and is_empty:
             self._first.setFocus()
 
+    def _has_tasks(self) -> bool:
+        return bool(self._project_id) and len(self.session.workspace.plan(self._project_id).tasks) > 0
+
+    def _show_arrangement(self) -> None:
+        model = self._model
+        self.arranging.bar.show_arrangement(model.arrangement, model.lines, model.staying)
+
     # Edits
 
     def _edit(self, edits: Sequence[Edit]) -> None:
@@ -256,8 +289,8 @@ class GanttView(View):
 
     def _paste(self, ids: Sequence[str], fields: Sequence[str], lines: Sequence[Sequence[str]]) -> None:
         workspace = self.session.workspace
-        after = self._model.ids[-1] if self._model.ids else None
-        pasted = planning.paste(workspace, self._project_id, ids, fields, lines, after=after)
+        pasted = planning.paste(workspace, self._project_id, ids, fields, lines, after=self._last())
+        self._model.keep(pasted.ids)
         self._announce(self._left_out(pasted.left_out), planning.constraint_added(workspace, pasted.done))
 
     def _left_out(self, count: int) -> str:
@@ -290,6 +323,8 @@ class GanttView(View):
             lambda: planning.insert_tasks(self.session.workspace, self._project_id, before, [""], after=after)
         )
         if made:
+            self._model.keep(made)
+            self._show_rows()
             self.table.select(made, edit=True)
 
     def insert(self) -> None:
@@ -298,7 +333,12 @@ class GanttView(View):
 
     def _add_below(self) -> None:
         """Add a task below the last one and begin to write its name."""
-        self._add(None, self._model.ids[-1] if self._model.ids else None)
+        self._add(None, self._last())
+
+    def _last(self) -> str | None:
+        """Return the last task of the plan, whatever is shown of it."""
+        plan = self.session.workspace.plan(self._project_id)
+        return plan.tasks.ids[plan.outline.order[-1]] if len(plan.tasks) else None
 
     def delete(self) -> None:
         """Remove the selected tasks; the cursor goes to what follows them."""
@@ -360,19 +400,26 @@ class GanttView(View):
     def _show_rows(self) -> None:
         self.chart.show_rows(self._model.task_rows())
         self.chart.select(self.table.selected_ids())
+        self._show_arrangement()
+
+    def apply_filters(self) -> None:
+        """Let filters hide what somebody worked on since, where it no longer is what they show."""
+        self._model.apply_again()
+        self._show_rows()
 
     def fold(self, *, all_of_them: bool) -> None:
         """Fold every summary, or unfold all."""
         plan = self.session.workspace.plan(self._project_id)
-        summaries = (task_id for task_id, is_one in zip(plan.tasks.ids, plan.outline.is_summary, strict=True) if is_one)
+        keys = (each.key for each in self._model.lines.headings.values())
+        summaries = keys if self.arrangement.groups else arranging.to_level(plan, 1)
         self._model.collapse(frozenset(summaries) if all_of_them else frozenset())
         self._show_rows()
 
     def fold_current(self, *, folded: bool) -> None:
         """Fold or unfold the current summary."""
-        task_id = self.table.current_id()
-        if task_id and (task_id in self._model.collapsed) != folded:
-            self._toggle(task_id)
+        line = self.table.current_line()
+        if line and (line in self._model.collapsed) != folded:
+            self._toggle(line)
 
     def find_task(self, text: str, step: int) -> None:
         """Go to the task a text names: the next one, the one before, or the first from the current row on."""
@@ -393,6 +440,7 @@ class GanttView(View):
 
     def _go_to(self, task_id: str) -> None:
         self._model.unfold_to(task_id)
+        self._model.keep([task_id])
         self._show_rows()
         self.table.select([task_id])
         self.chart.go_to_task(task_id)

@@ -32,14 +32,22 @@ class OrderedRows(QAbstractTableModel):
 
     def become(self, after: list[str]) -> None:
         """Show other rows; those that were here and still are count as changed."""
+        if after == self._ids:
+            self.announce_values()
+            return
         gone, new = runs(self._ids, set(after)), runs(after, self._row)
         if len(gone) + len(new) <= _MOST_STEPS:
             self._step(gone, new, after)
         else:
             self._replace(difference(self._ids, after), after)
-        if after:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(after) - 1, self.columnCount() - 1))
-            self.headerDataChanged.emit(Qt.Orientation.Vertical, 0, len(after) - 1)
+        self.announce_values()
+
+    def announce_values(self) -> None:
+        """Tell views that what the rows say may have changed; they look again at those in sight."""
+        if self._ids:
+            last = len(self._ids) - 1
+            self.dataChanged.emit(self.index(0, 0), self.index(last, self.columnCount() - 1))
+            self.headerDataChanged.emit(Qt.Orientation.Vertical, 0, last)
 
     def _step(self, gone: Sequence[tuple[int, int]], new: Sequence[tuple[int, int]], after: list[str]) -> None:
         """Take away what is gone, bring what stays into its order, add what is new."""

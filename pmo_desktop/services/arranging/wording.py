@@ -1,0 +1,80 @@
+"""What filters, sorting and grouping are called where people read of them."""
+
+from collections.abc import Mapping, Sequence
+
+from pmo_desktop.services import planning
+from pmo_desktop.services.arranging import values
+from pmo_desktop.services.arranging.arrangement import Condition, Filter, GroupKey, SortKey, Test
+from pmo_desktop.services.arranging.filters import FILTERS
+from pmo_desktop.services.arranging.grouping import GROUPINGS
+
+TESTS: Mapping[Test, str] = {
+    Test.IS: "is", Test.IS_NOT: "is not", Test.CONTAINS: "contains", Test.LACKS: "does not contain",
+    Test.MORE: "is more than", Test.AT_LEAST: "is at least", Test.LESS: "is less than", Test.AT_MOST: "is at most",
+    Test.BETWEEN: "is between", Test.EMPTY: "is empty", Test.FILLED: "is not empty",
+}  # fmt: skip
+_OF_DATES = {
+    Test.IS: "is on", Test.IS_NOT: "is not on", Test.MORE: "is after", Test.AT_LEAST: "is on or after",
+    Test.LESS: "is before", Test.AT_MOST: "is on or before",
+}  # fmt: skip
+WIDE: Mapping[str, str] = {"day": "day", "week": "week", "month": "month", "quarter": "quarter", "year": "year"}
+_OF_NUMBERS_ONLY = frozenset({Test.MORE, Test.AT_LEAST, Test.LESS, Test.AT_MOST, Test.BETWEEN})
+_WITHOUT_VALUE = frozenset({Test.EMPTY, Test.FILLED})
+
+
+def tests_of(field: str) -> Sequence[tuple[Test, str]]:
+    """Return what can be asked of a field, with the words for it."""
+    kind = values.kind_of(field)
+    said = {**TESTS, **_OF_DATES} if kind == "date" else TESTS
+    return [(test, words) for test, words in said.items() if kind in values.NUMBERS or test not in _OF_NUMBERS_ONLY]
+
+
+def words_of(given: Filter) -> str:
+    """Return what a filter is called: short, for a chip or a menu."""
+    if given.name == "own":
+        return given.value or " ".join(map(_condition, given.conditions)) or "Own filter"
+    kind = FILTERS.get(given.name)
+    title = given.name if kind is None else kind.title
+    if kind is None or not kind.takes:
+        return title
+    if kind.takes == "days":
+        return " – ".join(each or "…" for each in (given.value, given.until))
+    return (
+        given.value
+        if kind.takes == "person"
+        else f"{title} {given.value}"
+        if kind.takes == "day"
+        else f"“{given.value}”"
+    )
+
+
+def _condition(given: Condition) -> str:
+    return f"{'or ' if given.starts_another else ''}{in_words(given)}"
+
+
+def in_words(given: Condition) -> str:
+    """Return a condition as a sentence would have it."""
+    said = dict(tests_of(given.field)).get(given.test, TESTS[given.test])
+    value = "" if given.test in _WITHOUT_VALUE else f" {given.value}"
+    until = f" and {given.until}" if given.test is Test.BETWEEN else ""
+    return f"{title_of(given.field)} {said}{value}{until}"
+
+
+def title_of(field: str) -> str:
+    """Return what a field is called; its name where there is no such field any more."""
+    spec = planning.FIELDS.get(field)
+    return field if spec is None else spec.title
+
+
+def sort_words(key: SortKey) -> str:
+    return f"{title_of(key.field)} {'↓' if key.descending else '↑'}"
+
+
+def group_words(key: GroupKey) -> str:
+    if key.field in GROUPINGS:
+        return GROUPINGS[key.field][0]
+    return (
+        f"{title_of(key.field)}, by {WIDE.get(key.by, key.by)}"
+        if values.kind_of(key.field) == "date"
+        else title_of(key.field)
+    )
