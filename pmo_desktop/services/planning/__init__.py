@@ -6,9 +6,12 @@ from pmo_desktop.services.planning.fields import (
     FIELDS,
     FieldSpec,
     choices_of,
+    columns_of,
     fixed_because,
     is_meant,
+    spec_of,
     text_of,
+    value_of,
     warning_of,
 )
 from pmo_desktop.services.planning.links import link, link_chain, unlink
@@ -17,7 +20,8 @@ from pmo_desktop.services.planning.stand_ins import kept_for_others
 from pmo_desktop.services.planning.tracking import set_baseline
 
 __all__ = [
-    "FIELDS", "FieldSpec", "Pasted", "choices_of", "constraint_added", "delete_tasks", "fixed_because", "indent",
-    "insert_tasks", "is_meant", "kept_for_others", "link", "link_chain", "move_by", "move_task", "move_tasks", "outdent",
-    "paste", "resize_task", "set_baseline", "set_cells", "set_progress", "still_waits", "text_of", "unlink", "warning_of",
+    "FIELDS", "FieldSpec", "Pasted", "choices_of", "columns_of", "constraint_added", "delete_tasks", "fixed_because",
+    "indent", "insert_tasks", "is_meant", "kept_for_others", "link", "link_chain", "move_by", "move_task", "move_tasks",
+    "outdent", "paste", "resize_task", "set_baseline", "set_cells", "set_progress", "spec_of", "still_waits", "text_of",
+    "unlink", "value_of", "warning_of",
 ]  # fmt: skip
