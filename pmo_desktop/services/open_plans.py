@@ -12,6 +12,8 @@ from pmo_desktop.domain.records import (
     Baseline,
     Calendar,
     CalendarException,
+    CustomField,
+    CustomValue,
     Dependency,
     ExternalId,
     ImportRun,
@@ -20,6 +22,7 @@ from pmo_desktop.domain.records import (
     Portfolio,
     Project,
     Record,
+    Role,
     Split,
     Task,
     WorkWeek,
@@ -34,9 +37,10 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _OF_THE_FILE: tuple[type[Record], ...] = (Person, Leave, Calendar, WorkWeek, CalendarException)
+_OF_THE_FILE: tuple[type[Record], ...] = (Person, Leave, Calendar, WorkWeek, CalendarException, Role, CustomField)
 _OF_THE_PROJECT: tuple[type[Record], ...] = (Task, Dependency)
 _OF_ITS_TASKS: tuple[type[Record], ...] = (Assignment, Split, Baseline)
-_PLANNED = frozenset((Portfolio, Project, *_OF_THE_FILE, *_OF_THE_PROJECT, *_OF_ITS_TASKS))
+_PLANNED = frozenset((Portfolio, Project, CustomValue, *_OF_THE_FILE, *_OF_THE_PROJECT, *_OF_ITS_TASKS))
 
 
 _MOST_KEPT = 8
@@ -221,6 +225,7 @@ class OpenPlans:
             self._of_the_file = {kind: workspace.columns(kind) for kind in _OF_THE_FILE}
         of_project = [workspace.columns(kind, project_id=project_id) for kind in _OF_THE_PROJECT]
         of_tasks = [workspace.columns(kind, task_id=of_project[0].ids) for kind in _OF_ITS_TASKS]
+        of_tasks.append(workspace.columns(CustomValue, row_id=of_project[0].ids))
         return Plan.from_columns(project, (*self._of_the_file.values(), *of_project, *of_tasks), workspace.portfolio())
 
 

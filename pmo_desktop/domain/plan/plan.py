@@ -5,19 +5,24 @@ from dataclasses import dataclass, fields, replace
 from typing import Any, cast
 
 from pmo_desktop.domain.changes import Change, RowChange, foreseen
+from pmo_desktop.domain.changes import Insert, RowChange, foreseen
 from pmo_desktop.domain.plan.columns import Columns
+from pmo_desktop.domain.plan.custom import CustomValues
 from pmo_desktop.domain.plan.outline import Outline, outline_of
 from pmo_desktop.domain.records import (
     Assignment,
     Baseline,
     Calendar,
     CalendarException,
+    CustomField,
+    CustomValue,
     Dependency,
     Leave,
     Person,
     Portfolio,
     Project,
     Record,
+    Role,
     Split,
     Task,
     WorkWeek,
@@ -34,6 +39,8 @@ _KINDS: dict[type[Record], str] = {
     CalendarException: "exceptions",
     Split: "splits",
     Baseline: "baselines",
+    CustomField: "custom_fields",
+    Role: "roles",
 }
 _OF_A_PROJECT = frozenset({Task, Dependency})
 _OF_A_TASK = frozenset({Assignment, Split, Baseline})
@@ -84,6 +91,9 @@ class Plan:
         self.exceptions: Columns[CalendarException] = Columns(CalendarException)
         self.splits: Columns[Split] = Columns(Split)
         self.baselines: Columns[Baseline] = Columns(Baseline)
+        self.custom_fields: Columns[CustomField] = Columns(CustomField)
+        self.roles: Columns[Role] = Columns(Role)
+        self.custom = CustomValues()
         self.outside: Mapping[str, Outside] = {}
         self.left_out: frozenset[str] = frozenset()
         self.revision = 0
@@ -95,16 +105,24 @@ class Plan:
         plan = cls(project, portfolio)
         for record in records:
             name = _KINDS.get(type(record))
-            if name:
+            if isinstance(record, CustomValue):
+                plan.custom.patch(foreseen(Insert(record)))
+            elif name:
                 plan._table(name).insert_many([record])
         return plan
 
     @classmethod
     def from_columns(cls, project: Project, tables: Iterable[Columns[Any]], portfolio: Portfolio) -> "Plan":
-        """Make a plan over whole tables, which it takes as they are; kinds that none is given of stay empty."""
+        """Make a plan over whole tables, which it takes as they are; kinds that none is given of stay empty.
+
+        Of CustomValue it takes the values.
+        """
         plan = cls(project, portfolio)
         for table in tables:
-            setattr(plan, _KINDS[table.kind], table)
+            if table.kind is CustomValue:
+                plan.custom = CustomValues(table.values())
+            else:
+                setattr(plan, _KINDS[table.kind], table)
         return plan
 
     @property
@@ -127,6 +145,7 @@ class Plan:
         twin.outside, twin.left_out = self.outside, self.left_out
         for name in _KINDS.values():
             setattr(twin, name, self._table(name).copy())
+        twin.custom = self.custom.copy()
         return twin
 
     def row_change(self, change: Change) -> RowChange:
@@ -158,6 +177,9 @@ class Plan:
             return self._patch_project(row)
         if row.kind is Portfolio:
             return self._patch_portfolio(row)
+        if row.kind is CustomValue:
+            is_own = row.op != "insert" or row.fields["row_id"][1] in self.tasks
+            return is_own and self.custom.patch(row)
         name = _KINDS.get(row.kind)
         if name is None or (row.op == "insert" and not self._owns(row)):
             return False

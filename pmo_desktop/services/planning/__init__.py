@@ -21,9 +21,12 @@ from pmo_desktop.services.planning.fields import (
     FIELDS,
     FieldSpec,
     choices_of,
+    columns_of,
     fixed_because,
     is_meant,
+    spec_of,
     text_of,
+    value_of,
     warning_of,
 )
 from pmo_desktop.services.planning.links import (
@@ -99,3 +102,8 @@ __all__ = [
     "unlink",
     "warning_of",
 ]
+    "FIELDS", "FieldSpec", "Pasted", "choices_of", "columns_of", "constraint_added", "delete_tasks", "fixed_because",
+    "indent", "insert_tasks", "is_meant", "kept_for_others", "link", "link_chain", "move_by", "move_task", "move_tasks",
+    "outdent", "paste", "resize_task", "set_baseline", "set_cells", "set_progress", "spec_of", "still_waits", "text_of",
+    "unlink", "value_of", "warning_of",
+]  # fmt: skip

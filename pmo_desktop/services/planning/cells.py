@@ -10,9 +10,9 @@ from pmo_desktop.domain.errors import InvalidValueError, KnownError
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.records import ConstraintType, Task
 from pmo_desktop.services.planning.editing import Editing
-from pmo_desktop.services.planning.fields import FIELDS, fixed_because
+from pmo_desktop.services.planning.fields import fixed_because, spec_of
 from pmo_desktop.services.planning.rows import new_tasks
-from pmo_desktop.services.planning.setters import SETTERS, UNTIL
+from pmo_desktop.services.planning.setters import UNTIL, setter_of
 from pmo_desktop.services.workspace import Workspace
 
 Edit = tuple[str, str, str]
@@ -24,6 +24,9 @@ _TURNS = {
     "duration": _DURATION, "predecessors": _PREDECESSORS, "start": _DATES, "finish": _DATES, "constraint": _DATES,
     "second_constraint": _DATES, "expected_finish": _DATES, "activity_kind": _DURATION,
     "deadline": _DATES, UNTIL: _LENGTH, "people": _PEOPLE, "work": _WORK, "work_of_each": _EACH, "contour": _CONTOUR,
+    "milestone": _DURATION, "manual": _DATES, "successors": _PREDECESSORS,
+    "constraint_type": _DATES, "constraint_date": _LENGTH, "percent_work": _TRACKING, "actual_duration": _TRACKING,
+    "remaining_duration": _TRACKING, "actual_work": _TRACKING, "remaining_work": _TRACKING, "resume": _TRACKING,
     "percent": _TRACKING, "actual_start": _TRACKING, "actual_finish": _TRACKING,
 }  # fmt: skip
 """In which turn a field is written where several are: each looks at what those before it made of the plan."""
@@ -124,7 +127,7 @@ def _checked(editing: Editing, edit: Edit) -> list[Change]:
         fixed = fixed_because(editing.plan, row, shown)
         if fixed is not None:
             raise fixed
-        return list(SETTERS[field](editing, row, text.strip()))
+        return list(setter_of(field)(editing, row, text.strip()))
     except KnownError as error:
         error.cell = (task_id, shown)
         raise
@@ -138,7 +141,7 @@ def _label(plan: Plan, edits: Sequence[Edit]) -> str:
     name = "" if row is None else plan.tasks["name"][row]
     if field == "name":
         return f"Rename “{name}”" if name else f"Name task “{text}”"
-    return f"{FIELDS[field].title} of “{name}”"
+    return f"{spec_of(plan, field).title} of “{name}”"
 
 
 def constraint_added(workspace: Workspace, done: ChangeSet | None) -> str:

@@ -3,8 +3,10 @@
 from collections.abc import Callable, Iterator
 
 from pmo_desktop.domain.changes import Change, Delete, Insert, Update
+from pmo_desktop.domain.entry.addresses import as_address
 from pmo_desktop.domain.entry.amounts import format_people, parse_money, parse_people, parse_percent
-from pmo_desktop.domain.entry.constraints import ON_FINISH, parse_constraint
+from pmo_desktop.domain.entry.colours import parse_colour
+from pmo_desktop.domain.entry.constraints import ON_FINISH, WORDS, parse_constraint
 from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.entry.durations import Duration, parse_duration
 from pmo_desktop.domain.entry.predecessors import Typed, as_written, parse_predecessors
@@ -20,18 +22,25 @@ from pmo_desktop.domain.entry.work import (
 from pmo_desktop.domain.errors import InvalidValueError
 from pmo_desktop.domain.moment import HOUR, midnight
 from pmo_desktop.domain.plan import work
+from pmo_desktop.domain.plan.contours import time_of
 from pmo_desktop.domain.plan.work import Share
-from pmo_desktop.domain.records import ActivityKind, ConstraintType, Dependency, Person, Task, TaskType
+from pmo_desktop.domain.records import ActivityKind, Assignment, ConstraintType, Dependency, Person, Task, TaskType
+from pmo_desktop.domain.schedule import NO_PART
+from pmo_desktop.services.planning.codes import made_code
+from pmo_desktop.services.planning.custom_fields import CUSTOM, value_changes
 from pmo_desktop.services.planning.editing import Editing
-from pmo_desktop.services.planning.fields import (
+from pmo_desktop.services.planning.links import refuse_loop
+from pmo_desktop.services.planning.looking import (
     assignments_on,
     calendars_of,
     links_from_outside,
     links_into,
+    links_out_of,
     units_of,
+    work_of,
+    work_on,
     working_on,
 )
-from pmo_desktop.services.planning.links import refuse_loop
 from pmo_desktop.services.planning.tracking import progress_fields
 from pmo_desktop.services.planning.work import (
     changes_to,
@@ -331,9 +340,223 @@ def _percent(editing: Editing, row: int, text: str) -> Iterator[Change]:
     yield from progress_changes(editing.plan, row, fields["actual_duration"], ended=ended)
 
 
+def _wbs(editing: Editing, row: int, text: str) -> Iterator[Change]:
+    """Keep a typed code; one that the mask would make of the task's place anyway goes on following it."""
+    return _update(editing, row, wbs="" if text == made_code(editing.plan, row) else text)
+
+
+def _switch(field: str) -> Setter:
+    return lambda editing, row, text: _update(editing, row, **{field: parse_flag(text)})
+
+
+def _manual(editing: Editing, row: int, text: str) -> Iterator[Change]:
+    """Let a task keep the dates it has, or follow its links again."""
+    if not parse_flag(text):
+        return _update(editing, row, manual=False)
+    start, finish = int(editing.schedule.start[row]), int(editing.schedule.finish[row])
+    kept = {} if start == NO_PART else {"manual_start": start, "manual_finish": finish}
+    return _update(editing, row, manual=True, **kept)
+
+
+def _number(field: str, low: int, high: int) -> Setter:
+    def change(editing: Editing, row: int, text: str) -> Iterator[Change]:
+        if not text.isdecimal() or not low <= int(text) <= high:
+            raise InvalidValueError(f"“{text}” is not a whole number from {low} to {high}.")
+        return _update(editing, row, **{field: int(text)})
+
+    return change
+
+
+def _hyperlink(editing: Editing, row: int, text: str) -> Iterator[Change]:
+    return _update(editing, row, hyperlink=as_address(text))
+
+
+def _colour(editing: Editing, row: int, text: str) -> Iterator[Change]:
+    return _update(editing, row, colour=parse_colour(text))
+
+
+def _constraint_type(editing: Editing, row: int, text: str) -> Iterator[Change]:
+    """Change the type of a constraint: one that needs a date keeps the one it has, else takes the task's own."""
+    plain = text.strip().casefold()
+    kinds = {words: kind for kind, words in WORDS.items()} | {kind.value.casefold(): kind for kind in ConstraintType}
+    kind = kinds.get(plain, ConstraintType.ASAP if plain in {"", "–"} else None)
+    if kind is None:
+        raise InvalidValueError(f"“{text}” is not a type of constraint.", f"Choose one of {', '.join(WORDS.values())}.")
+    if kind in {ConstraintType.ASAP, ConstraintType.ALAP}:
+        return _update(editing, row, constraint_type=kind, constraint_date=None)
+    date = editing.plan.tasks["constraint_date"][row]
+    if date is None:
+        date = int((editing.schedule.finish if kind in ON_FINISH else editing.schedule.start)[row])
+    return _update(editing, row, constraint_type=kind, constraint_date=None if date == NO_PART else date)
+
+
+def _constraint_date(editing: Editing, row: int, text: str) -> Iterator[Change]:
+    """Change the date of a constraint; a task without one then waits for it (“not before”)."""
+    kind = editing.plan.tasks["constraint_type"][row]
+    if text in ("", "–"):
+        return _update(editing, row, constraint_type=ConstraintType.ASAP, constraint_date=None)
+    if kind in {ConstraintType.ASAP, ConstraintType.ALAP}:
+        kind = ConstraintType.SNET
+    return _constraint(editing, row, f"{WORDS[kind]} {text}")
+
+
+def _successors(editing: Editing, row: int, text: str) -> Iterator[Change]:
+    """Change links out of a task to those typed; links that stay keep their ids."""
+    plan = editing.plan
+    own, links = plan.tasks.ids[row], plan.dependencies
+    old = {(links["successor_id"][each], links["type"][each]): each for each in links_out_of(plan, own)}
+    for typed in parse_predecessors(text, units_of(plan)):
+        if typed.project:
+            raise InvalidValueError(
+                f"“{typed.project}\\{typed.number}” is a task of another project.",
+                "Write the link there, under “After”.",
+            )
+        after = _meant(editing, own, typed)
+        kept = old.pop((after, typed.type), None)
+        if kept is not None:
+            yield Update(Dependency, links.ids[kept], {"lag": typed.lag, "lag_kind": typed.lag_kind})
+            continue
+        refuse_loop(editing.workspace, plan, own, after)
+        yield Insert(
+            Dependency(
+                id=editing.workspace.new_id(), project_id=plan.project.id, predecessor_id=own, successor_id=after,
+                type=typed.type, lag=typed.lag, lag_kind=typed.lag_kind,
+            )
+        )  # fmt: skip
+    for gone in old.values():
+        yield Delete(Dependency, links.ids[gone])
+
+
+def _physical_percent(editing: Editing, row: int, text: str) -> Iterator[Change]:
+    return _update(editing, row, physical_percent=None if text in ("", "–") else parse_percent(text))
+
+
+def _resume(editing: Editing, row: int, text: str) -> Iterator[Change]:
+    tasks = editing.plan.tasks
+    if text in ("", "–"):
+        return _update(editing, row, resume=None)
+    if tasks["actual_start"][row] is None or tasks["actual_finish"][row] is not None:
+        raise InvalidValueError("Only work that is under way can go on later.", "Say when it began first.")
+    at, exact = editing.when(text)
+    at = at if exact else editing.clocks.calendar(row).next_start(at)
+    _refuse_backwards(tasks["actual_start"][row], at)
+    return _update(editing, row, resume=at)
+
+
+def _actual_duration(editing: Editing, row: int, text: str) -> Iterator[Change]:
+    """Say how much of the duration is over: all of it ends the task, more makes it longer."""
+    typed = _length(editing, row, text)
+    duration = editing.plan.tasks["duration"][row]
+    if typed > duration:
+        yield from duration_changes(editing.plan, row, Duration(typed, editing.plan.tasks["elapsed"][row]))
+    part = 100.0 if typed >= duration > 0 else typed / duration * 100 if duration else 0.0
+    yield from _done_to(editing, row, part, max(typed, duration) if part >= 100 else typed)
+
+
+def _remaining_duration(editing: Editing, row: int, text: str) -> Iterator[Change]:
+    """Say how much is left: the duration becomes what is done and that; nothing left ends the task."""
+    left, tasks = _length(editing, row, text), editing.plan.tasks
+    done = tasks["duration"][row] if tasks["actual_finish"][row] is not None else tasks["actual_duration"][row]
+    if left == 0:
+        yield from _done_to(editing, row, 100.0, done or tasks["duration"][row])
+        if done and done != tasks["duration"][row]:
+            yield from _shorter(editing, row, done)
+        return
+    if tasks["actual_finish"][row] is not None:
+        yield from _update(editing, row, actual_finish=None, actual_duration=done)
+    yield from _shorter(editing, row, done + left)
+
+
+def _shorter(editing: Editing, row: int, seconds: int) -> Iterator[Change]:
+    tasks = editing.plan.tasks
+    yield from duration_changes(editing.plan, row, Duration(seconds, tasks["elapsed"][row], tasks["estimated"][row]))
+
+
+def _length(editing: Editing, row: int, text: str) -> int:
+    """Return the seconds typed for a part of a duration, in whose kind of time they must be."""
+    typed = parse_duration("0d" if text in ("", "–") else text, units_of(editing.plan))
+    elapsed = editing.plan.tasks["elapsed"][row]
+    if typed.seconds and typed.elapsed != elapsed:
+        kind, example = ("elapsed", "3ed") if elapsed else ("working", "3d")
+        raise InvalidValueError(f"The duration of this task is {kind} time.", f"Write it so, as {example}.")
+    return typed.seconds
+
+
+def _done_to(editing: Editing, row: int, percent: float, done: int) -> Iterator[Change]:
+    fields = progress_fields(editing.plan, editing.schedule, row, percent) | {"actual_duration": done}
+    if percent >= 100 and done != editing.plan.tasks["duration"][row]:
+        fields["actual_finish"] = editing.clocks.calendar(row).add(fields["actual_start"], done)
+    yield from _update(editing, row, **fields)
+    yield from progress_changes(editing.plan, row, done, ended=fields.get("actual_finish") is not None)
+
+
+def _percent_work(editing: Editing, row: int, text: str) -> Iterator[Change]:
+    return _worked(editing, row, parse_percent(text) / 100)
+
+
+def _actual_work(editing: Editing, row: int, text: str) -> Iterator[Change]:
+    done, whole = parse_work("0" if text in ("", "–") else text, units_of(editing.plan)), work_of(editing.plan, row)
+    if not whole:
+        raise InvalidValueError("No work is planned on this task.", "Write its work or its people first.")
+    if done > whole:
+        raise InvalidValueError(
+            f"{format_work(done)} is more than the {format_work(whole)} planned.", "Raise the work first."
+        )
+    return _worked(editing, row, done / whole)
+
+
+def _worked(editing: Editing, row: int, part: float) -> Iterator[Change]:
+    """Say which part of the work is done: of everybody alike; the duration follows by their contours."""
+    plan = editing.plan
+    found = working_on(plan, plan.tasks.ids[row])
+    of, whole = plan.assignments, work_of(plan, row)
+    if not whole:
+        raise InvalidValueError("No work is planned on this task.", "Write its work or its people first.")
+    times = [time_of(of["contour"][each], part) for each in found] or [part]
+    fields = progress_fields(plan, editing.schedule, row, 100.0 if part >= 1 else 100 * max(times))
+    yield from _update(editing, row, **fields, actual_work=round(whole * part))
+    for each in found:
+        own = work_on(plan, row, each)
+        done = round(own * part)
+        yield Update(Assignment, of.ids[each], {"actual_work": done, "remaining_work": own - done})
+
+
+def _remaining_work(editing: Editing, row: int, text: str) -> Iterator[Change]:
+    """Say how much work is left: the whole becomes what is done and that; nothing left ends the task."""
+    left = parse_work("0" if text in ("", "–") else text, units_of(editing.plan))
+    if left == 0:
+        return _worked(editing, row, 1.0)
+    effort = effort_of(editing.plan, row)
+    done = sum(share.done for share in effort.driving)
+    if not effort.driving:
+        done = editing.plan.tasks["actual_work"][row] or 0
+    return iter(changes_to(editing.plan, row, work.with_work(effort, done + left)))
+
+
+def _own(column: str) -> Setter:
+    """Return what writes into one of people's own fields."""
+    return lambda editing, row, text: value_changes(editing, row, column, text)
+
+
+def _fixed_cost(editing: Editing, row: int, text: str) -> Iterator[Change]:
+    return _update(editing, row, fixed_cost=parse_money(text) or 0)
+
+
+def setter_of(field: str) -> Setter:
+    """Return what writes into a column."""
+    return _own(field) if field.startswith(CUSTOM) else SETTERS[field]
+
+
 SETTERS: dict[str, Setter] = {
     "name": _text("name"),
-    "wbs": _text("wbs"),
+    "wbs": _wbs,
+    "hyperlink": _hyperlink,
+    "colour": _colour,
+    "active": _switch("active"),
+    "milestone": _switch("milestone"),
+    "estimated": _switch("estimated"),
+    "manual": _manual,
+    "priority": _number("priority", 0, 1000),
     "notes": _text("notes"),
     "duration": _duration,
     "start": _start,
@@ -341,7 +564,10 @@ SETTERS: dict[str, Setter] = {
     UNTIL: _until,
     "deadline": _deadline,
     "constraint": _constraint,
+    "constraint_type": _constraint_type,
+    "constraint_date": _constraint_date,
     "predecessors": _predecessors,
+    "successors": _successors,
     "percent": _percent,
     "people": _people,
     "work": _work,
@@ -353,7 +579,16 @@ SETTERS: dict[str, Setter] = {
     "ignore_resource_calendar": _ignore_resource_calendar,
     "actual_start": _actual("actual_start"),
     "actual_finish": _actual("actual_finish"),
+    "actual_duration": _actual_duration,
+    "remaining_duration": _remaining_duration,
+    "percent_work": _percent_work,
+    "physical_percent": _physical_percent,
+    "actual_work": _actual_work,
+    "remaining_work": _remaining_work,
+    "resume": _resume,
     "cost": _money("cost"),
+    "fixed_cost": _fixed_cost,
+    "actual_cost": _money("actual_cost"),
     "second_constraint": _second_constraint,
     "expected_finish": _expected_finish,
     "activity_kind": _activity_kind,

@@ -6,7 +6,7 @@ from pmo_desktop.domain.changes import Change, ChangeSet, Insert, Update
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.records import Baseline
 from pmo_desktop.domain.schedule import NO_PART, Schedule
-from pmo_desktop.services.planning.fields import work_of
+from pmo_desktop.services.planning.looking import work_of
 from pmo_desktop.services.workspace import Workspace
 
 

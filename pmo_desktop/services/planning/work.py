@@ -12,6 +12,7 @@ from pmo_desktop.domain.plan.work import Effort, Share
 from pmo_desktop.domain.records import Assignment, Person, PersonKind, Task
 from pmo_desktop.services.planning.fields import assignments_on, work_on
 from pmo_desktop.services.planning.segments import fitted
+from pmo_desktop.services.planning.looking import assignments_on, work_on, working_on
 
 _WORKERS = frozenset({PersonKind.PERSON, PersonKind.ROLE, PersonKind.EQUIPMENT})
 
@@ -39,6 +40,15 @@ def _share(plan: Plan, number: int, row: int, part: float, *, ended: bool) -> Sh
         done = 0  # somebody who came onto a task under way
     drives = person is not None and plan.people["kind"][person] in _WORKERS
     return Share(of.ids[number], of["units"][number], own, done, contour, drives)
+
+
+def done_of(plan: Plan, row: int) -> dict[str, int]:
+    """Return the seconds of work done by each who works on a task, by assignment: as recorded, else as its progress says."""
+    tasks = plan.tasks
+    if tasks["actual_finish"][row] is not None:
+        found = working_on(plan, tasks.ids[row])
+        return {plan.assignments.ids[number]: work_on(plan, row, number) for number in found}
+    return {share.key: share.done for share in effort_of(plan, row).driving}
 
 
 def drives(person: Person | None) -> bool:

@@ -1,0 +1,175 @@
+"""What is looked up in an open plan beside a task: its links, who is on it, its work, its baselines."""
+
+from collections.abc import Callable
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from pmo_desktop.domain.entry.durations import Units
+from pmo_desktop.domain.plan.columns import Columns
+from pmo_desktop.domain.plan.contours import mean
+from pmo_desktop.domain.plan.plan import Plan
+from pmo_desktop.domain.records import PersonKind
+from pmo_desktop.domain.schedule.clocks import Clocks
+
+
+def units_of(plan: Plan) -> Units:
+    """Return what a day, week and month mean in the plan's project."""
+    return Units(plan.project.day_seconds, plan.project.week_seconds, plan.project.month_days)
+
+
+def calendars_of(plan: Plan) -> dict[str, str]:
+    """Return the calendars a task may have, by name: those of everybody and of the project, none of single people."""
+    of, own = plan.calendars, set(plan.people["calendar_id"])
+    return {
+        name: calendar_id
+        for name, calendar_id, project_id in zip(of["name"], of.ids, of["project_id"], strict=True)
+        if project_id in {None, plan.project.id} and calendar_id not in own
+    }
+
+
+def links_into(plan: Plan, task_id: str) -> list[int]:
+    """Return the dependency rows into a task, in order of the predecessor on screen."""
+    found = _links_of(plan)[1].get(task_id, [])
+    number, rows, before = plan.outline.number, plan.tasks.row, plan.dependencies["predecessor_id"]
+    return sorted((each for each in found if before[each] in rows), key=lambda each: number[rows[before[each]]])
+
+
+def links_from_outside(plan: Plan, task_id: str) -> list[int]:
+    """Return the dependency rows into a task from tasks of other projects, in order of how those are written."""
+    found = _links_of(plan)[1].get(task_id, [])
+    rows, before, outside = plan.tasks.row, plan.dependencies["predecessor_id"], plan.outside
+    known = (each for each in found if before[each] not in rows and before[each] in outside)
+    return sorted(known, key=lambda each: (outside[before[each]].code, outside[before[each]].number))
+
+
+def links_out_of(plan: Plan, task_id: str) -> list[int]:
+    """Return the dependency rows from a task to others of its plan, in order of the successor on screen."""
+    found = _links_of(plan)[0].get(task_id, [])
+    number, rows, after = plan.outline.number, plan.tasks.row, plan.dependencies["successor_id"]
+    return sorted((each for each in found if after[each] in rows), key=lambda each: number[rows[after[each]]])
+
+
+_LINKS: WeakKeyDictionary[Columns[Any], tuple[int, tuple[dict[str, list[int]], dict[str, list[int]]]]] = (
+    WeakKeyDictionary()
+)
+
+
+def _links_of(plan: Plan) -> tuple[dict[str, list[int]], dict[str, list[int]]]:
+    """Return the links by the task they come from and by the one they lead to, kept until a link changes."""
+    table = plan.dependencies
+    known = _LINKS.get(table)
+    if known is None or known[0] != table.version:
+        out: dict[str, list[int]] = {}
+        into: dict[str, list[int]] = {}
+        for row, (before, after) in enumerate(zip(table["predecessor_id"], table["successor_id"], strict=True)):
+            out.setdefault(before, []).append(row)
+            into.setdefault(after, []).append(row)
+        known = _LINKS[table] = (table.version, (out, into))
+    return known[1]
+
+
+def assignments_on(plan: Plan, task_id: str) -> list[int]:
+    """Return the assignment rows of a task."""
+    return _assignments_by_task(plan).get(task_id, [])
+
+
+def work_on(plan: Plan, row: int, number: int) -> int:
+    """Return the seconds of work of an assignment: what it says, else what the duration of its task gives."""
+    own, of = plan.assignments["work"][number], plan.assignments
+    if own is not None:
+        return int(own)
+    return round(float(plan.tasks["duration"][row] * of["units"][number]) * mean(of["contour"][number]))
+
+
+def working_on(plan: Plan, task_id: str) -> list[int]:
+    """Return the assignment rows of people, roles and equipment on a task: materials and costs do no work."""
+    people, of = plan.people, plan.assignments
+    return [
+        each
+        for each in assignments_on(plan, task_id)
+        if of["person_id"][each] in people.row
+        and people["kind"][people.row[of["person_id"][each]]] not in {PersonKind.MATERIAL, PersonKind.COST}
+    ]
+
+
+def work_of(plan: Plan, row: int) -> int | None:
+    """Return the seconds of work of a task: of its people, else what is planned without any; of a summary, of its tasks."""
+    return summed(plan, _own_work)[row]
+
+
+Own = Callable[[Plan, int], int | None]
+_SUMS: WeakKeyDictionary[Plan, dict[Own, tuple[int, list[int | None]]]] = WeakKeyDictionary()
+"""What each row comes to, kept until the plan changes: a summary shows what all its tasks add up to."""
+
+
+def summed(plan: Plan, own: Own) -> list[int | None]:
+    """Return for every row what `own` says of a task and, of a summary, what its active tasks add up to."""
+    sums = _SUMS.setdefault(plan, {})
+    known = sums.get(own)
+    if known is None or known[0] != plan.revision:
+        known = sums[own] = (plan.revision, _summed(plan, own))
+    return known[1]
+
+
+def _summed(plan: Plan, own: Own) -> list[int | None]:
+    outline, active = plan.outline, plan.tasks["active"]
+    found: list[int | None] = [None] * len(plan.tasks)
+    for row in reversed(outline.order):
+        if not outline.is_summary[row]:
+            found[row] = own(plan, row)
+        above, value = outline.parent[row], found[row]
+        if above >= 0 and value is not None and active[row]:
+            found[above] = (found[above] or 0) + value
+    return found
+
+
+def _own_work(plan: Plan, row: int) -> int | None:
+    found = working_on(plan, plan.tasks.ids[row])
+    if found:
+        return sum(work_on(plan, row, each) for each in found)
+    work = plan.tasks["work"][row]
+    return None if work is None else int(work)
+
+
+_Index = dict[str, list[int]]
+_INDICES: WeakKeyDictionary[Columns[Any], tuple[int, _Index]] = WeakKeyDictionary()
+"""The rows of each table by what they belong to, kept until the table changes."""
+
+
+def _grouped(table: Columns[Any], key: str) -> _Index:
+    known = _INDICES.get(table)
+    if known is not None and known[0] == table.version:
+        return known[1]
+    found: _Index = {}
+    for row, value in enumerate(table[key]):
+        found.setdefault(value, []).append(row)
+    _INDICES[table] = (table.version, found)
+    return found
+
+
+def _assignments_by_task(plan: Plan) -> _Index:
+    return _grouped(plan.assignments, "task_id")
+
+
+class _Clocks:
+    """The clocks of the plan looked at last, kept until its calendars change: many cells ask for one after the other."""
+
+    def __init__(self) -> None:
+        self._known: tuple[Plan, object, Clocks] | None = None
+
+    def of(self, plan: Plan) -> Clocks:
+        tables = (plan.calendars, plan.work_weeks, plan.exceptions)
+        key = (plan.calendar_id, *((id(each), each.version) for each in tables))
+        if self._known is None or self._known[0] is not plan or self._known[1] != key:
+            self._known = (plan, key, Clocks(plan))
+        return self._known[2]
+
+
+clocks_of = _Clocks().of
+
+
+def baseline_on(plan: Plan, task_id: str, number: int) -> int | None:
+    """Return the row of a task's baseline of a number, None where that was not taken."""
+    numbers = plan.baselines["number"]
+    found = _grouped(plan.baselines, "task_id").get(task_id, ())
+    return next((each for each in found if numbers[each] == number), None)
