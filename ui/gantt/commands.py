@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ui.picturing.picturing import COPY, KEYS, SAVE
+
 if TYPE_CHECKING:
     from ui.gantt.view import GanttView
 
@@ -59,12 +61,14 @@ COMMANDS: tuple[Command, ...] = (
     Command("copy", "Copy", ("Ctrl+C",), "", lambda view: view.table.copy()),
     Command("cut", "Cut", ("Ctrl+X",), "", lambda view: view.table.cut()),
     Command("paste", "Paste", ("Ctrl+V",), "", lambda view: view.table.paste()),
+    Command("picture", SAVE, (KEYS["picture"],), "", lambda view: view.picturing.save()),
+    Command("copy_picture", COPY, (KEYS["copy_picture"],), "", lambda view: view.picturing.copy()),
     Command("fill", "Fill down", ("Ctrl+D",), "", lambda view: view.table.fill_down()),
 )
 MENU = (
     "insert", "delete", "", "indent", "outdent", "up", "down", "", "link", "unlink", "", "done_0", "done_25", "done_50",
     "done_75", "done_100", "", "fold", "unfold", "fold_all", "unfold_all", "", "copy", "cut", "paste", "fill", "",
     "details", "to_bar", "",
-    "slack", "longest_path",
+    "slack", "longest_path", "", "picture", "copy_picture",
 )  # fmt: skip
 """What the context menu offers; an empty name is a line."""

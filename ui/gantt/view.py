@@ -16,9 +16,11 @@ from ui.gantt.chart import GanttChart
 from ui.gantt.commands import COMMANDS, MENU, Command
 from ui.gantt.find import FindBar, tasks_found
 from ui.gantt.findings import FindingsBar
+from ui.gantt.picture import drawing_of
 from ui.gantt.table import TaskTable
 from ui.gantt.table_model import TaskTableModel
 from ui.icons import icon
+from ui.picturing.picturing import Picturing
 from ui.session import Selection, Session
 from ui.tables.refusals import Edit
 from ui.view import View
@@ -56,6 +58,7 @@ class GanttView(View):
         column.addWidget(self._layers, 1)
         column.addWidget(self.findings)
         column.addWidget(self.find_bar)
+        self.picturing: Picturing = Picturing(self, lambda: drawing_of(self, self.title()))
         self.commands = {each.name: self._action(each) for each in COMMANDS}
         self._connect()
         self._show_layer()
@@ -164,12 +167,14 @@ class GanttView(View):
             "header": bytes(header.saveState().toBase64().data()).decode(),
             "columns": list(self._model.columns),
             "splitter": self._splitter.sizes() if self._is_sized else [],
+            "picture": self.picturing.state(),
             "marks": [each.name for each in COMMANDS if each.switch and self.commands[each.name].isChecked()],
         }
 
     def restore_state(self, state: dict[str, Any]) -> None:
         """Take up widths and order where they were left; what does not fit is left out."""
         self._restore_columns(state.get("header"), state.get("columns"))
+        self.picturing.restore(state.get("picture"))
         marked = state.get("marks")
         for each in COMMANDS:
             if each.switch:
