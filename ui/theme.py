@@ -1,5 +1,8 @@
 """Light and dark: Qt's Fusion style with a palette from the semantic colours, following the system unless told."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
@@ -152,6 +155,16 @@ _now: list[Colours] = [LIGHT]
 def current_colours() -> Colours:
     """Return the colours the program is drawn in."""
     return _now[0]
+
+
+@contextmanager
+def drawing_in(colours: Colours) -> Iterator[None]:
+    """Let what is drawn meanwhile be drawn in other colours, as for print; widgets do not hear of it."""
+    before, _now[0] = _now[0], colours
+    try:
+        yield
+    finally:
+        _now[0] = before
 
 
 def apply(app: QApplication, choice: str = "system") -> None:

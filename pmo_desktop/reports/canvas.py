@@ -54,9 +54,14 @@ def _run(canvas: Canvas, x: float, y: float, run: Run, size: float) -> None:
     canvas.addLiteral("EMC")
 
 
-def paint(canvas: Canvas, scene: Scene, x: float, top: float, scale: float = 1.0) -> None:
-    """Draw a scene with its upper left corner at (x, top), y upwards; nothing is drawn beyond its edges."""
-    brush = _Brush(canvas, x, top, scale)
+def paint(  # noqa: PLR0913 - where it stands and how large
+    canvas: Canvas, scene: Scene, x: float, top: float, scale: float = 1.0, *, text: float = 1.0
+) -> None:
+    """Draw a scene with its upper left corner at (x, top), y upwards; nothing is drawn beyond its edges.
+
+    `text` is how many units of the scene the size of a text of 1 is.
+    """
+    brush = _Brush(canvas, x, top, scale, text)
     canvas.saveState()
     edge = canvas.beginPath()
     edge.rect(x, top - scene.height * scale, scene.width * scale, scene.height * scale)
@@ -78,9 +83,9 @@ def paint(canvas: Canvas, scene: Scene, x: float, top: float, scale: float = 1.0
 class _Brush:
     """Draws shapes given in the units of a scene, whose y grows downwards, in the points of a page."""
 
-    def __init__(self, canvas: Canvas, x: float, top: float, scale: float) -> None:
+    def __init__(self, canvas: Canvas, x: float, top: float, scale: float, text_scale: float = 1.0) -> None:
         self.canvas = canvas
-        self._x, self._top, self._scale = x, top, scale
+        self._x, self._top, self._scale, self._text_scale = x, top, scale, text_scale
 
     def _at(self, point: Point) -> Point:
         return self._x + point[0] * self._scale, self._top - point[1] * self._scale
@@ -128,7 +133,7 @@ class _Brush:
 
     def text(self, shape: Text) -> None:
         x, y = self._at((shape.x, shape.y))
-        size = shape.size * self._scale
+        size = shape.size * self._scale * self._text_scale
         write(self.canvas, x, y, shape.text, size, name=shape.colour, align=shape.align, bold=shape.bold)
 
     def _path(self, points: tuple[Point, ...]) -> PDFPathObject:

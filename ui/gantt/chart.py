@@ -28,6 +28,7 @@ from pmo_desktop.charts.gantt import (
     rows_of,
 )
 from pmo_desktop.charts.gantt_look import Look
+from pmo_desktop.charts.scene import Scene, TextMeasure
 from pmo_desktop.charts.timescale import Axis
 from pmo_desktop.domain import moment
 from pmo_desktop.domain.entry.dates import format_date
@@ -246,12 +247,36 @@ class GanttChart(QAbstractScrollArea):
         painter.translate(0, HEADER_HEIGHT)
         paint(painter, gantt_scene(self._rows, self._links, view, self._measure, self._look, marks))
         self.pointing.paint(painter, view)
+        painter.save()
+        painter.setClipRect(QRect(0, HEADER_HEIGHT, self.viewport().width(), self.viewport().height()))
+        painter.translate(0, HEADER_HEIGHT)
+        paint(painter, self.scene(view, self._measure, self._selected))
+        if self._drag is not None:
+            ghost = self._ghost(self._drag)
+            row = self._row_of(self._drag.bar.task_id)
+            paint_ghost(painter, self._drag, ghost, view, row, QPointF(self._at) - QPointF(0, HEADER_HEIGHT))
         painter.restore()
         paint(painter, header_scene(view.axis, view.width, HEADER_HEIGHT, self._measure))
         if self.hasFocus():
             painter.setPen(QPen(qcolour("accent"), 1))
             painter.drawRect(self.viewport().rect().adjusted(0, 0, -1, -1))
         painter.end()
+
+    def scene(self, view: Viewport, measure: TextMeasure, selected: frozenset[int] = frozenset()) -> Scene:
+        """Return a part of the chart as it is drawn, on screen and in pictures."""
+        status = self._plan.project.status_date if self._plan is not None else None
+        calendar = self._clocks.project if self._clocks is not None else None
+        marks = Marks(
+            self._today, status, calendar, selected, slack=self._with_slack, longest_path=self._with_longest_path
+        )
+        return gantt_scene(self._rows, self._links, view, measure, marks)
+
+    def pictured(self) -> tuple[Plan | None, Sequence[GanttRow], Viewport]:
+        """Return what a picture of the chart is of: the plan, its rows as they stand, and the part that is seen."""
+        return self._plan, self._rows, self._view()
+
+    def _row_of(self, task_id: str) -> int:
+        return next((number for number, row in enumerate(self._rows) if row.task_id == task_id), 0)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pmo_desktop.services.arranging import Filter
+from ui.picturing.picturing import COPY, KEYS, SAVE
 
 if TYPE_CHECKING:
     from ui.gantt.view import GanttView
@@ -81,6 +82,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("copy", "Copy", ("Ctrl+C",), "", lambda view: view.table.copy()),
     Command("cut", "Cut", ("Ctrl+X",), "", lambda view: view.table.cut()),
     Command("paste", "Paste", ("Ctrl+V",), "", lambda view: view.table.paste()),
+    Command("picture", SAVE, (KEYS["picture"],), "", lambda view: view.picturing.save()),
+    Command("copy_picture", COPY, (KEYS["copy_picture"],), "", lambda view: view.picturing.copy()),
     Command("fill", "Fill down", ("Ctrl+D",), "", lambda view: view.table.fill_down()),
 )
 MENU = (
@@ -89,6 +92,6 @@ MENU = (
     "hide_done", "clear_filters", "as_in_plan", "",
     "copy", "cut", "paste", "fill", "",
     "details", "to_bar", "",
-    "slack", "longest_path",
+    "slack", "longest_path", "", "picture", "copy_picture",
 )  # fmt: skip
 """What the context menu offers; an empty name is a line."""

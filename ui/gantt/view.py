@@ -19,9 +19,11 @@ from ui.gantt.chart import GanttChart
 from ui.gantt.commands import COMMANDS, MENU, Command
 from ui.gantt.find import FindBar, tasks_found
 from ui.gantt.findings import FindingsBar
+from ui.gantt.picture import drawing_of
 from ui.gantt.table import TaskTable
 from ui.gantt.table_model import TaskTableModel
 from ui.icons import icon
+from ui.picturing.picturing import Picturing
 from ui.session import Selection, Session
 from ui.tables.refusals import Edit
 from ui.view import View
@@ -59,6 +61,7 @@ class GanttView(View):
         column.addWidget(self._layers, 1)
         column.addWidget(self.findings)
         column.addWidget(self.find_bar)
+        self.picturing: Picturing = Picturing(self, lambda: drawing_of(self, self.title()))
         self.commands = {each.name: self._action(each) for each in COMMANDS}
         self.arranging: Arranging = Arranging(self)
         column.insertWidget(0, self.arranging.bar)
@@ -188,6 +191,7 @@ class GanttView(View):
             "columns": list(self._model.columns),
             "splitter": self._splitter.sizes() if self._is_sized else [],
             "arrangement": arranging.to_json(replace(self.arrangement, folded=frozenset())),
+            "picture": self.picturing.state(),
             "marks": [each.name for each in COMMANDS if each.switch and self.commands[each.name].isChecked()],
         }
 
@@ -195,6 +199,7 @@ class GanttView(View):
         """Take up widths and order where they were left; what does not fit is left out."""
         self._restore_columns(state.get("header"), state.get("columns"))
         self._model.arrange(arranging.from_json(state.get("arrangement")))
+        self.picturing.restore(state.get("picture"))
         marked = state.get("marks")
         for each in COMMANDS:
             if each.switch:

@@ -1,0 +1,1 @@
+"""What the faces of a plan have in common: commands, selection, edits, pictures."""
