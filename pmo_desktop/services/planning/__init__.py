@@ -1,5 +1,6 @@
 """Editing a plan: cells, rows, links, drags, baselines; each function is one recorded change."""
 
+from pmo_desktop.services.planning.baselines import set_baseline
 from pmo_desktop.services.planning.cells import Pasted, constraint_added, paste, set_cells
 from pmo_desktop.services.planning.drags import move_task, resize_task, set_progress, still_waits
 from pmo_desktop.services.planning.fields import (
@@ -14,7 +15,6 @@ from pmo_desktop.services.planning.fields import (
 from pmo_desktop.services.planning.links import link, link_chain, unlink
 from pmo_desktop.services.planning.rows import delete_tasks, indent, insert_tasks, move_by, move_tasks, outdent
 from pmo_desktop.services.planning.stand_ins import kept_for_others
-from pmo_desktop.services.planning.tracking import set_baseline
 
 __all__ = [
     "FIELDS", "FieldSpec", "Pasted", "choices_of", "constraint_added", "delete_tasks", "fixed_because", "indent",
