@@ -125,7 +125,7 @@ def test_two_baselines_are_compared_and_what_is_in_one_alone_differs(plan):
     assert found["Speech"].then is None
     assert found["Speech"].now is not None
     assert found["Party"].apart.finish == 28_800
-    assert baselines.compare(plan.workspace, plan.id, 1, NOW)[-1].task_id == new
+    assert baselines.compare(plan.workspace, plan.id, 1, NOW)[-1].id == new
 
 
 def test_there_are_eleven_baselines_and_no_other(plan):

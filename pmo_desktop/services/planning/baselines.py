@@ -131,9 +131,9 @@ def clear_baseline(
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """A task in both of what is compared; a side is None where it does not hold the task."""
+    """A task in both of what is compared, by its `id`; a side is None where it does not hold the task."""
 
-    task_id: str
+    id: str
     number: int
     name: str
     level: int

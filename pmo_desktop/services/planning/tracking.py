@@ -279,25 +279,22 @@ def _is_ahead(plan: Plan, schedule: Schedule, row: int, at: int) -> bool:
 # The rest behind it
 
 
-def reschedule_rest(
-    workspace: Workspace,
-    project_id: str,
-    after: int,
-    ids: Sequence[str] | None = None,
-    *,
-    move_not_before: bool = False,
-) -> Tracked:
+def reschedule_rest(  # noqa: PLR0913 - what may be chosen
+    workspace: Workspace, project_id: str, after: int, ids: Sequence[str] | None = None, *, move_not_before: bool = False,
+    keep_date: bool = False,
+) -> Tracked:  # fmt: skip
     """Move what is not done behind a moment as one change: the rest of begun tasks, and tasks that have not begun.
 
     The rest of a begun task goes on from then. A task that has not begun gets a “not before”; where its predecessors move
     it far enough it needs none. Tasks with a constraint date are left (MS Project since 2002, [S9]) and named, but for a
-    “not before” where `move_not_before`.
+    “not before” where `move_not_before`. `keep_date` makes the moment the project’s status date.
     """
     plan = workspace.plan(project_id)
-    draft, schedule = plan, workspace.schedule(project_id)
+    changes: list[Change] = [*_status_date(plan, after)] if keep_date else []
+    draft = _foreseen(plan, changes)
+    schedule = workspace.tried(draft) if changes else workspace.schedule(project_id)
     open_rows = [row for row in leaves_of(plan, ids) if _is_open(plan, schedule, row)]
     skipped: dict[int, Why] = {}
-    changes: list[Change] = []
     moved: set[int] = set()
     for _ in range(_MOST_ROUNDS):
         clocks = Clocks(draft)
@@ -310,13 +307,21 @@ def reschedule_rest(
             break
         moved |= {plan.tasks.row[change.id] for change in made}
         changes += made
-        draft = draft.copy()
-        draft.patch(map(foreseen, made))
+        draft = _foreseen(draft, made)
         schedule = workspace.tried(draft)
     label = f"Move the rest of “{plan.project.name}” behind {format_date(after)}"
     told_of = sorted(skipped, key=lambda row: plan.outline.number[row])
     done = workspace.record(label, changes)
-    return Tracked(done, len(changes), tuple((_name(plan, row), skipped[row]) for row in told_of))
+    return Tracked(done, len(moved), tuple((_name(plan, row), skipped[row]) for row in told_of))
+
+
+def _foreseen(plan: Plan, changes: Sequence[Change]) -> Plan:
+    """Return a plan as it will be after changes."""
+    if not changes:
+        return plan
+    draft = plan.copy()
+    draft.patch(map(foreseen, changes))
+    return draft
 
 
 def _is_open(plan: Plan, schedule: Schedule, row: int) -> bool:
