@@ -62,6 +62,8 @@ class Session(QObject):
     """What two people changed is to be shown, what concerns a row first; its id may be an empty text."""
     details_requested = Signal()
     """The inspector is wanted, ready to type into."""
+    reasons_requested = Signal()
+    """The inspector is wanted, at why the dates of the selection are what they are."""
 
     def __init__(
         self,

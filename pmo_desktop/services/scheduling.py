@@ -244,6 +244,11 @@ def _date(setting: Setting, text: str, rules: Rules, today: int) -> int | None:
     return at + (_CLOSES if setting.closes_day else _OPENS)
 
 
+def parse_status_date(project: Project, text: str, today: int) -> int | None:
+    """Return the status date typed, the close of a day without a time (P6: its beginning); None for nothing or a dash."""
+    return _date(SETTINGS["status_date"], text, project.rules, today)
+
+
 def _length(field: str, text: str, project: Project) -> int:
     if field in _LENGTHS:
         typed = parse_duration(text, Units(), "hour")

@@ -69,6 +69,9 @@ class GanttChart(QAbstractScrollArea):
         self._explainer: Callable[[], Explainer] | None = None
         self._look = Look()
         self.pointing: Pointing = Pointing(self)
+        self._with_slack = self._with_longest_path = False
+        self.baseline = 0
+        self._at = QPoint()
         self.setAccessibleName(self.tr("Gantt chart"))
         self.setMouseTracking(True)
         self.viewport().setMouseTracking(True)
@@ -102,7 +105,7 @@ class GanttChart(QAbstractScrollArea):
         if self._plan is None or self._schedule is None:
             self._rows, self._links = [], []
         else:
-            self._rows = rows_of(self._plan, self._schedule, task_rows)
+            self._rows = rows_of(self._plan, self._schedule, task_rows, self.baseline)
             self._links = links_of(self._plan, self._schedule, task_rows)
         self._set_ranges()
         self.viewport().update()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pmo_desktop.services.arranging import Filter
 from ui.picturing.picturing import COPY, KEYS, SAVE
+from ui.gantt import dialogs
 
 if TYPE_CHECKING:
     from ui.gantt.view import GanttView
@@ -62,6 +63,18 @@ COMMANDS: tuple[Command, ...] = (
     Command("done_75", "Mark 75 % complete", (), "", lambda view: view.set_percent(75)),
     Command("done_100", "Mark 100 % complete", (), "", lambda view: view.set_percent(100)),
     Command("baseline", "Set baseline", (), "baseline", lambda view: view.set_baseline()),
+    Command("done_0", "Mark 0 % complete", (), "", lambda view: dialogs.set_percent(view, 0)),
+    Command("done_25", "Mark 25 % complete", (), "", lambda view: dialogs.set_percent(view, 25)),
+    Command("done_50", "Mark 50 % complete", (), "", lambda view: dialogs.set_percent(view, 50)),
+    Command("done_75", "Mark 75 % complete", (), "", lambda view: dialogs.set_percent(view, 75)),
+    Command("done_100", "Mark 100 % complete", (), "", lambda view: dialogs.set_percent(view, 100)),
+    Command("on_track", "Mark on track", ("Ctrl+Shift+M",), "", dialogs.mark_on_track),
+    Command("progress", "Update progress…", ("Ctrl+Shift+U",), "", dialogs.update_tasks),
+    Command("update_project", "Update project to a day…", (), "", dialogs.update_project),
+    Command("baseline", "Set baseline", (), "baseline", dialogs.set_baseline),
+    Command("baselines", "Baselines…", ("Ctrl+Shift+B",), "", dialogs.show_baselines),
+    Command("compare_baselines", "Compare baselines…", (), "", lambda view: dialogs.show_baselines(view, compare=True)),
+    Command("why", "Why this date?", ("Shift+F1",), "", dialogs.why),
     Command("details", "Details", ("Shift+F2", "Alt+Return"), "", lambda view: view.session.details_requested.emit()),
     Command("find", "Find or go to a task", ("Ctrl+F", "F5"), "", lambda view: view.find_bar.open()),
     Command("finding", "Next finding in the plan’s logic", ("F8",), "", lambda view: view.next_finding()),
@@ -93,5 +106,9 @@ MENU = (
     "copy", "cut", "paste", "fill", "",
     "details", "to_bar", "",
     "slack", "longest_path", "", "picture", "copy_picture",
+    "done_75", "done_100", "on_track", "progress", "",
+    "fold", "unfold", "fold_all", "unfold_all", "", "copy", "cut", "paste", "fill", "",
+    "details", "why", "to_bar", "", "baselines", "update_project", "",
+    "slack", "longest_path",
 )  # fmt: skip
 """What the context menu offers; an empty name is a line."""

@@ -42,6 +42,10 @@ class GanttView(View):
         self._seen: dict[str, tuple[float, int]] = {}
         """Zoom and first moment of the projects looked at before."""
         self._is_sized = False
+        self.baseline = 0
+        """The baseline that chart and variances count against."""
+        self.remembered: dict[str, Any] = {}
+        """What was last chosen in each dialog."""
         self._model = TaskTableModel(self._edit, self._paste, self)
         self.table: TaskTable = TaskTable(self._model)
         self.chart: GanttChart = GanttChart(self.table)
@@ -146,6 +150,10 @@ class GanttView(View):
 
     # The place
 
+    @property
+    def project_id(self) -> str:
+        return self._project_id
+
     def title(self) -> str:
         if not self._project_id:
             return self.tr("Gantt")
@@ -193,6 +201,8 @@ class GanttView(View):
             "arrangement": arranging.to_json(replace(self.arrangement, folded=frozenset())),
             "picture": self.picturing.state(),
             "marks": [each.name for each in COMMANDS if each.switch and self.commands[each.name].isChecked()],
+            "baseline": self.baseline,
+            "dialogs": self.remembered,
         }
 
     def restore_state(self, state: dict[str, Any]) -> None:
@@ -205,6 +215,8 @@ class GanttView(View):
             if each.switch:
                 self.commands[each.name].setChecked(isinstance(marked, list) and each.name in marked)
         self.mark()
+        self.baseline = state["baseline"] if state.get("baseline") in range(11) else 0
+        self.remembered = dict(state["dialogs"]) if isinstance(state.get("dialogs"), dict) else {}
         sizes = state.get("splitter")
         if isinstance(sizes, list) and len(sizes) == 2 and all(isinstance(size, int) for size in sizes):
             self._splitter.setSizes(sizes)
@@ -249,6 +261,8 @@ class GanttView(View):
             self.findings.show_findings(())
         else:
             self._model.show(plan, schedule, partial(arranging.around, workspace, self._project_id))
+            self._model.show(plan, schedule)
+            self.chart.baseline = self.baseline
             explainer = partial(explaining.explainer, workspace, self._project_id)
             self.chart.show_plan(plan, schedule, self._model.task_rows(), workspace.today(), explainer)
             self.chart.select(self.table.selected_ids())
@@ -380,21 +394,15 @@ class GanttView(View):
         if ids:
             self._attempt(lambda: edit(self.session.workspace, self._project_id, ids))
 
-    def set_percent(self, percent: float) -> None:
-        """Set the progress of the selected tasks, as one change; that of summaries follows."""
-        plan, ids = self.session.workspace.plan(self._project_id), self.table.selected_ids()
-        rows = plan.tasks.row
-        leaves = [each for each in ids if planning.fixed_because(plan, rows[each], "percent") is None] or ids
-        self._attempt(lambda: self._edit([(task_id, "percent", f"{percent:g}%") for task_id in leaves]))
-
     def mark(self) -> None:
         """Draw on the chart what the switches say."""
         slack, longest = (self.commands[name].isChecked() for name in ("slack", "longest_path"))
         self.chart.show_look(replace(self.chart.look, slack=slack, longest_path=longest))
 
-    def set_baseline(self) -> None:
-        """Keep the plan as it now stands as the baseline."""
-        self._attempt(lambda: planning.set_baseline(self.session.workspace, self._project_id))
+    def use_baseline(self, number: int) -> None:
+        """Count against a baseline from now on."""
+        self.baseline = number
+        self._renew()
 
     # Folding and finding
 

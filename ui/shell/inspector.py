@@ -159,6 +159,18 @@ class Inspector(QScrollArea):
                 editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
                 return
 
+    def focus_reasons(self) -> None:
+        """Bring the lines that explain the dates into sight, with the keyboard on the first that leads somewhere."""
+        self._came_from = QApplication.focusWidget()
+        lines = [line for line in self.lines() if line.objectName() != "change"]
+        first = next((line for line in lines if line.leads), None)
+        if lines:
+            self._body.adjustSize()
+            self.ensureWidgetVisible(lines[min(len(lines), 6) - 1])
+            self.ensureWidgetVisible(lines[0], 0, 40)
+        if first is not None:
+            first.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     def _take(self, selection: Selection) -> None:
         if selection != self._selection:
             self._selection = selection

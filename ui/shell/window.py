@@ -192,6 +192,7 @@ class MainWindow(QMainWindow):
         session.set_requested.connect(self._show_set)
         session.import_requested.connect(self.files.take)
         session.details_requested.connect(self.show_details)
+        session.reasons_requested.connect(self.show_reasons)
         session.scheduling_requested.connect(self.show_scheduling)
         self.navigation.chosen.connect(self.go)
         self.topbar.command.left.connect(self._focus_place)
@@ -425,6 +426,12 @@ class MainWindow(QMainWindow):
         self._with_inspector = True
         self._show_inspector()
         self.inspector.focus_first()
+
+    def show_reasons(self) -> None:
+        """Show the inspector at why the dates of the selection are what they are."""
+        self._with_inspector = True
+        self._show_inspector()
+        self.inspector.focus_reasons()
 
     def _show_inspector(self) -> None:
         view = self._stack.currentWidget()

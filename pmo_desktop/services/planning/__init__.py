@@ -1,5 +1,6 @@
 """Editing a plan: cells, rows, links, drags, baselines; each function is one recorded change."""
 
+from pmo_desktop.services.planning.baselines import set_baseline
 from pmo_desktop.services.planning.cells import Pasted, constraint_added, paste, set_cells
 from pmo_desktop.services.planning.drags import (
     constraint_moving,
@@ -46,7 +47,6 @@ from pmo_desktop.services.planning.rows import delete_tasks, indent, insert_task
 from pmo_desktop.services.planning.segments import segments_of
 from pmo_desktop.services.planning.splits import joining, part_moving, part_resizing, splitting
 from pmo_desktop.services.planning.stand_ins import kept_for_others
-from pmo_desktop.services.planning.tracking import set_baseline
 
 __all__ = [
     "FIELDS",

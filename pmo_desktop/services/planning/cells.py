@@ -1,6 +1,6 @@
 """Typed cells become changes: parsed, checked against the plan, written as one change set."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -41,17 +41,25 @@ class Pasted:
     left_out: int
 
 
-def set_cells(
-    workspace: Workspace, project_id: str, edits: Sequence[Edit], *, today: int | None = None
-) -> ChangeSet | None:
+def set_cells(  # noqa: PLR0913 - what is written, and what comes with it
+    workspace: Workspace, project_id: str, edits: Sequence[Edit], *, today: int | None = None, label: str = "",
+    more: Sequence[Callable[[Editing], Iterable[Change]]] = (),
+) -> ChangeSet | None:  # fmt: skip
     """Write typed texts into tasks as one change; raise InvalidValueError naming the first cell that cannot be.
 
     A typed start becomes “not before” (SNET), a typed finish “finish not before” (FNET), as in MS Project; where both are
-    written at once the finish gives the duration.
+    written at once the finish gives the duration. `more` give changes that belong to the same, each seeing the plan as those
+    before left it.
     """
     editing = Editing(workspace, project_id, workspace.today() if today is None else today)
-    label = _label(editing.plan, edits)
-    return workspace.record(label, _changes(editing, edits))
+    label = label or _label(editing.plan, edits)
+    changes = _changes(editing, edits)
+    before: Sequence[Change] = changes
+    for each in more:
+        editing.foresee(before)
+        before = list(each(editing))
+        changes += before
+    return workspace.record(label, changes)
 
 
 def paste(  # noqa: PLR0913 - where the table goes and what it says
