@@ -42,7 +42,7 @@ FIXES: dict[str, FixIt] = {
         FixIt("no_calendar", "Use the project’s calendar"),
         FixIt("clear_future", "Take the actual date back"),
         FixIt("after_status", "Move unfinished work after the status date"),
-        FixIt("done_as_planned", "Mark it done as planned"),
+        FixIt("done_as_planned", "Mark its progress as planned"),
         FixIt("set_baseline", "Set the baseline"),
         FixIt("to_automatic", "Switch to automatic scheduling"),
         FixIt("hand_to_links", "Move it to where its links allow"),

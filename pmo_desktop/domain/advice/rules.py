@@ -60,6 +60,12 @@ def _lasting(words: Wording, advice: Advice, at: int = 0) -> str:
     return words.lasting(_number(advice, at), elapsed=elapsed)
 
 
+def _about(words: Wording, advice: Advice, at: int = 0) -> str:
+    """Return how much earlier or later: to a tenth of a day where it is a day or more."""
+    day, seconds = words.plan.project.day_seconds, _number(advice, at)
+    return f"{seconds / day:.1f}".removesuffix(".0") + "d" if seconds >= day else words.lasting(seconds)
+
+
 def _number(advice: Advice, at: int) -> int:
     return cast("int", advice.values[at])
 
@@ -163,22 +169,22 @@ _ALL = (
          ("after_status", "done_as_planned"), 9),
     Rule("late_on_baseline", "Later than the baseline", NOTE, "What was agreed will not be kept.",
          "Finish variance, missed tasks",
-         lambda words, advice: f"It ends {_lasting(words, advice, 1)} later than in the baseline ({_day(advice, 0)}).",
+         lambda words, advice: f"It ends {_about(words, advice, 1)} later than in the baseline ({_day(advice, 0)}).",
          (), 11),
     Rule("no_baseline", "No baseline", WEAKNESS, "Without one nobody can say later whether the project was on time.",
          "No baseline", _plain("Work has begun, and nothing is kept to compare it with."), ("set_baseline",), 11),
     # Dates
     Rule("deadline_missed", "Deadline missed", PROBLEM, "Somebody counts on that date.", "Missed deadline",
-         lambda words, advice: f"It ends {_lasting(words, advice, 1)} after its deadline, {_day(advice, 0)}.",
+         lambda words, advice: f"It ends {_about(words, advice, 1)} after its deadline, {_day(advice, 0)}.",
          ("ask_deadline",)),
     Rule("deadline_near", "Deadline in danger", WEAKNESS, "A small delay is enough to miss it.", "Deadline with little slack",
          lambda words, advice: (
-             f"It ends {_lasting(words, advice, 1)} before its deadline, {_day(advice, 0)}: a small delay misses it."
+             f"It ends {_about(words, advice, 1)} before its deadline, {_day(advice, 0)}: a small delay misses it."
              if advice.values[1] else f"It ends on its deadline, {_day(advice, 0)}: any delay misses it."
          ), ("ask_deadline",)),
     Rule("negative_slack", "Too late for what follows", PROBLEM, "A deadline, a constraint or the finish asked for cannot be met.",
          "Negative total slack",
-         lambda words, advice: f"It is {_lasting(words, advice)} too late for a date that is asked for further on.", (), 7),
+         lambda words, advice: f"It is {_about(words, advice)} too late for a date that is asked for further on.", (), 7),
     Rule("hard_constraint", "Held whatever comes before", WEAKNESS, _STATED, "Hard constraint",
          lambda words, advice: f"{_constraint(words, advice)} holds it, whatever happens to the tasks before it.",
          ("not_before", "deadline_instead", "no_constraint"), 5),
@@ -191,7 +197,7 @@ _ALL = (
     Rule("manual_contradicts", "Set by hand against its links", WEAKNESS, "The date shown cannot be kept as planned.",
          "Manually scheduled against its predecessors", _contradicts, ("to_automatic", "hand_to_links")),
     Rule("high_slack", "Very much spare time", NOTE, _FORGOTTEN, "High total slack (more than 44 working days)",
-         lambda words, advice: f"It may slip by {_lasting(words, advice)} before anything notices: a link may be missing.",
+         lambda words, advice: f"It may slip by {_about(words, advice)} before anything notices: a link may be missing.",
          ("link_next",), 6),
     Rule("long_duration", "Very long", NOTE, "Whether it is on time shows only near its end.",
          "High duration (more than 44 working days)",
@@ -218,7 +224,7 @@ _ALL = (
          _plain("Others wait for its start alone: if it takes longer, none of them moves."), ("link_next",), 1),
     Rule("lead", "Begins before the other ends", WEAKNESS, "When the other will end is known only when it ends.",
          "Lead: negative lag",
-         lambda words, advice: f"It counts on beginning {_lag(words, advice)} before {_task(words, advice.others[0])} lets it.",
+         lambda words, advice: f"It counts on being {_lag(words, advice)} ahead of what {_task(words, advice.others[0])} allows.",
          ("lead_to_start", "remove_lead"), 2),
     Rule("long_lag", "Waits long for nothing", NOTE, "What happens in that time is not in the plan, and nobody watches it.",
          "Long lag",
