@@ -62,7 +62,7 @@ def _to_own_summary(plan: Plan, one: int, other: int) -> Finding:
     )
 
 
-def looped(plan: Plan, loop: Sequence[tuple[int, int]], cut: tuple[int, int]) -> Finding:
+def looped(plan: Plan, loop: Sequence[tuple[int, int]], cut: tuple[int, int], link_id: str) -> Finding:
     """Return that tasks wait for each other: `loop` as (row, link), `cut` the ends of the link that is left out."""
     rows = tuple(dict.fromkeys(row for row, _ in loop))
     ids, names = plan.tasks.ids, plan.tasks["name"]
@@ -74,4 +74,5 @@ def looped(plan: Plan, loop: Sequence[tuple[int, int]], cut: tuple[int, int]) ->
         tuple(ids[row] for row in rows),
         f"These tasks wait for each other: {named}. The link from “{names[before]}” to “{names[after]}” is left out of the "
         f"dates; remove one of the {members} links.",
+        (link_id,),
     )

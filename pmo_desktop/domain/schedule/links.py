@@ -1,6 +1,7 @@
 """A plan's links as the kernel reads them: between rows that take part, with their lags, in the order of the logic."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -143,7 +144,7 @@ class Links:
             return None
         fault = fault_of(self._plan, before, after, kind, nested=self._nested)
         if fault is not None:
-            self._faults[link_id] = fault
+            self._faults[link_id] = replace(fault, links=(link_id,))
             return None
         self._place[link_id] = len(self.ids)
         self.ids.append(link_id)
@@ -155,7 +156,7 @@ class Links:
             return
         fault = to_nowhere(self._plan, predecessor, successor)
         if fault is not None:
-            self._faults[link_id] = fault
+            self._faults[link_id] = replace(fault, links=(link_id,))
 
     def fill(self, net: kernel.Net) -> None:
         """Give a net the links: their ends, kinds and lags, and which go into and out of each row."""
@@ -190,7 +191,7 @@ class Links:
             link = max((each for _, each in loop if each >= 0), key=self.number)
             cut[link] = 1
             dropped.append(self.ids[link])
-            self.loops.append(looped(self._plan, loop, self.ends(link)))
+            self.loops.append(looped(self._plan, loop, self.ends(link), self.ids[link]))
         for each in dropped:
             self._drop(each)
         if dropped:

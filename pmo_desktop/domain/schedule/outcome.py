@@ -111,15 +111,15 @@ class Outcome:
         early = np.flatnonzero(np.array(marks, np.int64)).tolist()
         for link in sorted(early, key=lambda link: (net.link_to[link], self._links.number(link))):
             before, after = self._links.ends(link)
-            yield self._early(tasks.ids[before], tasks["name"][before], after)
+            yield self._early(tasks.ids[before], tasks["name"][before], after, self._links.ids[link])
         for link_id, (row, seen) in sorted(self._links.outer.items()):
             number = self._plan.dependencies.row[link_id]
             if not seen.is_done and self._links.is_early(net, number, row):
-                yield self._early(self._plan.dependencies["predecessor_id"][number], seen.name, row)
+                yield self._early(self._plan.dependencies["predecessor_id"][number], seen.name, row, link_id)
 
-    def _early(self, predecessor_id: str, predecessor: str, after: int) -> Finding:
+    def _early(self, predecessor_id: str, predecessor: str, after: int, link_id: str) -> Finding:
         tasks = self._plan.tasks
         is_done = tasks["actual_finish"][after] is not None
         what, goes_on = ("ended", "") if is_done else ("began", _GOES_ON[self._plan.project.progressing])
         sentence = f"“{tasks['name'][after]}” {what} before “{predecessor}” let it: out of sequence.{goes_on}"
-        return Finding(FindingKind.OUT_OF_SEQUENCE, (predecessor_id, tasks.ids[after]), sentence)
+        return Finding(FindingKind.OUT_OF_SEQUENCE, (predecessor_id, tasks.ids[after]), sentence, (link_id,))

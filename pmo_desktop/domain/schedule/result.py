@@ -25,11 +25,15 @@ class FindingKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something a person should know about the plan's logic; `tasks` are ids in the order that explains it."""
+    """Something a person should know about the plan's logic; `tasks` are ids in the order that explains it.
+
+    `links` are the dependencies it is about.
+    """
 
     kind: FindingKind
     tasks: tuple[str, ...]
     sentence: str
+    links: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

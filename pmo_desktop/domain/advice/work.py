@@ -1,0 +1,114 @@
+"""Checks of work: who does it, whether they can at that time, and milestones that have some."""
+
+from collections.abc import Iterator, Sequence
+from heapq import heappop, heappush
+
+from pmo_desktop.domain.advice.advice import Advice
+from pmo_desktop.domain.advice.facts import Facts
+from pmo_desktop.domain.moment import WEEK
+from pmo_desktop.domain.records import ActivityKind, PersonKind
+from pmo_desktop.domain.schedule import NO_PART
+
+_WORKERS = frozenset({PersonKind.PERSON, PersonKind.ROLE, PersonKind.EQUIPMENT})
+_CLOSE = 1e-3
+"""The share of a person that rounding may ask too much."""
+_WEEKS, _LITTLE = 4, 0.5
+"""Over how many weeks people and calendar are compared, and of which share of its hours they see too little."""
+_MOST_NAMED = 3
+
+
+def people(facts: Facts) -> Iterator[Advice | None]:
+    """Find work of a day or more that nobody is to do, and milestones with work."""
+    tasks, ids, working = facts.tasks, facts.ids, set(_workers(facts))
+    durations, milestones, works = tasks["duration"], tasks["milestone"], tasks["work"]
+    assigned = {
+        task_id
+        for task_id, person_id in zip(facts.plan.assignments["task_id"], facts.plan.assignments["person_id"], strict=True)
+        if person_id in working
+    }
+    points = {ActivityKind.START_MILESTONE, ActivityKind.FINISH_MILESTONE}
+    for row in facts.undone:
+        is_point = milestones[row] or tasks["kind"][row] in points
+        if is_point:
+            if durations[row] or works[row] or ids[row] in assigned:
+                yield Advice("milestone_with_work", ids[row], values=(durations[row], works[row] or 0))
+        elif durations[row] >= facts.days(row, 1) and ids[row] not in assigned:
+            yield Advice("unassigned", ids[row], values=(durations[row],))
+
+
+def _workers(facts: Facts) -> Iterator[str]:
+    table = facts.plan.people
+    return (each for each, kind in zip(table.ids, table["kind"], strict=True) if kind in _WORKERS)
+
+
+def overloads(facts: Facts) -> Iterator[Advice | None]:
+    """Find people of whom this plan asks more at some instant than there is of them; told of the task that comes on top.
+
+    An assignment counts from where the rest of its task begins to its finish with all its units. Yields None now and
+    then, for a caller who has other things to do.
+    """
+    table = facts.plan.people
+    most = dict(zip(table.ids, table["max_units"], strict=True))
+    for person_id, asked in _asked(facts).items():
+        if len(asked) > 1 or asked[0][2] > most[person_id] + _CLOSE:
+            yield from _too_much(facts, person_id, most[person_id], sorted(asked))
+        yield None
+
+
+def _asked(facts: Facts) -> dict[str, list[tuple[int, int, float, int]]]:
+    """Return what is asked of each who works, in (start, finish, units, row)."""
+    of, undone, working = facts.plan.assignments, set(facts.undone), set(_workers(facts))
+    resume, row_of = facts.schedule.resume.tolist(), facts.tasks.row
+    found: dict[str, list[tuple[int, int, float, int]]] = {}
+    for task_id, person_id, units, delay in zip(
+        of["task_id"], of["person_id"], of["units"], of["delay"], strict=True
+    ):
+        row = row_of.get(task_id, -1)
+        if row not in undone or person_id not in working or units <= 0:
+            continue
+        start = max(facts.start[row], resume[row]) if resume[row] != NO_PART else facts.start[row]
+        if delay:
+            start = facts.clocks.on_task(row, person_id).add(start, delay)
+        if start < facts.finish[row]:
+            found.setdefault(person_id, []).append((start, facts.finish[row], units, row))
+    return found
+
+
+def _too_much(
+    facts: Facts, person_id: str, most: float, asked: Sequence[tuple[int, int, float, int]]
+) -> Iterator[Advice]:
+    under_way: list[tuple[int, float, int]] = []
+    units = 0.0
+    calendar = facts.clocks.of_person(person_id)
+    for start, finish, own, row in asked:
+        while under_way and under_way[0][0] <= start:
+            units -= heappop(under_way)[1]
+        units += own
+        heappush(under_way, (finish, own, row))
+        if units <= most + _CLOSE:
+            continue
+        until = under_way[0][0] if len(under_way) > 1 else finish
+        if calendar.work(start, until) > 0:
+            others = [facts.ids[each] for _, _, each in under_way if each != row][-_MOST_NAMED:]
+            values = (round(units * 100), round(most * 100), start, until)
+            yield Advice("overload", facts.ids[row], (person_id, *others), values=values)
+
+
+def calendars(facts: Facts) -> Iterator[Advice]:
+    """Find tasks on a calendar of their own at whose hours those who are to do them hardly work."""
+    tasks, ids = facts.tasks, facts.ids
+    own, ignoring = tasks["calendar_id"], tasks["ignore_resource_calendar"]
+    rows = {ids[row]: row for row in facts.undone if own[row] and own[row] != facts.plan.calendar_id}
+    if not rows:
+        return
+    of, working = facts.plan.assignments, set(_workers(facts))
+    for task_id, person_id in zip(of["task_id"], of["person_id"], strict=True):
+        row = rows.get(task_id)
+        if row is None or person_id not in working or ignoring[row] or tasks["elapsed"][row]:
+            continue
+        start, finish = facts.start[row], facts.start[row] + _WEEKS * WEEK
+        open_hours = facts.clocks.calendar(row).work(start, finish)
+        both = facts.clocks.on_task(row, person_id).work(start, finish)
+        if open_hours and both < _LITTLE * open_hours:
+            share = round(100 * both / open_hours)
+            yield Advice("calendar_differs", task_id, (person_id,), values=(share, own[row]))
