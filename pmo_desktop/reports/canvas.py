@@ -7,7 +7,7 @@ from reportlab.lib.colors import Color, HexColor
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.pdfgen.pathobject import PDFPathObject
 
-from pmo_desktop.charts.colours import PRINT
+from pmo_desktop.charts.colours import PRINT, Colours
 from pmo_desktop.charts.scene import Line, Point, Polygon, Rect, Scene, Text
 from pmo_desktop.reports.fonts import Run, runs_of, unit_width
 
@@ -15,10 +15,14 @@ _HATCH_STEP = 4.0
 _HATCH_WIDTH = 0.5
 
 
-@cache
-def colour(name: str) -> Color:
+def colour(name: str, colours: Colours = PRINT) -> Color:
     """Return a semantic colour as it is printed."""
-    return HexColor(getattr(PRINT, name))
+    return _ink(getattr(colours, name))
+
+
+@cache
+def _ink(code: str) -> Color:
+    return HexColor(code)
 
 
 class PrintMeasure:
@@ -30,13 +34,13 @@ class PrintMeasure:
 
 def write(  # noqa: PLR0913 - what a word on paper is
     canvas: Canvas, x: float, y: float, text: str, size: float, *, name: str = "text", align: str = "left",
-    bold: bool = False,
+    bold: bool = False, colours: Colours = PRINT,
 ) -> None:  # fmt: skip
     """Write text whose baseline begins, ends or has its middle at (x, y), y upwards; users' text is never markup."""
     if align != "left":
         width = unit_width(text, bold) * size
         x -= width if align == "right" else width / 2
-    canvas.setFillColor(colour(name))
+    canvas.setFillColor(colour(name, colours))
     for run in runs_of(text, bold):
         _run(canvas, x, y, run, size)
         x += run[0].width(run[1]) * size
@@ -54,9 +58,11 @@ def _run(canvas: Canvas, x: float, y: float, run: Run, size: float) -> None:
     canvas.addLiteral("EMC")
 
 
-def paint(canvas: Canvas, scene: Scene, x: float, top: float, scale: float = 1.0) -> None:
+def paint(  # noqa: PLR0913 - where it goes, how large, in which colours
+    canvas: Canvas, scene: Scene, x: float, top: float, scale: float = 1.0, *, colours: Colours = PRINT
+) -> None:
     """Draw a scene with its upper left corner at (x, top), y upwards; nothing is drawn beyond its edges."""
-    brush = _Brush(canvas, x, top, scale)
+    brush = _Brush(canvas, x, top, scale, colours)
     canvas.saveState()
     edge = canvas.beginPath()
     edge.rect(x, top - scene.height * scale, scene.width * scale, scene.height * scale)
@@ -78,8 +84,9 @@ def paint(canvas: Canvas, scene: Scene, x: float, top: float, scale: float = 1.0
 class _Brush:
     """Draws shapes given in the units of a scene, whose y grows downwards, in the points of a page."""
 
-    def __init__(self, canvas: Canvas, x: float, top: float, scale: float) -> None:
+    def __init__(self, canvas: Canvas, x: float, top: float, scale: float, colours: Colours) -> None:
         self.canvas = canvas
+        self._colours = colours
         self._x, self._top, self._scale = x, top, scale
 
     def _at(self, point: Point) -> Point:
@@ -103,7 +110,7 @@ class _Brush:
         edge = self.canvas.beginPath()
         edge.rect(x, y, width, height)
         self.canvas.clipPath(edge, stroke=0, fill=0)
-        self.canvas.setStrokeColor(colour(name))
+        self.canvas.setStrokeColor(colour(name, self._colours))
         self.canvas.setLineWidth(_HATCH_WIDTH)
         start = x - height - (x - height - y) % _HATCH_STEP
         lines = []
@@ -114,7 +121,7 @@ class _Brush:
         self.canvas.restoreState()
 
     def line(self, shape: Line) -> None:
-        self.canvas.setStrokeColor(colour(shape.colour))
+        self.canvas.setStrokeColor(colour(shape.colour, self._colours))
         self.canvas.setLineWidth(shape.width * self._scale)
         self.canvas.setDash([dash * self._scale for dash in shape.dashes])
         self.canvas.drawPath(self._path(shape.points), stroke=1, fill=0)
@@ -129,7 +136,10 @@ class _Brush:
     def text(self, shape: Text) -> None:
         x, y = self._at((shape.x, shape.y))
         size = shape.size * self._scale
-        write(self.canvas, x, y, shape.text, size, name=shape.colour, align=shape.align, bold=shape.bold)
+        write(
+            self.canvas, x, y, shape.text, size, name=shape.colour, align=shape.align, bold=shape.bold,
+            colours=self._colours,
+        )  # fmt: skip
 
     def _path(self, points: tuple[Point, ...]) -> PDFPathObject:
         path = self.canvas.beginPath()
@@ -141,8 +151,8 @@ class _Brush:
     def _inks(self, fill: str, line: str, width: float) -> tuple[int, int]:
         """Set the colours of a shape; return what reportlab wants to know: fill and stroke, 1 or 0."""
         if fill:
-            self.canvas.setFillColor(colour(fill))
+            self.canvas.setFillColor(colour(fill, self._colours))
         if line:
-            self.canvas.setStrokeColor(colour(line))
+            self.canvas.setStrokeColor(colour(line, self._colours))
             self.canvas.setLineWidth(width * self._scale)
         return int(bool(fill)), int(bool(line))
