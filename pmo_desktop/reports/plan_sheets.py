@@ -22,7 +22,7 @@ _LINE = 11.0
 _PAD = 4.0
 """Units between an edge of a cell and its text."""
 _INDENT = 9.0
-_BASE = 11.2
+_BASE = 10.8
 """Where in a row the letters stand."""
 _LEAST_COLUMN, _WIDEST_NAME, _WIDEST = 30.0, 300.0, 180.0
 _LONGEST = 24
@@ -152,7 +152,7 @@ class PlanSheets:
         at = next((at for at, row in enumerate(self.content.rows) if row.task_id == task_id), None)
         found = (row for row, down in enumerate(self.tiling.down) if at is not None and down.first <= at < down.last)
         row = next(found, None)
-        return None if row is None else self.tiling.order.index((0, row))
+        return None if row is None else self.tiling.number(0, row)
 
     def _body_height(self, down: Down) -> float:
         return self._head_height(down) + (down.last - down.first) * ROW_HEIGHT * self.tiling.zoom

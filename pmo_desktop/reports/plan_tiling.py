@@ -11,7 +11,7 @@ from pmo_desktop.domain.errors import InvalidValueError
 
 TEXT_SIZE = 8.5
 """Of the table and of the chart, in the units they are laid out in: a unit is a point at normal size."""
-ROW_HEIGHT = 17
+ROW_HEIGHT = 16
 HEAD_HEIGHT = 32.0
 LABEL_ROOM = 110.0
 """What the last page keeps free for the labels of the last bars."""
@@ -96,6 +96,11 @@ class Tiling:
         if self.down_first:
             return tuple((column, row) for column in across for row in down)
         return tuple((column, row) for row in down for column in across)
+
+    def number(self, column: int, row: int) -> int:
+        """Return which page lies there, counted from 0."""
+        across, down = len(self.across), len(self.down)
+        return column * down + row if self.down_first else row * across + column
 
 
 def natural_text(setup: PageSetup) -> float:
