@@ -1,20 +1,36 @@
 """Paints a scene of shapes with Qt, and measures text as Qt draws it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QApplication
 
+from pmo_desktop.charts.colours import Colours
 from pmo_desktop.charts.scene import Line, Polygon, Rect, Scene, Text
 from ui.theme import current_colours
 
 _OPAQUE = Qt.BrushStyle.SolidPattern
 
 
+_others: list[Colours] = []
+
+
 def qcolour(name: str) -> QColor:
-    """Return a semantic colour of the theme as it now is."""
-    return QColor(getattr(current_colours(), name))
+    """Return a semantic colour of the theme as it now is, or of what is drawn `in_colours`."""
+    return QColor(getattr(_others[-1] if _others else current_colours(), name))
+
+
+@contextmanager
+def in_colours(colours: Colours) -> Iterator[None]:
+    """Draw in other colours than those of the theme, as on paper."""
+    _others.append(colours)
+    try:
+        yield
+    finally:
+        _others.pop()
 
 
 @lru_cache(maxsize=64)

@@ -7,7 +7,7 @@ from reportlab.lib.colors import Color, HexColor
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.pdfgen.pathobject import PDFPathObject
 
-from pmo_desktop.charts.colours import PRINT
+from pmo_desktop.charts.colours import PRINT, Colours
 from pmo_desktop.charts.scene import Line, Point, Polygon, Rect, Scene, Text
 from pmo_desktop.reports.fonts import Run, runs_of, unit_width
 
@@ -15,10 +15,14 @@ _HATCH_STEP = 4.0
 _HATCH_WIDTH = 0.5
 
 
-@cache
-def colour(name: str) -> Color:
+def colour(name: str, colours: Colours = PRINT) -> Color:
     """Return a semantic colour as it is printed."""
-    return HexColor(getattr(PRINT, name))
+    return _ink(getattr(colours, name))
+
+
+@cache
+def _ink(code: str) -> Color:
+    return HexColor(code)
 
 
 class PrintMeasure:
@@ -30,13 +34,13 @@ class PrintMeasure:
 
 def write(  # noqa: PLR0913 - what a word on paper is
     canvas: Canvas, x: float, y: float, text: str, size: float, *, name: str = "text", align: str = "left",
-    bold: bool = False,
+    bold: bool = False, colours: Colours = PRINT,
 ) -> None:  # fmt: skip
     """Write text whose baseline begins, ends or has its middle at (x, y), y upwards; users' text is never markup."""
     if align != "left":
         width = unit_width(text, bold) * size
         x -= width if align == "right" else width / 2
-    canvas.setFillColor(colour(name))
+    canvas.setFillColor(colour(name, colours))
     for run in runs_of(text, bold):
         _run(canvas, x, y, run, size)
         x += run[0].width(run[1]) * size
@@ -62,6 +66,11 @@ def paint(  # noqa: PLR0913 - where it stands and how large
     `text` is how many units of the scene the size of a text of 1 is.
     """
     brush = _Brush(canvas, x, top, scale, text)
+def paint(  # noqa: PLR0913 - where it goes, how large, in which colours
+    canvas: Canvas, scene: Scene, x: float, top: float, scale: float = 1.0, *, colours: Colours = PRINT
+) -> None:
+    """Draw a scene with its upper left corner at (x, top), y upwards; nothing is drawn beyond its edges."""
+    brush = _Brush(canvas, x, top, scale, colours)
     canvas.saveState()
     edge = canvas.beginPath()
     edge.rect(x, top - scene.height * scale, scene.width * scale, scene.height * scale)
@@ -86,6 +95,10 @@ class _Brush:
     def __init__(self, canvas: Canvas, x: float, top: float, scale: float, text_scale: float = 1.0) -> None:
         self.canvas = canvas
         self._x, self._top, self._scale, self._text_scale = x, top, scale, text_scale
+    def __init__(self, canvas: Canvas, x: float, top: float, scale: float, colours: Colours) -> None:
+        self.canvas = canvas
+        self._colours = colours
+        self._x, self._top, self._scale = x, top, scale
 
     def _at(self, point: Point) -> Point:
         return self._x + point[0] * self._scale, self._top - point[1] * self._scale
@@ -108,7 +121,7 @@ class _Brush:
         edge = self.canvas.beginPath()
         edge.rect(x, y, width, height)
         self.canvas.clipPath(edge, stroke=0, fill=0)
-        self.canvas.setStrokeColor(colour(name))
+        self.canvas.setStrokeColor(colour(name, self._colours))
         self.canvas.setLineWidth(_HATCH_WIDTH)
         start = x - height - (x - height - y) % _HATCH_STEP
         lines = []
@@ -119,7 +132,7 @@ class _Brush:
         self.canvas.restoreState()
 
     def line(self, shape: Line) -> None:
-        self.canvas.setStrokeColor(colour(shape.colour))
+        self.canvas.setStrokeColor(colour(shape.colour, self._colours))
         self.canvas.setLineWidth(shape.width * self._scale)
         self.canvas.setDash([dash * self._scale for dash in shape.dashes])
         self.canvas.drawPath(self._path(shape.points), stroke=1, fill=0)
@@ -135,6 +148,11 @@ class _Brush:
         x, y = self._at((shape.x, shape.y))
         size = shape.size * self._scale * self._text_scale
         write(self.canvas, x, y, shape.text, size, name=shape.colour, align=shape.align, bold=shape.bold)
+        size = shape.size * self._scale
+        write(
+            self.canvas, x, y, shape.text, size, name=shape.colour, align=shape.align, bold=shape.bold,
+            colours=self._colours,
+        )  # fmt: skip
 
     def _path(self, points: tuple[Point, ...]) -> PDFPathObject:
         path = self.canvas.beginPath()
@@ -146,8 +164,8 @@ class _Brush:
     def _inks(self, fill: str, line: str, width: float) -> tuple[int, int]:
         """Set the colours of a shape; return what reportlab wants to know: fill and stroke, 1 or 0."""
         if fill:
-            self.canvas.setFillColor(colour(fill))
+            self.canvas.setFillColor(colour(fill, self._colours))
         if line:
-            self.canvas.setStrokeColor(colour(line))
+            self.canvas.setStrokeColor(colour(line, self._colours))
             self.canvas.setLineWidth(width * self._scale)
         return int(bool(fill)), int(bool(line))

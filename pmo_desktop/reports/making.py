@@ -18,7 +18,7 @@ from pmo_desktop.services.progress import Progress, silent
 from pmo_desktop.services.reporting import PackContent, StatusContent, pack_content, status_content
 from pmo_desktop.services.workspace import Workspace
 
-_PRINTING = Lock()
+PRINTING = Lock()
 """reportlab keeps the faces, and where it is reading in them, once for the whole process."""
 
 
@@ -28,7 +28,7 @@ def status(workspace: Workspace, project_id: str, target: Path, paper: str = "A4
         content = status_content(workspace, project_id, workspace.today())
     except KeyError as error:
         raise InvalidValueError("The project is no longer in the portfolio.", "Choose another one.") from error
-    with _PRINTING:
+    with PRINTING:
         data = status_document(content, workspace.portfolio().name, paper)
     write_whole(target, data)
     return target
@@ -44,7 +44,7 @@ def pack(workspace: Workspace, target: Path, paper: str = "A4", progress: Progre
         progress(done, 2 * total, what)
 
     content = pack_content(workspace, workspace.today(), gathering)
-    with _PRINTING:
+    with PRINTING:
         data = pack_document(content, paper, progress)
     write_whole(target, data)
     remember_pack(workspace)

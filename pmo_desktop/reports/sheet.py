@@ -3,6 +3,7 @@
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import BinaryIO
 
 from reportlab.pdfgen.canvas import Canvas
 
@@ -64,6 +65,22 @@ def data_age(status_date: int | None, today: int) -> str:
     return f"Status date {format_date(status_date)}, {age_of(status_date, today)}"
 
 
+def canvas_for(target: BinaryIO, about: About, size: tuple[float, float]) -> Canvas:
+    """Return a document about to be written: the same input on the same day makes the same bytes."""
+    canvas = Canvas(
+        target, pagesize=size, invariant=1, lang="en", pageCompression=1,
+        initialFontName=faces().first,  # type: ignore[arg-type] # the stubs say float
+    )  # fmt: skip
+    made = moment.to_date(about.today)
+    canvas.setTitle(plain(about.title))
+    canvas.setSubject(plain(about.subject))
+    canvas.setAuthor(plain(about.author))
+    canvas.setCreator("PMO Desktop")
+    canvas.setViewerPreference("DisplayDocTitle", "true")
+    canvas.setDateFormatter(lambda *_: f"D:{made:%Y%m%d}000000")  # the day, not the second, is the document's date
+    return canvas
+
+
 class Sheet:
     """Pages of one document; on each, x grows to the right from the left edge and y downwards from the upper edge."""
 
@@ -72,22 +89,8 @@ class Sheet:
             raise InvalidValueError(f"Reports are not laid out for paper “{paper}”.", "Choose A4 or Letter.")
         self._upright = PAPERS[paper]
         self._data = io.BytesIO()
-        self.canvas = Canvas(
-            self._data, pagesize=self._upright, invariant=1, lang="en", pageCompression=1,
-            initialFontName=faces().first,  # type: ignore[arg-type] # the stubs say float
-        )  # fmt: skip
-        self._say(about)
+        self.canvas = canvas_for(self._data, about, self._upright)
         self.width, self.height = self._upright
-
-    def _say(self, about: About) -> None:
-        made = moment.to_date(about.today)
-        self.canvas.setTitle(plain(about.title))
-        self.canvas.setSubject(plain(about.subject))
-        self.canvas.setAuthor(plain(about.author))
-        self.canvas.setCreator("PMO Desktop")
-        self.canvas.setViewerPreference("DisplayDocTitle", "true")
-        # The same input on the same day makes the same bytes: the day, not the second, is the document's date.
-        self.canvas.setDateFormatter(lambda *_: f"D:{made:%Y%m%d}000000")
 
     # Pages
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from pmo_desktop.charts.gantt import GanttRow, Marks, Viewport, gantt_scene, header_scene, task_bar
 from pmo_desktop.charts.gantt_look import Look
+from pmo_desktop.charts.gantt import GanttRow, Marks, Viewport, gantt_scene, header_scene
 from pmo_desktop.charts.rag import WORDS
-from pmo_desktop.charts.scene import Line, Polygon, Rect, Scene, Shape
+from pmo_desktop.charts.scene import Scene
 from pmo_desktop.charts.timescale import Axis
 from pmo_desktop.domain import moment
 from pmo_desktop.domain.entry.amounts import format_percent
@@ -15,6 +16,7 @@ from pmo_desktop.domain.records import Rag, StatusReport
 from pmo_desktop.domain.schedule import NO_PART
 from pmo_desktop.reports.canvas import PrintMeasure
 from pmo_desktop.reports.figures import NONE, counted, full_name, listed, money, slip_colour, slip_days
+from pmo_desktop.reports.legend import SIGN, SIGNS, seen_in
 from pmo_desktop.reports.sheet import HEADING, LEADING, MARGIN, SMALL, TEXT, TITLE, Sheet
 from pmo_desktop.reports.tables import HEAD, Column, Table
 from pmo_desktop.reports.wrapping import fitted, wrapped
@@ -288,18 +290,14 @@ class _StatusPage:
         """Write what the signs that are in the chart mean, from the right edge."""
         sheet = self.sheet
         x = sheet.width - MARGIN
-        seen = {"phase": any(row.summary for row in rows), "baseline": any(row.baseline_start is not None for row in rows),
-                "milestone": any(row.milestone for row in rows),
-                "task": any(row.colour == "task" and not (row.summary or row.milestone) for row in rows),
-                "critical": any(row.critical and not row.summary for row in rows),
-                "nearly critical": any(row.colour == "near_critical" and not row.summary for row in rows),
-                "done part": any(row.percent > 0 and not row.milestone for row in rows)}  # fmt: skip
+        seen = seen_in(rows) - {"deadline", "elsewhere"}
         for word, at in (("status date", self.content.status_date), ("today", self.content.today)):
-            seen[word] = at is not None and MARGIN + _NAMES <= MARGIN + _NAMES + axis.x(at) <= sheet.width - MARGIN
-        for word, shapes in reversed([each for each in _SIGNS if seen[each[0]]]):
+            if at is not None and MARGIN + _NAMES <= MARGIN + _NAMES + axis.x(at) <= sheet.width - MARGIN:
+                seen.add(word)
+        for word, shapes in reversed([each for each in SIGNS if each[0] in seen]):
             sheet.text(x, y, word, SMALL, "muted", align="right")
-            x -= PrintMeasure().width(word, SMALL) + 4 + _SIGN
-            sheet.scene(Scene(_SIGN, 8, shapes), x, y - 7)
+            x -= PrintMeasure().width(word, SMALL) + 4 + SIGN
+            sheet.scene(Scene(SIGN, 8, shapes), x, y - 7)
             x -= 10
 
     def _milestones(self, most: int) -> None:
@@ -364,17 +362,3 @@ def axis_of(rows: Sequence[GanttRow], width: float) -> Axis:
     first, last = min(starts), max(ends)
     air = max((last - first) // 40, 3 * moment.DAY)
     return Axis(first - air, (last - first + 2 * air) / width)
-
-
-_SIGN = 16.0
-_SIGNS: tuple[tuple[str, tuple[Shape, ...]], ...] = (
-    ("phase", (Polygon(((0, 2), (16, 2), (16, 7), (13, 4), (3, 4), (0, 7)), "summary"),)),
-    ("task", (task_bar(0, 1, _SIGN, 6, "task"),)),
-    ("critical", (task_bar(0, 1, _SIGN, 6, "critical"),)),
-    ("nearly critical", (task_bar(0, 1, _SIGN, 6, "near_critical"),)),
-    ("done part", (Rect(0, 3, _SIGN, 2, fill="progress"),)),
-    ("baseline", (Rect(0, 3, _SIGN, 2, fill="baseline"),)),
-    ("milestone", (Polygon(((12, 0), (16, 4), (12, 8), (8, 4)), "milestone"),)),
-    ("status date", (Line(((12, 0), (12, 8)), "status_date", 1.2, (3.0, 2.0)),)),
-    ("today", (Line(((12, 0), (12, 8)), "today", 1.2),)),
-)

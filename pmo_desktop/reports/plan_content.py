@@ -1,0 +1,128 @@
+"""What a plan has to put on paper: its rows, their texts and bars, read from the file as everybody sees it."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from pmo_desktop.charts.gantt import GanttLink, GanttRow, Marks, links_of, rows_of
+from pmo_desktop.charts.page_setup import PageSetup, PrintColumn
+from pmo_desktop.domain import moment
+from pmo_desktop.domain.plan.plan import Plan
+from pmo_desktop.domain.records import Project
+from pmo_desktop.domain.schedule import NO_PART, Schedule
+from pmo_desktop.domain.schedule.clocks import Clocks
+from pmo_desktop.services import planning
+from pmo_desktop.services.page_setups import page_breaks
+from pmo_desktop.services.workspace import Workspace
+
+RIGHT = frozenset({"duration", "percent", "number", "money"})
+"""The kinds of fields whose texts end at the right."""
+_AIR = 40
+"""A whole plan begins and ends a share of its length before its first and after its last bar."""
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """What is drawn beside the bars, as on screen."""
+
+    slack: bool = False
+    longest_path: bool = False
+
+
+AS_USUAL = Looks()
+
+
+@dataclass(frozen=True)
+class PlanContent:
+    """Rows in the order in which they are printed; `breaks` are the tasks that begin a page."""
+
+    plan: Plan
+    schedule: Schedule
+    organisation: str
+    author: str
+    status_date: int | None
+    today: int
+    is_past: bool
+    task_rows: tuple[int, ...]
+    rows: Sequence[GanttRow]
+    links: Sequence[GanttLink]
+    breaks: frozenset[str]
+    marks: Marks
+    _texts: dict[str, list[str]] = field(default_factory=dict, repr=False)
+
+    @property
+    def project(self) -> Project:
+        return self.plan.project
+
+    def texts(self, name: str) -> list[str]:
+        """Return what a column says in each row; worked out once."""
+        if name not in self._texts:
+            self._texts[name] = [planning.text_of(self.plan, self.schedule, row, name) for row in self.task_rows]
+        return self._texts[name]
+
+    @cached_property
+    def numbers(self) -> list[str]:
+        """The number of each row, as people call it."""
+        number = self.plan.outline.number
+        return [str(number[row]) for row in self.task_rows]
+
+    def level(self, place: int) -> int:
+        return self.plan.outline.level[self.task_rows[place]]
+
+    def is_summary(self, place: int) -> bool:
+        return self.plan.outline.is_summary[self.task_rows[place]]
+
+    def first_rows(self, setup: PageSetup) -> tuple[int, ...]:
+        """Return the rows that begin a page: tasks with a page break, and phases where they are to."""
+        return tuple(
+            place
+            for place, row in enumerate(self.rows)
+            if place
+            and (
+                (setup.breaks and row.task_id in self.breaks)
+                or (setup.break_at_phases and self.level(place) == 0 and self.is_summary(place))
+            )
+        )
+
+    def span(self, setup: PageSetup) -> tuple[int, int]:
+        """Return the days printed, [start, finish) as midnights: those asked for, else the whole plan with some air."""
+        first, last = self._extent()
+        air = max((last - first) // _AIR, moment.DAY)
+        start = moment.midnight(max(first - air, 0)) if setup.first_day is None else setup.first_day
+        end = moment.midnight(last + air) + moment.DAY if setup.last_day is None else setup.last_day + moment.DAY
+        return (start, end) if start < end else (start, start + moment.DAY)
+
+    def _extent(self) -> tuple[int, int]:
+        drawn = [row for row in self.rows if row.start != NO_PART]
+        starts = [at for row in drawn for at in (row.start, row.baseline_start, row.deadline) if at is not None]
+        ends = [at for row in drawn for at in (row.finish, row.baseline_finish, row.deadline) if at is not None]
+        if not starts:
+            return self.project.start, self.project.start + 30 * moment.DAY
+        return min(starts), max(ends)
+
+
+def content_of(
+    workspace: Workspace, project_id: str, shown: Collection[str] | None = None, looks: Looks = AS_USUAL
+) -> PlanContent:
+    """Read a plan to print: the tasks `shown` in their order, or all; raise KeyError where there is no such project.
+
+    Nothing private gets onto paper.
+    """
+    with workspace.public() as public:
+        plan, schedule = public.plan(project_id), public.schedule(project_id)
+        portfolio, breaks = public.portfolio(), page_breaks(public, project_id)
+    row_of = plan.tasks.row
+    rows = plan.outline.order if shown is None else tuple(row_of[each] for each in shown if each in row_of)
+    own = plan.project.status_date
+    status_date = portfolio.status_date if own is None else own
+    today = workspace.today()
+    return PlanContent(
+        plan, schedule, portfolio.organisation, workspace.author, status_date, today, workspace.stood_on is not None,
+        tuple(rows), rows_of(plan, schedule, rows), links_of(plan, schedule, rows), breaks,
+        Marks(today, status_date, Clocks(plan).project, slack=looks.slack, longest_path=looks.longest_path),
+    )  # fmt: skip
+
+
+def known_columns(setup: PageSetup) -> tuple[PrintColumn, ...]:
+    """Return the columns there are fields for: a set-up may come from a portfolio with others."""
+    return tuple(each for each in setup.columns if each.field in planning.FIELDS)
