@@ -58,19 +58,21 @@ def _run(canvas: Canvas, x: float, y: float, run: Run, size: float) -> None:
     canvas.addLiteral("EMC")
 
 
-def paint(  # noqa: PLR0913 - where it stands and how large
-    canvas: Canvas, scene: Scene, x: float, top: float, scale: float = 1.0, *, text: float = 1.0
+def paint(  # noqa: PLR0913 - where it goes, how large, in which colours
+    canvas: Canvas,
+    scene: Scene,
+    x: float,
+    top: float,
+    scale: float = 1.0,
+    *,
+    text: float = 1.0,
+    colours: Colours = PRINT,
 ) -> None:
     """Draw a scene with its upper left corner at (x, top), y upwards; nothing is drawn beyond its edges.
 
     `text` is how many units of the scene the size of a text of 1 is.
     """
-    brush = _Brush(canvas, x, top, scale, text)
-def paint(  # noqa: PLR0913 - where it goes, how large, in which colours
-    canvas: Canvas, scene: Scene, x: float, top: float, scale: float = 1.0, *, colours: Colours = PRINT
-) -> None:
-    """Draw a scene with its upper left corner at (x, top), y upwards; nothing is drawn beyond its edges."""
-    brush = _Brush(canvas, x, top, scale, colours)
+    brush = _Brush(canvas, x, top, scale, text, colours)
     canvas.saveState()
     edge = canvas.beginPath()
     edge.rect(x, top - scene.height * scale, scene.width * scale, scene.height * scale)
@@ -92,13 +94,12 @@ def paint(  # noqa: PLR0913 - where it goes, how large, in which colours
 class _Brush:
     """Draws shapes given in the units of a scene, whose y grows downwards, in the points of a page."""
 
-    def __init__(self, canvas: Canvas, x: float, top: float, scale: float, text_scale: float = 1.0) -> None:
-        self.canvas = canvas
-        self._x, self._top, self._scale, self._text_scale = x, top, scale, text_scale
-    def __init__(self, canvas: Canvas, x: float, top: float, scale: float, colours: Colours) -> None:
+    def __init__(  # noqa: PLR0913, PLR0917 - where it draws, how large, in which colours
+        self, canvas: Canvas, x: float, top: float, scale: float, text_scale: float, colours: Colours
+    ) -> None:
         self.canvas = canvas
         self._colours = colours
-        self._x, self._top, self._scale = x, top, scale
+        self._x, self._top, self._scale, self._text_scale = x, top, scale, text_scale
 
     def _at(self, point: Point) -> Point:
         return self._x + point[0] * self._scale, self._top - point[1] * self._scale

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from pmo_desktop.charts.gantt import GanttLink, GanttRow, Marks, links_of, rows_of
+from pmo_desktop.charts.gantt_look import USUAL, Look
 from pmo_desktop.charts.page_setup import PageSetup, PrintColumn
 from pmo_desktop.domain import moment
 from pmo_desktop.domain.plan.plan import Plan
@@ -19,17 +20,6 @@ RIGHT = frozenset({"duration", "percent", "number", "money"})
 """The kinds of fields whose texts end at the right."""
 _AIR = 40
 """A whole plan begins and ends a share of its length before its first and after its last bar."""
-
-
-@dataclass(frozen=True, slots=True)
-class Looks:
-    """What is drawn beside the bars, as on screen."""
-
-    slack: bool = False
-    longest_path: bool = False
-
-
-AS_USUAL = Looks()
 
 
 @dataclass(frozen=True)
@@ -48,6 +38,7 @@ class PlanContent:
     links: Sequence[GanttLink]
     breaks: frozenset[str]
     marks: Marks
+    look: Look
     _texts: dict[str, list[str]] = field(default_factory=dict, repr=False)
 
     @property
@@ -102,7 +93,7 @@ class PlanContent:
 
 
 def content_of(
-    workspace: Workspace, project_id: str, shown: Collection[str] | None = None, looks: Looks = AS_USUAL
+    workspace: Workspace, project_id: str, shown: Collection[str] | None = None, look: Look = USUAL
 ) -> PlanContent:
     """Read a plan to print: the tasks `shown` in their order, or all; raise KeyError where there is no such project.
 
@@ -118,8 +109,8 @@ def content_of(
     today = workspace.today()
     return PlanContent(
         plan, schedule, portfolio.organisation, workspace.author, status_date, today, workspace.stood_on is not None,
-        tuple(rows), rows_of(plan, schedule, rows), links_of(plan, schedule, rows), breaks,
-        Marks(today, status_date, Clocks(plan).project, slack=looks.slack, longest_path=looks.longest_path),
+        tuple(rows), rows_of(plan, schedule, rows, look), links_of(plan, schedule, rows), breaks,
+        Marks(today, status_date, Clocks(plan).project), look,
     )  # fmt: skip
 
 

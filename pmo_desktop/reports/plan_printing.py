@@ -5,13 +5,14 @@ from collections.abc import Collection
 from pathlib import Path
 
 from pmo_desktop.charts.colours import PRINT, Colours
+from pmo_desktop.charts.gantt_look import USUAL, Look
 from pmo_desktop.charts.inks import GREY
 from pmo_desktop.charts.page_setup import Inks, PageSetup
 from pmo_desktop.domain.errors import InvalidValueError
 from pmo_desktop.reports.canvas import PrintMeasure, paint
 from pmo_desktop.reports.figures import full_name
 from pmo_desktop.reports.making import PRINTING
-from pmo_desktop.reports.plan_content import AS_USUAL, Looks, PlanContent, content_of
+from pmo_desktop.reports.plan_content import PlanContent, content_of
 from pmo_desktop.reports.plan_sheets import PlanSheets
 from pmo_desktop.reports.sheet import About, canvas_for
 from pmo_desktop.reports.writing import plain
@@ -35,7 +36,7 @@ def inks_of(setup: PageSetup, screen: Colours = PRINT) -> Colours:
 
 def print_plan(  # noqa: PLR0913 - what, where to, how
     workspace: Workspace, project_id: str, target: Path, setup: PageSetup, *, shown: Collection[str] | None = None,
-    looks: Looks = AS_USUAL, screen: Colours = PRINT, progress: Progress = silent,
+    look: Look = USUAL, screen: Colours = PRINT, progress: Progress = silent,
 ) -> PlanSheets:  # fmt: skip
     """Write a plan as PDF and return how it was laid out.
 
@@ -43,7 +44,7 @@ def print_plan(  # noqa: PLR0913 - what, where to, how
     be written, CancelledError where `progress` does.
     """
     try:
-        content = content_of(workspace, project_id, None if setup.all_rows else shown, looks)
+        content = content_of(workspace, project_id, None if setup.all_rows else shown, look)
     except KeyError as error:
         raise InvalidValueError("The project is no longer in the portfolio.", "Choose another one.") from error
     with PRINTING:

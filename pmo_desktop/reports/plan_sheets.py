@@ -321,7 +321,7 @@ class PlanSheets:
         view = Viewport(axis, width, height, ROW_HEIGHT, down.first * ROW_HEIGHT)
         links = self.content.links if self.setup.links else ()
         near = [each for each in links if _touches((each.predecessor, each.successor), down)]
-        drawn = gantt_scene(self.content.rows, near, view, self._measure, self.content.marks)
+        drawn = gantt_scene(self.content.rows, near, view, self._measure, self.content.look, self.content.marks)
         yield Placed(self._whole_words(drawn), x, y, zoom)
         marks = chain.from_iterable(
             _goes_on(self.content.rows[at], across, (at - down.first) * ROW_HEIGHT, width)

@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pmo_desktop.charts.gantt import GanttRow, Marks, Viewport, gantt_scene, header_scene, task_bar
-from pmo_desktop.charts.gantt_look import Look
 from pmo_desktop.charts.gantt import GanttRow, Marks, Viewport, gantt_scene, header_scene
+from pmo_desktop.charts.gantt_look import Look
 from pmo_desktop.charts.rag import WORDS
 from pmo_desktop.charts.scene import Scene
 from pmo_desktop.charts.timescale import Axis

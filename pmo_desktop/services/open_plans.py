@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from pmo_desktop.services.workspace import Workspace
 
 T = TypeVar("T")
-_OF_THE_FILE: tuple[type[Record], ...] = (Person, Leave, Calendar, WorkWeek, CalendarException)
 _OF_THE_FILE: tuple[type[Record], ...] = (Person, Leave, Calendar, WorkWeek, CalendarException, Role, CustomField)
 _OF_THE_PROJECT: tuple[type[Record], ...] = (Task, Dependency)
 _OF_ITS_TASKS: tuple[type[Record], ...] = (Assignment, Split, Baseline)

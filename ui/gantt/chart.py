@@ -69,9 +69,6 @@ class GanttChart(QAbstractScrollArea):
         self._explainer: Callable[[], Explainer] | None = None
         self._look = Look()
         self.pointing: Pointing = Pointing(self)
-        self._with_slack = self._with_longest_path = False
-        self.baseline = 0
-        self._at = QPoint()
         self.setAccessibleName(self.tr("Gantt chart"))
         self.setMouseTracking(True)
         self.viewport().setMouseTracking(True)
@@ -105,7 +102,7 @@ class GanttChart(QAbstractScrollArea):
         if self._plan is None or self._schedule is None:
             self._rows, self._links = [], []
         else:
-            self._rows = rows_of(self._plan, self._schedule, task_rows, self.baseline)
+            self._rows = rows_of(self._plan, self._schedule, task_rows, self._look)
             self._links = links_of(self._plan, self._schedule, task_rows)
         self._set_ranges()
         self.viewport().update()
@@ -242,22 +239,11 @@ class GanttChart(QAbstractScrollArea):
             self._begin()
         painter = QPainter(self.viewport())
         view = self._view()
-        status = self._plan.project.status_date if self._plan is not None else None
-        calendar = self._clocks.project if self._clocks is not None else None
-        marks = Marks(self._today, status, calendar, self._selected)
-        painter.save()
-        painter.setClipRect(QRect(0, HEADER_HEIGHT, self.viewport().width(), self.viewport().height()))
-        painter.translate(0, HEADER_HEIGHT)
-        paint(painter, gantt_scene(self._rows, self._links, view, self._measure, self._look, marks))
-        self.pointing.paint(painter, view)
         painter.save()
         painter.setClipRect(QRect(0, HEADER_HEIGHT, self.viewport().width(), self.viewport().height()))
         painter.translate(0, HEADER_HEIGHT)
         paint(painter, self.scene(view, self._measure, self._selected))
-        if self._drag is not None:
-            ghost = self._ghost(self._drag)
-            row = self._row_of(self._drag.bar.task_id)
-            paint_ghost(painter, self._drag, ghost, view, row, QPointF(self._at) - QPointF(0, HEADER_HEIGHT))
+        self.pointing.paint(painter, view)
         painter.restore()
         paint(painter, header_scene(view.axis, view.width, HEADER_HEIGHT, self._measure))
         if self.hasFocus():
@@ -269,10 +255,8 @@ class GanttChart(QAbstractScrollArea):
         """Return a part of the chart as it is drawn, on screen and in pictures."""
         status = self._plan.project.status_date if self._plan is not None else None
         calendar = self._clocks.project if self._clocks is not None else None
-        marks = Marks(
-            self._today, status, calendar, selected, slack=self._with_slack, longest_path=self._with_longest_path
-        )
-        return gantt_scene(self._rows, self._links, view, measure, marks)
+        marks = Marks(self._today, status, calendar, selected)
+        return gantt_scene(self._rows, self._links, view, measure, self._look, marks)
 
     def pictured(self) -> tuple[Plan | None, Sequence[GanttRow], Viewport]:
         """Return what a picture of the chart is of: the plan, its rows as they stand, and the part that is seen."""

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pmo_desktop.services.arranging import Filter
-from ui.picturing.picturing import COPY, KEYS, SAVE
 from ui.gantt import dialogs
+from ui.picturing.picturing import COPY, KEYS, SAVE
 
 if TYPE_CHECKING:
     from ui.gantt.view import GanttView
@@ -57,12 +57,6 @@ COMMANDS: tuple[Command, ...] = (
     Command("apply_filters", "Apply filters again", ("Ctrl+F3",), "", lambda view: view.apply_filters()),
     Command("clear_filters", "Clear all filters", ("F3",), "", lambda view: view.arranging.clear_filters()),
     Command("as_in_plan", "Show the plan as it stands", ("Shift+F3",), "", lambda view: view.arranging.show_plain()),
-    Command("done_0", "Mark 0 % complete", (), "", lambda view: view.set_percent(0)),
-    Command("done_25", "Mark 25 % complete", (), "", lambda view: view.set_percent(25)),
-    Command("done_50", "Mark 50 % complete", (), "", lambda view: view.set_percent(50)),
-    Command("done_75", "Mark 75 % complete", (), "", lambda view: view.set_percent(75)),
-    Command("done_100", "Mark 100 % complete", (), "", lambda view: view.set_percent(100)),
-    Command("baseline", "Set baseline", (), "baseline", lambda view: view.set_baseline()),
     Command("done_0", "Mark 0 % complete", (), "", lambda view: dialogs.set_percent(view, 0)),
     Command("done_25", "Mark 25 % complete", (), "", lambda view: dialogs.set_percent(view, 25)),
     Command("done_50", "Mark 50 % complete", (), "", lambda view: dialogs.set_percent(view, 50)),
@@ -101,14 +95,9 @@ COMMANDS: tuple[Command, ...] = (
 )
 MENU = (
     "insert", "delete", "", "indent", "outdent", "up", "down", "", "link", "unlink", "", "done_0", "done_25", "done_50",
-    "done_75", "done_100", "", "fold", "unfold", "fold_all", "unfold_all", "",
-    "hide_done", "clear_filters", "as_in_plan", "",
-    "copy", "cut", "paste", "fill", "",
-    "details", "to_bar", "",
-    "slack", "longest_path", "", "picture", "copy_picture",
     "done_75", "done_100", "on_track", "progress", "",
-    "fold", "unfold", "fold_all", "unfold_all", "", "copy", "cut", "paste", "fill", "",
-    "details", "why", "to_bar", "", "baselines", "update_project", "",
-    "slack", "longest_path",
+    "fold", "unfold", "fold_all", "unfold_all", "", "hide_done", "clear_filters", "as_in_plan", "",
+    "copy", "cut", "paste", "fill", "", "details", "why", "to_bar", "", "baselines", "update_project", "",
+    "slack", "longest_path", "", "picture", "copy_picture",
 )  # fmt: skip
 """What the context menu offers; an empty name is a line."""

@@ -150,10 +150,6 @@ class GanttView(View):
 
     # The place
 
-    @property
-    def project_id(self) -> str:
-        return self._project_id
-
     def title(self) -> str:
         if not self._project_id:
             return self.tr("Gantt")
@@ -261,8 +257,7 @@ class GanttView(View):
             self.findings.show_findings(())
         else:
             self._model.show(plan, schedule, partial(arranging.around, workspace, self._project_id))
-            self._model.show(plan, schedule)
-            self.chart.baseline = self.baseline
+            self.chart.show_look(replace(self.chart.look, baseline=self.baseline))
             explainer = partial(explaining.explainer, workspace, self._project_id)
             self.chart.show_plan(plan, schedule, self._model.task_rows(), workspace.today(), explainer)
             self.chart.select(self.table.selected_ids())

@@ -27,9 +27,9 @@ def behind(facts: Facts) -> Iterator[Advice]:
     began, resume = facts.tasks["actual_start"], facts.schedule.resume.tolist()
     for row in facts.undone:
         if began[row] is None:
-            if facts.start[row] < facts.status and facts.work(row, facts.start[row], facts.status) > 0:
-                yield Advice("forecast_in_past", facts.ids[row], values=(facts.start[row],))
-            elif facts.finish[row] == facts.start[row] < facts.status:
+            if (
+                facts.start[row] < facts.status and facts.work(row, facts.start[row], facts.status) > 0
+            ) or facts.finish[row] == facts.start[row] < facts.status:
                 yield Advice("forecast_in_past", facts.ids[row], values=(facts.start[row],))
         elif resume[row] != NO_PART and resume[row] < facts.status:
             if facts.work(row, resume[row], facts.status) > 0:

@@ -6,7 +6,6 @@ from typing import cast
 
 from pmo_desktop.domain.advice.advice import Advice, Severity
 from pmo_desktop.domain.entry.dates import format_date
-from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.records import ConstraintType, LagKind
 from pmo_desktop.domain.schedule.wording import Wording
 
@@ -104,7 +103,11 @@ def _milestone(words: Wording, advice: Advice) -> str:
 def _overload(words: Wording, advice: Advice) -> str:
     asked, most, start, until = (_number(advice, at) for at in range(4))
     person, *others = advice.others
-    where = format_date(start) if start // 86_400 == until // 86_400 else f"from {format_date(start)} to {format_date(until)}"
+    where = (
+        format_date(start)
+        if start // 86_400 == until // 86_400
+        else f"from {format_date(start)} to {format_date(until)}"
+    )
     name = _person(words, person)
     doing = f" {name} is also on {' and '.join(_task(words, each) for each in others)}." if others else ""
     return f"{name} is asked for {asked} % {where}, and there is {most} %.{doing}"
@@ -119,7 +122,9 @@ def _contradicts(words: Wording, advice: Advice) -> str:
 def _calendar(words: Wording, advice: Advice) -> str:
     found = words.plan.calendars.row.get(str(advice.values[1]))
     name = "its own" if found is None else f"“{words.plan.calendars['name'][found]}”"
-    return f"{_person(words, advice.others[0])} is there in {_number(advice, 0)} % of the hours of its calendar, {name}."
+    return (
+        f"{_person(words, advice.others[0])} is there in {_number(advice, 0)} % of the hours of its calendar, {name}."
+    )
 
 
 def _same_name(words: Wording, advice: Advice) -> str:

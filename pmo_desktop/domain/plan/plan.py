@@ -4,8 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any, cast
 
-from pmo_desktop.domain.changes import Change, RowChange, foreseen
-from pmo_desktop.domain.changes import Insert, RowChange, foreseen
+from pmo_desktop.domain.changes import Change, Insert, RowChange, foreseen
 from pmo_desktop.domain.plan.columns import Columns
 from pmo_desktop.domain.plan.custom import CustomValues
 from pmo_desktop.domain.plan.outline import Outline, outline_of

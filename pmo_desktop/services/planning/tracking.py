@@ -15,7 +15,6 @@ from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.records import ConstraintType, LinkType, Project, Task
 from pmo_desktop.domain.schedule import NO_PART, Schedule
-from pmo_desktop.services.planning.looking import work_of
 from pmo_desktop.domain.schedule.clocks import Clock, Clocks
 from pmo_desktop.services.planning.work import progress_changes
 from pmo_desktop.services.workspace import Workspace

@@ -10,9 +10,8 @@ from pmo_desktop.domain.plan.contours import done_after, mean
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.plan.work import Effort, Share
 from pmo_desktop.domain.records import Assignment, Person, PersonKind, Task
-from pmo_desktop.services.planning.fields import assignments_on, work_on
-from pmo_desktop.services.planning.segments import fitted
 from pmo_desktop.services.planning.looking import assignments_on, work_on, working_on
+from pmo_desktop.services.planning.segments import fitted
 
 _WORKERS = frozenset({PersonKind.PERSON, PersonKind.ROLE, PersonKind.EQUIPMENT})
 
