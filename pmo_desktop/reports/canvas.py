@@ -148,8 +148,6 @@ class _Brush:
     def text(self, shape: Text) -> None:
         x, y = self._at((shape.x, shape.y))
         size = shape.size * self._scale * self._text_scale
-        write(self.canvas, x, y, shape.text, size, name=shape.colour, align=shape.align, bold=shape.bold)
-        size = shape.size * self._scale
         write(
             self.canvas, x, y, shape.text, size, name=shape.colour, align=shape.align, bold=shape.bold,
             colours=self._colours,
