@@ -227,6 +227,8 @@ class Rebase:
                 Clash.DELETED, mine, kind, row[0], {name: (None, new) for name, new in fields.items()}, None
             )
             return
+        if self._overlay.row(kind, row[0]) is not None:
+            return  # it came back with what it needed: others had deleted it too, in the state they knew last
         whole = self._names.told_apart(mine, kind, whole)
         made.insert(kind, whole)
         self._circles.remember(kind, row[0], None)

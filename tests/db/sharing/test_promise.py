@@ -449,6 +449,32 @@ def live(examples: int, steps: int, *, shrink: bool = True) -> None:
     )
 
 
+def test_what_two_deleted_comes_back_once_when_one_takes_it_back():
+    """The other deletion was of more; the fork in which both were sent left only the taking back to be put on top."""
+    life = Promise()
+    life.begin(synced=True)
+    life.crash_while_sending(who=0)
+    life.crash_while_sending(who=1)
+    life.undo(who=0)
+    life.crash_while_sending(who=0)
+    life.delete(who=1, what=Task, which=2)
+    life.crash_while_sending(who=1)
+    life.undo(who=1)
+    life.teardown()
+
+
+def test_what_was_taken_back_before_anybody_received_it_is_not_lost():
+    life = Promise()
+    life.begin(synced=True)
+    life.change(who=0, which=0, what=1)
+    life.copy_a_copy(who=0)
+    life.undo(who=5)
+    life.exchange(who=5, thorough=False)
+    life.change(who=0, which=0, what=1)
+    life.undo(who=0)
+    life.teardown()
+
+
 def test_whatever_a_team_lives_through_nothing_is_lost_and_all_copies_end_alike():
     live(int(os.environ.get("PROMISE_EXAMPLES", "25")), 40)
 
