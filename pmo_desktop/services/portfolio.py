@@ -38,6 +38,14 @@ def projects(workspace: Workspace) -> tuple[Project, ...]:
     return tuple(project for project in workspace.all(Project) if project.state.counts)
 
 
+def shown(workspace: Workspace) -> tuple[Project, ...]:
+    """Return every project that can be looked at: those of the register, each followed by its scratch plans."""
+    copies: dict[str | None, list[Project]] = {}
+    for each in workspace.find(Project, state=ProjectState.SCRATCH):
+        copies.setdefault(each.copy_of, []).append(each)
+    return tuple(one for project in projects(workspace) for one in (project, *copies.get(project.id, ())))
+
+
 def register_facts(workspace: Workspace) -> tuple[RegisterRow, ...]:
     """Return a line per project with what the file says; nothing is worked out, so that this is quick at any size."""
     names = {person.id: person.name for person in workspace.all(Person)}

@@ -51,13 +51,13 @@ _OF_THE_PROJECT = frozenset(
 class TaskLine:
     """One task that differs: `what` is added, removed, changed (its facts) or moved (its dates alone).
 
-    Dates are those of the plan (`before`) and of the scratch plan (`after`), None where there is none. `task_id` is the
-    scratch plan's, or the plan's for one that was removed. `fields` are the facts that differ; `also_changed` says that the
+    Dates are those of the plan (`before`) and of the scratch plan (`after`), None where there is none. `id` is the task of the
+    scratch plan, or of the plan for one that was removed. `fields` are the facts that differ; `also_changed` says that the
     plan itself has changed one of these since it was copied.
     """
 
     what: str
-    task_id: str
+    id: str
     name: str
     start_before: int | None
     finish_before: int | None

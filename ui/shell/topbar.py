@@ -107,7 +107,8 @@ class TopBar(QWidget):
     def _fill(self) -> None:
         self._choice.clear()
         for project in self._projects():
-            action = self._choice.addAction(no_key(f"{project.code}  {project.name}".strip()))
+            title = f"↳  {project.name}" if project.copy_of else f"{project.code}  {project.name}".strip()
+            action = self._choice.addAction(no_key(title))
             action.setCheckable(True)
             action.setChecked(project.id == self._project_id)
             action.triggered.connect(lambda _=False, own=project.id: self.project_chosen.emit(own))

@@ -40,6 +40,7 @@ from ui.shell.places import LISTED, PLACES, Place, faces, named
 from ui.shell.status import StatusBar
 from ui.shell.teamwork import Teamwork
 from ui.shell.topbar import TopBar
+from ui.trying.trying import Trying
 from ui.view import View
 from ui.waiting import Waiting
 
@@ -66,9 +67,10 @@ class MainWindow(QMainWindow):
         self.past = Past(session, desk, self)
         self.undoing = UndoActions(session, self)
         self.navigation = Navigation()
-        self.topbar = TopBar(self.commands, lambda: portfolio.projects(session.workspace), self)
+        self.topbar = TopBar(self.commands, lambda: portfolio.shown(session.workspace), self)
         self.setStatusBar(self.status)
         self.clashes = Clashes(session, self, self._run)
+        self.trying = Trying(session, self, self._run)
         self.status.addPermanentWidget(self.clashes.button)
         self.inspector = Inspector(session)
         self._stack = QStackedWidget()
@@ -102,6 +104,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self.topbar)
         column.addWidget(self._asked)
         column.addWidget(self.clashes.bar)
+        column.addWidget(self.trying.bar)
         column.addWidget(self._splitter, 1)
         body = QWidget()
         whole = QHBoxLayout(body)
@@ -154,6 +157,8 @@ class MainWindow(QMainWindow):
                 self.clashes.action,
                 self.clashes.dates,
                 None,
+                self.trying.begin_action,
+                self.trying.compare_action,
                 scheduled,
                 kept,
                 alone,
@@ -229,6 +234,7 @@ class MainWindow(QMainWindow):
         self.navigation.show_place(place.name)
         self.topbar.show_faces(() if missing else faces(place), place)
         self.topbar.show_tools(() if missing else view.bar_actions())
+        self.trying.show_project(self._project_shown())
         self._show_title(view)
         self._show_inspector()
         self._focus_place()
@@ -274,8 +280,8 @@ class MainWindow(QMainWindow):
 
     def _project_at_hand(self) -> str:
         """Return the project last looked at, while it is there; else the first active one, else the first."""
-        projects = portfolio.projects(self.session.workspace)
-        if self.project_id not in {project.id for project in projects}:
+        if self.project_id not in {project.id for project in portfolio.shown(self.session.workspace)}:
+            projects = portfolio.projects(self.session.workspace)
             active = [project for project in projects if project.state is ProjectState.ACTIVE]
             self.project_id = next((project.id for project in (*active, *projects)), "")
         return self.project_id

@@ -1,0 +1,1 @@
+"""Trying things out on a copy of a plan."""
