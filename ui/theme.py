@@ -134,6 +134,7 @@ QToolButton#chip:hover {{ border-color: {accent}; }}
 QStatusBar QToolButton {{ color: {muted}; padding: 2px 8px; }}
 QStatusBar QToolButton#link {{ color: {accent}; padding: 2px 4px; }}
 QToolButton#title {{ font-size: 14pt; font-weight: 600; padding: 2px 6px; }}
+QToolButton#face::menu-indicator {{ image: none; }}
 QToolButton#title::menu-indicator {{ image: none; }}
 QPushButton#need {{ text-align: left; padding: 0; }}
 QScrollBar:vertical {{ background: {window}; width: 12px; margin: 0; }}

@@ -1,6 +1,7 @@
 """A drawing as shapes in abstract units: made once, painted on screen, in images and in PDF."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 Point = tuple[float, float]
@@ -80,3 +81,12 @@ def elided(text: str, room: float, size: float, measure: TextMeasure, *, bold: b
         else:
             high = middle - 1
     return text[:low].rstrip() + "…" if low else ""
+
+
+def moved(shapes: Iterable[Shape], x: float, y: float) -> Iterator[Shape]:
+    """Yield shapes so much further right and down."""
+    for shape in shapes:
+        if isinstance(shape, Line | Polygon):
+            yield replace(shape, points=tuple((at + x, down + y) for at, down in shape.points))
+        else:
+            yield replace(shape, x=shape.x + x, y=shape.y + y)

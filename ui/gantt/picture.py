@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pmo_desktop.charts.gantt import Viewport, extent, header_scene
-from pmo_desktop.charts.scene import Line, Polygon, Rect, Scene, Shape, Text, TextMeasure, elided
+from pmo_desktop.charts.scene import Line, Rect, Scene, Shape, Text, TextMeasure, elided, moved
 from pmo_desktop.charts.timescale import Axis
 from ui.gantt.delegates import ROW_HEIGHT
 from ui.gantt.table import HEADER_HEIGHT
@@ -50,8 +50,8 @@ def _scene(view: "GanttView", measure: TextMeasure, *, whole: bool) -> Scene:
     part = _part(view, whole=whole)
     width, height = _size(part)
     shapes: list[Shape] = [
-        *_moved(view.chart.scene(part, measure), _NAMES, HEADER_HEIGHT),
-        *_moved(header_scene(part.axis, part.width, HEADER_HEIGHT, measure), _NAMES, 0),
+        *moved(view.chart.scene(part, measure).shapes, _NAMES, HEADER_HEIGHT),
+        *moved(header_scene(part.axis, part.width, HEADER_HEIGHT, measure).shapes, _NAMES, 0),
         Rect(0, 0, _NAMES, height, fill="background"),
         Rect(0, 0, _NAMES, HEADER_HEIGHT, fill="window"),
         *_names(view, part, measure),
@@ -78,12 +78,3 @@ def _names(view: "GanttView", part: Viewport, measure: TextMeasure) -> Iterator[
         if y + part.row_height > HEADER_HEIGHT + part.row_height * 0.5:
             yield Text(x, y + part.row_height * 0.66, said, _SIZE, bold=bold)
         yield Line(((0, y + part.row_height), (_NAMES, y + part.row_height)), "grid", 0.5)
-
-
-def _moved(scene: Scene, x: float, y: float) -> Iterator[Shape]:
-    """Yield the shapes of a scene elsewhere; what lies beyond its right and lower edges is for the picture to cut."""
-    for shape in scene.shapes:
-        if isinstance(shape, Line | Polygon):
-            yield replace(shape, points=tuple((at + x, down + y) for at, down in shape.points))
-        else:
-            yield replace(shape, x=shape.x + x, y=shape.y + y)

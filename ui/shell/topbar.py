@@ -16,6 +16,9 @@ _TITLE_LEAST = 120
 _AROUND_TITLE = 20
 """What the button of the title needs around its words."""
 
+_AROUND_FACE = 22
+"""What a button of a face needs around its word."""
+
 
 class TopBar(QWidget):
     project_chosen = Signal(str)
@@ -35,6 +38,8 @@ class TopBar(QWidget):
         self.title.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self._choice = QMenu(self.title)
         self._choice.aboutToShow.connect(self._fill)
+        self._buttons: list[QToolButton] = []
+        self._face_menu: QToolButton | None = None
         self._faces = QHBoxLayout()
         self._faces.setSpacing(0)
         self._tools = QHBoxLayout()
@@ -62,15 +67,40 @@ class TopBar(QWidget):
     def show_faces(self, faces: Sequence[Place], shown: Place) -> None:
         """Offer the faces of a place as a row of buttons, the one shown pressed."""
         clear(self._faces)
-        for face in faces:
-            button = QToolButton()
-            button.setObjectName("face")
-            button.setText(self.tr(face.title))
-            button.setCheckable(True)
-            button.setAutoExclusive(True)
-            button.setChecked(face is shown)
-            button.clicked.connect(lambda _=False, name=face.name: self.face_chosen.emit(name))
+        self._buttons = [self._face(face, face is shown) for face in faces]
+        for button in self._buttons:
             self._faces.addWidget(button)
+        self._face_menu = None
+        if faces:
+            self._face_menu = self._menu_of(faces, shown)
+            self._faces.addWidget(self._face_menu)
+
+    def _face(self, face: Place, is_shown: bool) -> QToolButton:
+        button = QToolButton()
+        button.setObjectName("face")
+        button.setText(self.tr(face.title))
+        button.setCheckable(True)
+        button.setAutoExclusive(True)
+        button.setChecked(is_shown)
+        button.clicked.connect(lambda _=False, name=face.name: self.face_chosen.emit(name))
+        return button
+
+    def _menu_of(self, faces: Sequence[Place], shown: Place) -> QToolButton:
+        """Return the faces as one button with a menu, for where there is no room for a row of buttons."""
+        button = QToolButton()
+        button.setObjectName("face")
+        button.setText(f"{self.tr(shown.title)}  ▾")
+        button.setAccessibleName(self.tr("Show the plan as"))
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(button)
+        for face in faces:
+            action = menu.addAction(no_key(self.tr(face.title)))
+            action.setCheckable(True)
+            action.setChecked(face is shown)
+            action.triggered.connect(lambda _=False, name=face.name: self.face_chosen.emit(name))
+        button.setMenu(menu)
+        button.hide()
+        return button
 
     def show_tools(self, actions: Sequence[QAction]) -> None:
         """Show actions as buttons."""
@@ -95,14 +125,27 @@ class TopBar(QWidget):
         layout = self.layout()
         assert layout is not None
         margins = layout.contentsMargins()
-        taken = margins.left() + margins.right() + 3 * layout.spacing()
-        taken += (
-            self._faces.sizeHint().width() + self._tools.sizeHint().width() + self.command.minimumSizeHint().width()
-        )
+        taken = margins.left() + margins.right() + (3 + bool(self._buttons)) * layout.spacing()
+        taken += self._tools.sizeHint().width() + self.command.minimumSizeHint().width()
+        taken += self._room_of_faces(self.width() - taken - _TITLE_LEAST - _AROUND_TITLE)
         self.title.ensurePolished()
         metrics = self.title.fontMetrics()
         room = max(_TITLE_LEAST, self.width() - taken - _AROUND_TITLE) - metrics.horizontalAdvance(arrow)
         self.title.setText(no_key(metrics.elidedText(title, Qt.TextElideMode.ElideRight, room)) + arrow)
+
+    def _room_of_faces(self, room: int) -> int:
+        """Show the faces side by side where they fit into `room`, else as a menu; return what that takes."""
+        if self._face_menu is None:
+            return 0
+        for each in (*self._buttons, self._face_menu):
+            each.ensurePolished()
+            # Qt reckons without its own padding and elides
+            each.setFixedWidth(each.fontMetrics().horizontalAdvance(each.text()) + _AROUND_FACE)
+        wide = sum(button.width() for button in self._buttons)
+        for button in self._buttons:
+            button.setVisible(wide <= room)
+        self._face_menu.setVisible(wide > room)
+        return wide if wide <= room else self._face_menu.width()
 
     def _fill(self) -> None:
         self._choice.clear()

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from pmo_desktop.domain.changes import Changed
-from pmo_desktop.domain.records import Project, ProjectState
+from pmo_desktop.domain.records import Project, ProjectState, Task
 from pmo_desktop.services import portfolio
 from pmo_desktop.services.workspace import Workspace
 from pmo_desktop.settings import Settings
@@ -218,15 +218,26 @@ class MainWindow(QMainWindow):
     def go(self, name: str, project_id: str = "") -> None:
         """Show a place; places of one project show the one last looked at, or the first."""
         place = named(name)
-        view = self.view(place)
+        view, before = self.view(place), self._views.get(self._place)
         if project_id:
             self.project_id = project_id
+        followed = self._followed(before, place)
         self._place = name
         if place.of_project or project_id:
             self._project_at_hand()
             view.show_project(self.project_id)
         self._show_place(place, view)
+        if followed:
+            view.show_task(followed)
         self.session.selected.emit(view.selection())
+
+    def _followed(self, before: View | None, place: Place) -> str:
+        """Return the task chosen in the face that is left: it is chosen in the other face of the same plan too."""
+        if before is None or before.place == place.name or place not in faces(named(self._place)):
+            return ""
+        chosen = before.selection()
+        is_here = chosen.kind is Task and chosen.project_id == self.project_id
+        return chosen.ids[0] if is_here and chosen.ids else ""
 
     def _show_place(self, place: Place, view: View) -> None:
         missing = place.of_project and not self.project_id

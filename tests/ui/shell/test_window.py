@@ -14,7 +14,7 @@ from pmo_desktop.services.portfolio import create_project, delete_projects, set_
 from pmo_desktop.services.workspace import Workspace
 from ui.literal import words_of
 from ui.session import Session
-from ui.shell.places import PLACES, named
+from ui.shell.places import LISTED, PLACES, named
 from ui.shell.window import MainWindow
 
 NASTY = "<b>x</b>&y"
@@ -100,7 +100,7 @@ def test_narrow_navigation_keeps_the_words_as_tooltips(window, demo, finder):
     wide = shown.navigation.width()
     finder(shown, "narrow").trigger()
     assert shown.navigation.width() < wide
-    assert [shown.navigation.item(row).toolTip() for row in range(len(PLACES))] == [place.title for place in PLACES]
+    assert [shown.navigation.item(row).toolTip() for row in range(len(LISTED))] == [place.title for place in LISTED]
     assert shown.state().navigation_wide is False
 
 
@@ -110,7 +110,7 @@ def test_a_click_on_the_navigation_goes_there(qtbot, window, demo):
     qtbot.mouseClick(
         shown.navigation.viewport(), Qt.MouseButton.LeftButton, pos=shown.navigation.visualItemRect(item).center()
     )
-    assert shown.place == PLACES[5].name
+    assert shown.place == LISTED[5].name
 
 
 def test_a_window_opens_as_the_last_was_left(window, desk, demo):
