@@ -12,6 +12,7 @@ from pmo_desktop.domain.changes import Changed
 from pmo_desktop.domain.records import LinkType, Project, Task
 from pmo_desktop.services import explaining, planning
 from pmo_desktop.services.findings import findings_of
+from ui.gantt import dialogs
 from ui.gantt.chart import GanttChart
 from ui.gantt.commands import COMMANDS, MENU, Command
 from ui.gantt.find import FindBar, tasks_found
@@ -101,7 +102,8 @@ class GanttView(View):
         chart.progress_requested.connect(self._on(planning.set_progress))
         chart.link_requested.connect(self._on(planning.link))
         chart.picked.connect(lambda task_id: table.select([task_id]))
-        chart.opened.connect(lambda _: session.details_requested.emit())
+        chart.opened.connect(lambda task_id: dialogs.open_task(self, task_id))
+        table.verticalHeader().sectionDoubleClicked.connect(lambda row: dialogs.open_task(self, table.shown_ids()[row]))
         self.findings.wanted.connect(self._go_to)
         self.find_bar.wanted.connect(self.find_task)
         self.find_bar.left.connect(table.setFocus)
