@@ -31,11 +31,11 @@ class ChangesPage(QWidget):
         self._steps: tuple[history.Step, ...] = ()
         self._is_stale = True
         headings = (
-            Heading(_tr("When"), 126),
+            Heading(_tr("When"), 140),
             Heading(_tr("Who"), 96),
             Heading(_tr("What"), 130),
-            Heading(_tr("Before"), 120),
-            Heading(_tr("After"), 120),
+            Heading(_tr("Before"), 140),
+            Heading(_tr("After"), 140),
             Heading(_tr("With"), 160, wide=True),
         )
         self.table = PlainTable(title, headings)
@@ -64,6 +64,9 @@ class ChangesPage(QWidget):
         self.table.show_lines([_line(step) for step in self._steps])
         count = history.count_of_row(self._facts.session.workspace, self._facts.task_id)
         self.said.setText(_tr("{count} changes. A double click shows one among all others.").format(count=f"{count:,}"))
+
+    def begin(self) -> None:
+        self.table.setFocus()
 
     @property
     def is_empty(self) -> bool:

@@ -31,7 +31,7 @@ from ui.icons import icon
 from ui.session import Session
 
 Page = FormPage | LinksPage | PeoplePage | ChangesPage
-_SIZE = (780, 600)
+_SIZE = (840, 600)
 _DATES = frozenset({"start", "finish"})
 _NAMED = 3
 
@@ -58,6 +58,7 @@ class TaskDialog(QDialog):
         self._lay_out()
         self._recall(remembered or {}, page)
         self.show_tasks(ids)
+        self._begin()
 
     # Building
 
@@ -67,9 +68,9 @@ class TaskDialog(QDialog):
             "general": FormPage(self.tr("General"), GENERAL),
             "predecessors": LinksPage(self.tr("Predecessors"), "predecessors", facts),
             "people": PeoplePage(self.tr("People"), facts),
-            "dates": FormPage(self.tr("Constraint and deadline"), DATES),
+            "dates": FormPage(self.tr("Constraints"), DATES),
             "notes": FormPage(self.tr("Notes"), NOTES),
-            "own": FormPage(self.tr("Custom fields"), OWN),
+            "own": FormPage(self.tr("Custom"), OWN),
         }
         if "successors" in facts.specs():
             pages = list(self.pages.items())
@@ -177,6 +178,12 @@ class TaskDialog(QDialog):
         for button in (self.before, self.after):
             button.setVisible(self.facts.is_one)
 
+    def _begin(self) -> None:
+        """Put the cursor where one begins to write on the page shown."""
+        page = self.tabs.currentWidget()
+        if isinstance(page, Page):
+            page.begin()
+
     def _reason(self) -> str:
         """Return what decides the dates of the one task, in a sentence."""
         if not self.facts.is_one:
@@ -192,6 +199,7 @@ class TaskDialog(QDialog):
         at = self._order.index(self.facts.task_id) + by
         if 0 <= at < len(self._order):
             self.show_tasks([self._order[at]])
+            self._begin()
 
     # Writing
 

@@ -21,6 +21,14 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate("TaskDialog", text)
 
 
+def _call(field: QWidget, name: str) -> None:
+    """Give a field another style."""
+    if field.objectName() != name:
+        field.setObjectName(name)
+        field.style().unpolish(field)
+        field.style().polish(field)
+
+
 class Editor(QWidget):
     """One field. `show_text` takes None where tasks differ; `text` is None while that is untouched."""
 
@@ -71,7 +79,7 @@ class Editor(QWidget):
         for field in self.findChildren(QWidget):
             if isinstance(field, QLineEdit | QPlainTextEdit) and not isinstance(field.parentWidget(), QComboBox):
                 field.setReadOnly(bool(why))
-                field.setObjectName("computed" if why else "")
+                _call(field, "computed" if why else "")
             elif isinstance(field, QComboBox | QCheckBox):
                 field.setEnabled(not why)
             if isinstance(field, DateField):

@@ -159,6 +159,9 @@ class LinksPage(QWidget):
     def more(self) -> tuple[More, ...]:
         return ()
 
+    def begin(self) -> None:
+        self.table.setFocus()
+
     @property
     def is_empty(self) -> bool:
         return False

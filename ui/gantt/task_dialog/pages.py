@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
@@ -18,26 +19,32 @@ CUSTOM = "custom:"
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Fields beneath a heading; `wide` ones take the whole width."""
+    """Pairs of fields beneath a heading, each pair a line; an empty name leaves its side free."""
 
     title: str
-    fields: tuple[str, ...]
+    pairs: tuple[tuple[str, str], ...]
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        return tuple(field for pair in self.pairs for field in pair if field)
 
 
 GENERAL = (
-    Group("", ("name",)),
-    Group("Dates", ("duration", "estimated", "start", "manual", "finish", "milestone")),
-    Group("Progress", ("percent", "actual_start", "remaining_duration", "actual_finish")),
-    Group("How it is planned", ("priority", "wbs", "calendar", "colour", "task_type", "activity_kind", "active",
-                                "effort_driven", "ignore_resource_calendar")),
+    Group("", (("name", ""),)),
+    Group("Dates", (("duration", "estimated"), ("start", "manual"), ("finish", "milestone"))),
+    Group("Progress", (("percent", "actual_start"), ("remaining_duration", "actual_finish"))),
+    Group("How it is planned", (
+        ("priority", "wbs"), ("calendar", "ignore_resource_calendar"), ("task_type", "effort_driven"), ("colour", "active"),
+        ("activity_kind", ""),
+    )),
 )  # fmt: skip
 DATES = (
-    Group("", ("constraint",)),
-    Group("", ("second_constraint",)),
-    Group("", ("deadline", "expected_finish", "levelling_delay")),
+    Group("", (("constraint", ""),)),
+    Group("", (("second_constraint", ""),)),
+    Group("", (("deadline", "levelling_delay"), ("expected_finish", ""))),
 )
-NOTES = (Group("", ("hyperlink",)), Group("", ("notes",)))
-OWN = (Group("", (CUSTOM,)),)
+NOTES = (Group("", (("hyperlink", ""),)), Group("", (("notes", ""),)))
+OWN = (Group("", ((CUSTOM, ""),)),)
 _WIDE = frozenset({"name", "notes", "hyperlink", "constraint", "second_constraint"})
 _SENTENCES: Mapping[str, str] = {
     "deadline": "A mark and a warning: it moves nothing. Late dates and spare time count from it.",
@@ -74,23 +81,25 @@ class FormPage(QScrollArea):
         column.setContentsMargins(20, 14, 20, 16)
         column.setSpacing(4)
         for group in self._groups_of(facts):
-            fields = tuple(field for field in group.fields if field in meant)
-            if fields and group.title:
+            known = [tuple(field if field in meant else "" for field in pair) for pair in group.pairs]
+            pairs = [pair for pair in known if any(pair)]
+            if pairs and group.title:
                 heading = words(_tr(group.title), "heading")
                 heading.setContentsMargins(0, 10, 0, 2)
                 column.addWidget(heading)
-            if fields:
-                column.addLayout(self._grid(facts, fields), 1 if "notes" in fields else 0)
+            if pairs:
+                column.addLayout(self._grid(facts, pairs), 1 if group.fields == ("notes",) else 0)
         if "notes" not in self.editors:
             column.addStretch(1)
         self.setWidget(page)
 
     def _groups_of(self, facts: Facts) -> Sequence[Group]:
         """Return the groups of the page; those of people's own fields are as they now are."""
-        own = tuple(name for name in facts.specs() if name.startswith(CUSTOM))
-        return tuple(replace(group, fields=own) if group.fields == (CUSTOM,) else group for group in self._groups)
+        own = [name for name in facts.specs() if name.startswith(CUSTOM)]
+        pairs = tuple(zip_longest(own[::2], own[1::2], fillvalue=""))
+        return tuple(replace(group, pairs=pairs) if group.fields == (CUSTOM,) else group for group in self._groups)
 
-    def _grid(self, facts: Facts, fields: Sequence[str]) -> QGridLayout:
+    def _grid(self, facts: Facts, pairs: Sequence[Sequence[str]]) -> QGridLayout:
         """Return the fields in two columns, wide ones alone in a line."""
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
@@ -100,9 +109,10 @@ class FormPage(QScrollArea):
         grid.setColumnMinimumWidth(2, 12)
         for column in (1, 4):
             grid.setColumnStretch(column, 1)
-        for place, field in enumerate(fields):
-            row, side = divmod(place, 2)
-            self._add(grid, facts, field, 3 * row, 3 * side if field not in _WIDE else 0)
+        for row, pair in enumerate(pairs):
+            for side, field in enumerate(pair):
+                if field:
+                    self._add(grid, facts, field, 3 * row, 3 * side)
         return grid
 
     def _add(self, grid: QGridLayout, facts: Facts, field: str, row: int, column: int) -> None:
@@ -143,6 +153,14 @@ class FormPage(QScrollArea):
             self.reasons[field].hide()
             editor.show_text(facts.text(field))
             editor.fix(facts.fixed_because(field))
+
+    def begin(self) -> None:
+        """Put the cursor into the first field that can be written into."""
+        for editor in self.editors.values():
+            proxy: QWidget | None = editor.focusProxy()
+            if proxy is not None and proxy.isEnabled() and proxy.objectName() != "computed":
+                proxy.setFocus(Qt.FocusReason.TabFocusReason)
+                return
 
     @property
     def is_empty(self) -> bool:

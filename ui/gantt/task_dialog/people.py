@@ -155,6 +155,9 @@ class PeoplePage(QWidget):
 
         return (write,) if said else ()
 
+    def begin(self) -> None:
+        self.table.setFocus()
+
     @property
     def is_empty(self) -> bool:
         return False
