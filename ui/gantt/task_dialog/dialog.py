@@ -56,8 +56,9 @@ class TaskDialog(QDialog):
         self.tabs.setAccessibleName(self.tr("What is said of the task"))
         self._make_pages()
         self._lay_out()
-        self._recall(remembered or {}, page)
+        self._recall(remembered or {})
         self.show_tasks(ids)
+        self.open_page(page or str((remembered or {}).get("page", "")))
         self._begin()
 
     # Building
@@ -132,15 +133,17 @@ class TaskDialog(QDialog):
         button.setIcon(icon("up" if by < 0 else "down"))
         button.setAccessibleName(title)
         button.setToolTip(f"{title}  {keys}")
-        button.setShortcut(QKeySequence(keys))
         button.clicked.connect(lambda: self.go(by))
+        action = QAction(title, self)  # a button would wait before it does what its key says
+        action.setShortcut(QKeySequence(keys))
+        action.triggered.connect(lambda: self.go(by))
+        self.addAction(action)
         return button
 
-    def _recall(self, remembered: Mapping[str, Any], page: str) -> None:
+    def _recall(self, remembered: Mapping[str, Any]) -> None:
         size = remembered.get("size")
         fits = isinstance(size, list) and len(size) == 2 and all(isinstance(each, int) for each in size)
         self.resize(QSize(*size) if isinstance(size, list) and fits else QSize(*_SIZE))
-        self.open_page(page or str(remembered.get("page", "")))
 
     def remembered(self) -> dict[str, Any]:
         """Return its size and page, for next time."""
@@ -207,6 +210,9 @@ class TaskDialog(QDialog):
         """Write what was changed as one change; where something is refused say it beside its field and return False."""
         self._commit_typing()
         self.said.hide()
+        if len(self.facts.rows) < len(self.facts.ids):
+            self._stay(KnownError(self.tr("The task is no longer there."), self.tr("Undo would bring it back.")))
+            return False
         edits = [edit for page in self.pages.values() for edit in page.edits(self.facts)]
         more = [each for page in self.pages.values() for each in page.more()]
         for page in self.pages.values():

@@ -3,7 +3,16 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, QStringListModel, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QStringListModel,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -21,6 +30,7 @@ from PySide6.QtWidgets import (
 from ui.literal import literal
 
 Index = QModelIndex | QPersistentModelIndex
+_OPEN = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEditable
 _SIDES = {True: Qt.AlignmentFlag.AlignRight, False: Qt.AlignmentFlag.AlignLeft}
 
 
@@ -108,17 +118,27 @@ class EntryTable(QTableWidget):
         return "" if item is None else item.text()
 
     def _fill(self, lines: Sequence[Sequence[str]]) -> None:
+        """Show lines in the cells there are: one of them may just be writing."""
         self._is_filling = True
         self.setRowCount(len(lines))
         for row, line in enumerate(lines):
-            for column, (text, part) in enumerate(zip(line, self._parts, strict=True)):
-                item = QTableWidgetItem(text)
-                item.setToolTip(literal(text))
-                item.setTextAlignment(_SIDES[part.right] | Qt.AlignmentFlag.AlignVCenter)
-                if part.fixed or self._is_fixed:
-                    item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEditable)
-                self.setItem(row, column, item)
+            for column, text in enumerate(line):
+                item = self.item(row, column)
+                if item is None:
+                    item = self._new_cell(self._parts[column])
+                    self.setItem(row, column, item)
+                if item.text() != text:
+                    item.setText(text)
+                    item.setToolTip(literal(text))
+                editable = not (self._parts[column].fixed or self._is_fixed)
+                item.setFlags(_OPEN if editable else _OPEN & ~Qt.ItemFlag.ItemIsEditable)
         self._is_filling = False
+
+    @staticmethod
+    def _new_cell(part: Part) -> QTableWidgetItem:
+        item = QTableWidgetItem("")
+        item.setTextAlignment(_SIDES[part.right] | Qt.AlignmentFlag.AlignVCenter)
+        return item
 
     def _written(self, item: QTableWidgetItem) -> None:
         if self._is_filling:
@@ -130,7 +150,6 @@ class EntryTable(QTableWidget):
         if any(self._said(lines[-1])):
             lines.append(self._empty())
         self._fill(lines)
-        self.setCurrentCell(row, column)
         self.touched.emit()
 
     def remove_lines(self) -> None:
@@ -181,6 +200,8 @@ class _Entering(QStyledItemDelegate):
             completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
             completer.setFilterMode(Qt.MatchFlag.MatchContains)
             editor.setCompleter(completer)
+            editor.returnPressed.connect(lambda: self._choose(editor) if completer.popup().isVisible() else None)
+            completer.activated.connect(lambda _: QTimer.singleShot(0, editor, lambda: self._choose(editor)))
         else:
             editor = QComboBox(parent)
             editor.addItems(list(part.choices()))
@@ -189,6 +210,10 @@ class _Entering(QStyledItemDelegate):
         return editor
 
     def _choose(self, editor: QWidget) -> None:
+        """Write at once what was chosen, or entered while proposals were shown: those take the key from Qt."""
+        if editor.property("chosen"):
+            return
+        editor.setProperty("chosen", True)
         self.commitData.emit(editor)
         self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
 
