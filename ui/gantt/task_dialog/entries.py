@@ -200,7 +200,7 @@ class _Entering(QStyledItemDelegate):
             completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
             completer.setFilterMode(Qt.MatchFlag.MatchContains)
             editor.setCompleter(completer)
-            editor.returnPressed.connect(lambda: self._choose(editor) if completer.popup().isVisible() else None)
+            editor.returnPressed.connect(lambda: self._enter(editor, completer.popup()))
             completer.activated.connect(lambda _: QTimer.singleShot(0, editor, lambda: self._choose(editor)))
         else:
             editor = QComboBox(parent)
@@ -208,6 +208,10 @@ class _Entering(QStyledItemDelegate):
             editor.activated.connect(lambda _: self._choose(editor))
         editor.setAccessibleName(part.title)
         return editor
+
+    def _enter(self, editor: QWidget, proposals: QAbstractItemView | None) -> None:
+        if proposals is not None and proposals.isVisible():
+            self._choose(editor)
 
     def _choose(self, editor: QWidget) -> None:
         """Write at once what was chosen, or entered while proposals were shown: those take the key from Qt."""
