@@ -69,7 +69,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("baselines", "Baselines…", ("Ctrl+Shift+B",), "", dialogs.show_baselines),
     Command("compare_baselines", "Compare baselines…", (), "", lambda view: dialogs.show_baselines(view, compare=True)),
     Command("why", "Why this date?", ("Shift+F1",), "", dialogs.why),
-    Command("details", "Details", ("Shift+F2", "Alt+Return"), "", lambda view: view.session.details_requested.emit()),
+    Command("details", "Task…", ("Shift+F2", "Alt+Return"), "", dialogs.open_task),
     Command("find", "Find or go to a task", ("Ctrl+F", "F5"), "", lambda view: view.find_bar.open()),
     Command("finding", "Next finding in the plan’s logic", ("F8",), "", lambda view: view.next_finding()),
     Command("to_bar", "Scroll to bar", ("Ctrl+Shift+F5",), "", lambda view: view.scroll_to_bar()),

@@ -9,6 +9,7 @@ from pmo_desktop.services.planning import baselines
 from ui.gantt import progress
 from ui.gantt.baselines import BaselinesDialog
 from ui.gantt.progress import UpdateProjectDialog, UpdateTasksDialog
+from ui.gantt.task_dialog.dialog import TaskDialog
 
 if TYPE_CHECKING:
     from ui.gantt.view import GanttView
@@ -18,6 +19,31 @@ def run(dialog: QDialog) -> bool:
     agreed = bool(dialog.exec())
     dialog.deleteLater()
     return agreed
+
+
+def open_task(view: "GanttView", task_id: str = "") -> None:
+    """Show everything that can be said of a task, else of the selected ones; of a plan without any, the inspector."""
+    ids = (task_id,) if task_id else view.table.selected_ids()
+    if not ids:
+        view.session.details_requested.emit()
+        return
+    dialog = TaskDialog(
+        view.session, view.project_id, ids, view, order=view.table.shown_ids(),
+        remembered=view.remembered.get("task", {}),
+    )  # fmt: skip
+    run_task_dialog(view, dialog)
+
+
+def run_task_dialog(view: "GanttView", dialog: TaskDialog) -> None:
+    """Run the dialog; the task it was left at becomes the selected one."""
+    dialog.exec()
+    view.remembered["task"] = dialog.remembered()
+    left_at, wants_reasons = dialog.facts.ids, dialog.wants_reasons
+    dialog.deleteLater()
+    if len(left_at) == 1:
+        view.table.select(left_at)
+    if wants_reasons:
+        view.session.reasons_requested.emit()
 
 
 def set_baseline(view: "GanttView") -> None:

@@ -79,6 +79,10 @@ class TaskTable(Spreadsheet):
         found = (self._tasks.task_at(row) for row in sorted(rows))
         return tuple(dict.fromkeys(task_id for task_id in found if task_id is not None))
 
+    def shown_ids(self) -> tuple[str, ...]:
+        """Return the tasks shown, from the top."""
+        return tuple(self._tasks.ids)
+
     def current_id(self) -> str | None:
         """Return the task the cursor is on; None where there is none, or the heading of a group."""
         return self._tasks.task_at(self.currentIndex().row())

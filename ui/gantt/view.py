@@ -14,6 +14,7 @@ from pmo_desktop.domain.records import LinkType, Project, Task
 from pmo_desktop.services import arranging, explaining, planning
 from pmo_desktop.services.arranging import Arrangement
 from pmo_desktop.services.findings import findings_of
+from ui.gantt import dialogs
 from ui.gantt.arranging import Arranging
 from ui.gantt.chart import GanttChart
 from ui.gantt.commands import COMMANDS, MENU, Command
@@ -109,7 +110,8 @@ class GanttView(View):
         chart.pointing.progress_requested.connect(self._on(planning.set_progress))
         chart.pointing.link_requested.connect(self._on(planning.link))
         chart.pointing.picked.connect(lambda task_id: table.select([task_id]))
-        chart.pointing.opened.connect(lambda _: session.details_requested.emit())
+        chart.pointing.opened.connect(lambda task_id: dialogs.open_task(self, task_id))
+        table.verticalHeader().sectionDoubleClicked.connect(lambda row: dialogs.open_task(self, table.shown_ids()[row]))
         self.findings.wanted.connect(self._go_to)
         self.find_bar.wanted.connect(self.find_task)
         self.find_bar.left.connect(table.setFocus)

@@ -1,7 +1,7 @@
 """What single people have done on a task and have left to do, as they say it; the task’s progress follows.
 
-The part of the duration that is over is the part of the work that is done (MS Project’s % complete of a task whose people
-record work); nothing left ends the task. More, or less, left than planned changes the work, and with it what the task’s
+The part of the duration that is over is the part of the planned work that is done (MS Project’s % complete of a task whose
+people record work); nothing left ends the task. More, or less, left than planned changes the work, and with it what the task’s
 type lets give way.
 """
 
@@ -67,8 +67,8 @@ def _recorded(editing: Editing, row: int, said: Mapping[str, Recorded]) -> Itera
             after = with_share_work(after, key, done + left)
     yield from changes_to(plan, row, after)
     yield from _facts(editing, row, after)
-    for key, (done, left) in typed.items():
-        yield Update(Assignment, key, {"actual_work": done, "remaining_work": left})
+    for share in after.driving:  # of the others too: what they have done no longer follows the task's progress
+        yield Update(Assignment, share.key, {"actual_work": share.done, "remaining_work": share.left})
 
 
 def _keys(plan: Plan, row: int) -> dict[str, str]:
