@@ -29,6 +29,19 @@ COMMANDS: tuple[Command, ...] = (
     Command("down", "Move down", ("Alt+Down",), "down", lambda view: view.move_selected(1)),
     Command("link", "Link tasks", ("Ctrl+F2",), "link", lambda view: view.link_selected()),
     Command("unlink", "Unlink tasks", ("Ctrl+Shift+F2",), "unlink", lambda view: view.unlink_selected()),
+    Command("edit_link", "Edit link…", ("F6",), "", lambda view: view.handling.edit_link()),
+    Command("remove_link", "Remove link", (), "", lambda view: view.handling.remove_link()),
+    Command("later", "Move a day later", ("Ctrl+Alt+Right",), "", lambda view: view.handling.nudge(1)),
+    Command("earlier", "Move a day earlier", ("Ctrl+Alt+Left",), "", lambda view: view.handling.nudge(-1)),
+    Command("week_later", "Move a week later", ("Ctrl+Alt+PgDown",), "", lambda view: view.handling.nudge(7)),
+    Command("week_earlier", "Move a week earlier", ("Ctrl+Alt+PgUp",), "", lambda view: view.handling.nudge(-7)),
+    Command("longer", "A day longer", ("Ctrl+Alt+Shift+Right",), "", lambda view: view.handling.lengthen(1)),
+    Command("shorter", "A day shorter", ("Ctrl+Alt+Shift+Left",), "", lambda view: view.handling.lengthen(-1)),
+    Command("more_done", "10 % more done", ("Ctrl+Alt+Up",), "", lambda view: view.handling.advance(10)),
+    Command("less_done", "10 % less done", ("Ctrl+Alt+Down",), "", lambda view: view.handling.advance(-10)),
+    Command("split", "Split task…", ("F7",), "", lambda view: view.handling.split()),
+    Command("join", "Join parts", ("Shift+F7",), "", lambda view: view.handling.join()),
+    Command("split_mode", "Split a task with the mouse", ("Ctrl+F7",), "", lambda _view: None, switch=True),
     Command("fold", "Fold", ("Alt+Shift+-", "Alt+Shift+_"), "", lambda view: view.fold_current(folded=True)),
     Command("unfold", "Unfold", ("Alt+Shift+=", "Alt+Shift++"), "", lambda view: view.fold_current(folded=False)),
     Command("fold_all", "Fold all", (), "", lambda view: view.fold(all_of_them=True)),
@@ -62,9 +75,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("fill", "Fill down", ("Ctrl+D",), "", lambda view: view.table.fill_down()),
 )
 MENU = (
-    "insert", "delete", "", "indent", "outdent", "up", "down", "", "link", "unlink", "", "done_0", "done_25", "done_50",
-    "done_75", "done_100", "", "fold", "unfold", "fold_all", "unfold_all", "", "copy", "cut", "paste", "fill", "",
-    "details", "to_bar", "",
-    "slack", "longest_path",
+    "insert", "delete", "", "indent", "outdent", "up", "down", "", "link", "unlink", "edit_link", "", "split", "join",
+    "split_mode", "", "done_0", "done_25", "done_50", "done_75", "done_100", "", "fold", "unfold", "fold_all",
+    "unfold_all", "", "copy", "cut", "paste", "fill", "", "details", "to_bar", "", "slack", "longest_path",
 )  # fmt: skip
 """What the context menu offers; an empty name is a line."""

@@ -138,6 +138,17 @@ def progressing(editing: Editing, task_id: str, percent: float) -> Proposed:
     return Proposed(f"“{_name(editing, row)}” {percent:g} % done", (Update(Task, task_id, fields), *changes))
 
 
+def advancing(editing: Editing, ids: Sequence[str], percent: int) -> Proposed:
+    """Let tasks be done by so many percent more, or less."""
+    rows = [row for row in leaves_of(editing.plan, ids) if not editing.plan.tasks["external"][row]]
+    changes: list[Change] = []
+    for row in rows:
+        to = min(100, max(0, round(float(editing.schedule.percent[row])) + percent))
+        changes += progressing(editing, editing.plan.tasks.ids[row], to).changes
+    named = f"“{_name(editing, rows[0])}”" if len(rows) == 1 else f"{len(rows)} tasks"
+    return Proposed(f"{named} {percent:+d} % done", tuple(changes))
+
+
 # Marks
 
 
