@@ -64,6 +64,8 @@ _TICK_MS = 25
 _SLOWEST, _FASTEST = 3, 32
 """Pixels a tick that the chart scrolls under a drag which has left it."""
 _RESTS_MS = 160
+_RAN = 40
+"""Pixels along its row after which a bar is moved, and only a hand that goes well up or down links it."""
 _STEP = 120
 """What a wheel turns in one notch."""
 
@@ -108,7 +110,8 @@ class Pointing(QObject):
         self._trial: Trial | None = None
         self._ghost: Ghost | None = None
         self._at = QPoint()
-        self._left_at = 0
+        self._left_at = self._ran = 0
+        """Where the pointer left the bar's row, and how far it went along it, in pixels."""
         self._was_cancelled = False
         self._scrolling = QTimer(self)
         self._scrolling.setInterval(_TICK_MS)
@@ -284,7 +287,7 @@ class Pointing(QObject):
         selected = tuple(chart.id_at(row) for row in sorted(chart.selected))
         moves = grip is Grip.BODY and bar.part == 0
         self._ids = selected if moves and bar.task_id in selected else (bar.task_id,) if bar.task_id else ()
-        self._left_at = press.at.x()
+        self._left_at, self._ran = press.at.x(), 0
         self._trial = Trial(self.begin_editing())
         now = chart.axis().at(press.at.x())
         self.drag = Drag(bar, grip, now, now, snap_for(chart.seconds_per_pixel), from_start=from_start, link=link)
@@ -311,12 +314,13 @@ class Pointing(QObject):
             from_start, to_start = _ends(found.link.type)
             stays = found.link.successor if grip is Grip.LINK_FROM else found.link.predecessor
             by_start = to_start if grip is Grip.LINK_FROM else from_start
-            return _bar_of(rows[stays], 0), self.link_id(found.link), by_start, stays
+            return _bar_of(rows[stays]), self.link_id(found.link), by_start, stays
         shown = rows[found.row]
         mark = {Grip.DEADLINE: shown.deadline, Grip.CONSTRAINT: shown.constraint_date}.get(grip)
         if mark is not None:
             return Bar(shown.task_id, mark, mark), "", False, found.row
-        return _bar_of(shown, found.part if grip in (Grip.BODY, Grip.FINISH) else 0), "", False, found.row
+        is_whole = grip not in (Grip.BODY, Grip.FINISH) or (grip is Grip.BODY and not found.part)
+        return _bar_of(shown, None if is_whole else found.part), "", False, found.row
 
     def _follow(self, held: Qt.KeyboardModifier) -> None:
         """Take the drag to where the pointer is."""
@@ -325,9 +329,9 @@ class Pointing(QObject):
             return
         row, to_finish = self._reached(drag, press)
         over = chart.id_at(row) if row >= 0 else None
-        if drag.grip is Grip.BODY and over is None:
-            own = chart.rows[self._row]
-            drag = _with_start(drag, leaves_by_start(own, chart.seen(), self._left_at))
+        if drag.grip is Grip.BODY:
+            by_start = leaves_by_start(chart.rows[self._row], chart.seen(), self._left_at)
+            drag = replace(drag, from_start=by_start)
         snap = MINUTE if held & _SHIFT else snap_for(chart.seconds_per_pixel)
         self.drag = drag.to(chart.axis().at(self._at.x()), over or None, snap=snap, to_finish=to_finish)
         self._renew_ghost()
@@ -341,7 +345,7 @@ class Pointing(QObject):
         row = view.row(self._at.y() - HEADER_HEIGHT)
         went = self._placed(self._at) - press.place
         if drag.grip is Grip.BODY and row == self._row:
-            self._left_at = self._at.x()
+            self._left_at, self._ran = self._at.x(), max(self._ran, abs(went.x()))
         if not 0 <= row < len(chart.rows) or chart.rows[row].start == NO_PART:
             return -1, False
         shown = chart.rows[row]
@@ -353,7 +357,10 @@ class Pointing(QObject):
         if drag.grip is not Grip.BODY or row == self._row:
             return -1, False
         across, down = abs(went.x()), abs(went.y())
-        is_meant = is_over_bar(shown, view, self._at.x()) or (down > view.row_height * 0.6 and 4 * down > across)
+        if self._ran > _RAN:
+            is_meant = down > 1.6 * view.row_height
+        else:
+            is_meant = is_over_bar(shown, view, self._at.x()) or (down > 0.6 * view.row_height and 4 * down > across)
         return (row, enters_by_finish(shown, view, self._at.x())) if is_meant else (-1, False)
 
     def _scroll_on(self) -> None:
@@ -503,19 +510,16 @@ _DRAGGING = {
 }
 
 
-def _bar_of(shown: GanttRow, part: int) -> Bar:
+def _bar_of(shown: GanttRow, part: int | None = None) -> Bar:
+    """Return a bar, or one piece of it where it is split."""
     parts = len(shown.segments) or 1
-    start, finish = shown.segments[part] if part else (shown.start, shown.finish)
-    return Bar(shown.task_id, start, finish, shown.percent, shown.summary, shown.milestone, part, parts)
+    start, finish = (shown.start, shown.finish) if part is None or parts == 1 else shown.segments[part]
+    return Bar(shown.task_id, start, finish, shown.percent, shown.summary, shown.milestone, part or 0, parts)
 
 
 def _ends(kind: LinkType) -> tuple[bool, bool]:
     """Return whether a link begins at a start and whether it ends at one."""
     return kind in (LinkType.SS, LinkType.SF), kind in (LinkType.FS, LinkType.SS)
-
-
-def _with_start(drag: Drag, from_start: bool) -> Drag:
-    return replace(drag, from_start=from_start)
 
 
 def _key(drag: Drag) -> tuple[object, ...]:
