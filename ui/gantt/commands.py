@@ -76,7 +76,8 @@ COMMANDS: tuple[Command, ...] = (
 )
 MENU = (
     "insert", "delete", "", "indent", "outdent", "up", "down", "", "link", "unlink", "edit_link", "", "split", "join",
-    "split_mode", "", "done_0", "done_25", "done_50", "done_75", "done_100", "", "fold", "unfold", "fold_all",
+    "split_mode", "", "later", "earlier", "week_later", "week_earlier", "longer", "shorter",
+    "done_0", "done_25", "done_50", "done_75", "done_100", "more_done", "less_done", "fold", "unfold", "fold_all",
     "unfold_all", "", "copy", "cut", "paste", "fill", "", "details", "to_bar", "", "slack", "longest_path",
 )  # fmt: skip
 """What the context menu offers; an empty name is a line."""

@@ -140,9 +140,9 @@ def _of_split(drag: Drag, _standing: Standing, _to: object, _named: object) -> I
     is_fine = drag.snap < DAY
     yield _tr("Interrupt on {date}").format(date=format_date(drag.cut, with_time=is_fine))
     if drag.shift > 0:
-        yield _tr("go on on {date}").format(date=format_date(drag.resume, with_time=is_fine))
+        yield _tr("continue on {date}").format(date=format_date(drag.resume, with_time=is_fine))
     else:
-        yield _tr("Drag to the right: the rest goes on there.")
+        yield _tr("Drag to the right: the rest continues there.")
 
 
 def _of_drawing(drag: Drag, standing: Standing, to: tuple[int, int], _named: object) -> Iterator[str]:

@@ -29,6 +29,13 @@ SCALES = (
     ("Years", _DAY * 5),
 )  # fmt: skip
 """What the lower row of the scale then shows, and the seconds per pixel."""
+GROUPS: Mapping[str, Sequence[str]] = {
+    "Progress": ("done_0", "done_25", "done_50", "done_75", "done_100", "more_done", "less_done"),
+    "Move and stretch": ("later", "earlier", "week_later", "week_earlier", "longer", "shorter"),
+    "Folding": ("fold", "unfold", "fold_all", "unfold_all"),
+}
+"""Commands that stand in a menu of their own inside the other, by its title."""
+_GROUP = {name: title for title, names in GROUPS.items() for name in names}
 _KINDS = {
     Place.LINK: LINK,
     Place.LINK_FROM: LINK,
@@ -61,6 +68,7 @@ class Menus:
     def made(self, kind: str) -> QMenu:
         """Return the menu of a kind; lines stand only between commands."""
         menu = QMenu(self._parent)
+        groups: dict[str, QMenu] = {}
         waits = False
         for name in OFFERED[kind]:
             if not name:
@@ -69,8 +77,12 @@ class Menus:
                 waits = self._line(menu, waits=waits)
                 self._add_scales(menu)
             elif name in self._actions:
-                waits = self._line(menu, waits=waits)
-                menu.addAction(self._actions[name])
+                title = _GROUP.get(name)
+                if title not in groups:
+                    waits = self._line(menu, waits=waits)
+                if title is not None and title not in groups:
+                    groups[title] = menu.addMenu(_tr(title))
+                (groups[title] if title is not None else menu).addAction(self._actions[name])
         return menu
 
     def _line(self, menu: QMenu, *, waits: bool) -> bool:
@@ -80,5 +92,9 @@ class Menus:
 
     def _add_scales(self, menu: QMenu) -> None:
         for title, zoom in SCALES:
-            action = menu.addAction(QCoreApplication.translate("GanttView", title))
+            action = menu.addAction(_tr(title))
             action.triggered.connect(lambda _checked=False, to=zoom: self._zoom_to(to))
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("GanttView", text)

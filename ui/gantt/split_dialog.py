@@ -29,7 +29,7 @@ class SplitDialog(QDialog):
         self.at = QLineEdit()
         self.at.setAccessibleName(self.tr("Interrupt on"))
         self.resume = QLineEdit()
-        self.resume.setAccessibleName(self.tr("Go on on"))
+        self.resume.setAccessibleName(self.tr("Continue on"))
         self.said = words("", "late")
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         self.buttons.accepted.connect(self.accept)
@@ -39,7 +39,7 @@ class SplitDialog(QDialog):
         form.setVerticalSpacing(8)
         form.setLabelAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         form.addRow(self.tr("Interrupt on"), self.at)
-        form.addRow(self.tr("Go on on"), self.resume)
+        form.addRow(self.tr("Continue on"), self.resume)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 12)
         column.setSpacing(12)
@@ -56,14 +56,16 @@ class SplitDialog(QDialog):
         self.at.selectAll()
 
     def _fill(self) -> None:
-        schedule = self._editing.schedule
+        """Propose the first working day after the middle, or the middle itself of what lasts no two days."""
+        schedule, calendar = self._editing.schedule, self._editing.clocks.calendar(self._row)
         start, finish = int(schedule.start[self._row]), int(schedule.finish[self._row])
-        middle = midnight(start + (finish - start) // 2)
-        at = middle if middle > start else midnight(start) + DAY
+        at = midnight(calendar.next_start(start + (finish - start) // 2))
         is_fine = not start < at < finish
-        at = start + (finish - start) // 2 if is_fine else at
+        if is_fine:
+            at = calendar.add(start, calendar.work(start, finish) // 2)
+        resume = midnight(calendar.next_start(midnight(calendar.next_start(at)) + DAY))
         self.at.setText(format_date(at, with_time=is_fine))
-        self.resume.setText(format_date(at + DAY, with_time=is_fine))
+        self.resume.setText(format_date(resume))
 
     def _dates(self) -> tuple[int, int]:
         (at, _), (resume, _) = (parse_date(each.text(), self._editing.today) for each in (self.at, self.resume))

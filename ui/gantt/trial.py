@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from math import inf
 from time import perf_counter
 
 import numpy as np
@@ -12,8 +13,11 @@ from pmo_desktop.domain.schedule import Explainer
 from pmo_desktop.services.planning.editing import Editing
 from pmo_desktop.services.planning.proposed import Proposal, glimpsed
 
-_AFFORDED = 0.03
-"""Seconds: a look that took longer is not taken again while the pointer moves, only when it rests."""
+_QUICK, _AFFORDED = 0.02, 0.045
+"""Seconds: looks that take no longer than the first are taken at every step of the pointer; those that take more than the
+second only when it rests; those between a few times a second."""
+_PAUSES = 5
+"""How many times as long as a look took no other is taken, where it was not quick."""
 Rows = npt.NDArray[np.int64]
 
 
@@ -34,6 +38,8 @@ class Trial:
     def __init__(self, editing: Editing) -> None:
         self.editing = editing
         self.is_slow = False
+        """The last look took so long that the next has to wait."""
+        self._until = 0.0
         self._key: Hashable = None
         self._last: Glimpse | KnownError | None = None
 
@@ -44,16 +50,20 @@ class Trial:
         """
         if key == self._key:
             return self._last
-        if self.is_slow and not rests:
-            return None
         begun = perf_counter()
+        if begun < self._until and not rests:
+            return None
         try:
             proposed = proposal(self.editing)
             self._last = glimpsed(self.editing, proposed, lambda then: self._seen(then, row))
         except KnownError as error:
             self._last = error
         self._key = key
-        self.is_slow = perf_counter() - begun > _AFFORDED
+        ended = perf_counter()
+        took = ended - begun
+        self.is_slow = took > _QUICK
+        pause = 0.0 if took <= _QUICK else took * _PAUSES if took <= _AFFORDED else inf
+        self._until = ended + pause
         return self._last
 
     def _seen(self, then: Explainer, row: int) -> Glimpse:

@@ -107,14 +107,14 @@ def resizing(editing: Editing, task_id: str, finish: int) -> Proposed:
 
 
 def lengthening(editing: Editing, ids: Sequence[str], seconds: int) -> Proposed:
-    """Give tasks more working time, or less where `seconds` are below 0; what would take none keeps a quarter of an hour."""
+    """Give tasks more working time, or less where `seconds` are below 0; what would take no time then stays as it is."""
     rows = [row for row in leaves_of(editing.plan, ids) if not editing.plan.tasks["external"][row]]
     tasks = editing.plan.tasks
     changes: list[Change] = []
     for row in rows:
         lasts = tasks["duration"][row]
-        if lasts or seconds > 0:
-            typed = Duration(max(900, lasts + seconds), tasks["elapsed"][row], tasks["estimated"][row])
+        if lasts + seconds > 0:
+            typed = Duration(lasts + seconds, tasks["elapsed"][row], tasks["estimated"][row])
             changes += duration_changes(editing.plan, row, typed)
     said = format_duration(Duration(abs(seconds)), units_of(editing.plan))
     named = f"“{_name(editing, rows[0])}”" if len(rows) == 1 else f"{len(rows)} tasks"
