@@ -74,11 +74,13 @@ def under(  # noqa: PLR0913 - what is drawn, and where the pointer is
     share = (y - view.y(number)) / view.row_height
     if mark is not None and not _BAR[0] <= share <= _BAR[1]:
         return mark
-    on_bar = None if row.start == NO_PART else _on_bar(row, number, view, x)
+    beside = _EDGE if _BAR[0] <= share <= _BAR[1] else 0.0
+    on_bar = None if row.start == NO_PART else _on_bar(row, number, view, x, beside)
     return on_bar or mark or _link_at(rows, links, view, (x, y)) or Under(Place.ROW, number)
 
 
-def _on_bar(row: GanttRow, number: int, view: Viewport, x: float) -> Under | None:
+def _on_bar(row: GanttRow, number: int, view: Viewport, x: float, beside: float) -> Under | None:
+    """Return the place of a bar at `x`; `beside` is how far right of it its right edge is still taken."""
     left, right = view.axis.x(row.start), view.axis.x(row.finish)
     if row.milestone:
         return Under(Place.BODY, number) if abs(x - left) <= view.row_height * 0.35 else None
@@ -88,7 +90,7 @@ def _on_bar(row: GanttRow, number: int, view: Viewport, x: float) -> Under | Non
     for part, (start, finish) in enumerate(pieces):
         left, right = view.axis.x(start), view.axis.x(finish)
         right = max(right, left + _LEAST)
-        if left - 2 <= x <= right + _EDGE:
+        if left - 2 <= x <= right + beside:
             return Under(_place_on(row, (left, right), view, x, part), number, part)
     return None
 

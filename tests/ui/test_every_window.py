@@ -49,6 +49,8 @@ from ui.calendars.holidays import HolidaysDialog
 from ui.conflicts.dates import MovedDialog
 from ui.conflicts.dialog import ConflictsDialog
 from ui.faults import box_of
+from ui.gantt.link_editor import LinkEditor
+from ui.gantt.split_dialog import SplitDialog
 from ui.importing.dialog import ImportDialog
 from ui.people.drawer import DrawerDialog
 from ui.people.handover import HandoverDialog
@@ -124,6 +126,7 @@ def dialogs(shown, opened):
     planned.editors["schedule_from_finish"].setCurrentIndex(1)
     planned.editors["critical_slack"].setText("soon")
     yield planned
+    yield from chart_dialogs(shown, projects(opened)[0].id)
     yield from locked_dialogs(opened.path, shown)
     yield from safety_dialogs(shown, opened)
     yield DrawerDialog(shown.session, shown)
@@ -176,6 +179,23 @@ def clash_dialogs(shown, opened):
     moves = Moves((ProjectMoved(task.project_id, "Bridge", 1_760_342_400, 1_760_947_200, (one,)),))
     yield MovedDialog(shown.session, moves, shown)
     shown.clashes.bar.show_news("2 things changed by two people; the dates of 7 tasks moved.", clashes=True, dates=True)
+
+
+def chart_dialogs(shown, project_id):
+    """Yield what a click on the Gantt chart asks."""
+    plan = shown.session.workspace.plan(project_id)
+    editor = LinkEditor(shown.session, project_id, plan.dependencies.ids[:4], shown)
+    yield editor
+    editor = LinkEditor(shown.session, project_id, plan.dependencies.ids[:1], shown)
+    editor.lag.setText("soon")
+    editor.buttons.button(editor.buttons.StandardButton.Ok).click()
+    yield editor
+    longest = max(range(len(plan.tasks)), key=lambda row: plan.tasks["duration"][row])
+    asked = SplitDialog(shown.session, project_id, plan.tasks.ids[longest], shown)
+    yield asked
+    asked = SplitDialog(shown.session, project_id, plan.tasks.ids[longest], shown)
+    asked.resume.setText("2020-01-01")
+    yield asked
 
 
 def locked_dialogs(path, shown):

@@ -8,6 +8,7 @@ from PySide6.QtGui import (
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
+    QNativeGestureEvent,
     QPainter,
     QPaintEvent,
     QPen,
@@ -40,6 +41,7 @@ from ui.canvas import QtTextMeasure, paint, qcolour
 from ui.gantt.delegates import ROW_HEIGHT
 from ui.gantt.pointing import Pointing
 from ui.gantt.table import HEADER_HEIGHT, TaskTable
+from ui.tables.roles import Role
 
 FINEST, COARSEST = 60.0, 6 * 86_400.0
 _MARGIN = 24
@@ -104,7 +106,8 @@ class GanttChart(QAbstractScrollArea):
         else:
             self._rows = rows_of(self._plan, self._schedule, task_rows, self._look)
             self._links = links_of(self._plan, self._schedule, task_rows)
-        self._set_ranges()
+        self.pointing.forget()
+        self._set_ranges(keeps=True)
         self.viewport().update()
 
     @property
@@ -137,13 +140,19 @@ class GanttChart(QAbstractScrollArea):
             self._axis(), area.width(), area.height() - HEADER_HEIGHT, ROW_HEIGHT, self.verticalScrollBar().value()
         )
 
-    def _set_ranges(self) -> None:
+    def _set_ranges(self, *, keeps: bool = False) -> None:
+        """Say how far one can scroll; `keeps` what is seen in reach, so that an edit never makes the chart jump."""
         span = extent(self._rows) or self._fallback()
         visible = max(1, self.viewport().width())
         kept = self._axis().start
         start = span[0] - round(visible * self.seconds_per_pixel * 0.5)
         start -= start % moment.DAY
+        keeps = keeps and bool(self._origin)
+        if keeps:
+            start = min(start, kept - kept % moment.DAY)
         length = round((span[1] - start) / self.seconds_per_pixel + visible * 0.5)
+        if keeps:
+            length = max(length, round((kept - start) / self.seconds_per_pixel) + visible)
         self._origin = start
         across = self.horizontalScrollBar()
         across.setRange(0, min(_SPAN_LIMIT, max(0, length - visible)))
@@ -297,9 +306,16 @@ class GanttChart(QAbstractScrollArea):
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             self.pointing.rest(event)
             return True
+        if isinstance(event, QNativeGestureEvent) and self.pointing.pinch(event):
+            return True
         return super().viewportEvent(event)
 
     # What the pointer asks
+
+    def id_at(self, row: int) -> str:
+        """Return the task of a row, blank ones included; empty where there is none."""
+        found = self._table.model().index(row, 0).data(Role.ID) if row >= 0 else None
+        return found if isinstance(found, str) else ""
 
     @property
     def plan(self) -> Plan | None:

@@ -5,9 +5,9 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, ClassVar
 
-from PySide6.QtCore import QByteArray, QEvent, QPoint, Qt
+from PySide6.QtCore import QByteArray, QEvent, Qt
 from PySide6.QtGui import QAction, QKeySequence, QShowEvent
-from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from pmo_desktop.domain.changes import Changed
 from pmo_desktop.domain.records import LinkType, Project, Task
@@ -17,9 +17,11 @@ from pmo_desktop.services.findings import findings_of
 from ui.gantt import dialogs
 from ui.gantt.arranging import Arranging
 from ui.gantt.chart import GanttChart
-from ui.gantt.commands import COMMANDS, MENU, Command
+from ui.gantt.commands import COMMANDS, Command
 from ui.gantt.find import FindBar, tasks_found
 from ui.gantt.findings import FindingsBar
+from ui.gantt.handling import Handling
+from ui.gantt.menus import BAR, Menus
 from ui.gantt.picture import drawing_of
 from ui.gantt.table import TaskTable
 from ui.gantt.table_model import TaskTableModel
@@ -70,6 +72,8 @@ class GanttView(View):
         self.commands = {each.name: self._action(each) for each in COMMANDS}
         self.arranging: Arranging = Arranging(self)
         column.insertWidget(0, self.arranging.bar)
+        self.menus: Menus = Menus(self, self.commands, self.chart.zoom_to)
+        self.handling: Handling = Handling(session, self.table, self.chart, self.commands, lambda: self._project_id)
         self._connect()
         self._show_layer()
 
@@ -102,14 +106,9 @@ class GanttView(View):
         table.delete_requested.connect(self.delete)
         table.selectionModel().selectionChanged.connect(self._tell_selection)
         table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        table.customContextMenuRequested.connect(lambda at: self._menu(table.viewport().mapToGlobal(at)))
+        table.customContextMenuRequested.connect(lambda at: self.menus.open_kind(BAR, table.viewport().mapToGlobal(at)))
         chart.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        chart.customContextMenuRequested.connect(lambda at: self._menu(chart.viewport().mapToGlobal(at)))
-        chart.pointing.move_requested.connect(self._drag_to)
-        chart.pointing.resize_requested.connect(self._on(planning.resize_task))
-        chart.pointing.progress_requested.connect(self._on(planning.set_progress))
-        chart.pointing.link_requested.connect(self._on(planning.link))
-        chart.pointing.picked.connect(lambda task_id: table.select([task_id]))
+        chart.customContextMenuRequested.connect(lambda at: self.handling.open_menu(self.menus, at))
         chart.pointing.opened.connect(lambda task_id: dialogs.open_task(self, task_id))
         table.verticalHeader().sectionDoubleClicked.connect(lambda row: dialogs.open_task(self, table.shown_ids()[row]))
         self.findings.wanted.connect(self._go_to)
@@ -315,21 +314,10 @@ class GanttView(View):
         said = self.tr("{count} texts were left out: nobody can type into those cells.")
         return said.format(count=count) if count else ""
 
-    def _drag_to(self, task_id: str, start: int) -> None:
-        workspace, project_id = self.session.workspace, self._project_id
-        done = self._attempt(lambda: planning.move_task(workspace, project_id, task_id, start))
-        if done is not None:
-            waits = planning.still_waits(workspace, project_id, task_id, start)
-            self._announce(waits, planning.constraint_added(workspace, done))
-
     def _announce(self, *sentences: str) -> None:
         said = " ".join(sentence for sentence in sentences if sentence)
         if said:
             self.session.announced.emit(said)
-
-    def _on(self, edit: Callable[..., Any]) -> Callable[..., None]:
-        """Return a slot that makes one edit of this project; a refusal is shown and nothing is changed."""
-        return lambda *given: self._attempt(lambda: edit(self.session.workspace, self._project_id, *given))
 
     def _attempt(self, action: Callable[[], Any]) -> Any:
         return self.session.attempt(action) if self._project_id else None
@@ -469,13 +457,3 @@ class GanttView(View):
     def _tell_selection(self) -> None:
         self.chart.select(self.table.selected_ids())
         self.session.selected.emit(self.selection())
-
-    def _menu(self, at: QPoint) -> None:
-        menu = QMenu(self)
-        for name in MENU:
-            if name:
-                menu.addAction(self.commands[name])
-            else:
-                menu.addSeparator()
-        menu.exec(at)
-        menu.deleteLater()

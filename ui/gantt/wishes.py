@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
-from pmo_desktop.services import planning
-from pmo_desktop.services.planning import Proposal
+from pmo_desktop.services.planning import drags, links, splits
+from pmo_desktop.services.planning.proposed import Proposal
 from ui.gantt.drag import Drag, Grip, Meaning
 
 
@@ -15,26 +15,26 @@ def wish_of(drag: Drag, ids: Sequence[str]) -> Proposal | None:
 
 
 def _move(drag: Drag, ids: Sequence[str]) -> Proposal:
-    return partial(planning.moving, ids=tuple(ids), shift=drag.shift)
+    return partial(drags.moving, ids=tuple(ids), shift=drag.shift)
 
 
 def _resize(drag: Drag, _ids: Sequence[str]) -> Proposal:
     bar = drag.bar
     if bar.parts > 1:
-        return partial(planning.part_resizing, task_id=bar.task_id, number=bar.part, finish=drag.finish)
-    return partial(planning.resizing, task_id=bar.task_id, finish=drag.finish)
+        return partial(splits.part_resizing, task_id=bar.task_id, number=bar.part, finish=drag.finish)
+    return partial(drags.resizing, task_id=bar.task_id, finish=drag.finish)
 
 
 def _link(drag: Drag, _ids: Sequence[str]) -> Proposal:
-    return partial(planning.linking, predecessor_id=drag.bar.task_id, successor_id=drag.over or "", type=drag.type)
+    return partial(links.linking, predecessor_id=drag.bar.task_id, successor_id=drag.over or "", type=drag.type)
 
 
 def _relink(drag: Drag, _ids: Sequence[str]) -> Proposal:
-    return partial(planning.relinking, link_id=drag.link, task_id=drag.over or "", successor=drag.grip is Grip.LINK_TO)
+    return partial(links.relinking, link_id=drag.link, task_id=drag.over or "", successor=drag.grip is Grip.LINK_TO)
 
 
 def _part(drag: Drag, _ids: Sequence[str]) -> Proposal:
-    return partial(planning.part_moving, task_id=drag.bar.task_id, number=drag.bar.part, start=drag.start)
+    return partial(splits.part_moving, task_id=drag.bar.task_id, number=drag.bar.part, start=drag.start)
 
 
 _WISHES: Mapping[Meaning, Callable[[Drag, Sequence[str]], Proposal]] = {
@@ -43,12 +43,10 @@ _WISHES: Mapping[Meaning, Callable[[Drag, Sequence[str]], Proposal]] = {
     Meaning.LINK: _link,
     Meaning.RELINK: _relink,
     Meaning.PART_MOVE: _part,
-    Meaning.START: lambda drag, _: partial(planning.starting, task_id=drag.bar.task_id, start=drag.start),
-    Meaning.PROGRESS: lambda drag, _: partial(planning.progressing, task_id=drag.bar.task_id, percent=drag.percent),
-    Meaning.LAG: lambda drag, _: partial(planning.lag_moving, link_id=drag.link, shift=drag.shift),
-    Meaning.DEADLINE: lambda drag, _: partial(planning.deadline_moving, task_id=drag.bar.task_id, at=drag.mark),
-    Meaning.CONSTRAINT: lambda drag, _: partial(planning.constraint_moving, task_id=drag.bar.task_id, at=drag.mark),
-    Meaning.SPLIT: lambda drag, _: partial(
-        planning.splitting, task_id=drag.bar.task_id, at=drag.cut, resume=drag.resume
-    ),
+    Meaning.START: lambda drag, _: partial(drags.starting, task_id=drag.bar.task_id, start=drag.start),
+    Meaning.PROGRESS: lambda drag, _: partial(drags.progressing, task_id=drag.bar.task_id, percent=drag.percent),
+    Meaning.LAG: lambda drag, _: partial(links.lag_moving, link_id=drag.link, shift=drag.shift),
+    Meaning.DEADLINE: lambda drag, _: partial(drags.deadline_moving, task_id=drag.bar.task_id, at=drag.mark),
+    Meaning.CONSTRAINT: lambda drag, _: partial(drags.constraint_moving, task_id=drag.bar.task_id, at=drag.mark),
+    Meaning.SPLIT: lambda drag, _: partial(splits.splitting, task_id=drag.bar.task_id, at=drag.cut, resume=drag.resume),
 }

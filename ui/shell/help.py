@@ -39,6 +39,10 @@ _EVERYWHERE = (
     ("Del", "Empty the cells"),
     ("Ctrl+wheel", "Zoom the Gantt at the pointer"),
     ("Shift+wheel", "Scroll sideways"),
+    ("Drag", "Gantt: move a bar, its right edge its duration, its left edge its progress; bar to bar links"),
+    ("Shift+drag", "Gantt: to the minute, without steps"),
+    ("Alt+drag", "Gantt: a bar’s left edge its start alone, a link its lag"),
+    ("Ctrl+click", "Gantt: select another bar too, so that they move together"),
 )
 """Keys that no menu lists."""
 

@@ -148,7 +148,7 @@ class Plan:
         return twin
 
     def row_change(self, change: Change) -> RowChange:
-        """Return a change as a row of the log with the old values as they now stand here, so that it can be reversed."""
+        """Return a change as a row of the log with the old values as they now stand here, as it would be logged."""
         row = foreseen(change)
         if row.op == "insert":
             return row
@@ -160,7 +160,8 @@ class Plan:
         if row.op == "delete":
             value = table.value(number)
             return replace(row, fields={each.name: (getattr(value, each.name), None) for each in fields(value)})
-        return replace(row, fields={name: (table[name][number], new) for name, (_, new) in row.fields.items()})
+        pairs = ((name, table[name][number], new) for name, (_, new) in row.fields.items())
+        return replace(row, fields={name: (old, new) for name, old, new in pairs if old != new})
 
     def patch(self, rows: Iterable[RowChange]) -> bool:
         """Carry row changes in; say whether any was about this plan. A change of another project's rows is none."""

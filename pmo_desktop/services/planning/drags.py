@@ -107,14 +107,14 @@ def resizing(editing: Editing, task_id: str, finish: int) -> Proposed:
 
 
 def lengthening(editing: Editing, ids: Sequence[str], seconds: int) -> Proposed:
-    """Give tasks more working time, or less where `seconds` are below 0; what would take none keeps a quarter of an hour."""
+    """Give tasks more working time, or less where `seconds` are below 0; what would take no time then stays as it is."""
     rows = [row for row in leaves_of(editing.plan, ids) if not editing.plan.tasks["external"][row]]
     tasks = editing.plan.tasks
     changes: list[Change] = []
     for row in rows:
         lasts = tasks["duration"][row]
-        if lasts or seconds > 0:
-            typed = Duration(max(900, lasts + seconds), tasks["elapsed"][row], tasks["estimated"][row])
+        if lasts + seconds > 0:
+            typed = Duration(lasts + seconds, tasks["elapsed"][row], tasks["estimated"][row])
             changes += duration_changes(editing.plan, row, typed)
     said = format_duration(Duration(abs(seconds)), units_of(editing.plan))
     named = f"“{_name(editing, rows[0])}”" if len(rows) == 1 else f"{len(rows)} tasks"
@@ -136,6 +136,17 @@ def progressing(editing: Editing, task_id: str, percent: float) -> Proposed:
     fields = progress_fields(editing.plan, editing.schedule, row, percent)
     changes = progress_changes(editing.plan, row, fields["actual_duration"], ended=percent >= 100)
     return Proposed(f"“{_name(editing, row)}” {percent:g} % done", (Update(Task, task_id, fields), *changes))
+
+
+def advancing(editing: Editing, ids: Sequence[str], percent: int) -> Proposed:
+    """Let tasks be done by so many percent more, or less."""
+    rows = [row for row in leaves_of(editing.plan, ids) if not editing.plan.tasks["external"][row]]
+    changes: list[Change] = []
+    for row in rows:
+        to = min(100, max(0, round(float(editing.schedule.percent[row])) + percent))
+        changes += progressing(editing, editing.plan.tasks.ids[row], to).changes
+    named = f"“{_name(editing, rows[0])}”" if len(rows) == 1 else f"{len(rows)} tasks"
+    return Proposed(f"{named} {percent:+d} % done", tuple(changes))
 
 
 # Marks

@@ -123,6 +123,16 @@ def removing(editing: Editing, link_id: str) -> Proposed:
     return Proposed(f"Unlink {_called(editing.plan, number).removeprefix('the link ')}", (Delete(Dependency, link_id),))
 
 
+def links_around(plan: Plan, ids: Sequence[str]) -> list[str]:
+    """Return the links between tasks; of one task, those into it, then those out of it."""
+    links, chosen = plan.dependencies, set(ids)
+    ends = list(zip(links.ids, links["predecessor_id"], links["successor_id"], strict=True))
+    if len(chosen) > 1:
+        return [each for each, before, after in ends if before in chosen and after in chosen]
+    into = [each for each, _, after in ends if after in chosen]
+    return into + [each for each, before, _ in ends if before in chosen]
+
+
 def link_in_words(plan: Plan, link_id: str) -> str:
     """Return a link as `Survey → Drawings   FS+2d`."""
     number = plan.dependencies.row[link_id]

@@ -54,22 +54,35 @@ class Hands:
         top = row * ROW_HEIGHT - self.chart.verticalScrollBar().value() + HEADER_HEIGHT
         return QPoint(self.x(at), top + round(ROW_HEIGHT * 0.45))
 
-    def drag(self, start, finish, then=None):
+    def drag(self, start, finish, then=None, held=MOD.NoModifier):
         """Drag on the chart in two steps; let go, or press a key instead and then let go."""
-        area, left = self.chart.viewport(), Qt.MouseButton.LeftButton
-        self.bot.mousePress(area, left, pos=start)
         half = (QPointF(start) + QPointF(finish)) / 2
-        for step in (half.toPoint(), finish):
-            _move(area, step)
+        self.walk([start, half.toPoint(), finish], then, held)
+
+    def walk(self, points, then=None, held=MOD.NoModifier):
+        """Press at the first point, go over the others and let go at the last, or press a key before that."""
+        self.take(points, held)
         if then is not None:
             self.press(then)
-        self.bot.mouseRelease(area, left, pos=finish)
+        self.let_go(points[-1], held)
+
+    def take(self, points, held=MOD.NoModifier):
+        """Press at the first point and go over the others, holding on."""
+        area = self.chart.viewport()
+        self.bot.mousePress(area, Qt.MouseButton.LeftButton, held, points[0])
+        for point in points[1:]:
+            _move(area, point, held)
+
+    def let_go(self, at, held=MOD.NoModifier):
+        self.bot.mouseRelease(self.chart.viewport(), Qt.MouseButton.LeftButton, held, at)
+
+    def hover(self, at):
+        _move(self.chart.viewport(), at, MOD.NoModifier, Qt.MouseButton.NoButton)
 
 
-def _move(area, to):
-    held = Qt.MouseButton.LeftButton
+def _move(area, to, held, buttons=Qt.MouseButton.LeftButton):
     event = QMouseEvent(
-        QEvent.Type.MouseMove, QPointF(to), QPointF(area.mapToGlobal(to)), Qt.MouseButton.NoButton, held, MOD.NoModifier
+        QEvent.Type.MouseMove, QPointF(to), QPointF(area.mapToGlobal(to)), Qt.MouseButton.NoButton, buttons, held
     )
     QApplication.sendEvent(area, event)
 

@@ -73,22 +73,6 @@ def test_esc_during_a_drag_changes_nothing(near, hands, bridge):
     assert near.chart.pointing.drag is None
 
 
-def test_a_summary_cannot_be_dragged_and_a_sentence_says_why(near, hands, bridge, said):
-    hands.drag(hands.point("Design", at("2026-01-07")), hands.point("Design", at("2026-01-14")))
-    assert said == ["A summary follows from the tasks in it. Drag those tasks instead."]
-    assert bridge.cell("Design", "start") == "2026-01-05"
-
-
-def test_the_ghost_shows_the_dates_that_letting_go_would_give(near, hands, bridge):
-    point = hands.point("Survey", at("2026-01-07"))
-    hands.bot.mousePress(near.chart.viewport(), Qt.MouseButton.LeftButton, pos=point)
-    ghost = near.chart.pointing.ghost(near.chart.pointing.drag.to(near.chart.pointing.drag.taken_at + 5 * DAY, None))
-    assert (ghost.start, ghost.finish) == (at("2026-01-12T08:00"), at("2026-01-16T17:00"))
-    hands.press(KEY.Key_Escape)
-    hands.drag(point, point + QPoint(5 * DAY // 3_600, 0))
-    assert (bridge.cell("Survey", "start"), bridge.cell("Survey", "finish")) == ("2026-01-12", "2026-01-16")
-
-
 def test_a_double_click_on_a_bar_asks_for_its_details(near, hands, qtbot, session):
     with qtbot.waitSignal(session.details_requested):
         qtbot.mouseDClick(near.chart.viewport(), Qt.MouseButton.LeftButton, pos=hands.point("Survey", at("2026-01-07")))

@@ -1,0 +1,110 @@
+"""Context menus of the Gantt view: what lies under the pointer says which commands are offered."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from PySide6.QtCore import QCoreApplication, QPoint
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QWidget
+
+from pmo_desktop.charts.gantt_hits import Place, Under
+from ui.gantt.commands import MENU
+
+_DAY = 86_400.0
+BAR = "bar"
+LINK = "link"
+EMPTY = "empty"
+HEADER = "header"
+MINIMAP = "minimap"
+_ZOOMS = ("zoom_in", "zoom_out", "zoom_all", "zoom_selection", "today")
+OFFERED: Mapping[str, Sequence[str]] = {
+    BAR: MENU,
+    LINK: ("edit_link", "remove_link", "", *_ZOOMS),
+    EMPTY: ("insert", "paste", "", *_ZOOMS, "", "slack", "longest_path", "", "split_mode"),
+    HEADER: (*_ZOOMS, "", "scales"),
+    MINIMAP: _ZOOMS,
+}
+"""By what is under the pointer the commands offered; an empty name is a line, “scales” a list of zooms."""
+SCALES = (
+    ("Hours", 120.0), ("Days", 1_800.0), ("Weeks", _DAY / 6), ("Months", _DAY / 2), ("Quarters", _DAY * 1.5),
+    ("Years", _DAY * 5),
+)  # fmt: skip
+"""What the lower row of the scale then shows, and the seconds per pixel."""
+GROUPS: Mapping[str, Sequence[str]] = {
+    "Progress": (
+        "done_0",
+        "done_25",
+        "done_50",
+        "done_75",
+        "done_100",
+        "more_done",
+        "less_done",
+        "on_track",
+        "progress",
+    ),
+    "Move and stretch": ("later", "earlier", "week_later", "week_earlier", "longer", "shorter"),
+    "Folding": ("fold", "unfold", "fold_all", "unfold_all"),
+}
+"""Commands that stand in a menu of their own inside the other, by its title."""
+_GROUP = {name: title for title, names in GROUPS.items() for name in names}
+_KINDS = {
+    Place.LINK: LINK,
+    Place.LINK_FROM: LINK,
+    Place.LINK_TO: LINK,
+    Place.BELOW: EMPTY,
+    Place.HEADER: HEADER,
+}
+
+
+def kind_of(under: Under) -> str:
+    """Return which menu belongs to what lies under the pointer; the row of a task is as good as its bar."""
+    return _KINDS.get(under.place, BAR)
+
+
+class Menus:
+    """Makes menus of a view's actions, by name; those the view does not have are left out."""
+
+    def __init__(self, parent: QWidget, actions: Mapping[str, QAction], zoom_to: Callable[[float], None]) -> None:
+        self._parent, self._actions, self._zoom_to = parent, actions, zoom_to
+
+    def open(self, under: Under, at: QPoint) -> None:
+        """Open the menu of what lies under the pointer, at a point of the screen."""
+        self.open_kind(kind_of(under), at)
+
+    def open_kind(self, kind: str, at: QPoint) -> None:
+        menu = self.made(kind)
+        menu.exec(at)
+        menu.deleteLater()
+
+    def made(self, kind: str) -> QMenu:
+        """Return the menu of a kind; lines stand only between commands."""
+        menu = QMenu(self._parent)
+        groups: dict[str, QMenu] = {}
+        waits = False
+        for name in OFFERED[kind]:
+            if not name:
+                waits = not menu.isEmpty()
+            elif name == "scales":
+                waits = self._line(menu, waits=waits)
+                self._add_scales(menu)
+            elif name in self._actions:
+                title = _GROUP.get(name)
+                if title not in groups:
+                    waits = self._line(menu, waits=waits)
+                if title is not None and title not in groups:
+                    groups[title] = menu.addMenu(_tr(title))
+                (groups[title] if title is not None else menu).addAction(self._actions[name])
+        return menu
+
+    def _line(self, menu: QMenu, *, waits: bool) -> bool:
+        if waits:
+            menu.addSeparator()
+        return False
+
+    def _add_scales(self, menu: QMenu) -> None:
+        for title, zoom in SCALES:
+            action = menu.addAction(_tr(title))
+            action.triggered.connect(lambda _checked=False, to=zoom: self._zoom_to(to))
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("GanttView", text)
