@@ -56,6 +56,12 @@ COMMANDS: tuple[Command, ...] = (
         switch=True,
     ),
     Command("today", "Go to today", (), "today", lambda view: view.chart.go_to_today()),
+    Command("print", "Print the plan…", (), "", lambda view: view.printing.print(view.project_id)),
+    Command("pdf", "Save the plan as PDF…", (), "", lambda view: view.printing.save_pdf(view.project_id)),
+    Command(
+        "page_break", "Page break before this task", (), "",
+        lambda view: view.printing.turn_break(view.project_id, view.table.selected_ids()),
+    ),
     Command("copy", "Copy", ("Ctrl+C",), "", lambda view: view.table.copy()),
     Command("cut", "Cut", ("Ctrl+X",), "", lambda view: view.table.cut()),
     Command("paste", "Paste", ("Ctrl+V",), "", lambda view: view.table.paste()),
@@ -64,7 +70,7 @@ COMMANDS: tuple[Command, ...] = (
 MENU = (
     "insert", "delete", "", "indent", "outdent", "up", "down", "", "link", "unlink", "", "done_0", "done_25", "done_50",
     "done_75", "done_100", "", "fold", "unfold", "fold_all", "unfold_all", "", "copy", "cut", "paste", "fill", "",
-    "details", "to_bar", "",
+    "details", "to_bar", "page_break", "",
     "slack", "longest_path",
 )  # fmt: skip
 """What the context menu offers; an empty name is a line."""

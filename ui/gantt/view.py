@@ -16,9 +16,11 @@ from ui.gantt.chart import GanttChart
 from ui.gantt.commands import COMMANDS, MENU, Command
 from ui.gantt.find import FindBar, tasks_found
 from ui.gantt.findings import FindingsBar
+from ui.gantt.printing import Printing
 from ui.gantt.table import TaskTable
 from ui.gantt.table_model import TaskTableModel
 from ui.icons import icon
+from ui.printing.memory import Memory
 from ui.session import Selection, Session
 from ui.tables.refusals import Edit
 from ui.view import View
@@ -56,6 +58,7 @@ class GanttView(View):
         column.addWidget(self._layers, 1)
         column.addWidget(self.findings)
         column.addWidget(self.find_bar)
+        self.printing: Printing = Printing(self)
         self.commands = {each.name: self._action(each) for each in COMMANDS}
         self._connect()
         self._show_layer()
@@ -131,6 +134,15 @@ class GanttView(View):
             return Selection(Task, ids, self._project_id)
         return Selection(Project, (self._project_id,), self._project_id)
 
+    @property
+    def project_id(self) -> str:
+        """The project shown; empty where there is none."""
+        return self._project_id
+
+    def shown_ids(self) -> Sequence[str]:
+        """Return the tasks in sight, in their order."""
+        return self._model.ids
+
     def actions_of_place(self) -> Sequence[QAction]:
         return list(self.commands.values())
 
@@ -164,12 +176,14 @@ class GanttView(View):
             "header": bytes(header.saveState().toBase64().data()).decode(),
             "columns": list(self._model.columns),
             "splitter": self._splitter.sizes() if self._is_sized else [],
+            "printing": self.printing.memory.to_state(),
             "marks": [each.name for each in COMMANDS if each.switch and self.commands[each.name].isChecked()],
         }
 
     def restore_state(self, state: dict[str, Any]) -> None:
         """Take up widths and order where they were left; what does not fit is left out."""
         self._restore_columns(state.get("header"), state.get("columns"))
+        self.printing.memory = Memory.from_state(state.get("printing"))
         marked = state.get("marks")
         for each in COMMANDS:
             if each.switch:
