@@ -5,7 +5,7 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
@@ -47,7 +47,7 @@ _CHECKS = (
     "printed", "page_numbers",
 )  # fmt: skip
 _TEXTS = ("left", "centre", "right")
-_LIST_HEIGHT = 168
+_LIST_HEIGHT, _LIST_ROW = 182, 22
 
 
 class SetupForm(QWidget):
@@ -434,6 +434,7 @@ class _ColumnList(QListWidget):
             item = QListWidgetItem(spec.title)
             item.setToolTip(spec.tooltip)
             item.setData(Qt.ItemDataRole.UserRole, name)
+            item.setSizeHint(QSize(0, _LIST_ROW))
             item.setCheckState(Qt.CheckState.Checked if name in chosen else Qt.CheckState.Unchecked)
             self.addItem(item)
         self.setCurrentRow(0)
