@@ -42,7 +42,7 @@ def _told(sheets: PlanSheets) -> str:
     said += f"{sheets.least_text:.1f} pt."
     if tiling.readable is None:
         return said
-    return f"{said} Smaller letters, to keep to what was asked for, could not be read."
+    return f"{said} That is not as small as was asked for: smaller letters could not be read."
 
 
 def _begun(workspace: Workspace, name: str | None, project_id: str) -> PageSetup:

@@ -255,7 +255,9 @@ def test_real_plans_are_whole_on_paper(realdata, tmp_path, paper):
     with Workspace.create(tmp_path / "a.pmo", author="Anna", clock=lambda: NOW) as workspace:
         import_files(workspace, files)
         for project in portfolio.projects(workspace):
-            sheets = print_plan(workspace, project.id, tmp_path / "a.pdf", from_values({"paper": paper, "pages_across": 2}))
+            sheets = print_plan(
+                workspace, project.id, tmp_path / "a.pdf", from_values({"paper": paper, "pages_across": 2})
+            )
             reader = PdfReader(tmp_path / "a.pdf")
             assert len(reader.pages) == sheets.count
             rows = [row for down in sheets.tiling.down for row in range(down.first, down.last)]
