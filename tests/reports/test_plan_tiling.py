@@ -1,5 +1,7 @@
 """Cutting a plan into pages: every row and every day on exactly one page, no letter under 7 points, nothing silently so."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -50,7 +52,7 @@ def test_every_row_and_every_day_is_on_exactly_one_page_and_is_readable(material
     charts = [across for across in tiling.across if across.has_chart]
     assert charts[0].start == START
     assert charts[-1].finish >= material.finish
-    assert all(one.finish == next_.start for one, next_ in zip(charts, charts[1:], strict=False))
+    assert all(one.finish == next_.start for one, next_ in pairwise(charts))
     for across in tiling.across:
         right = across.left + (across.finish - across.start) / tiling.seconds_per_point
         assert right <= width + 0.01

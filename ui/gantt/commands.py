@@ -59,7 +59,10 @@ COMMANDS: tuple[Command, ...] = (
     Command("print", "Print the plan…", (), "", lambda view: view.printing.print(view.project_id)),
     Command("pdf", "Save the plan as PDF…", (), "", lambda view: view.printing.save_pdf(view.project_id)),
     Command(
-        "page_break", "Page break before this task", (), "",
+        "page_break",
+        "Page break before this task",
+        (),
+        "",
         lambda view: view.printing.turn_break(view.project_id, view.table.selected_ids()),
     ),
     Command("copy", "Copy", ("Ctrl+C",), "", lambda view: view.table.copy()),

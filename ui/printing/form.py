@@ -48,6 +48,8 @@ _CHECKS = (
 )  # fmt: skip
 _TEXTS = ("left", "centre", "right")
 _LIST_HEIGHT, _LIST_ROW = 182, 22
+_MOST_BREAKS = 5
+"""More are reached by scrolling."""
 
 
 class SetupForm(QWidget):
@@ -225,7 +227,6 @@ class SetupForm(QWidget):
         self.breaks = QListWidget()
         self.breaks.setAccessibleName(self.tr("Pages begin before"))
         self.breaks.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.breaks.setMaximumHeight(96)
         self.remove = QPushButton(self.tr("Remove the break"))
         self.remove.clicked.connect(self._remove_breaks)
         self._grid.addWidget(self.breaks, self._grid.rowCount(), 0, 1, 2)
@@ -315,7 +316,9 @@ class SetupForm(QWidget):
         for task_id, name in named:
             item = QListWidgetItem(name)
             item.setData(Qt.ItemDataRole.UserRole, task_id)
+            item.setSizeHint(QSize(0, _LIST_ROW))
             self.breaks.addItem(item)
+        self.breaks.setFixedHeight(min(len(named), _MOST_BREAKS) * _LIST_ROW + 4)
         for widget in (self.breaks, self.remove):
             widget.setVisible(bool(named))
 
