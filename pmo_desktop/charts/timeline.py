@@ -5,17 +5,7 @@ from dataclasses import dataclass, replace
 
 from pmo_desktop.charts.card import Card
 from pmo_desktop.charts.scene import Line, Polygon, Rect, Shape, Text, TextMeasure, elided
-from pmo_desktop.charts.timescale import (
-    Axis,
-    Tier,
-    days,
-    months,
-    months_of_years,
-    quarters,
-    quarters_of_years,
-    weeks,
-    years,
-)
+from pmo_desktop.charts.timescale import Axis, Scale
 from pmo_desktop.domain import moment
 from pmo_desktop.domain.entry.dates import format_date
 
@@ -33,12 +23,12 @@ _GAP = 12.0
 _DIAMOND = 8.0
 _MOST_LABEL = 260.0
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_TIERS: tuple[tuple[Tier, Tier, int, float], ...] = (
-    (months_of_years, days, moment.DAY, 16),
-    (months_of_years, weeks, moment.WEEK, 34),
-    (quarters_of_years, months, 30 * moment.DAY, 34),
-    (years, quarters, 91 * moment.DAY, 30),
-    (years, years, 365 * moment.DAY, 0),
+_SCALES: tuple[tuple[Scale, float], ...] = (
+    (Scale(("months", "days")), 16),
+    (Scale(("months", "weeks")), 34),
+    (Scale(("quarters", "months")), 34),
+    (Scale(("years", "quarters")), 30),
+    (Scale(("years", "years")), 0),
 )
 
 
@@ -257,7 +247,7 @@ def _scale(timeline: Timeline, measure: TextMeasure) -> Iterator[Shape]:
     """Yield the two rows of the scale, and a thin line down for each of the lower ones."""
     axis, left, right = timeline.axis, timeline.left, timeline.width - _PAD
     upper, lower = next(
-        (above, below) for above, below, seconds, least in _TIERS if seconds / axis.seconds_per_unit >= least
+        each.tiers_with() for each, least in _SCALES if each.lower_seconds / axis.seconds_per_unit >= least
     )
     start, finish = axis.at(left), axis.at(right)
     bottom = timeline.height - _FOOT - 8

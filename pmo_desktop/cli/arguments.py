@@ -157,6 +157,50 @@ def paper(text: str) -> str:
     raise argparse.ArgumentTypeError(f"“{text}” is no paper: write A4 or Letter")
 
 
+def plan_paper(text: str) -> str:
+    """Return the paper of a plan as page set-ups name it."""
+    from pmo_desktop.charts.page_setup import PAPERS  # noqa: PLC0415 - only where a paper is given
+
+    for name in PAPERS:
+        if text.casefold() == name.casefold():
+            return name
+    raise argparse.ArgumentTypeError(f"“{text}” is no paper: write one of {', '.join(PAPERS)}")
+
+
+def fitting(text: str) -> tuple[int, int]:
+    """Return pages wide and high from `2x1`."""
+    found = re.fullmatch(r"(\d{1,2})[x×](\d{1,3})", text.strip())
+    if found is None:
+        raise argparse.ArgumentTypeError(f"“{text}” are no pages: write them as 2x1, wide and high")
+    return int(found[1]), int(found[2])
+
+
+def measure(least: float, most: float) -> Callable[[str], float]:
+    """Return a reader of numbers from `least` to `most`."""
+
+    def read(text: str) -> float:
+        try:
+            value = float(text.replace(",", "."))
+        except ValueError:
+            value = most + 1
+        if not least <= value <= most:
+            raise argparse.ArgumentTypeError(f"“{text}” is not a number from {least:g} to {most:g}")
+        return value
+
+    return read
+
+
+def columns(text: str) -> tuple[str, ...]:
+    """Return names of fields, several with commas."""
+    from pmo_desktop.services.planning import FIELDS  # noqa: PLC0415 - only where columns are given
+
+    names = tuple(part.strip() for part in text.split(",") if part.strip())
+    unknown = [name for name in names if name not in FIELDS]
+    if unknown or not names:
+        raise argparse.ArgumentTypeError(f"“{', '.join(unknown) or text}” is no column; there are {', '.join(FIELDS)}")
+    return names
+
+
 def day(text: str) -> int:
     """Return the midnight a day begins, typed as people write dates."""
     from datetime import datetime  # noqa: PLC0415 - only where a date is given

@@ -5,7 +5,20 @@
 import argparse
 from pathlib import Path
 
-from pmo_desktop.cli.arguments import Command, argument, chosen_of, count, currency, day, paper, sizes
+from pmo_desktop.cli.arguments import (
+    Command,
+    argument,
+    chosen_of,
+    columns,
+    count,
+    currency,
+    day,
+    fitting,
+    measure,
+    paper,
+    plan_paper,
+    sizes,
+)
 from pmo_desktop.cli.console import Console
 from pmo_desktop.domain.private import BY_NAME as KINDS_KEPT
 
@@ -102,6 +115,12 @@ def _screenshots(asked: argparse.Namespace, console: Console) -> int:
     from pmo_desktop.cli.pictures import screenshots
 
     return screenshots(asked, console)
+
+
+def _print_plan(asked: argparse.Namespace, console: Console) -> int:
+    from pmo_desktop.cli.plan_prints import print_plan
+
+    return print_plan(asked, console)
 
 
 def _history(asked: argparse.Namespace, console: Console) -> int:
@@ -333,6 +352,36 @@ with --list: countries [{code, name}], or country {code, name}, regions [{code, 
             _AS_OF,
         ),
         _report,
+    ),
+    Command(
+        "print-plan", "print one project’s table and chart", "FILE --project PROJECT --out PDF",
+        "Print the plan of one project, table and chart, on pages of any size. Letters are never smaller than 7 pt: where the\n"
+        "pages of --fit would make them so, it takes more pages and says so. --setup begins with a page set-up kept in FILE;\n"
+        "what else is given goes before it.",
+        """
+file, target, project {id, code, name}, paper, pages, across, down, smallest_text (pt), readable (null, or {across, down}
+where the pages of --fit are too few)
+""",
+        (
+            _FILE,
+            argument("--project", metavar="PROJECT", required=True, help="code, name or id"),
+            argument("--out", metavar="PDF", type=Path, required=True, help="the .pdf file to write; replaced where there"),
+            argument("--setup", metavar="NAME", help="a page set-up kept in FILE"),
+            argument("--paper", type=plan_paper, help="A5 to A0, Letter, Legal, Tabloid (default: as in the settings)"),
+            argument("--portrait", action="store_true", help="upright; else the long side lies"),
+            argument("--fit", metavar="WxH", type=fitting, help="so many pages wide and high; 0 is as many as it takes"),
+            argument("--day-mm", metavar="MM", dest="day_mm", type=measure(0.01, 4_000),
+                     help="true size: so many millimetres a day"),
+            argument("--percent", metavar="N", type=measure(10, 400), help="everything in percent of its normal size"),
+            argument("--columns", metavar="FIELDS", type=columns, help="such as name,duration,start,finish,people"),
+            argument("--from", metavar="DATE", dest="first_day", type=day, help="the chart begins on that day"),
+            argument("--until", metavar="DATE", dest="last_day", type=day, help="the chart ends with that day"),
+            argument("--grey", action="store_true", help="in greys"),
+            argument("--no-links", action="store_true", dest="no_links", help="without the links"),
+            argument("--phases", action="store_true", help="each phase begins a page"),
+            _AS_OF,
+        ),
+        _print_plan,
     ),
     Command(
         "history", "show who changed what, and when", "FILE",

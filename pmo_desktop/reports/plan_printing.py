@@ -69,9 +69,9 @@ def plan_document(sheets: PlanSheets, screen: Colours = PRINT, progress: Progres
         progress(number, sheets.count, name)
         page = sheets.page(number)
         canvas.addPageLabel(number, None, None, page.label)
-        for title in landmarks.get(number, ()):
-            canvas.bookmarkPage(f"page{number}")
-            canvas.addOutlineEntry(plain(title)[:_MOST_BOOKMARK] or "–", f"page{number}", 0)
+        for place, title in enumerate(landmarks.get(number, ())):
+            canvas.bookmarkPage(f"{page.label}-{place}")
+            canvas.addOutlineEntry(plain(title)[:_MOST_BOOKMARK] or "–", f"{page.label}-{place}", 0)
         for part in page.parts:
             paint(canvas, part.scene, part.x, page.height - part.y, part.scale, colours=colours)
         canvas.showPage()

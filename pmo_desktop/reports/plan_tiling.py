@@ -274,6 +274,7 @@ class _Layout:
             following = at + _held(width, seconds)
             if len(found) + 1 == most or (most is None and following >= end):
                 labels = _held(self._label_room(width, zoom), seconds)
+                labels -= labels % moment.DAY if labels > moment.DAY else 0
                 found.append((at, min(max(following, end), end + labels)))
                 return found
             if len(found) > _MOST_PAGES:

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 import resources
 from db.sharing.places import Place, PlaceKind
 from pmo_desktop.charts.colours import DARK, LIGHT, contrast
+from pmo_desktop.charts.page_setup import from_values
 from pmo_desktop.domain.changes import Insert
 from pmo_desktop.domain.errors import FileProblemError, ImportProblemError, WrongPassphraseError
 from pmo_desktop.domain.records import CalendarException, Clash, Conflict, Person, Task, Template, Verdict
@@ -32,6 +33,7 @@ from pmo_desktop.services.changes_since import Moved
 from pmo_desktop.services.importing import preview_all
 from pmo_desktop.services.moved import MovedTask, Moves, ProjectMoved
 from pmo_desktop.services.opening import Found, Way
+from pmo_desktop.services.page_setups import set_page_breaks
 from pmo_desktop.services.portfolio import create_project, projects
 from pmo_desktop.services.salvaging import Account, Report, Salvaged
 from pmo_desktop.services.team import Team
@@ -55,6 +57,8 @@ from ui.importing.dialog import ImportDialog
 from ui.people.drawer import DrawerDialog
 from ui.people.handover import HandoverDialog
 from ui.pictures import settle
+from ui.printing.dialog import NameDialog, PrintDialog
+from ui.printing.memory import Memory
 from ui.scheduling.dialog import SchedulingDialog
 from ui.shell.author import AuthorDialog
 from ui.shell.help import AboutDialog, KeysDialog
@@ -127,6 +131,7 @@ def dialogs(shown, opened):
     planned.editors["critical_slack"].setText("soon")
     yield planned
     yield from chart_dialogs(shown, projects(opened)[0].id)
+    yield from print_dialogs(shown, opened)
     yield from locked_dialogs(opened.path, shown)
     yield from safety_dialogs(shown, opened)
     yield DrawerDialog(shown.session, shown)
@@ -141,6 +146,21 @@ def dialogs(shown, opened):
     start = StartScreen(Settings(author="Petra", recent=(str(opened.path),)), Asking(opened.path.parent))
     start.say("The file “Portfolio.pmo” is not there any more. Look for it, or open another one.")
     yield start
+
+
+def print_dialogs(shown, opened):
+    """Yield the dialog of printing: fitted to too few pages, in true size on paper of its own, and of a name for it."""
+    project_id, memory = projects(opened)[0].id, Memory()
+    tasks = opened.find(Task, project_id=project_id)
+    if tasks:
+        set_page_breaks(opened, project_id, [tasks[-1].id], on=True)
+    for values in (
+        {"pages_across": 1, "pages_down": 1, "paper": "A5", "columns": ["name", "start", "finish", "people"]},
+        {"scaling": "true", "paper": "custom", "seconds_per_mm": 3_600, "width": 200, "height": 200},
+    ):
+        memory.keep(project_id, from_values(values))
+        yield PrintDialog(shown.session, project_id, memory, parent=shown)
+    yield NameDialog("A3, two pages wide", for_all=True, parent=shown)
 
 
 def team_dialogs(opened, shown):

@@ -99,6 +99,15 @@ COMMANDS: tuple[Command, ...] = (
         switch=True,
     ),
     Command("today", "Go to today", (), "today", lambda view: view.chart.go_to_today()),
+    Command("print", "Print the plan…", (), "", lambda view: view.printing.print(view.project_id)),
+    Command("pdf", "Save the plan as PDF…", (), "", lambda view: view.printing.save_pdf(view.project_id)),
+    Command(
+        "page_break",
+        "Page break before this task",
+        (),
+        "",
+        lambda view: view.printing.turn_break(view.project_id, view.table.selected_ids()),
+    ),
     Command("copy", "Copy", ("Ctrl+C",), "", lambda view: view.table.copy()),
     Command("cut", "Cut", ("Ctrl+X",), "", lambda view: view.table.cut()),
     Command("paste", "Paste", ("Ctrl+V",), "", lambda view: view.table.paste()),
@@ -111,7 +120,7 @@ MENU = (
     "split_mode", "", "later", "earlier", "week_later", "week_earlier", "longer", "shorter",
     "done_0", "done_25", "done_50", "done_75", "done_100", "more_done", "less_done", "on_track", "progress",
     "fold", "unfold", "fold_all", "unfold_all", "", "hide_done", "clear_filters", "as_in_plan", "",
-    "copy", "cut", "paste", "fill", "", "details", "why", "to_bar", "", "baselines", "update_project", "",
+    "copy", "cut", "paste", "fill", "", "details", "why", "to_bar", "page_break", "", "baselines", "update_project", "",
     "slack", "longest_path", "", "picture", "copy_picture",
 )  # fmt: skip
 """What the context menu offers; an empty name is a line."""

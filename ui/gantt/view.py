@@ -23,10 +23,12 @@ from ui.gantt.findings import FindingsBar
 from ui.gantt.handling import Handling
 from ui.gantt.menus import BAR, Menus
 from ui.gantt.picture import drawing_of
+from ui.gantt.printing import Printing
 from ui.gantt.table import TaskTable
 from ui.gantt.table_model import TaskTableModel
 from ui.icons import icon
 from ui.picturing.picturing import Picturing
+from ui.printing.memory import Memory
 from ui.session import Selection, Session
 from ui.tables.refusals import Edit
 from ui.view import View
@@ -69,6 +71,7 @@ class GanttView(View):
         column.addWidget(self.findings)
         column.addWidget(self.find_bar)
         self.picturing: Picturing = Picturing(self, lambda: drawing_of(self, self.title()))
+        self.printing: Printing = Printing(self)
         self.commands = {each.name: self._action(each) for each in COMMANDS}
         self.arranging: Arranging = Arranging(self)
         column.insertWidget(0, self.arranging.bar)
@@ -162,6 +165,10 @@ class GanttView(View):
             return Selection(Task, ids, self._project_id)
         return Selection(Project, (self._project_id,), self._project_id)
 
+    def shown_ids(self) -> Sequence[str]:
+        """Return the tasks in sight, in their order."""
+        return self._model.ids
+
     def actions_of_place(self) -> Sequence[QAction]:
         return list(self.commands.values())
 
@@ -197,6 +204,7 @@ class GanttView(View):
             "splitter": self._splitter.sizes() if self._is_sized else [],
             "arrangement": arranging.to_json(replace(self.arrangement, folded=frozenset())),
             "picture": self.picturing.state(),
+            "printing": self.printing.memory.to_state(),
             "marks": [each.name for each in COMMANDS if each.switch and self.commands[each.name].isChecked()],
             "baseline": self.baseline,
             "dialogs": self.remembered,
@@ -207,6 +215,7 @@ class GanttView(View):
         self._restore_columns(state.get("header"), state.get("columns"))
         self._model.arrange(arranging.from_json(state.get("arrangement")))
         self.picturing.restore(state.get("picture"))
+        self.printing.memory = Memory.from_state(state.get("printing"))
         marked = state.get("marks")
         for each in COMMANDS:
             if each.switch:

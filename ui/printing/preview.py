@@ -17,7 +17,7 @@ _LEAST_ZOOM, _MOST_ZOOM = 0.05, 6.0
 _STEP = 1.25
 _MOST_PIXELS = 12_000_000
 """A larger page is not kept as a picture but drawn as it is looked at."""
-_SMALLEST, _LARGEST = 44, 150
+_SMALLEST, _LARGEST = 26, 150
 _MOST_KEPT = 400
 _KEY = Qt.Key
 _WAYS = {_KEY.Key_Left: (-1, 0), _KEY.Key_Right: (1, 0), _KEY.Key_Up: (0, -1), _KEY.Key_Down: (0, 1)}

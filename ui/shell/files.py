@@ -31,6 +31,8 @@ class Files(QObject):
     folding_requested = Signal()
     imported = Signal(list)
     """The ids of the projects that were brought in."""
+    print_requested = Signal()
+    """What is shown is to be printed."""
     pack_requested = Signal()
     status_requested = Signal(str)
     """The id of the project whose status is to be printed."""
@@ -54,7 +56,8 @@ class Files(QObject):
             Entry(self.tr("&Export this project…"), self.export_project),
             Entry(self.tr("E&xport the register…"), self.export_register),
             None,
-            Entry(self.tr("Print the portfolio &pack…"), self.pack_requested.emit, "Ctrl+P"),
+            Entry(self.tr("&Print…"), self.print_requested.emit, "Ctrl+P", self.tr("Print what is shown…")),
+            Entry(self.tr("Print the portfolio pac&k…"), self.pack_requested.emit),
             Entry(self.tr("Print this project's &status…"), self._print_status, "Ctrl+Shift+P"),
             None,
             Entry(

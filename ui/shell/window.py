@@ -209,6 +209,7 @@ class MainWindow(QMainWindow):
         self.files.past_requested.connect(self.past.ask_day)
         self.files.deleted_requested.connect(self.past.show_deleted)
         self.files.folding_requested.connect(self.past.fold)
+        self.files.print_requested.connect(self.print_here)
         self.files.pack_requested.connect(lambda: self._print("print_pack"))
         self.files.status_requested.connect(lambda project_id: self._print("print_status", project_id))
         self._asked.named.connect(self.desk.set_author)
@@ -372,6 +373,15 @@ class MainWindow(QMainWindow):
     def _print(self, what: str, project_id: str = "") -> None:
         self.go("reports", project_id)
         getattr(self._views["reports"], what)()
+
+    def print_here(self) -> None:
+        """Print the plan of the project shown; in places of all projects the portfolio pack."""
+        gantt = self.view(named("gantt")) if self._project_shown() else None
+        printing = getattr(gantt, "printing", None)
+        if printing is None:
+            self._print("print_pack")
+        else:
+            printing.print(self._project_shown())
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if any(url.isLocalFile() for url in event.mimeData().urls()):
