@@ -13,11 +13,14 @@ from ui.shell.command_field import Command, CommandField
 from ui.shell.places import Place
 
 _TITLE_LEAST = 120
-_AROUND_TITLE = 20
+_AROUND_TITLE = 32
 """What the button of the title needs around its words."""
 
-_AROUND_FACE = 22
+_AROUND_FACE = 24
 """What a button of a face needs around its word."""
+
+_TOOLS_LEAST = 200
+"""What the tools get before faces are shown side by side."""
 
 
 class TopBar(QWidget):
@@ -40,6 +43,8 @@ class TopBar(QWidget):
         self._choice.aboutToShow.connect(self._fill)
         self._buttons: list[QToolButton] = []
         self._face_menu: QToolButton | None = None
+        self._tool_buttons: list[QToolButton] = []
+        self._more: QToolButton | None = None
         self._faces = QHBoxLayout()
         self._faces.setSpacing(0)
         self._tools = QHBoxLayout()
@@ -74,6 +79,9 @@ class TopBar(QWidget):
         if faces:
             self._face_menu = self._menu_of(faces, shown)
             self._faces.addWidget(self._face_menu)
+            for each in (*self._buttons, self._face_menu):
+                each.ensurePolished()  # Qt reckons without its own padding and elides
+                each.setFixedWidth(each.fontMetrics().horizontalAdvance(each.text()) + _AROUND_FACE)
 
     def _face(self, face: Place, is_shown: bool) -> QToolButton:
         button = QToolButton()
@@ -103,8 +111,9 @@ class TopBar(QWidget):
         return button
 
     def show_tools(self, actions: Sequence[QAction]) -> None:
-        """Show actions as buttons."""
+        """Show actions as buttons; those there is no room for stand in a menu behind them."""
         clear(self._tools)
+        self._tool_buttons = []
         for action in actions:
             button = QToolButton()
             button.setDefaultAction(action)
@@ -113,7 +122,31 @@ class TopBar(QWidget):
             keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
             button.setToolTip(literal(f"{words_of(action)}  {keys}".strip()))
             self._tools.addWidget(button)
+            button.show()  # at once: what is hidden counts for nothing in the room that is reckoned now
+            self._tool_buttons.append(button)
+        self._more = QToolButton()
+        self._more.setText("»")
+        self._more.setAccessibleName(self.tr("More actions"))
+        self._more.setObjectName("face")
+        self._more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._more.setMenu(QMenu(self._more))
+        self._tools.addWidget(self._more)
         self._elide()
+
+    def _room_of_tools(self, room: int) -> int:
+        """Show as many tools as fit into `room`, the others in a menu; return what that takes."""
+        if self._more is None:
+            return 0
+        step = self._tools.spacing() + max((each.sizeHint().width() for each in self._tool_buttons), default=0)
+        count = len(self._tool_buttons)
+        fit = count if count * step <= room else max(0, (room - self._more.sizeHint().width()) // max(1, step))
+        for number, button in enumerate(self._tool_buttons):
+            button.setVisible(number < fit)
+        menu = self._more.menu()
+        menu.clear()
+        menu.addActions([button.defaultAction() for button in self._tool_buttons[fit:]])
+        self._more.setVisible(fit < count)
+        return fit * step + (self._more.sizeHint().width() + self._tools.spacing() if fit < count else 0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -126,8 +159,10 @@ class TopBar(QWidget):
         assert layout is not None
         margins = layout.contentsMargins()
         taken = margins.left() + margins.right() + (3 + bool(self._buttons)) * layout.spacing()
-        taken += self._tools.sizeHint().width() + self.command.minimumSizeHint().width()
-        taken += self._room_of_faces(self.width() - taken - _TITLE_LEAST - _AROUND_TITLE)
+        taken += self.command.minimumSizeHint().width()
+        room = self.width() - taken - _TITLE_LEAST - _AROUND_TITLE
+        faces = self._room_of_faces(room - _TOOLS_LEAST)
+        taken += faces + self._room_of_tools(room - faces)
         self.title.ensurePolished()
         metrics = self.title.fontMetrics()
         room = max(_TITLE_LEAST, self.width() - taken - _AROUND_TITLE) - metrics.horizontalAdvance(arrow)
@@ -137,10 +172,6 @@ class TopBar(QWidget):
         """Show the faces side by side where they fit into `room`, else as a menu; return what that takes."""
         if self._face_menu is None:
             return 0
-        for each in (*self._buttons, self._face_menu):
-            each.ensurePolished()
-            # Qt reckons without its own padding and elides
-            each.setFixedWidth(each.fontMetrics().horizontalAdvance(each.text()) + _AROUND_FACE)
         wide = sum(button.width() for button in self._buttons)
         for button in self._buttons:
             button.setVisible(wide <= room)
