@@ -103,7 +103,7 @@ class GanttView(View):
         chart.link_requested.connect(self._on(planning.link))
         chart.picked.connect(lambda task_id: table.select([task_id]))
         chart.opened.connect(lambda task_id: dialogs.open_task(self, task_id))
-        table.verticalHeader().sectionDoubleClicked.connect(lambda row: dialogs.open_task(self, table.shown_ids()[row]))
+        table.verticalHeader().sectionDoubleClicked.connect(lambda _row: dialogs.open_task(self))
         self.findings.wanted.connect(self._go_to)
         self.find_bar.wanted.connect(self.find_task)
         self.find_bar.left.connect(table.setFocus)
