@@ -53,6 +53,9 @@ from ui.conflicts.dialog import ConflictsDialog
 from ui.faults import box_of
 from ui.gantt.link_editor import LinkEditor
 from ui.gantt.split_dialog import SplitDialog
+from ui.gantt.baselines import BaselinesDialog
+from ui.gantt.progress import UpdateProjectDialog, UpdateTasksDialog
+from ui.gantt.task_dialog.dialog import TaskDialog
 from ui.importing.dialog import ImportDialog
 from ui.people.drawer import DrawerDialog
 from ui.people.handover import HandoverDialog
@@ -132,6 +135,7 @@ def dialogs(shown, opened):
     yield planned
     yield from chart_dialogs(shown, projects(opened)[0].id)
     yield from print_dialogs(shown, opened)
+    yield from plan_dialogs(shown, opened)
     yield from locked_dialogs(opened.path, shown)
     yield from safety_dialogs(shown, opened)
     yield DrawerDialog(shown.session, shown)
@@ -161,6 +165,33 @@ def print_dialogs(shown, opened):
         memory.keep(project_id, from_values(values))
         yield PrintDialog(shown.session, project_id, memory, parent=shown)
     yield NameDialog("A3, two pages wide", for_all=True, parent=shown)
+
+
+def plan_dialogs(shown, opened):
+    """Yield the dialogs about tasks, baselines and progress, page by page, with what they refuse."""
+    project = projects(opened)[0].id
+    plan = opened.plan(project)
+    order = [plan.tasks.ids[row] for row in plan.outline.order]
+    leaves = [each for each in order if not plan.outline.is_summary[plan.tasks.row[each]]]
+    for page in TaskDialog(shown.session, project, leaves[:1], shown).pages:
+        yield TaskDialog(shown.session, project, leaves[:1], shown, order=order, page=page)
+        yield TaskDialog(shown.session, project, leaves[:3], shown, order=order, page=page)
+    yield TaskDialog(shown.session, project, order[:1], shown, order=order)
+    refusing = TaskDialog(shown.session, project, leaves[:1], shown, page="dates")
+    refusing.pages["dates"].editors["deadline"].date.setText("someday")
+    refusing.apply()
+    yield refusing
+    for page in (0, 1):
+        kept = BaselinesDialog(shown.session, project, shown, selected=leaves[:3])
+        kept.tabs.setCurrentIndex(page)
+        kept.keeping.use()
+        yield kept
+    updating = UpdateProjectDialog(shown.session, project, leaves[:3], {"what": "rest"}, shown)
+    updating.day.setText("someday")
+    updating._finish()
+    yield updating
+    yield UpdateTasksDialog(shown.session, project, leaves[:1], shown)
+    yield UpdateTasksDialog(shown.session, project, leaves[:3], shown)
 
 
 def team_dialogs(opened, shown):

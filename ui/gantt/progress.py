@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -48,8 +49,9 @@ class UpdateProjectDialog(QDialog):
     """Brings tasks up to a day, or moves what is not done behind it; `remembered` is what was chosen last time."""
 
     def __init__(
-        self, session: Session, project_id: str, selected: Sequence[str], remembered: Mapping[str, Any], parent: QWidget
-    ) -> None:
+        self, session: Session, project_id: str, selected: Sequence[str], remembered: Mapping[str, Any],
+        parent: QWidget | None = None,
+    ) -> None:  # fmt: skip
         super().__init__(parent)
         self._session, self._project_id, self._selected = session, project_id, tuple(selected)
         name = session.workspace.plan(project_id).project.name
@@ -145,7 +147,7 @@ class UpdateProjectDialog(QDialog):
         self._refuse("")
         self.soft.setEnabled(self.rest.isChecked())
         self.sentence.setText(self._sentences())
-        self.adjustSize()
+        self._fit()
 
     def _sentences(self) -> str:
         if self.rest.isChecked():
@@ -164,6 +166,19 @@ class UpdateProjectDialog(QDialog):
         self.reason.setText(reason)
         self.reason.setVisible(bool(reason))
         mark(self.day, reason)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Give the sentences the room they need at the width there is."""
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+            width = max(self.width(), _WIDTH, layout.minimumSize().width())
+            self.resize(width, max(layout.heightForWidth(width), layout.minimumSize().height()))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit()
 
     def _finish(self) -> None:
         try:
@@ -208,7 +223,7 @@ _DATES = frozenset({"actual_start", "actual_finish"})
 class UpdateTasksDialog(QDialog):
     """The facts of the selected tasks; what is written counts for all of them, what is left alone stays."""
 
-    def __init__(self, session: Session, project_id: str, ids: Sequence[str], parent: QWidget) -> None:
+    def __init__(self, session: Session, project_id: str, ids: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session, self._project_id, self._ids = session, project_id, self._meant(session, project_id, ids)
         self.editors: dict[str, QLineEdit] = {}

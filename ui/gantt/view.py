@@ -113,7 +113,7 @@ class GanttView(View):
         chart.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         chart.customContextMenuRequested.connect(lambda at: self.handling.open_menu(self.menus, at))
         chart.pointing.opened.connect(lambda task_id: dialogs.open_task(self, task_id))
-        table.verticalHeader().sectionDoubleClicked.connect(lambda row: dialogs.open_task(self, table.shown_ids()[row]))
+        table.verticalHeader().sectionDoubleClicked.connect(lambda _row: dialogs.open_task(self))
         self.findings.wanted.connect(self._go_to)
         self.find_bar.wanted.connect(self.find_task)
         self.find_bar.left.connect(table.setFocus)
