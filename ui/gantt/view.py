@@ -61,6 +61,7 @@ class GanttView(View):
         self.commands = {each.name: self._action(each) for each in COMMANDS}
         self.menus: Menus = Menus(self, self.commands, self.chart.zoom_to)
         self.handling: Handling = Handling(session, self.table, self.chart, self.commands, lambda: self._project_id)
+        self.menus.types = self.handling.types_of_link
         self._connect()
         self._show_layer()
 
