@@ -58,7 +58,9 @@ def ghost_of(drag: Drag, standing: Standing, seen: Glimpse | KnownError | None, 
     if isinstance(seen, KnownError):
         return Ghost(drag.start, drag.finish, drag.percent, str(seen), is_refused=True)
     start, finish = _lies(drag, standing)
-    lines = [line for line in _WORDS[drag.meaning](drag, standing, (start, finish), named) if line]
+    lines = list(_WORDS[drag.meaning](drag, standing, (start, finish), named))
+    if seen is not None and drag.meaning is Meaning.LAG:
+        lines = [seen.label]
     if seen is not None:
         lines += _consequences(drag, standing, seen, start)
     return Ghost(start, finish, drag.percent, "\n".join(lines), seen)

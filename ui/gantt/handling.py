@@ -1,6 +1,6 @@
 """What is done when the mouse on the chart, a menu or a key asks for it: each edit one change, told where it has to be."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject, QPoint
@@ -14,8 +14,9 @@ from pmo_desktop.services.planning.editing import Editing
 from pmo_desktop.services.planning.proposed import Proposal, carry_out
 from ui.gantt.chart import GanttChart
 from ui.gantt.drag import Drag, Meaning
+from ui.gantt.ghost import ENDS
 from ui.gantt.link_editor import LinkEditor
-from ui.gantt.menus import Menus
+from ui.gantt.menus import Choice, Menus
 from ui.gantt.split_dialog import SplitDialog
 from ui.gantt.table import TaskTable
 from ui.session import Session
@@ -151,6 +152,30 @@ class Handling(QObject):
             self.do(partial(links.removing, link_id=gone))
 
     # Menus
+
+    def types_of_link(self) -> Sequence[Choice]:
+        """Return what the marked link can be, the type it has ticked, after a line that says whether it decides."""
+        workspace, project_id = self._session.workspace, self._project()
+        link_id = self._chart.pointing.marked_link
+        if not project_id or link_id not in workspace.plan(project_id).dependencies:
+            return ()
+        plan = workspace.plan(project_id)
+        of, number = plan.dependencies, plan.dependencies.row[link_id]
+        is_driving = links.drives(workspace, project_id, link_id)
+        said = self.tr("driving") if is_driving else self.tr("not driving")
+        edits = {
+            kind: partial(
+                links.link_changing, link_id=link_id, type=kind, lag=of["lag"][number], lag_kind=of["lag_kind"][number]
+            )
+            for kind in ENDS
+        }
+        return (
+            Choice(f"{links.link_in_words(plan, link_id)}   {said}"),
+            *(
+                Choice(f"{self.tr(ends)}  ({kind.value})", partial(self.do, edits[kind]), of["type"][number] is kind)
+                for kind, ends in ENDS.items()
+            ),
+        )
 
     def open_menu(self, menus: Menus, at: QPoint) -> None:
         """Open the menu of what lies at a point of the chart."""

@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
 from pmo_desktop.domain.entry.predecessors import parse_predecessors
 from pmo_desktop.domain.errors import KnownError
 from pmo_desktop.domain.records import LinkType
-from pmo_desktop.services import explaining
 from pmo_desktop.services.planning import links
 from pmo_desktop.services.planning.fields import units_of
 from pmo_desktop.services.planning.proposed import Proposal, carry_out
@@ -104,10 +103,8 @@ class LinkEditor(QDialog):
         row = self._plan.tasks.row.get(of["successor_id"][number])
         if row is None:
             return ""
-        drivers = explaining.explainer(self._session.workspace, self._project_id).start(row)
-        mine = [each for each in drivers if each.kind == "link" and each.task_id == of["predecessor_id"][number]]
         name = self._plan.tasks["name"][row]
-        if any(each.decides for each in mine):
+        if links.drives(self._session.workspace, self._project_id, self.link_id):
             return self.tr("Driving: it decides when “{name}” starts.").format(name=name)
         return self.tr("Not driving: something else decides when “{name}” starts.").format(name=name)
 

@@ -1,6 +1,8 @@
 """Context menus of the Gantt view: what lies under the pointer says which commands are offered."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QPoint
 from PySide6.QtGui import QAction
@@ -8,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from pmo_desktop.charts.gantt_hits import Place, Under
 from ui.gantt.commands import MENU
+from ui.literal import literal
 
 _DAY = 86_400.0
 BAR = "bar"
@@ -18,12 +21,12 @@ MINIMAP = "minimap"
 _ZOOMS = ("zoom_in", "zoom_out", "zoom_all", "zoom_selection", "today")
 OFFERED: Mapping[str, Sequence[str]] = {
     BAR: MENU,
-    LINK: ("edit_link", "remove_link", "", *_ZOOMS),
+    LINK: ("types", "", "edit_link", "remove_link", "", *_ZOOMS),
     EMPTY: ("insert", "paste", "", *_ZOOMS, "", "slack", "longest_path", "", "split_mode"),
     HEADER: (*_ZOOMS, "", "scales"),
     MINIMAP: _ZOOMS,
 }
-"""By what is under the pointer the commands offered; an empty name is a line, “scales” a list of zooms."""
+"""By what is under the pointer the commands offered; an empty name is a line, “scales” a list of zooms, “types” of links."""
 SCALES = (
     ("Hours", 120.0), ("Days", 1_800.0), ("Weeks", _DAY / 6), ("Months", _DAY / 2), ("Quarters", _DAY * 1.5),
     ("Years", _DAY * 5),
@@ -60,11 +63,22 @@ def kind_of(under: Under) -> str:
     return _KINDS.get(under.place, BAR)
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A line of a menu that is no command: what it does, None where it only says something; `is_so` where it is ticked."""
+
+    title: str
+    does: Callable[[], object] | None = None
+    is_so: bool | None = None
+
+
 class Menus:
     """Makes menus of a view's actions, by name; those the view does not have are left out."""
 
     def __init__(self, parent: QWidget, actions: Mapping[str, QAction], zoom_to: Callable[[float], None]) -> None:
         self._parent, self._actions, self._zoom_to = parent, actions, zoom_to
+        self.types: Callable[[], Sequence[Choice]] = tuple
+        """Gives what the link that is marked can be."""
 
     def open(self, under: Under, at: QPoint) -> None:
         """Open the menu of what lies under the pointer, at a point of the screen."""
@@ -83,9 +97,9 @@ class Menus:
         for name in OFFERED[kind]:
             if not name:
                 waits = not menu.isEmpty()
-            elif name == "scales":
+            elif name in ("scales", "types"):
                 waits = self._line(menu, waits=waits)
-                self._add_scales(menu)
+                self._add(menu, self._scales() if name == "scales" else self.types())
             elif name in self._actions:
                 title = _GROUP.get(name)
                 if title not in groups:
@@ -100,10 +114,18 @@ class Menus:
             menu.addSeparator()
         return False
 
-    def _add_scales(self, menu: QMenu) -> None:
-        for title, zoom in SCALES:
-            action = menu.addAction(_tr(title))
-            action.triggered.connect(lambda _checked=False, to=zoom: self._zoom_to(to))
+    def _scales(self) -> Sequence[Choice]:
+        return [Choice(_tr(title), partial(self._zoom_to, zoom)) for title, zoom in SCALES]
+
+    def _add(self, menu: QMenu, choices: Sequence[Choice]) -> None:
+        for choice in choices:
+            action = menu.addAction(literal(choice.title))
+            if choice.does is None:
+                action.setEnabled(False)
+            else:
+                action.setCheckable(choice.is_so is not None)
+                action.setChecked(bool(choice.is_so))
+                action.triggered.connect(lambda _checked=False, does=choice.does: does())
 
 
 def _tr(text: str) -> str:

@@ -30,6 +30,8 @@ class Glimpse:
     moved: Rows
     project_finish: int
     holds: str = ""
+    label: str = ""
+    """What the change would be called."""
 
 
 class Trial:
@@ -55,7 +57,7 @@ class Trial:
             return None
         try:
             proposed = proposal(self.editing)
-            self._last = glimpsed(self.editing, proposed, lambda then: self._seen(then, row))
+            self._last = glimpsed(self.editing, proposed, lambda then: self._seen(then, row, proposed.label))
         except KnownError as error:
             self._last = error
         self._key = key
@@ -66,12 +68,12 @@ class Trial:
         self._until = ended + pause
         return self._last
 
-    def _seen(self, then: Explainer, row: int) -> Glimpse:
+    def _seen(self, then: Explainer, row: int, label: str) -> Glimpse:
         now, found = self.editing.schedule, then.schedule
         if len(found.start) != len(now.start):
             return Glimpse(found.start, found.finish, np.zeros(0, np.int64), found.project_finish)
         moved = np.flatnonzero((found.start != now.start) | (found.finish != now.finish))
-        return Glimpse(found.start, found.finish, moved, found.project_finish, self._holding(then, row))
+        return Glimpse(found.start, found.finish, moved, found.project_finish, self._holding(then, row), label)
 
     def _holding(self, then: Explainer, row: int) -> str:
         """Return what decides when a task would start; empty where nothing but its own date does."""

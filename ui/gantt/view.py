@@ -77,6 +77,7 @@ class GanttView(View):
         column.insertWidget(0, self.arranging.bar)
         self.menus: Menus = Menus(self, self.commands, self.chart.zoom_to)
         self.handling: Handling = Handling(session, self.table, self.chart, self.commands, lambda: self._project_id)
+        self.menus.types = self.handling.types_of_link
         self._connect()
         self._show_layer()
 

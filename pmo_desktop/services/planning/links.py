@@ -9,6 +9,7 @@ from pmo_desktop.domain.errors import InvalidValueError, LogicLoopError
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.records import Dependency, LagKind, LinkType, Task
 from pmo_desktop.domain.schedule.across import cross_links, from_elsewhere, named_across, way_between
+from pmo_desktop.services.explaining import explainer
 from pmo_desktop.services.planning.editing import Editing
 from pmo_desktop.services.planning.fields import planned_elsewhere, units_of
 from pmo_desktop.services.planning.proposed import Proposed
@@ -113,8 +114,9 @@ def lag_moving(editing: Editing, link_id: str, shift: int) -> Proposed:
         to_start = links["type"][number] in (LinkType.FS, LinkType.SS)
         at = int((editing.schedule.start if to_start else editing.schedule.finish)[row])
         lag += editing.clocks.calendar(row).work(at, at + shift)
-    fields = {"lag": lag, "lag_kind": kind}
-    return Proposed(f"Lag of {_called(plan, number)}", (Update(Dependency, link_id, fields),))
+    typed = Typed(1, LinkType(links["type"][number]), lag, kind)
+    label = f"Lag of {_called(plan, number)}: {_in_words(plan, typed)}"
+    return Proposed(label, (Update(Dependency, link_id, {"lag": lag, "lag_kind": kind}),))
 
 
 def removing(editing: Editing, link_id: str) -> Proposed:
@@ -143,7 +145,22 @@ def link_in_words(plan: Plan, link_id: str) -> str:
 def lag_in_words(plan: Plan, link_id: str) -> str:
     """Return a link's type and lag as they are typed: `FS+2d`."""
     links, number = plan.dependencies, plan.dependencies.row[link_id]
-    typed = Typed(1, LinkType(links["type"][number]), links["lag"][number], links["lag_kind"][number])
+    return _in_words(plan, Typed(1, LinkType(links["type"][number]), links["lag"][number], links["lag_kind"][number]))
+
+
+def drives(workspace: Workspace, project_id: str, link_id: str) -> bool:
+    """Say whether a link decides when its successor starts."""
+    plan = workspace.plan(project_id)
+    of, number = plan.dependencies, plan.dependencies.row[link_id]
+    row = plan.tasks.row.get(of["successor_id"][number])
+    if row is None:
+        return False
+    drivers = explainer(workspace, project_id).start(row)
+    before = of["predecessor_id"][number]
+    return any(each.kind == "link" and each.task_id == before and each.decides for each in drivers)
+
+
+def _in_words(plan: Plan, typed: Typed) -> str:
     return format_predecessors([typed], units_of(plan)).removeprefix("1") or LinkType.FS.value
 
 

@@ -249,6 +249,7 @@ def test_alt_drag_of_a_link_gives_it_lag(near, hands, bridge, pulled):
     middle = on_link(near, bridge, "Survey", "Drawings")[0]
     pulled(middle, middle + days(1), middle + days(2), held=MOD.AltModifier)
     assert links(bridge)["Survey", "Drawings"] == (LinkType.FS, 2 * 28_800)
+    assert bridge.labels() == ["Lag of the link “Survey” → “Drawings”: FS+2d"]
     assert bridge.cell("Drawings", "start") == "2026-01-14"
 
 

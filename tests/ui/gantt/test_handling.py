@@ -247,3 +247,16 @@ def test_the_menu_of_the_scale_zooms(view):
     next(action for action in menu.actions() if action.text() == "Hours").trigger()
     assert view.chart.seconds_per_pixel == 120.0
     menu.deleteLater()
+
+
+def test_the_menu_of_a_link_says_what_it_is_and_changes_its_type(view, bridge, link, workspace):
+    view.chart.pointing.mark_link(link)
+    menu = view.menus.made(LINK)
+    first, *types = menu.actions()[:5]
+    assert (first.text(), first.isEnabled()) == ("Deck → Paint   FS+2d   driving", False)
+    assert [action.isChecked() for action in types] == [True, False, False, False]
+    types[1].trigger()
+    menu.deleteLater()
+    assert _said(bridge, link) == (LinkType.SS, 2 * 28_800, LagKind.WORKING)
+    workspace.undo()
+    assert _said(bridge, link)[0] == LinkType.FS
