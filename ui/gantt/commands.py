@@ -55,6 +55,16 @@ COMMANDS: tuple[Command, ...] = (
         lambda view: view.mark(),
         switch=True,
     ),
+    Command("views", "Views", ("Ctrl+Shift+V",), "views", lambda view: view.show_views()),
+    Command("view_reset", "View as it was", (), "", lambda view: view.views.reset()),
+    Command("view_save", "Save as a view…", (), "", lambda view: view.views.save_as()),
+    Command("view_update", "Update the view", (), "", lambda view: view.views.update()),
+    Command("columns", "Choose columns…", ("Ctrl+Shift+K",), "", lambda view: view.choose_columns()),
+    Command("freeze", "Freeze columns up to here", (), "", lambda view: view.freeze_here()),
+    Command("unfreeze", "Let all columns scroll", (), "", lambda view: view.columns.freeze(0)),
+    Command("custom_fields", "Custom fields…", (), "", lambda view: view.custom_fields()),
+    Command("codes", "WBS codes…", (), "", lambda view: view.wbs_codes()),
+    Command("open_link", "Open the link of the task", ("Ctrl+Return",), "", lambda view: view.open_link()),
     Command("today", "Go to today", (), "today", lambda view: view.chart.go_to_today()),
     Command("copy", "Copy", ("Ctrl+C",), "", lambda view: view.table.copy()),
     Command("cut", "Cut", ("Ctrl+X",), "", lambda view: view.table.cut()),
@@ -64,7 +74,7 @@ COMMANDS: tuple[Command, ...] = (
 MENU = (
     "insert", "delete", "", "indent", "outdent", "up", "down", "", "link", "unlink", "", "done_0", "done_25", "done_50",
     "done_75", "done_100", "", "fold", "unfold", "fold_all", "unfold_all", "", "copy", "cut", "paste", "fill", "",
-    "details", "to_bar", "",
+    "details", "to_bar", "open_link", "", "columns", "",
     "slack", "longest_path",
 )  # fmt: skip
 """What the context menu offers; an empty name is a line."""

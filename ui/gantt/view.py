@@ -1,23 +1,29 @@
 """The Gantt view of one project: task table and chart scrolling as one, and every action on tasks."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
-from PySide6.QtCore import QByteArray, QEvent, QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QAction, QKeySequence, QShowEvent
-from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QMenu, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from pmo_desktop.domain.changes import Changed
 from pmo_desktop.domain.records import LinkType, Project, Task
 from pmo_desktop.services import explaining, planning
 from pmo_desktop.services.findings import findings_of
+from ui.gantt.addresses import open_address
 from ui.gantt.chart import GanttChart
+from ui.gantt.codes_dialog import CodesDialog
+from ui.gantt.columns import TableColumns
+from ui.gantt.columns_dialog import ColumnsDialog
 from ui.gantt.commands import COMMANDS, MENU, Command
+from ui.gantt.custom_fields_dialog import CustomFieldsDialog
 from ui.gantt.find import FindBar, tasks_found
 from ui.gantt.findings import FindingsBar
 from ui.gantt.table import TaskTable
 from ui.gantt.table_model import TaskTableModel
+from ui.gantt.views import GanttViews
 from ui.icons import icon
 from ui.session import Selection, Session
 from ui.tables.refusals import Edit
@@ -25,6 +31,13 @@ from ui.view import View
 
 _DATES = frozenset({"start", "finish"})
 _SHARE_OF_TABLE = 0.55
+
+
+class Part(NamedTuple):
+    """One part of how the plan is looked at: gives what a saved view keeps, and takes it up; what does not fit is left out."""
+
+    state: Callable[[], Any]
+    take: Callable[[Any], object]
 
 
 class GanttView(View):
@@ -39,6 +52,7 @@ class GanttView(View):
         self._is_sized = False
         self._model = TaskTableModel(self._edit, self._paste, self)
         self.table: TaskTable = TaskTable(self._model)
+        self.columns: TableColumns = TableColumns(self.table, self._model)
         self.chart: GanttChart = GanttChart(self.table)
         self.find_bar: FindBar = FindBar()
         self.findings: FindingsBar = FindingsBar()
@@ -56,7 +70,14 @@ class GanttView(View):
         column.addWidget(self._layers, 1)
         column.addWidget(self.findings)
         column.addWidget(self.find_bar)
+        self.parts: dict[str, Part] = {
+            "columns": Part(self.columns.columns_state, self.columns.take_columns_state),
+            "frozen": Part(lambda: self.columns.frozen, self.columns.take_frozen_state),
+        }
+        """What a saved view holds, by name, in the order in which it is taken up."""
+        self.views: GanttViews = GanttViews(self)
         self.commands = {each.name: self._action(each) for each in COMMANDS}
+        self.commands["views"].setMenu(self.views.menu)
         self._connect()
         self._show_layer()
 
@@ -96,6 +117,10 @@ class GanttView(View):
         chart.resize_requested.connect(self._on(planning.resize_task))
         chart.progress_requested.connect(self._on(planning.set_progress))
         chart.link_requested.connect(self._on(planning.link))
+        table.address_requested.connect(self.open_address)
+        self.columns.chooser_requested.connect(self.choose_columns)
+        self.columns.fields_requested.connect(self.custom_fields)
+        self.columns.codes_requested.connect(self.wbs_codes)
         chart.picked.connect(lambda task_id: table.select([task_id]))
         chart.opened.connect(lambda _: session.details_requested.emit())
         self.findings.wanted.connect(self._go_to)
@@ -132,7 +157,7 @@ class GanttView(View):
         return Selection(Project, (self._project_id,), self._project_id)
 
     def actions_of_place(self) -> Sequence[QAction]:
-        return list(self.commands.values())
+        return [*self.commands.values(), *self.views.actions]
 
     def show_project(self, project_id: str) -> None:
         """Show the plan of a project, scrolled to where it was left, or to what is under way."""
@@ -159,17 +184,22 @@ class GanttView(View):
         self.scroll_to_bar()
 
     def save_state(self) -> dict[str, Any]:
-        header = self.table.horizontalHeader()
         return {
-            "header": bytes(header.saveState().toBase64().data()).decode(),
-            "columns": list(self._model.columns),
+            "view": self.views.current,
+            **self.view_state(),
             "splitter": self._splitter.sizes() if self._is_sized else [],
             "marks": [each.name for each in COMMANDS if each.switch and self.commands[each.name].isChecked()],
         }
 
     def restore_state(self, state: dict[str, Any]) -> None:
         """Take up widths and order where they were left; what does not fit is left out."""
-        self._restore_columns(state.get("header"), state.get("columns"))
+        columns = state.get("columns")
+        if isinstance(columns, list) and columns and all(isinstance(each, str) for each in columns):
+            self.columns.take_older_state(state.get("header"), columns)
+        else:
+            self.take_view_state(state)
+        if isinstance(state.get("view"), str):
+            self.views.current = state["view"]
         marked = state.get("marks")
         for each in COMMANDS:
             if each.switch:
@@ -180,13 +210,59 @@ class GanttView(View):
             self._splitter.setSizes(sizes)
             self._is_sized = True
 
-    def _restore_columns(self, header: object, columns: object) -> None:
-        """Take up the columns as they were left; those there were none of then stay out of sight."""
-        known = self._model.columns
-        if isinstance(header, str) and isinstance(columns, list) and columns == list(known[: len(columns)]):
-            self.table.horizontalHeader().restoreState(QByteArray.fromBase64(header.encode()))
-            for column in range(len(columns), len(known)):
-                self.table.setColumnHidden(column, True)
+    def view_state(self) -> dict[str, Any]:
+        """Return how the plan is looked at, as a saved view keeps it: each part under its name."""
+        return {name: part.state() for name, part in self.parts.items()}
+
+    def take_view_state(self, state: Mapping[str, Any]) -> None:
+        """Look at the plan as a saved view says; parts it does not speak of stay as they are."""
+        for name, part in self.parts.items():
+            if name in state:
+                part.take(state[name])
+
+    # Columns
+
+    def choose_columns(self, before: str = "") -> None:
+        """Let columns be chosen; new ones come before the one named."""
+        self._show_dialog(ColumnsDialog(self.columns, self._model, before, self))
+
+    def custom_fields(self, field: str = "") -> None:
+        """Let fields of one's own be added and changed."""
+        self._show_dialog(CustomFieldsDialog(self.session, self.columns, field, self))
+
+    def wbs_codes(self) -> None:
+        """Let the codes of the plan be defined."""
+        if self._project_id:
+            self._show_dialog(CodesDialog(self.session, self._project_id, self))
+
+    def _show_dialog(self, dialog: QDialog) -> None:
+        dialog.exec()
+        dialog.deleteLater()
+        self.table.setFocus()
+
+    def show_views(self) -> None:
+        """Open the menu of views at the left top of the table."""
+        self.views.menu.popup(self.table.mapToGlobal(QPoint(0, self.table.horizontalHeader().height())))
+
+    def freeze_here(self) -> None:
+        """Let the columns up to the current one stay in sight while the others scroll."""
+        column = self.table.currentIndex().column()
+        if column >= 0:
+            self.columns.freeze(self.columns.fields().index(self._model.columns[column]) + 1)
+
+    def open_link(self) -> None:
+        """Open the address of the current task."""
+        task_id = self.table.current_id()
+        if task_id:
+            plan = self.session.workspace.plan(self._project_id)
+            self.open_address(str(plan.tasks["hyperlink"][plan.tasks.row[task_id]]))
+
+    def open_address(self, address: str) -> None:
+        """Open a page, a mail or a file with the program of this machine; say why where it is none of these."""
+        if not address:
+            self._announce(self.tr("This task has no link: write one into the column “Link”."))
+            return
+        self.session.attempt(lambda: open_address(address, self.session.workspace.path.parent))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -218,6 +294,7 @@ class GanttView(View):
             self.chart.show_plan(None, None, [])
             self.findings.show_findings(())
         else:
+            self._model.today = workspace.today()
             self._model.show(plan, schedule)
             explainer = partial(explaining.explainer, workspace, self._project_id)
             self.chart.show_plan(plan, schedule, self._model.task_rows(), workspace.today(), explainer)
