@@ -45,11 +45,22 @@ class DateEditor(QLineEdit):
         self.insert(day.toString(Qt.DateFormat.ISODate))
         self.setFocus()
 
+    def event(self, event: QEvent) -> bool:
+        """Keep Alt+Down from moving the task."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _opens(event):
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Down and event.modifiers() & Qt.KeyboardModifier.AltModifier:
+        if _opens(event):
             self.open()
             return
         super().keyPressEvent(event)
+
+
+def _opens(event: QKeyEvent) -> bool:
+    return event.key() == Qt.Key.Key_Down and bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
 
 
 class _Calendar(QCalendarWidget):
