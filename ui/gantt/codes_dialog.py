@@ -81,6 +81,8 @@ class CodesDialog(FittingDialog):
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(4)
+        for each in (1, 2, 3):
+            self._grid.setColumnStretch(each, 1)
         form.addLayout(self._grid)
         buttons = QHBoxLayout()
         buttons.addWidget(self.more)
@@ -118,6 +120,8 @@ class CodesDialog(FittingDialog):
             (separator, self.tr("What parts level {number} from the next")),
         ):  # fmt: skip
             widget.setAccessibleName(said.format(number=number))
+        for widget in (kind, length, separator):
+            widget.setMinimumHeight(28)
         kind.currentIndexChanged.connect(self._look)
         length.valueChanged.connect(self._look)
         separator.editTextChanged.connect(self._look)

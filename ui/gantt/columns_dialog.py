@@ -1,6 +1,6 @@
 """Choosing the columns of the task table: all there are at the left, those shown in their order at the right."""
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -28,6 +28,7 @@ from ui.gantt.table_model import TaskTableModel
 from ui.literal import literal
 
 _FIELD = Qt.ItemDataRole.UserRole
+_LINE = 24
 _OPEN = ("General", "Schedule", "Progress")
 """The groups that are open at first; the others are searched or opened."""
 
@@ -73,6 +74,7 @@ class ColumnsDialog(QDialog):
         self.width_field = QSpinBox()
         self.width_field.setRange(24, 2_000)
         self.width_field.setSuffix(self.tr(" px"))
+        self.width_field.setMinimumHeight(28)
         self.width_field.setAccessibleName(self.tr("Width of the column"))
         self.stays = QCheckBox(self.tr("Freeze the columns up to this one"))
         for button in (self.add, self.remove, self.up, self.down, self.fit):
@@ -85,6 +87,7 @@ class ColumnsDialog(QDialog):
         grid.addWidget(self.search, 0, 0)
         grid.addWidget(self.all, 1, 0, 2, 1)
         between = QVBoxLayout()
+        between.setSpacing(8)
         between.addStretch(1)
         for button in (self.add, self.remove, self.up, self.down):
             between.addWidget(button)
@@ -95,6 +98,7 @@ class ColumnsDialog(QDialog):
         grid.addWidget(title, 0, 2)
         grid.addWidget(self.shown, 1, 2)
         width = QHBoxLayout()
+        width.setSpacing(8)
         said = QLabel(self.tr("Width"))
         said.setBuddy(self.width_field)
         width.addWidget(said)
@@ -209,6 +213,7 @@ class ColumnsDialog(QDialog):
             item = QListWidgetItem(self._model.spec(field).title, self.shown)
             item.setToolTip(literal(self._model.spec(field).tooltip))
             item.setData(_FIELD, field)
+            item.setSizeHint(QSize(0, _LINE))
         fields = self._columns.fields()
         self.shown.setCurrentRow(fields.index(current) if current in fields else min(place, len(fields) - 1))
         self._filling = False

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -142,6 +142,7 @@ class CustomFieldsDialog(QDialog):
         for field in fields:
             item = QListWidgetItem(field.name, self.list)
             item.setData(_ID, field.id)
+            item.setSizeHint(QSize(0, 24))
         ids = [field.id for field in fields]
         self.list.setCurrentRow(ids.index(current) if current in ids else max(0, min(place, len(ids) - 1)))
         self._filling = False

@@ -3,9 +3,10 @@
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt
-from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QWidget
 
+from ui.canvas import qcolour
 from ui.gantt.delegates import ROW_HEIGHT, CellDelegate, NameDelegate
 from ui.gantt.table import HEADER_HEIGHT, TaskTable
 from ui.gantt.table_model import TaskTableModel
@@ -89,6 +90,17 @@ class FrozenColumns(Spreadsheet):
         )
         self.verticalScrollBar().setValue(self._table.verticalScrollBar().value())
         self.raise_()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw a line where the others disappear."""
+        super().paintEvent(event)
+        self._draw_edge(self.viewport())
+
+    def _draw_edge(self, on: QWidget) -> None:
+        painter = QPainter(on)
+        painter.setPen(QPen(qcolour("muted"), 1))
+        painter.drawLine(on.width() - 1, 0, on.width() - 1, on.height())
+        painter.end()
 
     def covered(self) -> int:
         """Return how many pixels of the table lie beneath."""

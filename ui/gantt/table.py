@@ -29,12 +29,12 @@ _WIDTHS = {
     "activity_kind": 136, "external": 160, "hyperlink": 180, "number": 48, "outline_level": 92, "outline_number": 112,
     "predecessor_names": 200, "successor_names": 200, "constraint_type": 148, "wbs_predecessors": 112, "wbs_successors": 112,
 }  # fmt: skip
-_WIDTH, _A_LETTER = 100, 7
+_WIDTH, _A_LETTER = 100, 8
 
 
 def usual_width(spec: FieldSpec) -> int:
     """Return how wide a column is until somebody makes it otherwise: its title is seen whole."""
-    return _WIDTHS.get(spec.name) or max(_WIDTH, len(spec.title) * _A_LETTER + 16)
+    return _WIDTHS.get(spec.name) or max(_WIDTH, len(spec.title) * _A_LETTER + 24)
 
 
 class TaskTable(Spreadsheet):

@@ -6,6 +6,7 @@ from pmo_desktop.domain.changes import Change, ChangeSet, Insert, Update
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.records import Baseline
 from pmo_desktop.domain.schedule import NO_PART, Schedule
+from pmo_desktop.services.planning.costs import cost_of
 from pmo_desktop.services.planning.looking import work_of
 from pmo_desktop.services.workspace import Workspace
 
@@ -43,7 +44,7 @@ def set_baseline(workspace: Workspace, project_id: str, number: int = 0) -> Chan
             "duration": int(schedule.duration[row]),
             "elapsed": plan.tasks["elapsed"][row],
             "work": work_of(plan, row),
-            "cost": plan.tasks["cost"][row],
+            "cost": cost_of(plan, row),
         }
         if task_id in old:
             changes.append(Update(Baseline, old[task_id], fields))
