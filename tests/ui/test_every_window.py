@@ -27,15 +27,17 @@ from pmo_desktop.charts.colours import DARK, LIGHT, contrast
 from pmo_desktop.charts.page_setup import from_values
 from pmo_desktop.domain.changes import Insert
 from pmo_desktop.domain.errors import FileProblemError, ImportProblemError, WrongPassphraseError
-from pmo_desktop.domain.records import CalendarException, Clash, Conflict, Person, Task, Template, Verdict
+from pmo_desktop.domain.records import CalendarException, Clash, Conflict, FieldKind, Person, Task, Template, Verdict
 from pmo_desktop.services.backups import ASKED, Keeping, back_up
 from pmo_desktop.services.changes_since import Moved
 from pmo_desktop.services.importing import preview_all
 from pmo_desktop.services.moved import MovedTask, Moves, ProjectMoved
 from pmo_desktop.services.opening import Found, Way
 from pmo_desktop.services.page_setups import set_page_breaks
+from pmo_desktop.services.planning.custom_fields import add_field
 from pmo_desktop.services.portfolio import create_project, projects
 from pmo_desktop.services.salvaging import Account, Report, Salvaged
+from pmo_desktop.services.saved_views import rename_view
 from pmo_desktop.services.team import Team
 from pmo_desktop.services.templates import make_template
 from pmo_desktop.settings import Settings
@@ -51,10 +53,14 @@ from ui.calendars.holidays import HolidaysDialog
 from ui.conflicts.dates import MovedDialog
 from ui.conflicts.dialog import ConflictsDialog
 from ui.faults import box_of
-from ui.gantt.link_editor import LinkEditor
-from ui.gantt.split_dialog import SplitDialog
 from ui.gantt.baselines import BaselinesDialog
+from ui.gantt.codes_dialog import CodesDialog
+from ui.gantt.columns_dialog import ColumnsDialog
+from ui.gantt.custom_fields_dialog import CustomFieldsDialog
+from ui.gantt.link_editor import LinkEditor
+from ui.gantt.naming import NameDialog as NameAView
 from ui.gantt.progress import UpdateProjectDialog, UpdateTasksDialog
+from ui.gantt.split_dialog import SplitDialog
 from ui.gantt.task_dialog.dialog import TaskDialog
 from ui.importing.dialog import ImportDialog
 from ui.people.drawer import DrawerDialog
@@ -145,6 +151,7 @@ def dialogs(shown, opened):
         handing = HandoverDialog(shown.session, people[0].id, shown)
         handing.taker.setCurrentIndex(handing.taker.findData(people[1].id))
         yield handing
+    yield from column_dialogs(shown, opened)
     yield from team_dialogs(opened, shown)
     yield from clash_dialogs(shown, opened)
     start = StartScreen(Settings(author="Petra", recent=(str(opened.path),)), Asking(opened.path.parent))
@@ -192,6 +199,24 @@ def plan_dialogs(shown, opened):
     yield updating
     yield UpdateTasksDialog(shown.session, project, leaves[:1], shown)
     yield UpdateTasksDialog(shown.session, project, leaves[:3], shown)
+
+
+def column_dialogs(shown, opened):
+    """Yield the dialogs about the columns of a plan."""
+    gantt, project = shown.view(named("gantt")), projects(opened)[0].id
+    gantt.show_project(project)
+    yield ColumnsDialog(gantt.columns, gantt.table.model(), "", gantt)
+    yield CustomFieldsDialog(shown.session, gantt.columns, "", gantt)
+    add_field(opened, "Where the work is", FieldKind.CHOICE, ["North bank", "South bank"])
+    yield CustomFieldsDialog(shown.session, gantt.columns, "", gantt)
+    yield CodesDialog(shown.session, project, gantt)
+    made = CodesDialog(shown.session, project, gantt)
+    made.made.setChecked(True)
+    yield made
+    asking = NameAView("Rename a view", "Name of the view", "", lambda name: rename_view(opened, "", name), gantt)
+    asking.reason.setText("There is a view “Cost” already. Choose another name.")
+    asking.reason.show()
+    yield asking
 
 
 def team_dialogs(opened, shown):

@@ -5,6 +5,8 @@ from PySide6.QtGui import QPainter, QPolygon
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
 
 from ui.canvas import qcolour
+from ui.gantt.editors import DateEditor, PeopleEditor
+from ui.gantt.table_model import TaskTableModel
 from ui.icons import icon
 from ui.tables.delegates import EditingDelegate, mark_refused
 from ui.tables.roles import Role
@@ -62,6 +64,17 @@ class NameDelegate(EditingDelegate):
 
 class CellDelegate(EditingDelegate):
     """Marks a cell whose typed text was refused, and one whose value is a warning: bold, with a sign before it."""
+
+    def plain_editor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+        """Offer a calendar for dates and the names there are for people."""
+        model = index.model()
+        assert isinstance(model, TaskTableModel)
+        kind = model.spec(index.data(Role.FIELD)).kind
+        if kind == "date":
+            return DateEditor(parent, model.today)
+        if kind == "people":
+            return PeopleEditor(parent, model.names_of_people)
+        return super().plain_editor(parent, option, index)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         super().paint(painter, option, index)

@@ -1,35 +1,53 @@
 """The task table as a person works in it: names with a handle to fold, typing, keys, copy and paste."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QHeaderView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QWidget
 
+from pmo_desktop.domain.entry.work import NO, YES
+from pmo_desktop.services.planning import FieldSpec
 from ui.gantt.delegates import HANDLE, ROW_HEIGHT, CellDelegate, NameDelegate, indent_of
-from ui.gantt.table_model import SHOWN, TaskTableModel
+from ui.gantt.table_model import TaskTableModel
 from ui.tables import clipboard
 from ui.tables.roles import Role
 from ui.tables.spreadsheet import Spreadsheet
 
+if TYPE_CHECKING:
+    from ui.gantt.frozen import FrozenColumns
+
 HEADER_HEIGHT = 48
+_ROWS_TO_FIT = 400
+"""How many rows are looked at, about those in sight, for how wide a column has to be."""
 _WIDTHS = {
     "name": 248, "duration": 76, "start": 96, "finish": 96, "predecessors": 92, "percent": 64, "people": 136, "wbs": 72,
     "constraint": 172, "slack": 88, "notes": 200, "work": 72, "work_of_each": 152, "contour": 120, "task_type": 112,
     "effort_driven": 100, "calendar": 120, "ignore_resource_calendar": 132,
     "free_slack": 112, "start_slack": 136, "finish_slack": 140, "near_critical": 112, "second_constraint": 172,
-    "activity_kind": 136, "external": 160,
+    "activity_kind": 136, "external": 160, "hyperlink": 180, "number": 48, "outline_level": 92, "outline_number": 112,
+    "predecessor_names": 200, "successor_names": 200, "constraint_type": 148, "wbs_predecessors": 112, "wbs_successors": 112,
 }  # fmt: skip
-_WIDTH = 100
+_WIDTH, _A_LETTER = 100, 8
+
+
+def usual_width(spec: FieldSpec) -> int:
+    """Return how wide a column is until somebody makes it otherwise: its title is seen whole."""
+    return _WIDTHS.get(spec.name) or max(_WIDTH, len(spec.title) * _A_LETTER + 24)
 
 
 class TaskTable(Spreadsheet):
     """What it cannot do itself it asks for by signal."""
 
+    frozen: "FrozenColumns | None" = None
+    """The columns that stay in sight, which lie over this table."""
     toggled = Signal(str)
     task_requested = Signal()
     """A task is wanted below the last one."""
     delete_requested = Signal()
+    address_requested = Signal(str)
+    """An address of a task is to be opened."""
 
     def __init__(self, model: TaskTableModel, parent: QWidget | None = None) -> None:
         super().__init__(model, parent)
@@ -51,9 +69,10 @@ class TaskTable(Spreadsheet):
         down.setDefaultSectionSize(ROW_HEIGHT)
         down.setMinimumWidth(36)
         down.setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        across.setResizeContentsPrecision(_ROWS_TO_FIT)
+        across.setMinimumSectionSize(24)
         for column, field in enumerate(model.columns):
-            self.setColumnWidth(column, _WIDTHS.get(field, _WIDTH))
-            self.setColumnHidden(column, field not in SHOWN)
+            self.setColumnWidth(column, usual_width(model.spec(field)))
 
     def width_for(self, most: int) -> int:
         """Return the width at which as many of the first columns are seen whole as fit into `most`, but at least two."""
@@ -126,6 +145,16 @@ class TaskTable(Spreadsheet):
         else:
             self.clear_cells()
 
+    def _turn_flags(self) -> bool:
+        """Turn yes into no and no into yes, in all selected cells of the current column as one change."""
+        at = self.currentIndex()
+        if not at.isValid() or self._tasks.spec(self.field_of(at.column())).kind != "flag":
+            return False
+        turned = NO if at.data() == YES else YES
+        chosen = [each for each in self.selectionModel().selectedIndexes() if each.column() == at.column()]
+        self._write([(index, turned) for index in (chosen if at in chosen else [at])])
+        return True
+
     # Keys and mouse
 
     def take_key(self, event: QKeyEvent) -> bool:
@@ -141,23 +170,70 @@ class TaskTable(Spreadsheet):
         if event.key() == Qt.Key.Key_Delete and not held:
             self._remove()
             return True
+        if event.key() == Qt.Key.Key_Space and not held:
+            return self._turn_flags()
         return super().take_key(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        index = self.indexAt(event.position().toPoint())
-        if index.isValid() and self._on_handle(index, event.position().toPoint()):
-            self.toggled.emit(str(index.data(Role.ID)))
-            return
-        super().mousePressEvent(event)
+        if not self.takes_press(self, event):
+            super().mousePressEvent(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        index = self.indexAt(event.position().toPoint())
-        if index.isValid() and self._on_handle(index, event.position().toPoint()):
-            return
-        super().mouseDoubleClickEvent(event)
+        if not self.is_on_handle(self, event.position().toPoint()):
+            super().mouseDoubleClickEvent(event)
 
-    def _on_handle(self, index: QModelIndex, at: QPoint) -> bool:
-        if self._tasks.columns[index.column()] != "name" or not index.data(Role.IS_SUMMARY):
+    def takes_press(self, view: Spreadsheet, event: QMouseEvent) -> bool:
+        """Do what a press means beside selecting: fold, or open an address with Ctrl; say whether it meant that.
+
+        `view` is this table or the columns of it that stay in sight.
+        """
+        at = event.position().toPoint()
+        index = view.indexAt(at)
+        if self.is_on_handle(view, at):
+            self.toggled.emit(str(index.data(Role.ID)))
+            return True
+        with_ctrl = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if with_ctrl and index.isValid() and self.field_of(index.column()) == "hyperlink" and index.data():
+            view.setCurrentIndex(index)
+            self.address_requested.emit(str(index.data()))
+            return True
+        return False
+
+    def is_on_handle(self, view: Spreadsheet, at: QPoint) -> bool:
+        """Say whether a point of a view lies on the handle that folds a summary."""
+        index = view.indexAt(at)
+        if not index.isValid() or self.field_of(index.column()) != "name" or not index.data(Role.IS_SUMMARY):
             return False
-        left = self.visualRect(index).left() + indent_of(index)
+        left = view.visualRect(index).left() + indent_of(index)
         return left - 2 <= at.x() <= left + HANDLE
+
+    # Columns that stay in sight
+
+    def edit(self, index: QModelIndex, *how: Any) -> bool:  # type: ignore[override]  # Qt has two of this name
+        """Open an editor where the cell is seen."""
+        if self.frozen is not None and index.isValid() and self.frozen.holds(index.column()):
+            return self.frozen.edit(index, *how)
+        return super().edit(index, *how)
+
+    def scrollTo(
+        self, index: QModelIndex | QPersistentModelIndex,
+        hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
+    ) -> None:  # fmt: skip
+        """Bring a cell into sight, beside the columns that stay; one of those needs no scrolling sideways."""
+        bar = self.horizontalScrollBar()
+        if self.frozen is None or not self.frozen.covered():
+            super().scrollTo(index, hint)
+            return
+        before = bar.value()
+        super().scrollTo(index, hint)
+        if self.frozen.holds(index.column()):
+            bar.setValue(before)
+            return
+        hidden = self.frozen.covered() - self.visualRect(index).left()
+        if hidden > 0:
+            bar.setValue(bar.value() - hidden)
+
+    def updateGeometries(self) -> None:
+        super().updateGeometries()
+        if self.frozen is not None:
+            self.frozen.place()

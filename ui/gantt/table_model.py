@@ -28,8 +28,7 @@ if TYPE_CHECKING:
     from pmo_desktop.domain.plan.outline import Outline
 
 SHOWN = ("name", "duration", "start", "finish", "predecessors", "percent", "people")
-"""The columns shown until somebody chooses others."""
-COLUMNS = (*SHOWN, *(name for name in planning.FIELDS if name not in (*SHOWN, "number")))
+"""The columns shown until somebody chooses others. The first one is always there."""
 _ON_THE_RIGHT = frozenset({"duration", "percent", "number", "money"})
 """The kinds of fields whose texts end at the right."""
 
@@ -38,19 +37,24 @@ class TaskTableModel(OrderedRows):
     """Shows the plan it was last given by `show`; a cell whose text was refused keeps it, with the reason."""
 
     refused = Signal(object)
+    fields_changed = Signal()
+    """There are other fields of people's own, or they are called otherwise."""
 
     def __init__(
         self,
         write: Callable[[Sequence[Edit]], Any],
         paste: Paste,
         parent: QObject | None = None,
-        columns: Sequence[str] = COLUMNS,
+        columns: Sequence[str] = SHOWN,
     ) -> None:
         super().__init__(parent)
         self.columns = tuple(columns)
         self._write = write
         self._paste = paste
         self._plan: Plan | None = None
+        self._fields_version = -1
+        self.today = 0
+        """The midnight that began this day, for dates people type."""
         self._schedule: Schedule | None = None
         self._outline: Outline | None = None
         self._arrangement = Arrangement()
@@ -112,6 +116,36 @@ class TaskTableModel(OrderedRows):
             self.announce_values()
         else:
             self._renew()
+        version = -1 if plan is None else plan.custom_fields.version
+        if version != self._fields_version:
+            self._fields_version = version
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.columns) - 1)
+            self.fields_changed.emit()
+
+    def take_columns(self, fields: Sequence[str]) -> None:
+        """Have other columns: those that stay keep their place, new ones come last."""
+        for place in reversed(range(len(self.columns))):
+            if self.columns[place] not in fields:
+                self.beginRemoveColumns(NO_INDEX, place, place)
+                self.columns = self.columns[:place] + self.columns[place + 1 :]
+                self.endRemoveColumns()
+        new = tuple(field for field in dict.fromkeys(fields) if field not in self.columns)
+        if new:
+            self.beginInsertColumns(NO_INDEX, len(self.columns), len(self.columns) + len(new) - 1)
+            self.columns += new
+            self.endInsertColumns()
+
+    def known_fields(self) -> dict[str, planning.FieldSpec]:
+        """Return every column there is to choose from, by name."""
+        return {name: spec for name, spec in planning.columns_of(self._plan).items() if name != "number"}
+
+    def names_of_people(self) -> list[str]:
+        """Return everybody who can be put on a task, by name."""
+        return [] if self._plan is None else sorted(map(str, self._plan.people["name"]), key=str.casefold)
+
+    def spec(self, field: str) -> planning.FieldSpec:
+        """Return what a column is."""
+        return planning.FIELDS[field] if self._plan is None else planning.spec_of(self._plan, field)
 
     def mark(self, clashes: Mapping[str, int]) -> None:
         """Mark the tasks about which something waits to be decided, by id with how much."""
@@ -202,11 +236,11 @@ class TaskTableModel(OrderedRows):
         field = self.columns[section] if section < len(self.columns) else None
         if field is None:
             return None
-        spec = planning.FIELDS[field]
+        spec = self.spec(field)
         shown = {
             Qt.ItemDataRole.DisplayRole: spec.title,
             Qt.ItemDataRole.ToolTipRole: spec.tooltip,
-            Qt.ItemDataRole.TextAlignmentRole: _alignment(field),
+            Qt.ItemDataRole.TextAlignmentRole: _alignment(spec),
             Qt.ItemDataRole.DecorationRole: self._sort_sign(field),
         }
         return shown.get(Qt.ItemDataRole(role))
@@ -274,7 +308,7 @@ class TaskTableModel(OrderedRows):
     def _touch(self, edits: Sequence[Edit]) -> None:
         for task_id, field, _ in edits:
             row = self._row.get(task_id)
-            if row is not None:
+            if row is not None and field in self.columns:
                 index = self.index(row, self.columns.index(field))
                 self.dataChanged.emit(index, index)
 
@@ -337,8 +371,8 @@ class TaskTableModel(OrderedRows):
         return None if answer is None else answer(self, heading, field)
 
 
-def _alignment(field: str) -> Qt.AlignmentFlag:
-    side = Qt.AlignmentFlag.AlignRight if planning.FIELDS[field].kind in _ON_THE_RIGHT else Qt.AlignmentFlag.AlignLeft
+def _alignment(spec: planning.FieldSpec) -> Qt.AlignmentFlag:
+    side = Qt.AlignmentFlag.AlignRight if spec.kind in _ON_THE_RIGHT else Qt.AlignmentFlag.AlignLeft
     return side | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -355,7 +389,7 @@ _SAID_OF_GROUP: dict[str, Callable[[Heading], str]] = {
     "cost": lambda heading: "" if heading.cost is None else format_money(heading.cost),
 }
 _ANSWERS_OF_GROUP: dict[int, Callable[[TaskTableModel, Heading, str], Any]] = {
-    Qt.ItemDataRole.TextAlignmentRole: lambda _model, _heading, field: _alignment(field),
+    Qt.ItemDataRole.TextAlignmentRole: lambda model, _heading, field: _alignment(model.spec(field)),
     Role.LEVEL: lambda _model, heading, _field: heading.level,
     Role.IS_SUMMARY: lambda _model, _heading, _field: True,
     Role.IS_COLLAPSED: lambda model, heading, _field: heading.key in model.collapsed,
@@ -368,7 +402,7 @@ _ANSWERS: dict[int, Callable[[TaskTableModel, int, str, str], Any]] = {
     Qt.ItemDataRole.EditRole: TaskTableModel._display,  # noqa: SLF001 - same
     Qt.ItemDataRole.ToolTipRole: TaskTableModel._tip,  # noqa: SLF001 - same
     Qt.ItemDataRole.FontRole: TaskTableModel._font,  # noqa: SLF001 - same
-    Qt.ItemDataRole.TextAlignmentRole: lambda _model, _row, _id, field: _alignment(field),
+    Qt.ItemDataRole.TextAlignmentRole: lambda model, _row, _id, field: _alignment(model.spec(field)),
     Role.LEVEL: TaskTableModel._level,  # noqa: SLF001 - same
     Role.IS_SUMMARY: TaskTableModel._is_summary,  # noqa: SLF001 - same
     Role.IS_COLLAPSED: lambda model, _row, task_id, _field: task_id in model.collapsed,

@@ -1,23 +1,29 @@
 """The Gantt view of one project: task table and chart scrolling as one, and every action on tasks."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
-from PySide6.QtCore import QByteArray, QEvent, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QAction, QKeySequence, QShowEvent
-from PySide6.QtWidgets import QLabel, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from pmo_desktop.charts.gantt_look import Look
 from pmo_desktop.domain.changes import Changed
 from pmo_desktop.domain.records import LinkType, Project, Task
 from pmo_desktop.services import arranging, explaining, planning
 from pmo_desktop.services.arranging import Arrangement
 from pmo_desktop.services.findings import findings_of
 from ui.gantt import dialogs
+from ui.gantt.addresses import open_address
 from ui.gantt.arranging import Arranging
 from ui.gantt.chart import GanttChart
+from ui.gantt.codes_dialog import CodesDialog
+from ui.gantt.columns import TableColumns
+from ui.gantt.columns_dialog import ColumnsDialog
 from ui.gantt.commands import COMMANDS, Command
+from ui.gantt.custom_fields_dialog import CustomFieldsDialog
 from ui.gantt.find import FindBar, tasks_found
 from ui.gantt.findings import FindingsBar
 from ui.gantt.handling import Handling
@@ -26,6 +32,7 @@ from ui.gantt.picture import drawing_of
 from ui.gantt.printing import Printing
 from ui.gantt.table import TaskTable
 from ui.gantt.table_model import TaskTableModel
+from ui.gantt.views import GanttViews
 from ui.icons import icon
 from ui.picturing.picturing import Picturing
 from ui.printing.memory import Memory
@@ -35,6 +42,13 @@ from ui.view import View
 
 _DATES = frozenset({"start", "finish"})
 _SHARE_OF_TABLE = 0.55
+
+
+class Part(NamedTuple):
+    """One part of how the plan is looked at: gives what a saved view keeps, and takes it up; what does not fit is left out."""
+
+    state: Callable[[], Any]
+    take: Callable[[Any], object]
 
 
 class GanttView(View):
@@ -53,6 +67,7 @@ class GanttView(View):
         """What was last chosen in each dialog."""
         self._model = TaskTableModel(self._edit, self._paste, self)
         self.table: TaskTable = TaskTable(self._model)
+        self.columns: TableColumns = TableColumns(self.table, self._model)
         self.chart: GanttChart = GanttChart(self.table)
         self.find_bar: FindBar = FindBar()
         self.findings: FindingsBar = FindingsBar()
@@ -72,7 +87,16 @@ class GanttView(View):
         column.addWidget(self.find_bar)
         self.picturing: Picturing = Picturing(self, lambda: drawing_of(self, self.title()))
         self.printing: Printing = Printing(self)
+        self.parts: dict[str, Part] = {
+            "columns": Part(self.columns.columns_state, self.columns.take_columns_state),
+            "frozen": Part(lambda: self.columns.frozen, self.columns.take_frozen_state),
+            "arrangement": Part(self._arrangement_state, lambda kept: self._model.arrange(arranging.from_json(kept))),
+            "look": Part(self._look_state, lambda kept: self.chart.show_look(Look.from_json(kept))),
+        }
+        """What a saved view holds, by name, in the order in which it is taken up."""
+        self.views: GanttViews = GanttViews(self)
         self.commands = {each.name: self._action(each) for each in COMMANDS}
+        self.commands["views"].setMenu(self.views.menu)
         self.arranging: Arranging = Arranging(self)
         column.insertWidget(0, self.arranging.bar)
         self.menus: Menus = Menus(self, self.commands, self.chart.zoom_to)
@@ -115,6 +139,10 @@ class GanttView(View):
         chart.customContextMenuRequested.connect(lambda at: self.handling.open_menu(self.menus, at))
         chart.pointing.opened.connect(lambda task_id: dialogs.open_task(self, task_id))
         table.verticalHeader().sectionDoubleClicked.connect(lambda _row: dialogs.open_task(self))
+        table.address_requested.connect(self.open_address)
+        self.columns.chooser_requested.connect(self.choose_columns)
+        self.columns.fields_requested.connect(self.custom_fields)
+        self.columns.codes_requested.connect(self.wbs_codes)
         self.findings.wanted.connect(self._go_to)
         self.find_bar.wanted.connect(self.find_task)
         self.find_bar.left.connect(table.setFocus)
@@ -145,6 +173,12 @@ class GanttView(View):
         """How the rows are filtered, sorted, grouped and folded."""
         return self._model.arrangement
 
+    def _arrangement_state(self) -> Any:
+        return arranging.to_json(replace(self.arrangement, folded=frozenset()))
+
+    def _look_state(self) -> Any:
+        return self.chart.look.as_json()
+
     def arrange(self, wanted: Arrangement) -> None:
         """Show the rows otherwise; the cursor stays on its task where that is still shown."""
         self._model.arrange(wanted)
@@ -171,7 +205,7 @@ class GanttView(View):
         return self._model.ids
 
     def actions_of_place(self) -> Sequence[QAction]:
-        return list(self.commands.values())
+        return [*self.commands.values(), *self.views.actions]
 
     def show_project(self, project_id: str) -> None:
         """Show the plan of a project, scrolled to where it was left, or to what is under way."""
@@ -198,12 +232,10 @@ class GanttView(View):
         self.scroll_to_bar()
 
     def save_state(self) -> dict[str, Any]:
-        header = self.table.horizontalHeader()
         return {
-            "header": bytes(header.saveState().toBase64().data()).decode(),
-            "columns": list(self._model.columns),
+            "view": self.views.current,
+            **self.view_state(),
             "splitter": self._splitter.sizes() if self._is_sized else [],
-            "arrangement": arranging.to_json(replace(self.arrangement, folded=frozenset())),
             "picture": self.picturing.state(),
             "printing": self.printing.memory.to_state(),
             "marks": [each.name for each in COMMANDS if each.switch and self.commands[each.name].isChecked()],
@@ -213,8 +245,13 @@ class GanttView(View):
 
     def restore_state(self, state: dict[str, Any]) -> None:
         """Take up widths and order where they were left; what does not fit is left out."""
-        self._restore_columns(state.get("header"), state.get("columns"))
-        self._model.arrange(arranging.from_json(state.get("arrangement")))
+        columns = state.get("columns")
+        if isinstance(columns, list) and columns and all(isinstance(each, str) for each in columns):
+            self.columns.take_older_state(state.get("header"), columns)
+        else:
+            self.take_view_state(state)
+        if isinstance(state.get("view"), str):
+            self.views.current = state["view"]
         self.picturing.restore(state.get("picture"))
         self.printing.memory = Memory.from_state(state.get("printing"))
         marked = state.get("marks")
@@ -229,13 +266,59 @@ class GanttView(View):
             self._splitter.setSizes(sizes)
             self._is_sized = True
 
-    def _restore_columns(self, header: object, columns: object) -> None:
-        """Take up the columns as they were left; those there were none of then stay out of sight."""
-        known = self._model.columns
-        if isinstance(header, str) and isinstance(columns, list) and columns == list(known[: len(columns)]):
-            self.table.horizontalHeader().restoreState(QByteArray.fromBase64(header.encode()))
-            for column in range(len(columns), len(known)):
-                self.table.setColumnHidden(column, True)
+    def view_state(self) -> dict[str, Any]:
+        """Return how the plan is looked at, as a saved view keeps it: each part under its name."""
+        return {name: part.state() for name, part in self.parts.items()}
+
+    def take_view_state(self, state: Mapping[str, Any]) -> None:
+        """Look at the plan as a saved view says; parts it does not speak of stay as they are."""
+        for name, part in self.parts.items():
+            if name in state:
+                part.take(state[name])
+
+    # Columns
+
+    def choose_columns(self, before: str = "") -> None:
+        """Let columns be chosen; new ones come before the one named."""
+        self._show_dialog(ColumnsDialog(self.columns, self._model, before, self))
+
+    def custom_fields(self, field: str = "") -> None:
+        """Let fields of one's own be added and changed."""
+        self._show_dialog(CustomFieldsDialog(self.session, self.columns, field, self))
+
+    def wbs_codes(self) -> None:
+        """Let the codes of the plan be defined."""
+        if self._project_id:
+            self._show_dialog(CodesDialog(self.session, self._project_id, self))
+
+    def _show_dialog(self, dialog: QDialog) -> None:
+        dialog.exec()
+        dialog.deleteLater()
+        self.table.setFocus()
+
+    def show_views(self) -> None:
+        """Open the menu of views at the left top of the table."""
+        self.views.menu.popup(self.table.mapToGlobal(QPoint(0, self.table.horizontalHeader().height())))
+
+    def freeze_here(self) -> None:
+        """Let the columns up to the current one stay in sight while the others scroll."""
+        column = self.table.currentIndex().column()
+        if column >= 0:
+            self.columns.freeze(self.columns.fields().index(self._model.columns[column]) + 1)
+
+    def open_link(self) -> None:
+        """Open the address of the current task."""
+        task_id = self.table.current_id()
+        if task_id:
+            plan = self.session.workspace.plan(self._project_id)
+            self.open_address(str(plan.tasks["hyperlink"][plan.tasks.row[task_id]]))
+
+    def open_address(self, address: str) -> None:
+        """Open a page, a mail or a file with the program of this machine; say why where it is none of these."""
+        if not address:
+            self._announce(self.tr("This task has no link: write one into the column “Link”."))
+            return
+        self.session.attempt(lambda: open_address(address, self.session.workspace.path.parent))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -267,6 +350,7 @@ class GanttView(View):
             self.chart.show_plan(None, None, [])
             self.findings.show_findings(())
         else:
+            self._model.today = workspace.today()
             self._model.show(plan, schedule, partial(arranging.around, workspace, self._project_id))
             self.chart.show_look(replace(self.chart.look, baseline=self.baseline))
             explainer = partial(explaining.explainer, workspace, self._project_id)

@@ -47,12 +47,16 @@ class EditingDelegate(QStyledItemDelegate):
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         choices = self.choices(index)
-        editor = self._box(parent, index, choices) if choices else super().createEditor(parent, option, index)
+        editor = self._box(parent, index, choices) if choices else self.plain_editor(parent, option, index)
         field = editor.lineEdit() if isinstance(editor, QComboBox) else editor
         if field is not None:
             field.installEventFilter(self._undo_keys)
         editor.setAccessibleName(str(index.model().headerData(index.column(), Qt.Orientation.Horizontal) or ""))
         return editor
+
+    def plain_editor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+        """Return what one types into where there is nothing to choose from."""
+        return super().createEditor(parent, option, index)
 
     def choices(self, index: Index) -> Sequence[str]:
         """Return the texts to choose from in a cell; none where anything is typed."""

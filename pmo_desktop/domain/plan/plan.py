@@ -43,6 +43,7 @@ _KINDS: dict[type[Record], str] = {
 }
 _OF_A_PROJECT = frozenset({Task, Dependency})
 _OF_A_TASK = frozenset({Assignment, Split, Baseline})
+_MOST_REMEMBERED = 64
 _OUTLINE_FIELDS = frozenset({"parent_id", "rank", "blank"})
 
 
@@ -96,6 +97,8 @@ class Plan:
         self.outside: Mapping[str, Outside] = {}
         self.left_out: frozenset[str] = frozenset()
         self.revision = 0
+        self._touched: dict[int, frozenset[str]] = {}
+        """The tasks that each of the last revisions was about, where it was about some tasks only."""
         self._outline: Outline | None = None
 
     @classmethod
@@ -166,11 +169,39 @@ class Plan:
     def patch(self, rows: Iterable[RowChange]) -> bool:
         """Carry row changes in; say whether any was about this plan. A change of another project's rows is none."""
         touched = False
+        about: set[str] | None = set()
         for row in rows:
-            touched |= self._patch(row)
+            task_id = self._task_of(row)
+            if self._patch(row):
+                touched = True
+                about = None if about is None or task_id is None else about | {task_id}
         if touched:
             self.revision += 1
+            if about is not None:
+                self._touched[self.revision] = frozenset(about)
+                self._touched.pop(self.revision - _MOST_REMEMBERED, None)
         return touched
+
+    def touched_since(self, revision: int) -> set[str] | None:
+        """Return the tasks whose own rows, assignments and values changed since a revision; None where it may be any."""
+        found: set[str] = set()
+        for each in range(revision + 1, self.revision + 1):
+            if each not in self._touched:
+                return None
+            found |= self._touched[each]
+        return found
+
+    def _task_of(self, row: RowChange) -> str | None:
+        """Return the task that a change is about; None where it may be about all."""
+        if row.kind is Task:
+            return row.id
+        if row.kind not in _OF_A_TASK:
+            return "" if row.kind in {Dependency, CustomValue} else None
+        table = self._table(_KINDS[row.kind])
+        number = table.row.get(row.id)
+        if number is not None:
+            return None if "task_id" in row.fields and row.op == "update" else str(table["task_id"][number])
+        return str(row.fields["task_id"][1]) if row.op == "insert" else ""
 
     def _patch(self, row: RowChange) -> bool:
         if row.kind is Project:

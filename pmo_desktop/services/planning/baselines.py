@@ -11,7 +11,8 @@ from pmo_desktop.domain.plan.variance import NUMBERS, Kept, Standing, Variance, 
 from pmo_desktop.domain.records import Baseline
 from pmo_desktop.domain.schedule import NO_PART, Schedule
 from pmo_desktop.domain.schedule.clocks import Clocks
-from pmo_desktop.services.planning.fields import work_of
+from pmo_desktop.services.planning.costs import cost_of
+from pmo_desktop.services.planning.looking import work_of
 from pmo_desktop.services.workspace import Workspace
 
 NOW = -1
@@ -36,7 +37,7 @@ def standings_now(plan: Plan, schedule: Schedule) -> dict[str, Standing]:
     return {
         task_id: Standing(
             int(schedule.start[row]), int(schedule.finish[row]), int(schedule.duration[row]), work_of(plan, row),
-            tasks["cost"][row], tasks["elapsed"][row],
+            cost_of(plan, row), tasks["elapsed"][row],
         )
         for row, task_id in enumerate(tasks.ids)
         if schedule.start[row] != NO_PART

@@ -1,6 +1,7 @@
 """WBS codes and outline numbers of an open plan, made anew where its outline, its mask or a typed code changed."""
 
 from collections import Counter
+from functools import cached_property
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
@@ -16,19 +17,36 @@ if TYPE_CHECKING:
 
 
 class _Codes:
-    """The codes of one plan as they follow from what it held when they were made."""
+    """The codes of one plan as they follow from what it held when they were made; each kind only once it is asked for."""
 
     def __init__(self, plan: Plan) -> None:
         self.outline: Outline = plan.outline
         self.mask = plan.project.wbs_mask
         self.typed = list(plan.tasks["wbs"])
-        blank = plan.tasks["blank"]
-        self.numbers = codes(self.outline, [""] * len(self.typed), blank, Mask())
-        self.codes = codes(self.outline, self.typed, blank, _read(self.mask)) if self.mask else self.typed
-        self.count = Counter(self.codes)
+        self.blank = list(plan.tasks["blank"])
+        self._version = plan.tasks.version
+
+    @cached_property
+    def numbers(self) -> list[str]:
+        return codes(self.outline, [""] * len(self.typed), self.blank, Mask())
+
+    @cached_property
+    def codes(self) -> list[str]:
+        return codes(self.outline, self.typed, self.blank, _read(self.mask)) if self.mask else self.typed
+
+    @cached_property
+    def count(self) -> Counter[str]:
+        return Counter(self.codes)
 
     def stands(self, plan: Plan) -> bool:
-        return plan.outline is self.outline and plan.project.wbs_mask == self.mask and plan.tasks["wbs"] == self.typed
+        """Say whether the codes still hold; that of any other change of a task is found out once."""
+        if plan.outline is not self.outline or plan.project.wbs_mask != self.mask:
+            return False
+        if plan.tasks.version != self._version:
+            if plan.tasks["wbs"] != self.typed:
+                return False
+            self._version = plan.tasks.version
+        return True
 
 
 _CODES: WeakKeyDictionary[Plan, _Codes] = WeakKeyDictionary()

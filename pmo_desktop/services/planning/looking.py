@@ -1,6 +1,7 @@
 """What is looked up in an open plan beside a task: its links, who is on it, its work, its baselines."""
 
 from collections.abc import Callable
+from operator import add
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -98,29 +99,61 @@ def work_of(plan: Plan, row: int) -> int | None:
 
 
 Own = Callable[[Plan, int], int | None]
-_SUMS: WeakKeyDictionary[Plan, dict[Own, tuple[int, list[int | None]]]] = WeakKeyDictionary()
-"""What each row comes to, kept until the plan changes: a summary shows what all its tasks add up to."""
+Together = Callable[[int, int], int]
 
 
-def summed(plan: Plan, own: Own) -> list[int | None]:
-    """Return for every row what `own` says of a task and, of a summary, what its active tasks add up to."""
+class _Sum:
+    """What tasks come to, each by its id, and what every row adds up to: a summary to what its active tasks do together."""
+
+    def __init__(self, own: Own, together: Together) -> None:
+        self._own, self._together = own, together
+        self._values: dict[str, int | None] = {}
+        self._revision = -1
+        self._totals: list[int | None] = []
+
+    def totals(self, plan: Plan) -> list[int | None]:
+        """Return what each row comes to; only tasks that changed since it was last asked are looked at again."""
+        if self._revision != plan.revision:
+            touched = plan.touched_since(self._revision) if self._revision >= 0 else None
+            if touched is None:
+                self._values.clear()
+            else:
+                for task_id in touched:
+                    self._values.pop(task_id, None)
+            self._totals, self._revision = self._added_up(plan), plan.revision
+        return self._totals
+
+    def _added_up(self, plan: Plan) -> list[int | None]:
+        outline, active, ids, values = plan.outline, plan.tasks["active"], plan.tasks.ids, self._values
+        parent, is_summary, together = outline.parent, outline.is_summary, self._together
+        found: list[int | None] = [None] * len(ids)
+        for row in reversed(outline.order):
+            if is_summary[row]:
+                value = found[row]
+            else:
+                task_id = ids[row]
+                if task_id not in values:
+                    values[task_id] = self._own(plan, row)
+                value = found[row] = values[task_id]
+            above = parent[row]
+            if value is not None and above >= 0 and active[row]:
+                so_far = found[above]
+                found[above] = value if so_far is None else together(so_far, value)
+        return found
+
+
+_SUMS: WeakKeyDictionary[Plan, dict[Own, _Sum]] = WeakKeyDictionary()
+
+
+def summed(plan: Plan, own: Own, together: Together = add) -> list[int | None]:
+    """Return for every row what `own` says of a task and, of a summary, what its active tasks come to `together`.
+
+    `own` may look at the task, its assignments and the people on it: at nothing else that changes.
+    """
     sums = _SUMS.setdefault(plan, {})
-    known = sums.get(own)
-    if known is None or known[0] != plan.revision:
-        known = sums[own] = (plan.revision, _summed(plan, own))
-    return known[1]
-
-
-def _summed(plan: Plan, own: Own) -> list[int | None]:
-    outline, active = plan.outline, plan.tasks["active"]
-    found: list[int | None] = [None] * len(plan.tasks)
-    for row in reversed(outline.order):
-        if not outline.is_summary[row]:
-            found[row] = own(plan, row)
-        above, value = outline.parent[row], found[row]
-        if above >= 0 and value is not None and active[row]:
-            found[above] = (found[above] or 0) + value
-    return found
+    if own not in sums:
+        sums[own] = _Sum(own, together)
+    return sums[own].totals(plan)
 
 
 def _own_work(plan: Plan, row: int) -> int | None:

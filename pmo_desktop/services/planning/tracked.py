@@ -54,6 +54,37 @@ def _own_actual_work(plan: Plan, row: int) -> int | None:
     return round(work * min(1.0, tasks["actual_duration"][row] / duration)) if duration else 0
 
 
+_NOT_YET = 1 << 62
+"""When a task ends that has not: later than all others."""
+
+
+def began(plan: Plan, _schedule: Schedule, row: int) -> int | None:
+    """Return when work began; of a summary, on the first of its tasks."""
+    if not plan.outline.is_summary[row]:
+        own: int | None = plan.tasks["actual_start"][row]
+        return own
+    return summed(plan, _own_start, min)[row]
+
+
+def ended(plan: Plan, _schedule: Schedule, row: int) -> int | None:
+    """Return when work ended; of a summary, on the last of its tasks once all have."""
+    if not plan.outline.is_summary[row]:
+        own: int | None = plan.tasks["actual_finish"][row]
+        return own
+    found = summed(plan, _own_finish, max)[row]
+    return None if found == _NOT_YET else found
+
+
+def _own_start(plan: Plan, row: int) -> int | None:
+    at: int | None = plan.tasks["actual_start"][row]
+    return at
+
+
+def _own_finish(plan: Plan, row: int) -> int | None:
+    at: int | None = plan.tasks["actual_finish"][row]
+    return at if at is not None or plan.tasks["blank"][row] else _NOT_YET
+
+
 def stopped_at(plan: Plan, schedule: Schedule, row: int) -> int | None:
     """Return where the done part of a task under way ends."""
     tasks = plan.tasks
@@ -79,8 +110,8 @@ SPECS: tuple[FieldSpec, ...] = (
         "physical_percent", "Physically done", "Physical percent complete: what is really there, for earned value",
         fact("physical_percent"),
     ),
-    date("actual_start", "Began", "Actual start", fact("actual_start"), editable=True),
-    date("actual_finish", "Ended", "Actual finish", fact("actual_finish"), editable=True),
+    date("actual_start", "Began", "Actual start", began, editable=True),
+    date("actual_finish", "Ended", "Actual finish", ended, editable=True),
     working("actual_duration", "Time done", "Actual duration", actual_duration_of, editable=True),
     working("remaining_duration", "Time left", "Remaining duration", remaining_duration_of, editable=True),
     effort(

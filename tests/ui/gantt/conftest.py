@@ -21,6 +21,8 @@ class Hands:
 
     def index(self, name, field):
         model = self.table.model()
+        if field not in model.columns:
+            self.view.columns.insert(field)
         row = next(row for row in range(model.rowCount()) if model.index(row, 0).data() == name)
         return model.index(row, model.columns.index(field))
 

@@ -159,9 +159,6 @@ def test_an_open_editor_survives_a_refresh(hands, bridge):
     ],
 )
 def test_work_units_and_people_are_worked_out_as_one_change(hands, bridge, view, field, typed, shown):
-    columns = view.table.model().columns
-    for name in ("work", "contour", "task_type", "effort_driven"):
-        view.table.setColumnHidden(columns.index(name), False)
     view.table.scrollTo(hands.index("Survey", field))
     before = {name: bridge.cell("Survey", name) for name in shown}
     hands.at("Survey", field).type(typed)
@@ -171,7 +168,6 @@ def test_work_units_and_people_are_worked_out_as_one_change(hands, bridge, view,
 
 
 def test_what_there_is_to_choose_from_is_listed_and_a_pick_is_written(hands, bridge, view, qtbot):
-    view.table.setColumnHidden(view.table.model().columns.index("task_type"), False)
     index = hands.index("Survey", "task_type")
     view.table.scrollTo(index)
     view.table.edit(index)

@@ -14,11 +14,9 @@ from pmo_desktop.services.workspace import Workspace
 from pmo_desktop.settings import Settings
 from ui.background import at_once
 from ui.gantt import chart as chart_module
-from ui.gantt.table import TaskTable
-from ui.gantt.table_model import COLUMNS, SHOWN, TaskTableModel
+from ui.gantt.table_model import TaskTableModel
 from ui.gantt.view import GanttView
 from ui.session import Session
-from ui.tables.choosing import columns_menu
 from ui.tables.roles import Role
 from ui.theme import current_colours
 
@@ -189,40 +187,6 @@ def test_the_selection_stays_on_its_task_when_another_window_adds_rows(hands, vi
     assert view.table.currentIndex() == hands.index("Deck", "start")
 
 
-# Columns and size
-
-
-def test_the_header_menu_chooses_columns(view):
-    assert view.table.horizontalHeader().contextMenuPolicy() is Qt.ContextMenuPolicy.CustomContextMenu
-    menu = columns_menu(view.table)
-    offered = {action.text(): action for action in menu.actions()}
-    assert list(offered)[:3] == ["Task", "Duration", "Start"]
-    offered["Deadline"].trigger()
-    offered["Start"].trigger()
-    fields = view.table.model().columns
-    assert not view.table.isColumnHidden(fields.index("deadline"))
-    assert view.table.isColumnHidden(fields.index("start"))
-
-
-def test_columns_and_widths_are_remembered(view, session):
-    fields = view.table.model().columns
-    view.table.setColumnHidden(fields.index("start"), True)
-    view.table.setColumnWidth(0, 333)
-    again = GanttView(session)
-    again.restore_state(view.save_state())
-    assert again.table.isColumnHidden(fields.index("start"))
-    assert again.table.columnWidth(0) == 333
-    again.deleteLater()
-
-
-def test_columns_that_are_newer_than_what_was_remembered_stay_hidden(view, session):
-    older = TaskTable(TaskTableModel(print, print, columns=COLUMNS[:20]))
-    kept = bytes(older.horizontalHeader().saveState().toBase64().data()).decode()
-    view.restore_state({"header": kept, "columns": list(COLUMNS[:20])})
-    assert [name for column, name in enumerate(COLUMNS) if not view.table.isColumnHidden(column)] == list(SHOWN)
-    older.deleteLater()
-
-
 # Findings
 
 
@@ -279,8 +243,6 @@ def test_f8_says_where_there_is_nothing_to_find(view, hands, said):
 
 
 def test_negative_slack_is_marked_in_its_cell_by_more_than_colour(view, hands, bridge):
-    column = view.table.model().columns.index("slack")
-    view.table.setColumnHidden(column, False)
     index = hands.index("Survey", "slack")
     assert index.data(Role.WARNING) == ""
     bridge.write(("Survey", "deadline", "2026-01-07"))

@@ -1,0 +1,45 @@
+"""Asks for a name, and says beneath the field why it cannot be one."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QDialogButtonBox, QLineEdit, QVBoxLayout, QWidget
+
+from pmo_desktop.domain.errors import KnownError
+from ui.fields import mark, words
+from ui.shell.live import FittingDialog
+
+
+class NameDialog(FittingDialog):
+    """`take` is given the name when OK is pressed; where it raises a KnownError the dialog stays and says it."""
+
+    def __init__(self, title: str, sentence: str, name: str, take: Callable[[str], object], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.resize(380, 120)
+        self._take = take
+        said = words(sentence)
+        self.field = QLineEdit(name)
+        self.field.setAccessibleName(sentence)
+        self.field.selectAll()
+        said.setBuddy(self.field)
+        self.reason = words("", "late")
+        self.reason.hide()
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
+        buttons.accepted.connect(self._finish)
+        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 16, 20, 16)
+        column.setSpacing(8)
+        for widget in (said, self.field, self.reason, buttons):
+            column.addWidget(widget)
+
+    def _finish(self) -> None:
+        try:
+            self._take(self.field.text())
+        except KnownError as error:
+            mark(self.field, str(error))
+            self.reason.setText(str(error))
+            self.reason.show()
+            self.field.setFocus()
+        else:
+            self.accept()
