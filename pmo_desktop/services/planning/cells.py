@@ -9,6 +9,7 @@ from pmo_desktop.domain.entry.constraints import format_constraint
 from pmo_desktop.domain.errors import InvalidValueError, KnownError
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.records import ConstraintType, Task
+from pmo_desktop.domain.schedule.across import from_elsewhere
 from pmo_desktop.services.planning.editing import Editing
 from pmo_desktop.services.planning.fields import FIELDS, fixed_because
 from pmo_desktop.services.planning.rows import new_tasks
@@ -85,17 +86,35 @@ def _changes(editing: Editing, edits: Sequence[Edit]) -> list[Change]:
     """Return what the edits change, each seen after those before it."""
     changes: list[Change] = []
     waiting = sorted(_settled(edits), key=_turn)
-    for turn, together in groupby(waiting, key=_turn):
-        made: list[Change] = []
-        for edit in together:
-            own = _checked(editing, edit)
-            if turn == _PREDECESSORS and len(waiting) > 1:
-                editing.foresee(own)  # two links of one paste must not close a loop between them
-            else:
-                made += own
-            changes += own
+    for turn, group in groupby(waiting, key=_turn):
+        together = list(group)
+        if turn == _PREDECESSORS and len(waiting) > 1:
+            changes += _linked(editing, together)
+            continue
+        made = [change for edit in together for change in _checked(editing, edit)]
+        changes += made
         if turn < _turn(waiting[-1]):
             editing.foresee(made)
+    return changes
+
+
+def _linked(editing: Editing, edits: Sequence[Edit]) -> list[Change]:
+    """Return what edits of predecessors change: two links of one paste must not close a loop between them.
+
+    Loops are looked for once for all of them; but links across projects may close a loop there and are looked at one by one.
+    """
+    changes: list[Change] = []
+    if from_elsewhere(editing.plan) or any("\\" in text for _, _, text in edits):
+        for edit in edits:
+            own = _checked(editing, edit)
+            editing.foresee(own)
+            changes += own
+        return changes
+    editing.put_off_loops()
+    for edit in edits:
+        changes += _checked(editing, edit)
+    editing.foresee(changes)
+    editing.refuse_loops_put_off()
     return changes
 
 

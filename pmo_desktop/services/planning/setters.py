@@ -31,7 +31,6 @@ from pmo_desktop.services.planning.fields import (
     units_of,
     working_on,
 )
-from pmo_desktop.services.planning.links import refuse_loop
 from pmo_desktop.services.planning.tracking import progress_fields
 from pmo_desktop.services.planning.work import (
     changes_to,
@@ -203,7 +202,7 @@ def _predecessors(editing: Editing, row: int, text: str) -> Iterator[Change]:
         if kept is not None:
             yield Update(Dependency, links.ids[kept], {"lag": typed.lag, "lag_kind": typed.lag_kind})
             continue
-        refuse_loop(editing.workspace, plan, before, own)
+        editing.refuse_loop(before, own)
         yield Insert(
             Dependency(
                 id=editing.workspace.new_id(), project_id=plan.project.id, predecessor_id=before, successor_id=own,
