@@ -12,12 +12,14 @@ from pmo_desktop.services.planning.fields import (
     warning_of,
 )
 from pmo_desktop.services.planning.links import link, link_chain, unlink
+from pmo_desktop.services.planning.parcels import Parcel, Put, duplicate, from_text, put, take, to_text
 from pmo_desktop.services.planning.rows import delete_tasks, indent, insert_tasks, move_by, move_tasks, outdent
 from pmo_desktop.services.planning.stand_ins import kept_for_others
 from pmo_desktop.services.planning.tracking import set_baseline
 
 __all__ = [
-    "FIELDS", "FieldSpec", "Pasted", "choices_of", "constraint_added", "delete_tasks", "fixed_because", "indent",
-    "insert_tasks", "is_meant", "kept_for_others", "link", "link_chain", "move_by", "move_task", "move_tasks", "outdent",
-    "paste", "resize_task", "set_baseline", "set_cells", "set_progress", "still_waits", "text_of", "unlink", "warning_of",
+    "FIELDS", "FieldSpec", "Parcel", "Pasted", "Put", "choices_of", "constraint_added", "delete_tasks", "duplicate",
+    "fixed_because", "from_text", "indent", "insert_tasks", "is_meant", "kept_for_others", "link", "link_chain",
+    "move_by", "move_task", "move_tasks", "outdent", "paste", "put", "resize_task", "set_baseline", "set_cells",
+    "set_progress", "still_waits", "take", "text_of", "to_text", "unlink", "warning_of",
 ]  # fmt: skip
