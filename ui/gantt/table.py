@@ -1,12 +1,14 @@
 """The task table as a person works in it: names with a handle to fold, typing, keys, copy and paste."""
 
 from collections.abc import Sequence
+from itertools import islice
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QHeaderView, QWidget
 
 from ui.gantt.delegates import HANDLE, ROW_HEIGHT, CellDelegate, NameDelegate, indent_of
+from ui.gantt.row_header import RowHeader
 from ui.gantt.table_model import SHOWN, TaskTableModel
 from ui.tables import clipboard
 from ui.tables.roles import Role
@@ -30,9 +32,14 @@ class TaskTable(Spreadsheet):
     task_requested = Signal()
     """A task is wanted below the last one."""
     delete_requested = Signal()
+    copy_requested = Signal(bool)
+    """Copy what is selected; true where it is going to be taken out."""
+    paste_requested = Signal()
 
     def __init__(self, model: TaskTableModel, parent: QWidget | None = None) -> None:
         super().__init__(model, parent)
+        self.row_header = RowHeader(self)
+        self.setVerticalHeader(self.row_header)
         self.setModel(model)
         self._tasks = model
         self.setItemDelegate(CellDelegate(self))
@@ -107,10 +114,39 @@ class TaskTable(Spreadsheet):
     def field_of(self, column: int) -> str:
         return self._tasks.columns[column]
 
+    def title_of(self, column: int) -> str:
+        return str(self._tasks.headerData(column, Qt.Orientation.Horizontal))
+
+    def task_at(self, row: int) -> str | None:
+        """Return the task in a row of the table; None where there is none."""
+        return self._tasks.task_at(row)
+
+    def shown_tasks(self) -> Sequence[str]:
+        """Return the tasks in sight, from the top."""
+        return self._tasks.tasks()
+
+    def copy(self) -> None:
+        self.copy_requested.emit(False)
+
     def cut(self) -> None:
         """Copy, then clear the cells, or remove the rows where whole rows are selected."""
-        self.copy()
+        self.copy_requested.emit(self.whole_rows_selected())
         self._remove()
+
+    def paste(self) -> None:
+        self.paste_requested.emit()
+
+    def paste_cells(self) -> None:
+        """Write the text of the clipboard into the cells, whatever else it holds."""
+        super().paste()
+
+    def whole_rows_selected(self) -> bool:
+        """Say whether every selected row is selected from its first shown cell to its last."""
+        stretches = self.selectionModel().selection().toList()
+        columns = self.shown_columns()
+        if stretches and all(each.left() <= min(columns) and each.right() >= max(columns) for each in stretches):
+            return True  # the usual case, without looking at every cell
+        return super().whole_rows_selected()
 
     def _remove(self) -> None:
         if self.whole_rows_selected():
@@ -118,11 +154,20 @@ class TaskTable(Spreadsheet):
         else:
             self.clear_cells()
 
+    def _rows_from(self, top: int, count: int) -> list[str]:
+        """Return the tasks of as many rows, passing over the headings of groups."""
+        rows = range(top, self._tasks.rowCount())
+        found = (task_id for row in rows if (task_id := self._tasks.task_at(row)) is not None)
+        return list(islice(found, count))
+
     # Keys and mouse
 
     def take_key(self, event: QKeyEvent) -> bool:
         """Go down with Enter, to a new task below the last; remove whole rows with Delete."""
         held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if event.key() == Qt.Key.Key_Escape and self.row_header.is_dragging:
+            self.row_header.cancel()
+            return True
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not held:
             below = self.currentIndex().siblingAtRow(self.currentIndex().row() + 1)
             if below.isValid():

@@ -19,6 +19,7 @@ from ui.gantt.chart import GanttChart
 from ui.gantt.commands import COMMANDS, MENU, Command
 from ui.gantt.find import FindBar, tasks_found
 from ui.gantt.findings import FindingsBar
+from ui.gantt.row_moves import RowMoves
 from ui.gantt.table import TaskTable
 from ui.gantt.table_model import TaskTableModel
 from ui.icons import icon
@@ -62,6 +63,7 @@ class GanttView(View):
         self.commands = {each.name: self._action(each) for each in COMMANDS}
         self.arranging: Arranging = Arranging(self)
         column.insertWidget(0, self.arranging.bar)
+        self.rows: RowMoves = RowMoves(self)
         self._connect()
         self._show_layer()
 
@@ -92,6 +94,8 @@ class GanttView(View):
         table.toggled.connect(self._toggle)
         table.task_requested.connect(self._add_below)
         table.delete_requested.connect(self.delete)
+        table.copy_requested.connect(lambda cut: self.rows.copy(cut=cut))
+        table.paste_requested.connect(self.rows.paste)
         table.selectionModel().selectionChanged.connect(self._tell_selection)
         table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         table.customContextMenuRequested.connect(lambda at: self._menu(table.viewport().mapToGlobal(at)))
@@ -285,13 +289,14 @@ class GanttView(View):
         workspace = self.session.workspace
         done = planning.set_cells(workspace, self._project_id, edits)
         if not _DATES.isdisjoint(field for _, field, _ in edits):
-            self._announce(planning.constraint_added(workspace, done))
+            self.announce(planning.constraint_added(workspace, done))
 
     def _paste(self, ids: Sequence[str], fields: Sequence[str], lines: Sequence[Sequence[str]]) -> None:
         workspace = self.session.workspace
-        pasted = planning.paste(workspace, self._project_id, ids, fields, lines, after=self._last())
+        pasted = planning.paste(workspace, self._project_id, ids, fields, lines, after=self.last_task())
         self._model.keep(pasted.ids)
-        self._announce(self._left_out(pasted.left_out), planning.constraint_added(workspace, pasted.done))
+        self._show_rows()
+        self.announce(self._left_out(pasted.left_out), planning.constraint_added(workspace, pasted.done))
 
     def _left_out(self, count: int) -> str:
         if count == 1:
@@ -304,9 +309,10 @@ class GanttView(View):
         done = self._attempt(lambda: planning.move_task(workspace, project_id, task_id, start))
         if done is not None:
             waits = planning.still_waits(workspace, project_id, task_id, start)
-            self._announce(waits, planning.constraint_added(workspace, done))
+            self.announce(waits, planning.constraint_added(workspace, done))
 
-    def _announce(self, *sentences: str) -> None:
+    def announce(self, *sentences: str) -> None:
+        """Say sentences, those that are not empty, where the window says what was done."""
         said = " ".join(sentence for sentence in sentences if sentence)
         if said:
             self.session.announced.emit(said)
@@ -318,24 +324,36 @@ class GanttView(View):
     def _attempt(self, action: Callable[[], Any]) -> Any:
         return self.session.attempt(action) if self._project_id else None
 
-    def _add(self, before: str | None, after: str | None) -> None:
+    def _add(self, before: str | None, after: str | None, count: int = 1) -> None:
+        names = [""] * count
         made = self._attempt(
-            lambda: planning.insert_tasks(self.session.workspace, self._project_id, before, [""], after=after)
+            lambda: planning.insert_tasks(self.session.workspace, self._project_id, before, names, after=after)
         )
         if made:
-            self._model.keep(made)
-            self._show_rows()
-            self.table.select(made, edit=True)
+            self.show_made(made, made, edit=count == 1)
+
+    def show_made(self, made: Sequence[str], top: Sequence[str], *, edit: bool = False) -> None:
+        """Keep tasks just made in sight whatever is filtered, and select the outermost of them."""
+        self._model.keep(made)
+        self._show_rows()
+        self.table.select(top, edit=edit)
 
     def insert(self) -> None:
-        """Add a task above the current one and begin to write its name."""
-        self._add(self.table.current_id(), None)
+        """Add a task above the current one and begin to write its name; as many as there are rows selected whole."""
+        table = self.table
+        chosen = table.selected_ids() if table.whole_rows_selected() else ()
+        many = len(chosen) > 1
+        self._add(
+            chosen[0] if many else table.current_id(),
+            None if table.current_id() else self.last_task(),
+            max(1, len(chosen)),
+        )
 
     def _add_below(self) -> None:
         """Add a task below the last one and begin to write its name."""
-        self._add(None, self._last())
+        self._add(None, self.last_task())
 
-    def _last(self) -> str | None:
+    def last_task(self) -> str | None:
         """Return the last task of the plan, whatever is shown of it."""
         plan = self.session.workspace.plan(self._project_id)
         return plan.tasks.ids[plan.outline.order[-1]] if len(plan.tasks) else None
@@ -344,16 +362,10 @@ class GanttView(View):
         """Remove the selected tasks; the cursor goes to what follows them."""
         workspace, ids = self.session.workspace, self.table.selected_ids()
         done = self._attempt(lambda: planning.delete_tasks(workspace, self._project_id, ids)) if ids else None
-        self._announce(planning.kept_for_others(workspace, done))
+        self.announce(planning.kept_for_others(workspace, done))
         left = self.table.current_id()
         if left:
             self.table.select([left])
-
-    def indent(self) -> None:
-        self._with_selected(planning.indent)
-
-    def outdent(self) -> None:
-        self._with_selected(planning.outdent)
 
     def link_selected(self) -> None:
         """Link the selected tasks one after the other, as one change."""
@@ -362,13 +374,6 @@ class GanttView(View):
 
     def unlink_selected(self) -> None:
         self._with_selected(planning.unlink)
-
-    def move_selected(self, step: int) -> None:
-        """Move the selected tasks up (-1) or down (1) among their siblings."""
-        ids = self.table.selected_ids()
-        if ids:
-            self._attempt(lambda: planning.move_by(self.session.workspace, self._project_id, ids, step))
-            self.table.scrollTo(self.table.currentIndex())
 
     def _with_selected(self, edit: Callable[..., Any]) -> None:
         ids = self.table.selected_ids()
@@ -447,7 +452,7 @@ class GanttView(View):
 
     def next_finding(self) -> None:
         """Go to the next task whose logic is odd and say why."""
-        self._announce(self.findings.next() or self.tr("Everything fits in the plan’s logic."))
+        self.announce(self.findings.next() or self.tr("Everything fits in the plan’s logic."))
 
     def scroll_to_bar(self) -> None:
         task_id = self.table.current_id()
