@@ -62,7 +62,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("done_100", "Mark 100 % complete", (), "", lambda view: view.set_percent(100)),
     Command("baseline", "Set baseline", (), "baseline", lambda view: view.set_baseline()),
     Command("details", "Details", ("Shift+F2", "Alt+Return"), "", lambda view: view.session.details_requested.emit()),
-    Command("find", "Find or go to a task", ("Ctrl+F", "F5"), "", lambda view: view.find_bar.open()),
+    Command("find", "Find or go to a task", ("Ctrl+F", "F5"), "", lambda view: view.finding.open()),
+    Command("replace", "Find and replace", ("Ctrl+H",), "", lambda view: view.finding.open(replacing=True)),
     Command("finding", "Next finding in the plan’s logic", ("F8",), "", lambda view: view.next_finding()),
     Command("to_bar", "Scroll to bar", ("Ctrl+Shift+F5",), "", lambda view: view.scroll_to_bar()),
     Command("zoom_in", "Zoom in", ("Ctrl++", "Ctrl+="), "zoom_in", lambda view: view.chart.zoom(0.7)),
@@ -93,7 +94,7 @@ MENU = (
     "insert", "delete", "", "indent", "outdent", "up", "down", "", "link", "unlink", "", "done_0", "done_25", "done_50",
     "done_75", "done_100", "", "fold", "unfold", "fold_all", "unfold_all", "",
     "hide_done", "clear_filters", "as_in_plan", "",
-    "copy", "cut", "paste", "paste_cells", "duplicate", "fill", "fill_series", "",
+    "copy", "cut", "paste", "paste_cells", "duplicate", "fill", "fill_series", "", "find", "replace", "",
     "details", "to_bar", "",
     "slack", "longest_path",
 )  # fmt: skip

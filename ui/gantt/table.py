@@ -111,6 +111,12 @@ class TaskTable(Spreadsheet):
             self.setFocus()
             self.edit(first)
 
+    def go_to_field(self, field: str) -> None:
+        """Move the cursor within its row to a field, where that is in sight."""
+        column = next((each for each in self.shown_columns() if self.field_of(each) == field), None)
+        if column is not None and column != self.currentIndex().column():
+            self.setCurrentIndex(self.currentIndex().siblingAtColumn(column))
+
     def field_of(self, column: int) -> str:
         return self._tasks.columns[column]
 

@@ -259,6 +259,12 @@ class TaskTableModel(OrderedRows):
         self._refusals.forget(edits)
         self._touch(edits)
 
+    def keep_refused(self, edit: Edit, error: KnownError) -> None:
+        """Show a text in a cell that refused it, with the reason."""
+        error.cell = edit[:2]
+        self._refusals.take([edit], error)
+        self._touch([edit])
+
     def _attempt(self, edits: Sequence[Edit], write: Callable[[], Any]) -> bool:
         self._refusals.forget(edits)
         try:

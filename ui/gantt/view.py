@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from pmo_desktop.domain.changes import Changed
+from pmo_desktop.domain.errors import KnownError
 from pmo_desktop.domain.records import LinkType, Project, Task
 from pmo_desktop.services import arranging, explaining, planning
 from pmo_desktop.services.arranging import Arrangement
@@ -17,7 +18,8 @@ from pmo_desktop.services.findings import findings_of
 from ui.gantt.arranging import Arranging
 from ui.gantt.chart import GanttChart
 from ui.gantt.commands import COMMANDS, MENU, Command
-from ui.gantt.find import FindBar, tasks_found
+from ui.gantt.find import FindBar
+from ui.gantt.finding import Finding
 from ui.gantt.findings import FindingsBar
 from ui.gantt.row_moves import RowMoves
 from ui.gantt.table import TaskTable
@@ -64,6 +66,7 @@ class GanttView(View):
         self.arranging: Arranging = Arranging(self)
         column.insertWidget(0, self.arranging.bar)
         self.rows: RowMoves = RowMoves(self)
+        self.finding: Finding = Finding(self, self.find_bar)
         self._connect()
         self._show_layer()
 
@@ -108,8 +111,6 @@ class GanttView(View):
         chart.picked.connect(lambda task_id: table.select([task_id]))
         chart.opened.connect(lambda _: session.details_requested.emit())
         self.findings.wanted.connect(self._go_to)
-        self.find_bar.wanted.connect(self.find_task)
-        self.find_bar.left.connect(table.setFocus)
 
     def _action(self, command: Command) -> QAction:
         action = QAction(self.tr(command.title), self)
@@ -426,22 +427,23 @@ class GanttView(View):
         if line and (line in self._model.collapsed) != folded:
             self._toggle(line)
 
-    def find_task(self, text: str, step: int) -> None:
-        """Go to the task a text names: the next one, the one before, or the first from the current row on."""
-        if not self._project_id:
-            return
-        plan = self.session.workspace.plan(self._project_id)
-        found, current = tasks_found(plan, text), self.table.current_id()
-        if not found:
-            self.find_bar.say(0, 0)
-            return
-        number, row = plan.outline.number, plan.tasks.row
-        here = number[row[current]] if current else 0
-        at = next((place for place, each in enumerate(found) if number[row[each]] >= here + max(0, step)), 0)
-        if step < 0:
-            at = next((place for place in reversed(range(len(found))) if number[row[found[place]]] < here), -1)
-        self._go_to(found[at])
-        self.find_bar.say(at % len(found) + 1, len(found))
+    def task_rows(self) -> Sequence[int]:
+        """Return the plan's row of each line shown; -1 for a heading."""
+        return self._model.task_rows()
+
+    def keep(self, ids: Sequence[str]) -> None:
+        """Let tasks stay in sight whatever the filters say, until those are applied again."""
+        self._model.keep(ids)
+
+    def keep_refused(self, refused: Sequence[tuple[Edit, KnownError]]) -> None:
+        """Show texts in cells that refused them, each with the reason."""
+        for edit, error in refused:
+            self._model.keep_refused(edit, error)
+
+    def go_to_cell(self, task_id: str, field: str) -> None:
+        """Put the cursor on a cell, which is brought into sight."""
+        self._go_to(task_id)
+        self.table.go_to_field(field)
 
     def _go_to(self, task_id: str) -> None:
         self._model.unfold_to(task_id)

@@ -1,17 +1,19 @@
 """Typed cells become changes: parsed, checked against the plan, written as one change set."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from pmo_desktop.domain.changes import Change, ChangeSet, Insert
 from pmo_desktop.domain.entry.constraints import format_constraint
+from pmo_desktop.domain.entry.durations import Units
+from pmo_desktop.domain.entry.predecessors import format_predecessors, parse_predecessors
 from pmo_desktop.domain.errors import InvalidValueError, KnownError
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.records import ConstraintType, Task
 from pmo_desktop.domain.schedule.across import from_elsewhere
 from pmo_desktop.services.planning.editing import Editing
-from pmo_desktop.services.planning.fields import FIELDS, fixed_because
+from pmo_desktop.services.planning.fields import FIELDS, fixed_because, units_of
 from pmo_desktop.services.planning.rows import new_tasks
 from pmo_desktop.services.planning.setters import SETTERS, UNTIL
 from pmo_desktop.services.workspace import Workspace
@@ -40,7 +42,7 @@ class Pasted:
 
 
 def set_cells(
-    workspace: Workspace, project_id: str, edits: Sequence[Edit], *, today: int | None = None
+    workspace: Workspace, project_id: str, edits: Sequence[Edit], *, today: int | None = None, label: str = ""
 ) -> ChangeSet | None:
     """Write typed texts into tasks as one change; raise InvalidValueError naming the first cell that cannot be.
 
@@ -48,8 +50,7 @@ def set_cells(
     written at once the finish gives the duration.
     """
     editing = Editing(workspace, project_id, workspace.today() if today is None else today)
-    label = _label(editing.plan, edits)
-    return workspace.record(label, _changes(editing, edits))
+    return workspace.record(label or _label(editing.plan, edits), _changes(editing, edits))
 
 
 def paste(  # noqa: PLR0913 - where the table goes and what it says
@@ -63,6 +64,7 @@ def paste(  # noqa: PLR0913 - where the table goes and what it says
     editing = Editing(workspace, project_id, workspace.today() if today is None else today)
     missing = max(0, len(lines) - len(ids))
     added = new_tasks(workspace, editing.plan, [""] * missing, after=after)
+    lines = _numbered(editing.plan, fields, lines, len(ids))
     known = [*ids[: len(lines)], *(task.id for task in added)]
     fresh = {task.id for task in added}
     changes: list[Change] = [Insert(task) for task in added]
@@ -76,10 +78,35 @@ def paste(  # noqa: PLR0913 - where the table goes and what it says
             if fixed_because(editing.plan, editing.plan.tasks.row[task_id], field) is not None:
                 left_out += bool(text)
             else:
-                edits.append((task_id, field, text))
+                edits.append((task_id, field, text if field == "notes" else " ".join(text.split())))
     changes += _changes(editing, edits)
     done = workspace.record(f"Paste {len(lines)} lines" if len(lines) > 1 else "Paste", changes)
     return Pasted(done, tuple(known), left_out)
+
+
+def _numbered(plan: Plan, fields: Sequence[str], lines: Sequence[Sequence[str]], known: int) -> Sequence[Sequence[str]]:
+    """Return lines with the row numbers of predecessors as they will be here, where a column says which they were there.
+
+    `known` rows are there for the first lines, in whatever order; the others come at the end.
+    """
+    if "number" not in fields or "predecessors" not in fields or known:
+        return lines
+    at, links, end = fields.index("number"), fields.index("predecessors"), len(plan.outline.order)
+    here = {line[at].strip(): end + place for place, line in enumerate(lines, 1) if at < len(line)}
+    return [
+        [_renumbered(text, here, units_of(plan)) if place == links else text for place, text in enumerate(line)]
+        for line in lines
+    ]
+
+
+def _renumbered(text: str, here: Mapping[str, int], units: Units) -> str:
+    """Return predecessors with other row numbers; a text that names none stays, and its cell says why."""
+    try:
+        typed = parse_predecessors(text, units)
+    except InvalidValueError:
+        return text
+    moved = (each if each.project else replace(each, number=here.get(str(each.number), each.number)) for each in typed)
+    return format_predecessors(moved, units)
 
 
 def _changes(editing: Editing, edits: Sequence[Edit]) -> list[Change]:
