@@ -137,7 +137,8 @@ class TaskTableModel(OrderedRows):
         """Let tasks stay in sight whatever the filters say, until those are applied again."""
         if self._arrangement.filters and not self._stay.issuperset(ids):
             self._stay |= frozenset(ids)
-            self._renew()
+            if not all(task_id in self._row for task_id in ids):
+                self._renew()
 
     def collapse(self, ids: frozenset[str]) -> None:
         """Hide what lies beneath the summaries and headings named."""

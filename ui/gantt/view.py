@@ -282,7 +282,9 @@ class GanttView(View):
 
     def _show_arrangement(self) -> None:
         model = self._model
-        self.arranging.bar.show_arrangement(model.arrangement, model.lines, model.staying)
+        if self._project_id:
+            plan = self.session.workspace.plan(self._project_id)
+            self.arranging.bar.show_arrangement(plan, model.arrangement, model.lines, model.staying)
 
     # Edits
 
