@@ -29,7 +29,7 @@ def selected_text(view: QTableView, title: Callable[[int], str] | None = None) -
     used = {column for _, column in wanted}
     columns = [column for column in shown_columns(view) if column in used]
     rows = sorted({place[0] for place in wanted})
-    lines = ["\t".join(_quoted(title(column)) for column in columns)] if title is not None else []
+    lines = ["\t".join(quoted(title(column)) for column in columns)] if title is not None else []
     lines += ["\t".join(_cell(wanted.get((row, column))) for column in columns) for row in rows]
     return "\n".join(lines)
 
@@ -122,10 +122,11 @@ def _step(numbers: Sequence[int]) -> int | None:
 
 
 def _cell(index: QModelIndex | None) -> str:
-    return "" if index is None else _quoted(str(index.data() or ""))
+    return "" if index is None else quoted(str(index.data() or ""))
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """Return a cell as it stands among others."""
     plain = text.strip()
     if plain.startswith('"') or any(each in plain for each in "\t\n\r"):
         return '"' + plain.replace('"', '""') + '"'
