@@ -120,6 +120,9 @@ class TaskTable(Spreadsheet):
     def field_of(self, column: int) -> str:
         return self._tasks.columns[column]
 
+    def fields_titled(self, titles: Sequence[str]) -> list[str] | None:
+        return self._tasks.fields_titled(titles)
+
     def title_of(self, column: int) -> str:
         return str(self._tasks.headerData(column, Qt.Orientation.Horizontal))
 

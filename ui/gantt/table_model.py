@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 SHOWN = ("name", "duration", "start", "finish", "predecessors", "percent", "people")
 """The columns shown until somebody chooses others."""
 COLUMNS = (*SHOWN, *(name for name in planning.FIELDS if name not in (*SHOWN, "number")))
+_FEWEST_TITLES = 2
+"""One title alone may well be the name of a task."""
 _ON_THE_RIGHT = frozenset({"duration", "percent", "number", "money"})
 """The kinds of fields whose texts end at the right."""
 
@@ -82,6 +84,15 @@ class TaskTableModel(OrderedRows):
     def staying(self) -> int:
         """How many tasks are in sight because somebody works on them, whatever the filters say."""
         return len(self._stay)
+
+    def fields_titled(self, titles: Sequence[str]) -> list[str] | None:
+        """Return the fields that a line of titles names, as copied with the cells; None where not all are titles."""
+        if self._plan is None or len(titles) < _FEWEST_TITLES:
+            return None
+        known = {spec.title.casefold(): name for name, spec in arranging.specs(self._plan).items()}
+        found = [known.get(title.casefold()) for title in titles]
+        fields = [each for each in found if each is not None]
+        return fields if len(fields) == len(titles) else None
 
     def task_rows(self) -> Sequence[int]:
         """Return the plan's row of each task shown; HEADING (-1) where there is the heading of a group."""

@@ -151,10 +151,18 @@ class Spreadsheet(QTableView):
             return
         columns = clipboard.shown_columns(self)
         top, left = self._corner(chosen, columns)
-        model = self.model()
-        lines = clipboard.tiled(lines, *self._sides(chosen, columns))
-        ids = self._rows_from(top, len(lines)) if top < model.rowCount() else []
-        self._target.paste(ids, [self.field_of(column) for column in columns[left:]], lines)
+        fields = self.fields_titled(lines[0])
+        if fields is None:
+            fields = [self.field_of(column) for column in columns[left:]]
+            lines = clipboard.tiled(lines, *self._sides(chosen, columns))
+        else:
+            lines = lines[1:]
+        ids = self._rows_from(top, len(lines)) if top < self.model().rowCount() else []
+        self._target.paste(ids, fields, lines)
+
+    def fields_titled(self, titles: Sequence[str]) -> list[str] | None:  # noqa: ARG002 - for tables that know titles
+        """Return the fields a pasted line of titles names; None where it is a line like the others."""
+        return None
 
     def _rows_from(self, top: int, count: int) -> list[str]:
         """Return the ids of as many rows, as far as there are."""

@@ -215,3 +215,28 @@ def test_a_wrong_pattern_is_told_while_it_is_written(hands, view):
     view.find_bar.pattern.setChecked(True)
     hands.type("(", then=None)
     assert "no regular expression" in view.find_bar.words.text()
+
+
+def test_a_line_of_titles_says_where_each_column_goes(hands, bridge):
+    clipboard("Task\tPeople\tDuration\nParty\tAnna\t2d\n")
+    hands.at("Handover").press(KEY.Key_V, CTRL)
+    assert bridge.names()[-1] == "Party"
+    assert (bridge.cell("Party", "people"), bridge.cell("Party", "duration")) == ("Anna", "2d")
+
+
+def test_what_was_copied_with_titles_is_pasted_by_them(hands, bridge):
+    block(hands, ("Survey", "name"), ("Drawings", "duration"))
+    hands.press(KEY.Key_C, CTRL | SHIFT)
+    assert QGuiApplication.clipboard().text() == "Task\tDuration\nSurvey\t5d\nDrawings\t10d"
+    hands.at("Paint", "duration").press(KEY.Key_V, CTRL)
+    assert bridge.names()[-2:] == [" Survey", "Drawings"]
+
+
+def test_row_numbers_pasted_beside_predecessors_are_those_of_the_rows_pasted(view, bridge):
+    hands_off = view.table
+    hands_off.clearSelection()
+    hands_off.setCurrentIndex(hands_off.model().index(-1, -1))
+    clipboard("No.\tTask\tAfter\n1\tOne\t\n2\tTwo\t1SS+1d\n3\tThree\t1, 2")
+    hands_off.paste()
+    assert bridge.names()[-3:] == ["One", "Two", "Three"]
+    assert (bridge.cell("Two", "predecessors"), bridge.cell("Three", "predecessors")) == ("10SS+1d", "10, 11")
