@@ -75,6 +75,7 @@ class ArrangeBar(QWidget):
 
     def _button(self, text: str, name: str, fill: Callable[[QMenu], None]) -> QToolButton:
         button = QToolButton()
+        button.setObjectName("arranges")
         button.setText(text)
         button.setAccessibleName(text)
         button.setIcon(icon(name))
