@@ -27,6 +27,14 @@ def between(before: str | None, after: str | None) -> str:
         position += 1
 
 
+def several(before: str | None, after: str | None, count: int) -> list[str]:
+    """Return `count` rising ranks strictly between two, none much longer than they must be; None stands for the open end."""
+    if count == 0:
+        return []
+    middle, half = between(before, after), count // 2
+    return [*several(before, middle, half), middle, *several(middle, after, count - half - 1)]
+
+
 def spread(count: int) -> list[str]:
     """Return `count` rising ranks of equal length with room between each, for a bulk insert."""
     width = 1

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pmo_desktop.domain.rank import between, spread
+from pmo_desktop.domain.rank import between, several, spread
 
 
 @pytest.mark.parametrize("place", ["first", "last", "before the end", "after the first", "middle"])
@@ -50,3 +50,12 @@ def test_a_spread_rises_and_has_room_before_between_and_after(count):
 def test_there_is_no_rank_between_what_is_not_in_order(before, after):
     with pytest.raises(ValueError, match="no rank lies between"):
         between(before, after)
+
+
+@given(st.integers(0, 200), st.booleans(), st.booleans())
+def test_several_between_two_rise_and_stay_short(count, opens_below, opens_above):
+    low, high = (None if opens_below else "V"), (None if opens_above else "W")
+    ranks = several(low, high, count)
+    assert len(ranks) == count
+    assert [each for each in (low, *ranks, high) if each] == sorted({each for each in (low, *ranks, high) if each})
+    assert all(len(each) < 12 and not each.endswith("0") for each in ranks)

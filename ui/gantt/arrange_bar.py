@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QToolButton, QVBoxLayout, QWidget
 
+from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.services import arranging
 from pmo_desktop.services.arranging import Arrangement, Filter, Lines
 from ui.icons import icon
@@ -74,6 +75,7 @@ class ArrangeBar(QWidget):
 
     def _button(self, text: str, name: str, fill: Callable[[QMenu], None]) -> QToolButton:
         button = QToolButton()
+        button.setObjectName("arranges")
         button.setText(text)
         button.setAccessibleName(text)
         button.setIcon(icon(name))
@@ -91,11 +93,11 @@ class ArrangeBar(QWidget):
         widgets = (item.widget() for item in items if item is not None)
         return [each for each in widgets if isinstance(each, QToolButton)]
 
-    def show_arrangement(self, given: Arrangement, lines: Lines, staying: int) -> None:
+    def show_arrangement(self, plan: Plan, given: Arrangement, lines: Lines, staying: int) -> None:
         """Show what is arranged how; `staying` tasks are in sight though filters would hide them."""
         if given != self._arrangement or not self._chips.count():
             self._arrangement = given
-            self._show_chips(given)
+            self._show_chips(plan, given)
         text = next((each.value for each in given.filters if each.name == "text"), "")
         if not self._pause.isActive() and self.field.text().strip() != text.strip():
             self.field.setText(text)
@@ -108,18 +110,18 @@ class ArrangeBar(QWidget):
             self.tr("Tasks you work on stay in sight until filters are applied again.") if staying else ""
         )
 
-    def _show_chips(self, given: Arrangement) -> None:
+    def _show_chips(self, plan: Plan, given: Arrangement) -> None:
         focused = self.isAncestorOf(self.focusWidget()) if self.focusWidget() else False
         clear(self._chips)
         for each in given.filters:
             if each.name != "text":
-                self._chip("filter", arranging.words_of(each), given.without_filter(each))
+                self._chip("filter", arranging.words_of(plan, each), given.without_filter(each))
         for key in given.sort:
             rest = tuple(other for other in given.sort if other != key)
-            self._chip("sort", arranging.sort_words(key), replace(given, sort=rest))
+            self._chip("sort", arranging.sort_words(plan, key), replace(given, sort=rest))
         for group in given.groups:
             left = tuple(other for other in given.groups if other != group)
-            self._chip("group", arranging.group_words(group), replace(given, groups=left))
+            self._chip("group", arranging.group_words(plan, group), replace(given, groups=left))
         self._row_of_chips.setVisible(self._chips.count() > 0)
         if focused and not self.isAncestorOf(self.focusWidget() or self):
             self.left.emit()

@@ -9,7 +9,8 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDialog, QMenu
 
-from pmo_desktop.services import arranging, planning
+from pmo_desktop.domain.plan.plan import Plan
+from pmo_desktop.services import arranging
 from pmo_desktop.services.arranging import Arrangement, Filter, GroupKey, SortKey
 from ui.gantt.arrange_bar import ArrangeBar
 from ui.gantt.asking_filter import ask_day, ask_days, ask_text
@@ -40,6 +41,10 @@ class Arranging(QObject):
     @property
     def _now(self) -> Arrangement:
         return self._view.arrangement
+
+    @property
+    def _plan(self) -> Plan:
+        return self._view.session.workspace.plan(self._view.project_id)
 
     # Filters
 
@@ -73,7 +78,7 @@ class Arranging(QObject):
         menu.addAction(self._view.commands["clear_filters"])
 
     def _fill_people(self, menu: QMenu) -> None:
-        names = arranging.people_of(self._view.session.workspace.plan(self._view.project_id))
+        names = arranging.people_of(self._plan)
         now = self._on("person")
         for name in names:
             given = Filter("person", name)
@@ -135,7 +140,7 @@ class Arranging(QObject):
         first = self._now.sort[0] if self._now.sort else None
         for field in self._fields(_SORTS):
             given = first is not None and first.field == field
-            self._entry(menu, planning.FIELDS[field].title, partial(self.sort, field), on=given)
+            self._entry(menu, arranging.title_of(self._plan, field), partial(self.sort, field), on=given)
         menu.addSeparator()
         self._entry(
             menu,
@@ -147,7 +152,7 @@ class Arranging(QObject):
         then = menu.addMenu(self.tr("Then by"))
         then.setEnabled(first is not None)
         for field in self._fields(_SORTS):
-            self._entry(then, planning.FIELDS[field].title, partial(self.sort_also, field))
+            self._entry(then, arranging.title_of(self._plan, field), partial(self.sort_also, field))
         flat = replace(self._now, keeps_outline=not self._now.keeps_outline)
         self._entry(
             menu,
@@ -161,7 +166,7 @@ class Arranging(QObject):
     def _fields(self, usual: Sequence[str]) -> list[str]:
         table = self._view.table
         shown = [table.field_of(column) for column in table.shown_columns()]
-        return list(dict.fromkeys([*shown, *(each for each in usual if each in planning.FIELDS)]))
+        return list(dict.fromkeys([*shown, *(each for each in usual if each in arranging.specs(self._plan))]))
 
     def sort(self, field: str) -> None:
         self._view.arrange(self._now.sorted_by(field))
@@ -210,7 +215,7 @@ class Arranging(QObject):
             each for each in arranging.GROUPINGS if each not in self._fields(_GROUPS)
         ]:
             special = arranging.GROUPINGS.get(field)
-            title = special[0] if special is not None else planning.FIELDS[field].title
+            title = special[0] if special is not None else arranging.title_of(self._plan, field)
             self._entry(menu, self.tr(title), partial(does, field), on=now is not None and now.field == field)
 
     def _group_by(self, field: str) -> None:
@@ -232,8 +237,7 @@ class Arranging(QObject):
 
     def show_level(self, level: int) -> None:
         """Show rows down to an outline level, 1 the outermost."""
-        plan = self._view.session.workspace.plan(self._view.project_id)
-        self._view.arrange(replace(self._now, folded=arranging.to_level(plan, level)))
+        self._view.arrange(replace(self._now, folded=arranging.to_level(self._plan, level)))
 
     def _entry(
         self, menu: QMenu, title: str, does: Callable[[], object], *, on: bool | None = None, able: bool = True

@@ -1,6 +1,7 @@
 """Asks for a filter of one's own: conditions on any fields, all of a set to hold, or all of another; named to be kept."""
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -16,11 +17,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from pmo_desktop.services import arranging, planning
+from pmo_desktop.services import arranging
 from pmo_desktop.services.arranging import Condition, Filter, Ground, Test
 from ui.fields import words
 from ui.icons import icon
 from ui.session import Session
+
+if TYPE_CHECKING:
+    from pmo_desktop.domain.plan.plan import Plan
 
 _LEAST = 720
 _WITHOUT_VALUE = frozenset({Test.EMPTY, Test.FILLED})
@@ -37,7 +41,7 @@ class ConditionRow(QWidget):
         self.joint.setCurrentIndex(int(given.starts_another))
         self.joint.setAccessibleName(self.tr("How it is joined to the condition above"))
         self.field = QComboBox()
-        for name, spec in planning.FIELDS.items():
+        for name, spec in arranging.specs(parent.plan).items():
             self.field.addItem(spec.title, name)
         self.field.setCurrentIndex(max(0, self.field.findData(given.field)))
         self.field.setAccessibleName(self.tr("Field"))
@@ -75,7 +79,7 @@ class ConditionRow(QWidget):
     def _offer_tests(self, kept: Test) -> None:
         self.test.blockSignals(True)
         self.test.clear()
-        for test, said in arranging.tests_of(self.field.currentData()):
+        for test, said in arranging.tests_of(self._dialog.plan, self.field.currentData()):
             self.test.addItem(said, test.value)
         self.test.setCurrentIndex(max(0, self.test.findData(kept.value)))
         self.test.blockSignals(False)
@@ -86,7 +90,7 @@ class ConditionRow(QWidget):
         test = Test(self.test.currentData() or Test.IS.value)
         self.value.setVisible(test not in _WITHOUT_VALUE)
         self.until.setVisible(test is Test.BETWEEN)
-        self.value.setPlaceholderText(planning.FIELDS[self.field.currentData()].tooltip)
+        self.value.setPlaceholderText(arranging.specs(self._dialog.plan)[self.field.currentData()].tooltip)
         self._dialog.look()
 
     def condition(self) -> Condition:
@@ -105,6 +109,7 @@ class OwnFilterDialog(QDialog):
     def __init__(self, session: Session, project_id: str, given: Filter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session, self._project_id = session, project_id
+        self.plan: Plan = session.workspace.plan(project_id)
         self.setWindowTitle(
             self.tr("Filter “{name}”").format(name=given.value) if given.value else self.tr("New filter")
         )
@@ -141,7 +146,7 @@ class OwnFilterDialog(QDialog):
         below.addWidget(self.buttons)
         column.addLayout(below)
         for each in given.conditions or (Condition("name", Test.CONTAINS),):
-            if each.field in planning.FIELDS:
+            if each.field in arranging.specs(self.plan):
                 self.add(each)
         self.look()
 
@@ -174,7 +179,7 @@ class OwnFilterDialog(QDialog):
     def look(self) -> None:
         """Say what the conditions leave, or why one cannot be read."""
         workspace = self._session.workspace
-        plan, schedule = workspace.plan(self._project_id), workspace.schedule(self._project_id)
+        plan, schedule = self.plan, workspace.schedule(self._project_id)
         around = arranging.around(workspace, self._project_id)
         written = [each for each in self.filter().conditions if each.value or each.test in _WITHOUT_VALUE]
         given = replace(self.filter(), conditions=tuple(written))

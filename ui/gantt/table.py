@@ -1,6 +1,7 @@
 """The task table as a person works in it: names with a handle to fold, typing, keys, copy and paste."""
 
 from collections.abc import Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QWidget
 from pmo_desktop.domain.entry.work import NO, YES
 from pmo_desktop.services.planning import FieldSpec
 from ui.gantt.delegates import HANDLE, ROW_HEIGHT, CellDelegate, NameDelegate, indent_of
+from ui.gantt.row_header import RowHeader
 from ui.gantt.table_model import TaskTableModel
 from ui.tables import clipboard
 from ui.tables.roles import Role
@@ -48,9 +50,14 @@ class TaskTable(Spreadsheet):
     delete_requested = Signal()
     address_requested = Signal(str)
     """An address of a task is to be opened."""
+    copy_requested = Signal(bool)
+    """Copy what is selected; true where it is going to be taken out."""
+    paste_requested = Signal()
 
     def __init__(self, model: TaskTableModel, parent: QWidget | None = None) -> None:
         super().__init__(model, parent)
+        self.row_header = RowHeader(self)
+        self.setVerticalHeader(self.row_header)
         self.setModel(model)
         self._tasks = model
         self.setItemDelegate(CellDelegate(self))
@@ -131,13 +138,51 @@ class TaskTable(Spreadsheet):
             self.setFocus()
             self.edit(first)
 
+    def go_to_field(self, field: str) -> None:
+        """Move the cursor within its row to a field, where that is in sight."""
+        column = next((each for each in self.shown_columns() if self.field_of(each) == field), None)
+        if column is not None and column != self.currentIndex().column():
+            self.setCurrentIndex(self.currentIndex().siblingAtColumn(column))
+
     def field_of(self, column: int) -> str:
         return self._tasks.columns[column]
 
+    def fields_titled(self, titles: Sequence[str]) -> list[str] | None:
+        return self._tasks.fields_titled(titles)
+
+    def title_of(self, column: int) -> str:
+        return str(self._tasks.headerData(column, Qt.Orientation.Horizontal))
+
+    def task_at(self, row: int) -> str | None:
+        """Return the task in a row of the table; None where there is none."""
+        return self._tasks.task_at(row)
+
+    def shown_tasks(self) -> Sequence[str]:
+        """Return the tasks in sight, from the top."""
+        return self._tasks.tasks()
+
+    def copy(self) -> None:
+        self.copy_requested.emit(False)
+
     def cut(self) -> None:
         """Copy, then clear the cells, or remove the rows where whole rows are selected."""
-        self.copy()
+        self.copy_requested.emit(self.whole_rows_selected())
         self._remove()
+
+    def paste(self) -> None:
+        self.paste_requested.emit()
+
+    def paste_cells(self) -> None:
+        """Write the text of the clipboard into the cells, whatever else it holds."""
+        super().paste()
+
+    def whole_rows_selected(self) -> bool:
+        """Say whether every selected row is selected from its first shown cell to its last."""
+        stretches = self.selectionModel().selection().toList()
+        columns = self.shown_columns()
+        if stretches and all(each.left() <= min(columns) and each.right() >= max(columns) for each in stretches):
+            return True  # the usual case, without looking at every cell
+        return super().whole_rows_selected()
 
     def _remove(self) -> None:
         if self.whole_rows_selected():
@@ -155,11 +200,20 @@ class TaskTable(Spreadsheet):
         self._write([(index, turned) for index in (chosen if at in chosen else [at])])
         return True
 
+    def _rows_from(self, top: int, count: int) -> list[str]:
+        """Return the tasks of as many rows, passing over the headings of groups."""
+        rows = range(top, self._tasks.rowCount())
+        found = (task_id for row in rows if (task_id := self._tasks.task_at(row)) is not None)
+        return list(islice(found, count))
+
     # Keys and mouse
 
     def take_key(self, event: QKeyEvent) -> bool:
         """Go down with Enter, to a new task below the last; remove whole rows with Delete."""
         held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if event.key() == Qt.Key.Key_Escape and self.row_header.is_dragging:
+            self.row_header.cancel()
+            return True
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not held:
             below = self.currentIndex().siblingAtRow(self.currentIndex().row() + 1)
             if below.isValid():

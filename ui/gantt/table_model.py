@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 SHOWN = ("name", "duration", "start", "finish", "predecessors", "percent", "people")
 """The columns shown until somebody chooses others. The first one is always there."""
+_FEWEST_TITLES = 2
+"""One title alone may well be the name of a task."""
 _ON_THE_RIGHT = frozenset({"duration", "percent", "number", "money"})
 """The kinds of fields whose texts end at the right."""
 
@@ -86,6 +88,15 @@ class TaskTableModel(OrderedRows):
     def staying(self) -> int:
         """How many tasks are in sight because somebody works on them, whatever the filters say."""
         return len(self._stay)
+
+    def fields_titled(self, titles: Sequence[str]) -> list[str] | None:
+        """Return the fields that a line of titles names, as copied with the cells; None where not all are titles."""
+        if self._plan is None or len(titles) < _FEWEST_TITLES:
+            return None
+        known = {spec.title.casefold(): name for name, spec in arranging.specs(self._plan).items()}
+        found = [known.get(title.casefold()) for title in titles]
+        fields = [each for each in found if each is not None]
+        return fields if len(fields) == len(titles) else None
 
     def task_rows(self) -> Sequence[int]:
         """Return the plan's row of each task shown; HEADING (-1) where there is the heading of a group."""
@@ -171,7 +182,8 @@ class TaskTableModel(OrderedRows):
         """Let tasks stay in sight whatever the filters say, until those are applied again."""
         if self._arrangement.filters and not self._stay.issuperset(ids):
             self._stay |= frozenset(ids)
-            self._renew()
+            if not all(task_id in self._row for task_id in ids):
+                self._renew()
 
     def collapse(self, ids: frozenset[str]) -> None:
         """Hide what lies beneath the summaries and headings named."""
@@ -292,6 +304,12 @@ class TaskTableModel(OrderedRows):
         """Show again what a cell really holds."""
         self._refusals.forget(edits)
         self._touch(edits)
+
+    def keep_refused(self, edit: Edit, error: KnownError) -> None:
+        """Show a text in a cell that refused it, with the reason."""
+        error.cell = edit[:2]
+        self._refusals.take([edit], error)
+        self._touch([edit])
 
     def _attempt(self, edits: Sequence[Edit], write: Callable[[], Any]) -> bool:
         self._refusals.forget(edits)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QSplitter, QStackedW
 
 from pmo_desktop.charts.gantt_look import Look
 from pmo_desktop.domain.changes import Changed
+from pmo_desktop.domain.errors import KnownError
 from pmo_desktop.domain.records import LinkType, Project, Task
 from pmo_desktop.services import arranging, explaining, planning
 from pmo_desktop.services.arranging import Arrangement
@@ -24,12 +25,14 @@ from ui.gantt.columns import TableColumns
 from ui.gantt.columns_dialog import ColumnsDialog
 from ui.gantt.commands import COMMANDS, Command
 from ui.gantt.custom_fields_dialog import CustomFieldsDialog
-from ui.gantt.find import FindBar, tasks_found
+from ui.gantt.find import FindBar
+from ui.gantt.finding import Finding
 from ui.gantt.findings import FindingsBar
 from ui.gantt.handling import Handling
 from ui.gantt.menus import BAR, Menus
 from ui.gantt.picture import drawing_of
 from ui.gantt.printing import Printing
+from ui.gantt.row_moves import RowMoves
 from ui.gantt.table import TaskTable
 from ui.gantt.table_model import TaskTableModel
 from ui.gantt.views import GanttViews
@@ -102,6 +105,8 @@ class GanttView(View):
         self.menus: Menus = Menus(self, self.commands, self.chart.zoom_to)
         self.handling: Handling = Handling(session, self.table, self.chart, self.commands, lambda: self._project_id)
         self.menus.types = self.handling.types_of_link
+        self.rows: RowMoves = RowMoves(self)
+        self.finding: Finding = Finding(self, self.find_bar)
         self._connect()
         self._show_layer()
 
@@ -132,6 +137,8 @@ class GanttView(View):
         table.toggled.connect(self._toggle)
         table.task_requested.connect(self._add_below)
         table.delete_requested.connect(self.delete)
+        table.copy_requested.connect(lambda cut: self.rows.copy(cut=cut))
+        table.paste_requested.connect(self.rows.paste)
         table.selectionModel().selectionChanged.connect(self._tell_selection)
         table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         table.customContextMenuRequested.connect(lambda at: self.menus.open_kind(BAR, table.viewport().mapToGlobal(at)))
@@ -144,8 +151,6 @@ class GanttView(View):
         self.columns.fields_requested.connect(self.custom_fields)
         self.columns.codes_requested.connect(self.wbs_codes)
         self.findings.wanted.connect(self._go_to)
-        self.find_bar.wanted.connect(self.find_task)
-        self.find_bar.left.connect(table.setFocus)
 
     def _action(self, command: Command) -> QAction:
         action = QAction(self.tr(command.title), self)
@@ -316,7 +321,7 @@ class GanttView(View):
     def open_address(self, address: str) -> None:
         """Open a page, a mail or a file with the program of this machine; say why where it is none of these."""
         if not address:
-            self._announce(self.tr("This task has no link: write one into the column “Link”."))
+            self.announce(self.tr("This task has no link: write one into the column “Link”."))
             return
         self.session.attempt(lambda: open_address(address, self.session.workspace.path.parent))
 
@@ -386,7 +391,9 @@ class GanttView(View):
 
     def _show_arrangement(self) -> None:
         model = self._model
-        self.arranging.bar.show_arrangement(model.arrangement, model.lines, model.staying)
+        if self._project_id:
+            plan = self.session.workspace.plan(self._project_id)
+            self.arranging.bar.show_arrangement(plan, model.arrangement, model.lines, model.staying)
 
     # Edits
 
@@ -394,13 +401,14 @@ class GanttView(View):
         workspace = self.session.workspace
         done = planning.set_cells(workspace, self._project_id, edits)
         if not _DATES.isdisjoint(field for _, field, _ in edits):
-            self._announce(planning.constraint_added(workspace, done))
+            self.announce(planning.constraint_added(workspace, done))
 
     def _paste(self, ids: Sequence[str], fields: Sequence[str], lines: Sequence[Sequence[str]]) -> None:
         workspace = self.session.workspace
-        pasted = planning.paste(workspace, self._project_id, ids, fields, lines, after=self._last())
+        pasted = planning.paste(workspace, self._project_id, ids, fields, lines, after=self.last_task())
         self._model.keep(pasted.ids)
-        self._announce(self._left_out(pasted.left_out), planning.constraint_added(workspace, pasted.done))
+        self._show_rows()
+        self.announce(self._left_out(pasted.left_out), planning.constraint_added(workspace, pasted.done))
 
     def _left_out(self, count: int) -> str:
         if count == 1:
@@ -408,7 +416,8 @@ class GanttView(View):
         said = self.tr("{count} texts were left out: nobody can type into those cells.")
         return said.format(count=count) if count else ""
 
-    def _announce(self, *sentences: str) -> None:
+    def announce(self, *sentences: str) -> None:
+        """Say sentences, those that are not empty, where the window says what was done."""
         said = " ".join(sentence for sentence in sentences if sentence)
         if said:
             self.session.announced.emit(said)
@@ -416,24 +425,36 @@ class GanttView(View):
     def _attempt(self, action: Callable[[], Any]) -> Any:
         return self.session.attempt(action) if self._project_id else None
 
-    def _add(self, before: str | None, after: str | None) -> None:
+    def _add(self, before: str | None, after: str | None, count: int = 1) -> None:
+        names = [""] * count
         made = self._attempt(
-            lambda: planning.insert_tasks(self.session.workspace, self._project_id, before, [""], after=after)
+            lambda: planning.insert_tasks(self.session.workspace, self._project_id, before, names, after=after)
         )
         if made:
-            self._model.keep(made)
-            self._show_rows()
-            self.table.select(made, edit=True)
+            self.show_made(made, made, edit=count == 1)
+
+    def show_made(self, made: Sequence[str], top: Sequence[str], *, edit: bool = False) -> None:
+        """Keep tasks just made in sight whatever is filtered, and select the outermost of them."""
+        self._model.keep(made)
+        self._show_rows()
+        self.table.select(top, edit=edit)
 
     def insert(self) -> None:
-        """Add a task above the current one and begin to write its name."""
-        self._add(self.table.current_id(), None)
+        """Add a task above the current one and begin to write its name; as many as there are rows selected whole."""
+        table = self.table
+        chosen = table.selected_ids() if table.whole_rows_selected() else ()
+        many = len(chosen) > 1
+        self._add(
+            chosen[0] if many else table.current_id(),
+            None if table.current_id() else self.last_task(),
+            max(1, len(chosen)),
+        )
 
     def _add_below(self) -> None:
         """Add a task below the last one and begin to write its name."""
-        self._add(None, self._last())
+        self._add(None, self.last_task())
 
-    def _last(self) -> str | None:
+    def last_task(self) -> str | None:
         """Return the last task of the plan, whatever is shown of it."""
         plan = self.session.workspace.plan(self._project_id)
         return plan.tasks.ids[plan.outline.order[-1]] if len(plan.tasks) else None
@@ -442,16 +463,10 @@ class GanttView(View):
         """Remove the selected tasks; the cursor goes to what follows them."""
         workspace, ids = self.session.workspace, self.table.selected_ids()
         done = self._attempt(lambda: planning.delete_tasks(workspace, self._project_id, ids)) if ids else None
-        self._announce(planning.kept_for_others(workspace, done))
+        self.announce(planning.kept_for_others(workspace, done))
         left = self.table.current_id()
         if left:
             self.table.select([left])
-
-    def indent(self) -> None:
-        self._with_selected(planning.indent)
-
-    def outdent(self) -> None:
-        self._with_selected(planning.outdent)
 
     def link_selected(self) -> None:
         """Link the selected tasks one after the other, as one change."""
@@ -460,13 +475,6 @@ class GanttView(View):
 
     def unlink_selected(self) -> None:
         self._with_selected(planning.unlink)
-
-    def move_selected(self, step: int) -> None:
-        """Move the selected tasks up (-1) or down (1) among their siblings."""
-        ids = self.table.selected_ids()
-        if ids:
-            self._attempt(lambda: planning.move_by(self.session.workspace, self._project_id, ids, step))
-            self.table.scrollTo(self.table.currentIndex())
 
     def _with_selected(self, edit: Callable[..., Any]) -> None:
         ids = self.table.selected_ids()
@@ -513,22 +521,23 @@ class GanttView(View):
         if line and (line in self._model.collapsed) != folded:
             self._toggle(line)
 
-    def find_task(self, text: str, step: int) -> None:
-        """Go to the task a text names: the next one, the one before, or the first from the current row on."""
-        if not self._project_id:
-            return
-        plan = self.session.workspace.plan(self._project_id)
-        found, current = tasks_found(plan, text), self.table.current_id()
-        if not found:
-            self.find_bar.say(0, 0)
-            return
-        number, row = plan.outline.number, plan.tasks.row
-        here = number[row[current]] if current else 0
-        at = next((place for place, each in enumerate(found) if number[row[each]] >= here + max(0, step)), 0)
-        if step < 0:
-            at = next((place for place in reversed(range(len(found))) if number[row[found[place]]] < here), -1)
-        self._go_to(found[at])
-        self.find_bar.say(at % len(found) + 1, len(found))
+    def task_rows(self) -> Sequence[int]:
+        """Return the plan's row of each line shown; -1 for a heading."""
+        return self._model.task_rows()
+
+    def keep(self, ids: Sequence[str]) -> None:
+        """Let tasks stay in sight whatever the filters say, until those are applied again."""
+        self._model.keep(ids)
+
+    def keep_refused(self, refused: Sequence[tuple[Edit, KnownError]]) -> None:
+        """Show texts in cells that refused them, each with the reason."""
+        for edit, error in refused:
+            self._model.keep_refused(edit, error)
+
+    def go_to_cell(self, task_id: str, field: str) -> None:
+        """Put the cursor on a cell, which is brought into sight."""
+        self._go_to(task_id)
+        self.table.go_to_field(field)
 
     def _go_to(self, task_id: str) -> None:
         self._model.unfold_to(task_id)
@@ -539,7 +548,7 @@ class GanttView(View):
 
     def next_finding(self) -> None:
         """Go to the next task whose logic is odd and say why."""
-        self._announce(self.findings.next() or self.tr("Everything fits in the plan’s logic."))
+        self.announce(self.findings.next() or self.tr("Everything fits in the plan’s logic."))
 
     def scroll_to_bar(self) -> None:
         task_id = self.table.current_id()

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import (
     QAbstractItemModel,
+    QEvent,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -14,7 +15,7 @@ from PySide6.QtCore import (
     Qt,
     QTimer,
 )
-from PySide6.QtGui import QIcon, QPainter, QPen, QPixmap
+from PySide6.QtGui import QIcon, QKeyEvent, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QComboBox, QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from pmo_desktop.charts.rag import WORDS, rag_shapes
@@ -57,6 +58,19 @@ class EditingDelegate(QStyledItemDelegate):
     def plain_editor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         """Return what one types into where there is nothing to choose from."""
         return super().createEditor(parent, option, index)
+
+    def eventFilter(self, editor: QObject, event: QEvent) -> bool:
+        """Write what was typed into all selected cells with Ctrl+Enter, where the table can."""
+        fill = getattr(self.parent(), "fill_selected", None)
+        if fill is not None and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+            is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            if is_enter and held == Qt.KeyboardModifier.ControlModifier and isinstance(editor, QLineEdit | QComboBox):
+                text = editor.currentText() if isinstance(editor, QComboBox) else editor.text()
+                self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
+                fill(text)
+                return True
+        return super().eventFilter(editor, event)
 
     def choices(self, index: Index) -> Sequence[str]:
         """Return the texts to choose from in a cell; none where anything is typed."""
@@ -146,6 +160,19 @@ class CellDelegate(EditingDelegate):
             if locked:
                 _lock(painter, own.rect, left=column.right)
         mark_refused(painter, own.rect, error)
+
+    def eventFilter(self, editor: QObject, event: QEvent) -> bool:
+        """Write what was typed into all selected cells with Ctrl+Enter, where the table can."""
+        fill = getattr(self.parent(), "fill_selected", None)
+        if fill is not None and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+            is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            if is_enter and held == Qt.KeyboardModifier.ControlModifier and isinstance(editor, QLineEdit | QComboBox):
+                text = editor.currentText() if isinstance(editor, QComboBox) else editor.text()
+                self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
+                fill(text)
+                return True
+        return super().eventFilter(editor, event)
 
     def choices(self, index: Index) -> Sequence[str]:
         column: Column | None = index.data(Role.COLUMN)

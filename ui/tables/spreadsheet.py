@@ -106,26 +106,75 @@ class Spreadsheet(QTableView):
 
     def fill_down(self) -> None:
         """Give every selected cell what the topmost selected one of its column holds, as one change."""
-        self._write(clipboard.filled_down(self.selectionModel().selectedIndexes()))
+        self._write(clipboard.filled(self.selectionModel().selectedIndexes()))
+
+    def fill_up(self) -> None:
+        """Give every selected cell what the lowest selected one of its column holds, as one change."""
+        self._write(clipboard.filled(self.selectionModel().selectedIndexes(), back=True))
+
+    def fill_right(self) -> None:
+        """Give every selected cell what the leftmost selected one of its row holds, as one change."""
+        self._write(clipboard.filled(self.selectionModel().selectedIndexes(), across=True))
+
+    def fill_series(self) -> None:
+        """Go on in each column as its first selected cells begin: those that are filled, or one where all are."""
+        columns: dict[int, list[QModelIndex]] = {}
+        for index in sorted(self.selectionModel().selectedIndexes(), key=lambda index: index.row()):
+            columns.setdefault(index.column(), []).append(index)
+        cells: list[tuple[QModelIndex, str]] = []
+        for indexes in columns.values():
+            texts = [str(index.data() or "") for index in indexes]
+            given = next((place for place, text in enumerate(texts) if text in {"", "–"}), 1)
+            going_on = clipboard.series(texts[:given], len(texts) - given)
+            cells += zip(indexes[given:], going_on, strict=True)
+        self._write(cells)
+
+    def fill_selected(self, text: str) -> None:
+        """Write one text into every selected cell, as one change."""
+        self._write([(index, text) for index in self.selectionModel().selectedIndexes()])
 
     def paste(self) -> None:
         """Write tab-separated text from the left top of the selection on, as one change.
 
-        One cell pasted onto several fills them all; lines beyond the last row become new rows where there can be any.
+        A larger selection is filled by repeating it; one cell fills all that are selected, however they lie. Lines beyond the
+        last row become new rows where there can be any.
         """
-        lines = clipboard.grid(QGuiApplication.clipboard().text())
+        self.paste_lines(clipboard.grid(QGuiApplication.clipboard().text()))
+
+    def paste_lines(self, lines: Sequence[Sequence[str]]) -> None:
+        """Write lines of texts as `paste` does."""
         if not lines:
             return
         chosen = self.selectionModel().selectedIndexes()
         if len(lines) == 1 and len(lines[0]) == 1 and len(chosen) > 1:
-            self._write([(index, lines[0][0]) for index in chosen])
+            self.fill_selected(lines[0][0])
             return
         columns = clipboard.shown_columns(self)
         top, left = self._corner(chosen, columns)
+        fields = self.fields_titled(lines[0])
+        if fields is None:
+            fields = [self.field_of(column) for column in columns[left:]]
+            lines = clipboard.tiled(lines, *self._sides(chosen, columns))
+        else:
+            lines = lines[1:]
+        ids = self._rows_from(top, len(lines)) if top < self.model().rowCount() else []
+        self._target.paste(ids, fields, lines)
+
+    def fields_titled(self, titles: Sequence[str]) -> list[str] | None:  # noqa: ARG002 - for tables that know titles
+        """Return the fields a pasted line of titles names; None where it is a line like the others."""
+        return None
+
+    def _rows_from(self, top: int, count: int) -> list[str]:
+        """Return the ids of as many rows, as far as there are."""
         model = self.model()
-        rows = range(top, min(model.rowCount(), top + len(lines)))
-        ids = [str(model.index(row, 0).data(Role.ID)) for row in rows]
-        self._target.paste(ids, [self.field_of(column) for column in columns[left:]], lines)
+        return [str(model.index(row, 0).data(Role.ID)) for row in range(top, min(model.rowCount(), top + count))]
+
+    def _sides(self, chosen: Sequence[QModelIndex], columns: Sequence[int]) -> tuple[int, int]:
+        """Return how many rows and shown columns a selected rectangle has; 1 and 1 where it is none."""
+        rows = {index.row() for index in chosen}
+        across = {index.column() for index in chosen if index.column() in columns}
+        is_whole = bool(rows) and len(rows) == max(rows) - min(rows) + 1 and len(chosen) >= len(rows) * len(across) > 0
+        return (len(rows), len(across)) if is_whole else (1, 1)
 
     def _corner(self, chosen: Sequence[QModelIndex], columns: Sequence[int]) -> tuple[int, int]:
         """Return the row and the place among the shown columns from which to paste."""
@@ -165,6 +214,9 @@ class Spreadsheet(QTableView):
         held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if event.key() == Qt.Key.Key_D and held == Qt.KeyboardModifier.ControlModifier:
             self.fill_down()
+            return True
+        if event.key() == Qt.Key.Key_R and held == Qt.KeyboardModifier.ControlModifier:
+            self.fill_right()
             return True
         if event.key() == Qt.Key.Key_Space and held == Qt.KeyboardModifier.ShiftModifier:
             self.select_whole_rows()

@@ -209,7 +209,7 @@ def _own(ground: Ground, given: Filter) -> Wanted:
     for each in given.conditions:
         if each.starts_another and sets[-1]:
             sets.append([])
-        if values.is_known(each.field):
+        if values.is_known(ground.plan, each.field):
             sets[-1].append(condition(ground, each))
     full = [each for each in sets if each]
     if not full:
@@ -227,7 +227,7 @@ def condition(ground: Ground, given: Condition) -> Wanted:
     if given.test in _OF_TEXT:
         holds, sought = _OF_TEXT[given.test], given.value.strip().casefold()
         return lambda row: holds(text(row).casefold(), sought)
-    kind = values.kind_of(given.field)
+    kind = values.kind_of(plan, given.field)
     if kind not in values.NUMBERS and given.test in {Test.IS, Test.IS_NOT}:
         sought, equal = given.value.strip().casefold(), given.test is Test.IS
         return lambda row: (text(row).casefold() == sought) is equal

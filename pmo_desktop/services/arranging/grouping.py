@@ -42,7 +42,7 @@ def group_of(ground: Ground, key: GroupKey) -> GroupOf:
     special = GROUPINGS.get(key.field)
     if special is not None:
         return special[1](ground)
-    kind, text = values.kind_of(key.field), values.texts(ground.plan, ground.schedule, key.field)
+    kind, text = values.kind_of(ground.plan, key.field), values.texts(ground.plan, ground.schedule, key.field)
     value = values.values(ground.plan, ground.schedule, key.field, ground.around.today)
     if kind == "date":
         return lambda row: (_interval(value(row), key.by),)

@@ -114,8 +114,8 @@ def _sorted(ground: Ground, arrangement: Arrangement, rows: Sequence[int]) -> li
     """Return rows sorted by every key, the first of which counts most; what has no value comes last either way."""
     found = list(rows)
     for key in reversed(arrangement.sort):
-        if values.is_known(key.field):
-            kind = values.kind_of(key.field)
+        if values.is_known(ground.plan, key.field):
+            kind = values.kind_of(ground.plan, key.field)
             value = values.values(ground.plan, ground.schedule, key.field, ground.around.today)
             worth = {row: value(row) for row in found}
             some = [row for row in found if worth[row] is not None]

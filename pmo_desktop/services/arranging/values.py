@@ -33,14 +33,19 @@ NUMBERS = frozenset({"duration", "date", "percent", "money", "number"})
 """The kinds of fields whose values have a size."""
 
 
-def kind_of(field: str) -> str:
+def specs(_plan: Plan) -> Mapping[str, planning.FieldSpec]:
+    """Return the fields there are in a plan, by name."""
+    return planning.FIELDS
+
+
+def kind_of(plan: Plan, field: str) -> str:
     """Return what kind of field it is; text where nobody knows it."""
-    spec = planning.FIELDS.get(field)
+    spec = specs(plan).get(field)
     return "text" if spec is None else spec.kind
 
 
-def is_known(field: str) -> bool:
-    return field in planning.FIELDS
+def is_known(plan: Plan, field: str) -> bool:
+    return field in specs(plan)
 
 
 def texts(plan: Plan, schedule: Schedule, field: str) -> Callable[[int], str]:
@@ -67,7 +72,7 @@ def values(plan: Plan, schedule: Schedule, field: str, today: int) -> ValueOf:
         return plan.outline.number.__getitem__
     if field == "work":
         return lambda row: work_of(plan, row)
-    read, text = reader(plan, kind_of(field), today), texts(plan, schedule, field)
+    read, text = reader(plan, kind_of(plan, field), today), texts(plan, schedule, field)
 
     def value(row: int) -> Value:
         shown = text(row)

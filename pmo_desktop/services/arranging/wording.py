@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from pmo_desktop.services import planning
+from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.services.arranging import values
 from pmo_desktop.services.arranging.arrangement import Condition, Filter, GroupKey, SortKey, Test
 from pmo_desktop.services.arranging.filters import FILTERS
@@ -22,59 +22,49 @@ _OF_NUMBERS_ONLY = frozenset({Test.MORE, Test.AT_LEAST, Test.LESS, Test.AT_MOST,
 _WITHOUT_VALUE = frozenset({Test.EMPTY, Test.FILLED})
 
 
-def tests_of(field: str) -> Sequence[tuple[Test, str]]:
+def tests_of(plan: Plan, field: str) -> Sequence[tuple[Test, str]]:
     """Return what can be asked of a field, with the words for it."""
-    kind = values.kind_of(field)
+    kind = values.kind_of(plan, field)
     said = {**TESTS, **_OF_DATES} if kind == "date" else TESTS
     return [(test, words) for test, words in said.items() if kind in values.NUMBERS or test not in _OF_NUMBERS_ONLY]
 
 
-def words_of(given: Filter) -> str:
+def words_of(plan: Plan, given: Filter) -> str:
     """Return what a filter is called: short, for a chip or a menu."""
     if given.name == "own":
-        return given.value or " ".join(map(_condition, given.conditions)) or "Own filter"
+        return given.value or " ".join(_condition(plan, each) for each in given.conditions) or "Own filter"
     kind = FILTERS.get(given.name)
     title = given.name if kind is None else kind.title
     if kind is None or not kind.takes:
         return title
-    if kind.takes == "days":
-        return " – ".join(each or "…" for each in (given.value, given.until))
-    return (
-        given.value
-        if kind.takes == "person"
-        else f"{title} {given.value}"
-        if kind.takes == "day"
-        else f"“{given.value}”"
-    )
+    said = {
+        "person": given.value,
+        "day": f"{title} {given.value}",
+        "days": " – ".join(each or "…" for each in (given.value, given.until)),
+    }
+    return said.get(kind.takes, f"“{given.value}”")
 
 
-def _condition(given: Condition) -> str:
-    return f"{'or ' if given.starts_another else ''}{in_words(given)}"
-
-
-def in_words(given: Condition) -> str:
+def _condition(plan: Plan, given: Condition) -> str:
     """Return a condition as a sentence would have it."""
-    said = dict(tests_of(given.field)).get(given.test, TESTS[given.test])
+    said = dict(tests_of(plan, given.field)).get(given.test, TESTS[given.test])
     value = "" if given.test in _WITHOUT_VALUE else f" {given.value}"
     until = f" and {given.until}" if given.test is Test.BETWEEN else ""
-    return f"{title_of(given.field)} {said}{value}{until}"
+    return f"{'or ' if given.starts_another else ''}{title_of(plan, given.field)} {said}{value}{until}"
 
 
-def title_of(field: str) -> str:
+def title_of(plan: Plan, field: str) -> str:
     """Return what a field is called; its name where there is no such field any more."""
-    spec = planning.FIELDS.get(field)
+    spec = values.specs(plan).get(field)
     return field if spec is None else spec.title
 
 
-def sort_words(key: SortKey) -> str:
-    return f"{title_of(key.field)} {'↓' if key.descending else '↑'}"
+def sort_words(plan: Plan, key: SortKey) -> str:
+    return f"{title_of(plan, key.field)} {'↓' if key.descending else '↑'}"
 
 
-def group_words(key: GroupKey) -> str:
+def group_words(plan: Plan, key: GroupKey) -> str:
     if key.field in GROUPINGS:
         return GROUPINGS[key.field][0]
-    return (
-        f"{title_of(key.field)}, by {WIDE.get(key.by, key.by)}"
-        if values.kind_of(key.field) == "date"
-        else title_of(key.field)
-    )
+    title = title_of(plan, key.field)
+    return f"{title}, by {WIDE.get(key.by, key.by)}" if values.kind_of(plan, key.field) == "date" else title

@@ -1,16 +1,19 @@
 """Typed cells become changes: parsed, checked against the plan, written as one change set."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from pmo_desktop.domain.changes import Change, ChangeSet, Insert
 from pmo_desktop.domain.entry.constraints import format_constraint
+from pmo_desktop.domain.entry.durations import Units
+from pmo_desktop.domain.entry.predecessors import format_predecessors, parse_predecessors
 from pmo_desktop.domain.errors import InvalidValueError, KnownError
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.records import ConstraintType, Task
+from pmo_desktop.domain.schedule.across import from_elsewhere
 from pmo_desktop.services.planning.editing import Editing
-from pmo_desktop.services.planning.fields import fixed_because, spec_of
+from pmo_desktop.services.planning.fields import fixed_because, spec_of, units_of
 from pmo_desktop.services.planning.rows import new_tasks
 from pmo_desktop.services.planning.setters import UNTIL, setter_of
 from pmo_desktop.services.workspace import Workspace
@@ -73,6 +76,7 @@ def paste(  # noqa: PLR0913 - where the table goes and what it says
     editing = Editing(workspace, project_id, workspace.today() if today is None else today)
     missing = max(0, len(lines) - len(ids))
     added = new_tasks(workspace, editing.plan, [""] * missing, after=after)
+    lines = _numbered(editing.plan, fields, lines, len(ids))
     known = [*ids[: len(lines)], *(task.id for task in added)]
     fresh = {task.id for task in added}
     changes: list[Change] = [Insert(task) for task in added]
@@ -86,27 +90,70 @@ def paste(  # noqa: PLR0913 - where the table goes and what it says
             if fixed_because(editing.plan, editing.plan.tasks.row[task_id], field) is not None:
                 left_out += bool(text)
             else:
-                edits.append((task_id, field, text))
+                edits.append((task_id, field, text if field == "notes" else " ".join(text.split())))
     changes += _changes(editing, edits)
     done = workspace.record(f"Paste {len(lines)} lines" if len(lines) > 1 else "Paste", changes)
     return Pasted(done, tuple(known), left_out)
+
+
+def _numbered(plan: Plan, fields: Sequence[str], lines: Sequence[Sequence[str]], known: int) -> Sequence[Sequence[str]]:
+    """Return lines with the row numbers of predecessors as they will be here, where a column says which they were there.
+
+    `known` rows are there for the first lines, in whatever order; the others come at the end.
+    """
+    if "number" not in fields or "predecessors" not in fields or known:
+        return lines
+    at, links, end = fields.index("number"), fields.index("predecessors"), len(plan.outline.order)
+    here = {line[at].strip(): end + place for place, line in enumerate(lines, 1) if at < len(line)}
+    return [
+        [_renumbered(text, here, units_of(plan)) if place == links else text for place, text in enumerate(line)]
+        for line in lines
+    ]
+
+
+def _renumbered(text: str, here: Mapping[str, int], units: Units) -> str:
+    """Return predecessors with other row numbers; a text that names none stays, and its cell says why."""
+    try:
+        typed = parse_predecessors(text, units)
+    except InvalidValueError:
+        return text
+    moved = (each if each.project else replace(each, number=here.get(str(each.number), each.number)) for each in typed)
+    return format_predecessors(moved, units)
 
 
 def _changes(editing: Editing, edits: Sequence[Edit]) -> list[Change]:
     """Return what the edits change, each seen after those before it."""
     changes: list[Change] = []
     waiting = sorted(_settled(edits), key=_turn)
-    for turn, together in groupby(waiting, key=_turn):
-        made: list[Change] = []
-        for edit in together:
-            own = _checked(editing, edit)
-            if turn == _PREDECESSORS and len(waiting) > 1:
-                editing.foresee(own)  # two links of one paste must not close a loop between them
-            else:
-                made += own
-            changes += own
+    for turn, group in groupby(waiting, key=_turn):
+        together = list(group)
+        if turn == _PREDECESSORS and len(waiting) > 1:
+            changes += _linked(editing, together)
+            continue
+        made = [change for edit in together for change in _checked(editing, edit)]
+        changes += made
         if turn < _turn(waiting[-1]):
             editing.foresee(made)
+    return changes
+
+
+def _linked(editing: Editing, edits: Sequence[Edit]) -> list[Change]:
+    """Return what edits of predecessors change: two links of one paste must not close a loop between them.
+
+    Loops are looked for once for all of them; but links across projects may close a loop there and are looked at one by one.
+    """
+    changes: list[Change] = []
+    if from_elsewhere(editing.plan) or any("\\" in text for _, _, text in edits):
+        for edit in edits:
+            own = _checked(editing, edit)
+            editing.foresee(own)
+            changes += own
+        return changes
+    editing.put_off_loops()
+    for edit in edits:
+        changes += _checked(editing, edit)
+    editing.foresee(changes)
+    editing.refuse_loops_put_off()
     return changes
 
 

@@ -1,6 +1,6 @@
 """Adding, removing, nesting and moving rows of a plan."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 
 from pmo_desktop.domain import rank
 from pmo_desktop.domain.changes import ChangeSet, Delete, Insert
@@ -44,17 +44,13 @@ def new_tasks(workspace: Workspace, plan: Plan, names: Sequence[str], *, after: 
 def _made(
     workspace: Workspace, plan: Plan, names: Sequence[str], parent: str | None, gap: tuple[str | None, str | None]
 ) -> list[Task]:
-    low, high = gap
-    made: list[Task] = []
-    for name in names:
-        low = rank.between(low, high)
-        made.append(
-            Task(
-                id=workspace.new_id(), project_id=plan.project.id, parent_id=parent, rank=low, name=name,
-                duration=plan.project.day_seconds, estimated=True,
-            )
-        )  # fmt: skip
-    return made
+    return [
+        Task(
+            id=workspace.new_id(), project_id=plan.project.id, parent_id=parent, rank=place, name=name,
+            duration=plan.project.day_seconds, estimated=True,
+        )
+        for name, place in zip(names, rank.several(*gap, len(names)), strict=True)
+    ]  # fmt: skip
 
 
 def delete_tasks(workspace: Workspace, project_id: str, ids: Sequence[str]) -> ChangeSet | None:
@@ -72,18 +68,41 @@ def delete_tasks(workspace: Workspace, project_id: str, ids: Sequence[str]) -> C
     return workspace.record(label, [*kept, *(Delete(Task, task_id) for task_id in chosen)])
 
 
-def indent(workspace: Workspace, project_id: str, ids: Sequence[str]) -> ChangeSet | None:
-    """Nest tasks under the one above them; raise InvalidValueError where there is none."""
+def indent(
+    workspace: Workspace, project_id: str, ids: Sequence[str], *, shown: Container[str] | None = None
+) -> ChangeSet | None:
+    """Nest tasks under the one above them; InvalidValueError where there is none, or it is not among those `shown`."""
     plan = workspace.plan(project_id)
     tree, chosen = Tree(plan), topmost(plan, ids)
-    for task_id in chosen:
-        among = tree.siblings(task_id)
-        at = among.index(task_id)
-        if at > 0:
-            tree.place(task_id, among[at - 1], len(tree.children.get(among[at - 1], [])))
+    for first, block in _blocks(tree, chosen):
+        if first == 0:
+            continue
+        above = tree.siblings(block[0])[first - 1]
+        if shown is not None and above not in shown:
+            raise InvalidValueError(
+                f"“{_name(plan, above)}”, under which this would be nested, is hidden by a filter.",
+                "Clear the filters (F3) first.",
+            )
+        tree.place_all(block, above, None)
     if not tree.moved:
         raise InvalidValueError("There is no task above to nest this one under.", "Move it below another task first.")
     return workspace.record(_label("Indent", plan, chosen), tree.changes())
+
+
+def _blocks(tree: Tree, chosen: Sequence[str]) -> list[tuple[int, list[str]]]:
+    """Return chosen tasks as blocks of siblings without another between them, each with the place of its first."""
+    found: list[tuple[int, list[str]]] = []
+    among: list[str] = []
+    at = 0
+    for task_id in chosen:
+        if found and at + 1 < len(among) and among[at + 1] == task_id:
+            found[-1][1].append(task_id)
+            at += 1
+            continue
+        among = list(tree.siblings(task_id))
+        at = among.index(task_id)
+        found.append((at, [task_id]))
+    return found[::-1]  # from below, so that a place found holds while those after it move
 
 
 def outdent(workspace: Workspace, project_id: str, ids: Sequence[str]) -> ChangeSet | None:
@@ -105,33 +124,29 @@ def outdent(workspace: Workspace, project_id: str, ids: Sequence[str]) -> Change
 
 
 def move_tasks(workspace: Workspace, project_id: str, ids: Sequence[str], before: str | None) -> ChangeSet | None:
-    """Put tasks above another, or at the end of the plan."""
+    """Put tasks above another, or at the end of the plan; with them goes all beneath them."""
     plan = workspace.plan(project_id)
     tree, chosen = Tree(plan), topmost(plan, ids)
-    for task_id in chosen:
-        if before is None:
-            tree.place(task_id, None, len(tree.children[None]) - (tree.parent[task_id] is None))
-            continue
-        if before == task_id or _lies_in(tree, before, task_id):
-            raise InvalidValueError("A task cannot be moved into itself.")
-        among = tree.children[tree.parent[before]]
-        at = among.index(before)
-        if tree.parent[task_id] == tree.parent[before] and among.index(task_id) < at:
-            at -= 1
-        tree.place(task_id, tree.parent[before], at)
+    if before is not None and any(_lies_in(tree, before, task_id) for task_id in chosen):
+        raise InvalidValueError("A task cannot be moved into itself.")
+    tree.place_all(chosen, None if before is None else tree.parent[before], before)
     return workspace.record(_label("Move", plan, chosen), tree.changes())
 
 
-def move_by(workspace: Workspace, project_id: str, ids: Sequence[str], step: int) -> ChangeSet | None:
-    """Move tasks one place up (-1) or down (1) among their siblings, as one block each."""
+def move_by(
+    workspace: Workspace, project_id: str, ids: Sequence[str], step: int, *, shown: Container[str] | None = None
+) -> ChangeSet | None:
+    """Move tasks one place up (-1) or down (1) among their siblings, as one block each; past those not `shown` as well."""
     plan = workspace.plan(project_id)
     tree, chosen = Tree(plan), topmost(plan, ids)
     moving = set(chosen)
     for task_id in chosen if step < 0 else reversed(chosen):
         among = tree.siblings(task_id)
-        at = among.index(task_id)
-        if 0 <= at + step < len(among) and among[at + step] not in moving:
-            tree.place(task_id, tree.parent[task_id], at + step)
+        to = among.index(task_id) + step
+        while shown is not None and 0 <= to < len(among) and among[to] not in shown:
+            to += step
+        if 0 <= to < len(among) and among[to] not in moving:
+            tree.place(task_id, tree.parent[task_id], to)
             moving.discard(task_id)
     return workspace.record(_label("Move", plan, chosen), tree.changes()) if tree.moved else None
 
@@ -151,6 +166,10 @@ def _lies_in(tree: Tree, task_id: str, summary_id: str) -> bool:
             return True
         at = tree.parent[at]
     return False
+
+
+def _name(plan: Plan, task_id: str) -> str:
+    return str(plan.tasks["name"][plan.tasks.row[task_id]])
 
 
 def _label(verb: str, plan: Plan, ids: Sequence[str]) -> str:

@@ -212,7 +212,7 @@ def _predecessors(editing: Editing, row: int, text: str) -> Iterator[Change]:
         if kept is not None:
             yield Update(Dependency, links.ids[kept], {"lag": typed.lag, "lag_kind": typed.lag_kind})
             continue
-        refuse_loop(editing.workspace, plan, before, own)
+        editing.refuse_loop(before, own)
         yield Insert(
             Dependency(
                 id=editing.workspace.new_id(), project_id=plan.project.id, predecessor_id=before, successor_id=own,

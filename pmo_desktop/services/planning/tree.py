@@ -35,6 +35,18 @@ class Tree:
         self.parent[task_id] = parent
         self.moved[task_id] = None
 
+    def place_all(self, task_ids: Sequence[str], parent: str | None, before: str | None) -> None:
+        """Make tasks, in this order, children of `parent` above one of those it has, else after the last of them."""
+        for task_id in task_ids:
+            self.siblings(task_id).remove(task_id)
+        among = self.children.setdefault(parent, [])
+        at = len(among) if before is None else among.index(before)
+        for task_id, own in zip(task_ids, rank.several(*self.gap(among, at), len(task_ids)), strict=True):
+            self.rank[task_id] = own
+            self.parent[task_id] = parent
+            self.moved[task_id] = None
+        among[at:at] = task_ids
+
     def add(self, task_id: str, parent: str | None, at: int, place: str) -> None:
         """Put a task that is to be inserted with the rank `place` among the children of `parent`."""
         self.children.setdefault(parent, []).insert(at, task_id)

@@ -263,7 +263,7 @@ def test_the_table_opens_at_whole_columns(view):
 
 
 def test_every_control_has_a_name(view):
-    view.find_bar.open()
+    view.find_bar.open(replacing=True)
     unnamed = [
         each for each in view.findChildren(QWidget)
         if each.focusPolicy() != Qt.FocusPolicy.NoFocus and each.isVisible() and not each.accessibleName()
