@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 from pmo_desktop.domain import rank
@@ -216,7 +217,7 @@ def _label(plan: Plan, name: str, advice: Sequence[Advice]) -> str:
 
 def _link_in_order(fixing: Fixing, _advice: Advice) -> list[Change]:
     ids, rows = fixing.plan.tasks.ids, [row for row in fixing.plan.outline.order if fixing.is_open(row)]
-    pairs = zip(rows, rows[1:], strict=False)
+    pairs = pairwise(rows)
     return [Insert(fixing.made(ids[before], ids[after], LinkType.FS)) for before, after in pairs]
 
 
@@ -232,7 +233,10 @@ def _link_next(fixing: Fixing, advice: Advice) -> list[Change]:
 
 def _link_to_end(fixing: Fixing, advice: Advice) -> list[Change]:
     row, tasks = fixing.row(advice), fixing.plan.tasks
-    last = next((each for each in reversed(fixing.plan.outline.order) if tasks["milestone"][each] and fixing.is_open(each)), None)
+    last = next(
+        (each for each in reversed(fixing.plan.outline.order) if tasks["milestone"][each] and fixing.is_open(each)),
+        None,
+    )
     if last is None or last == row or fixing.linked(tasks.ids[row], tasks.ids[last]):
         raise InvalidValueError("There is no milestone to link to.", "Write its links into the table.")
     return fixing.link(tasks.ids[row], tasks.ids[last])
@@ -320,7 +324,9 @@ def _links_to_tasks(fixing: Fixing, advice: Advice) -> list[Change]:
     ]
     followed, following = {before for before, _ in within}, {after for _, after in within}
     ids = plan.tasks.ids
-    leaves = [ids[row] for row in sorted(inside, key=plan.outline.number.__getitem__) if fixing.is_open(row, done_too=True)]
+    leaves = [
+        ids[row] for row in sorted(inside, key=plan.outline.number.__getitem__) if fixing.is_open(row, done_too=True)
+    ]
     first = [each for each in leaves if each not in following]
     last = [each for each in leaves if each not in followed]
     changes: list[Change] = []
@@ -331,10 +337,12 @@ def _links_to_tasks(fixing: Fixing, advice: Advice) -> list[Change]:
         if after == own and kind not in _TO_START:
             raise InvalidValueError("A link that holds the end of a phase does nothing.", "Remove that link first.")
         changes.append(Delete(Dependency, links.ids[number]))
-        ends = [(before, leaf) for leaf in first] if after == own else [
-            (leaf, after) for leaf in (first if kind in _FROM_START else last)
-        ]
-        changes += [Insert(fixing.made(*pair, kind, *lag)) for pair in ends if not fixing.linked(*pair)]
+        ends = (
+            [(before, leaf) for leaf in first]
+            if after == own
+            else [(leaf, after) for leaf in (first if kind in _FROM_START else last)]
+        )
+        changes += [Insert(fixing.made(pair[0], pair[1], kind, *lag)) for pair in ends if not fixing.linked(*pair)]
     return changes
 
 

@@ -41,7 +41,18 @@ COMMANDS: tuple[Command, ...] = (
     Command("baseline", "Set baseline", (), "baseline", lambda view: view.set_baseline()),
     Command("details", "Details", ("Shift+F2", "Alt+Return"), "", lambda view: view.session.details_requested.emit()),
     Command("find", "Find or go to a task", ("Ctrl+F", "F5"), "", lambda view: view.find_bar.open()),
-    Command("finding", "Next finding in the plan’s logic", ("F8",), "", lambda view: view.next_finding()),
+    Command("advice_next", "Next advice", ("F8",), "", lambda view: view.step_advice(1)),
+    Command("advice_previous", "Previous advice", ("Shift+F8",), "", lambda view: view.step_advice(-1)),
+    Command("advice", "Advice on the plan", ("Ctrl+F8",), "", lambda view: view.advice.open_advice()),
+    Command(
+        "advice_of_task",
+        "Advice on this task",
+        (),
+        "",
+        lambda view: view.advice.open_advice(view.table.current_id() or ""),
+    ),
+    Command("critical_path", "Critical path", ("Ctrl+Shift+F8",), "", lambda view: view.show_paths()),
+    Command("paths_to_task", "What decides when this task ends", (), "", lambda view: view.show_paths(to_task=True)),
     Command("to_bar", "Scroll to bar", ("Ctrl+Shift+F5",), "", lambda view: view.scroll_to_bar()),
     Command("zoom_in", "Zoom in", ("Ctrl++", "Ctrl+="), "zoom_in", lambda view: view.chart.zoom(0.7)),
     Command("zoom_out", "Zoom out", ("Ctrl+Shift+-", "Ctrl+_"), "zoom_out", lambda view: view.chart.zoom(1 / 0.7)),
@@ -65,6 +76,6 @@ MENU = (
     "insert", "delete", "", "indent", "outdent", "up", "down", "", "link", "unlink", "", "done_0", "done_25", "done_50",
     "done_75", "done_100", "", "fold", "unfold", "fold_all", "unfold_all", "", "copy", "cut", "paste", "fill", "",
     "details", "to_bar", "",
-    "slack", "longest_path",
+    "slack", "longest_path", "", "advice_of_task", "paths_to_task", "critical_path",
 )  # fmt: skip
 """What the context menu offers; an empty name is a line."""

@@ -6,7 +6,7 @@ from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QHeaderView, QWidget
 
-from ui.gantt.delegates import HANDLE, ROW_HEIGHT, CellDelegate, NameDelegate, indent_of
+from ui.gantt.delegates import HANDLE, ROW_HEIGHT, CellDelegate, NameDelegate, advice_area, indent_of
 from ui.gantt.table_model import SHOWN, TaskTableModel
 from ui.tables import clipboard
 from ui.tables.roles import Role
@@ -30,6 +30,8 @@ class TaskTable(Spreadsheet):
     task_requested = Signal()
     """A task is wanted below the last one."""
     delete_requested = Signal()
+    advice_requested = Signal(str, str)
+    """What is odd about a task is wanted: its id, and the rule or an empty text."""
 
     def __init__(self, model: TaskTableModel, parent: QWidget | None = None) -> None:
         super().__init__(model, parent)
@@ -92,6 +94,16 @@ class TaskTable(Spreadsheet):
             self.setFocus()
             self.edit(first)
 
+    def edit_cell(self, row: int, field: str) -> None:
+        """Show a cell of a row, its column too where that is hidden, and begin to edit it."""
+        column = self._tasks.columns.index(field)
+        self.setColumnHidden(column, False)
+        index = self._tasks.index(row, column)
+        self.setFocus()
+        self.setCurrentIndex(index)
+        self.scrollTo(index)
+        self.edit(index)
+
     def field_of(self, column: int) -> str:
         return self._tasks.columns[column]
 
@@ -128,6 +140,12 @@ class TaskTable(Spreadsheet):
         if index.isValid() and self._on_handle(index, event.position().toPoint()):
             self.toggled.emit(str(index.data(Role.ID)))
             return
+        if index.isValid() and index.data(Role.ADVICE):
+            area = advice_area(self.visualRect(index), beside_clash=bool(index.data(Role.CLASHES)))
+            if area.contains(event.position().toPoint()):
+                self.select([str(index.data(Role.ID))])
+                self.advice_requested.emit(str(index.data(Role.ID)), "")
+                return
         super().mousePressEvent(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:

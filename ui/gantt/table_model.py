@@ -10,6 +10,7 @@ from pmo_desktop.domain.errors import KnownError
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.schedule import Schedule
 from pmo_desktop.services import planning
+from ui.advising import Mark
 from ui.gantt.visible_rows import visible
 from ui.literal import literal
 from ui.tables.model import Paste
@@ -45,6 +46,7 @@ class TaskTableModel(OrderedRows):
         self._schedule: Schedule | None = None
         self._collapsed: frozenset[str] = frozenset()
         self._clashes: Mapping[str, int] = {}
+        self._advice: Mapping[str, Mark] = {}
         self._refusals = Refusals()
         self._summary_font = QFont()
         self._summary_font.setBold(True)
@@ -72,6 +74,14 @@ class TaskTableModel(OrderedRows):
             touched = [(task_id, "name", "") for task_id in {*clashes, *self._clashes}]
             self._clashes = clashes
             self._touch(touched)
+
+    def advise(self, marks: Mapping[str, Mark]) -> None:
+        """Mark the tasks about which there is something to say."""
+        if marks != self._advice and "name" in self.columns:
+            self._advice = marks
+            column, last = self.columns.index("name"), len(self._ids) - 1
+            if last >= 0:
+                self.dataChanged.emit(self.index(0, column), self.index(last, column))
 
     def collapse(self, ids: frozenset[str]) -> None:
         """Hide what lies beneath the summaries named."""
@@ -208,6 +218,9 @@ class TaskTableModel(OrderedRows):
         waiting = self._clashes.get(task_id) if field == "name" else None
         if waiting:
             shown = f"{shown}\n⇄ {things(waiting)}"
+        said = self._advice.get(task_id) if field == "name" else None
+        if said:
+            shown = "\n".join([shown, *said.sentences()])
         return literal(shown) or None
 
     def _warning(self, row: int, _task_id: str, field: str) -> str:
@@ -246,6 +259,7 @@ _ANSWERS: dict[int, Callable[[TaskTableModel, int, str, str], Any]] = {
     Role.ERROR: TaskTableModel._error,  # noqa: SLF001 - same
     Role.WARNING: TaskTableModel._warning,  # noqa: SLF001 - same
     Role.CLASHES: lambda model, _row, task_id, field: model._clashes.get(task_id) if field == "name" else None,  # noqa: SLF001 - same
+    Role.ADVICE: lambda model, _row, task_id, field: model._advice.get(task_id) if field == "name" else None,  # noqa: SLF001 - same
     Role.ID: lambda _model, _row, task_id, _field: task_id,
     Role.FIELD: lambda _model, _row, _id, field: field,
 }

@@ -11,11 +11,10 @@ from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QSplitter, QStackedWid
 from pmo_desktop.domain.changes import Changed
 from pmo_desktop.domain.records import LinkType, Project, Task
 from pmo_desktop.services import explaining, planning
-from pmo_desktop.services.findings import findings_of
+from ui.gantt.advice_panel import AdvicePanel
 from ui.gantt.chart import GanttChart
 from ui.gantt.commands import COMMANDS, MENU, Command
 from ui.gantt.find import FindBar, tasks_found
-from ui.gantt.findings import FindingsBar
 from ui.gantt.table import TaskTable
 from ui.gantt.table_model import TaskTableModel
 from ui.icons import icon
@@ -41,7 +40,6 @@ class GanttView(View):
         self.table: TaskTable = TaskTable(self._model)
         self.chart: GanttChart = GanttChart(self.table)
         self.find_bar: FindBar = FindBar()
-        self.findings: FindingsBar = FindingsBar()
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.addWidget(self.table)
         self._splitter.addWidget(self.chart)
@@ -53,10 +51,15 @@ class GanttView(View):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._layers, 1)
-        column.addWidget(self.findings)
-        column.addWidget(self.find_bar)
         self.commands = {each.name: self._action(each) for each in COMMANDS}
+        self.advice: AdvicePanel = AdvicePanel(session, [self.commands[name] for name in ("longest_path", "slack")])
+        self._upright = QSplitter(Qt.Orientation.Vertical)
+        self._upright.addWidget(self._layers)
+        self._upright.addWidget(self.advice)
+        self._upright.setStretchFactor(0, 1)
+        self._upright.setChildrenCollapsible(False)
+        column.addWidget(self._upright, 1)
+        column.addWidget(self.find_bar)
         self._connect()
         self._show_layer()
 
@@ -98,7 +101,12 @@ class GanttView(View):
         chart.link_requested.connect(self._on(planning.link))
         chart.picked.connect(lambda task_id: table.select([task_id]))
         chart.opened.connect(lambda _: session.details_requested.emit())
-        self.findings.wanted.connect(self._go_to)
+        self.advice.wanted.connect(self._go_to)
+        self.advice.left.connect(table.setFocus)
+        self.advice.list.cell_wanted.connect(self._edit_cell)
+        table.advice_requested.connect(self.advice.open_advice)
+        session.advice_requested.connect(self._show_advice)
+        session.advising.renewed.connect(self._mark_advice)
         self.find_bar.wanted.connect(self.find_task)
         self.find_bar.left.connect(table.setFocus)
 
@@ -164,6 +172,7 @@ class GanttView(View):
             "header": bytes(header.saveState().toBase64().data()).decode(),
             "columns": list(self._model.columns),
             "splitter": self._splitter.sizes() if self._is_sized else [],
+            "advice": self.advice.save_state(),
             "marks": [each.name for each in COMMANDS if each.switch and self.commands[each.name].isChecked()],
         }
 
@@ -175,6 +184,7 @@ class GanttView(View):
             if each.switch:
                 self.commands[each.name].setChecked(isinstance(marked, list) and each.name in marked)
         self.mark()
+        self.advice.restore_state(state.get("advice"))
         sizes = state.get("splitter")
         if isinstance(sizes, list) and len(sizes) == 2 and all(isinstance(size, int) for size in sizes):
             self._splitter.setSizes(sizes)
@@ -216,14 +226,30 @@ class GanttView(View):
             self._project_id = ""
             self._model.show(None, None)
             self.chart.show_plan(None, None, [])
-            self.findings.show_findings(())
+            self.advice.show_project("")
         else:
             self._model.show(plan, schedule)
             explainer = partial(explaining.explainer, workspace, self._project_id)
             self.chart.show_plan(plan, schedule, self._model.task_rows(), workspace.today(), explainer)
             self.chart.select(self.table.selected_ids())
-            self.findings.show_findings(findings_of(workspace, self._project_id))
+            self.advice.show_project(self._project_id)
+            self._mark_advice(self._project_id)
         self._show_layer()
+
+    def _mark_advice(self, project_id: str) -> None:
+        if project_id == self._project_id:
+            self._model.advise(self.session.advising.marks(project_id))
+
+    def _show_advice(self, task_id: str, rule: str) -> None:
+        if self.isVisible():
+            self.advice.open_advice(task_id, rule)
+
+    def _edit_cell(self, task_id: str, field: str) -> None:
+        """Go to a cell and begin to edit it."""
+        self._go_to(task_id)
+        row = self._model.row_of(task_id)
+        if row is not None:
+            self.table.edit_cell(row, field)
 
     def _mark_clashes(self) -> None:
         self._model.mark(self.session.waiting.marked)
@@ -396,9 +422,14 @@ class GanttView(View):
         self.table.select([task_id])
         self.chart.go_to_task(task_id)
 
-    def next_finding(self) -> None:
-        """Go to the next task whose logic is odd and say why."""
-        self._announce(self.findings.next() or self.tr("Everything fits in the plan’s logic."))
+    def step_advice(self, step: int) -> None:
+        """Go to the next task about which there is something to say (1), or the one before (-1), and say it."""
+        if self._project_id:
+            self._announce(self.advice.step(step) or self.tr("Nothing in the plan is odd."))
+
+    def show_paths(self, *, to_task: bool = False) -> None:
+        """Show what decides when the project ends, or the current task."""
+        self.advice.open_paths(self.table.current_id() or "" if to_task else "")
 
     def scroll_to_bar(self) -> None:
         task_id = self.table.current_id()

@@ -6,7 +6,6 @@ from typing import cast
 
 from pmo_desktop.domain.advice.advice import Advice, Severity
 from pmo_desktop.domain.entry.dates import format_date
-from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.records import ConstraintType, LagKind
 from pmo_desktop.domain.schedule.wording import Wording
 
@@ -75,14 +74,14 @@ def _day(advice: Advice, at: int) -> str:
 
 
 def _lag(words: Wording, advice: Advice) -> str:
-    lag, kind = abs(_number(advice, 0)), LagKind(advice.values[1])
+    lag, kind = abs(_number(advice, 0)), LagKind(str(advice.values[1]))
     if kind in {LagKind.PERCENT, LagKind.ELAPSED_PERCENT}:
         return f"{lag / 100:g}% of its duration"
     return words.lasting(lag, elapsed=kind is LagKind.ELAPSED)
 
 
 def _constraint(words: Wording, advice: Advice) -> str:
-    return f"“{words.constraint(ConstraintType(advice.values[0]), _number(advice, 1))}”"
+    return f"“{words.constraint(ConstraintType(str(advice.values[0])), _number(advice, 1))}”"
 
 
 def _plain(text: str) -> Says:
@@ -104,7 +103,11 @@ def _milestone(words: Wording, advice: Advice) -> str:
 def _overload(words: Wording, advice: Advice) -> str:
     asked, most, start, until = (_number(advice, at) for at in range(4))
     person, *others = advice.others
-    where = format_date(start) if start // 86_400 == until // 86_400 else f"from {format_date(start)} to {format_date(until)}"
+    where = (
+        format_date(start)
+        if start // 86_400 == until // 86_400
+        else f"from {format_date(start)} to {format_date(until)}"
+    )
     name = _person(words, person)
     doing = f" {name} is also on {' and '.join(_task(words, each) for each in others)}." if others else ""
     return f"{name} is asked for {asked} % {where}, and there is {most} %.{doing}"
@@ -119,7 +122,9 @@ def _contradicts(words: Wording, advice: Advice) -> str:
 def _calendar(words: Wording, advice: Advice) -> str:
     found = words.plan.calendars.row.get(str(advice.values[1]))
     name = "its own" if found is None else f"“{words.plan.calendars['name'][found]}”"
-    return f"{_person(words, advice.others[0])} is there in {_number(advice, 0)} % of the hours of its calendar, {name}."
+    return (
+        f"{_person(words, advice.others[0])} is there in {_number(advice, 0)} % of the hours of its calendar, {name}."
+    )
 
 
 def _same_name(words: Wording, advice: Advice) -> str:
@@ -182,7 +187,7 @@ _ALL = (
              f"It ends {_about(words, advice, 1)} before its deadline, {_day(advice, 0)}: a small delay misses it."
              if advice.values[1] else f"It ends on its deadline, {_day(advice, 0)}: any delay misses it."
          ), ("ask_deadline",)),
-    Rule("negative_slack", "Too late for what follows", PROBLEM, "A deadline, a constraint or the finish asked for cannot be met.",
+    Rule("negative_slack", "Too late for what follows", PROBLEM, "A date that was asked for cannot be kept.",
          "Negative total slack",
          lambda words, advice: f"It is {_about(words, advice)} too late for a date that is asked for further on.", (), 7),
     Rule("hard_constraint", "Held whatever comes before", WEAKNESS, _STATED, "Hard constraint",
@@ -228,7 +233,7 @@ _ALL = (
          ("lead_to_start", "remove_lead"), 2),
     Rule("long_lag", "Waits long for nothing", NOTE, "What happens in that time is not in the plan, and nobody watches it.",
          "Long lag",
-         lambda words, advice: f"It waits {_lag(words, advice)} after {_task(words, advice.others[0])}, and nothing says for what.",
+         lambda words, advice: f"It waits {_lag(words, advice)} after {_task(words, advice.others[0])}: for what is not said.",
          ("lag_to_task", "remove_lag"), 3),
     Rule("redundant_link", "A link said twice", NOTE, "Links that say nothing hide those that do.", "Redundant dependency",
          lambda words, advice: f"That it waits for {_task(words, advice.others[0])} follows from its waiting for "

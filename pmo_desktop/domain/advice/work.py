@@ -23,7 +23,9 @@ def people(facts: Facts) -> Iterator[Advice | None]:
     durations, milestones, works = tasks["duration"], tasks["milestone"], tasks["work"]
     assigned = {
         task_id
-        for task_id, person_id in zip(facts.plan.assignments["task_id"], facts.plan.assignments["person_id"], strict=True)
+        for task_id, person_id in zip(
+            facts.plan.assignments["task_id"], facts.plan.assignments["person_id"], strict=True
+        )
         if person_id in working
     }
     points = {ActivityKind.START_MILESTONE, ActivityKind.FINISH_MILESTONE}
@@ -60,9 +62,7 @@ def _asked(facts: Facts) -> dict[str, list[tuple[int, int, float, int]]]:
     of, undone, working = facts.plan.assignments, set(facts.undone), set(_workers(facts))
     resume, row_of = facts.schedule.resume.tolist(), facts.tasks.row
     found: dict[str, list[tuple[int, int, float, int]]] = {}
-    for task_id, person_id, units, delay in zip(
-        of["task_id"], of["person_id"], of["units"], of["delay"], strict=True
-    ):
+    for task_id, person_id, units, delay in zip(of["task_id"], of["person_id"], of["units"], of["delay"], strict=True):
         row = row_of.get(task_id, -1)
         if row not in undone or person_id not in working or units <= 0:
             continue
