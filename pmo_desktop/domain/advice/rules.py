@@ -243,7 +243,7 @@ _ALL = (
          ("links_to_tasks",)),
     Rule("inactive_linked", "Waits for an inactive task", WEAKNESS, "The link does nothing while that task takes no part.",
          "Link to an inactive task", lambda words, advice: f"{_task(words, advice.others[0])} is inactive, so that it waits for "
-         "nothing there.", ("remove_links", "link_previous")),
+         "nothing there.", ("remove_links",)),
     Rule("duplicate_name", "The same name twice", NOTE, "In lists and reports nobody can tell them apart.", "Duplicate name",
          _same_name, ("number_name", "ask_name")),
     # Work
