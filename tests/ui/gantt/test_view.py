@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 
 from pmo_desktop.charts.gantt import gantt_scene
 from pmo_desktop.domain import moment
-from pmo_desktop.domain.changes import Insert, Update
+from pmo_desktop.domain.changes import Insert
 from pmo_desktop.domain.records import Dependency, Project, Task
 from pmo_desktop.services import planning
 from pmo_desktop.services.workspace import Workspace
