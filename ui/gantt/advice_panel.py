@@ -13,7 +13,7 @@ from ui.session import Session
 
 _MOST = 16_777_215
 """Qt's own word for no limit."""
-_OPENED = 240
+_OPENED = 290
 _ADVICE, _PATHS = 0, 1
 
 
@@ -72,6 +72,7 @@ class AdvicePanel(QWidget):
     def _tab(self, title: str, name: str) -> QToolButton:
         tab = QToolButton()
         tab.setObjectName(name)
+        tab.setAccessibleName(title)
         tab.setCheckable(True)
         tab.setText(title)
         tab.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -103,6 +104,7 @@ class AdvicePanel(QWidget):
     def _say(self) -> None:
         said = self.list.said() if self._project_id else ""
         self.count.setText(self.tr("Advice: {said}").format(said=said) if said else self.tr("Advice"))
+        self.count.setAccessibleName(self.count.text())
         if said != self._dismissed:
             self._dismissed = ""
         self.setVisible(self.is_open or bool(said and not self._dismissed))

@@ -37,6 +37,7 @@ class ProjectView(View):
         self._project_id = ""
         self._in_full = False
         """Whether all advice is shown."""
+        self._advice: QWidget | None = None
         self._body = QWidget()
         self._body.setObjectName("page")
         self._column = QVBoxLayout(self._body)
@@ -85,7 +86,7 @@ class ProjectView(View):
 
     def _hear_advice(self, project_id: str) -> None:
         if self.isVisible() and project_id == self._project_id:
-            self.renew()
+            self._say_advice()
 
     def showEvent(self, event: Any) -> None:
         super().showEvent(event)
@@ -93,6 +94,7 @@ class ProjectView(View):
 
     def renew(self) -> None:
         """Write the page anew."""
+        self._advice = None
         clear(self._column)
         workspace = self.session.workspace
         row = portfolio.register_row(workspace, self._project_id, workspace.today())
@@ -116,39 +118,45 @@ class ProjectView(View):
         self._column.addWidget(content)
 
     def _add_advice(self) -> None:
+        """Make room for what is odd in the plan, which is known a moment after the rest."""
+        self._advice = QWidget()
+        column = QVBoxLayout(self._advice)
+        column.setContentsMargins(0, 6, 0, 6)
+        column.setSpacing(2)
+        self._column.addWidget(self._advice)
+        self.session.advising.watch(self._project_id)
+        self._say_advice()
+
+    def _say_advice(self) -> None:
         """Say what is odd in the plan, notes left out; each line leads to its task."""
-        session = self.session
-        session.advising.watch(self._project_id)
-        known = session.advising.of(self._project_id)
+        if self._advice is None:
+            return
+        column = self._advice.layout()
+        assert isinstance(column, QVBoxLayout)
+        clear(column)
+        known = self.session.advising.of(self._project_id)
         found = [] if known is None else [each for each in known.open if RULES[each.rule].severity is not Severity.NOTE]
+        self._advice.setVisible(bool(found))
         if not found:
             return
-        found.sort(key=lambda each: -RULES[each.rule].severity)
-        self._column.addSpacing(6)
         one = self.tr("1 thing in the plan is odd")
         many = self.tr("{count} things in the plan are odd").format(count=len(found))
-        self._column.addWidget(words(one if len(found) == 1 else many, "heading"))
-        named = Wording(session.workspace.plan(self._project_id))
+        column.addWidget(words(one if len(found) == 1 else many, "heading"))
+        column.addSpacing(6)
+        named = Wording(self.session.workspace.plan(self._project_id))
         most = _MOST_IN_FULL if self._in_full else _MOST_ADVICE
-        lines = QVBoxLayout()
-        lines.setSpacing(2)
         for each in found[:most]:
             goes = partial(self.session.task_requested.emit, self._project_id, each.task_id or "")
             severity = RULES[each.rule].severity
-            lines.addWidget(Line(Said(f"{SIGNS[severity]} {spoken(named, each)}", style=COLOURS[severity]), goes))
+            column.addWidget(Line(Said(f"{SIGNS[severity]} {spoken(named, each)}", style=COLOURS[severity]), goes))
         more = len(found) - most
         if more > 0:
             said = self.tr("and {count} more").format(count=more)
-            lines.addWidget(Line(Said(said, style="accent"), None if self._in_full else self._show_in_full))
-        whole = QWidget()
-        lines.setContentsMargins(0, 0, 0, 0)
-        whole.setLayout(lines)
-        self._column.addWidget(whole)
-        self._column.addSpacing(6)
+            column.addWidget(Line(Said(said, style="accent"), None if self._in_full else self._show_in_full))
 
     def _show_in_full(self) -> None:
         self._in_full = True
-        self.renew()
+        self._say_advice()
 
     def _phases(self) -> QWidget:
         if not phases_of(self.session.workspace.plan(self._project_id)):

@@ -11,6 +11,8 @@ from ui.lines import Said
 from ui.session import Session
 
 _MOST_FIXES = 2
+_FEW = 2_000
+"""In plans of more tasks it is not looked beforehand whether a fix-it can be done."""
 
 
 def advice_lines(session: Session, project_id: str, task_id: str) -> Iterator[tuple[Said, Callable[[], object]]]:
@@ -18,7 +20,8 @@ def advice_lines(session: Session, project_id: str, task_id: str) -> Iterator[tu
     known = session.advising.of(project_id)
     if known is None:
         return
-    words = Wording(session.workspace.plan(project_id))
+    plan = session.workspace.plan(project_id)
+    words, few = Wording(plan), len(plan.tasks) <= _FEW
     for each in known.by_task.get(task_id, ()):
         rule = RULES[each.rule]
         said = Said(
@@ -27,7 +30,8 @@ def advice_lines(session: Session, project_id: str, task_id: str) -> Iterator[tu
             tip=f"{rule.why}\n({rule.term})",
         )
         yield said, partial(session.advice_requested.emit, task_id, each.rule)
-        at_once = [name for name in rule.fixes if not FIXES[name].field]
+        names = fixes.offered(session.workspace, project_id, each) if few else rule.fixes
+        at_once = [name for name in names if not FIXES[name].field]
         for name in at_once[:_MOST_FIXES]:
             yield Said(f"→ {FIXES[name].title}", style="accent"), partial(_fix, session, project_id, name, each)
 
