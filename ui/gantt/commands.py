@@ -85,7 +85,18 @@ COMMANDS: tuple[Command, ...] = (
     Command("details", "Task…", ("Shift+F2", "Alt+Return"), "", dialogs.open_task),
     Command("find", "Find or go to a task", ("Ctrl+F", "F5"), "", lambda view: view.finding.open()),
     Command("replace", "Find and replace", ("Ctrl+H",), "", lambda view: view.finding.open(replacing=True)),
-    Command("finding", "Next finding in the plan’s logic", ("F8",), "", lambda view: view.next_finding()),
+    Command("advice_next", "Next advice", ("F8",), "", lambda view: view.step_advice(1)),
+    Command("advice_previous", "Previous advice", ("Shift+F8",), "", lambda view: view.step_advice(-1)),
+    Command("advice", "Advice on the plan", ("Ctrl+F8",), "", lambda view: view.advice.open_advice()),
+    Command(
+        "advice_of_task",
+        "Advice on this task",
+        (),
+        "",
+        lambda view: view.advice.open_advice(view.table.current_id() or ""),
+    ),
+    Command("critical_path", "Critical path", ("Ctrl+Shift+F8",), "", lambda view: view.show_paths()),
+    Command("paths_to_task", "What decides when this task ends", (), "", lambda view: view.show_paths(to_task=True)),
     Command("to_bar", "Scroll to bar", ("Ctrl+Shift+F5",), "", lambda view: view.scroll_to_bar()),
     Command("zoom_in", "Zoom in", ("Ctrl++", "Ctrl+="), "zoom_in", lambda view: view.chart.zoom(0.7)),
     Command("zoom_out", "Zoom out", ("Ctrl+Shift+-", "Ctrl+_"), "zoom_out", lambda view: view.chart.zoom(1 / 0.7)),
@@ -140,6 +151,6 @@ MENU = (
     "copy", "cut", "paste", "paste_cells", "duplicate", "fill", "fill_series", "", "find", "replace", "",
     "details", "why", "to_bar", "open_link", "page_break", "", "columns", "",
     "baselines", "update_project", "",
-    "slack", "longest_path", "", "picture", "copy_picture",
+    "slack", "longest_path", "", "advice_of_task", "paths_to_task", "critical_path", "", "picture", "copy_picture",
 )  # fmt: skip
 """What the context menu offers; an empty name is a line."""

@@ -15,9 +15,9 @@ from pmo_desktop.domain.errors import KnownError
 from pmo_desktop.domain.records import LinkType, Project, Task
 from pmo_desktop.services import arranging, explaining, planning
 from pmo_desktop.services.arranging import Arrangement
-from pmo_desktop.services.findings import findings_of
 from ui.gantt import dialogs
 from ui.gantt.addresses import open_address
+from ui.gantt.advice_panel import AdvicePanel
 from ui.gantt.arranging import Arranging
 from ui.gantt.chart import GanttChart
 from ui.gantt.codes_dialog import CodesDialog
@@ -27,7 +27,6 @@ from ui.gantt.commands import COMMANDS, Command
 from ui.gantt.custom_fields_dialog import CustomFieldsDialog
 from ui.gantt.find import FindBar
 from ui.gantt.finding import Finding
-from ui.gantt.findings import FindingsBar
 from ui.gantt.handling import Handling
 from ui.gantt.menus import BAR, Menus
 from ui.gantt.picture import drawing_of
@@ -73,7 +72,6 @@ class GanttView(View):
         self.columns: TableColumns = TableColumns(self.table, self._model)
         self.chart: GanttChart = GanttChart(self.table)
         self.find_bar: FindBar = FindBar()
-        self.findings: FindingsBar = FindingsBar()
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.addWidget(self.table)
         self._splitter.addWidget(self.chart)
@@ -85,9 +83,6 @@ class GanttView(View):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._layers, 1)
-        column.addWidget(self.findings)
-        column.addWidget(self.find_bar)
         self.picturing: Picturing = Picturing(self, lambda: drawing_of(self, self.title()))
         self.printing: Printing = Printing(self)
         self.parts: dict[str, Part] = {
@@ -100,6 +95,14 @@ class GanttView(View):
         self.views: GanttViews = GanttViews(self)
         self.commands = {each.name: self._action(each) for each in COMMANDS}
         self.commands["views"].setMenu(self.views.menu)
+        self.advice: AdvicePanel = AdvicePanel(session, [self.commands[name] for name in ("longest_path", "slack")])
+        self._upright = QSplitter(Qt.Orientation.Vertical)
+        self._upright.addWidget(self._layers)
+        self._upright.addWidget(self.advice)
+        self._upright.setStretchFactor(0, 1)
+        self._upright.setChildrenCollapsible(False)
+        column.addWidget(self._upright, 1)
+        column.addWidget(self.find_bar)
         self.arranging: Arranging = Arranging(self)
         column.insertWidget(0, self.arranging.bar)
         self.menus: Menus = Menus(self, self.commands, self.chart.zoom_to)
@@ -150,7 +153,12 @@ class GanttView(View):
         self.columns.chooser_requested.connect(self.choose_columns)
         self.columns.fields_requested.connect(self.custom_fields)
         self.columns.codes_requested.connect(self.wbs_codes)
-        self.findings.wanted.connect(self._go_to)
+        self.advice.wanted.connect(self._go_to)
+        self.advice.left.connect(table.setFocus)
+        self.advice.list.cell_wanted.connect(self._edit_cell)
+        table.advice_requested.connect(self.advice.open_advice)
+        session.advice_requested.connect(self._show_advice)
+        session.advising.renewed.connect(self._mark_advice)
 
     def _action(self, command: Command) -> QAction:
         action = QAction(self.tr(command.title), self)
@@ -243,6 +251,7 @@ class GanttView(View):
             "splitter": self._splitter.sizes() if self._is_sized else [],
             "picture": self.picturing.state(),
             "printing": self.printing.memory.to_state(),
+            "advice": self.advice.save_state(),
             "marks": [each.name for each in COMMANDS if each.switch and self.commands[each.name].isChecked()],
             "baseline": self.baseline,
             "dialogs": self.remembered,
@@ -266,6 +275,7 @@ class GanttView(View):
         self.mark()
         self.baseline = state["baseline"] if state.get("baseline") in range(11) else 0
         self.remembered = dict(state["dialogs"]) if isinstance(state.get("dialogs"), dict) else {}
+        self.advice.restore_state(state.get("advice"))
         sizes = state.get("splitter")
         if isinstance(sizes, list) and len(sizes) == 2 and all(isinstance(size, int) for size in sizes):
             self._splitter.setSizes(sizes)
@@ -353,7 +363,7 @@ class GanttView(View):
             self._project_id = ""
             self._model.show(None, None)
             self.chart.show_plan(None, None, [])
-            self.findings.show_findings(())
+            self.advice.show_project("")
         else:
             self._model.today = workspace.today()
             self._model.show(plan, schedule, partial(arranging.around, workspace, self._project_id))
@@ -362,8 +372,26 @@ class GanttView(View):
             self.chart.show_plan(plan, schedule, self._model.task_rows(), workspace.today(), explainer)
             self.chart.select(self.table.selected_ids())
             self._show_arrangement()
-            self.findings.show_findings(findings_of(workspace, self._project_id))
+            self.advice.show_project(self._project_id)
+            self._mark_advice(self._project_id)
         self._show_layer()
+
+    def _mark_advice(self, project_id: str) -> None:
+        if project_id == self._project_id:
+            self._model.advise(self.session.advising.marks(project_id))
+
+    def _show_advice(self, task_id: str, rule: str) -> None:
+        if self.isVisible():
+            self.advice.open_advice(task_id, rule)
+
+    def _edit_cell(self, task_id: str, field: str) -> None:
+        """Go to a cell and begin to edit it."""
+        self._go_to(task_id)
+        row = self._model.row_of(task_id)
+        if row is not None:
+            if field not in self.columns.fields():
+                self.columns.insert(field)
+            self.table.edit_cell(row, field)
 
     def _mark_clashes(self) -> None:
         self._model.mark(self.session.waiting.marked)
@@ -546,9 +574,14 @@ class GanttView(View):
         self.table.select([task_id])
         self.chart.go_to_task(task_id)
 
-    def next_finding(self) -> None:
-        """Go to the next task whose logic is odd and say why."""
-        self.announce(self.findings.next() or self.tr("Everything fits in the plan’s logic."))
+    def step_advice(self, step: int) -> None:
+        """Go to the next task about which there is something to say (1), or the one before (-1), and say it."""
+        if self._project_id:
+            self.announce(self.advice.step(step) or self.tr("Nothing in the plan is odd."))
+
+    def show_paths(self, *, to_task: bool = False) -> None:
+        """Show what decides when the project ends, or the current task."""
+        self.advice.open_paths(self.table.current_id() or "" if to_task else "")
 
     def scroll_to_bar(self) -> None:
         task_id = self.table.current_id()
