@@ -1,7 +1,6 @@
 """The Gantt view of one project: task table and chart scrolling as one, and every action on tasks."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import Any, ClassVar
 
@@ -9,6 +8,7 @@ from PySide6.QtCore import QByteArray, QEvent, QPoint, Qt
 from PySide6.QtGui import QAction, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from pmo_desktop.charts.gantt_look import Look
 from pmo_desktop.domain.changes import Changed
 from pmo_desktop.domain.records import LinkType, Project, Task
 from pmo_desktop.services import explaining, planning
@@ -17,6 +17,7 @@ from ui.gantt.chart import GanttChart
 from ui.gantt.commands import COMMANDS, MENU, Command
 from ui.gantt.find import FindBar, tasks_found
 from ui.gantt.findings import FindingsBar
+from ui.gantt.looks import Looks
 from ui.gantt.table import TaskTable
 from ui.gantt.table_model import TaskTableModel
 from ui.icons import icon
@@ -55,6 +56,9 @@ class GanttView(View):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._layers, 1)
+        self.looks: Looks = Looks(self)
+        column.addWidget(self.looks.minimap)
+        column.addWidget(self.looks.legend)
         column.addWidget(self.findings)
         column.addWidget(self.find_bar)
         self.commands = {each.name: self._action(each) for each in COMMANDS}
@@ -165,17 +169,13 @@ class GanttView(View):
             "header": bytes(header.saveState().toBase64().data()).decode(),
             "columns": list(self._model.columns),
             "splitter": self._splitter.sizes() if self._is_sized else [],
-            "marks": [each.name for each in COMMANDS if each.switch and self.commands[each.name].isChecked()],
+            "look": self.chart.look.as_json(),
         }
 
     def restore_state(self, state: dict[str, Any]) -> None:
         """Take up widths and order where they were left; what does not fit is left out."""
         self._restore_columns(state.get("header"), state.get("columns"))
-        marked = state.get("marks")
-        for each in COMMANDS:
-            if each.switch:
-                self.commands[each.name].setChecked(isinstance(marked, list) and each.name in marked)
-        self.mark()
+        self.looks.show(Look.from_json(state.get("look")))
         sizes = state.get("splitter")
         if isinstance(sizes, list) and len(sizes) == 2 and all(isinstance(size, int) for size in sizes):
             self._splitter.setSizes(sizes)
@@ -193,6 +193,7 @@ class GanttView(View):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self.chart.viewport().update()
+            self.looks.repaint()
 
     # What changed
 
@@ -221,7 +222,9 @@ class GanttView(View):
         else:
             self._model.show(plan, schedule)
             explainer = partial(explaining.explainer, workspace, self._project_id)
-            self.chart.show_plan(plan, schedule, self._model.task_rows(), workspace.today(), explainer)
+            self.chart.show_plan(
+                plan, schedule, self._model.task_rows(), workspace.today(), explainer, *self.looks.around()
+            )
             self.chart.select(self.table.selected_ids())
             self.findings.show_findings(findings_of(workspace, self._project_id))
         self._show_layer()
@@ -341,11 +344,6 @@ class GanttView(View):
         rows = plan.tasks.row
         leaves = [each for each in ids if planning.fixed_because(plan, rows[each], "percent") is None] or ids
         self._attempt(lambda: self._edit([(task_id, "percent", f"{percent:g}%") for task_id in leaves]))
-
-    def mark(self) -> None:
-        """Draw on the chart what the switches say."""
-        slack, longest = (self.commands[name].isChecked() for name in ("slack", "longest_path"))
-        self.chart.show_look(replace(self.chart.look, slack=slack, longest_path=longest))
 
     def set_baseline(self) -> None:
         """Keep the plan as it now stands as the baseline."""

@@ -13,7 +13,7 @@ from pmo_desktop.domain.records import ConstraintType
 from pmo_desktop.domain.schedule import NO_PART
 
 _STRIPES = {"task": "progress", "critical": "critical_progress", "near_critical": "near_critical_progress"}
-_ROLES: Mapping[Role, Tint] = {
+ROLES: Mapping[Role, Tint] = {
     Role.PREDECESSOR: Tint("path_predecessor", "‹"),
     Role.DRIVING: Tint("path_driving", "«"),
     Role.SUCCESSOR: Tint("path_successor", "›"),
@@ -81,7 +81,7 @@ def tint_of(row: GanttRow, role: Role | None, *, is_path_shown: bool) -> tuple[T
         return (Tint(), "") if row.elsewhere else (row.tint, "")
     if role is None:
         return DIMMED, ""
-    return (row.tint, "accent") if role is Role.SELECTED else (_ROLES[role], "")
+    return (row.tint, "accent") if role is Role.SELECTED else (ROLES[role], "")
 
 
 def _task(  # noqa: PLR0913, PLR0917 - as for every bar
@@ -106,7 +106,7 @@ def _task(  # noqa: PLR0913, PLR0917 - as for every bar
     if row.percent > 0:
         yield from _progress(view.axis.x(row.done_to), pieces, stripe, _STRIPES.get(fill, "stripe"))
     if row.manual and not row.elsewhere:
-        yield from _held_ends(band, top, tall)
+        yield from held_ends(band, top, tall)
     yield from _signs(row, band, measure, tint, inside_at=text)
     if text is not None:
         yield text
@@ -142,7 +142,7 @@ def _signs(row: GanttRow, band: Band, measure: TextMeasure, tint: Tint, inside_a
         yield Text(band.right - 3, y, "?", size, "on_bar", "right", bold=True)
 
 
-def _held_ends(band: Band, top: float, tall: float) -> Iterator[Shape]:
+def held_ends(band: Band, top: float, tall: float) -> Iterator[Shape]:
     """Draw the ends of a bar whose dates were set by hand as posts that logic does not move."""
     for x, way in ((band.left, 1), (max(band.right, band.left + LEAST_WIDTH), -1)):
         yield Line(

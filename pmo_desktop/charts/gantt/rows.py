@@ -1,6 +1,6 @@
 """The rows of a Gantt chart, made of plan and schedule only when somebody looks at them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import overload
@@ -20,8 +20,8 @@ from pmo_desktop.domain.schedule.clocks import Clocks
 
 Places = npt.NDArray[np.int64]
 Span = tuple[int, int]
-CustomValues = Mapping[str, Mapping[str, str]]
-"""The values of custom fields as text, by field and task."""
+CustomValues = Callable[[str], Mapping[str, str]]
+"""Gives the values of a custom field as text, by task."""
 _UNDATED = frozenset({ConstraintType.ASAP, ConstraintType.ALAP})
 _STRETCHED = frozenset({ActivityKind.LEVEL_OF_EFFORT, ActivityKind.WBS_SUMMARY})
 
@@ -116,7 +116,7 @@ class ChartRows(Sequence[GanttRow]):
         self.task_rows: Places = np.fromiter(task_rows, np.int64, len(task_rows))
         self._clocks = clocks
         self._made: dict[int, GanttRow] = {}
-        self._custom: CustomValues = custom or {}
+        self._custom: CustomValues = custom or (lambda _field_id: {})
         self._today = today
 
     def __len__(self) -> int:
@@ -161,6 +161,23 @@ class ChartRows(Sequence[GanttRow]):
             np.where(is_drawn, self.schedule.start[shown], NO_PART),
             np.where(is_drawn, self.schedule.finish[shown], NO_PART),
         )
+
+    def reach(self) -> Span | None:
+        """Return the first and the last moment at which anything of the rows is drawn, deadlines and baseline included."""
+        span = extent(self)
+        if span is None:
+            return None
+        tasks, of, shown = self.plan.tasks, self.plan.baselines, self.places
+        ends = [at for row, at in enumerate(tasks["deadline"]) if at is not None and shown[row] >= 0]
+        if self.look.baseline is not None:
+            for column in ("start", "finish"):
+                kept = zip(of["task_id"], of["number"], of[column], strict=True)
+                ends += [
+                    at
+                    for task_id, number, at in kept
+                    if number == self.look.baseline and at is not None and self.place(task_id) is not None
+                ]
+        return min(span[0], *ends, span[0]), max(span[1], *ends, span[1])
 
     @cached_property
     def clocks(self) -> Clocks:
