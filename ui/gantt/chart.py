@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
 
 from pmo_desktop.charts.gantt import ChartRows, GanttLink, GanttRow, Hit, Part, Viewport, extent, header_scene, hit
 from pmo_desktop.charts.gantt_look import Look
+from pmo_desktop.charts.scene import Scene
 from pmo_desktop.charts.timescale import Axis
 from pmo_desktop.domain import moment
 from pmo_desktop.domain.plan.plan import Plan
@@ -269,6 +270,10 @@ class GanttChart(QAbstractScrollArea):
 
     # What is seen
 
+    def scene(self) -> Scene:
+        """Return what is seen of the plan, without the time scale."""
+        return self.picture.scene(self._view(), self._selected, self._measure)
+
     def span_seen(self) -> tuple[int, int]:
         """Return the first and the last moment that are seen."""
         axis = self._axis()
@@ -294,7 +299,7 @@ class GanttChart(QAbstractScrollArea):
         painter.save()
         painter.setClipRect(QRect(0, HEADER_HEIGHT, self.viewport().width(), self.viewport().height()))
         painter.translate(0, HEADER_HEIGHT)
-        self.picture.paint(painter, view, self._selected, self._measure)
+        paint(painter, self.scene())
         if self._drag is not None:
             ghost = self._ghost(self._drag)
             row = self._row_of(self._drag.bar.task_id)

@@ -2,8 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtGui import QPainter
-
 from pmo_desktop.charts.gantt import (
     ChartLinks,
     ChartRows,
@@ -16,11 +14,12 @@ from pmo_desktop.charts.gantt import (
     gantt_scene,
 )
 from pmo_desktop.charts.gantt_look import USUAL, Look
+from pmo_desktop.charts.scene import Scene
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.schedule import Explainer, Schedule
 from pmo_desktop.domain.schedule.clocks import Clocks
 from pmo_desktop.domain.schedule.paths import Paths
-from ui.canvas import QtTextMeasure, paint
+from ui.canvas import QtTextMeasure
 
 Values = Callable[[str], Mapping[str, str]]
 """Gives the values of a custom field, by task."""
@@ -146,6 +145,6 @@ class Picture:
         calendar = clocks.project if clocks is not None else None
         return Marks(self.today, status, calendar, selected, self.roles(selected), self.fiscal_month)
 
-    def paint(self, painter: QPainter, view: Viewport, selected: frozenset[int], measure: QtTextMeasure) -> None:
-        """Draw the part that is looked at, at the painter's origin."""
-        paint(painter, gantt_scene(self.rows, self.links, view, measure, self.look, self.marks(selected)))
+    def scene(self, view: Viewport, selected: frozenset[int], measure: QtTextMeasure) -> Scene:
+        """Return the part that is looked at."""
+        return gantt_scene(self.rows, self.links, view, measure, self.look, self.marks(selected))

@@ -226,7 +226,7 @@ class ChartRows(Sequence[GanttRow]):
         """Return what stands left of, in and right of a bar."""
         look, text = self.look, self._words.text
         if self.plan.tasks["external"][row]:
-            return text(row, look.left), "", self._words.elsewhere(row)
+            return text(row, look.left), "", self._words.elsewhere(row) if look.right else ""
         if summary:
             return text(row, look.left), "", text(row, look.summary)
         if milestone:
