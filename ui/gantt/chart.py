@@ -263,7 +263,9 @@ class GanttChart(QAbstractScrollArea):
     def _zoom_to_span(self, span: tuple[int, int] | None, room: int | None = None, margin: int = _MARGIN) -> None:
         if span is None:
             return
-        wide = max(100, self.viewport().width() - _ROOM_OF_LABELS if room is None else room)
+        if self.look.left and margin:
+            margin += _ROOM_OF_LABELS // 2
+        wide = max(100, self.viewport().width() - _ROOM_OF_LABELS - margin + _MARGIN if room is None else room)
         self.seconds_per_pixel = min(COARSEST, max(FINEST, (span[1] - span[0]) / wide))
         self.go_to(span[0], margin / max(1, self.viewport().width()))
         self._look_again()

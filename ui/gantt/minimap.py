@@ -94,7 +94,7 @@ class Minimap(QWidget):
 
     def _draw_frame(self, painter: QPainter) -> None:
         frame, veil = self.frame(), qcolour("window")
-        veil.setAlpha(150)
+        veil.setAlpha(110)
         whole = QRectF(self.rect())
         for area in (
             QRectF(0, 0, whole.width(), frame.top()),

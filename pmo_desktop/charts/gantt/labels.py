@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from pmo_desktop.charts.gantt.rows import GanttRow
 
 _MOST = 220.0
-_GAP = 8.0
+_GAP = 10.0
 _LEAST_INSIDE = 22.0
+_AIR = 3.0
 _NEAR = 36.0
 """How far a label gives way to what runs through its place."""
 NOTE = "✎"
@@ -157,7 +158,7 @@ def _past(near: float, wide: float, taken: Sequence[tuple[float, float]], side: 
     at = near
     for left, right in sorted(taken, reverse=side < 0, key=lambda each: each[0] if side > 0 else each[1]):
         low, high = _span(at, wide, side)
-        if left < high and right > low:
+        if left - _AIR < high and right + _AIR > low:
             at = right + 4 if side > 0 else left - 4
     return at if abs(at - near) <= most else near
 

@@ -13,7 +13,7 @@ from pmo_desktop.domain.records import ConstraintType
 
 _SIGN, _LINE, _GAP, _MARGIN = 20.0, 18.0, 16.0, 8.0
 _MOST_GROUPS = 24
-_MOST = 260.0
+_MOST = 460.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Entry:
 
 def entries(rows: ChartRows, look: Look) -> list[Entry]:
     """Return what a chart of these rows, drawn so, has to explain; nothing the plan has none of."""
-    return [*_colours(rows, look), *_kinds(rows), *_marks(rows, look), *_lines(look)]
+    return [*_colours(rows, look), *_kinds(rows), *_marks(rows, look), *_lines(rows, look)]
 
 
 def legend_scene(
@@ -143,12 +143,14 @@ def _marks(rows: ChartRows, look: Look) -> Iterator[Entry]:
         yield Entry("longest path", _sign("task", frame="longest_path"))
 
 
-def _lines(look: Look) -> Iterator[Entry]:
-    if look.status_date:
+def _lines(rows: ChartRows, look: Look) -> Iterator[Entry]:
+    own = rows.plan.project.status_date
+    has_status = own is not None or rows.plan.status_date_of_portfolio is not None
+    if look.status_date and has_status:
         yield Entry("status date", (Line(((10, 2), (10, 16)), "status_date", 1.4, (5.0, 3.0)),))
     if look.today:
         yield Entry("today", (Line(((10, 2), (10, 16)), "today", 1.4),))
-    if look.progress_line is not ProgressLine.NONE:
+    if look.progress_line is ProgressLine.TODAY or (look.progress_line is ProgressLine.STATUS and has_status):
         yield Entry("progress line", (Line(((13, 2), (6, 9), (13, 16)), "progress_line", 1.4),))
     if look.non_working is not NonWorking.NONE:
         yield Entry("no work", (Rect(0, 3, _SIGN, 12, fill="weekend", line="grid"),))
