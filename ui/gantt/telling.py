@@ -26,11 +26,14 @@ class Telling:
         found = hit(rows, view, x, y)
         if marked is not None and (found is None or marked[1] is not Mark.BASELINE):
             return self._mark(rows[marked[0]], marked[1])
-        if found is not None:
-            shown = rows[found.row]
-            return "\n".join([self.bar(shown), *self._why(shown)])
-        link = link_at(rows, self._picture.links, view, x, y)
-        return "" if link is None else self._link(link)
+        if found is None or not _is_on(rows[found.row], found.row, view, x, y):
+            link = link_at(rows, self._picture.links, view, x, y)
+            if link is not None:
+                return self._link(link)
+        if found is None:
+            return ""
+        shown = rows[found.row]
+        return "\n".join([self.bar(shown), *self._why(shown)])
 
     def bar(self, shown: GanttRow) -> str:
         """Return a bar in words."""
@@ -125,6 +128,12 @@ _MARKS: dict[Mark, Callable[[Telling, GanttRow], str]] = {
     Mark.BASELINE: Telling.baseline,
     Mark.SECOND_BASELINE: Telling.second_baseline,
 }
+
+
+def _is_on(shown: GanttRow, number: int, view: Viewport, x: float, y: float) -> bool:
+    """Say whether a point lies on a bar itself, not only so near that it can be taken there."""
+    depth = (y - view.y(number)) / view.row_height
+    return 0.15 <= depth <= 0.8 and (shown.milestone or view.axis.x(shown.start) <= x <= view.axis.x(shown.finish))
 
 
 def _paths(shown: GanttRow) -> list[str]:

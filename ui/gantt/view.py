@@ -62,6 +62,7 @@ class GanttView(View):
         column.addWidget(self.findings)
         column.addWidget(self.find_bar)
         self.commands = {each.name: self._action(each) for each in COMMANDS}
+        self.looks.show(self.chart.look)
         self._connect()
         self._show_layer()
 
