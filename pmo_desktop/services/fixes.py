@@ -26,7 +26,7 @@ from pmo_desktop.domain.schedule import NO_PART, FindingKind, Schedule
 from pmo_desktop.services.planning.baselines import set_baseline
 from pmo_desktop.services.planning.editing import Editing
 from pmo_desktop.services.planning.fields import links_into, working_on
-from pmo_desktop.services.planning.links import refuse_loop
+from pmo_desktop.services.planning.refusing_loops import refuse_loop
 from pmo_desktop.services.planning.tracking import progress_fields
 from pmo_desktop.services.planning.tree import Tree
 from pmo_desktop.services.planning.work import duration_changes, progress_changes

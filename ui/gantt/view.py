@@ -25,11 +25,12 @@ from ui.gantt.columns import TableColumns
 from ui.gantt.columns_dialog import ColumnsDialog
 from ui.gantt.commands import COMMANDS, Command
 from ui.gantt.custom_fields_dialog import CustomFieldsDialog
+from ui.gantt.drawing import drawing_of
 from ui.gantt.find import FindBar
 from ui.gantt.finding import Finding
 from ui.gantt.handling import Handling
+from ui.gantt.looks import Looks
 from ui.gantt.menus import BAR, Menus
-from ui.gantt.picture import drawing_of
 from ui.gantt.printing import Printing
 from ui.gantt.row_moves import RowMoves
 from ui.gantt.table import TaskTable
@@ -63,8 +64,6 @@ class GanttView(View):
         self._seen: dict[str, tuple[float, int]] = {}
         """Zoom and first moment of the projects looked at before."""
         self._is_sized = False
-        self.baseline = 0
-        """The baseline that chart and variances count against."""
         self.remembered: dict[str, Any] = {}
         """What was last chosen in each dialog."""
         self._model = TaskTableModel(self._edit, self._paste, self)
@@ -80,38 +79,45 @@ class GanttView(View):
         self._layers = QStackedWidget()
         self._layers.addWidget(self._splitter)
         self._layers.addWidget(self._empty())
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
+        self.looks: Looks = Looks(self)
         self.picturing: Picturing = Picturing(self, lambda: drawing_of(self, self.title()))
         self.printing: Printing = Printing(self)
         self.parts: dict[str, Part] = {
             "columns": Part(self.columns.columns_state, self.columns.take_columns_state),
             "frozen": Part(lambda: self.columns.frozen, self.columns.take_frozen_state),
             "arrangement": Part(self._arrangement_state, lambda kept: self._model.arrange(arranging.from_json(kept))),
-            "look": Part(self._look_state, lambda kept: self.chart.show_look(Look.from_json(kept))),
+            "look": Part(self._look_state, lambda kept: self.looks.show(Look.from_json(kept))),
         }
         """What a saved view holds, by name, in the order in which it is taken up."""
         self.views: GanttViews = GanttViews(self)
         self.commands = {each.name: self._action(each) for each in COMMANDS}
         self.commands["views"].setMenu(self.views.menu)
         self.advice: AdvicePanel = AdvicePanel(session, [self.commands[name] for name in ("longest_path", "slack")])
-        self._upright = QSplitter(Qt.Orientation.Vertical)
-        self._upright.addWidget(self._layers)
-        self._upright.addWidget(self.advice)
-        self._upright.setStretchFactor(0, 1)
-        self._upright.setChildrenCollapsible(False)
-        column.addWidget(self._upright, 1)
-        column.addWidget(self.find_bar)
         self.arranging: Arranging = Arranging(self)
-        column.insertWidget(0, self.arranging.bar)
         self.menus: Menus = Menus(self, self.commands, self.chart.zoom_to)
         self.handling: Handling = Handling(session, self.table, self.chart, self.commands, lambda: self._project_id)
         self.menus.types = self.handling.types_of_link
         self.rows: RowMoves = RowMoves(self)
         self.finding: Finding = Finding(self, self.find_bar)
+        self._lay_out()
+        self.looks.show(self.chart.look)
         self._connect()
         self._show_layer()
+
+    def _lay_out(self) -> None:
+        """Put the plan between what arranges it and what is said of it."""
+        self._upright = QSplitter(Qt.Orientation.Vertical)
+        self._upright.addWidget(self._layers)
+        self._upright.addWidget(self.advice)
+        self._upright.setStretchFactor(0, 1)
+        self._upright.setChildrenCollapsible(False)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.arranging.bar)
+        column.addWidget(self._upright, 1)
+        for below in (self.looks.minimap, self.looks.legend, self.find_bar):
+            column.addWidget(below)
 
     def _empty(self) -> QWidget:
         """Return what is shown where there is no task yet."""
@@ -252,8 +258,6 @@ class GanttView(View):
             "picture": self.picturing.state(),
             "printing": self.printing.memory.to_state(),
             "advice": self.advice.save_state(),
-            "marks": [each.name for each in COMMANDS if each.switch and self.commands[each.name].isChecked()],
-            "baseline": self.baseline,
             "dialogs": self.remembered,
         }
 
@@ -268,12 +272,6 @@ class GanttView(View):
             self.views.current = state["view"]
         self.picturing.restore(state.get("picture"))
         self.printing.memory = Memory.from_state(state.get("printing"))
-        marked = state.get("marks")
-        for each in COMMANDS:
-            if each.switch:
-                self.commands[each.name].setChecked(isinstance(marked, list) and each.name in marked)
-        self.mark()
-        self.baseline = state["baseline"] if state.get("baseline") in range(11) else 0
         self.remembered = dict(state["dialogs"]) if isinstance(state.get("dialogs"), dict) else {}
         self.advice.restore_state(state.get("advice"))
         sizes = state.get("splitter")
@@ -339,6 +337,7 @@ class GanttView(View):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self.chart.viewport().update()
+            self.looks.repaint()
 
     # What changed
 
@@ -367,9 +366,10 @@ class GanttView(View):
         else:
             self._model.today = workspace.today()
             self._model.show(plan, schedule, partial(arranging.around, workspace, self._project_id))
-            self.chart.show_look(replace(self.chart.look, baseline=self.baseline))
             explainer = partial(explaining.explainer, workspace, self._project_id)
-            self.chart.show_plan(plan, schedule, self._model.task_rows(), workspace.today(), explainer)
+            self.chart.show_plan(
+                plan, schedule, self._model.task_rows(), workspace.today(), explainer, *self.looks.around()
+            )
             self.chart.select(self.table.selected_ids())
             self._show_arrangement()
             self.advice.show_project(self._project_id)
@@ -509,15 +509,14 @@ class GanttView(View):
         if ids:
             self._attempt(lambda: edit(self.session.workspace, self._project_id, ids))
 
-    def mark(self) -> None:
-        """Draw on the chart what the switches say."""
-        slack, longest = (self.commands[name].isChecked() for name in ("slack", "longest_path"))
-        self.chart.show_look(replace(self.chart.look, slack=slack, longest_path=longest))
+    @property
+    def baseline(self) -> int:
+        """The baseline that chart and variances count against."""
+        return self.chart.look.baseline or 0
 
     def use_baseline(self, number: int) -> None:
-        """Count against a baseline from now on."""
-        self.baseline = number
-        self._renew()
+        """Count against a baseline from now on, and show it."""
+        self.looks.show(replace(self.chart.look, baseline=number))
 
     # Folding and finding
 

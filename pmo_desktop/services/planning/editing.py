@@ -10,8 +10,8 @@ from pmo_desktop.domain.errors import InvalidValueError, LogicLoopError
 from pmo_desktop.domain.moment import DAY, midnight
 from pmo_desktop.domain.records import Project
 from pmo_desktop.domain.schedule.clocks import Clocks
-from pmo_desktop.services.planning.links import refuse_loop
 from pmo_desktop.services.planning.loops import in_a_loop
+from pmo_desktop.services.planning.refusing_loops import refuse_loop
 from pmo_desktop.services.workspace import Workspace
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ Ends = tuple[str, str]
 def in_a_loop(plan: Plan, new: Iterable[Ends]) -> set[Ends]:
     """Return the links among `new` that a way leads back from to where they start, in a plan that has them already.
 
-    A link of a summary is one of all tasks in it, as `links.refuse_loop` has it. Ends that are not in the plan are left out.
+    A link of a summary is one of all tasks in it, as `refuse_loop` has it. Ends that are not in the plan are left out.
     """
     rows, outline, count = plan.tasks.row, plan.outline, len(plan.tasks)
     after: list[list[int]] = [[] for _ in range(2 * count)]

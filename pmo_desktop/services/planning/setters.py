@@ -29,7 +29,6 @@ from pmo_desktop.domain.schedule import NO_PART
 from pmo_desktop.services.planning.codes import made_code
 from pmo_desktop.services.planning.custom_fields import CUSTOM, value_changes
 from pmo_desktop.services.planning.editing import Editing
-from pmo_desktop.services.planning.links import refuse_loop
 from pmo_desktop.services.planning.looking import (
     assignments_on,
     calendars_of,
@@ -41,6 +40,7 @@ from pmo_desktop.services.planning.looking import (
     work_on,
     working_on,
 )
+from pmo_desktop.services.planning.refusing_loops import refuse_loop
 from pmo_desktop.services.planning.tracking import progress_fields
 from pmo_desktop.services.planning.work import (
     changes_to,

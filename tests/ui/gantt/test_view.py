@@ -13,7 +13,7 @@ from pmo_desktop.services import planning
 from pmo_desktop.services.workspace import Workspace
 from pmo_desktop.settings import Settings
 from ui.background import at_once
-from ui.gantt import chart as chart_module
+from ui.gantt import picture as chart_module
 from ui.gantt.table_model import TaskTableModel
 from ui.gantt.view import GanttView
 from ui.session import Session
