@@ -82,7 +82,7 @@ def relinking(editing: Editing, link_id: str, task_id: str, *, successor: bool) 
     if _between(plan, *ends) not in (None, link_id):
         first, second = (_name(plan, each) for each in ends)
         raise InvalidValueError(f"“{first}” and “{second}” are linked already.", "Change that link instead.")
-    refuse_loop(editing.workspace, plan, *ends, without=link_id)
+    refuse_loop(editing.workspace, plan, *ends)  # the link itself never lies on a way that closes there
     label = f"Link “{_name(plan, ends[0])}” to “{_name(plan, ends[1])}”"
     return Proposed(label, (Update(Dependency, link_id, {field: task_id}),))
 
@@ -187,13 +187,13 @@ def _between(plan: Plan, predecessor_id: str, successor_id: str) -> str | None:
 # Loops
 
 
-def refuse_loop(workspace: Workspace, plan: Plan, predecessor_id: str, successor_id: str, *, without: str = "") -> None:
+def refuse_loop(workspace: Workspace, plan: Plan, predecessor_id: str, successor_id: str) -> None:
     """Raise LogicLoopError where the link would join a task to itself or its own summary, or close a loop.
 
-    The loop may lead through other projects; the predecessor may be of one. The link `without` is on its way elsewhere.
+    The loop may lead through other projects; the predecessor may be of one.
     """
     if predecessor_id in plan.tasks:
-        _refuse_within(plan, predecessor_id, successor_id, without)
+        _refuse_within(plan, predecessor_id, successor_id)
     if predecessor_id not in plan.tasks or from_elsewhere(plan):
         _refuse_across(workspace, plan, predecessor_id, successor_id)
 
@@ -214,7 +214,7 @@ def _refuse_across(workspace: Workspace, plan: Plan, predecessor_id: str, succes
         )
 
 
-def _refuse_within(plan: Plan, predecessor_id: str, successor_id: str, without: str) -> None:
+def _refuse_within(plan: Plan, predecessor_id: str, successor_id: str) -> None:
     rows, outline = plan.tasks.row, plan.outline
     before, after = rows[predecessor_id], rows[successor_id]
     names = plan.tasks["name"]
@@ -224,7 +224,7 @@ def _refuse_within(plan: Plan, predecessor_id: str, successor_id: str, without: 
             "Link the tasks inside the summary instead.",
             tasks=(predecessor_id, successor_id),
         )
-    path = _path(plan, after, before, without)
+    path = _path(plan, after, before)
     if path:
         named = " → ".join(f"“{names[row]}”" for row in path)
         raise LogicLoopError(
@@ -234,13 +234,13 @@ def _refuse_within(plan: Plan, predecessor_id: str, successor_id: str, without: 
         )
 
 
-def _path(plan: Plan, start: int, goal: int, without: str) -> list[int]:
+def _path(plan: Plan, start: int, goal: int) -> list[int]:
     """Return the tasks from `start` to `goal` along links, those of summaries included; empty where there is no way."""
     outline, rows = plan.outline, plan.tasks.row
     after: dict[int, list[int]] = {}
-    links = plan.dependencies
-    for link_id, before_id, after_id in zip(links.ids, links["predecessor_id"], links["successor_id"], strict=True):
-        if before_id in rows and after_id in rows and link_id != without:
+    ends = zip(plan.dependencies["predecessor_id"], plan.dependencies["successor_id"], strict=True)
+    for before_id, after_id in ends:
+        if before_id in rows and after_id in rows:
             after.setdefault(rows[before_id], []).append(rows[after_id])
     goals = set(outline.leaves(goal))
     came: dict[int, int] = dict.fromkeys(outline.leaves(start), -1)
