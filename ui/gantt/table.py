@@ -72,10 +72,6 @@ class TaskTable(Spreadsheet):
         rows = sorted({index.row() for index in self.selectionModel().selectedIndexes()})
         return tuple(self._tasks.ids[row] for row in rows if row < len(self._tasks.ids))
 
-    def all_ids(self) -> tuple[str, ...]:
-        """Return the tasks of all rows, from the top."""
-        return tuple(self._tasks.ids)
-
     def current_id(self) -> str | None:
         row = self.currentIndex().row()
         return self._tasks.ids[row] if 0 <= row < len(self._tasks.ids) else None
