@@ -111,10 +111,6 @@ class TaskTable(Spreadsheet):
         """Return the tasks shown, from the top."""
         return tuple(self._tasks.ids)
 
-    def all_ids(self) -> tuple[str, ...]:
-        """Return the tasks of all rows, from the top."""
-        return tuple(self._tasks.ids)
-
     def current_id(self) -> str | None:
         """Return the task the cursor is on; None where there is none, or the heading of a group."""
         return self._tasks.task_at(self.currentIndex().row())

@@ -82,7 +82,7 @@ def relinking(editing: Editing, link_id: str, task_id: str, *, successor: bool) 
     if _between(plan, *ends) not in (None, link_id):
         first, second = (_name(plan, each) for each in ends)
         raise InvalidValueError(f"“{first}” and “{second}” are linked already.", "Change that link instead.")
-    refuse_loop(editing.workspace, plan, *ends, without=link_id)
+    refuse_loop(editing.workspace, plan, *ends)  # the link itself never lies on a way that closes there
     label = f"Link “{_name(plan, ends[0])}” to “{_name(plan, ends[1])}”"
     return Proposed(label, (Update(Dependency, link_id, {field: task_id}),))
 
@@ -182,9 +182,6 @@ def _between(plan: Plan, predecessor_id: str, successor_id: str) -> str | None:
     links = plan.dependencies
     ends = zip(links.ids, links["predecessor_id"], links["successor_id"], strict=True)
     return next((each for each, *both in ends if both == [predecessor_id, successor_id]), None)
-
-
-# Loops
 
 
 def _link(  # noqa: PLR0913, PLR0917 - as `link`

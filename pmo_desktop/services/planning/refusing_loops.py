@@ -7,13 +7,13 @@ from pmo_desktop.domain.schedule.across import cross_links, from_elsewhere, name
 from pmo_desktop.services.workspace import Workspace
 
 
-def refuse_loop(workspace: Workspace, plan: Plan, predecessor_id: str, successor_id: str, *, without: str = "") -> None:
+def refuse_loop(workspace: Workspace, plan: Plan, predecessor_id: str, successor_id: str) -> None:
     """Raise LogicLoopError where the link would join a task to itself or its own summary, or close a loop.
 
-    The loop may lead through other projects; the predecessor may be of one. The link `without` is on its way elsewhere.
+    The loop may lead through other projects; the predecessor may be of one.
     """
     if predecessor_id in plan.tasks:
-        _refuse_within(plan, predecessor_id, successor_id, without)
+        _refuse_within(plan, predecessor_id, successor_id)
     if predecessor_id not in plan.tasks or from_elsewhere(plan):
         _refuse_across(workspace, plan, predecessor_id, successor_id)
 
@@ -34,7 +34,7 @@ def _refuse_across(workspace: Workspace, plan: Plan, predecessor_id: str, succes
         )
 
 
-def _refuse_within(plan: Plan, predecessor_id: str, successor_id: str, without: str) -> None:
+def _refuse_within(plan: Plan, predecessor_id: str, successor_id: str) -> None:
     rows, outline = plan.tasks.row, plan.outline
     before, after = rows[predecessor_id], rows[successor_id]
     names = plan.tasks["name"]
@@ -44,7 +44,7 @@ def _refuse_within(plan: Plan, predecessor_id: str, successor_id: str, without: 
             "Link the tasks inside the summary instead.",
             tasks=(predecessor_id, successor_id),
         )
-    path = _path(plan, after, before, without)
+    path = _path(plan, after, before)
     if path:
         named = " → ".join(f"“{names[row]}”" for row in path)
         raise LogicLoopError(
@@ -54,13 +54,13 @@ def _refuse_within(plan: Plan, predecessor_id: str, successor_id: str, without: 
         )
 
 
-def _path(plan: Plan, start: int, goal: int, without: str) -> list[int]:
+def _path(plan: Plan, start: int, goal: int) -> list[int]:
     """Return the tasks from `start` to `goal` along links, those of summaries included; empty where there is no way."""
     outline, rows = plan.outline, plan.tasks.row
     after: dict[int, list[int]] = {}
-    links = plan.dependencies
-    for link_id, before_id, after_id in zip(links.ids, links["predecessor_id"], links["successor_id"], strict=True):
-        if before_id in rows and after_id in rows and link_id != without:
+    ends = zip(plan.dependencies["predecessor_id"], plan.dependencies["successor_id"], strict=True)
+    for before_id, after_id in ends:
+        if before_id in rows and after_id in rows:
             after.setdefault(rows[before_id], []).append(rows[after_id])
     goals = set(outline.leaves(goal))
     came: dict[int, int] = dict.fromkeys(outline.leaves(start), -1)
