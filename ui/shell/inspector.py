@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 import shiboken6
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -166,10 +166,12 @@ class Inspector(QScrollArea):
     def focus_reasons(self) -> None:
         """Bring the lines that explain the dates into sight, with the keyboard on the first that leads somewhere."""
         self._came_from = QApplication.focusWidget()
+        QTimer.singleShot(0, self, self._go_to_reasons)  # lines that are new are shown only then
+
+    def _go_to_reasons(self) -> None:
         lines = [line for line in self.lines() if line.objectName() != "change"]
         first = next((line for line in lines if line.leads), None)
         if lines:
-            self._body.adjustSize()
             self.ensureWidgetVisible(lines[min(len(lines), 6) - 1])
             self.ensureWidgetVisible(lines[0], 0, 40)
         if first is not None:
