@@ -137,12 +137,17 @@ def _linked(editing: Editing, edits: Sequence[Edit]) -> list[Change]:
             editing.foresee(own)
             changes += own
         return changes
-    editing.put_off_loops()
-    for edit in edits:
-        changes += _checked(editing, edit)
-    editing.foresee(changes)
-    editing.refuse_loops_put_off()
+    for field, same in groupby(sorted(edits, key=_field), key=_field):
+        editing.put_off_loops()
+        made = [change for edit in same for change in _checked(editing, edit)]
+        editing.foresee(made)  # what is written from the other end of a link sees it
+        editing.refuse_loops_put_off(field)
+        changes += made
     return changes
+
+
+def _field(edit: Edit) -> str:
+    return edit[1]
 
 
 def _turn(edit: Edit) -> int:

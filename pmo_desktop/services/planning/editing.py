@@ -61,7 +61,7 @@ class Editing:
         """From now on only gather the links that `refuse_loop` is asked about."""
         self._unchecked = []
 
-    def refuse_loops_put_off(self) -> None:
+    def refuse_loops_put_off(self, field: str) -> None:
         """Raise LogicLoopError where the links gathered would close a loop in the plan, which is foreseen to have them.
 
         To blame is the last of those in a loop, as the others alone would not close it.
@@ -72,7 +72,7 @@ class Editing:
             try:
                 refuse_loop(self.workspace, self.plan, *ends)
             except LogicLoopError as error:
-                error.cell = (ends[1], "predecessors")
+                error.cell = (ends[field == "predecessors"], field)
                 raise
 
     def refuse_loop(self, predecessor_id: str, successor_id: str) -> None:
