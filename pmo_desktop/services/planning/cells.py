@@ -12,6 +12,7 @@ from pmo_desktop.domain.errors import InvalidValueError, KnownError
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.records import ConstraintType, Task
 from pmo_desktop.domain.schedule.across import from_elsewhere
+from pmo_desktop.services.planning import loops
 from pmo_desktop.services.planning.editing import Editing
 from pmo_desktop.services.planning.fields import FIELDS, fixed_because, units_of
 from pmo_desktop.services.planning.rows import new_tasks
@@ -138,10 +139,10 @@ def _linked(editing: Editing, edits: Sequence[Edit]) -> list[Change]:
             changes += own
         return changes
     for field, same in groupby(sorted(edits, key=_field), key=_field):
-        editing.put_off_loops()
+        editing.links_put_off = []
         made = [change for edit in same for change in _checked(editing, edit)]
         editing.foresee(made)  # what is written from the other end of a link sees it
-        editing.refuse_loops_put_off(field)
+        loops.refuse_put_off(editing, field)
         changes += made
     return changes
 

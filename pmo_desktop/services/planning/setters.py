@@ -22,6 +22,7 @@ from pmo_desktop.domain.moment import HOUR, midnight
 from pmo_desktop.domain.plan import work
 from pmo_desktop.domain.plan.work import Share
 from pmo_desktop.domain.records import ActivityKind, ConstraintType, Dependency, Person, Task, TaskType
+from pmo_desktop.services.planning import loops
 from pmo_desktop.services.planning.editing import Editing
 from pmo_desktop.services.planning.fields import (
     assignments_on,
@@ -202,7 +203,7 @@ def _predecessors(editing: Editing, row: int, text: str) -> Iterator[Change]:
         if kept is not None:
             yield Update(Dependency, links.ids[kept], {"lag": typed.lag, "lag_kind": typed.lag_kind})
             continue
-        editing.refuse_loop(before, own)
+        loops.refuse(editing, before, own)
         yield Insert(
             Dependency(
                 id=editing.workspace.new_id(), project_id=plan.project.id, predecessor_id=before, successor_id=own,
