@@ -66,10 +66,10 @@ from ui.importing.dialog import ImportDialog
 from ui.people.drawer import DrawerDialog
 from ui.people.handover import HandoverDialog
 from ui.pictures import settle
-from ui.printing.dialog import NameDialog, PrintDialog
-from ui.printing.memory import Memory
 from ui.picturing.dialog import PictureDialog
 from ui.picturing.drawing import Choice, Drawing
+from ui.printing.dialog import NameDialog, PrintDialog
+from ui.printing.memory import Memory
 from ui.scheduling.dialog import SchedulingDialog
 from ui.shell.author import AuthorDialog
 from ui.shell.help import AboutDialog, KeysDialog
