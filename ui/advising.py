@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
 from pmo_desktop.domain.advice import RULES, Advice, Severity, sentence
+from pmo_desktop.domain.bulk import collector_paused
 from pmo_desktop.domain.changes import Changed
 from pmo_desktop.domain.schedule.wording import Wording
 from pmo_desktop.services import advice
@@ -144,13 +145,14 @@ class Advising(QObject):
             return
         clock = QElapsedTimer()
         clock.start()
-        for each in steps:
-            if each is not None:
-                self._found.append(each)
-            elif not whole and clock.elapsed() >= _STEP_MS:
-                return
-        self._halt()
-        self._take(self._found)
+        with collector_paused():  # thousands of pieces are made and kept: nothing of it is garbage yet
+            for each in steps:
+                if each is not None:
+                    self._found.append(each)
+                elif not whole and clock.elapsed() >= _STEP_MS:
+                    return
+            self._halt()
+            self._take(self._found)
 
     def _take(self, found: Sequence[Advice]) -> None:
         known = advice.sorted_out(self._workspace, self._project_id, found)
