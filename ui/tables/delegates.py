@@ -72,8 +72,9 @@ class EditingDelegate(QStyledItemDelegate):
 
     def _fills(self) -> Callable[[str], None] | None:
         """Return what writes into all selected cells: of the table, or of the one this lies over."""
-        table = self.parent()
-        return getattr(table, "fill_selected", None) or getattr(table.parent(), "fill_selected", None)
+        tables = (self.parent(), self.parent().parent()) if self.parent() is not None else ()
+        found = (getattr(table, "fill_selected", None) for table in tables)
+        return next((each for each in found if each is not None), None)
 
     def choices(self, index: Index) -> Sequence[str]:
         """Return the texts to choose from in a cell; none where anything is typed."""
