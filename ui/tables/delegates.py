@@ -72,8 +72,9 @@ class EditingDelegate(QStyledItemDelegate):
 
     def _fills(self) -> Callable[[str], None] | None:
         """Return what writes into all selected cells: of the table, or of the one this lies over."""
-        tables = (self.parent(), self.parent().parent()) if self.parent() is not None else ()
-        found = (getattr(table, "fill_selected", None) for table in tables)
+        table = self.parent()
+        tables = () if table is None else (table, table.parent())
+        found = (getattr(each, "fill_selected", None) for each in tables)
         return next((each for each in found if each is not None), None)
 
     def choices(self, index: Index) -> Sequence[str]:
