@@ -185,7 +185,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("picture", SAVE, (KEYS["picture"],), "", lambda view: view.picturing.save()),
     Command("copy_picture", COPY, (KEYS["copy_picture"],), "", lambda view: view.picturing.copy()),
     Command("paste_cells", "Paste into cells only", ("Ctrl+Alt+V",), "", lambda view: view.table.paste_cells()),
-    Command("copy_titled", "Copy with column titles", ("Ctrl+Shift+C",), "", lambda view: view.rows.copy(titled=True)),
+    Command("copy_titled", "Copy with column titles", ("Ctrl+Alt+C",), "", lambda view: view.rows.copy(titled=True)),
     Command("duplicate", "Duplicate rows", ("Ctrl+Shift+D",), "", lambda view: view.rows.duplicate()),
     Command("fill", "Fill down", ("Ctrl+D",), "", lambda view: view.table.fill_down()),
     Command("fill_right", "Fill right", ("Ctrl+R",), "", lambda view: view.table.fill_right()),
