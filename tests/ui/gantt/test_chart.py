@@ -89,11 +89,6 @@ def test_the_ghost_shows_the_dates_that_letting_go_would_give(near, hands, bridg
     assert (bridge.cell("Survey", "start"), bridge.cell("Survey", "finish")) == ("2026-01-12", "2026-01-16")
 
 
-def test_a_double_click_on_a_bar_asks_for_its_details(near, hands, qtbot, session):
-    with qtbot.waitSignal(session.details_requested):
-        qtbot.mouseDClick(near.chart.viewport(), Qt.MouseButton.LeftButton, pos=hands.point("Survey", at("2026-01-07")))
-
-
 def test_a_click_on_a_bar_selects_its_task(near, hands, bridge, qtbot):
     qtbot.mouseClick(near.chart.viewport(), Qt.MouseButton.LeftButton, pos=hands.point("Survey", at("2026-01-07")))
     assert near.table.selected_ids() == (bridge.task["Survey"],)
