@@ -106,4 +106,4 @@ def test_progress_of_several_tasks_is_one_change_and_passes_over_summaries(hands
     choose(hands, "Design", "Survey", "Drawings")
     view.commands["done_50"].trigger()
     assert (bridge.cell("Survey", "percent"), bridge.cell("Drawings", "percent")) == ("50%", "50%")
-    assert bridge.labels() == ["Edit 2 cells"]
+    assert bridge.labels() == ["2 tasks 50 % done"]
