@@ -59,7 +59,7 @@ COMMANDS: tuple[Command, ...] = (
         lambda view: view.chart.zoom_to_selection(),
     ),
     Command("zoom_dates", "Zoom to dates…", (), "", lambda view: view.looks.ask_dates()),
-    Command("look", "Look of the chart…", ("Ctrl+Shift+K",), "eye", lambda view: view.looks.open()),
+    Command("look", "Look of the chart…", ("Ctrl+Shift+Y",), "eye", lambda view: view.looks.open()),
     Command(
         "slack",
         "Show spare time behind the bars",
@@ -90,7 +90,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "path",
         "Show the path of the selected task",
-        ("Ctrl+Shift+P",),
+        ("Ctrl+Shift+H",),
         "",
         lambda view: view.looks.switch("path"),
         switch=True,
@@ -99,7 +99,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "minimap",
         "Show the overview strip",
-        ("Ctrl+Shift+M",),
+        (),
         "",
         lambda view: view.looks.switch("minimap"),
         switch=True,
