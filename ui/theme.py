@@ -133,7 +133,7 @@ QTabWidget QScrollArea, QTabWidget QScrollArea > QWidget > QWidget {{ background
 QWidget#page {{ background: {background}; }}
 QStatusBar QLabel {{ padding: 0 10px; color: {muted}; }}
 QStatusBar QLabel#late {{ color: {late}; }}
-QToolButton#arranges {{ padding-right: 18px; }}
+QToolButton#arranges {{ padding-right: 9px; }}
 QToolButton#arranges::menu-indicator {{ subcontrol-origin: padding; subcontrol-position: center right; right: 5px; }}
 QToolButton#chip {{ background: {selection}; border-radius: 10px; padding: 1px 8px; }}
 QToolButton#chip:hover {{ border-color: {accent}; }}
