@@ -460,7 +460,13 @@ class GanttView(View):
         pasted = planning.paste(workspace, self._project_id, ids, fields, lines, after=self.last_task())
         self._model.keep(pasted.ids)
         self._show_rows()
-        self.announce(self._left_out(pasted.left_out), planning.constraint_added(workspace, pasted.done))
+        self.keep_refused(pasted.refused)
+        self.announce(self._refused(len(pasted.refused)), self._left_out(pasted.left_out), planning.constraint_added(workspace, pasted.done))
+
+    def _refused(self, count: int) -> str:
+        said = self.tr("{count} texts could not be read: they stand in red frames, with the reason.")
+        one = self.tr("1 text could not be read: it stands in a red frame, with the reason.")
+        return (one if count == 1 else said.format(count=count)) if count else ""
 
     def _left_out(self, count: int) -> str:
         if count == 1:
