@@ -119,7 +119,7 @@ COMMANDS: tuple[Command, ...] = (
     _look("longest_path", "Frame the longest path", ("Ctrl+Shift+L",)),
     _look("show_baseline", "Show the baseline", ("Ctrl+Alt+B",)),
     _look("progress_line", "Show the progress line", ()),
-    _look("path", "Show the path of the selected task", ("Ctrl+Shift+P",)),
+    _look("path", "Show the path of the selected task", ("Ctrl+Alt+P",)),
     _look("legend", "Show the legend", ()),
     _look("minimap", "Show the overview strip", ("Ctrl+Alt+M",)),
     Command("views", "Views", ("Ctrl+Shift+V",), "views", lambda view: view.show_views()),
