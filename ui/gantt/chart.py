@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from pmo_desktop.charts.gantt import ChartRows, GanttLink, GanttRow, Viewport, extent, header_scene
+from pmo_desktop.charts.gantt_hits import Under
 from pmo_desktop.charts.gantt_look import Look
 from pmo_desktop.charts.scene import Scene, TextMeasure
 from pmo_desktop.charts.timescale import Axis
@@ -392,6 +393,6 @@ class GanttChart(QAbstractScrollArea):
         """Return the part of the rows that is seen."""
         return self._view()
 
-    def about(self, x: float, y: float) -> str:
-        """Return in words what lies at a point below the scale."""
-        return self._telling.at(self._view(), x, y)
+    def about(self, found: Under) -> str:
+        """Return in words what lies somewhere."""
+        return self._telling.of(found)
