@@ -106,10 +106,14 @@ class PeopleEditor(QLineEdit):
         self.offers.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self.offers.setFilterMode(Qt.MatchFlag.MatchContains)
         self.offers.activated.connect(self._complete)
+        self.textEdited.connect(self._offer)
+
+    @property
+    def popup(self) -> QAbstractItemView:
+        """The list of offers, asked for anew each time: Qt may put another in its place."""
         popup = self.offers.popup()
         assert popup is not None  # Qt makes one
-        self.popup: QAbstractItemView = popup
-        self.textEdited.connect(self._offer)
+        return popup
 
     def _piece(self) -> tuple[int, int]:
         """Return where the name at the cursor begins and ends."""
