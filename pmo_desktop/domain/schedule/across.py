@@ -180,7 +180,10 @@ class Across:
             outside[link.predecessor_id] = seen
             if link.id in cut or seen.start == NO_PART:
                 left_out.add(link.id)
-        plan.outside, plan.left_out = outside, frozenset(left_out)
+        if plan.outside != outside:  # what is still the same stays the object it is: others keep what they made of it
+            plan.outside = outside
+        if plan.left_out != left_out:
+            plan.left_out = frozenset(left_out)
 
     def _standing_in(self, plan: Plan) -> Mapping[str, Outside]:
         """Return what is known of the tasks here that stand for tasks of projects that are not in the file."""

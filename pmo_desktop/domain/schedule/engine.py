@@ -173,13 +173,14 @@ class Scheduler:
         if plan.outside is outside and plan.left_out is left_out:
             return {}
         self._outside = (plan.outside, plan.left_out)
-        links = plan.dependencies
-        ends = zip(links.ids, links["predecessor_id"], links["successor_id"], strict=True)
+        links, rows = plan.dependencies, plan.tasks.row
+        others = {each for each in {*outside, *plan.outside} if outside.get(each) != plan.outside.get(each)}
+        changed = {number for each in others for number in links.by("predecessor_id").get(each, ())}
+        changed |= {links.row[each] for each in left_out ^ plan.left_out if each in links.row}
         return {
-            link_id: plan.tasks.row[after]
-            for link_id, before, after in ends
-            if after in plan.tasks.row
-            and (outside.get(before) != plan.outside.get(before) or (link_id in left_out) != (link_id in plan.left_out))
+            links.ids[number]: rows[links["successor_id"][number]]
+            for number in sorted(changed)
+            if links["successor_id"][number] in rows
         }
 
     def _take(self, rows: Sequence[int], changes: Sequence[RowChange], elsewhere: Iterable[str]) -> bool:
