@@ -69,8 +69,7 @@ class Scheduler:
     @property
     def placed_late(self) -> set[int]:
         """The rows that are to be as late as possible."""
-        kinds = self.plan.tasks["constraint_type"]
-        return {row for row, kind in enumerate(kinds) if kind is ConstraintType.ALAP}
+        return set(self.plan.tasks.by("constraint_type").get(ConstraintType.ALAP, ()))
 
     def run(self) -> Schedule:
         """Reckon the whole plan."""
