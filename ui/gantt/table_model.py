@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QFont, QIcon
@@ -36,8 +36,24 @@ _ON_THE_RIGHT = frozenset({"duration", "percent", "number", "money"})
 """The kinds of fields whose texts end at the right."""
 _FIXED = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled
 _OPEN = _FIXED | Qt.ItemFlag.ItemIsEditable
-_RIGHT = (Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter).value
-_LEFT = (Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter).value
+
+
+class PlainName(NamedTuple):
+    """What stands beside the name of a task."""
+
+    level: int
+    is_summary: bool
+    is_collapsed: bool
+    clashes: int | None
+    mark: Mark | None
+
+
+class PlainCell(NamedTuple):
+    """A cell that is drawn by hand: its text and whether that ends at the right; `name` where it is the name of a task."""
+
+    text: str
+    right: bool = False
+    name: PlainName | None = None
 
 
 class TaskTableModel(OrderedRows):
@@ -64,6 +80,7 @@ class TaskTableModel(OrderedRows):
         """The midnight that began this day, for dates people type."""
         self._schedule: Schedule | None = None
         self._outline: Outline | None = None
+        self._numbered: Outline | None = None
         self._arrangement = Arrangement()
         self._around: Callable[[], Around] | None = None
         self._stay: frozenset[str] = frozenset()
@@ -72,6 +89,9 @@ class TaskTableModel(OrderedRows):
         self._clashes: Mapping[str, int] = {}
         self._advice: Mapping[str, Mark] = {}
         self._refusals = Refusals()
+        self._plain_cells: dict[str, dict[str, PlainCell | None]] = {}
+        """What cells say that were looked at since anything changed."""
+        self.dataChanged.connect(self._forget_plain)
         self._summary_font = QFont()
         self._summary_font.setBold(True)
 
@@ -129,6 +149,7 @@ class TaskTableModel(OrderedRows):
             self._stay = frozenset()
             self._outline = None
         self._plan, self._schedule, self._around = plan, schedule, around
+        self._forget_plain()
         if plan is not None and self._arrangement.is_plain and plan.outline is self._outline:
             self.announce_values()
         else:
@@ -184,6 +205,7 @@ class TaskTableModel(OrderedRows):
         if wanted.filters != self._arrangement.filters:
             self._stay = frozenset()
         self._arrangement = wanted
+        self._forget_plain()
         self._renew()
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.columns) - 1)
 
@@ -233,6 +255,12 @@ class TaskTableModel(OrderedRows):
         self.become(after)
         self._headings = headings
 
+    def heads_changed(self) -> bool:
+        """Say whether tasks are numbered otherwise, which they are when some came, went or moved."""
+        outline = None if self._plan is None else self._plan.outline
+        before, self._numbered = self._numbered, outline
+        return before is not outline
+
     def _looked_at(self) -> Around:
         if self._arrangement.is_plain or self._around is None:
             return Around(0, stay=self._stay)
@@ -256,20 +284,34 @@ class TaskTableModel(OrderedRows):
         answer = _ANSWERS.get(role)
         return None if answer is None else answer(self, row, task_id, field)
 
-    def plain_text(self, index: Index) -> tuple[str, int] | None:
-        """Return the text of a cell and its side, where nothing else is to be drawn of it; None where there is."""
-        if self._plan is None or self._schedule is None:
-            return None
-        line, field = self._ids[index.row()], self.columns[index.column()]
-        if line in self._headings:
+    def plain(self, row: int, column: int) -> "PlainCell | None":
+        """Return what is drawn in a cell by hand; None where the style is to draw it: a heading, a refusal, a warning."""
+        line = self._ids[row]
+        known = self._plain_cells.get(line)
+        if known is None:
+            known = self._plain_cells[line] = {}
+        field = self.columns[column]
+        if field not in known:
+            known[field] = self._plain_cell(line, field)
+        return known[field]
+
+    def _plain_cell(self, line: str, field: str) -> "PlainCell | None":
+        if self._plan is None or self._schedule is None or line in self._headings:
             return None
         task_id = task_of(line)
         row = self._plan.tasks.row.get(task_id)
         if row is None or self._refusals.text(task_id, field) is not None or self._warning(row, task_id, field):
             return None
-        spec = self.spec(field)
+        spec = planning.spec_of(self._plan, field)
         text = planning.text_of(self._plan, self._schedule, row, field)
-        return text, _RIGHT if spec.kind in _ON_THE_RIGHT else _LEFT
+        if field != "name":
+            return PlainCell(text, spec.kind in _ON_THE_RIGHT)
+        signs = self._clashes.get(task_id), self._advice.get(task_id)
+        name = PlainName(self._level(row), self._is_summary(row), task_id in self.collapsed, *signs)
+        return PlainCell(text, name=name)
+
+    def _forget_plain(self, *_: object) -> None:
+        self._plain_cells.clear()
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation == Qt.Orientation.Vertical:
