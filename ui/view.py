@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from PySide6.QtGui import QAction, QShowEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from pmo_desktop.domain.changes import Changed
 from ui.session import Selection, Session
@@ -31,6 +31,10 @@ class View(QWidget):
     def bar_actions(self) -> Sequence[QAction]:
         """Return those of the actions that the top bar shows."""
         return [action for action in self.actions_of_place() if not action.icon().isNull()]
+
+    def fill_menu(self, menu: QMenu) -> None:
+        """Fill the menu “Actions” with what can be done here."""
+        menu.addActions(list(self.actions_of_place()))
 
     def selection(self) -> Selection:
         """Return what is selected here, for the inspector."""

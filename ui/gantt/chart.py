@@ -227,13 +227,16 @@ class GanttChart(QAbstractScrollArea):
 
     def zoom_to(self, seconds_per_pixel: float) -> None:
         """Set the zoom, keeping the middle where it is."""
-        self.zoom(seconds_per_pixel / self.seconds_per_pixel)
+        self._zoom(seconds_per_pixel, None)
 
     def zoom(self, factor: float, at_x: float | None = None) -> None:
         """Show `factor` times as much time, keeping the moment at `at_x` (else the middle) where it is."""
+        self._zoom(self.seconds_per_pixel * factor, at_x)
+
+    def _zoom(self, seconds_per_pixel: float, at_x: float | None) -> None:
         x = self.viewport().width() / 2 if at_x is None else at_x
         fixed = self._axis().at(x)
-        self.seconds_per_pixel = min(COARSEST, max(FINEST, self.seconds_per_pixel * factor))
+        self.seconds_per_pixel = min(COARSEST, max(FINEST, seconds_per_pixel))
         self.go_to(fixed, x / max(1, self.viewport().width()))
         self._look_again()
 

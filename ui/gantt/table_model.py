@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 
 SHOWN = ("name", "duration", "start", "finish", "predecessors", "percent", "people")
 """The columns shown until somebody chooses others. The first one is always there."""
-_FEWEST_TITLES = 2
-"""One title alone may well be the name of a task."""
 _ON_THE_RIGHT = frozenset({"duration", "percent", "number", "money"})
 """The kinds of fields whose texts end at the right."""
 _FIXED = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled
@@ -115,14 +113,9 @@ class TaskTableModel(OrderedRows):
         """How many tasks are in sight because somebody works on them, whatever the filters say."""
         return len(self._stay)
 
-    def fields_titled(self, titles: Sequence[str]) -> list[str] | None:
-        """Return the fields that a line of titles names, as copied with the cells; None where not all are titles."""
-        if self._plan is None or len(titles) < _FEWEST_TITLES:
-            return None
-        known = {spec.title.casefold(): name for name, spec in arranging.specs(self._plan).items()}
-        found = [known.get(title.casefold()) for title in titles]
-        fields = [each for each in found if each is not None]
-        return fields if len(fields) == len(titles) else None
+    def fields_titled(self, titles: Sequence[str]) -> list[str | None] | None:
+        """Return the field that each title of a line names, None for one that names none; None where it is no such line."""
+        return None if self._plan is None else planning.fields_titled(self._plan, titles)
 
     def task_rows(self) -> Sequence[int]:
         """Return the plan's row of each task shown; HEADING (-1) where there is the heading of a group."""
