@@ -34,7 +34,7 @@ class Arranging(QObject):
             {
                 "filter": self.fill_filters, "sort": self.fill_sorts, "group": self.fill_groups,
                 "level": self.fill_levels, "views": view.views.fill,
-            }  # fmt: skip
+            }
         )
         self.bar.arranged.connect(view.arrange)
         self.bar.left.connect(view.table.setFocus)

@@ -1,5 +1,7 @@
 """The faces of a plan in the window: offered beside its title, with the same task chosen in each of them."""
 
+import gc
+
 import pytest
 from PySide6.QtCore import Qt
 
@@ -60,3 +62,17 @@ def test_tools_without_room_stand_in_a_menu(window, demo):
     shown.resize(1900, 800)
     assert all(button.isVisible() for button in bar._tool_buttons)
     assert not bar._more.isVisible()
+
+
+def test_actions_outlive_the_menu_they_stand_in_where_there_is_no_room(window, workspace):
+    shown = window(workspace, size=(960, 600))
+    view = shown.view(named("portfolio"))
+    before = [action.objectName() for action in view.actions()]
+    shown.topbar._room_of_tools(0)
+    shown.topbar._room_of_tools(600)
+    actions = next(each.menu() for each in shown.menuBar().actions() if each.text() == "&Actions")
+    for _ in range(2):
+        actions.aboutToShow.emit()
+    gc.collect()
+    assert [action.objectName() for action in view.actions()] == before
+    assert "portfolio.add" in before
