@@ -118,6 +118,12 @@ class OpenPlans:
         self._passes().look_outside(draft, others)
         return schedule(draft)
 
+    def tried_together(self, drafts: "Sequence[Plan]") -> "dict[str, Schedule]":
+        """Return the schedules of changed copies of plans, by project, each with the dates that the others now have."""
+        from pmo_desktop.domain.schedule.across import Across  # noqa: PLC0415 - numpy waits until a plan is opened
+
+        return Across(ages=self._known_since).settle(self.linked(drafts))
+
     def glimpsed(self, project_id: str, changes: Sequence[Change], look: "Callable[[Explainer], T]") -> "T":
         """Return what `look` sees of a project as it would be after changes, at the cost of an edit instead of a whole run.
 

@@ -335,6 +335,10 @@ class Workspace:
         """Return the schedule a project would have if its plan were `draft`, a changed copy of the open one."""
         return self._plans.tried(draft)
 
+    def tried_together(self, drafts: "Sequence[Plan]") -> "dict[str, Schedule]":
+        """Return the schedules several projects would have if their plans were `drafts`, and of those they wait for."""
+        return self._plans.tried_together(drafts)
+
     def glimpsed(self, project_id: str, changes: Sequence[Change], look: "Callable[[Explainer], T]") -> "T":
         """Return what `look` sees of a project as it would be after changes, quickly: for looking while somebody drags.
 
