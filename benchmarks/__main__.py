@@ -6,7 +6,7 @@ import sys
 
 from benchmarks.measuring import parser
 
-NAMES = ("start", "importing", "schedule", "heatmap", "recording", "sharing", "safety", "encryption", "memory")
+NAMES = ("start", "importing", "schedule", "heatmap", "gantt", "recording", "sharing", "safety", "encryption", "memory")
 
 
 def main() -> int:

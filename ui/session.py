@@ -12,6 +12,7 @@ from pmo_desktop.domain.records import Record
 from pmo_desktop.services.backups import HOURLY, OPENED, Keeping, back_up, check_history
 from pmo_desktop.services.workspace import Workspace
 from pmo_desktop.settings import Settings
+from ui.advising import Advising
 from ui.asking import Asking
 from ui.background import Background, Runner
 from ui.reckoner import Reckoner
@@ -20,6 +21,8 @@ from ui.waiting import Waiting
 T = TypeVar("T")
 _LOOK_EVERY_MS = 700
 _BACK_UP_EVERY_MS = 3_600_000
+_PAUSE_MS = 350
+"""How long somebody has to pause until what is odd in the plan is looked for again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,8 @@ class Session(QObject):
     """What an exchange with the team file came to: `conflicts` (the ids of those it wrote down), `received`, `moved`…"""
     clashes_requested = Signal(str)
     """What two people changed is to be shown, what concerns a row first; its id may be an empty text."""
+    advice_requested = Signal(str, str)
+    """What is odd about a task is to be shown beneath its plan: its id, and the rule that says so or an empty text."""
     details_requested = Signal()
     """The inspector is wanted, ready to type into."""
     reasons_requested = Signal()
@@ -83,6 +88,7 @@ class Session(QObject):
         self.keeping = keeping
         """Where backups go and whether; None where nobody said, as in a picture."""
         self.waiting = Waiting(workspace, _role(settings))
+        self.advising = Advising(workspace, _PAUSE_MS if runner is None else 0)
         for failing in (self.background, self.reckoner):
             failing.failed.connect(self.failed)
         self._forget = workspace.subscribe(self._tell)
@@ -124,6 +130,7 @@ class Session(QObject):
         """Stop what runs and let the file go."""
         self._timer.stop()
         self._hourly.stop()
+        self.advising.close()
         self.background.close()
         self.reckoner.close()
         self._forget()
@@ -131,6 +138,7 @@ class Session(QObject):
 
     def _tell(self, changed: Changed, /) -> None:
         self.waiting.hear(changed)
+        self.advising.hear(changed)
         self.changed.emit(changed)
 
     def look(self) -> None:

@@ -97,13 +97,17 @@ QTabBar::tab {{ background: transparent; color: {muted}; padding: 8px 14px; bord
 QTabBar::tab:selected {{ color: {text}; border-bottom: 2px solid {accent}; }}
 QTabBar::tab:hover {{ color: {text}; }}
 QTabBar::tab:focus {{ color: {text}; background: {selection}; }}
-QToolButton#findings {{ color: {late}; border: 0; border-top: 1px solid {border}; border-radius: 0; padding: 4px 10px; }}
-QToolButton#findings:checked {{ background: {window}; }}
-QToolButton#findings:focus {{ background: {selection}; }}
-QListWidget#found {{ border: 0; border-top: 1px solid {grid}; background: {background}; padding: 4px 6px; outline: 0; }}
-QListWidget#found::item {{ height: 26px; padding: 0 8px; border-radius: 4px; color: {text}; }}
-QListWidget#found::item:hover {{ background: {alternate}; }}
-QListWidget#found::item:selected {{ background: {selection}; color: {text}; }}
+QWidget#advice_bar {{ background: {window}; border-top: 1px solid {border}; }}
+QToolButton#findings, QToolButton#paths {{ border: 0; border-radius: 0; padding: 4px 10px; }}
+QToolButton#findings {{ color: {text}; }}
+QToolButton#paths, QToolButton#hide_advice {{ color: {muted}; }}
+QToolButton#findings:checked, QToolButton#paths:checked {{ background: {background}; color: {text}; }}
+QToolButton#findings:focus, QToolButton#paths:focus {{ background: {selection}; }}
+QToolButton#hide_advice {{ border: 0; padding: 2px 8px; }}
+QTreeView#advice {{ show-decoration-selected: 1; border: 0; border-top: 1px solid {grid}; background: {background}; outline: 0; }}
+QTreeView#advice::item {{ height: 24px; padding: 0 4px; }}
+QTreeView#advice::item:hover {{ background: {alternate}; }}
+QTreeView#advice::item:selected {{ background: {selection}; color: {text}; }}
 QWidget#topbar {{ background: {window}; border-bottom: 1px solid {border}; }}
 QWidget#inspector {{ background: {window}; border-left: 1px solid {border}; }}
 QLabel#title {{ font-size: 14pt; font-weight: 600; }}

@@ -7,7 +7,7 @@ from pmo_desktop.domain.records import Rag
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """Moments in seconds, percent 0-100. `phase` is the id of the outermost summary it lies in, empty at the top.
+    """Moments in seconds, percent 0-100. `phase` is the id of the phase it lies in, empty outside of all.
 
     `late`: it should be done by now. `waiting`: it should have begun, but what it waits for is not done. `begun` counts
     from its actual start on, whatever the percent. `unmet`: its slack is negative, so that a date asked for is not met.
@@ -30,6 +30,10 @@ class Card:
     people: tuple[str, ...] = ()
     deadline: int | None = None
     unmet: bool = False
+
+    @property
+    def is_phase(self) -> bool:
+        return self.summary and self.phase == self.task_id
 
     @property
     def done(self) -> bool:

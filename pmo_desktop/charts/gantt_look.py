@@ -131,6 +131,8 @@ class Look:
 
 
 USUAL = Look()
+UNLABELLED = Look(right="", milestone="")
+"""For charts that name their rows beside them and have no room for more."""
 _UNKNOWN = object()
 _Reader = Callable[[object], object]
 

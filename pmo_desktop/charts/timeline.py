@@ -177,7 +177,7 @@ def _mark(card: Card, axis: Axis, room: tuple[float, float], measure: TextMeasur
     if card.milestone:
         left, right = left - _DIAMOND, left + _DIAMOND
     right = max(right, left + 3)
-    label = _label(card, min(_MOST_LABEL, room[1] - room[0] - 40), measure)
+    label = _label(card, max(right - left - 14, min(_MOST_LABEL, room[1] - room[0] - 40)), measure)
     width = measure.width(label, _SIZE)
     if not card.milestone and width + 14 <= right - left:
         return Mark(card, 0, left, right, label, left + 7, width, inside=True)

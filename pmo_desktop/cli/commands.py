@@ -63,6 +63,12 @@ def _explain(asked: argparse.Namespace, console: Console) -> int:
     return explain(asked, console)
 
 
+def _advice(asked: argparse.Namespace, console: Console) -> int:
+    from pmo_desktop.cli.advices import advice
+
+    return advice(asked, console)
+
+
 def _check_fidelity(asked: argparse.Namespace, console: Console) -> int:
     from pmo_desktop.cli.checking import check_fidelity
 
@@ -281,6 +287,25 @@ chain: in order, from the task back  task {id, number, name}, of (finish or star
             _AS_OF,
         ),
         _explain,
+    ),
+    Command(
+        "advice", "say what is odd in the plans", "FILE",
+        "Look at the plan of one project, or of all, and say what is odd in it and why that matters: problems (!), weak\n"
+        "spots (~) and notes (-); then what somebody accepted, and why. Nothing is written.",
+        """
+file
+projects: per project  id, code, name, advice, accepted
+  advice: in order  rule (the name of the check), severity (problem, weakness or note), title, term (the expert’s), metric
+          (the number of the DCMA metric that counts it, or null), task {id, number, name} (null: the whole plan), sentence,
+          why, fixes (names of what the window can do about it)
+  accepted: the same with  reason, by, at (UTC)
+""",
+        (
+            _FILE,
+            argument("--project", metavar="PROJECT", help="code, name or id (default: all)"),
+            _AS_OF,
+        ),
+        _advice,
     ),
     Command(
         "check-fidelity", "compare computed dates with those in project files", "FILE…",

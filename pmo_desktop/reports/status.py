@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pmo_desktop.charts.gantt import GanttRow, Marks, Viewport, gantt_scene, header_scene
-from pmo_desktop.charts.gantt_look import Look
+from pmo_desktop.charts.gantt_look import UNLABELLED
 from pmo_desktop.charts.rag import WORDS
 from pmo_desktop.charts.scene import Scene
 from pmo_desktop.charts.timescale import Axis
@@ -33,7 +33,6 @@ _NOTE = 12.0
 """The room of the note that something was cut."""
 _SECOND_LINE = 11.0
 _PLENTY = 99
-_LOOK = Look(right="", milestone="")
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,7 +274,7 @@ class _StatusPage:
         self.y += _HEADER
         view = Viewport(axis, width, len(shown) * _ROW, _ROW)
         marks = Marks(self.content.today, self.content.status_date)
-        sheet.scene(gantt_scene(shown, (), view, measure, _LOOK, marks), MARGIN + _NAMES, self.y)
+        sheet.scene(gantt_scene(shown, (), view, measure, UNLABELLED, marks), MARGIN + _NAMES, self.y)
         for row in shown:
             sheet.text(MARGIN, self.y + 11, self._noted(row.name, _NAMES - 12, TEXT))
             self.y += _ROW

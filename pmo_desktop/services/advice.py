@@ -107,7 +107,13 @@ def sorted_out(workspace: Workspace, project_id: str, found: "Iterable[Advice]")
     followed = _followed_elsewhere(workspace, project_id, found)
     kept = [each for each in found if each.rule != _LEFT_OPEN or each.task_id not in followed]
     kept = [each for each in kept if each.task_id is None or each.task_id in rows]
-    kept.sort(key=lambda each: (place[each.rule], 0 if each.task_id is None else number[rows[each.task_id]]))
+    kept.sort(
+        key=lambda each: (
+            -RULES[each.rule].severity,
+            place[each.rule],
+            0 if each.task_id is None else number[rows[each.task_id]],
+        )
+    )
     wanted = {(each.rule, each.task_id): each for each in workspace.find(AcceptedAdvice, project_id=project_id)}
     if not wanted:
         return Advised(tuple(kept))

@@ -68,7 +68,7 @@ def _by_phase(cards: Sequence[Card], leaves: Sequence[Card], titles: Titles) -> 
     for card in leaves:
         inside.setdefault(card.phase, []).append(card.task_id)
     for card in cards:
-        if card.summary and card.level == 0:
+        if card.is_phase:
             yield Pile(card.task_id, card.name, tuple(inside.get(card.task_id, ())))
     if "" in inside:
         yield Pile("", titles.no_phase, tuple(inside[""]))

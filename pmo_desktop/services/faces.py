@@ -53,13 +53,20 @@ def _waiting(plan: Plan, percents: list[float]) -> set[int]:
 
 
 def _phases(plan: Plan) -> list[str]:
-    """Return the id of the outermost summary each row lies in; its own where it is one, empty for a task at the top."""
-    outline, ids = plan.outline, plan.tasks.ids
+    """Return the id of the phase each row lies in, its own where it is one; empty where it lies in none.
+
+    Phases are the outermost summaries; where all of the plan lies in a single one, as many files have it, those in that.
+    """
+    outline, ids, blank = plan.outline, plan.tasks.ids, plan.tasks["blank"]
+    level = 0
+    inside = [row for row in outline.order if outline.level[row] == 0 and not blank[row]]
+    while len(inside) == 1 and any(outline.is_summary[child] for child in outline.children[inside[0]]):
+        inside = [child for child in outline.children[inside[0]] if not blank[child]]
+        level += 1
     found = [""] * len(ids)
     for row in outline.order:
-        above = outline.parent[row]
-        if above >= 0:
-            found[row] = found[above]
-        elif outline.is_summary[row]:
+        if outline.level[row] > level:
+            found[row] = found[outline.parent[row]]
+        elif outline.level[row] == level and outline.is_summary[row]:
             found[row] = ids[row]
     return found

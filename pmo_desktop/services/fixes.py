@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 from pmo_desktop.domain import rank
@@ -25,7 +26,7 @@ from pmo_desktop.domain.schedule import NO_PART, FindingKind, Schedule
 from pmo_desktop.services.planning.baselines import set_baseline
 from pmo_desktop.services.planning.editing import Editing
 from pmo_desktop.services.planning.fields import links_into, working_on
-from pmo_desktop.services.planning.links import refuse_loop
+from pmo_desktop.services.planning.refusing_loops import refuse_loop
 from pmo_desktop.services.planning.tracking import progress_fields
 from pmo_desktop.services.planning.tree import Tree
 from pmo_desktop.services.planning.work import duration_changes, progress_changes
@@ -217,7 +218,7 @@ def _label(plan: Plan, name: str, advice: Sequence[Advice]) -> str:
 
 def _link_in_order(fixing: Fixing, _advice: Advice) -> list[Change]:
     ids, rows = fixing.plan.tasks.ids, [row for row in fixing.plan.outline.order if fixing.is_open(row)]
-    pairs = zip(rows, rows[1:], strict=False)
+    pairs = pairwise(rows)
     return [Insert(fixing.made(ids[before], ids[after], LinkType.FS)) for before, after in pairs]
 
 
@@ -342,7 +343,7 @@ def _links_to_tasks(fixing: Fixing, advice: Advice) -> list[Change]:
             if after == own
             else [(leaf, after) for leaf in (first if kind in _FROM_START else last)]
         )
-        changes += [Insert(fixing.made(*pair, kind, *lag)) for pair in ends if not fixing.linked(*pair)]
+        changes += [Insert(fixing.made(pair[0], pair[1], kind, *lag)) for pair in ends if not fixing.linked(*pair)]
     return changes
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from pmo_desktop.charts.gantt import GanttRow, rows_of
+from pmo_desktop.charts.gantt_look import UNLABELLED
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.portfolio.rag import CLOSED_RISKS
 from pmo_desktop.domain.portfolio.register import RegisterRow
@@ -159,7 +160,7 @@ def _page(workspace: Workspace, row: RegisterRow, today: int) -> StatusContent:
         row=row,
         report=max(reports, key=lambda report: report.as_at, default=None),
         milestones=milestones_of(workspace, row.id),
-        phases=tuple(rows_of(plan, schedule, phases_of(plan))),
+        phases=tuple(rows_of(plan, schedule, phases_of(plan), UNLABELLED)),
         risks=top_risks(workspace, row.id),
         today=today,
         status_date=row.project.status_date if row.project.status_date is not None else portfolio.status_date,

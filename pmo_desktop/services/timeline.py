@@ -32,7 +32,7 @@ class Choice:
 
 
 def _usual(card: Card) -> bool:
-    return card.milestone or (card.summary and card.level == 0)
+    return card.milestone or card.is_phase
 
 
 def choice_of(workspace: Workspace, project_id: str) -> Choice:

@@ -205,7 +205,7 @@ def _refuse_circle(standing: Standing, kind: Kind, row: Record, name: str, words
 
 
 def _refuse_link(standing: Standing, link: Dependency) -> None:
-    from pmo_desktop.services.planning.links import refuse_loop  # noqa: PLC0415 - numpy waits until a link is looked at
+    from pmo_desktop.services.planning.refusing_loops import refuse_loop  # noqa: PLC0415 - numpy waits until a link is looked at
 
     plan = standing.workspace.plan(link.project_id).copy()
     plan.patch([foreseen(change) for change in (*standing.changes, Delete(Dependency, link.id))])

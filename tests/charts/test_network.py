@@ -134,9 +134,9 @@ def test_a_box_says_name_number_dates_duration_and_slack_within_its_frame():
     diagram = Diagram(laid_out(["a"], []), {"a": critical})
     shapes = list(box_shapes(diagram, "a", Words("5d", "slack 0d", "2026-01-05", "2026-01-09"), Wide(), selected=False))
     texts = [each for each in shapes if isinstance(each, Text)]
-    assert [each.text for each in texts][1:] == ["2026-01-05 → 2026-01-09", "12  ·  5d", "slack 0d"]
+    assert [each.text for each in texts][2:] == ["2026-01-05 → 2026-01-09", "12  ·  5d", "slack 0d"]
     assert texts[0].text.startswith("A very long name")
-    assert texts[0].text.endswith("…")
+    assert texts[1].text.endswith("…")
     for each in texts:
         width = Wide().width(each.text, each.size)
         left = each.x - width if each.align == "right" else each.x

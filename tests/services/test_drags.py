@@ -141,6 +141,7 @@ def test_looking_changes_nothing_making_gives_what_was_seen_and_undo_takes_it_ba
     assert kept.plan.revision == revision
     assert len(workspace.history()) == count
     assert _dates(kept.plan, workspace.schedule(kept.id)) == _dates(kept.plan, schedule(kept.plan))
+    assert _dates(kept.plan, workspace.scheduler(kept.id).run()) == _dates(kept.plan, schedule(kept.plan))
     if carry_out(workspace, kept.id, edit) is None:
         return
     assert _dates(kept.plan, workspace.schedule(kept.id)) == _dates(kept.plan, seen=seen)
@@ -233,11 +234,16 @@ def test_a_task_drawn_over_a_weekend_alone_is_a_milestone_and_keeps_its_rules(pl
 # Links
 
 
-def test_relinking_refuses_a_loop_but_not_the_one_the_link_itself_would_close(plan):
+def test_relinking_refuses_a_loop_and_what_is_linked_already(plan):
     of = plan.plan.dependencies
     survey_drawings = next(each for n, each in enumerate(of.ids) if of["successor_id"][n] == plan.task["Drawings"])
     with pytest.raises(LogicLoopError, match="“Drawings” → “Approval” → “Drawings”"):
         plan.do(links.relinking, link_id=survey_drawings, task_id=plan.task["Approval"], successor=False)
+    deck_paint = next(each for n, each in enumerate(of.ids) if of["successor_id"][n] == plan.task["Paint"])
+    plan.do(links.relinking, link_id=deck_paint, task_id=plan.task["Survey"], successor=False)
+    with pytest.raises(InvalidValueError, match="linked already"):
+        plan.do(links.relinking, link_id=survey_drawings, task_id=plan.task["Paint"], successor=True)
+    plan.workspace.undo()
     plan.do(links.relinking, link_id=survey_drawings, task_id=plan.task["Paint"], successor=True)
     assert plan.cell("Paint", "predecessors") == "2, 6SS+2d"
 
@@ -287,6 +293,14 @@ def test_a_part_moves_no_further_than_to_its_neighbour_and_joins_it_there(plan, 
     row = plan.plan.tasks.row[plan.task["Drawings"]]
     assert len(segments_of(plan.plan, row)) == parts
     assert plan.cell("Drawings", "duration") == "10d"
+
+
+def test_no_work_is_lost_where_one_of_three_parts_is_pushed_into_another(plan):
+    for cut, resume in (("2026-01-21", "2026-01-23"), ("2026-01-15", "2026-01-16")):
+        plan.do(splits.splitting, task_id=plan.task["Drawings"], at=at(cut), resume=at(resume))
+    plan.do(splits.part_moving, task_id=plan.task["Drawings"], number=2, start=at("2026-01-19"))
+    row = plan.plan.tasks.row[plan.task["Drawings"]]
+    assert [(low / WORKDAY, high / WORKDAY) for low, high in segments_of(plan.plan, row)] == [(0, 3), (4, 11)]
 
 
 PARTS = some.lists(some.tuples(some.integers(0, 50), some.integers(0, 50)), max_size=6)

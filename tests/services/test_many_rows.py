@@ -9,8 +9,8 @@ from pmo_desktop.domain.changes import Insert
 from pmo_desktop.domain.errors import InvalidValueError, LogicLoopError
 from pmo_desktop.domain.records import CustomField, CustomValue, Dependency, Project
 from pmo_desktop.services import planning
-from pmo_desktop.services.planning.links import refuse_loop
 from pmo_desktop.services.planning.loops import in_a_loop
+from pmo_desktop.services.planning.refusing_loops import refuse_loop
 from pmo_desktop.services.workspace import Workspace
 
 MONDAY = moment.from_iso("2026-01-05T08:00")

@@ -66,6 +66,8 @@ from ui.importing.dialog import ImportDialog
 from ui.people.drawer import DrawerDialog
 from ui.people.handover import HandoverDialog
 from ui.pictures import settle
+from ui.picturing.dialog import PictureDialog
+from ui.picturing.drawing import Choice, Drawing
 from ui.printing.dialog import NameDialog, PrintDialog
 from ui.printing.memory import Memory
 from ui.scheduling.dialog import SchedulingDialog
@@ -78,6 +80,7 @@ from ui.shell.start import StartScreen
 from ui.shell.team_dialogs import LeaveDialog, OpenTeamDialog, PasswordDialog, ShareDialog
 from ui.shell.unlocking import UnlockDialog
 from ui.templates.view import MakeDialog, StartDialog
+from ui.timeline.choosing import ChooseDialog
 
 CONTROLS = (QAbstractButton, QAbstractItemView, QAbstractSpinBox, QComboBox, QLineEdit, QPlainTextEdit)
 OTHERS_CHECK = ("project", "gantt", "portfolio")
@@ -152,6 +155,7 @@ def dialogs(shown, opened):
         handing.taker.setCurrentIndex(handing.taker.findData(people[1].id))
         yield handing
     yield from column_dialogs(shown, opened)
+    yield from picture_dialogs(shown)
     yield from team_dialogs(opened, shown)
     yield from clash_dialogs(shown, opened)
     start = StartScreen(Settings(author="Petra", recent=(str(opened.path),)), Asking(opened.path.parent))
@@ -217,6 +221,17 @@ def column_dialogs(shown, opened):
     asking.reason.setText("There is a view “Cost” already. Choose another name.")
     asking.reason.show()
     yield asking
+
+
+def picture_dialogs(shown):
+    """Yield what asks for a picture, one that can be and one that is too large, and what stands on a timeline."""
+    view = shown.view(named("timeline"))
+    view.show_project(projects(shown.session.workspace)[0].id)
+    for width in (1000.0, 900_000.0):
+        yield PictureDialog(
+            Drawing("Longer name of a project", lambda _, wide=width: (wide, 700.0), print), Choice(), print, view
+        )
+    yield ChooseDialog(view.cards, set(), view)
 
 
 def team_dialogs(opened, shown):

@@ -1,8 +1,8 @@
-"""The chart beside the task table: scrolls with it, zooms, and leaves the mouse to `Pointing`."""
+"""The chart beside the task table: scrolls with it, draws the plan, and hands what the mouse does to its pointing."""
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QRect, Qt
+from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QHelpEvent,
@@ -17,34 +17,25 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
-from pmo_desktop.charts.gantt import (
-    GanttLink,
-    GanttRow,
-    Marks,
-    Viewport,
-    extent,
-    gantt_scene,
-    header_scene,
-    links_of,
-    rows_of,
-)
+from pmo_desktop.charts.gantt import ChartRows, GanttLink, GanttRow, Viewport, extent, header_scene
 from pmo_desktop.charts.gantt_look import Look
 from pmo_desktop.charts.scene import Scene, TextMeasure
 from pmo_desktop.charts.timescale import Axis
 from pmo_desktop.domain import moment
-from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.schedule import NO_PART, Explainer, Schedule
 from pmo_desktop.domain.schedule.clocks import Clocks
-from pmo_desktop.services import planning
 from ui.canvas import QtTextMeasure, paint, qcolour
 from ui.gantt.delegates import ROW_HEIGHT
+from ui.gantt.picture import Picture, Values
 from ui.gantt.pointing import Pointing
 from ui.gantt.table import HEADER_HEIGHT, TaskTable
+from ui.gantt.telling import Telling
 from ui.tables.roles import Role
 
 FINEST, COARSEST = 60.0, 6 * 86_400.0
 _MARGIN = 24
+_ROOM_OF_LABELS = 160
 _COARSEST_TO_BEGIN = 8 * 3_600.0
 """Seconds per pixel: a working week is then 15 pixels wide."""
 _ROWS_ABOVE = 3
@@ -54,22 +45,19 @@ _SPAN_LIMIT = 2_000_000_000
 class GanttChart(QAbstractScrollArea):
     """Draws what `show_plan` was given and changes nothing itself."""
 
+    looked_elsewhere = Signal()
+    """Another part of the plan is seen, or the plan is another."""
+
     def __init__(self, table: TaskTable, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.seconds_per_pixel = 3_600.0
         self._table = table
-        self._plan: Plan | None = None
-        self._schedule: Schedule | None = None
-        self._rows: Sequence[GanttRow] = []
-        self._links: Sequence[GanttLink] = []
-        self._clocks: Clocks | None = None
-        self._today: int | None = None
+        self.picture: Picture = Picture()
+        self._telling = Telling(self.picture)
         self._origin = 0
         self._selected: frozenset[int] = frozenset()
         self._measure = QtTextMeasure()
         self._begins = False
-        self._explainer: Callable[[], Explainer] | None = None
-        self._look = Look()
         self.pointing: Pointing = Pointing(self)
         self.setAccessibleName(self.tr("Gantt chart"))
         self.setMouseTracking(True)
@@ -81,51 +69,72 @@ class GanttChart(QAbstractScrollArea):
         self.verticalScrollBar().valueChanged.connect(table.verticalScrollBar().setValue)
         table.verticalScrollBar().valueChanged.connect(self.verticalScrollBar().setValue)
         table.verticalScrollBar().rangeChanged.connect(lambda *_: self._set_ranges())
-        self.horizontalScrollBar().valueChanged.connect(lambda _: self.viewport().update())
-        self.verticalScrollBar().valueChanged.connect(lambda _: self.viewport().update())
+        self.horizontalScrollBar().valueChanged.connect(lambda _: self._look_again())
+        self.verticalScrollBar().valueChanged.connect(lambda _: self._look_again())
 
     # What is shown
 
-    def show_plan(
+    def show_plan(  # noqa: PLR0913, PLR0917 - the plan and all that is asked about it
         self,
         plan: Plan | None,
         schedule: Schedule | None,
         task_rows: Sequence[int],
         today: int | None = None,
         explainer: Callable[[], Explainer] | None = None,
+        fiscal_month: int = 1,
+        custom: Values | None = None,
     ) -> None:
         """Draw a plan as it now stands; `explainer` gives what explains its dates, when that is asked for."""
-        self._plan, self._schedule, self._today, self._explainer = plan, schedule, today, explainer
-        self._clocks = Clocks(plan) if plan is not None else None
+        self.picture.show_plan(plan, schedule, today, explainer, fiscal_month, custom)
         self.show_rows(task_rows)
 
     def show_rows(self, task_rows: Sequence[int]) -> None:
         """Draw other rows of the same plan, as after folding."""
-        if self._plan is None or self._schedule is None:
-            self._rows, self._links = [], []
-        else:
-            self._rows = rows_of(self._plan, self._schedule, task_rows, self._look)
-            self._links = links_of(self._plan, self._schedule, task_rows)
+        self.picture.show_rows(task_rows)
         self.pointing.forget()
         self._set_ranges(keeps=True)
-        self.viewport().update()
+        self._look_again()
 
     @property
     def look(self) -> Look:
         """What is drawn and how."""
-        return self._look
+        return self.picture.look
 
     def show_look(self, look: Look) -> None:
         """Draw the same plan another way."""
-        self._look = look
+        if look != self.picture.look:
+            self.picture.show_look(look)
+            self._look_again()
+
+    def _look_again(self) -> None:
         self.viewport().update()
+        self.looked_elsewhere.emit()
+
+    @property
+    def _rows(self) -> Sequence[GanttRow]:
+        return self.picture.rows
+
+    @property
+    def _links(self) -> Sequence[GanttLink]:
+        return self.picture.links
+
+    @property
+    def _plan(self) -> Plan | None:
+        return self.picture.plan
+
+    @property
+    def _clocks(self) -> Clocks | None:
+        return self.picture.clocks
+
+    @property
+    def _today(self) -> int | None:
+        return self.picture.today
 
     def select(self, ids: Sequence[str]) -> None:
         """Mark rows as selected in the table."""
-        chosen = set(ids)
-        self._selected = frozenset(number for number, row in enumerate(self._rows) if row.task_id in chosen)
+        self._selected = self.picture.places(ids)
         self.setAccessibleDescription(
-            "; ".join(self._told(self._rows[number]) for number in sorted(self._selected)[:5])
+            "; ".join(self._telling.bar(self._rows[number]) for number in sorted(self._selected)[:5])
         )
         self.viewport().update()
 
@@ -211,9 +220,9 @@ class GanttChart(QAbstractScrollArea):
 
     def go_to_task(self, task_id: str) -> None:
         """Scroll to a task's bar."""
-        for row in self._rows:
-            if row.task_id == task_id and row.start != NO_PART:
-                self.go_to(row.start, 0.25)
+        place = self.picture.place(task_id)
+        if place is not None and self._rows[place].start != NO_PART:
+            self.go_to(self._rows[place].start, 0.25)
 
     def zoom_to(self, seconds_per_pixel: float) -> None:
         """Set the zoom, keeping the middle where it is."""
@@ -225,23 +234,70 @@ class GanttChart(QAbstractScrollArea):
         fixed = self._axis().at(x)
         self.seconds_per_pixel = min(COARSEST, max(FINEST, self.seconds_per_pixel * factor))
         self.go_to(fixed, x / max(1, self.viewport().width()))
-        self.viewport().update()
+        self._look_again()
 
     def zoom_to_project(self) -> None:
         """Show the project from its first start to its last finish."""
-        span = extent(self._rows)
+        rows = self._rows
+        self._zoom_to_span(rows.reach() if isinstance(rows, ChartRows) else None)
+
+    def zoom_to_selection(self) -> None:
+        """Show the selected bars from the first start to the last finish; the whole project where none is selected."""
+        span = extent([self._rows[number] for number in self._selected])
+        if span is None:
+            self.zoom_to_project()
+            return
+        self._zoom_to_span(span)
+        self.verticalScrollBar().setValue((min(self._selected) - _ROWS_ABOVE) * ROW_HEIGHT)
+
+    def zoom_to_dates(self, start: int, finish: int) -> None:
+        """Show the time between two moments over the whole width."""
+        self._zoom_to_span((start, max(finish, start + moment.HOUR)), room=self.viewport().width(), margin=0)
+
+    def _zoom_to_span(self, span: tuple[int, int] | None, room: int | None = None, margin: int = _MARGIN) -> None:
         if span is None:
             return
-        room = max(100, self.viewport().width() - 160)
-        self.seconds_per_pixel = min(COARSEST, max(FINEST, (span[1] - span[0]) / room))
-        self.go_to(span[0], _MARGIN / max(1, self.viewport().width()))
-        self.viewport().update()
+        if self.look.left and margin:
+            margin += _ROOM_OF_LABELS // 2
+        wide = max(100, self.viewport().width() - _ROOM_OF_LABELS - margin + _MARGIN if room is None else room)
+        self.seconds_per_pixel = min(COARSEST, max(FINEST, (span[1] - span[0]) / wide))
+        self.go_to(span[0], margin / max(1, self.viewport().width()))
+        self._look_again()
+
+    # What is seen
+
+    def scene(self) -> Scene:
+        """Return what is seen of the plan, without the time scale."""
+        return self.picture.scene(self._view(), self._selected, self._measure)
+
+    def part(self, view: Viewport, measure: TextMeasure) -> Scene:
+        """Return any part of the plan as it is drawn, with nothing selected: for pictures."""
+        return self.picture.scene(view, frozenset(), measure)
+
+    def scale(self, axis: Axis, width: float, measure: TextMeasure) -> Scene:
+        """Return the time scale above a part of the plan."""
+        return header_scene(axis, width, HEADER_HEIGHT, measure, self.look, self.picture.fiscal_month)
+
+    def pictured(self) -> tuple[Plan | None, Sequence[GanttRow], Viewport]:
+        """Return what a picture of the chart is of: the plan, its rows as they stand, and the part that is seen."""
+        return self._plan, self._rows, self._view()
+
+    def span_seen(self) -> tuple[int, int]:
+        """Return the first and the last moment that are seen."""
+        axis = self._axis()
+        return axis.start, axis.at(self.viewport().width())
+
+    def rows_seen(self) -> tuple[int, int]:
+        """Return the rows [first, last) that are seen."""
+        view = self._view()
+        return view.first, view.last(len(self._rows))
 
     # Qt tells
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._set_ranges()
+        self.looked_elsewhere.emit()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         if self._begins and self._rows:
@@ -251,28 +307,14 @@ class GanttChart(QAbstractScrollArea):
         painter.save()
         painter.setClipRect(QRect(0, HEADER_HEIGHT, self.viewport().width(), self.viewport().height()))
         painter.translate(0, HEADER_HEIGHT)
-        paint(painter, self.scene(view, self._measure, self._selected))
+        paint(painter, self.scene())
         self.pointing.paint(painter, view)
         painter.restore()
-        paint(painter, header_scene(view.axis, view.width, HEADER_HEIGHT, self._measure))
+        paint(painter, self.scale(view.axis, view.width, self._measure))
         if self.hasFocus():
             painter.setPen(QPen(qcolour("accent"), 1))
             painter.drawRect(self.viewport().rect().adjusted(0, 0, -1, -1))
         painter.end()
-
-    def scene(self, view: Viewport, measure: TextMeasure, selected: frozenset[int] = frozenset()) -> Scene:
-        """Return a part of the chart as it is drawn, on screen and in pictures."""
-        status = self._plan.project.status_date if self._plan is not None else None
-        calendar = self._clocks.project if self._clocks is not None else None
-        marks = Marks(self._today, status, calendar, selected)
-        return gantt_scene(self._rows, self._links, view, measure, self._look, marks)
-
-    def pictured(self) -> tuple[Plan | None, Sequence[GanttRow], Viewport]:
-        """Return what a picture of the chart is of: the plan, its rows as they stand, and the part that is seen."""
-        return self._plan, self._rows, self._view()
-
-    def _row_of(self, task_id: str) -> int:
-        return next((number for number, row in enumerate(self._rows) if row.task_id == task_id), 0)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -302,7 +344,7 @@ class GanttChart(QAbstractScrollArea):
             super().keyPressEvent(event)
 
     def viewportEvent(self, event: QEvent) -> bool:
-        """Say what a bar is when the pointer rests on it."""
+        """Say what lies under the pointer when it rests."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             self.pointing.rest(event)
             return True
@@ -319,23 +361,23 @@ class GanttChart(QAbstractScrollArea):
 
     @property
     def plan(self) -> Plan | None:
-        return self._plan
+        return self.picture.plan
 
     @property
     def schedule(self) -> Schedule | None:
-        return self._schedule
+        return self.picture.schedule
 
     @property
     def clocks(self) -> Clocks | None:
-        return self._clocks
+        return self.picture.clocks
 
     @property
     def rows(self) -> Sequence[GanttRow]:
-        return self._rows
+        return self.picture.rows
 
     @property
     def links(self) -> Sequence[GanttLink]:
-        return self._links
+        return self.picture.links
 
     @property
     def selected(self) -> frozenset[int]:
@@ -350,43 +392,6 @@ class GanttChart(QAbstractScrollArea):
         """Return the part of the rows that is seen."""
         return self._view()
 
-    def about(self, shown: GanttRow) -> str:
-        """Return in words what a bar is and what decides when it starts."""
-        return "\n".join([self._told(shown), *self._why(shown)])
-
-    def _told(self, shown: GanttRow) -> str:
-        """Return a bar in words."""
-        row = self._plan.tasks.row.get(shown.task_id) if self._plan is not None else None
-        if self._plan is None or self._schedule is None or row is None:
-            return ""
-        slack = planning.text_of(self._plan, self._schedule, row, "slack")
-        lines = [
-            shown.name,
-            f"{format_date(shown.start, with_time=True)}  →  {format_date(shown.finish, with_time=True)}",
-            self.tr("{percent} % done, spare time {slack}").format(percent=round(shown.percent), slack=slack),
-            *self._paths(shown),
-            planning.warning_of(self._plan, self._schedule, row, "slack"),
-        ]
-        return "\n".join(line for line in lines if line)
-
-    def _paths(self, shown: GanttRow) -> list[str]:
-        """Return in words what the colour and the frame of a bar say."""
-        said = []
-        if shown.critical:
-            said.append(self.tr("critical"))
-        elif shown.near_critical:
-            said.append(self.tr("nearly critical"))
-        if shown.longest_path and not shown.summary:
-            said.append(self.tr("on the longest path"))
-        return [", ".join(said)] if said else []
-
-    def _why(self, shown: GanttRow) -> list[str]:
-        """Return what decides when a task starts."""
-        row = self._plan.tasks.row.get(shown.task_id) if self._plan is not None else None
-        if self._explainer is None or row is None:
-            return []
-        return [
-            f"{format_date(driver.at, with_time=True)}  {driver.text}"
-            for driver in self._explainer().start(row)
-            if driver.decides
-        ][:2]
+    def about(self, x: float, y: float) -> str:
+        """Return in words what lies at a point below the scale."""
+        return self._telling.at(self._view(), x, y)

@@ -28,6 +28,11 @@ def _to_level(level: int) -> Callable[["GanttView"], None]:
     return lambda view: view.arranging.show_level(level)
 
 
+def _look(name: str, title: str, keys: tuple[str, ...]) -> Command:
+    """Return a switch of what the chart draws."""
+    return Command(name, title, keys, "", lambda view: view.looks.switch(name), switch=True)
+
+
 COMMANDS: tuple[Command, ...] = (
     Command("insert", "Insert task", ("Ins",), "add", lambda view: view.insert()),
     Command("delete", "Delete tasks", ("Ctrl+Del", "Ctrl+-"), "delete", lambda view: view.delete()),
@@ -85,18 +90,73 @@ COMMANDS: tuple[Command, ...] = (
     Command("details", "Task…", ("Shift+F2", "Alt+Return"), "", dialogs.open_task),
     Command("find", "Find or go to a task", ("Ctrl+F", "F5"), "", lambda view: view.finding.open()),
     Command("replace", "Find and replace", ("Ctrl+H",), "", lambda view: view.finding.open(replacing=True)),
-    Command("finding", "Next finding in the plan’s logic", ("F8",), "", lambda view: view.next_finding()),
+    Command("advice_next", "Next advice", ("F8",), "", lambda view: view.step_advice(1)),
+    Command("advice_previous", "Previous advice", ("Shift+F8",), "", lambda view: view.step_advice(-1)),
+    Command("advice", "Advice on the plan", ("Ctrl+F8",), "", lambda view: view.advice.open_advice()),
+    Command(
+        "advice_of_task",
+        "Advice on this task",
+        (),
+        "",
+        lambda view: view.advice.open_advice(view.table.current_id() or ""),
+    ),
+    Command("critical_path", "Critical path", ("Ctrl+Shift+F8",), "", lambda view: view.show_paths()),
+    Command("paths_to_task", "What decides when this task ends", (), "", lambda view: view.show_paths(to_task=True)),
     Command("to_bar", "Scroll to bar", ("Ctrl+Shift+F5",), "", lambda view: view.scroll_to_bar()),
     Command("zoom_in", "Zoom in", ("Ctrl++", "Ctrl+="), "zoom_in", lambda view: view.chart.zoom(0.7)),
     Command("zoom_out", "Zoom out", ("Ctrl+Shift+-", "Ctrl+_"), "zoom_out", lambda view: view.chart.zoom(1 / 0.7)),
     Command("zoom_all", "Whole project", ("Ctrl+0",), "zoom_all", lambda view: view.chart.zoom_to_project()),
-    Command("slack", "Show spare time behind the bars", ("Ctrl+Shift+T",), "", lambda view: view.mark(), switch=True),
+    Command(
+        "zoom_selection",
+        "Zoom to the selected tasks",
+        ("Ctrl+Shift+0", "Ctrl+)"),
+        "",
+        lambda view: view.chart.zoom_to_selection(),
+    ),
+    Command("zoom_dates", "Zoom to dates…", (), "", lambda view: view.looks.ask_dates()),
+    Command("look", "Look of the chart…", ("Ctrl+Shift+K",), "eye", lambda view: view.looks.open()),
+    Command(
+        "slack",
+        "Show spare time behind the bars",
+        ("Ctrl+Shift+T",),
+        "",
+        lambda view: view.looks.switch("slack"),
+        switch=True,
+    ),
     Command(
         "longest_path",
         "Frame the longest path",
         ("Ctrl+Shift+L",),
         "",
-        lambda view: view.mark(),
+        lambda view: view.looks.switch("longest_path"),
+        switch=True,
+    ),
+    Command(
+        "show_baseline",
+        "Show the baseline",
+        ("Ctrl+Alt+B",),
+        "",
+        lambda view: view.looks.switch("show_baseline"),
+        switch=True,
+    ),
+    Command(
+        "progress_line", "Show the progress line", (), "", lambda view: view.looks.switch("progress_line"), switch=True
+    ),
+    Command(
+        "path",
+        "Show the path of the selected task",
+        ("Ctrl+Shift+P",),
+        "",
+        lambda view: view.looks.switch("path"),
+        switch=True,
+    ),
+    _look("legend", "Show the legend", ()),
+    Command(
+        "minimap",
+        "Show the overview strip",
+        ("Ctrl+Alt+M",),
+        "",
+        lambda view: view.looks.switch("minimap"),
         switch=True,
     ),
     Command("views", "Views", ("Ctrl+Shift+V",), "views", lambda view: view.show_views()),
@@ -140,6 +200,7 @@ MENU = (
     "copy", "cut", "paste", "paste_cells", "duplicate", "fill", "fill_series", "", "find", "replace", "",
     "details", "why", "to_bar", "open_link", "page_break", "", "columns", "",
     "baselines", "update_project", "",
-    "slack", "longest_path", "", "picture", "copy_picture",
+    "look", "slack", "longest_path", "show_baseline", "path", "zoom_selection", "",
+    "advice_of_task", "paths_to_task", "critical_path", "", "picture", "copy_picture",
 )  # fmt: skip
 """What the context menu offers; an empty name is a line."""

@@ -1,9 +1,11 @@
 """How the task table draws its cells: names indented, with a handle that folds a summary."""
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPolygon
+from PySide6.QtGui import QPainter, QPen, QPolygon
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
 
+from pmo_desktop.domain.advice import Severity
+from ui.advising import COLOURS, Mark
 from ui.canvas import qcolour
 from ui.gantt.editors import DateEditor, PeopleEditor
 from ui.gantt.table_model import TaskTableModel
@@ -17,6 +19,8 @@ INDENT = 16
 HANDLE = 16
 CLASH = 14
 """How wide the sign is that two people changed something."""
+ADVICE = 24
+"""How wide the sign is that there is something to say about a row."""
 ROW_HEIGHT = 24
 
 
@@ -44,13 +48,17 @@ class NameDelegate(EditingDelegate):
             painter.setBrush(colour)
             painter.drawPolygon(_handle(own.rect, indent, collapsed=bool(index.data(Role.IS_COLLAPSED))))
         clashes = index.data(Role.CLASHES)
-        room = own.rect.adjusted(indent + HANDLE + 2, 0, -(4 + CLASH + 4) if clashes else -4, 0)
+        sign = index.data(Role.ADVICE)
+        taken = (CLASH + 4 if clashes else 0) + (ADVICE if sign else 0)
+        room = own.rect.adjusted(indent + HANDLE + 2, 0, -(4 + taken), 0)
         shown = own.fontMetrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
         painter.restore()
         if clashes:
             x, y = own.rect.right() - CLASH - 3, own.rect.center().y() - CLASH // 2
             self._clash.paint(painter, QRect(x, y, CLASH, CLASH))
+        if sign:
+            draw_sign(painter, advice_area(own.rect, beside_clash=bool(clashes)), sign)
         mark_refused(painter, own.rect, index.data(Role.ERROR))
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
@@ -98,6 +106,34 @@ def _warn(painter: QPainter, cell: QRect) -> None:
     painter.setBrush(qcolour("late"))
     x, y = cell.left() + 8, cell.center().y() - 3
     painter.drawPolygon(QPolygon([QPoint(x, y), QPoint(x + 9, y), QPoint(x + 4, y + 8)]))
+    painter.restore()
+
+
+def advice_area(cell: QRect, *, beside_clash: bool) -> QRect:
+    """Return where in a name’s cell the sign stands that there is advice."""
+    right = cell.right() - 2 - (CLASH + 4 if beside_clash else 0)
+    return QRect(right - ADVICE, cell.top(), ADVICE, cell.height())
+
+
+def draw_sign(painter: QPainter, area: QRect, mark: Mark) -> None:
+    """Draw a filled triangle for a problem, a hollow diamond for a weak spot, and beside it how many where there are several."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    colour = qcolour(COLOURS[mark.severity])
+    count = str(mark.count) if mark.count < 10 else "+"
+    several = mark.count > 1
+    x, y = area.right() - (17 if several else 11), area.center().y() + 1
+    painter.setPen(QPen(colour, 1.4))
+    if mark.severity is Severity.PROBLEM:
+        painter.setBrush(colour)
+        painter.drawPolygon(QPolygon([QPoint(x, y + 4), QPoint(x + 8, y + 4), QPoint(x + 4, y - 4)]))
+    else:
+        painter.drawPolygon(QPolygon([QPoint(x, y), QPoint(x + 4, y - 4), QPoint(x + 8, y), QPoint(x + 4, y + 4)]))
+    if several:
+        font = painter.font()
+        font.setPointSizeF(max(6.5, font.pointSizeF() - 2))
+        painter.setFont(font)
+        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, count)
     painter.restore()
 
 

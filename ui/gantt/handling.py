@@ -76,13 +76,11 @@ class Handling(QObject):
 
     def _draw(self, start: int, finish: int, blank_id: str) -> None:
         """Make the task drawn and begin to write its name."""
-        project_id, ids = self._project(), self._table.all_ids()
+        project_id = self._project()
         if not project_id:
             return
         made = self._session.attempt(
-            lambda: drags.draw_task(
-                self._session.workspace, project_id, start, finish, blank_id=blank_id, after=ids[-1] if ids else None
-            )
+            lambda: drags.draw_task(self._session.workspace, project_id, start, finish, blank_id=blank_id)
         )
         if made:
             self._table.select([made], edit=True)

@@ -1,80 +1,149 @@
-"""The Gantt as one picture: the names of the tasks beside the chart under its scale, as far as wanted."""
+"""What the chart shows of a plan: its rows, links and paths as the plan now stands, drawn as somebody chose."""
 
-from collections.abc import Iterator
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping, Sequence
 
-from pmo_desktop.charts.gantt import Viewport, extent, header_scene
-from pmo_desktop.charts.scene import Line, Rect, Scene, Shape, Text, TextMeasure, elided, moved
-from pmo_desktop.charts.timescale import Axis
-from ui.gantt.delegates import ROW_HEIGHT
-from ui.gantt.table import HEADER_HEIGHT
-from ui.picturing.drawing import Drawing
+from pmo_desktop.charts.gantt import (
+    ChartLinks,
+    ChartRows,
+    GanttLink,
+    GanttRow,
+    LinkEnds,
+    Marks,
+    Role,
+    Viewport,
+    gantt_scene,
+)
+from pmo_desktop.charts.gantt_look import USUAL, Look
+from pmo_desktop.charts.scene import Scene, TextMeasure
+from pmo_desktop.domain.plan.plan import Plan
+from pmo_desktop.domain.schedule import Explainer, Schedule
+from pmo_desktop.domain.schedule.clocks import Clocks
+from pmo_desktop.domain.schedule.paths import Paths
 
-if TYPE_CHECKING:
-    from ui.gantt.view import GanttView
-
-_NAMES = 280.0
-_INDENT = 14.0
-_SIZE = 9.0
-_BEFORE, _AFTER = 24, 240
-"""Pixels before the first bar, and after the last one for its label."""
-
-
-def drawing_of(view: "GanttView", name: str) -> Drawing | None:
-    """Return what can be drawn of the Gantt; None where there is no task."""
-    if not view.chart.pictured()[1]:
-        return None
-    return Drawing(
-        name, lambda whole: _size(_part(view, whole=whole)), lambda measure, whole: _scene(view, measure, whole=whole)
-    )
+Values = Callable[[str], Mapping[str, str]]
+"""Gives the values of a custom field, by task."""
 
 
-def _part(view: "GanttView", *, whole: bool) -> Viewport:
-    """Return the part of the chart wanted: from the first bar to the last at the zoom of the screen, or what is seen."""
-    _, rows, seen = view.chart.pictured()
-    span = extent(rows)
-    if not whole or span is None:
-        return replace(seen, height=min(seen.height, len(rows) * seen.row_height - seen.top))
-    scale = seen.axis.seconds_per_unit
-    axis = Axis(span[0] - round(_BEFORE * scale), scale)
-    width = max(axis.x(span[1]) + _AFTER, 200.0)
-    return Viewport(axis, width, len(rows) * ROW_HEIGHT, ROW_HEIGHT)
+class Picture:
+    """Keeps what does not change from one edit to the next: only what is looked at is made anew."""
 
+    def __init__(self) -> None:
+        self.plan: Plan | None = None
+        self.schedule: Schedule | None = None
+        self.today: int | None = None
+        self.look: Look = USUAL
+        self.rows: Sequence[GanttRow] = ()
+        self.links: Sequence[GanttLink] = ()
+        self.fiscal_month = 1
+        self._custom: Values | None = None
+        self._explainer: Callable[[], Explainer] | None = None
+        self._ends: tuple[object, int, object, LinkEnds] | None = None
+        self._paths: Paths | None = None
+        self._clocks: Clocks | None = None
 
-def _size(part: Viewport) -> tuple[float, float]:
-    return _NAMES + part.width, HEADER_HEIGHT + part.height
+    def show_plan(  # noqa: PLR0913, PLR0917 - the plan and all that is asked about it
+        self,
+        plan: Plan | None,
+        schedule: Schedule | None,
+        today: int | None,
+        explainer: Callable[[], Explainer] | None,
+        fiscal_month: int = 1,
+        custom: Values | None = None,
+    ) -> None:
+        """Take a plan as it now stands; `show_rows` follows."""
+        self.plan, self.schedule, self.today, self._explainer = plan, schedule, today, explainer
+        self.fiscal_month, self._custom = fiscal_month, custom
+        self._paths = None
+        self._clocks = None
 
+    def show_rows(self, task_rows: Sequence[int]) -> None:
+        if self.plan is None or self.schedule is None:
+            self.rows, self.links = (), ()
+            return
+        rows = ChartRows(self.plan, self.schedule, task_rows, self.look, self.clocks, self._custom, self.today)
+        self.rows, self.links = rows, ChartLinks(rows, self._link_ends(self.plan))
 
-def _scene(view: "GanttView", measure: TextMeasure, *, whole: bool) -> Scene:
-    part = _part(view, whole=whole)
-    width, height = _size(part)
-    shapes: list[Shape] = [
-        *moved(view.chart.scene(part, measure).shapes, _NAMES, HEADER_HEIGHT),
-        *moved(header_scene(part.axis, part.width, HEADER_HEIGHT, measure).shapes, _NAMES, 0),
-        Rect(0, 0, _NAMES, height, fill="background"),
-        Rect(0, 0, _NAMES, HEADER_HEIGHT, fill="window"),
-        *_names(view, part, measure),
-        Line(((0, HEADER_HEIGHT - 0.5), (_NAMES, HEADER_HEIGHT - 0.5)), "border"),
-        Line(((_NAMES - 0.5, 0), (_NAMES - 0.5, height)), "border"),
-    ]
-    return Scene(width, height, tuple(shapes))
+    def show_look(self, look: Look) -> None:
+        self.look = look
+        if isinstance(self.rows, ChartRows):
+            self.show_rows(self.rows.task_rows.tolist())
 
+    @property
+    def clocks(self) -> Clocks | None:
+        """The clocks of the plan: those it was scheduled with, where that is known."""
+        if self._clocks is None and self.plan is not None:
+            scheduler = None if self._explainer is None else self._explainer().scheduler
+            same = scheduler is not None and scheduler.plan is self.plan
+            self._clocks = scheduler.clocks if scheduler is not None and same else Clocks(self.plan)
+        return self._clocks
 
-def _names(view: "GanttView", part: Viewport, measure: TextMeasure) -> Iterator[Shape]:
-    plan, rows, _ = view.chart.pictured()
-    if plan is None:
-        return
-    yield Text(10, HEADER_HEIGHT - 9, plan.project.name, _SIZE, "text", bold=True)
-    outline, number = plan.outline, plan.tasks.row
-    for at in range(part.first, part.last(len(rows))):
-        row = number.get(rows[at].task_id)
-        if row is None:
-            continue
-        x = 10 + outline.level[row] * _INDENT
-        y = HEADER_HEIGHT + part.y(at)
-        bold = outline.is_summary[row]
-        said = elided(rows[at].name, _NAMES - x - 8, _SIZE, measure, bold=bold)
-        if y + part.row_height > HEADER_HEIGHT + part.row_height * 0.5:
-            yield Text(x, y + part.row_height * 0.66, said, _SIZE, bold=bold)
-        yield Line(((0, y + part.row_height), (_NAMES, y + part.row_height)), "grid", 0.5)
+    def _link_ends(self, plan: Plan) -> LinkEnds:
+        """Return the ends of the plan's links, read again only when links or the plan's tasks are others."""
+        links, outline = plan.dependencies, plan.outline
+        kept = self._ends
+        if kept is None or kept[0] is not links or kept[1] != links.version or kept[2] is not outline:
+            kept = self._ends = (links, links.version, outline, LinkEnds.of(plan))
+        return kept[3]
+
+    # What is found in it
+
+    def place(self, task_id: str) -> int | None:
+        """Return the row of a task, None where it is not shown."""
+        return self.rows.place(task_id) if isinstance(self.rows, ChartRows) else None
+
+    def places(self, ids: Sequence[str]) -> frozenset[int]:
+        """Return the rows of those tasks that are shown."""
+        found = (self.place(each) for each in ids)
+        return frozenset(each for each in found if each is not None)
+
+    def explainer(self) -> Explainer | None:
+        return None if self._explainer is None else self._explainer()
+
+    def paths(self) -> Paths | None:
+        """Return what finds the paths of tasks; kept until the plan changes."""
+        if self._paths is None and self._explainer is not None:
+            self._paths = Paths(self._explainer())
+        return self._paths
+
+    def is_driving(self, link: GanttLink) -> bool:
+        """Say whether a link decides the dates of its successor."""
+        paths, rows = self.paths(), self.rows
+        if paths is None or not isinstance(rows, ChartRows):
+            return False
+        return int(rows.task_rows[link.predecessor]) in paths.driven_by(int(rows.task_rows[link.successor]))
+
+    def roles(self, selected: frozenset[int]) -> Mapping[int, Role] | None:
+        """Return what each row is to the first of the selected ones; None where no path is to be shown."""
+        look, rows = self.look, self.rows
+        if not (look.follows_path and selected and isinstance(rows, ChartRows)):
+            return None
+        first, paths = min(selected), self.paths()
+        if paths is None or rows.task_rows[first] < 0:
+            return None
+        path = paths.of(int(rows.task_rows[first]))
+        found: dict[int, Role] = {}
+        for wanted, task_rows, role in (
+            (look.predecessors, path.predecessors, Role.PREDECESSOR),
+            (look.driving, path.driving, Role.DRIVING),
+            (look.successors, path.successors, Role.SUCCESSOR),
+            (look.driven, path.driven, Role.DRIVEN),
+        ):
+            if wanted:
+                found.update((int(rows.places[each]), role) for each in task_rows)
+        found.pop(-1, None)
+        return {**found, first: Role.SELECTED}
+
+    # Drawing
+
+    def marks(self, selected: frozenset[int]) -> Marks:
+        if self.plan is None:
+            return Marks(self.today)
+        own = self.plan.project.status_date
+        status = own if own is not None else self.plan.status_date_of_portfolio
+        clocks = self.clocks
+        calendar = clocks.project if clocks is not None else None
+        return Marks(self.today, status, calendar, selected, self.roles(selected), self.fiscal_month)
+
+    def scene(self, view: Viewport, selected: frozenset[int], measure: TextMeasure) -> Scene:
+        """Return the part that is looked at."""
+        return gantt_scene(self.rows, self.links, view, measure, self.look, self.marks(selected))

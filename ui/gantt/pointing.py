@@ -477,21 +477,14 @@ class Pointing(QObject):
 
     def rest(self, event: QHelpEvent) -> None:
         """Say what lies under a pointer that rests."""
-        found = self.under(event.pos())
-        words = "" if self.drag is not None else self._about(found)
+        at = event.pos()
+        words = (
+            "" if self.drag is not None or at.y() < HEADER_HEIGHT else self._chart.about(at.x(), at.y() - HEADER_HEIGHT)
+        )
         if words:
             QToolTip.showText(event.globalPos(), literal(words), self._chart.viewport())
         elif self.drag is None:
             QToolTip.hideText()
-
-    def _about(self, found: Under) -> str:
-        plan = self._chart.plan
-        if found.place in ON_LINKS and plan is not None:
-            link_id = self.link_id(found.link)
-            return link_in_words(plan, link_id) if link_id else ""
-        if found.place in _ON_BARS or found.place in (Place.DEADLINE, Place.CONSTRAINT):
-            return self._chart.about(self._chart.rows[found.row])
-        return ""
 
 
 _DRAGGING = {

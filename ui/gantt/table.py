@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QWidget
 
 from pmo_desktop.domain.entry.work import NO, YES
 from pmo_desktop.services.planning import FieldSpec
-from ui.gantt.delegates import HANDLE, ROW_HEIGHT, CellDelegate, NameDelegate, indent_of
+from ui.gantt.delegates import HANDLE, ROW_HEIGHT, CellDelegate, NameDelegate, advice_area, indent_of
 from ui.gantt.row_header import RowHeader
 from ui.gantt.table_model import TaskTableModel
 from ui.tables import clipboard
@@ -53,6 +53,8 @@ class TaskTable(Spreadsheet):
     copy_requested = Signal(bool)
     """Copy what is selected; true where it is going to be taken out."""
     paste_requested = Signal()
+    advice_requested = Signal(str, str)
+    """What is odd about a task is wanted: its id, and the rule or an empty text."""
 
     def __init__(self, model: TaskTableModel, parent: QWidget | None = None) -> None:
         super().__init__(model, parent)
@@ -109,10 +111,6 @@ class TaskTable(Spreadsheet):
         """Return the tasks shown, from the top."""
         return tuple(self._tasks.ids)
 
-    def all_ids(self) -> tuple[str, ...]:
-        """Return the tasks of all rows, from the top."""
-        return tuple(self._tasks.ids)
-
     def current_id(self) -> str | None:
         """Return the task the cursor is on; None where there is none, or the heading of a group."""
         return self._tasks.task_at(self.currentIndex().row())
@@ -143,6 +141,14 @@ class TaskTable(Spreadsheet):
         column = next((each for each in self.shown_columns() if self.field_of(each) == field), None)
         if column is not None and column != self.currentIndex().column():
             self.setCurrentIndex(self.currentIndex().siblingAtColumn(column))
+
+    def edit_cell(self, row: int, field: str) -> None:
+        """Begin to edit a cell of a row, whose column is among those shown."""
+        index = self._tasks.index(row, self._tasks.columns.index(field))
+        self.setFocus()
+        self.setCurrentIndex(index)
+        self.scrollTo(index)
+        self.edit(index)
 
     def field_of(self, column: int) -> str:
         return self._tasks.columns[column]
@@ -237,7 +243,7 @@ class TaskTable(Spreadsheet):
             super().mouseDoubleClickEvent(event)
 
     def takes_press(self, view: Spreadsheet, event: QMouseEvent) -> bool:
-        """Do what a press means beside selecting: fold, or open an address with Ctrl; say whether it meant that.
+        """Do what a press means beside selecting: fold, show advice, or open an address with Ctrl; say whether it meant that.
 
         `view` is this table or the columns of it that stay in sight.
         """
@@ -251,6 +257,12 @@ class TaskTable(Spreadsheet):
             view.setCurrentIndex(index)
             self.address_requested.emit(str(index.data()))
             return True
+        if index.isValid() and index.data(Role.ADVICE):
+            area = advice_area(view.visualRect(index), beside_clash=bool(index.data(Role.CLASHES)))
+            if area.contains(at):
+                self.select([str(index.data(Role.ID))])
+                self.advice_requested.emit(str(index.data(Role.ID)), "")
+                return True
         return False
 
     def is_on_handle(self, view: Spreadsheet, at: QPoint) -> bool:

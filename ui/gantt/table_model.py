@@ -15,6 +15,7 @@ from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.schedule import NO_PART, Schedule
 from pmo_desktop.services import arranging, planning
 from pmo_desktop.services.arranging import Around, Arrangement, Heading, Lines, task_of
+from ui.advising import Mark
 from ui.canvas import qcolour
 from ui.icons import icon
 from ui.literal import literal
@@ -65,6 +66,7 @@ class TaskTableModel(OrderedRows):
         self._lines = Lines(())
         self._headings: Mapping[str, Heading] = {}
         self._clashes: Mapping[str, int] = {}
+        self._advice: Mapping[str, Mark] = {}
         self._refusals = Refusals()
         self._summary_font = QFont()
         self._summary_font.setBold(True)
@@ -164,6 +166,14 @@ class TaskTableModel(OrderedRows):
             touched = [(task_id, "name", "") for task_id in {*clashes, *self._clashes}]
             self._clashes = clashes
             self._touch(touched)
+
+    def advise(self, marks: Mapping[str, Mark]) -> None:
+        """Mark the tasks about which there is something to say."""
+        if marks != self._advice and "name" in self.columns:
+            self._advice = marks
+            column, last = self.columns.index("name"), len(self._ids) - 1
+            if last >= 0:
+                self.dataChanged.emit(self.index(0, column), self.index(last, column))
 
     def arrange(self, wanted: Arrangement) -> None:
         """Show the same plan arranged otherwise; filters look at every row again."""
@@ -355,6 +365,9 @@ class TaskTableModel(OrderedRows):
         waiting = self._clashes.get(task_id) if field == "name" else None
         if waiting:
             shown = f"{shown}\n⇄ {things(waiting)}"
+        said = self._advice.get(task_id) if field == "name" else None
+        if said:
+            shown = "\n".join([shown, *said.sentences()])
         return literal(shown) or None
 
     def _warning(self, row: int, _task_id: str, field: str) -> str:
@@ -428,6 +441,7 @@ _ANSWERS: dict[int, Callable[[TaskTableModel, int, str, str], Any]] = {
     Role.ERROR: TaskTableModel._error,  # noqa: SLF001 - same
     Role.WARNING: TaskTableModel._warning,  # noqa: SLF001 - same
     Role.CLASHES: lambda model, _row, task_id, field: model._clashes.get(task_id) if field == "name" else None,  # noqa: SLF001 - same
+    Role.ADVICE: lambda model, _row, task_id, field: model._advice.get(task_id) if field == "name" else None,  # noqa: SLF001 - same
     Role.ID: lambda _model, _row, task_id, _field: task_id,
     Role.FIELD: lambda _model, _row, _id, field: field,
 }

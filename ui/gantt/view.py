@@ -15,9 +15,9 @@ from pmo_desktop.domain.errors import KnownError
 from pmo_desktop.domain.records import LinkType, Project, Task
 from pmo_desktop.services import arranging, explaining, planning
 from pmo_desktop.services.arranging import Arrangement
-from pmo_desktop.services.findings import findings_of
 from ui.gantt import dialogs
 from ui.gantt.addresses import open_address
+from ui.gantt.advice_panel import AdvicePanel
 from ui.gantt.arranging import Arranging
 from ui.gantt.chart import GanttChart
 from ui.gantt.codes_dialog import CodesDialog
@@ -25,12 +25,12 @@ from ui.gantt.columns import TableColumns
 from ui.gantt.columns_dialog import ColumnsDialog
 from ui.gantt.commands import COMMANDS, Command
 from ui.gantt.custom_fields_dialog import CustomFieldsDialog
+from ui.gantt.drawing import drawing_of
 from ui.gantt.find import FindBar
 from ui.gantt.finding import Finding
-from ui.gantt.findings import FindingsBar
 from ui.gantt.handling import Handling
+from ui.gantt.looks import Looks
 from ui.gantt.menus import BAR, Menus
-from ui.gantt.picture import drawing_of
 from ui.gantt.printing import Printing
 from ui.gantt.row_moves import RowMoves
 from ui.gantt.table import TaskTable
@@ -64,8 +64,6 @@ class GanttView(View):
         self._seen: dict[str, tuple[float, int]] = {}
         """Zoom and first moment of the projects looked at before."""
         self._is_sized = False
-        self.baseline = 0
-        """The baseline that chart and variances count against."""
         self.remembered: dict[str, Any] = {}
         """What was last chosen in each dialog."""
         self._model = TaskTableModel(self._edit, self._paste, self)
@@ -73,7 +71,6 @@ class GanttView(View):
         self.columns: TableColumns = TableColumns(self.table, self._model)
         self.chart: GanttChart = GanttChart(self.table)
         self.find_bar: FindBar = FindBar()
-        self.findings: FindingsBar = FindingsBar()
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.addWidget(self.table)
         self._splitter.addWidget(self.chart)
@@ -82,33 +79,45 @@ class GanttView(View):
         self._layers = QStackedWidget()
         self._layers.addWidget(self._splitter)
         self._layers.addWidget(self._empty())
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._layers, 1)
-        column.addWidget(self.findings)
-        column.addWidget(self.find_bar)
+        self.looks: Looks = Looks(self)
         self.picturing: Picturing = Picturing(self, lambda: drawing_of(self, self.title()))
         self.printing: Printing = Printing(self)
         self.parts: dict[str, Part] = {
             "columns": Part(self.columns.columns_state, self.columns.take_columns_state),
             "frozen": Part(lambda: self.columns.frozen, self.columns.take_frozen_state),
             "arrangement": Part(self._arrangement_state, lambda kept: self._model.arrange(arranging.from_json(kept))),
-            "look": Part(self._look_state, lambda kept: self.chart.show_look(Look.from_json(kept))),
+            "look": Part(self._look_state, lambda kept: self.looks.show(Look.from_json(kept))),
         }
         """What a saved view holds, by name, in the order in which it is taken up."""
         self.views: GanttViews = GanttViews(self)
         self.commands = {each.name: self._action(each) for each in COMMANDS}
         self.commands["views"].setMenu(self.views.menu)
+        self.advice: AdvicePanel = AdvicePanel(session, [self.commands[name] for name in ("longest_path", "slack")])
         self.arranging: Arranging = Arranging(self)
-        column.insertWidget(0, self.arranging.bar)
         self.menus: Menus = Menus(self, self.commands, self.chart.zoom_to)
         self.handling: Handling = Handling(session, self.table, self.chart, self.commands, lambda: self._project_id)
         self.menus.types = self.handling.types_of_link
         self.rows: RowMoves = RowMoves(self)
         self.finding: Finding = Finding(self, self.find_bar)
+        self._lay_out()
+        self.looks.show(self.chart.look)
         self._connect()
         self._show_layer()
+
+    def _lay_out(self) -> None:
+        """Put the plan between what arranges it and what is said of it."""
+        self._upright = QSplitter(Qt.Orientation.Vertical)
+        self._upright.addWidget(self._layers)
+        self._upright.addWidget(self.advice)
+        self._upright.setStretchFactor(0, 1)
+        self._upright.setChildrenCollapsible(False)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.arranging.bar)
+        column.addWidget(self._upright, 1)
+        for below in (self.looks.minimap, self.looks.legend, self.find_bar):
+            column.addWidget(below)
 
     def _empty(self) -> QWidget:
         """Return what is shown where there is no task yet."""
@@ -150,7 +159,12 @@ class GanttView(View):
         self.columns.chooser_requested.connect(self.choose_columns)
         self.columns.fields_requested.connect(self.custom_fields)
         self.columns.codes_requested.connect(self.wbs_codes)
-        self.findings.wanted.connect(self._go_to)
+        self.advice.wanted.connect(self._go_to)
+        self.advice.left.connect(table.setFocus)
+        self.advice.list.cell_wanted.connect(self._edit_cell)
+        table.advice_requested.connect(self.advice.open_advice)
+        session.advice_requested.connect(self._show_advice)
+        session.advising.renewed.connect(self._mark_advice)
 
     def _action(self, command: Command) -> QAction:
         action = QAction(self.tr(command.title), self)
@@ -243,8 +257,7 @@ class GanttView(View):
             "splitter": self._splitter.sizes() if self._is_sized else [],
             "picture": self.picturing.state(),
             "printing": self.printing.memory.to_state(),
-            "marks": [each.name for each in COMMANDS if each.switch and self.commands[each.name].isChecked()],
-            "baseline": self.baseline,
+            "advice": self.advice.save_state(),
             "dialogs": self.remembered,
         }
 
@@ -259,13 +272,8 @@ class GanttView(View):
             self.views.current = state["view"]
         self.picturing.restore(state.get("picture"))
         self.printing.memory = Memory.from_state(state.get("printing"))
-        marked = state.get("marks")
-        for each in COMMANDS:
-            if each.switch:
-                self.commands[each.name].setChecked(isinstance(marked, list) and each.name in marked)
-        self.mark()
-        self.baseline = state["baseline"] if state.get("baseline") in range(11) else 0
         self.remembered = dict(state["dialogs"]) if isinstance(state.get("dialogs"), dict) else {}
+        self.advice.restore_state(state.get("advice"))
         sizes = state.get("splitter")
         if isinstance(sizes, list) and len(sizes) == 2 and all(isinstance(size, int) for size in sizes):
             self._splitter.setSizes(sizes)
@@ -329,6 +337,7 @@ class GanttView(View):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self.chart.viewport().update()
+            self.looks.repaint()
 
     # What changed
 
@@ -353,17 +362,36 @@ class GanttView(View):
             self._project_id = ""
             self._model.show(None, None)
             self.chart.show_plan(None, None, [])
-            self.findings.show_findings(())
+            self.advice.show_project("")
         else:
             self._model.today = workspace.today()
             self._model.show(plan, schedule, partial(arranging.around, workspace, self._project_id))
-            self.chart.show_look(replace(self.chart.look, baseline=self.baseline))
             explainer = partial(explaining.explainer, workspace, self._project_id)
-            self.chart.show_plan(plan, schedule, self._model.task_rows(), workspace.today(), explainer)
+            self.chart.show_plan(
+                plan, schedule, self._model.task_rows(), workspace.today(), explainer, *self.looks.around()
+            )
             self.chart.select(self.table.selected_ids())
             self._show_arrangement()
-            self.findings.show_findings(findings_of(workspace, self._project_id))
+            self.advice.show_project(self._project_id)
+            self._mark_advice(self._project_id)
         self._show_layer()
+
+    def _mark_advice(self, project_id: str) -> None:
+        if project_id == self._project_id:
+            self._model.advise(self.session.advising.marks(project_id))
+
+    def _show_advice(self, task_id: str, rule: str) -> None:
+        if self.isVisible():
+            self.advice.open_advice(task_id, rule)
+
+    def _edit_cell(self, task_id: str, field: str) -> None:
+        """Go to a cell and begin to edit it."""
+        self._go_to(task_id)
+        row = self._model.row_of(task_id)
+        if row is not None:
+            if field not in self.columns.fields():
+                self.columns.insert(field)
+            self.table.edit_cell(row, field)
 
     def _mark_clashes(self) -> None:
         self._model.mark(self.session.waiting.marked)
@@ -481,15 +509,14 @@ class GanttView(View):
         if ids:
             self._attempt(lambda: edit(self.session.workspace, self._project_id, ids))
 
-    def mark(self) -> None:
-        """Draw on the chart what the switches say."""
-        slack, longest = (self.commands[name].isChecked() for name in ("slack", "longest_path"))
-        self.chart.show_look(replace(self.chart.look, slack=slack, longest_path=longest))
+    @property
+    def baseline(self) -> int:
+        """The baseline that chart and variances count against."""
+        return self.chart.look.baseline or 0
 
     def use_baseline(self, number: int) -> None:
-        """Count against a baseline from now on."""
-        self.baseline = number
-        self._renew()
+        """Count against a baseline from now on, and show it."""
+        self.looks.show(replace(self.chart.look, baseline=number))
 
     # Folding and finding
 
@@ -546,9 +573,14 @@ class GanttView(View):
         self.table.select([task_id])
         self.chart.go_to_task(task_id)
 
-    def next_finding(self) -> None:
-        """Go to the next task whose logic is odd and say why."""
-        self.announce(self.findings.next() or self.tr("Everything fits in the plan’s logic."))
+    def step_advice(self, step: int) -> None:
+        """Go to the next task about which there is something to say (1), or the one before (-1), and say it."""
+        if self._project_id:
+            self.announce(self.advice.step(step) or self.tr("Nothing in the plan is odd."))
+
+    def show_paths(self, *, to_task: bool = False) -> None:
+        """Show what decides when the project ends, or the current task."""
+        self.advice.open_paths(self.table.current_id() or "" if to_task else "")
 
     def scroll_to_bar(self) -> None:
         task_id = self.table.current_id()

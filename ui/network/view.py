@@ -148,9 +148,7 @@ class NetworkView(FaceView[NetworkCanvas]):
         self.select(above)
 
     def fold_all(self, *, shut: bool) -> None:
-        self._shut(
-            frozenset(each.task_id for each in self.cards if each.summary and each.level == 0) if shut else frozenset()
-        )
+        self._shut(frozenset(each.task_id for each in self.cards if each.is_phase) if shut else frozenset())
 
     def _shut(self, summaries: frozenset[str]) -> None:
         if summaries != self.shut.get(self.project_id):

@@ -7,13 +7,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
+from pmo_desktop.domain.advice import RULES, Severity, spoken
 from pmo_desktop.domain.changes import Changed
 from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.portfolio.register import RegisterRow
 from pmo_desktop.domain.records import Project, StatusReport
+from pmo_desktop.domain.schedule.wording import Wording
 from pmo_desktop.services import portfolio
-from pmo_desktop.services.findings import findings_of
 from pmo_desktop.services.reporting import milestones_of, phases_of, top_risks
+from ui.advising import COLOURS, SIGNS
 from ui.fields import words
 from ui.icons import icon
 from ui.layout import clear
@@ -22,7 +24,7 @@ from ui.project.parts import Facts, Lines, SmallGantt, beside, moved
 from ui.session import Selection, Session
 from ui.view import View
 
-_MOST_FINDINGS, _MOST_IN_FULL = 5, 100
+_MOST_ADVICE, _MOST_IN_FULL = 5, 100
 _MOST_MILESTONES = 12
 
 
@@ -34,7 +36,8 @@ class ProjectView(View):
         super().__init__(session, parent)
         self._project_id = ""
         self._in_full = False
-        """Whether all findings are shown."""
+        """Whether all advice is shown."""
+        self._advice: QWidget | None = None
         self._body = QWidget()
         self._body.setObjectName("page")
         self._column = QVBoxLayout(self._body)
@@ -62,6 +65,7 @@ class ProjectView(View):
         scheduled.triggered.connect(lambda _=False: session.scheduling_requested.emit(self._project_id))
         self.addAction(scheduled)
         session.changed.connect(self._refresh)
+        session.advising.renewed.connect(self._hear_advice)
 
     def title(self) -> str:
         rows = [each for each in portfolio.projects(self.session.workspace) if each.id == self._project_id]
@@ -80,12 +84,17 @@ class ProjectView(View):
         if self.isVisible():
             self.renew()
 
+    def _hear_advice(self, project_id: str) -> None:
+        if self.isVisible() and project_id == self._project_id:
+            self._say_advice()
+
     def showEvent(self, event: Any) -> None:
         super().showEvent(event)
         self.renew()
 
     def renew(self) -> None:
         """Write the page anew."""
+        self._advice = None
         clear(self._column)
         workspace = self.session.workspace
         row = portfolio.register_row(workspace, self._project_id, workspace.today())
@@ -94,7 +103,7 @@ class ProjectView(View):
             return
         self._column.addWidget(Facts(row, row.project.currency or workspace.portfolio().currency))
         self._column.addWidget(words(self.tr("Plan's light: {reason}").format(reason=row.light.reason), "muted"))
-        self._add_findings()
+        self._add_advice()
         if row.project.objective:
             self._column.addWidget(words(row.project.objective))
         self._add(self.tr("Latest report"), self._report(row))
@@ -108,34 +117,46 @@ class ProjectView(View):
         self._column.addWidget(words(heading, "heading"))
         self._column.addWidget(content)
 
-    def _add_findings(self) -> None:
-        """Say what is odd in the plan’s logic, each line leading to its task."""
-        found = findings_of(self.session.workspace, self._project_id)
+    def _add_advice(self) -> None:
+        """Make room for what is odd in the plan, which is known a moment after the rest."""
+        self._advice = QWidget()
+        column = QVBoxLayout(self._advice)
+        column.setContentsMargins(0, 6, 0, 6)
+        column.setSpacing(2)
+        self._column.addWidget(self._advice)
+        self.session.advising.watch(self._project_id)
+        self._say_advice()
+
+    def _say_advice(self) -> None:
+        """Say what is odd in the plan, notes left out; each line leads to its task."""
+        if self._advice is None:
+            return
+        column = self._advice.layout()
+        assert isinstance(column, QVBoxLayout)
+        clear(column)
+        known = self.session.advising.of(self._project_id)
+        found = [] if known is None else [each for each in known.open if RULES[each.rule].severity is not Severity.NOTE]
+        self._advice.setVisible(bool(found))
         if not found:
             return
-        self._column.addSpacing(6)
-        one = self.tr("1 thing does not fit in the plan’s logic")
-        many = self.tr("{count} things do not fit in the plan’s logic").format(count=len(found))
-        self._column.addWidget(words(one if len(found) == 1 else many, "heading"))
-        most = _MOST_IN_FULL if self._in_full else _MOST_FINDINGS
-        lines = QVBoxLayout()
-        lines.setSpacing(2)
+        one = self.tr("1 thing in the plan is odd")
+        many = self.tr("{count} things in the plan are odd").format(count=len(found))
+        column.addWidget(words(one if len(found) == 1 else many, "heading"))
+        column.addSpacing(6)
+        named = Wording(self.session.workspace.plan(self._project_id))
+        most = _MOST_IN_FULL if self._in_full else _MOST_ADVICE
         for each in found[:most]:
-            goes = partial(self.session.task_requested.emit, self._project_id, each.task_id)
-            lines.addWidget(Line(Said(f"▲ {each.sentence}", style="late"), goes))
+            goes = partial(self.session.task_requested.emit, self._project_id, each.task_id or "")
+            severity = RULES[each.rule].severity
+            column.addWidget(Line(Said(f"{SIGNS[severity]} {spoken(named, each)}", style=COLOURS[severity]), goes))
         more = len(found) - most
         if more > 0:
             said = self.tr("and {count} more").format(count=more)
-            lines.addWidget(Line(Said(said, style="accent"), None if self._in_full else self._show_in_full))
-        whole = QWidget()
-        lines.setContentsMargins(0, 0, 0, 0)
-        whole.setLayout(lines)
-        self._column.addWidget(whole)
-        self._column.addSpacing(6)
+            column.addWidget(Line(Said(said, style="accent"), None if self._in_full else self._show_in_full))
 
     def _show_in_full(self) -> None:
         self._in_full = True
-        self.renew()
+        self._say_advice()
 
     def _phases(self) -> QWidget:
         if not phases_of(self.session.workspace.plan(self._project_id)):

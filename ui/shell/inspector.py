@@ -1,13 +1,13 @@
 """The selection in detail: its facts, edited in place; why its dates are what they are; what was done to it."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import pairwise
 from typing import Any
 
 import shiboken6
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -35,6 +35,7 @@ from ui.lines import Line, Said
 from ui.people.view import COLUMNS as PERSON_COLUMNS
 from ui.portfolio.columns import COLUMNS as PROJECT_COLUMNS
 from ui.session import Selection, Session
+from ui.shell.advice_lines import advice_lines
 from ui.tables.columns import Column
 from ui.undo_keys import Typing, UndoKeys
 from ui.wording import day_and_time
@@ -80,6 +81,8 @@ class Entry:
     said: Said
     leads: str = ""
     set_id: str = ""
+    does: Callable[[], object] | None = None
+    """What a click does instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +148,7 @@ class Inspector(QScrollArea):
         self.setWidget(self._body)
         session.selected.connect(self._take)
         session.changed.connect(lambda _: self.renew())
+        session.advising.renewed.connect(self._hear_advice)
         self.renew()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -162,10 +166,12 @@ class Inspector(QScrollArea):
     def focus_reasons(self) -> None:
         """Bring the lines that explain the dates into sight, with the keyboard on the first that leads somewhere."""
         self._came_from = QApplication.focusWidget()
+        QTimer.singleShot(0, self, self._go_to_reasons)  # lines that are new are shown only then
+
+    def _go_to_reasons(self) -> None:
         lines = [line for line in self.lines() if line.objectName() != "change"]
         first = next((line for line in lines if line.leads), None)
         if lines:
-            self._body.adjustSize()
             self.ensureWidgetVisible(lines[min(len(lines), 6) - 1])
             self.ensureWidgetVisible(lines[0], 0, 40)
         if first is not None:
@@ -184,6 +190,7 @@ class Inspector(QScrollArea):
             return
         most = _ALL_CHANGES if _CHANGES in self._whole else _MOST_CHANGES
         detail = _detail(self._session.workspace, self._selection, most)
+        detail = replace(detail, sections=(*self._advice(), *detail.sections))
         self._heading.setText(detail.heading)
         self._heading.setVisible(bool(detail.heading))
         self._hint.setVisible(not detail.heading)
@@ -262,7 +269,23 @@ class Inspector(QScrollArea):
             line = Line(entry.said, partial(self._session.set_requested.emit, entry.set_id))
             line.setObjectName("change")
             return line
+        if entry.does is not None:
+            return Line(entry.said, entry.does)
         return Line(entry.said, partial(self._lead_to, entry.leads) if entry.leads else None)
+
+    def _advice(self) -> Iterator[Section]:
+        """Yield what is odd about the task, with what can be done about it."""
+        if self._selection.kind is Task and len(self._selection.ids) == 1:
+            entries = tuple(
+                Entry(said, does=does)
+                for said, does in advice_lines(self._session, self._selection.project_id or "", self._selection.ids[0])
+            )
+            if entries:
+                yield Section(self.tr("Advice"), entries)
+
+    def _hear_advice(self, project_id: str) -> None:
+        if project_id == self._selection.project_id:
+            self.renew()
 
     def _lead_to(self, task_id: str) -> None:
         """Go to a task of the same project; the inspector then shows that."""

@@ -146,7 +146,8 @@ class TopBar(QWidget):
             button.setVisible(number < fit)
         menu = self._more.menu()
         menu.clear()
-        menu.addActions([button.defaultAction() for button in self._tool_buttons[fit:]])
+        hidden = (button.defaultAction() for button in self._tool_buttons[fit:])
+        menu.addActions([action for action in hidden if action is not None])  # one may be gone with its view
         self._more.setVisible(fit < count)
         return fit * step + (self._more.sizeHint().width() + self._tools.spacing() if fit < count else 0)
 

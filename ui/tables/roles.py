@@ -9,7 +9,8 @@ class Role(IntEnum):
     """How a cell is asked for more than its text.
 
     `ID` and `FIELD` name it to the services, `ERROR` says why its text was refused, `CHOICES` what may be chosen, `WARNING`
-    what is wrong with its value, `CLASHES` how many changes of two people wait to be decided there.
+    what is wrong with its value, `CLASHES` how many changes of two people wait to be decided there, `ADVICE` what there is
+    to say about the row.
     """
 
     SORT = Qt.ItemDataRole.UserRole + 1
@@ -24,3 +25,4 @@ class Role(IntEnum):
     CHOICES = Qt.ItemDataRole.UserRole + 10
     WARNING = Qt.ItemDataRole.UserRole + 11
     CLASHES = Qt.ItemDataRole.UserRole + 12
+    ADVICE = Qt.ItemDataRole.UserRole + 13

@@ -79,11 +79,7 @@ class TimelineView(FaceView[TimelineCanvas]):
         with QSignalBlocker(self.shape), QSignalBlocker(self.lanes):
             self.shape.setCurrentIndex(self.shape.findData(choice.shape))
             self.lanes.setChecked(choice.lanes)
-        phases = (
-            {each.task_id: each.name for each in self.cards if each.summary and each.level == 0}
-            if choice.lanes
-            else None
-        )
+        phases = {each.task_id: each.name for each in self.cards if each.is_phase} if choice.lanes else None
         shown = choice.of(self.cards)
         said = self.tr("{count} of {all} tasks stand on the timeline").format(count=len(shown), all=len(self.cards))
         self.choosing.setToolTip(said)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from pmo_desktop.charts.gantt.labels import Ends, inside
 from pmo_desktop.charts.gantt.rows import GanttRow
-from pmo_desktop.charts.gantt.tints import PLAIN, Tint
+from pmo_desktop.charts.gantt.tints import PLAIN, WITHOUT, Tint
 from pmo_desktop.charts.gantt.view import BEYOND, FRAME, LEAST_WIDTH, TEXT_SIZE, Role, Viewport
 from pmo_desktop.charts.gantt_look import Look
 from pmo_desktop.charts.scene import Line, Point, Polygon, Rect, Shape, Text, TextMeasure
@@ -13,7 +13,7 @@ from pmo_desktop.domain.records import ConstraintType
 from pmo_desktop.domain.schedule import NO_PART
 
 _STRIPES = {"task": "progress", "critical": "critical_progress", "near_critical": "near_critical_progress"}
-_ROLES: Mapping[Role, Tint] = {
+ROLES: Mapping[Role, Tint] = {
     Role.PREDECESSOR: Tint("path_predecessor", "‹"),
     Role.DRIVING: Tint("path_driving", "«"),
     Role.SUCCESSOR: Tint("path_successor", "›"),
@@ -63,7 +63,11 @@ def bar(  # noqa: PLR0913, PLR0917 - the row, where it lies, and how it is drawn
         return
     frame = frame or tint.frame or ("longest_path" if look.longest_path and row.longest_path else "")
     if row.milestone:
-        fill = tint.fill or ("milestone" if row.colour == "task" else row.colour)
+        fill = "" if tint is WITHOUT else tint.fill
+        fill = fill or ("milestone" if row.colour in {"task", WITHOUT.fill} else row.colour)
+        if tint.letter and fill != "milestone" and not row.left:
+            x = band.left - band.height * 0.29 - 3
+            yield Text(x, band.y + band.height * 0.6, tint.letter, TEXT_SIZE - 1, "muted", "right", bold=True)
         yield Polygon(diamond((band.left, band.y + band.height / 2), band.height * 0.29), fill, frame, FRAME)
     elif row.summary and row.segments:
         yield from _occurrences(row, view, band, tint)
@@ -81,18 +85,18 @@ def tint_of(row: GanttRow, role: Role | None, *, is_path_shown: bool) -> tuple[T
         return (Tint(), "") if row.elsewhere else (row.tint, "")
     if role is None:
         return DIMMED, ""
-    return (row.tint, "accent") if role is Role.SELECTED else (_ROLES[role], "")
+    return (row.tint, "accent") if role is Role.SELECTED else (ROLES[role], "")
 
 
 def _task(  # noqa: PLR0913, PLR0917 - as for every bar
     row: GanttRow, view: Viewport, band: Band, measure: TextMeasure, tint: Tint, frame: str
 ) -> Iterator[Shape]:
-    text = inside(row, band.left + _lead(tint), band.right, band.y + band.height * 0.6, measure)
+    pieces = [(view.axis.x(start), view.axis.x(finish)) for start, finish in row.pieces]
+    text = inside(row, band.left + _lead(tint), pieces[0][1], band.y + band.height * 0.6, measure)
     top = band.y + band.height * (_TOP if text is None else _TOP - 0.06)
     tall = band.height * (_TALL if text is None else _TALL_WITH_TEXT)
     stripe = (top + tall * 0.34, tall * 0.32) if text is None else (top + tall * 0.84, tall * 0.16)
     fill = tint.fill or row.colour
-    pieces = [(view.axis.x(start), view.axis.x(finish)) for start, finish in row.pieces]
     if len(pieces) > 1:
         middle = top + tall / 2
         yield Line(((view.clipped(band.left), middle), (view.clipped(band.right), middle)), fill, 1.2, (2.0, 2.0))
@@ -106,7 +110,7 @@ def _task(  # noqa: PLR0913, PLR0917 - as for every bar
     if row.percent > 0:
         yield from _progress(view.axis.x(row.done_to), pieces, stripe, _STRIPES.get(fill, "stripe"))
     if row.manual and not row.elsewhere:
-        yield from _held_ends(band, top, tall)
+        yield from held_ends(band, top, tall)
     yield from _signs(row, band, measure, tint, inside_at=text)
     if text is not None:
         yield text
@@ -133,7 +137,7 @@ def _signs(row: GanttRow, band: Band, measure: TextMeasure, tint: Tint, inside_a
     if tint.letter:
         wide = measure.width(tint.letter, size, bold=True)
         if wide + 6 <= band.right - band.left:
-            if row.percent > 0 and inside_at is None:  # the stripe would run through it
+            if tint.hatch or (row.percent > 0 and inside_at is None):  # lines would run through it
                 yield Rect(band.left, band.y + band.height * 0.3, wide + 6, band.height * 0.34, fill=tint.fill)
             yield Text(band.left + 3, y, tint.letter, size, "on_bar", bold=True)
         elif not row.left:
@@ -142,7 +146,7 @@ def _signs(row: GanttRow, band: Band, measure: TextMeasure, tint: Tint, inside_a
         yield Text(band.right - 3, y, "?", size, "on_bar", "right", bold=True)
 
 
-def _held_ends(band: Band, top: float, tall: float) -> Iterator[Shape]:
+def held_ends(band: Band, top: float, tall: float) -> Iterator[Shape]:
     """Draw the ends of a bar whose dates were set by hand as posts that logic does not move."""
     for x, way in ((band.left, 1), (max(band.right, band.left + LEAST_WIDTH), -1)):
         yield Line(
@@ -189,7 +193,7 @@ def bracket(  # noqa: PLR0913, PLR0917 - where it lies, and what it says
         ),
         "dimmed" if tint is DIMMED else "summary",
     )  # fmt: skip
-    if tint.fill and tint is not DIMMED:  # a band of its colour on the black bracket
+    if tint.fill and tint not in {DIMMED, WITHOUT}:  # a band of its colour on the black bracket
         yield Rect(left + 1, top + 1, max(0.0, right - left - 2), max(1.0, thick - 2), fill=tint.fill)
     if percent > 0 and tint is not DIMMED:
         yield Rect(left, top - 2, (right - left) * min(1.0, percent / 100), 2, fill="accent")
@@ -217,7 +221,9 @@ def _hollow(span: tuple[int, int], view: Viewport, number: int) -> Iterator[Shap
 # Beside the bar
 
 
-def baseline(row: GanttRow, number: int, view: Viewport, *, second: bool = False) -> Iterator[Shape]:
+def baseline(
+    row: GanttRow, number: int, view: Viewport, *, of_two: bool = False, second: bool = False
+) -> Iterator[Shape]:
     """Draw when a task was to take place, beneath its bar; the second baseline a little lower, hollow."""
     start, finish = (row.second_start, row.second_finish) if second else (row.baseline_start, row.baseline_finish)
     if start is None or finish is None:
@@ -230,7 +236,7 @@ def baseline(row: GanttRow, number: int, view: Viewport, *, second: bool = False
     if row.milestone:
         yield Polygon(diamond((left, y + height * (0.7 if second else 0.62)), height * 0.2), "", colour, 1.2)
     else:
-        top, tall = (0.9, 0.08) if second else (0.78, 0.11)
+        top, tall = (0.89, 0.1) if second else (0.76, 0.1) if of_two else (0.77, 0.14)
         yield Rect(left, y + height * top, max(right - left, LEAST_WIDTH), height * tall, fill=colour)
 
 
@@ -244,7 +250,7 @@ def slack(row: GanttRow, number: int, view: Viewport) -> Iterator[Shape]:
     ends, late = view.clipped(ends), view.clipped(late)
     y, height = view.y(number), view.row_height
     behind = row.late_finish > row.finish
-    line, tick, colour = (y + height * 0.70, 0.1, "slack") if behind else (y + height * 0.14, 0.08, "late")
+    line, tick, colour = (y + height * 0.76, 0.1, "slack") if behind else (y + height * 0.14, 0.08, "late")
     dashes = () if behind else (3.0, 2.0)
     yield Line(((ends, line), (late, line)), colour, 1.4, dashes)
     yield Line(((late, line - height * tick), (late, line + height * tick)), colour, 1.4)

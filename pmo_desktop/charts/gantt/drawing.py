@@ -26,7 +26,7 @@ def gantt_scene(  # noqa: PLR0913, PLR0917 - the plan, where one looks, and how 
     shapes: list[Shape] = list(ground.ground(rows, view, look, marks))
     for number in seen:
         if look.baseline is not None:
-            shapes += bars.baseline(rows[number], number, view)
+            shapes += bars.baseline(rows[number], number, view, of_two=look.second_baseline is not None)
         if look.second_baseline is not None:
             shapes += bars.baseline(rows[number], number, view, second=True)
     crossings = Crossings()

@@ -108,7 +108,7 @@ def progress_point(row: GanttRow, at: int) -> int | None:
 
     What is done before the date, or is to begin after it and has not, is as it should be (MS Project's progress line).
     """
-    if row.start == NO_PART or row.summary or row.elsewhere:
+    if row.start == NO_PART or row.summary or row.elsewhere or row.stretched:
         return None
     if row.percent >= 100:
         return max(row.finish, at)

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from pmo_desktop.charts.gantt.rows import GanttRow
 
 _MOST = 220.0
-_GAP = 8.0
+_GAP = 10.0
 _LEAST_INSIDE = 22.0
+_AIR = 3.0
 _NEAR = 36.0
 """How far a label gives way to what runs through its place."""
 NOTE = "✎"
@@ -29,7 +30,7 @@ NOTE = "✎"
 class Wording:
     """Says the fields of a task as labels show them."""
 
-    def __init__(self, plan: Plan, schedule: Schedule, custom: Mapping[str, Mapping[str, str]]) -> None:
+    def __init__(self, plan: Plan, schedule: Schedule, custom: Callable[[str], Mapping[str, str]]) -> None:
         self.plan, self.schedule, self._custom = plan, schedule, custom
         project = plan.project
         self._units = Units(project.day_seconds, project.week_seconds, project.month_days)
@@ -39,7 +40,7 @@ class Wording:
         if not name or self.plan.tasks["blank"][row]:
             return ""
         if name.startswith(CUSTOM):
-            return self._custom.get(name.removeprefix(CUSTOM), {}).get(self.plan.tasks.ids[row], "")
+            return self._custom(name.removeprefix(CUSTOM)).get(self.plan.tasks.ids[row], "")
         return _FIELDS[name](self, row)
 
     def elsewhere(self, row: int) -> str:
@@ -157,7 +158,7 @@ def _past(near: float, wide: float, taken: Sequence[tuple[float, float]], side: 
     at = near
     for left, right in sorted(taken, reverse=side < 0, key=lambda each: each[0] if side > 0 else each[1]):
         low, high = _span(at, wide, side)
-        if left < high and right > low:
+        if left - _AIR < high and right + _AIR > low:
             at = right + 4 if side > 0 else left - 4
     return at if abs(at - near) <= most else near
 

@@ -1,6 +1,6 @@
 """The rows of a Gantt chart, made of plan and schedule only when somebody looks at them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import overload
@@ -20,8 +20,8 @@ from pmo_desktop.domain.schedule.clocks import Clocks
 
 Places = npt.NDArray[np.int64]
 Span = tuple[int, int]
-CustomValues = Mapping[str, Mapping[str, str]]
-"""The values of custom fields as text, by field and task."""
+CustomValues = Callable[[str], Mapping[str, str]]
+"""Gives the values of a custom field as text, by task."""
 _UNDATED = frozenset({ConstraintType.ASAP, ConstraintType.ALAP})
 _STRETCHED = frozenset({ActivityKind.LEVEL_OF_EFFORT, ActivityKind.WBS_SUMMARY})
 
@@ -69,6 +69,8 @@ class GanttRow:
     """About where an inactive task would lie; its `start` is -1."""
     calendar: WorkingCalendar | None = None
     """When it is worked on, where that is not when the project is."""
+    stopped: int | None = None
+    """Where work stopped that goes on later, as its `segments` say."""
 
     @property
     def colour(self) -> str:
@@ -82,6 +84,8 @@ class GanttRow:
     @property
     def done_to(self) -> int:
         """The moment its progress has come to."""
+        if self.stopped is not None and self.percent < 100:
+            return self.stopped
         share = min(1.0, self.percent / 100)
         left = round(sum(finish - start for start, finish in self.pieces) * share)
         for start, finish in self.pieces:
@@ -116,7 +120,7 @@ class ChartRows(Sequence[GanttRow]):
         self.task_rows: Places = np.fromiter(task_rows, np.int64, len(task_rows))
         self._clocks = clocks
         self._made: dict[int, GanttRow] = {}
-        self._custom: CustomValues = custom or {}
+        self._custom: CustomValues = custom or (lambda _field_id: {})
         self._today = today
 
     def __len__(self) -> int:
@@ -162,6 +166,23 @@ class ChartRows(Sequence[GanttRow]):
             np.where(is_drawn, self.schedule.finish[shown], NO_PART),
         )
 
+    def reach(self) -> Span | None:
+        """Return the first and the last moment at which anything of the rows is drawn, deadlines and baseline included."""
+        span = extent(self)
+        if span is None:
+            return None
+        tasks, of, shown = self.plan.tasks, self.plan.baselines, self.places
+        ends = [at for row, at in enumerate(tasks["deadline"]) if at is not None and shown[row] >= 0]
+        if self.look.baseline is not None:
+            for column in ("start", "finish"):
+                kept = zip(of["task_id"], of["number"], of[column], strict=True)
+                ends += [
+                    at
+                    for task_id, number, at in kept
+                    if number == self.look.baseline and at is not None and self.place(task_id) is not None
+                ]
+        return min(span[0], *ends, span[0]), max(span[1], *ends, span[1])
+
     @cached_property
     def clocks(self) -> Clocks:
         return self._clocks or Clocks(self.plan)
@@ -186,17 +207,19 @@ class ChartRows(Sequence[GanttRow]):
         late = int(schedule.late_finish[row])
         left, inside, right = self._labels(row, summary=summary, milestone=milestone)
         drawn = start != NO_PART
+        segments, stopped = self._segments(row, summary=summary) if drawn else ((), None)
         return GanttRow(
             task_id, tasks["name"][row], start, finish, percent, summary, milestone, bool(schedule.critical[row]),
             before[0], before[1], tasks["deadline"][row], right, bool(tasks["external"][row]),
             bool(schedule.near_critical[row]), bool(schedule.longest_path[row]),
             late if percent < 100 and late != NO_PART else None, left, inside,
             self.tints.of(row), second[0], second[1], *self._constraint(row),
-            self._segments(row, summary=summary) if drawn else (),
+            segments,
             self._waits_from(row, start) if drawn and look.delays and not summary else None,
             bool(tasks["manual"][row]), bool(tasks["recurring"][row]), bool(tasks["estimated"][row]) and not summary,
             tasks["kind"][row] in _STRETCHED, None if drawn or tasks["active"][row] else self._would_lie(row),
             self._calendar(row, summary=summary) if look.non_working is NonWorking.OWN else None,
+            stopped,
         )  # fmt: skip
 
     def _kept(self, task_id: str, number: int | None) -> tuple[int | None, int | None]:
@@ -209,7 +232,7 @@ class ChartRows(Sequence[GanttRow]):
         """Return what stands left of, in and right of a bar."""
         look, text = self.look, self._words.text
         if self.plan.tasks["external"][row]:
-            return text(row, look.left), "", self._words.elsewhere(row)
+            return text(row, look.left), "", self._words.elsewhere(row) if look.right else ""
         if summary:
             return text(row, look.left), "", text(row, look.summary)
         if milestone:
@@ -220,21 +243,24 @@ class ChartRows(Sequence[GanttRow]):
         kind, date = ConstraintType(self.plan.tasks["constraint_type"][row]), self.plan.tasks["constraint_date"][row]
         return (ConstraintType.ASAP, None) if kind in _UNDATED else (kind, date)
 
-    def _segments(self, row: int, *, summary: bool) -> tuple[Span, ...]:
+    def _segments(self, row: int, *, summary: bool) -> tuple[tuple[Span, ...], int | None]:
+        """Return where a row is worked on if not in one piece, and where work stopped that goes on later."""
         plan, schedule = self.plan, self.schedule
         if summary:
-            return self._occurrences(row) if plan.tasks["recurring"][row] else ()
+            return (self._occurrences(row) if plan.tasks["recurring"][row] else ()), None
         start, finish, resume = int(schedule.start[row]), int(schedule.finish[row]), int(schedule.resume[row])
         clock = self.clocks.calendar(row)
         parts = self.clocks.segments(row)
         if len(parts) > 1:
             ends = [(clock.next_start(clock.add(start, begin)), clock.add(start, end)) for begin, end in parts]
-            return (*ends[:-1], (min(ends[-1][0], finish), finish))
+            return (*ends[:-1], (min(ends[-1][0], finish), finish)), None
         done: int = plan.tasks["actual_duration"][row]
         if resume == NO_PART or not done:
-            return ()
+            return (), None
         stopped = clock.add(start, done)
-        return ((start, stopped), (resume, finish)) if clock.next_start(stopped) < resume <= finish else ()
+        if not clock.next_start(stopped) < resume <= finish:
+            return (), None
+        return ((start, stopped), (resume, finish)), stopped
 
     def _occurrences(self, row: int) -> tuple[Span, ...]:
         """Return when the tasks of a recurring one take place."""

@@ -30,17 +30,17 @@ class Tint:
 PLAIN = Tint()
 DONE = Tint("done", "✓")
 _LIGHTS: Mapping[Rag, Tint] = {
-    Rag.RED: Tint("rag_red", LETTERS[Rag.RED], "on_bar"),
+    Rag.RED: Tint("rag_red", LETTERS[Rag.RED]),
     Rag.AMBER: Tint("rag_amber", LETTERS[Rag.AMBER]),
     Rag.GREEN: Tint("rag_green", LETTERS[Rag.GREEN]),
 }
 _STANDINGS: Mapping[Standing, Tint] = {
     Standing.DONE: DONE,
     Standing.UNDER_WAY: Tint("series_1", "▸"),
-    Standing.BEHIND: Tint("rag_red", "!", "on_bar"),
+    Standing.BEHIND: Tint("rag_red", "!"),
     Standing.TO_COME: Tint("to_come"),
 }
-_WITHOUT = Tint("none_of_them", "–")
+WITHOUT = Tint("none_of_them", "–")
 """What belongs to none of the groups."""
 
 
@@ -63,11 +63,11 @@ class Tints:
         plan: Plan,
         schedule: Schedule,
         look: Look,
-        custom: Mapping[str, Mapping[str, str]],
+        custom: Callable[[str], Mapping[str, str]],
         today: int | None,
     ) -> None:
         self._plan, self._schedule, self._look = plan, schedule, look
-        self._values = custom.get(look.colour_field, {}) if look.colour_field else None
+        self._values = custom(look.colour_field) if look.colour_field else None
         self._today = today
         self._of = _FOLLOWED[look.colour]
 
@@ -96,7 +96,7 @@ class Tints:
         if self._values is None:
             return self.chosen(row)
         found = self._numbers.get(self._values.get(self._plan.tasks.ids[row], ""))
-        return _WITHOUT if found is None else series(found)
+        return WITHOUT if found is None else series(found)
 
     @cached_property
     def _numbers(self) -> Mapping[str, int]:
@@ -125,7 +125,7 @@ class Tints:
         parent = self._plan.outline.parent
         while row != NONE and row not in self._phases:
             row = parent[row]
-        return _WITHOUT if row == NONE else series(self._phases[row])
+        return WITHOUT if row == NONE else series(self._phases[row])
 
     def phases(self) -> Sequence[tuple[Tint, str]]:
         names = self._plan.tasks["name"]
@@ -145,7 +145,7 @@ class Tints:
         of = self._plan.assignments
         ids = (of["person_id"][number] for number in assigned(of).get(self._plan.tasks.ids[row], ()))
         found = next((self._people[each] for each in ids if each in self._people), None)
-        return _WITHOUT if found is None else series(found)
+        return WITHOUT if found is None else series(found)
 
     def people(self) -> Sequence[tuple[Tint, str]]:
         names, rows = self._plan.people["name"], self._plan.people.row

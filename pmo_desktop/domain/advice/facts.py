@@ -33,15 +33,18 @@ class Facts:
 
     @cached_property
     def start(self) -> list[int]:
-        return self.schedule.start.tolist()
+        found: list[int] = self.schedule.start.tolist()
+        return found
 
     @cached_property
     def finish(self) -> list[int]:
-        return self.schedule.finish.tolist()
+        found: list[int] = self.schedule.finish.tolist()
+        return found
 
     @cached_property
     def slack(self) -> list[int]:
-        return self.schedule.total_slack.tolist()
+        found: list[int] = self.schedule.total_slack.tolist()
+        return found
 
     @cached_property
     def status(self) -> int:

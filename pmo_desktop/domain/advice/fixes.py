@@ -43,7 +43,7 @@ FIXES: dict[str, FixIt] = {
         FixIt("clear_future", "Take the actual date back"),
         FixIt("after_status", "Move unfinished work after the status date"),
         FixIt("done_as_planned", "Mark its progress as planned"),
-        FixIt("set_baseline", "Set the baseline"),
+        FixIt("set_baseline", "Set baseline"),
         FixIt("to_automatic", "Switch to automatic scheduling"),
         FixIt("hand_to_links", "Move it to where its links allow"),
         FixIt("ask_name", "Write another name…", "name"),

@@ -1,6 +1,6 @@
 """Checks of the logic: what waits for what, and what is missing, doubled or without effect in it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from pmo_desktop.domain import moment
 from pmo_desktop.domain.advice.advice import Advice
@@ -13,7 +13,6 @@ _FEW = 3
 _LONG_WEEKS = 2
 _MOST_NODES = 30_000
 """In plans of more linked tasks than these nobody looks for doubled links: it takes memory by their square."""
-_SHOWN = 3
 
 
 def unlinked(facts: Facts) -> Iterator[Advice]:
@@ -81,44 +80,59 @@ def redundant(facts: Facts) -> Iterator[Advice]:
     comes before another predecessor holds its own predecessor. Only chains of finish-to-start links between tasks that
     are not done count, without leads.
     """
-    links, ids = facts.links, facts.ids
-    kinds, all_lags, undone = links["type"], links["lag"], set(facts.undone)
     into: dict[int, list[int]] = {}
     after_of: dict[int, list[int]] = {}
-    for number, before, after in facts.open_links():
-        if kinds[number] is LinkType.FS and all_lags[number] >= 0 and before in undone:
-            into.setdefault(after, []).append(number)
-            after_of.setdefault(before, []).append(after)
+    for number, before, after in _chaining(facts):
+        into.setdefault(after, []).append(number)
+        after_of.setdefault(before, []).append(after)
     if len(into) > _MOST_NODES:
         return
-    ends, waiting = facts.ends, {row: len(numbers) for row, numbers in into.items()}
-    ready = [row for row in after_of if row not in waiting]
-    bit = {row: 1 << place for place, row in enumerate(after_of)}
+    ends, all_lags, ids = facts.ends, facts.links["lag"], facts.ids
+    waiting = {row: len(numbers) for row, numbers in into.items()}
     left = {row: len(after) for row, after in after_of.items()}
+    bit = {row: 1 << place for place, row in enumerate(after_of)}
     above: dict[int, int] = {}
+    ready = [row for row in after_of if row not in waiting]
     while ready:
         row = ready.pop()
-        reached = 0
         befores = [ends[number][0] for number in into.get(row, ())]
+        reached = 0
         for before in befores:
             reached |= above.get(before, 0)
-        if len(befores) > 1:
-            for number in into[row]:
-                before = ends[number][0]
-                if all_lags[number] == 0 and reached & bit[before]:
-                    through = next(each for each in befores if above.get(each, 0) & bit[before])
-                    yield Advice("redundant_link", ids[row], (ids[before], ids[through]), (links.ids[number],))
-        for before in befores:
-            reached |= bit[before]
-            left[before] -= 1
-            if not left[before]:  # nobody asks for it any more
-                above.pop(before, None)
-        if row in after_of:
-            above[row] = reached
+        for number in into[row] if len(befores) > 1 else ():
+            before = ends[number][0]
+            if all_lags[number] == 0 and reached & bit[before]:
+                through = next(each for each in befores if above.get(each, 0) & bit[before])
+                yield Advice("redundant_link", ids[row], (ids[before], ids[through]), (facts.links.ids[number],))
+        above[row] = reached | _noted(befores, bit)
+        _forget(befores, left, above)
         for after in after_of.get(row, ()):
             waiting[after] -= 1
             if not waiting[after]:
                 ready.append(after)
+
+
+def _chaining(facts: Facts) -> Iterator[tuple[int, int, int]]:
+    """Yield the finish-to-start links between tasks that are not done, without leads."""
+    kinds, all_lags, undone = facts.links["type"], facts.links["lag"], set(facts.undone)
+    for number, before, after in facts.open_links():
+        if kinds[number] is LinkType.FS and all_lags[number] >= 0 and before in undone:
+            yield number, before, after
+
+
+def _noted(rows: Sequence[int], bit: Mapping[int, int]) -> int:
+    found = 0
+    for row in rows:
+        found |= bit[row]
+    return found
+
+
+def _forget(rows: Sequence[int], left: dict[int, int], above: dict[int, int]) -> None:
+    """Let go of what comes before rows that nobody asks for any more."""
+    for row in rows:
+        left[row] -= 1
+        if not left[row]:
+            above.pop(row, None)
 
 
 def doubled_names(facts: Facts) -> Iterator[Advice]:

@@ -73,7 +73,7 @@ class _Search:
             heappush(heap, (self._slack(row), -self.facts.finish[row], row, -1, -1))
         paths: list[Path] = []
         while heap and len(paths) < self.most:
-            slack, _, row, joins, link = heappop(heap)
+            _, _, row, joins, link = heappop(heap)
             if row in self.taken:
                 continue
             chain = self._back(row)
@@ -83,7 +83,7 @@ class _Search:
                     if way.before not in self.taken:
                         own = (self._slack(way.before), -self.facts.finish[way.before], way.before, each, way.link)
                         heappush(heap, own)
-            paths.append(self._path(chain, slack, joins, link))
+            paths.append(self._path(chain, joins, link))
         return tuple(paths)
 
     def _ends(self) -> list[int]:
@@ -110,8 +110,8 @@ class _Search:
             at = None if best is None else best.before
         return chain
 
-    def _path(self, chain: Sequence[tuple[int, _Way | None]], slack: int, joins: int, link: int) -> Path:
-        ids = self.facts.ids
+    def _path(self, chain: Sequence[tuple[int, _Way | None]], joins: int, link: int) -> Path:
+        ids, slack = self.facts.ids, min(self._slack(row) for row, _ in chain)
         stops = []
         for row, way in reversed(chain):
             by, waits = ("", 0) if way is None else (self._dependency(way.link), way.waits)

@@ -24,16 +24,18 @@ def behind(facts: Facts) -> Iterator[Advice]:
     """Find work that, as planned, should have begun or been done by the status date and is not."""
     if not facts.is_real:
         return
-    began, resume = facts.tasks["actual_start"], facts.schedule.resume.tolist()
+    began, resume, status = facts.tasks["actual_start"], facts.schedule.resume.tolist(), facts.status
     for row in facts.undone:
+        start = facts.start[row] if began[row] is None else resume[row]
+        if start == NO_PART or start >= status:
+            continue
+        is_moment = facts.start[row] == facts.finish[row]
+        if not is_moment and facts.work(row, start, status) <= 0:
+            continue
         if began[row] is None:
-            if (
-                facts.start[row] < facts.status and facts.work(row, facts.start[row], facts.status) > 0
-            ) or facts.finish[row] == facts.start[row] < facts.status:
-                yield Advice("forecast_in_past", facts.ids[row], values=(facts.start[row],))
-        elif resume[row] != NO_PART and resume[row] < facts.status:
-            if facts.work(row, resume[row], facts.status) > 0:
-                yield Advice("work_in_past", facts.ids[row], values=(min(facts.finish[row], facts.status),))
+            yield Advice("forecast_in_past", facts.ids[row], values=(start,))
+        else:
+            yield Advice("work_in_past", facts.ids[row], values=(min(facts.finish[row], status),))
 
 
 def baselines(facts: Facts) -> Iterator[Advice]:

@@ -74,14 +74,14 @@ def _day(advice: Advice, at: int) -> str:
 
 
 def _lag(words: Wording, advice: Advice) -> str:
-    lag, kind = abs(_number(advice, 0)), LagKind(advice.values[1])
+    lag, kind = abs(_number(advice, 0)), LagKind(str(advice.values[1]))
     if kind in {LagKind.PERCENT, LagKind.ELAPSED_PERCENT}:
         return f"{lag / 100:g}% of its duration"
     return words.lasting(lag, elapsed=kind is LagKind.ELAPSED)
 
 
 def _constraint(words: Wording, advice: Advice) -> str:
-    return f"“{words.constraint(ConstraintType(advice.values[0]), _number(advice, 1))}”"
+    return f"“{words.constraint(ConstraintType(str(advice.values[0])), _number(advice, 1))}”"
 
 
 def _plain(text: str) -> Says:
@@ -187,7 +187,7 @@ _ALL = (
              f"It ends {_about(words, advice, 1)} before its deadline, {_day(advice, 0)}: a small delay misses it."
              if advice.values[1] else f"It ends on its deadline, {_day(advice, 0)}: any delay misses it."
          ), ("ask_deadline",)),
-    Rule("negative_slack", "Too late for what follows", PROBLEM, "A deadline, a constraint or the finish asked for cannot be met.",
+    Rule("negative_slack", "Too late for what follows", PROBLEM, "A date that was asked for cannot be kept.",
          "Negative total slack",
          lambda words, advice: f"It is {_about(words, advice)} too late for a date that is asked for further on.", (), 7),
     Rule("hard_constraint", "Held whatever comes before", WEAKNESS, _STATED, "Hard constraint",
@@ -233,7 +233,7 @@ _ALL = (
          ("lead_to_start", "remove_lead"), 2),
     Rule("long_lag", "Waits long for nothing", NOTE, "What happens in that time is not in the plan, and nobody watches it.",
          "Long lag",
-         lambda words, advice: f"It waits {_lag(words, advice)} after {_task(words, advice.others[0])}, and nothing says for what.",
+         lambda words, advice: f"It waits {_lag(words, advice)} after {_task(words, advice.others[0])}: for what is not said.",
          ("lag_to_task", "remove_lag"), 3),
     Rule("redundant_link", "A link said twice", NOTE, "Links that say nothing hide those that do.", "Redundant dependency",
          lambda words, advice: f"That it waits for {_task(words, advice.others[0])} follows from its waiting for "
@@ -243,7 +243,7 @@ _ALL = (
          ("links_to_tasks",)),
     Rule("inactive_linked", "Waits for an inactive task", WEAKNESS, "The link does nothing while that task takes no part.",
          "Link to an inactive task", lambda words, advice: f"{_task(words, advice.others[0])} is inactive, so that it waits for "
-         "nothing there.", ("remove_links", "link_previous")),
+         "nothing there.", ("remove_links",)),
     Rule("duplicate_name", "The same name twice", NOTE, "In lists and reports nobody can tell them apart.", "Duplicate name",
          _same_name, ("number_name", "ask_name")),
     # Work

@@ -89,7 +89,8 @@ def _too_much(
             continue
         until = under_way[0][0] if len(under_way) > 1 else finish
         if calendar.work(start, until) > 0:
-            others = [facts.ids[each] for _, _, each in under_way if each != row][-_MOST_NAMED:]
+            alone = own > most + _CLOSE  # then it is not the others that are too much
+            others = [] if alone else [facts.ids[each] for _, _, each in under_way if each != row][-_MOST_NAMED:]
             values = (round(units * 100), round(most * 100), start, until)
             yield Advice("overload", facts.ids[row], (person_id, *others), values=values)
 

@@ -120,6 +120,17 @@ class Explainer:
             at = self._before(own, side, drivers)
         return tuple(steps)
 
+    def driven_by(self, row: int) -> frozenset[int]:
+        """Return the task rows that decide when a row starts or ends: through links, and of a summary those in it."""
+        if self.schedule.start[row] == NO_PART:
+            return frozenset()
+        rows = self.plan.tasks.row
+        return frozenset(
+            rows[each.task_id]
+            for each in self._deciding(row, FINISH)
+            if each.kind in _FOLLOWED and each.task_id is not None and each.task_id in rows
+        )
+
     # Which way back
 
     def _deciding(self, row: int, side: str) -> tuple[Driver, ...]:

@@ -12,6 +12,7 @@ from pmo_desktop.domain.errors import InvalidValueError, KnownError
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.records import ConstraintType, Task
 from pmo_desktop.domain.schedule.across import from_elsewhere
+from pmo_desktop.services.planning import loops
 from pmo_desktop.services.planning.editing import Editing
 from pmo_desktop.services.planning.fields import fixed_because, spec_of, units_of
 from pmo_desktop.services.planning.rows import new_tasks
@@ -149,12 +150,17 @@ def _linked(editing: Editing, edits: Sequence[Edit]) -> list[Change]:
             editing.foresee(own)
             changes += own
         return changes
-    editing.put_off_loops()
-    for edit in edits:
-        changes += _checked(editing, edit)
-    editing.foresee(changes)
-    editing.refuse_loops_put_off()
+    for field, same in groupby(sorted(edits, key=_field), key=_field):
+        editing.links_put_off = []
+        made = [change for edit in same for change in _checked(editing, edit)]
+        editing.foresee(made)  # what is written from the other end of a link sees it
+        loops.refuse_put_off(editing, field)
+        changes += made
     return changes
+
+
+def _field(edit: Edit) -> str:
+    return edit[1]
 
 
 def _turn(edit: Edit) -> int:

@@ -172,10 +172,8 @@ def constraint_moving(editing: Editing, task_id: str, at: int) -> Proposed:
 # Drawing
 
 
-def draw_task(  # noqa: PLR0913 - where it goes and what it says
-    workspace: Workspace, project_id: str, start: int, finish: int, *, blank_id: str = "", after: str | None = None
-) -> str:
-    """Make a task with these dates, in a blank row or below the last, nested as `after` is; return its id.
+def draw_task(workspace: Workspace, project_id: str, start: int, finish: int, *, blank_id: str = "") -> str:
+    """Make a task with these dates, in a blank row or below the last and nested as that is; return its id.
 
     It holds its start by “not before”, but where the project starts then anyway. Equal moments make a milestone.
     """
@@ -185,7 +183,8 @@ def draw_task(  # noqa: PLR0913 - where it goes and what it says
         fields = _dates(editing, calendar, start, finish)
         workspace.record("Draw task", [Update(Task, blank_id, {**fields, "blank": False})])
         return blank_id
-    (made,) = new_tasks(workspace, editing.plan, [""], after=after)
+    order, ids = editing.plan.outline.order, editing.plan.tasks.ids
+    (made,) = new_tasks(workspace, editing.plan, [""], after=ids[order[-1]] if order else None)
     fields = _dates(editing, editing.clocks.project, start, finish)
     workspace.record("Draw task", [Insert(replace(made, **fields))])
     return made.id

@@ -6,12 +6,10 @@ from typing import TYPE_CHECKING
 from pmo_desktop.domain.changes import Change, foreseen
 from pmo_desktop.domain.entry.dates import parse_date
 from pmo_desktop.domain.entry.predecessors import as_written
-from pmo_desktop.domain.errors import InvalidValueError, LogicLoopError
+from pmo_desktop.domain.errors import InvalidValueError
 from pmo_desktop.domain.moment import DAY, midnight
 from pmo_desktop.domain.records import Project
 from pmo_desktop.domain.schedule.clocks import Clocks
-from pmo_desktop.services.planning.links import refuse_loop
-from pmo_desktop.services.planning.loops import in_a_loop
 from pmo_desktop.services.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -33,7 +31,8 @@ class Editing:
         self._schedule: Schedule | None = workspace.schedule(project_id)
         self._clocks: Clocks | None = None
         self._is_draft = False
-        self._unchecked: list[tuple[str, str]] | None = None
+        self.links_put_off: list[tuple[str, str]] | None = None
+        """The ends of new links that are looked at for loops together, where there are many; None where each is at once."""
 
     @property
     def schedule(self) -> "Schedule":
@@ -56,31 +55,6 @@ class Editing:
             self._is_draft = True
         self.plan.patch(map(foreseen, changes))
         self._schedule = self._clocks = None
-
-    def put_off_loops(self) -> None:
-        """From now on only gather the links that `refuse_loop` is asked about."""
-        self._unchecked = []
-
-    def refuse_loops_put_off(self) -> None:
-        """Raise LogicLoopError where the links gathered would close a loop in the plan, which is foreseen to have them.
-
-        To blame is the last of those in a loop, as the others alone would not close it.
-        """
-        new, self._unchecked = self._unchecked or [], None
-        to_blame = in_a_loop(self.plan, new)
-        for ends in reversed([each for each in new if each in to_blame]):
-            try:
-                refuse_loop(self.workspace, self.plan, *ends)
-            except LogicLoopError as error:
-                error.cell = (ends[1], "predecessors")
-                raise
-
-    def refuse_loop(self, predecessor_id: str, successor_id: str) -> None:
-        """Raise LogicLoopError where a link would join a task to itself or its own summary, or close a loop."""
-        if self._unchecked is None or predecessor_id not in self.plan.tasks:
-            refuse_loop(self.workspace, self.plan, predecessor_id, successor_id)
-        else:
-            self._unchecked.append((predecessor_id, successor_id))
 
     def plan_called(self, project: str) -> "Plan":
         """Return the plan of the project of a code, or else of a name; InvalidValueError where none or several go by it."""

@@ -2,17 +2,44 @@
 
 from collections.abc import Iterable, Sequence
 
+from pmo_desktop.domain.errors import LogicLoopError
 from pmo_desktop.domain.plan.outline import NONE
 from pmo_desktop.domain.plan.plan import Plan
+from pmo_desktop.services.planning.editing import Editing
+from pmo_desktop.services.planning.refusing_loops import refuse_loop
 
 Ends = tuple[str, str]
 """The predecessor and the successor of a link."""
 
 
+def refuse(editing: Editing, predecessor_id: str, successor_id: str) -> None:
+    """Raise LogicLoopError where a link would close a loop; where links are put off, only note it for `refuse_put_off`."""
+    if editing.links_put_off is None or predecessor_id not in editing.plan.tasks:
+        refuse_loop(editing.workspace, editing.plan, predecessor_id, successor_id)
+    else:
+        editing.links_put_off.append((predecessor_id, successor_id))
+
+
+def refuse_put_off(editing: Editing, field: str) -> None:
+    """Raise LogicLoopError where the links put off close a loop in the plan, which is foreseen to have them.
+
+    To blame is the last of those in a loop, as the others alone would not close it; `field` says in which column it was
+    written: beside its successor as a predecessor, or the other way round.
+    """
+    new, editing.links_put_off = editing.links_put_off or [], None
+    to_blame = in_a_loop(editing.plan, new)
+    for ends in reversed([each for each in new if each in to_blame]):
+        try:
+            refuse_loop(editing.workspace, editing.plan, *ends)
+        except LogicLoopError as error:
+            error.cell = (ends[field == "predecessors"], field)
+            raise
+
+
 def in_a_loop(plan: Plan, new: Iterable[Ends]) -> set[Ends]:
     """Return the links among `new` that a way leads back from to where they start, in a plan that has them already.
 
-    A link of a summary is one of all tasks in it, as `links.refuse_loop` has it. Ends that are not in the plan are left out.
+    A link of a summary is one of all tasks in it, as `refuse_loop` has it. Ends that are not in the plan are left out.
     """
     rows, outline, count = plan.tasks.row, plan.outline, len(plan.tasks)
     after: list[list[int]] = [[] for _ in range(2 * count)]

@@ -26,10 +26,10 @@ from pmo_desktop.domain.plan.contours import time_of
 from pmo_desktop.domain.plan.work import Share
 from pmo_desktop.domain.records import ActivityKind, Assignment, ConstraintType, Dependency, Person, Task, TaskType
 from pmo_desktop.domain.schedule import NO_PART
+from pmo_desktop.services.planning import loops
 from pmo_desktop.services.planning.codes import made_code
 from pmo_desktop.services.planning.custom_fields import CUSTOM, value_changes
 from pmo_desktop.services.planning.editing import Editing
-from pmo_desktop.services.planning.links import refuse_loop
 from pmo_desktop.services.planning.looking import (
     assignments_on,
     calendars_of,
@@ -41,6 +41,7 @@ from pmo_desktop.services.planning.looking import (
     work_on,
     working_on,
 )
+from pmo_desktop.services.planning.refusing_loops import refuse_loop
 from pmo_desktop.services.planning.tracking import progress_fields
 from pmo_desktop.services.planning.work import (
     changes_to,
@@ -212,7 +213,7 @@ def _predecessors(editing: Editing, row: int, text: str) -> Iterator[Change]:
         if kept is not None:
             yield Update(Dependency, links.ids[kept], {"lag": typed.lag, "lag_kind": typed.lag_kind})
             continue
-        editing.refuse_loop(before, own)
+        loops.refuse(editing, before, own)
         yield Insert(
             Dependency(
                 id=editing.workspace.new_id(), project_id=plan.project.id, predecessor_id=before, successor_id=own,

@@ -9,7 +9,7 @@ from pmo_desktop.charts.gantt import gantt_scene
 from pmo_desktop.charts.scene import Line, Polygon, Rect
 from pmo_desktop.domain import moment
 from pmo_desktop.services.scheduling import set_scheduling
-from ui.gantt import chart as chart_module
+from ui.gantt import picture as chart_module
 from ui.gantt.delegates import ROW_HEIGHT
 from ui.gantt.table import HEADER_HEIGHT
 from ui.gantt.view import GanttView
@@ -228,10 +228,10 @@ def test_focus_is_seen_on_the_chart(near):
 
 def test_a_resting_pointer_tells_dates_spare_time_and_what_decides(near, hands):
     shown = near.chart._rows[2]
-    assert near.chart._told(shown) == (
+    assert near.chart._telling.bar(shown) == (
         "Drawings\n2026-01-12 08:00  →  2026-01-23 17:00\n0 % done, spare time 0d\ncritical, on the longest path"
     )
-    assert "2026-01-09 17:00  “Survey” ends." in near.chart._why(shown)
+    assert "2026-01-09 17:00  “Survey” ends." in near.chart._telling._why(shown)
     QToolTip.hideText()
 
 

@@ -1,0 +1,62 @@
+"""The faces of a plan in the window: offered beside its title, with the same task chosen in each of them."""
+
+import pytest
+from PySide6.QtCore import Qt
+
+from ui.shell.places import faces, named
+
+FACES = [face.name for face in faces(named("gantt"))]
+
+
+@pytest.mark.parametrize("name", [name for name in FACES if name != "gantt"])
+def test_the_task_chosen_in_the_gantt_is_chosen_in_its_other_faces_and_back(window, demo, name):
+    shown = window(demo, place="gantt")
+    gantt = shown.view(named("gantt"))
+    plan = demo.plan(shown.project_id)
+    milestones = [
+        row for row in plan.outline.order if plan.tasks["duration"][row] == 0 and not plan.outline.is_summary[row]
+    ]
+    first, second = (plan.tasks.ids[row] for row in milestones[:2])
+    gantt.table.select([first])
+    shown.go(name)
+    view = shown.view(named(name))
+    assert view.chosen == (first,)
+    assert view.canvas.selected == {first}
+    view.select([second])
+    shown.go("gantt")
+    assert gantt.table.selected_ids() == (second,)
+
+
+def test_another_project_has_nothing_chosen(window, demo):
+    shown = window(demo, place="gantt")
+    shown.view(named("gantt")).table.select([demo.plan(shown.project_id).tasks.ids[0]])
+    other = next(each.id for each in demo.all(type(demo.plan(shown.project_id).project)) if each.id != shown.project_id)
+    shown.go("network", other)
+    assert shown.view(named("network")).chosen == ()
+
+
+def test_faces_are_buttons_where_there_is_room_and_a_menu_where_there_is_none(qtbot, window, demo):
+    shown = window(demo, size=(1600, 800), place="gantt")
+    bar = shown.topbar
+    board = next(button for button in bar._buttons if button.text() == "Board")
+    assert board.isVisible()
+    qtbot.mouseClick(board, Qt.MouseButton.LeftButton)
+    assert shown.place == "board"
+    shown.resize(960, 600)
+    shown.go("gantt")
+    assert not any(button.isVisible() for button in bar._buttons)
+    assert bar._face_menu.isVisible()
+    next(action for action in bar._face_menu.menu().actions() if action.text() == "Timeline").trigger()
+    assert shown.place == "timeline"
+
+
+def test_tools_without_room_stand_in_a_menu(window, demo):
+    shown = window(demo, size=(960, 600), place="gantt")
+    bar = shown.topbar
+    hidden = [button.defaultAction() for button in bar._tool_buttons if not button.isVisible()]
+    assert hidden
+    assert bar._more.menu().actions() == hidden
+    assert bar.minimumSizeHint().width() <= bar.width()
+    shown.resize(1900, 800)
+    assert all(button.isVisible() for button in bar._tool_buttons)
+    assert not bar._more.isVisible()
