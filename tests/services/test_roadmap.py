@@ -36,10 +36,11 @@ class Portfolio:
             ids = planning.insert_tasks(workspace, own, None, [each.strip() for each in tasks])
             names = dict(zip((each.strip() for each in tasks), ids, strict=True))
             self.task |= names
-            planning.indent(workspace, own, [names[each.strip()] for each in tasks if each.startswith(" ")])
+            inner = [names[each.strip()] for each in tasks if each.startswith(" ")]
+            if inner:
+                planning.indent(workspace, own, inner)
             points = [tasks[-1]] if code != "MIL" else tasks
             planning.set_cells(workspace, own, [(names[each], "duration", "0d") for each in points])
-        self.change("BRG", code="BRG")
         for name, text in (("Drawings", "2"), ("Built", "3")):
             planning.set_cells(workspace, self.project["BRG"], [(self.task[name], "predecessors", text)])
         planning.set_cells(workspace, self.project["DEP"], [(self.task["Move in"], "predecessors", "2")])
@@ -127,7 +128,7 @@ def test_links_between_projects_end_at_the_nearest_line_that_is_shown(portfolio)
     ("kind", "out", "into"),
     [
         (LinkType.FS, "2026-01-06T17:00", "2026-01-07T08:00"), (LinkType.SS, "2026-01-06T08:00", "2026-01-06T08:00"),
-        (LinkType.FF, "2026-01-06T17:00", "2026-01-06T17:00"), (LinkType.SF, "2026-01-06T08:00", "2026-01-05T17:00"),
+        (LinkType.FF, "2026-01-06T17:00", "2026-01-06T17:00"), (LinkType.SF, "2026-01-06T08:00", "2026-01-06T08:00"),
     ],
 )  # fmt: skip
 def test_a_link_leaves_and_enters_where_its_type_says(portfolio, kind, out, into):

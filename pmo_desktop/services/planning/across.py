@@ -6,8 +6,9 @@ from pmo_desktop.domain.changes import ChangeSet, Insert, Update
 from pmo_desktop.domain.errors import InvalidValueError
 from pmo_desktop.domain.records import Dependency, LinkType, Task
 from pmo_desktop.services.planning.fields import planned_elsewhere
-from pmo_desktop.services.planning.links import linking, refuse_loop, removing
+from pmo_desktop.services.planning.links import linking, removing
 from pmo_desktop.services.planning.proposed import carry_out
+from pmo_desktop.services.planning.refusing_loops import refuse_loop
 from pmo_desktop.services.workspace import Workspace
 
 
