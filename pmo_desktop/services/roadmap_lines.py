@@ -54,6 +54,12 @@ class Scope:
         """Say whether more is left out than projects that are over."""
         return bool(self.text or self.programmes or self.managers or self.lights or set(SHOWN) - set(self.states))
 
+    def keeping(self, field: str, value: str, *, on: bool) -> "Scope":
+        """Return it with a filter (`states`, `programmes`, `managers`, `lights`) that keeps one value more, or one less."""
+        kept = tuple(each for each in getattr(self, field) if each != value)
+        changed: dict[str, Any] = {field: (*kept, value) if on else kept}
+        return replace(self, **changed)
+
     def unfiltered(self) -> "Scope":
         return replace(self, text="", states=SHOWN, programmes=(), managers=(), lights=())
 
