@@ -1,9 +1,11 @@
 """The roadmap's geometry: projects as bars that carry their milestones, lights and critical stretches, and links across."""
 
+from bisect import bisect_left, insort
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from itertools import pairwise
+from math import inf
 from typing import overload
 
 import numpy as np
@@ -27,7 +29,7 @@ _BASELINE, _CRITICAL = 0.575, 0.10
 _DIAMOND, _LIGHT = 6.0, 11.0
 _LABEL_SIZE = 7.5
 _LABEL_AT = 0.93
-_MOST_LABEL, _LEAST_LABEL, _AIR = 150.0, 20.0, 5.0
+_MOST_LABEL, _LEAST_LABEL, _AIR = 150.0, 64.0, 4.0
 _NO_MARKS = Marks()
 _FAR = 2**60
 _REACH = 3.5
@@ -224,7 +226,8 @@ def _critical(row: RoadRow, ends: tuple[float, float], top: float, view: Viewpor
     for start, finish in row.critical:
         left, right = max(view.axis.x(start), ends[0]), min(view.axis.x(finish), ends[1])
         if right >= left:
-            yield Rect(left, top, max(right - left, LEAST_WIDTH), view.row_height * _CRITICAL, fill="critical_progress")
+            left = max(ends[0], min(left, right - LEAST_WIDTH))
+            yield Rect(left, top, right - left, view.row_height * _CRITICAL, fill="late")
 
 
 # Words and lights
@@ -264,24 +267,36 @@ def _project_words(  # noqa: PLR0913, PLR0917 - as above
 def milestone_labels(
     diamonds: Sequence[Diamond], view: Viewport, baseline: float, measure: TextMeasure
 ) -> Iterator[Text]:
-    """Yield the names of milestones beneath them, cut so that none touches another; left out where no room is left.
+    """Yield the names of milestones beneath them, so that none touches another.
 
-    Between two neighbours the room is shared as their names need it.
+    What comes next is named first, then the end, then what else is to come, then what is past. A name that has no room is
+    cut as long as enough of it stays to be understood, else left out.
     """
-    seen = [(view.axis.x(each.at), each) for each in diamonds]
-    near = [(x, each) for x, each in seen if -_MOST_LABEL <= x <= view.width + _MOST_LABEL]
-    needs = [min(_MOST_LABEL, measure.width(each.name, _LABEL_SIZE)) / 2 + _AIR for _, each in near]
-    edges = [
-        x + (other - x) * need / (need + after)
-        for (x, _), (other, _), need, after in zip(near, near[1:], needs, needs[1:], strict=False)
-    ]
-    for place, (x, each) in enumerate(near):
-        left = edges[place - 1] if place else x - needs[place]
-        right = edges[place] if place < len(edges) else x + needs[place]
+    taken: list[tuple[float, float]] = []
+    for each in _by_weight(diamonds):
+        x = view.axis.x(each.at)
+        if not -_MOST_LABEL <= x <= view.width + _MOST_LABEL:
+            continue
+        place = bisect_left(taken, (x, x))
+        left = taken[place - 1][1] if place else -inf
+        right = taken[place][0] if place < len(taken) else inf
+        need = measure.width(each.name, _LABEL_SIZE)
         half = min(x - left, right - x) - _AIR
-        text = elided(each.name, 2 * half, _LABEL_SIZE, measure) if 2 * half >= _LEAST_LABEL else ""
-        if text and text != "…":
-            yield Text(x, baseline, text, _LABEL_SIZE, "muted", "centre")
+        room = min(2 * half, _MOST_LABEL)
+        if room < min(need, _LEAST_LABEL):
+            continue
+        text = elided(each.name, room, _LABEL_SIZE, measure)
+        wide = min(need, room) / 2
+        insort(taken, (x - wide, x + wide))
+        yield Text(x, baseline, text, _LABEL_SIZE, "muted", "centre")
+
+
+def _by_weight(diamonds: Sequence[Diamond]) -> Iterator[Diamond]:
+    """Yield milestones in the order in which they should be named."""
+    ahead = [each for each in diamonds if not each.is_done]
+    yield from ahead[:1]
+    yield from reversed(ahead[1:])
+    yield from reversed([each for each in diamonds if each.is_done])
 
 
 # Links
@@ -382,7 +397,7 @@ LEGEND: Sequence[Entry] = (
     Entry("Project", (_bar("task", "task_line"), Rect(0, 8, 10, 3, fill="progress"))),
     Entry("Proposed", (_bar("to_come", "task_line", "task_line"),)),
     Entry("On hold", (_bar("none_of_them", "muted"),)),
-    Entry("Critical work ahead", (_bar("task", "task_line"), Rect(0, 12, 18, 3, fill="critical_progress"))),
+    Entry("Critical work ahead", (_bar("task", "task_line"), Rect(0, 12, 18, 3, fill="late"))),
     Entry("Milestone", (Polygon(bars.diamond((9, 9), _DIAMOND), "milestone"),)),
     Entry("Reached", (Polygon(bars.diamond((9, 9), _DIAMOND), "done"),)),
     Entry("Baseline", (Rect(0, 8, 18, 3, fill="baseline"),)),

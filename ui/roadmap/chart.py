@@ -44,7 +44,7 @@ from ui.roadmap.drag import Drag, Meaning, Taken
 from ui.roadmap.table import HEADER_HEIGHT, RoadmapTable
 
 FINEST, COARSEST = 300.0, 30 * 86_400.0
-_MARGIN, _LIGHTS = 24, 150
+_MARGIN, _LIGHTS = 24, 125
 """Pixels before the first bar, and after the last one for its lights and date."""
 _SPAN_LIMIT = 2_000_000_000
 _THRESHOLD, _TICK_MS, _SLOWEST, _FASTEST = 4, 25, 3, 32

@@ -71,7 +71,7 @@ def _done(line: Line) -> str:
 
 
 COLUMNS = (
-    Column("code", "Code", _code, "Code of a project, row number of a task", width=68),
+    Column("code", "Code", _code, "Code of a project, row number of a task", width=84),
     Column("name", "Project", _name, width=230),
     Column("manager", "Manager", _of_project(lambda row: row.manager), "Project manager", width=112),
     Column("phase", "Phase", _of_project(lambda row: row.project.phase), "Lifecycle phase", width=92),

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QActionGroup, QKeyEvent
+from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QToolButton, QWidget
 
 from pmo_desktop.charts.rag import WORDS
@@ -47,7 +47,7 @@ class Strip(QWidget):
             self.tr("Show only projects with this text in code, name, manager, programme, phase or milestones")
         )
         self.field.setClearButtonEnabled(True)
-        self.field.setFixedWidth(190)
+        self.field.setFixedWidth(170)
         self.field.installEventFilter(self)
         self.field.installEventFilter(UndoKeys(self))
         self._pause = QTimer(self)
@@ -95,13 +95,26 @@ class Strip(QWidget):
         self._scope, self._roadmap = scope, roadmap
         if not self._pause.isActive() and self.field.text().strip() != scope.text.strip():
             self.field.setText(scope.text)
-        if scope.is_filtering:
-            said = self.tr("{shown} of {known} projects (F3 shows all)")
-        elif lines.shown < lines.known:
-            said = self.tr("{shown} of {known} projects, closed ones left out")
+        if lines.shown < lines.known:
+            said = self.tr("{shown} of {known} projects")
         else:
             said = self.tr("1 project") if lines.known == 1 else self.tr("{known} projects")
         self.count.setText(said.format(shown=lines.shown, known=lines.known))
+        is_all = lines.shown == lines.known
+        why = (
+            self.tr("F3 shows all.") if scope.is_filtering else self.tr("Those that are over are left out: see Filter.")
+        )
+        self.count.setToolTip("" if is_all else why)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out how much is shown where there is no room to say it whole."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        taken = self.field.width() + sum(each.sizeHint().width() + 4 for each in self.buttons.values())
+        self.count.setVisible(self.width() - taken - 40 >= self.count.sizeHint().width())
 
     # Menus
 

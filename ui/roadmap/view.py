@@ -34,7 +34,7 @@ from ui.roadmap.telling import Telling
 from ui.session import Selection, Session
 from ui.view import FreshView
 
-_SHARE_OF_TABLE = 0.5
+_SHARE_OF_TABLE = 0.45
 
 
 class RoadmapView(FreshView):
