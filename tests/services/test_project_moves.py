@@ -189,7 +189,9 @@ def test_distances_in_working_time_stay_and_undo_gives_all_back(plan, data):
         kind = data.draw(some.sampled_from((ConstraintType.ASAP, *DATED)))
         at = MONDAY + data.draw(some.integers(0, 40)) * moment.DAY
         dated = kind is not ConstraintType.ASAP
-        deadline = data.draw(some.none() | some.integers(0, 60).map(lambda n: MONDAY + n * moment.DAY + 9 * moment.HOUR))
+        deadline = data.draw(
+            some.none() | some.integers(0, 60).map(lambda n: MONDAY + n * moment.DAY + 9 * moment.HOUR)
+        )
         plan.change(name, constraint_type=kind, constraint_date=at if dated else None, deadline=deadline)
     calendar, before = standard(), plan.everything()
 

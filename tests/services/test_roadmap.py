@@ -23,6 +23,9 @@ PLANS = {
 """Code, name, and tasks indented by level; the last of a plan, and all of MIL, are milestones."""
 
 
+USUAL = Scope()
+
+
 class Portfolio:
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
@@ -51,19 +54,19 @@ class Portfolio:
     def link(self, before, after, kind=LinkType.FS):
         return link_tasks(self.workspace, self.task[before], self.task[after], kind)
 
-    def read(self, scope=Scope()):
+    def read(self, scope=USUAL):
         def is_unfolded(project_id):
             return scope.is_unfolded(project_id)
 
         return self.reader.read(self.workspace, MONDAY, scope.is_wanted, is_unfolded)
 
-    def lines(self, scope=Scope()):
+    def lines(self, scope=USUAL):
         return lines_of(self.read(scope), scope)
 
-    def names(self, scope=Scope()):
+    def names(self, scope=USUAL):
         return [" " * line.level + line.name for line in self.lines(scope).lines]
 
-    def ends(self, scope=Scope()):
+    def ends(self, scope=USUAL):
         """Return the links drawn between projects as pairs of names."""
         found = self.lines(scope)
         return [

@@ -12,7 +12,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPolygon
+from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPolygon
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyle, QStyleOptionViewItem, QWidget
 
 from pmo_desktop.charts.roadmap import ROW_HEIGHT
@@ -27,6 +27,7 @@ from ui.tables.spreadsheet import Spreadsheet
 
 HEADER_HEIGHT = 48
 _INDENT, _HANDLE = 16, 16
+_WRITING = (QKeySequence.StandardKey.Cut, QKeySequence.StandardKey.Paste, QKeySequence.StandardKey.Delete)
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -121,6 +122,9 @@ class RoadmapTable(Spreadsheet):
 
     def take_key(self, event: QKeyEvent) -> bool:
         """Open a line with Enter; unfold it with + and Right, fold it with - and Left."""
+        if any(event.matches(keys) for keys in _WRITING) or _is_fill(event):
+            self.refused.emit(self._fixed_because(self.currentIndex()))
+            return True
         line, key = self.current_line(), event.key()
         held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if line is not None and not held:
@@ -166,20 +170,9 @@ class RoadmapTable(Spreadsheet):
             self.tr("Drag the bars, or change it in the details (F4)."),
         )
 
-    def _refuse(self) -> None:
-        self.refused.emit(self._fixed_because(self.currentIndex()))
 
-    def paste(self) -> None:
-        self._refuse()
-
-    def cut(self) -> None:
-        self._refuse()
-
-    def clear_cells(self) -> None:
-        self._refuse()
-
-    def fill_down(self) -> None:
-        self._refuse()
+def _is_fill(event: QKeyEvent) -> bool:
+    return event.key() == Qt.Key.Key_D and event.modifiers() == Qt.KeyboardModifier.ControlModifier
 
 
 def _indent_of(line: Line) -> int:
