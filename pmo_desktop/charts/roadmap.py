@@ -1,7 +1,7 @@
 """The roadmap's geometry: projects as bars that carry their milestones, lights and critical stretches, and links across."""
 
 from bisect import bisect_left, insort
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from itertools import pairwise
@@ -32,6 +32,10 @@ _LABEL_AT = 0.93
 _MOST_LABEL, _LEAST_LABEL, _AIR = 150.0, 64.0, 4.0
 _NO_MARKS = Marks()
 _FAR = 2**60
+_LEAST_WORD = 16.0
+_APART = 2.0
+_ON_PROJECT, _ON_TASK = (0.1, 0.62), (0.15, 0.8)
+"""Between which shares of a row's height its bar is taken."""
 _REACH = 3.5
 """How near to a link, or a bar's end, the pointer takes it."""
 
@@ -115,28 +119,32 @@ class RoadLook:
 
 
 class RoadWays(Sequence[RoadWay]):
-    """Links held with their rows as arrays, so that the few that are seen are found at once."""
+    """Links between rows, held as the rows at their ends: those that are seen are found at once, and made when asked for."""
 
-    def __init__(self, ways: Sequence[RoadWay] = ()) -> None:
-        self._ways = ways
-        ends = np.array([(way.before, way.after) for way in ways], np.int64).reshape(-1, 2)
-        self._upper, self._lower = ends.min(axis=1, initial=_FAR), ends.max(axis=1, initial=-1)
+    def __init__(self, ends: Sequence[tuple[int, int]] = (), make: Callable[[int], RoadWay] | None = None) -> None:
+        held = np.array(ends, np.int64).reshape(-1, 2)
+        self._upper, self._lower = held.min(axis=1, initial=_FAR), held.max(axis=1, initial=-1)
+        self._make = make
 
     def __len__(self) -> int:
-        return len(self._ways)
+        return len(self._upper)
 
     @overload
     def __getitem__(self, place: int) -> RoadWay: ...
     @overload
     def __getitem__(self, place: slice) -> Sequence[RoadWay]: ...
     def __getitem__(self, place: int | slice) -> RoadWay | Sequence[RoadWay]:
-        return self._ways[place]
+        if isinstance(place, slice):
+            return [self[each] for each in range(*place.indices(len(self)))]
+        if self._make is None or not -len(self) <= place < len(self):
+            raise IndexError(place)
+        return self._make(place)
 
     def seen(self, view: Viewport, look: RoadLook) -> list[RoadWay]:
         """Return the links wanted that touch or pass the rows seen."""
         first, last = view.top // view.row_height, (view.top + view.height) // view.row_height + 1
         found = np.flatnonzero((self._upper < last) & (self._lower >= first)).tolist()
-        return [way for at in found if (look.across if (way := self._ways[at]).is_across else look.inner)]
+        return [way for at in found if (look.across if (way := self[at]).is_across else look.inner)]
 
 
 def roadmap_scene(  # noqa: PLR0913, PLR0917 - what is drawn, where one looks, and how
@@ -190,9 +198,8 @@ def _baseline(row: RoadRow, number: int, view: Viewport, look: RoadLook) -> Iter
         left, right = view.clipped(view.axis.x(bar.baseline_start)), view.clipped(view.axis.x(bar.baseline_finish))
         if right >= left and right >= 0 and left <= view.width:
             yield Rect(left, y + height * _BASELINE, max(right - left, LEAST_WIDTH), height * 0.08, fill="baseline")
-    for each in row.diamonds if look.milestones else ():
-        if each.baseline is not None and each.baseline != each.at:
-            x = view.axis.x(each.baseline)
+    for x, each in _apart(row.diamonds, view, baseline=True) if look.milestones else ():
+        if each.baseline != each.at:
             yield Polygon(bars.diamond((x, y + height * (_BASELINE + 0.04)), 3.5), "background", "baseline", 1.2)
 
 
@@ -214,11 +221,22 @@ def _project(row: RoadRow, number: int, view: Viewport, look: RoadLook) -> Itera
         yield Rect(left, top + tall * 0.36, done - left, tall * 0.28, fill="progress")
     if look.critical and row.standing in {Standing.USUAL, Standing.PROPOSED}:
         yield from _critical(row, (left, right), top + tall - height * _CRITICAL, view)
-    for each in row.diamonds if look.milestones else ():
-        x = view.axis.x(each.at)
-        if -10 <= x <= view.width + 10:
-            fill = "done" if each.is_done else "critical" if each.critical and look.critical else "milestone"
-            yield Polygon(bars.diamond((x, y + height * _MIDDLE), _DIAMOND), fill, "background", 1.0)
+    for x, each in _apart(row.diamonds, view) if look.milestones else ():
+        fill = "done" if each.is_done else "critical" if each.critical and look.critical else "milestone"
+        yield Polygon(bars.diamond((x, y + height * _MIDDLE), _DIAMOND), fill, "background", 1.0)
+
+
+def _apart(diamonds: Sequence[Diamond], view: Viewport, *, baseline: bool = False) -> Iterator[tuple[float, Diamond]]:
+    """Yield the milestones that are seen, with their places; of those in nearly one place the last one, which covers them."""
+    last = inf
+    found: list[tuple[float, Diamond]] = []
+    for each in reversed(diamonds):
+        at = each.baseline if baseline else each.at
+        x = inf if at is None else view.axis.x(at)
+        if -10 <= x <= view.width + 10 and abs(last - x) >= _APART:
+            found.append((x, each))
+            last = x
+    yield from reversed(found)
 
 
 def _critical(row: RoadRow, ends: tuple[float, float], top: float, view: Viewport) -> Iterator[Shape]:
@@ -281,8 +299,9 @@ def milestone_labels(
         left = taken[place - 1][1] if place else -inf
         right = taken[place][0] if place < len(taken) else inf
         need = measure.width(each.name, _LABEL_SIZE)
-        half = min(x - left, right - x) - _AIR
-        room = min(2 * half, _MOST_LABEL)
+        room = min(2 * (min(x - left, right - x) - _AIR), _MOST_LABEL)
+        if room < _LEAST_WORD:
+            continue
         if room < min(need, _LEAST_LABEL):
             continue
         text = elided(each.name, room, _LABEL_SIZE, measure)
@@ -354,7 +373,8 @@ def under(  # noqa: PLR0913, PLR0917 - what is drawn, and where the pointer is
     """Return what lies at a point: milestones before bars, bars before links."""
     number = view.row(y) if y >= 0 else -1
     if 0 <= number < len(rows):
-        found = _on_row(rows[number], number, view, look, x)
+        share = (y - view.y(number)) / view.row_height
+        found = _on_row(rows[number], number, view, look, (x, share))
         if found is not None:
             return found
     for way in reversed(ways.seen(view, look)):
@@ -364,9 +384,11 @@ def under(  # noqa: PLR0913, PLR0917 - what is drawn, and where the pointer is
     return Under(Kind.ROW, number) if 0 <= number < len(rows) else Under(Kind.NOTHING)
 
 
-def _on_row(row: RoadRow, number: int, view: Viewport, look: RoadLook, x: float) -> Under | None:
-    bar = row.bar
-    if bar.start == NO_PART or row.standing is Standing.UNKNOWN:
+def _on_row(row: RoadRow, number: int, view: Viewport, look: RoadLook, at: tuple[float, float]) -> Under | None:
+    """Return what of a row lies at an x and a share of the row's height."""
+    bar, (x, share) = row.bar, at
+    low, high = _ON_PROJECT if row.is_project else _ON_TASK
+    if bar.start == NO_PART or row.standing is Standing.UNKNOWN or not low <= share <= high:
         return None
     if row.is_project and look.milestones:
         near = [(abs(view.axis.x(each.at) - x), each.at, each.task_id, each) for each in row.diamonds]

@@ -1,6 +1,6 @@
 """The roadmap: every project as one bar with its milestones, its tasks where it is unfolded, and the links between projects."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -128,6 +128,10 @@ def _with_row(course: Course, row: RegisterRow) -> Course:
     )
 
 
+_Ground = tuple[int, RegisterRow, tuple[Risk, ...], bool]
+"""What a course follows from beside its plan: today, what the register says, the risks, and whether its tasks are wanted."""
+
+
 @dataclass(slots=True)
 class _Read:
     """A course, and what it was read from."""
@@ -135,10 +139,10 @@ class _Read:
     plan: "Plan"
     revision: int
     schedule: "Schedule"
-    ground: tuple[object, ...]
+    ground: _Ground
     course: Course
 
-    def is_of(self, plan: "Plan", schedule: "Schedule", ground: tuple[object, ...]) -> bool:
+    def is_of(self, plan: "Plan", schedule: "Schedule", ground: _Ground) -> bool:
         """Say whether nothing has changed since."""
         same = self.plan is plan and self.revision == plan.revision and self.schedule is schedule
         return same and self.ground == ground
@@ -163,26 +167,29 @@ class Reader:
         risks: dict[str, list[Risk]] = {}
         for risk in workspace.all(Risk):
             risks.setdefault(risk.project_id, []).append(risk)
+        wanted = [row for row in rows if is_wanted(row.project)]
+        for number, row in enumerate(wanted):
+            progress(number, len(wanted), row.project.name)
+            if row.id not in self._read:
+                workspace.schedule(row.id)
+        schedules = workspace.schedules(row.id for row in wanted)
         courses: list[Course] = []
         for number, row in enumerate(rows):
             progress(number, len(rows), row.project.name)
-            if is_wanted(row.project):
+            if row.id in schedules:
                 ground = (today, row, tuple(risks.get(row.id, ())), is_unfolded(row.id))
-                courses.append(self._course(workspace, row, today, ground, detailed=is_unfolded(row.id)))
+                courses.append(self._course(workspace, row, schedules[row.id], ground))
             else:
                 courses.append(Course(row))
         here = {row.id for row in rows}
         self._read = {project_id: read for project_id, read in self._read.items() if project_id in here}
-        wanted = [course.id for course in courses if course.row.worked_out]
-        return Roadmap(tuple(courses), links_between(workspace, wanted))
+        return Roadmap(tuple(courses), links_between(workspace, schedules))
 
-    def _course(
-        self, workspace: Workspace, row: RegisterRow, today: int, ground: tuple[object, ...], *, detailed: bool
-    ) -> Course:
-        plan, schedule = workspace.plan(row.id), workspace.schedule(row.id)
-        kept = self._read.get(row.id)
+    def _course(self, workspace: Workspace, row: RegisterRow, schedule: "Schedule", ground: _Ground) -> Course:
+        plan, kept = workspace.plan(row.id), self._read.get(row.id)
         if kept is not None and kept.is_of(plan, schedule, ground):
             return kept.course
+        today, detailed = ground[0], ground[-1]
         course = course_of(portfolio.worked_out(workspace, row, today), plan, schedule, detailed=detailed)
         self._read[row.id] = _Read(plan, plan.revision, schedule, ground, course)
         return course
@@ -262,17 +269,17 @@ def _bars(plan: "Plan", schedule: "Schedule", kept: Mapping[str, tuple[int | Non
 # Links
 
 
-def links_between(workspace: Workspace, ids: Sequence[str]) -> tuple[RoadLink, ...]:
-    """Return the links between tasks of different projects, of those given."""
+def links_between(workspace: Workspace, schedules: Mapping[str, "Schedule"]) -> tuple[RoadLink, ...]:
+    """Return the links between tasks of different projects, of those given by their schedules."""
     from pmo_desktop.domain.schedule.across import cross_links  # noqa: PLC0415 - numpy waits until a plan is opened
 
-    plans = {each: workspace.plan(each) for each in ids}
+    plans = {each: workspace.plan(each) for each in schedules}
     found = []
     for link in cross_links(plans):
         plan = plans[link.after]
         kind = LinkType(plan.dependencies["type"][plan.dependencies.row[link.id]])
-        before = _end(plans[link.before], workspace.schedule(link.before), link.predecessor_id)
-        after = _end(plan, workspace.schedule(link.after), link.successor_id)
+        before = _end(plans[link.before], schedules[link.before], link.predecessor_id)
+        after = _end(plan, schedules[link.after], link.successor_id)
         if before is not None and after is not None:
             found.append(
                 _road_link(

@@ -172,10 +172,14 @@ SORTS: Mapping[str, Callable[[Course], Any]] = {
 """What projects can be ordered by; None, where nothing is known, comes last either way."""
 
 
-def lines_of(roadmap: Roadmap, scope: Scope) -> Lines:
-    """Return the lines a scope shows, and the links between them."""
+Kept = dict[str, tuple[Course, tuple[int, int, frozenset[str]], tuple[Line, ...]]]
+"""The lines of each project as they were last made: the course, how deep it was shown, and the lines."""
+
+
+def lines_of(roadmap: Roadmap, scope: Scope, kept: Kept | None = None) -> Lines:
+    """Return the lines a scope shows, and the links between them; those of projects that are as before come from `kept`."""
     courses = _sorted([each for each in roadmap.courses if _is_kept(each, scope)], scope)
-    lines = tuple(_lines(courses, scope))
+    lines = tuple(_lines(courses, scope, {} if kept is None else kept))
     place = {line.id: number for number, line in enumerate(lines)}
     return Lines(lines, tuple(_links(roadmap, courses, place)), len(courses), len(roadmap.courses))
 
@@ -210,10 +214,10 @@ def _sorted(courses: list[Course], scope: Scope) -> list[Course]:
     return sorted(found, key=lambda each: GROUPS[scope.group](each)[0])
 
 
-def _lines(courses: Sequence[Course], scope: Scope) -> Iterator[Line]:
+def _lines(courses: Sequence[Course], scope: Scope, kept: Kept) -> Iterator[Line]:
     if not scope.group:
         for course in courses:
-            yield from _of_project(course, scope, 0)
+            yield from _kept(course, scope, 0, kept)
         return
     groups: dict[str, list[Course]] = {}
     for course in courses:
@@ -226,7 +230,17 @@ def _lines(courses: Sequence[Course], scope: Scope) -> Iterator[Line]:
         )
         if unfolded:
             for course in members:
-                yield from _of_project(course, scope, 1)
+                yield from _kept(course, scope, 1, kept)
+
+
+def _kept(course: Course, scope: Scope, level: int, kept: Kept) -> tuple[Line, ...]:
+    shown = level, scope.level, scope.turned
+    known = kept.get(course.id)
+    if known is not None and known[0] is course and known[1] == shown:
+        return known[2]
+    found = tuple(_of_project(course, scope, level))
+    kept[course.id] = course, shown, found
+    return found
 
 
 def _of_project(course: Course, scope: Scope, level: int) -> Iterator[Line]:

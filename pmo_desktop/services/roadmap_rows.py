@@ -52,14 +52,14 @@ class RoadRows(Sequence[RoadRow]):
 
 def ways_of(lines: Lines) -> RoadWays:
     """Return the links that are drawn."""
-    ways = [
-        RoadWay(
-            each.link.id, each.before, each.after, each.link.out, each.link.into, each.link.type, each.link.critical,
-            each.link.is_across,
-        )
-        for each in lines.links
-    ]  # fmt: skip
-    return RoadWays(ways)
+    links = lines.links
+
+    def make(place: int) -> RoadWay:
+        each = links[place]
+        link = each.link
+        return RoadWay(link.id, each.before, each.after, link.out, link.into, link.type, link.critical, link.is_across)
+
+    return RoadWays([(each.before, each.after) for each in links], make)
 
 
 def _of_group(line: Line) -> RoadRow:

@@ -110,7 +110,7 @@ class RoadmapChart(QAbstractScrollArea):
     def show_rows(self, rows: Sequence[RoadRow], ways: RoadWays, span: Span | None, marks: Marks) -> None:
         """Draw other rows; what is seen stays where it is."""
         self._rows, self._ways, self._span, self._marks = rows, ways, span, marks
-        if self.chosen_link not in {way.id for way in ways}:
+        if self.chosen_link and self.way_called(self.chosen_link) is None:
             self.choose_link("")
         self._set_ranges(keeps=True)
         self.viewport().update()

@@ -17,7 +17,7 @@ from pmo_desktop.domain.moment import DAY
 from pmo_desktop.domain.records import Project, Task
 from pmo_desktop.services.calendars import compiled
 from pmo_desktop.services.roadmap import Reader, Roadmap, facts
-from pmo_desktop.services.roadmap_lines import Kind, Lines, Scope, lines_of, span_seen
+from pmo_desktop.services.roadmap_lines import Kept, Kind, Lines, Scope, lines_of, span_seen
 from pmo_desktop.services.roadmap_rows import RoadRows, ways_of
 from ui.canvas import QtTextMeasure, paint
 from ui.empty import EmptyPlace
@@ -47,6 +47,7 @@ class RoadmapView(FreshView):
         self.roadmap = Roadmap()
         self.lines = Lines()
         self._reader = Reader()
+        self._kept: Kept = {}
         self._is_sized = False
         self._has_begun = False
         self.table: RoadmapTable = RoadmapTable()
@@ -224,7 +225,7 @@ class RoadmapView(FreshView):
     def _show(self) -> None:
         workspace = self.session.workspace
         chosen = [line.id for line in self.table.selected_lines()]
-        self.lines = lines_of(self.roadmap, self.scope)
+        self.lines = lines_of(self.roadmap, self.scope, self._kept)
         self.table.rows.show_rows(self.lines.lines)
         self.table.show_sort(self.scope.sort, descending=self.scope.descending)
         rows = RoadRows(self.lines.lines, self.tr("working out…"), self.tr("no tasks yet"))
