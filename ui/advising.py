@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
 from pmo_desktop.domain.advice import RULES, Advice, Severity, sentence
+from pmo_desktop.domain.bulk import collector_paused
 from pmo_desktop.domain.changes import Changed
 from pmo_desktop.domain.schedule.wording import Wording
 from pmo_desktop.services import advice
@@ -52,12 +53,15 @@ class Advising(QObject):
 
     renewed = Signal(str)
     """The project of which more, or other things, are known."""
+    settled = Signal(str)
+    """The project that has been looked at to the end: nobody is busy with it."""
 
     def __init__(self, workspace: "Workspace", pause: int) -> None:
         super().__init__()
         self._workspace = workspace
         self._project_id = ""
         self._known: dict[str, Advised] = {}
+        self._marks: dict[str, Mapping[str, Mark]] = {}
         self._steps: Iterator[Advice | None] | None = None
         self._found: list[Advice] = []
         self._revision = -1
@@ -75,9 +79,11 @@ class Advising(QObject):
 
     def marks(self, project_id: str) -> Mapping[str, Mark]:
         """Return what stands beside the rows of a project: problems and weak spots."""
-        known = self._known.get(project_id)
-        if known is None:
-            return {}
+        if project_id not in self._marks and project_id in self._known:
+            self._marks[project_id] = self._marked(project_id, self._known[project_id])
+        return self._marks.get(project_id, {})
+
+    def _marked(self, project_id: str, known: Advised) -> dict[str, Mark]:
         words = Wording(self._workspace.plan(project_id))
         found = {}
         for task_id, own in known.by_task.items():
@@ -139,16 +145,19 @@ class Advising(QObject):
             return
         clock = QElapsedTimer()
         clock.start()
-        for each in steps:
-            if each is not None:
-                self._found.append(each)
-            elif not whole and clock.elapsed() >= _STEP_MS:
-                return
-        self._halt()
-        self._take(self._found)
+        with collector_paused():  # thousands of pieces are made and kept: nothing of it is garbage yet
+            for each in steps:
+                if each is not None:
+                    self._found.append(each)
+                elif not whole and clock.elapsed() >= _STEP_MS:
+                    return
+            self._halt()
+            self._take(self._found)
 
     def _take(self, found: Sequence[Advice]) -> None:
         known = advice.sorted_out(self._workspace, self._project_id, found)
         if known != self._known.get(self._project_id):
             self._known[self._project_id] = known
+            self._marks.pop(self._project_id, None)
             self.renewed.emit(self._project_id)
+        self.settled.emit(self._project_id)

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import floor
 
+import numpy as np
+
 from pmo_desktop.charts.card import Card
 from pmo_desktop.charts.scene import Line, Point, Polygon, Rect, Shape, Text, TextMeasure, elided
 
@@ -275,14 +277,16 @@ class Diagram:
         for a, b in self.links:
             self.after[a].append(b)
             self.before[b].append(a)
-        self._links_by_column: dict[int, list[Link]] = defaultdict(list)
-        self._far: list[Link] = []
-        for link in self.links:
-            first, last = (layout.cell[each][0] for each in link)
-            if last == first + 1:
-                self._links_by_column[first].append(link)
-            else:
-                self._far.append(link)
+        ends = [(*layout.cell[a], *layout.cell[b]) for a, b in self.links]
+        cells = np.array(ends, np.int64).reshape(-1, 4)
+        self._left = np.minimum(cells[:, 0], cells[:, 2])
+        self._right = np.maximum(cells[:, 0], cells[:, 2])
+        self._top = np.minimum(cells[:, 1], cells[:, 3])
+        self._bottom = np.maximum(cells[:, 1], cells[:, 3])
+
+    def renewed(self, cards: Mapping[str, Card]) -> None:
+        """Take up cards that say something else of the same tasks; what has gone is drawn no longer."""
+        self.cards = {each: cards[each] for each in self.layout.cell if each in cards}
 
     def at(self, x: float, y: float) -> str:
         """Return the task whose box is at a point; empty where there is none."""
@@ -290,7 +294,8 @@ class Diagram:
         inside = (x - MARGIN) % _PITCH_X <= BOX_WIDTH and (y - MARGIN) % _PITCH_Y <= BOX_HEIGHT
         found = self._by_column.get(column, [])
         at = bisect_left(found, (row, ""))
-        return found[at][1] if inside and at < len(found) and found[at][0] == row else ""
+        is_here = inside and at < len(found) and found[at][0] == row and found[at][1] in self.cards
+        return found[at][1] if is_here else ""
 
     def in_column(self, task_id: str, step: int) -> str:
         """Return the next task below (1) or above (-1) in a task's column; empty at its end."""
@@ -301,8 +306,7 @@ class Diagram:
 
     def link_at(self, x: float, y: float, near: float = 5.0) -> Link | None:
         """Return the link that runs by a point."""
-        for link in self.links:
-            way = self.way(link)
+        for link, way in self.seen_links(x - near, y - near, 2 * near, 2 * near):
             for (x1, y1), (x2, y2) in pairwise(way):
                 if min(x1, x2) - near <= x <= max(x1, x2) + near and min(y1, y2) - near <= y <= max(y1, y2) + near:
                     return link
@@ -315,7 +319,8 @@ class Diagram:
         for column in range(max(0, first), min(self.layout.columns - 1, last) + 1):
             found = self._by_column.get(column, [])
             for at in range(bisect_left(found, (low, "")), bisect_right(found, (high + 1, ""))):
-                yield found[at][1]
+                if found[at][1] in self.cards:
+                    yield found[at][1]
 
     def way(self, link: Link) -> tuple[Point, ...]:
         """Return the corners of a link: out to the right, through the gaps of the grid, in from the left."""
@@ -334,9 +339,13 @@ class Diagram:
         self, left: float, top: float, width: float, height: float
     ) -> Iterator[tuple[Link, tuple[Point, ...]]]:
         """Yield the links that may touch a part, with their ways."""
-        first, last = int((left - MARGIN) // _PITCH_X) - 1, int((left + width - MARGIN) // _PITCH_X) + 1
-        near = (link for column in range(first, last + 1) for link in self._links_by_column.get(column, ()))
-        for link in (*near, *self._far):
+        first, last = (left - MARGIN) // _PITCH_X - 1, (left + width - MARGIN) // _PITCH_X + 1
+        low, high = (top - MARGIN) // _PITCH_Y - 1, (top + height - MARGIN) // _PITCH_Y + 1
+        may = (self._right >= first) & (self._left <= last) & (self._bottom >= low) & (self._top <= high)
+        for number in np.flatnonzero(may).tolist():
+            link = self.links[number]
+            if not self.cards.keys() >= set(link):
+                continue
             way = self.way(link)
             xs, ys = [x for x, _ in way], [y for _, y in way]
             if max(xs) >= left and min(xs) <= left + width and max(ys) >= top and min(ys) <= top + height:

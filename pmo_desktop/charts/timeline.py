@@ -1,5 +1,6 @@
 """The timeline for slides: chosen tasks and milestones on one scale, with labels that never overlap."""
 
+from bisect import bisect_left, insort
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -163,12 +164,15 @@ def _packed(
         row = next((at for at, spans in enumerate(taken) if _is_free(spans, mark)), len(taken))
         if row == len(taken):
             taken.append([])
-        taken[row].append((mark.begin, mark.end))
+        insort(taken[row], (mark.begin, mark.end))
         yield Mark(card, top + row, mark.left, mark.right, mark.label, mark.label_x, mark.label_width, mark.inside)
 
 
 def _is_free(spans: Sequence[tuple[float, float]], mark: Mark) -> bool:
-    return all(mark.begin >= end + _GAP or mark.end + _GAP <= begin for begin, end in spans)
+    """Say whether a mark fits between the spans of a row, which stand in order and never overlap."""
+    at = bisect_left(spans, (mark.begin, mark.begin))
+    after_last = at == 0 or spans[at - 1][1] + _GAP <= mark.begin
+    return after_last and (at == len(spans) or mark.end + _GAP <= spans[at][0])
 
 
 def _mark(card: Card, axis: Axis, room: tuple[float, float], measure: TextMeasure) -> Mark:

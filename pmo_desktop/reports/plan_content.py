@@ -1,6 +1,6 @@
 """What a plan has to put on paper: its rows, their texts and bars, read from the file as everybody sees it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -44,6 +44,11 @@ class PlanContent:
     @property
     def project(self) -> Project:
         return self.plan.project
+
+    @cached_property
+    def specs(self) -> Mapping[str, planning.FieldSpec]:
+        """What each column can be of, the file’s own fields among them."""
+        return planning.columns_of(self.plan)
 
     def texts(self, name: str) -> list[str]:
         """Return what a column says in each row; worked out once."""
@@ -114,6 +119,6 @@ def content_of(
     )  # fmt: skip
 
 
-def known_columns(setup: PageSetup) -> tuple[PrintColumn, ...]:
+def known_columns(setup: PageSetup, specs: Collection[str]) -> tuple[PrintColumn, ...]:
     """Return the columns there are fields for: a set-up may come from a portfolio with others."""
-    return tuple(each for each in setup.columns if each.field in planning.FIELDS)
+    return tuple(each for each in setup.columns if each.field in specs)

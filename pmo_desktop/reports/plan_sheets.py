@@ -14,7 +14,6 @@ from pmo_desktop.reports.legend import SIGN, SIGNS, Sign, seen_in
 from pmo_desktop.reports.plan_content import RIGHT, PlanContent, known_columns
 from pmo_desktop.reports.plan_tiling import HEAD_HEIGHT, ROW_HEIGHT, TEXT_SIZE, Across, Down, Material, Tiling, tiled
 from pmo_desktop.reports.sheet import data_age
-from pmo_desktop.services import planning
 
 SMALL = 7.5
 _HEADING, _BESIDE = 11.0, 8.5
@@ -65,7 +64,7 @@ class PlanSheets:
         below = (_LINE * len(self._foot) + 4) * self._grow if self._foot else 0.0
         self._page_top, self._top = top, top + above
         self._bottom = self.height - bottom - below
-        self._columns = known_columns(setup)
+        self._columns = known_columns(setup, content.specs)
         self._signs = self._legend_signs()
         self._number_width = self._width_of_numbers()
         self.tiling: Tiling = tiled(self._material(), setup)
@@ -117,7 +116,7 @@ class PlanSheets:
             (self._measure.width(texts[at], TEXT_SIZE, bold=bold) + indents[at] for at in longest), default=0.0
         )
         title = max(
-            self._measure.width(word, TEXT_SIZE) for word in planning.FIELDS[column.field].title.split() or [""]
+            self._measure.width(word, TEXT_SIZE) for word in self.content.specs[column.field].title.split() or [""]
         )
         return min(max(widest, title, _LEAST_COLUMN - 2 * _PAD) + 2 * _PAD + 0.5, most)
 
@@ -275,7 +274,7 @@ class PlanSheets:
         zoom = self.tiling.zoom
         yield Rect(0, 0, across.left / zoom, HEAD_HEIGHT, fill="window")
         for number, x, width in across.columns:
-            spec = planning.FIELDS[self._columns[number].field]
+            spec = self.content.specs[self._columns[number].field]
             room = width / zoom - 2 * _PAD
             lines = self._two_lines(spec.title, room)
             for at, line in enumerate(lines):
@@ -303,7 +302,7 @@ class PlanSheets:
         text = elided(self.content.texts(name)[at], width - 2 * _PAD - indent, TEXT_SIZE, self._measure, bold=bold)
         if not text:
             return
-        if planning.FIELDS[name].kind in RIGHT:
+        if self.content.specs[name].kind in RIGHT:
             yield Text(x + width - _PAD, y + _BASE, text, TEXT_SIZE, align="right", bold=bold)
         else:
             yield Text(x + _PAD + indent, y + _BASE, text, TEXT_SIZE, bold=bold)

@@ -1,6 +1,6 @@
 """The template library: a template made from a project, a project started from a template."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -11,8 +11,11 @@ from pmo_desktop.domain.records import (
     Assignment,
     Calendar,
     CalendarException,
+    CustomField,
+    CustomValue,
     Dependency,
     Document,
+    FieldKind,
     Person,
     PersonKind,
     Project,
@@ -116,6 +119,7 @@ def _copied(workspace: Workspace, source: Project, project_id: str, shift: int |
         *workspace.find(Split, task_id=task_ids),
         *(link for link in workspace.find(Dependency, project_id=source.id) if link.predecessor_id in ids),
         *workspace.find(Assignment, task_id=task_ids),
+        *_own_values(workspace, task_ids, move),
         *workspace.find(Document, project_id=source.id),
         *(risk for risk in workspace.find(Risk, project_id=source.id) if risk.closed_on is None),
     ]
@@ -144,6 +148,33 @@ def _mover(workspace: Workspace, source: Project, start: int | None) -> Callable
     return moved
 
 
+def _own_values(
+    workspace: Workspace, task_ids: Sequence[str], move: Callable[[int | None], int | None]
+) -> Iterator[CustomValue]:
+    """Yield what people's own fields say of tasks, dates moved with the plan."""
+    dates = {field.id for field in workspace.find(CustomField, kind=FieldKind.DATE)}
+    for value in workspace.find(CustomValue, row_id=task_ids):
+        at = _date_in(value) if value.field_id in dates else None
+        moved = None if at is None else _day_moved(at, move)
+        yield value if moved is None else replace(value, value=moment.to_iso(moved))
+
+
+def _day_moved(at: int, move: Callable[[int | None], int | None]) -> int | None:
+    """Move a date; one without a time by its noon, for at midnight the day before has just ended."""
+    if at % moment.DAY:
+        return move(at)
+    moved = move(at + moment.DAY // 2)
+    return None if moved is None else moment.midnight(moved)
+
+
+def _date_in(value: CustomValue) -> int | None:
+    """Return the moment a value says; None of a text that its field kept when it became one of dates."""
+    try:
+        return moment.from_iso(value.value)
+    except ValueError:
+        return None
+
+
 def _undone(task: Task, move: Callable[[int | None], int | None]) -> Task:
     return replace(
         task,
@@ -163,7 +194,16 @@ def _renamed(record: R, ids: dict[str, str], new: NewId) -> R:
     return replace(record, id=ids.get(record.id) or new(), **fields)
 
 
-_REFERENCES = ("project_id", "parent_id", "calendar_id", "base_id", "task_id", "predecessor_id", "successor_id")
+_REFERENCES = (
+    "project_id",
+    "parent_id",
+    "calendar_id",
+    "base_id",
+    "task_id",
+    "predecessor_id",
+    "successor_id",
+    "row_id",
+)
 
 
 def _bases_first(calendars: Sequence[Calendar]) -> list[Calendar]:

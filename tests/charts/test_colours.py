@@ -4,9 +4,9 @@ from dataclasses import fields
 
 import pytest
 
-from pmo_desktop.charts.colours import DARK, LIGHT, PRINT, contrast
+from pmo_desktop.charts.colours import DARK, LIGHT, PRINT, contrast, greyed
 
-THEMES = {"light": LIGHT, "dark": DARK, "print": PRINT}
+THEMES = {"light": LIGHT, "dark": DARK, "print": PRINT, "print in grey": greyed(PRINT)}
 ON_PLAIN = ("text", "muted", "accent", "late", "at_risk", "on_track", "none")
 """Colours of text on the window's, the table's and every other row's ground."""
 
@@ -46,3 +46,26 @@ def test_bars_and_their_marks_stand_out_from_the_chart_s_ground(theme):
     assert contrast(theme.near_critical_progress, theme.near_critical) >= 3
     assert contrast(theme.longest_path, theme.background) >= 3
     assert contrast(theme.slack, theme.background) >= 3
+
+
+ON_BARS = (
+    "task", "critical", "near_critical", "rag_red", "rag_amber", "rag_green", "done", "to_come", "none_of_them",
+    "path_predecessor", "path_driving", "path_successor", "path_driven", *(f"series_{number}" for number in range(1, 9)),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES.keys())
+def test_letters_and_labels_can_be_read_on_every_bar(theme):
+    weak = {name: round(contrast(theme.on_bar, getattr(theme, name)), 2) for name in ON_BARS}
+    assert {name: found for name, found in weak.items() if found < 4.5} == {}
+    assert all(
+        contrast(theme.stripe, getattr(theme, name)) >= 3 for name in ON_BARS if name.startswith(("series", "rag"))
+    )
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES.keys())
+def test_marks_of_dates_stand_out_from_the_chart_s_ground(theme):
+    """3:1 for what is drawn (WCAG 2.1, 1.4.11); pale bars have an edge that does."""
+    for name in ("constraint", "progress_line", "deadline", "today", "status_date", "second_baseline"):
+        assert contrast(getattr(theme, name), theme.background) >= 3, name
+    assert max(contrast(theme.bar_line, theme.background), contrast(theme.series_7, theme.background)) >= 3

@@ -8,6 +8,7 @@ from pmo_desktop.domain.errors import InvalidValueError
 from pmo_desktop.domain.records import CustomField, CustomValue, FieldKind, Project
 from pmo_desktop.services import planning
 from pmo_desktop.services.planning.custom_fields import add_field, change_field, delete_field, task_fields
+from pmo_desktop.services.templates import make_template, start_project
 from pmo_desktop.services.workspace import Workspace
 
 MONDAY = moment.from_iso("2026-01-05T08:00")
@@ -158,3 +159,17 @@ def test_values_come_back_with_the_file_and_from_another_window(fields):
         planning.set_cells(again, fields.id, [(fields.ids[0], column, "z")])
     fields.workspace.poll()
     assert fields.cell(column) == "z"
+
+
+def test_a_project_from_a_template_has_what_the_template_says_with_dates_moved(fields):
+    workspace = fields.workspace
+    area, signed = fields.add(FieldKind.TEXT, "Area"), fields.add(FieldKind.DATE, "Signed")
+    fields.write(area, "North")
+    fields.write(signed, "2026-01-07")
+    template = make_template(workspace, fields.id, "Bridges")
+    made = start_project(workspace, template, "Next bridge", moment.from_iso("2026-02-02T08:00"))
+    plan, schedule = workspace.plan(made), workspace.schedule(made)
+    row = plan.tasks["name"].index("Survey")
+    assert planning.text_of(plan, schedule, row, area) == "North"
+    assert planning.text_of(plan, schedule, row, signed) == "2026-02-04"
+    assert fields.cell(signed) == "2026-01-07"

@@ -15,11 +15,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from pmo_desktop.domain.plan.codes import KINDS, LONGEST, SEPARATORS, Level, Mask, codes, example, parse_mask
+from pmo_desktop.domain.plan.codes import KINDS, LONGEST, SEPARATORS, Level, Mask, codes, example, mask_of
 from pmo_desktop.services.planning.codes import set_mask
 from ui.fields import words
+from ui.fitting import FittingDialog
 from ui.session import Session
-from ui.shell.live import FittingDialog
 
 _MOST_LEVELS = 8
 _SHOWN = 6
@@ -34,7 +34,7 @@ class CodesDialog(FittingDialog):
         self._session, self._project_id = session, project_id
         self._plan = session.workspace.plan(project_id)
         text = self._plan.project.wbs_mask
-        mask = parse_mask(text)
+        mask = mask_of(text)
         self.levels: list[tuple[QComboBox, QSpinBox, QComboBox]] = []
         self._make(mask)
         self._lay_out()

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from pmo_desktop.services.planning import FieldSpec
+from ui.fields import words
 from ui.gantt.columns import Layout, TableColumns
 from ui.gantt.table import usual_width
 from ui.gantt.table_model import TaskTableModel
@@ -85,7 +86,8 @@ class ColumnsDialog(QDialog):
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(8)
         grid.addWidget(self.search, 0, 0)
-        grid.addWidget(self.all, 1, 0, 2, 1)
+        grid.addWidget(self.all, 1, 0)
+        grid.addWidget(words(self.tr("Those in bold are shown. A double click shows or hides one."), "muted"), 2, 0)
         between = QVBoxLayout()
         between.setSpacing(8)
         between.addStretch(1)
@@ -167,19 +169,19 @@ class ColumnsDialog(QDialog):
 
     def _sift(self, text: str) -> None:
         """Keep the columns whose title, expert's term or group has all the words."""
-        words = text.casefold().split()
+        wanted = text.casefold().split()
         first: QTreeWidgetItem | None = None
         for item in self._items():
             spec = self._model.spec(item.data(0, _FIELD))
-            fits = _has(spec, words)
+            fits = _has(spec, wanted)
             item.setHidden(not fits)
             if fits and first is None:
                 first = item
         for group in self._groups():
             inside = _in(group)
             group.setHidden(all(item.isHidden() for item in inside))
-            group.setExpanded(bool(words) or self._model.spec(inside[0].data(0, _FIELD)).group in _OPEN)
-        if words and first is not None:
+            group.setExpanded(bool(wanted) or self._model.spec(inside[0].data(0, _FIELD)).group in _OPEN)
+        if wanted and first is not None:
             self.all.setCurrentItem(first)
 
     def _turn(self, item: QTreeWidgetItem) -> None:

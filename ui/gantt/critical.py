@@ -183,6 +183,7 @@ class CriticalPaths(QWidget):
         self.target.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.target.setMinimumContentsLength(24)
         self.target.activated.connect(lambda _: self._renew())
+        session.advising.settled.connect(self._settle)
         self.tree = QTreeView()
         self.tree.setObjectName("advice")
         self.tree.setAccessibleName(self.tr("Critical and nearly critical paths"))
@@ -213,12 +214,17 @@ class CriticalPaths(QWidget):
         column_.addWidget(self.tree, 1)
 
     def show_project(self, project_id: str) -> None:
-        """Show a project as it now stands; while nobody looks it waits."""
-        if project_id != self._project_id:
+        """Show a project as it now stands: once nobody is busy with it, or when somebody looks."""
+        is_other = project_id != self._project_id
+        if is_other:
             self._project_id = project_id
             self.target.clear()
         self._stale = True
-        if self.isVisible():
+        if is_other and self.isVisible():
+            self._renew()
+
+    def _settle(self, project_id: str) -> None:
+        if self._stale and self.isVisible() and project_id == self._project_id:
             self._renew()
 
     def lead_to(self, task_id: str) -> None:

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QCoreApplication, QDate, QEvent, QObject, QPoint, QStringListModel, Qt
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtGui import QAction, QKeyEvent, QTextCharFormat
 from PySide6.QtWidgets import QAbstractItemView, QCalendarWidget, QCompleter, QLineEdit, QWidget
 
 from pmo_desktop.domain import moment
 from pmo_desktop.domain.entry.dates import parse_date
 from pmo_desktop.domain.errors import InvalidValueError
+from ui.canvas import qcolour
 from ui.icons import icon
 
 
@@ -73,6 +74,12 @@ class _Calendar(QCalendarWidget):
         self.setAccessibleName(self.tr("Calendar"))
         self.setFirstDayOfWeek(first_day)
         self.setGridVisible(False)
+        self.setHorizontalHeaderFormat(QCalendarWidget.HorizontalHeaderFormat.SingleLetterDayNames)
+        weekend = QTextCharFormat()
+        weekend.setForeground(qcolour("muted"))
+        for weekday in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+            self.setWeekdayTextFormat(weekday, weekend)
+        self.setMinimumSize(300, 220)
         self.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.ISOWeekNumbers)
         self.clicked.connect(field.take)
         self.activated.connect(field.take)
@@ -99,10 +106,14 @@ class PeopleEditor(QLineEdit):
         self.offers.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self.offers.setFilterMode(Qt.MatchFlag.MatchContains)
         self.offers.activated.connect(self._complete)
+        self.textEdited.connect(self._offer)
+
+    @property
+    def popup(self) -> QAbstractItemView:
+        """The list of offers, asked for anew each time: Qt may put another in its place."""
         popup = self.offers.popup()
         assert popup is not None  # Qt makes one
-        self.popup: QAbstractItemView = popup
-        self.textEdited.connect(self._offer)
+        return popup
 
     def _piece(self) -> tuple[int, int]:
         """Return where the name at the cursor begins and ends."""

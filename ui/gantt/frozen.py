@@ -53,6 +53,7 @@ class FrozenColumns(Spreadsheet):
         table.horizontalHeader().sectionResized.connect(self._follow_width)
         self.horizontalHeader().sectionResized.connect(self._lead_width)
         self.horizontalHeader().sectionMoved.connect(self._lead_order)
+        self.horizontalHeader().sectionDoubleClicked.connect(table.horizontalHeader().sectionDoubleClicked)
 
     def show_first(self, count: int) -> None:
         """Show the first columns as they stand in the table; nothing is over it with 0."""

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QDialogButtonBox, QLineEdit, QVBoxLayout, QWidget
 
 from pmo_desktop.domain.errors import KnownError
 from ui.fields import mark, words
-from ui.shell.live import FittingDialog
+from ui.fitting import FittingDialog
 
 
 class NameDialog(FittingDialog):

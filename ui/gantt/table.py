@@ -109,7 +109,7 @@ class TaskTable(Spreadsheet):
 
     def shown_ids(self) -> tuple[str, ...]:
         """Return the tasks shown, from the top."""
-        return tuple(self._tasks.ids)
+        return tuple(self._tasks.tasks())
 
     def current_id(self) -> str | None:
         """Return the task the cursor is on; None where there is none, or the heading of a group."""

@@ -34,6 +34,10 @@ _FEWEST_TITLES = 2
 """One title alone may well be the name of a task."""
 _ON_THE_RIGHT = frozenset({"duration", "percent", "number", "money"})
 """The kinds of fields whose texts end at the right."""
+_FIXED = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled
+_OPEN = _FIXED | Qt.ItemFlag.ItemIsEditable
+_RIGHT = (Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter).value
+_LEFT = (Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter).value
 
 
 class TaskTableModel(OrderedRows):
@@ -252,6 +256,21 @@ class TaskTableModel(OrderedRows):
         answer = _ANSWERS.get(role)
         return None if answer is None else answer(self, row, task_id, field)
 
+    def plain_text(self, index: Index) -> tuple[str, int] | None:
+        """Return the text of a cell and its side, where nothing else is to be drawn of it; None where there is."""
+        if self._plan is None or self._schedule is None:
+            return None
+        line, field = self._ids[index.row()], self.columns[index.column()]
+        if line in self._headings:
+            return None
+        task_id = task_of(line)
+        row = self._plan.tasks.row.get(task_id)
+        if row is None or self._refusals.text(task_id, field) is not None or self._warning(row, task_id, field):
+            return None
+        spec = self.spec(field)
+        text = planning.text_of(self._plan, self._schedule, row, field)
+        return text, _RIGHT if spec.kind in _ON_THE_RIGHT else _LEFT
+
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation == Qt.Orientation.Vertical:
             return self._number(section) if role == Qt.ItemDataRole.DisplayRole else None
@@ -274,10 +293,7 @@ class TaskTableModel(OrderedRows):
     def flags(self, index: Index) -> Qt.ItemFlag:
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
-        base = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled
-        if self.fixed_because(index) is None:
-            base |= Qt.ItemFlag.ItemIsEditable
-        return base
+        return _OPEN if self.fixed_because(index) is None else _FIXED
 
     def fixed_because(self, index: Index) -> KnownError | None:
         """Return why nobody can type into a cell; None where one can."""

@@ -221,7 +221,7 @@ class GanttView(View):
 
     def shown_ids(self) -> Sequence[str]:
         """Return the tasks in sight, in their order."""
-        return self._model.ids
+        return self._model.tasks()
 
     def actions_of_place(self) -> Sequence[QAction]:
         return [*self.commands.values(), *self.views.actions]

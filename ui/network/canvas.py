@@ -88,7 +88,8 @@ class NetworkCanvas(FaceCanvas):
         row = diagram.layout.cell[task_id][1]
         if dx:
             ways = diagram.after[task_id] if dx > 0 else diagram.before[task_id]
-            return min(ways, key=lambda each: abs(diagram.layout.cell[each][1] - row), default="")
+            here = [each for each in ways if each in diagram.cards]
+            return min(here, key=lambda each: abs(diagram.layout.cell[each][1] - row), default="")
         return diagram.in_column(task_id, dy)
 
     def told(self, task_id: str) -> str:

@@ -37,7 +37,7 @@ class NetworkView(FaceView[NetworkCanvas]):
         super().__init__(session, NetworkCanvas(self.tr("Network diagram")), parent)
         self.shut: dict[str, frozenset[str]] = {}
         """The summaries that are shut, by project."""
-        self._asked: object = None
+        self._shape: object = None
         self._layout = Layout({}, ())
         self._begins = False
         self.said = QLabel()
@@ -72,28 +72,32 @@ class NetworkView(FaceView[NetworkCanvas]):
     def lay_out(self) -> None:
         """Lay the tasks out anew where that makes a difference, off the window's thread; then draw them."""
         if self.plan is None:
+            self._shape = None
             self._show_layout(Layout({}, ()))
             return
-        links = self.plan.dependencies
+        links, shut = self.plan.dependencies, self.shut.get(self.project_id, frozenset())
+        framed = self.commands["frames"].isChecked()
+        shape = (
+            [(each.task_id, each.level, each.summary) for each in self.cards], list(links["predecessor_id"]),
+            list(links["successor_id"]), shut, framed,
+        )  # fmt: skip
+        self.canvas.diagram.renewed(self.card)  # what it shows meanwhile is true of the tasks that are left
+        self.canvas.names = {each.task_id: each.name for each in self.cards if each.summary}
+        self.canvas.viewport().update()
+        if shape == self._shape:  # dates and names alone are new
+            return
+        self._shape = shape
         pairs = list(zip(links["predecessor_id"], links["successor_id"], strict=True))
-        shut = self.shut.get(self.project_id, frozenset())
         shown, kept = folded(self.cards, pairs, shut)
         ids = [each.task_id for each in shown]
-        framed = self.commands["frames"].isChecked()
         group = {each.task_id: each.phase for each in shown} if framed else None
-        asked = (tuple(ids), tuple(kept), framed)
         self._say(len(self.cards), bool(shut))
-        if asked == self._asked:
-            self._show_layout(self._layout)
-            return
-        self._asked = asked
         self.session.reckoner.ask("network", lambda _own, _step: laid_out(ids, kept, group), self._show_layout)
 
     def _show_layout(self, layout: Layout) -> None:
         self._layout = layout
-        self.canvas.show_diagram(
-            Diagram(layout, self.card), {each.task_id: each.name for each in self.cards if each.summary}, self._words
-        )
+        names = {each.task_id: each.name for each in self.cards if each.summary}
+        self.canvas.show_diagram(Diagram(layout, self.card), names, self._words)
         self._begin()
 
     def _words(self, task_id: str) -> Words:

@@ -32,6 +32,7 @@ from pmo_desktop.reports.plan_content import PlanContent, content_of
 from pmo_desktop.reports.plan_printing import inks_of, print_plan, sheets_of
 from pmo_desktop.reports.plan_sheets import PlanSheets
 from pmo_desktop.services import page_setups
+from pmo_desktop.services.planning import columns_of
 from ui.fields import words
 from ui.icons import icon
 from ui.printing.form import SetupForm
@@ -59,7 +60,11 @@ class PrintDialog(QDialog):
         self._contents: dict[bool, PlanContent] = {}
         self.sheets: PlanSheets | None = None
         self._kept: list[tuple[SavedView | None, PageSetup]] = []
-        self.form = SetupForm(session.workspace.today(), day_first=session.settings.day_first)
+        self.form = SetupForm(
+            session.workspace.today(),
+            columns_of(session.workspace.plan(project_id)),
+            day_first=session.settings.day_first,
+        )
         self.page, self.tiles = PageView(), TileView()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)

@@ -1,6 +1,6 @@
 """Every choice of a page set-up as fields, in groups; says that something changed, and gives the set-up they make."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from enum import StrEnum
 from typing import Any
@@ -35,7 +35,7 @@ from pmo_desktop.charts.page_setup import (
 from pmo_desktop.domain import moment
 from pmo_desktop.domain.entry.dates import format_date, parse_date
 from pmo_desktop.domain.errors import KnownError
-from pmo_desktop.services import planning
+from pmo_desktop.services.planning import FieldSpec
 from ui.fields import mark, words
 
 _UNITS = (("day", 1), ("week", 7), ("month", 30), ("quarter", 91), ("year", 365))
@@ -58,9 +58,11 @@ class SetupForm(QWidget):
     changed = Signal()
     breaks_removed = Signal(list)
 
-    def __init__(self, today: int, *, day_first: bool, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, today: int, specs: Mapping[str, FieldSpec], *, day_first: bool, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self._today, self._day_first = today, day_first
+        self._today, self._day_first, self._specs = today, day_first, specs
         self._setup = PageSetup()
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(16, 4, 16, 16)
@@ -193,7 +195,7 @@ class SetupForm(QWidget):
 
     def _columns(self) -> None:
         self._heading(self.tr("Columns"))
-        self.columns = _ColumnList(self.tr("Columns; Space chooses, Alt with Up and Down moves"))
+        self.columns = _ColumnList(self.tr("Columns; Space chooses, Alt with Up and Down moves"), self._specs)
         self.columns.itemChanged.connect(lambda _: self._touch())
         self.columns.model().rowsMoved.connect(lambda *_: self._touch())
         self.columns.currentItemChanged.connect(lambda *_: self._show_width())
@@ -418,8 +420,9 @@ class SetupForm(QWidget):
 class _ColumnList(QListWidget):
     """All fields, those to print ticked and in their order."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, specs: Mapping[str, FieldSpec]) -> None:
         super().__init__()
+        self._specs = specs
         self.setAccessibleName(name)
         self.setToolTip(name)
         self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
@@ -430,10 +433,10 @@ class _ColumnList(QListWidget):
         """List the columns chosen, then the other fields."""
         self.clear()
         self._widths = {each.field: each.width for each in columns}
-        chosen = [each.field for each in columns if each.field in planning.FIELDS]
-        others = [name for name in planning.FIELDS if name not in chosen and name != "number"]
+        chosen = [each.field for each in columns if each.field in self._specs]
+        others = [name for name in self._specs if name not in chosen and name != "number"]
         for name in (*chosen, *others):
-            spec = planning.FIELDS[name]
+            spec = self._specs[name]
             item = QListWidgetItem(spec.title)
             item.setToolTip(spec.tooltip)
             item.setData(Qt.ItemDataRole.UserRole, name)

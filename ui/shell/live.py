@@ -3,33 +3,14 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from pmo_desktop.domain.errors import KnownError
 from ui.background import Errands
 from ui.fields import words
+from ui.fitting import FittingDialog
 
 T = TypeVar("T")
-
-
-class FittingDialog(QDialog):
-    """As high as its sentences need: Qt forgets that they wrap."""
-
-    def fit(self) -> None:
-        """Take the height that what is shown needs at this width."""
-        layout = self.layout()
-        if layout is not None:
-            layout.activate()
-            needed = max(layout.totalHeightForWidth(self.width()), layout.totalMinimumSize().height())
-            self.resize(self.width(), max(needed, self.minimumHeight()))
-
-    def event(self, event: QEvent) -> bool:
-        """Make room for a sentence that came in."""
-        handled = super().event(event)
-        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Show):
-            self.fit()
-        return handled
 
 
 class LiveDialog(FittingDialog):

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from pmo_desktop.services.opening import Found
 from ui.fields import words
-from ui.shell.live import FittingDialog
+from ui.fitting import FittingDialog
 
 TEAM, OWN = "team", "own"
 

@@ -13,7 +13,8 @@ from pmo_desktop.services.team import Team
 from pmo_desktop.services.workspace import Workspace
 from ui.background import Errands
 from ui.fields import words
-from ui.shell.live import FittingDialog, LiveDialog
+from ui.fitting import FittingDialog
+from ui.shell.live import LiveDialog
 from ui.shell.where import PasswordBox, Where
 
 

@@ -12,7 +12,7 @@ from ui.literal import literal, no_key, words_of
 from ui.shell.command_field import Command, CommandField
 from ui.shell.places import Place
 
-_TITLE_LEAST = 120
+_TITLE_LEAST = 180
 _AROUND_TITLE = 32
 """What the button of the title needs around its words."""
 

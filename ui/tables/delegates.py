@@ -1,6 +1,6 @@
 """How cells are drawn and edited: lights with letter and shape, progress as a bar, choices as a list."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import (
@@ -61,16 +61,25 @@ class EditingDelegate(QStyledItemDelegate):
 
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:
         """Write what was typed into all selected cells with Ctrl+Enter, where the table can."""
-        fill = getattr(self.parent(), "fill_selected", None)
-        if fill is not None and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-            is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-            if is_enter and held == Qt.KeyboardModifier.ControlModifier and isinstance(editor, QLineEdit | QComboBox):
-                text = editor.currentText() if isinstance(editor, QComboBox) else editor.text()
-                self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
-                fill(text)
-                return True
-        return super().eventFilter(editor, event)
+        fill = self._fills()
+        if fill is None or not isinstance(event, QKeyEvent) or not _is_ctrl_enter(event):
+            return super().eventFilter(editor, event)
+        if event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()  # while somebody types it is no shortcut of the window
+            return True
+        if event.type() != QEvent.Type.KeyPress or not isinstance(editor, QLineEdit | QComboBox):
+            return super().eventFilter(editor, event)
+        text = editor.currentText() if isinstance(editor, QComboBox) else editor.text()
+        self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
+        fill(text)
+        return True
+
+    def _fills(self) -> Callable[[str], None] | None:
+        """Return what writes into all selected cells: of the table, or of the one this lies over."""
+        table = self.parent()
+        tables = () if table is None else (table, table.parent())
+        found = (getattr(each, "fill_selected", None) for each in tables)
+        return next((each for each in found if each is not None), None)
 
     def choices(self, index: Index) -> Sequence[str]:
         """Return the texts to choose from in a cell; none where anything is typed."""
@@ -128,6 +137,11 @@ class EditingDelegate(QStyledItemDelegate):
             super().setModelData(editor, model, index)
 
 
+def _is_ctrl_enter(event: QKeyEvent) -> bool:
+    held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    return event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and held == Qt.KeyboardModifier.ControlModifier
+
+
 class CellDelegate(EditingDelegate):
     """Draws what a column's data asks for."""
 
@@ -160,19 +174,6 @@ class CellDelegate(EditingDelegate):
             if locked:
                 _lock(painter, own.rect, left=column.right)
         mark_refused(painter, own.rect, error)
-
-    def eventFilter(self, editor: QObject, event: QEvent) -> bool:
-        """Write what was typed into all selected cells with Ctrl+Enter, where the table can."""
-        fill = getattr(self.parent(), "fill_selected", None)
-        if fill is not None and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-            is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-            if is_enter and held == Qt.KeyboardModifier.ControlModifier and isinstance(editor, QLineEdit | QComboBox):
-                text = editor.currentText() if isinstance(editor, QComboBox) else editor.text()
-                self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
-                fill(text)
-                return True
-        return super().eventFilter(editor, event)
 
     def choices(self, index: Index) -> Sequence[str]:
         column: Column | None = index.data(Role.COLUMN)

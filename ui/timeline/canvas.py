@@ -31,6 +31,10 @@ class TimelineCanvas(FaceCanvas):
         self, cards: Sequence[Card], title: str, today: int, *, shape: str, phases: dict[str, str] | None
     ) -> None:
         """Draw chosen tasks; with `phases`, their names by id, each phase has lanes of its own."""
+        if (list(cards), title, today, shape, phases) == (
+            list(self._cards), self._title, self._today, self._shape, self._phases,
+        ):  # fmt: skip
+            return
         self._cards, self._title, self._today, self._shape, self._phases = cards, title, today, shape, phases
         self.sheet = self._laid(self.measure)
         self._fit()

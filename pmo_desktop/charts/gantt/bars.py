@@ -92,7 +92,7 @@ def _task(  # noqa: PLR0913, PLR0917 - as for every bar
     row: GanttRow, view: Viewport, band: Band, measure: TextMeasure, tint: Tint, frame: str
 ) -> Iterator[Shape]:
     pieces = [(view.axis.x(start), view.axis.x(finish)) for start, finish in row.pieces]
-    text = inside(row, band.left + _lead(tint), pieces[0][1], band.y + band.height * 0.6, measure)
+    text = inside(row, max(band.left, 0.0) + _lead(tint), pieces[0][1], band.y + band.height * 0.6, measure)
     top = band.y + band.height * (_TOP if text is None else _TOP - 0.06)
     tall = band.height * (_TALL if text is None else _TALL_WITH_TEXT)
     stripe = (top + tall * 0.34, tall * 0.32) if text is None else (top + tall * 0.84, tall * 0.16)

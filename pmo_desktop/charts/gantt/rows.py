@@ -167,20 +167,15 @@ class ChartRows(Sequence[GanttRow]):
         )
 
     def reach(self) -> Span | None:
-        """Return the first and the last moment at which anything of the rows is drawn, deadlines and baseline included."""
+        """Return the first and the last moment of the rows’ bars, their deadlines and the baseline."""
         span = extent(self)
         if span is None:
             return None
         tasks, of, shown = self.plan.tasks, self.plan.baselines, self.places
         ends = [at for row, at in enumerate(tasks["deadline"]) if at is not None and shown[row] >= 0]
-        if self.look.baseline is not None:
-            for column in ("start", "finish"):
-                kept = zip(of["task_id"], of["number"], of[column], strict=True)
-                ends += [
-                    at
-                    for task_id, number, at in kept
-                    if number == self.look.baseline and at is not None and self.place(task_id) is not None
-                ]
+        for column in ("start", "finish") if self.look.baseline is not None else ():
+            kept = zip(of["number"], of[column], strict=True)
+            ends += [at for number, at in kept if number == self.look.baseline and at is not None]
         return min(span[0], *ends, span[0]), max(span[1], *ends, span[1])
 
     @cached_property

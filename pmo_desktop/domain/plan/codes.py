@@ -49,6 +49,14 @@ def parse_mask(text: str) -> Mask:
     return Mask(prefix, tuple(levels))
 
 
+def mask_of(text: str) -> Mask:
+    """Return what a kept mask says; one that cannot be read, as of another version, numbers every level."""
+    try:
+        return parse_mask(text)
+    except InvalidValueError:
+        return Mask()
+
+
 def format_mask(mask: Mask) -> str:
     """Return a mask as text; empty for one that says nothing."""
     parts = [f'"{mask.prefix}"'] if mask.prefix else []

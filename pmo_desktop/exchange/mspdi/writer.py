@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from pmo_desktop.domain import moment
 from pmo_desktop.domain.bulk import collector_paused
+from pmo_desktop.domain.plan.codes import Mask, codes, mask_of
 from pmo_desktop.domain.plan.contours import done_after
 from pmo_desktop.domain.plan.external import Place, place_of
 from pmo_desktop.domain.plan.plan import Plan
@@ -92,7 +93,8 @@ class _Writer:
         self.calendars = CalendarWriter(plan, people, self.clocks)
         self.person_uid = _uids([person.id for person in people], keys)
         self.task_uid = _uids([plan.tasks.ids[row] for row in plan.outline.order], keys)
-        self.outline_number = _outline_numbers(plan)
+        self.outline_number = codes(plan.outline, [""] * len(plan.tasks), plan.tasks["blank"], Mask())
+        self.code = codes(plan.outline, plan.tasks["wbs"], plan.tasks["blank"], mask_of(plan.project.wbs_mask))
         self.elsewhere = _elsewhere(plan, files)
         self.elsewhere_uid = _numbered_after(self.elsewhere, max(self.task_uid.values(), default=0))
         known = {*self.task_uid, *self.person_uid}
@@ -204,7 +206,7 @@ class _Writer:
         return (
             ("UID", self.task_uid[task.id]), ("ID", plan.outline.number[row]), ("Name", task.name),
             ("Active", task.active), ("Manual", task.manual), ("Type", TASK_TYPES.index(task.task_type)),
-            ("IsNull", False), ("WBS", task.wbs or outline), ("OutlineNumber", outline),
+            ("IsNull", False), ("WBS", self._code(task, row)), ("OutlineNumber", outline),
             ("OutlineLevel", plan.outline.level[row] + 1), ("Priority", task.priority), ("Start", self._start(task, row)),
             ("Finish", self._finish(task, row)), ("Duration", duration(length)), ("DurationFormat", form),
             ("Work", duration(task.work)), ("Stop", self._stop(task, row)), ("Resume", date(task.resume)),
@@ -221,6 +223,10 @@ class _Writer:
     def _at(self, moments: NDArray[np.int64], row: int) -> str | None:
         """Return a computed date, None for a task that takes no part."""
         return date(int(moments[row])) if self.schedule.start[row] != NO_PART else None
+
+    def _code(self, task: Task, row: int) -> str:
+        """Return the WBS code: the typed one, else what the plan's mask makes of its place, else its outline number."""
+        return self.code[row] if self.plan.project.wbs_mask else task.wbs or self.outline_number[row]
 
     def _stop(self, task: Task, row: int) -> str | None:
         """Return where a begun task was interrupted, which makes its `Resume` one that counts."""
@@ -466,20 +472,6 @@ def _elsewhere(plan: Plan, files: Mapping[str, str]) -> dict[str, Place]:
 
 def _numbered_after(ids: Iterable[str], last: int) -> dict[str, int]:
     return {each: number for number, each in enumerate(ids, last + 1)}
-
-
-def _outline_numbers(plan: Plan) -> list[str]:
-    """Return `1.2.3` for each row; empty lines are not counted."""
-    numbers = [""] * len(plan.tasks)
-    counts: dict[int, int] = defaultdict(int)
-    blank = plan.tasks["blank"]
-    for row in plan.outline.order:
-        if blank[row]:
-            continue
-        above = plan.outline.parent[row]
-        counts[above] += 1
-        numbers[row] = f"{numbers[above]}.{counts[above]}" if above >= 0 else str(counts[above])
-    return numbers
 
 
 def _grouped(values: Iterable[T], key: Callable[[T], str]) -> dict[str, list[T]]:

@@ -12,6 +12,7 @@ from pmo_desktop.services.arranging.around import Around
 from pmo_desktop.services.arranging.arrangement import Arrangement
 from pmo_desktop.services.arranging.filters import Ground, Wanted, wanted
 from pmo_desktop.services.arranging.grouping import GroupOf, Heading, group_of
+from pmo_desktop.services.planning.costs import cost_of
 from pmo_desktop.services.planning.fields import work_of
 
 HEADING = -1
@@ -193,7 +194,7 @@ def _heading(ground: Ground, key: str, title: str, level: int, rows: Sequence[in
     weight = sum(int(schedule.duration[row]) for row in timed)
     done = sum(float(schedule.percent[row]) * int(schedule.duration[row]) for row in timed)
     works = [work for row in rows if (work := work_of(ground.plan, row)) is not None]
-    costs = [cost for row in rows if (cost := ground.plan.tasks["cost"][row]) is not None]
+    costs = [cost for row in rows if (cost := cost_of(ground.plan, row)) is not None]
     return Heading(
         key, title, level, len(rows),
         min((int(schedule.start[row]) for row in timed), default=NO_PART),

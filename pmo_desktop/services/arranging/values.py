@@ -33,9 +33,9 @@ NUMBERS = frozenset({"duration", "date", "percent", "money", "number"})
 """The kinds of fields whose values have a size."""
 
 
-def specs(_plan: Plan) -> Mapping[str, planning.FieldSpec]:
+def specs(plan: Plan) -> Mapping[str, planning.FieldSpec]:
     """Return the fields there are in a plan, by name."""
-    return planning.FIELDS
+    return planning.columns_of(plan)
 
 
 def kind_of(plan: Plan, field: str) -> str:

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from pmo_desktop.domain.changes import Change, ChangeSet, Update
-from pmo_desktop.domain.errors import InvalidValueError
-from pmo_desktop.domain.plan.codes import Mask, codes, format_mask, parse_mask
+from pmo_desktop.domain.plan.codes import Mask, codes, format_mask, mask_of
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.records import Project, Task
 from pmo_desktop.services.workspace import Workspace
@@ -32,7 +31,7 @@ class _Codes:
 
     @cached_property
     def codes(self) -> list[str]:
-        return codes(self.outline, self.typed, self.blank, _read(self.mask)) if self.mask else self.typed
+        return codes(self.outline, self.typed, self.blank, mask_of(self.mask)) if self.mask else self.typed
 
     @cached_property
     def count(self) -> Counter[str]:
@@ -57,14 +56,6 @@ def _codes(plan: Plan) -> _Codes:
     if known is None or not known.stands(plan):
         known = _CODES[plan] = _Codes(plan)
     return known
-
-
-def _read(mask: str) -> Mask:
-    """Return a mask; one that cannot be read, as of another version, numbers every level."""
-    try:
-        return parse_mask(mask)
-    except InvalidValueError:
-        return Mask()
 
 
 def code_of(plan: Plan, row: int) -> str:
@@ -93,7 +84,7 @@ def made_code(plan: Plan, row: int) -> str:
         return ""
     typed = list(plan.tasks["wbs"])
     typed[row] = ""
-    return codes(plan.outline, typed, plan.tasks["blank"], _read(plan.project.wbs_mask))[row]
+    return codes(plan.outline, typed, plan.tasks["blank"], mask_of(plan.project.wbs_mask))[row]
 
 
 def set_mask(workspace: Workspace, project_id: str, mask: Mask, *, renumber: bool = False) -> ChangeSet | None:

@@ -41,7 +41,6 @@ from pmo_desktop.services.planning.looking import (
     work_on,
     working_on,
 )
-from pmo_desktop.services.planning.refusing_loops import refuse_loop
 from pmo_desktop.services.planning.tracking import progress_fields
 from pmo_desktop.services.planning.work import (
     changes_to,
@@ -417,7 +416,7 @@ def _successors(editing: Editing, row: int, text: str) -> Iterator[Change]:
         if kept is not None:
             yield Update(Dependency, links.ids[kept], {"lag": typed.lag, "lag_kind": typed.lag_kind})
             continue
-        refuse_loop(editing.workspace, plan, own, after)
+        loops.refuse(editing, own, after)
         yield Insert(
             Dependency(
                 id=editing.workspace.new_id(), project_id=plan.project.id, predecessor_id=own, successor_id=after,

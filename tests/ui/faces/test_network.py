@@ -2,11 +2,14 @@
 
 import pytest
 from PySide6.QtCore import QPointF, Qt
+from PySide6.QtTest import QTest
 
 from pmo_desktop.domain import moment
 from pmo_desktop.services import planning
+from pmo_desktop.settings import Settings
 from ui.network import view as network
 from ui.network.view import NetworkView
+from ui.session import Session
 
 KEY, MOD = Qt.Key, Qt.KeyboardModifier
 
@@ -146,3 +149,26 @@ def test_a_task_removed_elsewhere_is_let_go(hands, bridge, workspace):
     planning.delete_tasks(workspace, bridge.id, [bridge.task["Paint"]])
     assert hands.view.chosen == ()
     assert bridge.task["Paint"] not in hands.canvas.diagram.cards
+
+
+def test_while_a_new_layout_is_worked_out_what_is_left_is_drawn(bridge, workspace, on_screen, qapp):
+    waiting = []
+    session = Session(workspace, Settings(), waiting.append)
+    view = NetworkView(session)
+    view.show_project(bridge.id)
+    on_screen(view)
+    while waiting:
+        waiting.pop(0)()
+    qapp.processEvents()
+    assert len(view.canvas.diagram.cards) == 7
+    planning.delete_tasks(workspace, bridge.id, [bridge.task["Drawings"]])
+    assert waiting
+    view.grab()
+    assert bridge.task["Drawings"] not in view.canvas.diagram.cards
+    for key in (KEY.Key_Right, KEY.Key_Down, KEY.Key_Right):
+        QTest.keyClick(view.canvas, key)
+    while waiting:
+        waiting.pop(0)()
+    qapp.processEvents()
+    assert len(view.canvas.diagram.layout.cell) == 6
+    session.close()

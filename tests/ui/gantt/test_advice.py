@@ -397,7 +397,10 @@ def test_the_paths_to_one_task_are_asked_for_from_the_menu_and_its_choice_is_kep
     first = paths._model.index(0, 0)
     assert first.data().endswith("ends with “Foundations”")
     bridge.write(("Survey", "duration", "7d"))
+    odd.session.advising.finish()
     assert paths.target.currentData() == bridge.task["Foundations"]
+    first = paths._model.index(0, 0)
+    assert paths._model.index(0, 1, first).data() == "7d"
 
 
 def test_the_switches_of_the_chart_stand_beside_the_paths(odd, qtbot):

@@ -73,11 +73,6 @@ def test_esc_during_a_drag_changes_nothing(near, hands, bridge):
     assert near.chart.pointing.drag is None
 
 
-def test_a_double_click_on_a_bar_asks_for_its_details(near, hands, qtbot, session):
-    with qtbot.waitSignal(session.details_requested):
-        qtbot.mouseDClick(near.chart.viewport(), Qt.MouseButton.LeftButton, pos=hands.point("Survey", at("2026-01-07")))
-
-
 def test_a_click_on_a_bar_selects_its_task(near, hands, bridge, qtbot):
     qtbot.mouseClick(near.chart.viewport(), Qt.MouseButton.LeftButton, pos=hands.point("Survey", at("2026-01-07")))
     assert near.table.selected_ids() == (bridge.task["Survey"],)

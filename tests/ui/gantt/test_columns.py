@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QTableView
 from pmo_desktop.domain.records import CustomField, FieldKind
 from pmo_desktop.services import planning
 from pmo_desktop.services.planning.custom_fields import add_field, delete_field
+from ui.gantt import delegates
 from ui.gantt.codes_dialog import CodesDialog
 from ui.gantt.columns_dialog import ColumnsDialog
 from ui.gantt.custom_fields_dialog import CustomFieldsDialog
@@ -431,3 +432,14 @@ def test_a_line_edit_is_still_what_texts_are_typed_into(view, hands):
     hands.at("Survey", "notes").press(KEY.Key_F2)
     assert isinstance(QApplication.focusWidget(), QLineEdit)
     assert not isinstance(QApplication.focusWidget(), DateEditor)
+
+
+def test_a_cell_drawn_by_hand_looks_as_the_style_would_draw_it(view, hands, monkeypatch):
+    view.columns.take([("name", 140), ("duration", 76), ("start", 96), ("people", 60), ("notes", 90)])
+    view.table.clearSelection()
+    view.table.setCurrentIndex(view.table.model().index(-1, -1))
+    QApplication.processEvents()
+    by_hand = view.table.viewport().grab().toImage()
+    monkeypatch.setattr(delegates, "_BY_STYLE", -1)
+    by_style = view.table.viewport().grab().toImage()
+    assert by_hand == by_style

@@ -1,7 +1,7 @@
 """Everything of a task is said in one dialog, by mouse or keys alone; OK writes it as one change, Esc leaves all as it was."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QLineEdit
 
@@ -94,14 +94,9 @@ def test_a_double_click_on_a_row_number_opens_it(view, hands, ran, bridge):
     down = view.table.verticalHeader()
     row = bridge.row("Paint")
     at = down.sectionViewportPosition(row) + down.sectionSize(row) // 2
-    hands.bot.mouseDClick(down.viewport(), Qt.MouseButton.LeftButton, pos=down.viewport().rect().topLeft() + _down(at))
+    hands.bot.mouseClick(down.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(8, at))
+    hands.bot.mouseDClick(down.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(8, at))
     assert [each.facts.ids for each in ran] == [(bridge.task["Paint"],)]
-
-
-def _down(y):
-    from PySide6.QtCore import QPoint  # noqa: PLC0415 - only here
-
-    return QPoint(8, y)
 
 
 @pytest.mark.parametrize(("key", "held"), [(KEY.Key_F2, MOD.ShiftModifier), (KEY.Key_Return, MOD.AltModifier)])

@@ -52,7 +52,7 @@ class Facts:
 
     def specs(self) -> Mapping[str, FieldSpec]:
         """Return every field a task can have here, by name."""
-        return planning.FIELDS
+        return planning.columns_of(self.plan)
 
     def is_meant(self, field: str) -> bool:
         """Say whether a field says anything of one of the tasks."""
