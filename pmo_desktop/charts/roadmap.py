@@ -164,10 +164,14 @@ def roadmap_scene(  # noqa: PLR0913, PLR0917 - what is drawn, where one looks, a
     if look.baseline:
         for number in seen:
             shapes += _baseline(rows[number], number, view, look)
-    shapes += _links(ways, view, look, crossings, seen, chosen)
+    drawn = [(way, found) for way in ways.seen(view, look) if (found := _way(way, view)) is not None]
+    shapes += _links([each for each in drawn if not each[0].is_across], view, crossings, seen, chosen)
     for number in seen:
         row = rows[number]
         shapes += _project(row, number, view, look) if row.is_project else _task(row, number, view, own, measure)
+    shapes += _links([each for each in drawn if each[0].is_across], view, crossings, seen, chosen)
+    for number in seen:
+        shapes += _diamonds(rows[number], number, view, look)
     for number in seen:
         at = "selection" if number in marks.selected else "background"
         shapes += _words(rows[number], number, view, look, measure, crossings, at)
@@ -221,6 +225,10 @@ def _project(row: RoadRow, number: int, view: Viewport, look: RoadLook) -> Itera
         yield Rect(left, top + tall * 0.36, done - left, tall * 0.28, fill="progress")
     if look.critical and row.standing in {Standing.USUAL, Standing.PROPOSED}:
         yield from _critical(row, (left, right), top + tall - height * _CRITICAL, view)
+
+
+def _diamonds(row: RoadRow, number: int, view: Viewport, look: RoadLook) -> Iterator[Shape]:
+    y, height = view.y(number), view.row_height
     for x, each in _apart(row.diamonds, view) if look.milestones else ():
         fill = "done" if each.is_done else "critical" if each.critical and look.critical else "milestone"
         yield Polygon(bars.diamond((x, y + height * _MIDDLE), _DIAMOND), fill, "background", 1.0)
@@ -321,27 +329,22 @@ def _by_weight(diamonds: Sequence[Diamond]) -> Iterator[Diamond]:
 # Links
 
 
-def _links(  # noqa: PLR0913, PLR0917 - as for the scene
-    ways: RoadWays, view: Viewport, look: RoadLook, crossings: Crossings, seen: range, chosen: str
+_Way = tuple[tuple[Point, ...], tuple[int, int]]
+"""The points of a link, and the direction of its arrow."""
+
+
+def _links(
+    drawn: Sequence[tuple[RoadWay, _Way]], view: Viewport, crossings: Crossings, seen: range, chosen: str
 ) -> Iterator[Shape]:
-    on_top: list[Shape] = []
-    for way in ways.seen(view, look):
-        found = _way(way, view)
-        if found is None:
-            continue
-        points, direction = found
+    """Draw links: those between projects over the bars, so that one sees where they end."""
+    for way, (points, direction) in drawn:
         crossings.note(points, view, seen)
         colour = "accent" if way.id == chosen else "critical" if way.critical else "link"
         width = 2.2 if way.id == chosen else 1.6 if way.is_across else 0.9
-        shapes = draw_link(points, direction, colour, width)
-        if way.is_across:
-            on_top += shapes
-        else:
-            yield from shapes
-    yield from on_top
+        yield from draw_link(points, direction, colour, width)
 
 
-def _way(way: RoadWay, view: Viewport) -> tuple[tuple[Point, ...], tuple[int, int]] | None:
+def _way(way: RoadWay, view: Viewport) -> _Way | None:
     link = GanttLink(way.before, way.after, way.type, way.critical)
     return way_between(link, way.out, way.into, view)
 
