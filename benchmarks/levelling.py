@@ -87,7 +87,10 @@ def _best(path: Path | None, folder: str) -> dict[str, tuple[float, float | None
         rows = list(csv.DictReader(lines))
     own = [row for row in rows if row.get("set") == folder] or rows
     return {
-        Path(row["instance"]).stem: (float(row["best_known"]), float(row["lower_bound"]) if row.get("lower_bound") else None)
+        Path(row["instance"]).stem: (
+            float(row["best_known"]),
+            float(row["lower_bound"]) if row.get("lower_bound") else None,
+        )
         for row in own
         if row.get("best_known")
     }

@@ -9,7 +9,7 @@ import os
 import re
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -170,7 +170,9 @@ class Player(QObject):
             self._leave()
             return
         self._done.append(f"<{step.said}>" if isinstance(step, Press) else step.said)
-        QTimer.singleShot(max(self._pace, 1), self._next)  # before the key: it may open a dialog, which has a loop of its own
+        QTimer.singleShot(
+            max(self._pace, 1), self._next
+        )  # before the key: it may open a dialog, which has a loop of its own
         {Begin: self._begin, Picture: self._take, Press: self._press, Letter: self._type}[type(step)](step)  # type: ignore[operator]
 
     def _rested(self) -> bool:
@@ -208,7 +210,10 @@ class Player(QObject):
         if at is None:
             return
         QTest.keyClick(at, key, held)
-        if os.environ.get("TOUR_SAY"): print("after", QApplication.focusWidget(), QApplication.activeModalWidget(), QApplication.keyboardModifiers())
+        if os.environ.get("TOUR_SAY"):
+            print(
+                "after", QApplication.focusWidget(), QApplication.activeModalWidget(), QApplication.keyboardModifiers()
+            )
         after = QApplication.focusWidget()
         if held and after is not None:  # a key that ends a shortcut does not always say so to Qt
             QTest.keyRelease(after, Qt.Key.Key_Control)
@@ -216,7 +221,8 @@ class Player(QObject):
     def _receiver(self) -> QWidget | None:
         """Return what has the keyboard."""
         found = QApplication.activePopupWidget() or QApplication.focusWidget() or QApplication.activeWindow()
-        if os.environ.get("TOUR_SAY"): print("at", found, QApplication.activeWindow(), self._done[-1])
+        if os.environ.get("TOUR_SAY"):
+            print("at", found, QApplication.activeWindow(), self._done[-1])
         self.pressed += 1
         if found is None:
             self.faults.append("No window has the keyboard")
@@ -240,7 +246,9 @@ class Player(QObject):
 def picture() -> QImage:
     """Return the window a person sees with the dialogs and menus over it."""
     windows = [each for each in QApplication.topLevelWidgets() if each.isVisible() and each.isWindow()]
-    windows.sort(key=lambda each: (not isinstance(each, MainWindow | StartScreen), each is QApplication.activePopupWidget()))
+    windows.sort(
+        key=lambda each: (not isinstance(each, MainWindow | StartScreen), each is QApplication.activePopupWidget())
+    )
     below = windows[0]
     image = below.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
     painter = QPainter(image)

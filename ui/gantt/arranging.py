@@ -32,8 +32,11 @@ class Arranging(QObject):
         self._view = view
         self.bar = ArrangeBar(
             {
-                "filter": self.fill_filters, "sort": self.fill_sorts, "group": self.fill_groups,
-                "level": self.fill_levels, "views": view.views.fill,
+                "filter": self.fill_filters,
+                "sort": self.fill_sorts,
+                "group": self.fill_groups,
+                "level": self.fill_levels,
+                "views": view.views.fill,
             }
         )
         self.bar.arranged.connect(view.arrange)

@@ -471,7 +471,11 @@ class GanttView(View):
         self._model.keep(pasted.ids)
         self._show_rows()
         self.keep_refused(pasted.refused)
-        self.announce(self._refused(len(pasted.refused)), self._left_out(pasted.left_out), planning.constraint_added(workspace, pasted.done))
+        self.announce(
+            self._refused(len(pasted.refused)),
+            self._left_out(pasted.left_out),
+            planning.constraint_added(workspace, pasted.done),
+        )
 
     def _refused(self, count: int) -> str:
         said = self.tr("{count} texts could not be read: they stand in red frames, with the reason.")

@@ -133,7 +133,9 @@ class _Laying:
             return []
         links = [net.out_of[each] for each in range(net.out_first[node], net.out_first[node + 1])]
         entries = [(link, site.entry(net.link_to[link])) for link in links]
-        return [(link, site, found) for link, entry in entries if (found := self._ground.number(site, entry)) is not None]
+        return [
+            (link, site, found) for link, entry in entries if (found := self._ground.number(site, entry)) is not None
+        ]
 
     def _lag(self, site: Site, link: int, before: int, after: int) -> int:
         """Return the lag of a link from start to start in steps."""
@@ -157,5 +159,3 @@ class _Laying:
         for project_id, found in members.items():
             priority = self._ground.sites[project_id].plan.project.priority
             yield End(tuple(found), max(1, round(4 * weight(priority))))
-
-

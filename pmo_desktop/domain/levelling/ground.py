@@ -16,8 +16,6 @@ from pmo_desktop.domain.levelling.profile import Profile
 from pmo_desktop.domain.levelling.site import Ask, Site
 from pmo_desktop.domain.records import Person
 from pmo_desktop.domain.schedule.across import CrossLink
-from pmo_desktop.domain.schedule.links import asked_from_outside
-from pmo_desktop.domain.schedule.running import kernel
 
 Spot = tuple[str, int]
 """A project's id and a task row of its plan."""
@@ -160,7 +158,9 @@ class Ground:
     def spots(self) -> list[Spot]:
         """Return the movable tasks, each after those it waits for."""
         return [
-            (site.plan.project.id, row) for site, row in (self._nodes[node] for node in self.order) if row in site.movable
+            (site.plan.project.id, row)
+            for site, row in (self._nodes[node] for node in self.order)
+            if row in site.movable
         ]
 
     def place(self, keys: Mapping[Spot, object]) -> Placed:
@@ -291,7 +291,9 @@ class _Run:
         dates = early
         for _ in range(_MOST_TRIES):
             asks = site.demand.asks(row, *dates)
-            shift = max((self._shift(site, row, dates[0], ask, after) for ask, after in self._blocked(asks)), default=None)
+            shift = max(
+                (self._shift(site, row, dates[0], ask, after) for ask, after in self._blocked(asks)), default=None
+            )
             if shift is None:
                 return dates, None
             dates = site.scheduler.stretch_from(row, max(shift, dates[0] + 1))
@@ -342,5 +344,3 @@ def _take(profiles: Mapping[str, Profile], asks: Iterable[Ask], sign: int = 1) -
 def _last(site: Site) -> int:
     net = site.net
     return max((net.early_finish[row] for row in range(net.count) if net.counts[row]), default=net.project_start)
-
-

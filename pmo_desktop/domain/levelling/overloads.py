@@ -38,9 +38,7 @@ def _of(person: Person, asked: Iterable[Asked]) -> Iterator[Overload]:
     """Sweep over one person's time."""
     known = list(asked)
     steps = sorted(
-        (at, sign, number)
-        for number, (ask, _) in enumerate(known)
-        for at, sign in ((ask.start, 1), (ask.finish, -1))
+        (at, sign, number) for number, (ask, _) in enumerate(known) for at, sign in ((ask.start, 1), (ask.finish, -1))
     )
     edges = [each for each in (person.active_from, person.active_to) if each is not None]
     moments = sorted({at for at, _, _ in steps} | {at for at in edges if steps and steps[0][0] < at < steps[-1][0]})
@@ -65,7 +63,9 @@ def _of(person: Person, asked: Iterable[Asked]) -> Iterator[Overload]:
 
 
 def _is_there(person: Person, at: int) -> bool:
-    return (person.active_from is None or at >= person.active_from) and (person.active_to is None or at < person.active_to)
+    return (person.active_from is None or at >= person.active_from) and (
+        person.active_to is None or at < person.active_to
+    )
 
 
 class _Stretch:

@@ -155,9 +155,13 @@ class Site:
     def _waiting_for(self, node: int) -> list[int]:
         net = self.net
         if node >= net.count:
-            inside = (net.display[each] for each in range(net.descend[node - net.count], net.descend_end[node - net.count]))
+            inside = (
+                net.display[each] for each in range(net.descend[node - net.count], net.descend_end[node - net.count])
+            )
             return [leaf for leaf in inside if net.place[leaf] >= 0 and not net.is_summary[leaf]]
-        found = [self.entry(net.link_to[net.out_of[each]]) for each in range(net.out_first[node], net.out_first[node + 1])]
+        found = [
+            self.entry(net.link_to[net.out_of[each]]) for each in range(net.out_first[node], net.out_first[node + 1])
+        ]
         above = net.close_above[node] if not net.is_summary[node] else -1
         while above >= 0:
             found.append(above)

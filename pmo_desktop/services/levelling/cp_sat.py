@@ -74,7 +74,9 @@ class _Model:
     def _resources(self, horizon: int) -> None:
         problem, model = self._problem, self.model
         intervals = [
-            model.new_fixed_size_interval_var(start, activity.duration, "") if activity.demands and activity.duration else None
+            model.new_fixed_size_interval_var(start, activity.duration, "")
+            if activity.demands and activity.duration
+            else None
             for start, activity in zip(self.starts, problem.activities, strict=True)
         ]
         using: list[list[tuple[object, int]]] = [[] for _ in problem.capacities]

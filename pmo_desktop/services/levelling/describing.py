@@ -74,7 +74,9 @@ def _standing(levelled: "Levelled", plans: Mapping[str, Plan]) -> _Standing:
 def _is_chosen(levelled: "Levelled", spot: Spot) -> bool:
     project_id, row = spot
     chosen = levelled.scope.task_ids
-    return project_id in levelled.chosen and (chosen is None or levelled.sites[project_id].plan.tasks.ids[row] in chosen)
+    return project_id in levelled.chosen and (
+        chosen is None or levelled.sites[project_id].plan.tasks.ids[row] in chosen
+    )
 
 
 def _effects(before: _Standing, after: _Standing) -> Iterator[Effect]:
@@ -112,7 +114,10 @@ def _move(  # noqa: PLR0913, PLR0917 - what a move is told by
         other
         for person_id in sorted(people)
         for ask, other in held.get(person_id, ())
-        if other is not None and other != spot and ask.finish <= start and ask.finish > start - _near(levelled, spot, start)
+        if other is not None
+        and other != spot
+        and ask.finish <= start
+        and ask.finish > start - _near(levelled, spot, start)
     ]
     deadline = plan.tasks["deadline"][row]
     return Move(

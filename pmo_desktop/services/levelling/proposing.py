@@ -83,7 +83,10 @@ class Levelled:
         """Return copies of the plans levelled, without delays where they may be given anew, and of those that wait for them."""
         found = {project_id: self.workspace.plan(project_id) for project_id in self.plans if project_id in self.chosen}
         homes = {task_id: project_id for project_id, plan in self.plans.items() for task_id in plan.tasks.ids}
-        waiting = {project_id: {homes.get(before) for _, before, _ in from_elsewhere(plan)} for project_id, plan in self.plans.items()}
+        waiting = {
+            project_id: {homes.get(before) for _, before, _ in from_elsewhere(plan)}
+            for project_id, plan in self.plans.items()
+        }
         count = -1
         while count != len(found):
             count = len(found)
@@ -160,8 +163,12 @@ class Levelled:
         """Yield other orders that are often good: latest finishes, most still to come, as the first outcome has it."""
         ground, order = self.ground, self.options.order
         sites = ground.sites
-        yield by_moments(ground, order, {spot: float(sites[spot[0]].base.late_finish[spot[1]]) for spot in ground.spots()})
-        yield by_moments(ground, order, {spot: float(sites[spot[0]].base.total_slack[spot[1]]) for spot in ground.spots()})
+        yield by_moments(
+            ground, order, {spot: float(sites[spot[0]].base.late_finish[spot[1]]) for spot in ground.spots()}
+        )
+        yield by_moments(
+            ground, order, {spot: float(sites[spot[0]].base.total_slack[spot[1]]) for spot in ground.spots()}
+        )
         yield by_moments(ground, order, {spot: float(dates[0]) for spot, dates in first.dates.items()})
 
     def _solved(self, until: float, stop: Stop, workers: int) -> Iterator[tuple[Placed, str, float | None]]:
@@ -191,5 +198,3 @@ def asked_by(plan: Plan, schedule: Schedule, people: Clocks) -> Iterator[tuple[A
     for row in demand.of:
         for ask in demand.asks(row, starts[row], finishes[row]):
             yield ask, (plan.project.id, row)
-
-

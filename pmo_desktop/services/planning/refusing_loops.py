@@ -40,7 +40,9 @@ def _refuse_within(plan: Plan, predecessor_id: str, successor_id: str) -> None:
     names = plan.tasks["name"]
     if before == after:
         raise LogicLoopError(
-            f"“{names[before]}” cannot follow itself.", "Write the row number of the task it follows.", tasks=(successor_id,)
+            f"“{names[before]}” cannot follow itself.",
+            "Write the row number of the task it follows.",
+            tasks=(successor_id,),
         )
     if before in outline.ancestors(after) or after in outline.ancestors(before):
         raise LogicLoopError(

@@ -34,5 +34,7 @@ def _known(plan: Plan) -> Mapping[str, str]:
     """Return the field of each title; our own words come before the expert's."""
     columns = columns_of(plan)
     own = {spec.title.casefold(): name for name, spec in columns.items()}
-    expert = {spec.tooltip.split(":")[0].split(" (")[0].casefold(): name for name, spec in columns.items() if spec.tooltip}
+    expert = {
+        spec.tooltip.split(":")[0].split(" (")[0].casefold(): name for name, spec in columns.items() if spec.tooltip
+    }
     return {**_ELSEWHERE, **expert, **own}
