@@ -64,8 +64,6 @@ class GanttView(View):
         self._seen: dict[str, tuple[float, int]] = {}
         """Zoom and first moment of the projects looked at before."""
         self._is_sized = False
-        self.remembered: dict[str, Any] = {}
-        """What was last chosen in each dialog."""
         self._model = TaskTableModel(self._edit, self._paste, self)
         self.table: TaskTable = TaskTable(self._model)
         self.columns: TableColumns = TableColumns(self.table, self._model)
@@ -245,9 +243,15 @@ class GanttView(View):
         if self._project_id:
             self._seen[self._project_id] = (self.chart.seconds_per_pixel, self.chart.first_moment)
 
-    def show_task(self, task_id: str) -> None:
-        """Select a task and bring its bar into sight."""
-        self.table.select([task_id])
+    def show_tasks(self, ids: Sequence[str]) -> None:
+        """Select tasks and bring the bar of the first into sight, whatever is folded or filtered."""
+        hidden = [each for each in ids if self._model.row_of(each) is None]
+        for each in hidden:
+            self._model.unfold_to(each)
+        if hidden:
+            self._model.keep(hidden)
+            self._show_rows()
+        self.table.select(ids)
         self.scroll_to_bar()
 
     def save_state(self) -> dict[str, Any]:
@@ -258,7 +262,6 @@ class GanttView(View):
             "picture": self.picturing.state(),
             "printing": self.printing.memory.to_state(),
             "advice": self.advice.save_state(),
-            "dialogs": self.remembered,
         }
 
     def restore_state(self, state: dict[str, Any]) -> None:
@@ -272,7 +275,6 @@ class GanttView(View):
             self.views.current = state["view"]
         self.picturing.restore(state.get("picture"))
         self.printing.memory = Memory.from_state(state.get("printing"))
-        self.remembered = dict(state["dialogs"]) if isinstance(state.get("dialogs"), dict) else {}
         self.advice.restore_state(state.get("advice"))
         sizes = state.get("splitter")
         if isinstance(sizes, list) and len(sizes) == 2 and all(isinstance(size, int) for size in sizes):

@@ -60,3 +60,19 @@ def test_tools_without_room_stand_in_a_menu(window, demo):
     shown.resize(1900, 800)
     assert all(button.isVisible() for button in bar._tool_buttons)
     assert not bar._more.isVisible()
+
+
+def test_all_that_is_chosen_in_one_face_is_chosen_in_the_next_even_where_it_was_folded_away(window, demo):
+    shown = window(demo, place="gantt")
+    gantt, plan = shown.view(named("gantt")), demo.plan(shown.project_id)
+    leaves = [row for row in plan.outline.order if not plan.outline.is_summary[row]]
+    ids = tuple(plan.tasks.ids[row] for row in leaves[:3])
+    gantt.table.select(ids)
+    shown.go("network")
+    assert shown.view(named("network")).chosen == ids
+    shown.go("gantt")
+    gantt.fold(all_of_them=True)
+    shown.go("network")
+    shown.view(named("network")).select(ids)
+    shown.go("gantt")
+    assert gantt.table.selected_ids() == ids
