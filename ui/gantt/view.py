@@ -23,7 +23,7 @@ from ui.gantt.chart import GanttChart
 from ui.gantt.codes_dialog import CodesDialog
 from ui.gantt.columns import TableColumns
 from ui.gantt.columns_dialog import ColumnsDialog
-from ui.gantt.commands import COMMANDS, Command
+from ui.gantt.commands import COMMANDS, GROUP_BEGINS, Command
 from ui.gantt.custom_fields_dialog import CustomFieldsDialog
 from ui.gantt.drawing import drawing_of
 from ui.gantt.find import FindBar
@@ -89,6 +89,7 @@ class GanttView(View):
         """What a saved view holds, by name, in the order in which it is taken up."""
         self.views: GanttViews = GanttViews(self)
         self.commands = {each.name: self._action(each) for each in COMMANDS}
+        self._group_commands()
         self.commands["views"].setMenu(self.views.menu)
         self.advice: AdvicePanel = AdvicePanel(session, [self.commands[name] for name in ("longest_path", "slack")])
         self.arranging: Arranging = Arranging(self)
@@ -175,6 +176,13 @@ class GanttView(View):
         action.triggered.connect(lambda: self._do(command))
         self.addAction(action)
         return action
+
+    def _group_commands(self) -> None:
+        """Say to which group each command belongs, for the list of keys."""
+        group = ""
+        for name, action in self.commands.items():
+            group = GROUP_BEGINS.get(name, group)
+            action.setProperty("group", self.tr(group))
 
     def _do(self, command: Command) -> None:
         if self._project_id:
