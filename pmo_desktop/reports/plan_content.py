@@ -107,6 +107,7 @@ def content_of(
     with workspace.public() as public:
         plan, schedule = public.plan(project_id), public.schedule(project_id)
         portfolio, breaks = public.portfolio(), page_breaks(public, project_id)
+    plan.compared_with = look.baseline or 0
     row_of = plan.tasks.row
     rows = plan.outline.order if shown is None else tuple(row_of[each] for each in shown if each in row_of)
     own = plan.project.status_date
@@ -114,8 +115,8 @@ def content_of(
     today = workspace.today()
     return PlanContent(
         plan, schedule, portfolio.organisation, workspace.author, status_date, today, workspace.stood_on is not None,
-        tuple(rows), rows_of(plan, schedule, rows, look), links_of(plan, schedule, rows), breaks,
-        Marks(today, status_date, Clocks(plan).project), look,
+        tuple(rows), rows_of(plan, schedule, rows, look, today=today), links_of(plan, schedule, rows), breaks,
+        Marks(today, status_date, Clocks(plan).project, fiscal_month=portfolio.fiscal_month), look,
     )  # fmt: skip
 
 

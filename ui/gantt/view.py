@@ -375,10 +375,16 @@ class GanttView(View):
             self.advice.show_project("")
         else:
             self._model.today = workspace.today()
+            plan.compared_with = self.baseline
             self._model.show(plan, schedule, partial(arranging.around, workspace, self._project_id))
             explainer = partial(explaining.explainer, workspace, self._project_id)
             self.chart.show_plan(
-                plan, schedule, self._model.task_rows(), workspace.today(), explainer, *self.looks.around()
+                plan,
+                schedule,
+                self._model.task_rows(),
+                workspace.today(),
+                explainer,
+                workspace.portfolio().fiscal_month,
             )
             self.chart.select(self.table.selected_ids())
             self._show_arrangement()
@@ -523,6 +529,16 @@ class GanttView(View):
     def baseline(self) -> int:
         """The baseline that chart and variances count against."""
         return self.chart.look.baseline or 0
+
+    def count_against(self, number: int) -> None:
+        """Let variances count against a baseline from now on."""
+        if not self._project_id:
+            return
+        plan = self.session.workspace.plan(self._project_id)
+        if plan.compared_with != number:
+            plan.compared_with = number
+            if self.isVisible():
+                self._renew()
 
     def use_baseline(self, number: int) -> None:
         """Count against a baseline from now on, and show it."""
