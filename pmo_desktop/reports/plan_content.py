@@ -126,6 +126,7 @@ def content_of(workspace: Workspace, project_id: str, shown: Shown = None, look:
     with workspace.public() as public:
         plan, schedule = public.plan(project_id), public.schedule(project_id)
         portfolio, breaks = public.portfolio(), page_breaks(public, project_id)
+    plan.compared_with = look.baseline or 0
         lines = _lines(workspace, plan, schedule, shown)
     rows = lines.rows
     own = plan.project.status_date

@@ -29,7 +29,8 @@ from pmo_desktop.charts.gantt_look import BAR_COLOURS, USUAL, Follow, Links, Loo
 from pmo_desktop.charts.scene import Line, Polygon, Rect, Text
 from pmo_desktop.charts.timescale import Axis
 from pmo_desktop.domain import moment
-from pmo_desktop.domain.records import ConstraintType, LinkType
+from pmo_desktop.domain.plan.custom import CustomValues
+from pmo_desktop.domain.records import ConstraintType, CustomValue, LinkType
 from pmo_desktop.domain.schedule import schedule
 from pmo_desktop.domain.schedule.clocks import Clocks
 
@@ -96,8 +97,8 @@ def test_a_label_says_the_field_chosen(shown, field, said, place):
 
 
 def test_a_custom_field_is_a_label_too(plan, measure):
-    look = Look(right="custom:f")
-    rows = rows_of(plan, schedule(plan), plan.outline.order, look, custom={"f": {"survey": "Hill"}}.__getitem__)
+    plan.custom = CustomValues([CustomValue(id="v", field_id="f", row_id="survey", value="Hill")])
+    rows = rows_of(plan, schedule(plan), plan.outline.order, Look(right="custom:f"))
     assert [row.label for row in rows][:3] == ["", "Hill", ""]
 
 
@@ -289,8 +290,11 @@ def test_a_colour_given_by_hand_shows_and_keeps_saying_what_is_critical(shown):
 
 def test_the_values_of_a_field_have_colours_in_their_order(plan):
     look = Look(colour=Follow.CUSTOM, colour_field="f")
-    values = {"f": {"survey": "South", "design": "North", "walls": "South"}}
-    rows = rows_of(plan, schedule(plan), plan.outline.order, look, custom=values.__getitem__)
+    values = {"survey": "South", "design": "North", "walls": "South"}
+    plan.custom = CustomValues(
+        CustomValue(id=each, field_id="f", row_id=each, value=said) for each, said in values.items()
+    )
+    rows = rows_of(plan, schedule(plan), plan.outline.order, look)
     assert [words for _, words in rows.tints.groups()] == ["North", "South"]
     assert row_of(rows, "survey").tint == row_of(rows, "walls").tint != row_of(rows, "design").tint
     assert row_of(rows, "roof").tint.letter == "–"

@@ -63,7 +63,6 @@ from ui.gantt.link_editor import LinkEditor
 from ui.gantt.naming import NameDialog as NameAView
 from ui.gantt.progress import UpdateProjectDialog, UpdateTasksDialog
 from ui.gantt.split_dialog import SplitDialog
-from ui.gantt.task_dialog.dialog import TaskDialog
 from ui.importing.dialog import ImportDialog
 from ui.people.drawer import DrawerDialog
 from ui.people.handover import HandoverDialog
@@ -82,6 +81,7 @@ from ui.shell.shared_folders import FoldersDialog, PlaceDialog
 from ui.shell.start import StartScreen
 from ui.shell.team_dialogs import LeaveDialog, OpenTeamDialog, PasswordDialog, ShareDialog
 from ui.shell.unlocking import UnlockDialog
+from ui.task_dialog.dialog import TaskDialog
 from ui.templates.view import MakeDialog, StartDialog
 from ui.timeline.choosing import ChooseDialog
 

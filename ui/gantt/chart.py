@@ -28,7 +28,7 @@ from pmo_desktop.domain.schedule import NO_PART, Explainer, Schedule
 from pmo_desktop.domain.schedule.clocks import Clocks
 from ui.canvas import QtTextMeasure, paint, qcolour
 from ui.gantt.delegates import ROW_HEIGHT
-from ui.gantt.picture import Picture, Values
+from ui.gantt.picture import Picture
 from ui.gantt.pointing import Pointing
 from ui.gantt.table import HEADER_HEIGHT, TaskTable
 from ui.gantt.telling import Telling
@@ -83,10 +83,9 @@ class GanttChart(QAbstractScrollArea):
         today: int | None = None,
         explainer: Callable[[], Explainer] | None = None,
         fiscal_month: int = 1,
-        custom: Values | None = None,
     ) -> None:
         """Draw a plan as it now stands; `explainer` gives what explains its dates, when that is asked for."""
-        self.picture.show_plan(plan, schedule, today, explainer, fiscal_month, custom)
+        self.picture.show_plan(plan, schedule, today, explainer, fiscal_month)
         self.show_rows(task_rows)
 
     def show_rows(self, task_rows: Sequence[int]) -> None:

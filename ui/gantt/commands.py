@@ -119,7 +119,7 @@ COMMANDS: tuple[Command, ...] = (
     _look("longest_path", "Frame the longest path", ("Ctrl+Shift+L",)),
     _look("show_baseline", "Show the baseline", ("Ctrl+Alt+B",)),
     _look("progress_line", "Show the progress line", ()),
-    _look("path", "Show the path of the selected task", ("Ctrl+Shift+P",)),
+    _look("path", "Show the path of the selected task", ("Ctrl+Alt+P",)),
     _look("legend", "Show the legend", ()),
     _look("minimap", "Show the overview strip", ("Ctrl+Alt+M",)),
     Command("views", "Views", ("Ctrl+Shift+V",), "views", lambda view: view.show_views()),
@@ -155,6 +155,13 @@ COMMANDS: tuple[Command, ...] = (
     Command("fill_up", "Fill up", (), "", lambda view: view.table.fill_up()),
     Command("fill_series", "Fill series", ("Ctrl+Shift+R",), "", lambda view: view.table.fill_series()),
 )
+GROUP_BEGINS = {
+    "insert": "Rows", "link": "Links", "later": "Move and stretch", "split": "Splitting", "fold": "Folding",
+    "narrow": "Filters", "done_0": "Progress", "baseline": "Baselines", "why": "The task", "find": "Finding",
+    "advice_next": "Advice", "to_bar": "Chart", "views": "Views and columns", "today": "Chart", "print": "Printing",
+    "copy": "Copy and fill",
+}  # fmt: skip
+"""At which of the commands each group of them begins, in the list of keys."""
 MENU = (
     "details", "insert", "delete", "", "cut", "copy", "paste", "paste_cells", "copy_titled", "duplicate", "fill", "fill_right",
     "fill_up", "fill_series", "", "indent", "outdent", "up", "down", "later", "earlier", "week_later", "week_earlier", "longer",

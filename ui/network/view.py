@@ -1,5 +1,6 @@
 """The network diagram of a project: every task in a box, left to right as they wait for each other."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
@@ -121,13 +122,14 @@ class NetworkView(FaceView[NetworkCanvas]):
             ).format(count=f"{count:,}")
         )
 
-    def show_task(self, task_id: str) -> None:
-        """Choose a task and bring it into sight, opening the phases it lies in."""
-        if self.plan is not None and task_id in self.plan.tasks:
+    def show_tasks(self, ids: Sequence[str]) -> None:
+        """Choose tasks and bring the first into sight, opening the phases they lie in."""
+        if self.plan is not None:
             plan = self.plan
-            above = {plan.tasks.ids[row] for row in plan.outline.ancestors(plan.tasks.row[task_id])}
+            rows = [plan.tasks.row[each] for each in ids if each in plan.tasks]
+            above = {plan.tasks.ids[up] for row in rows for up in plan.outline.ancestors(row)}
             self._shut(self.shut.get(self.project_id, frozenset()) - above)
-        super().show_task(task_id)
+        super().show_tasks(ids)
 
     # Folding
 

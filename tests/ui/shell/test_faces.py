@@ -76,3 +76,19 @@ def test_actions_outlive_the_menu_they_stand_in_where_there_is_no_room(window, w
     gc.collect()
     assert [action.objectName() for action in view.actions()] == before
     assert "portfolio.add" in before
+
+
+def test_all_that_is_chosen_in_one_face_is_chosen_in_the_next_even_where_it_was_folded_away(window, demo):
+    shown = window(demo, place="gantt")
+    gantt, plan = shown.view(named("gantt")), demo.plan(shown.project_id)
+    leaves = [row for row in plan.outline.order if not plan.outline.is_summary[row]]
+    ids = tuple(plan.tasks.ids[row] for row in leaves[:3])
+    gantt.table.select(ids)
+    shown.go("network")
+    assert shown.view(named("network")).chosen == ids
+    shown.go("gantt")
+    gantt.fold(all_of_them=True)
+    shown.go("network")
+    shown.view(named("network")).select(ids)
+    shown.go("gantt")
+    assert gantt.table.selected_ids() == ids
