@@ -106,12 +106,12 @@ def laid_out(
     A slide becomes larger, 16:9 as before, until all of it fits; a strip only as high as it needs to be.
     """
     made = _sheet(cards, title, measure, _WIDTHS[0], by_phase)
-    for width in _WIDTHS:
-        made = _sheet(cards, title, measure, width, by_phase)
-        if shape == STRIP or made.height <= width * 9 / 16:
-            break
     if shape == STRIP:
         return made
+    for width in _WIDTHS[1:]:
+        if made.height <= made.width * 9 / 16:
+            break
+        made = _sheet(cards, title, measure, width, by_phase)
     height = max(made.height, made.width * 9 / 16)
     rows = max(1, max((lane.bottom for lane in made.lanes), default=1))
     row = min(_ROW * _MOST_SPREAD, _ROW + (height - made.height) / rows)
@@ -161,18 +161,19 @@ def _packed(
     taken: list[list[tuple[float, float]]] = []
     for card in sorted(cards, key=lambda card: (not card.summary, card.milestone, card.start, card.number)):
         mark = _mark(card, axis, room, measure)
-        row = next((at for at, spans in enumerate(taken) if _is_free(spans, mark)), len(taken))
+        begin, end = mark.begin, mark.end
+        row = next((at for at, spans in enumerate(taken) if _is_free(spans, begin, end)), len(taken))
         if row == len(taken):
             taken.append([])
-        insort(taken[row], (mark.begin, mark.end))
+        insort(taken[row], (begin, end))
         yield Mark(card, top + row, mark.left, mark.right, mark.label, mark.label_x, mark.label_width, mark.inside)
 
 
-def _is_free(spans: Sequence[tuple[float, float]], mark: Mark) -> bool:
-    """Say whether a mark fits between the spans of a row, which stand in order and never overlap."""
-    at = bisect_left(spans, (mark.begin, mark.begin))
-    after_last = at == 0 or spans[at - 1][1] + _GAP <= mark.begin
-    return after_last and (at == len(spans) or mark.end + _GAP <= spans[at][0])
+def _is_free(spans: Sequence[tuple[float, float]], begin: float, end: float) -> bool:
+    """Say whether [begin, end] fits between the spans of a row, which stand in order and never overlap."""
+    at = bisect_left(spans, (begin, begin))
+    after_last = at == 0 or spans[at - 1][1] + _GAP <= begin
+    return after_last and (at == len(spans) or end + _GAP <= spans[at][0])
 
 
 def _mark(card: Card, axis: Axis, room: tuple[float, float], measure: TextMeasure) -> Mark:

@@ -68,14 +68,22 @@ class PlainCells(Spreadsheet):
         super().__init__(model, parent)
         self._plain = model
         self._texts = _Texts()
+        # so that scrolling moves what is drawn, and nothing beneath is drawn first
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self.state() == QAbstractItemView.State.DraggingState or self.isRightToLeft() or self.model() is None:
+            self._clear(event.region())
             super().paintEvent(event)
             return
         rest = self._paint_plain(event.region())
         if not rest.isEmpty():
             super().paintEvent(QPaintEvent(rest))
+
+    def _clear(self, region: QRegion) -> None:
+        painter = QPainter(self.viewport())
+        painter.fillRect(region.boundingRect(), self.palette().base())
+        painter.end()
 
     def _paint_plain(self, region: QRegion) -> QRegion:
         """Draw the plain cells of a region; return where the others are."""
@@ -83,8 +91,10 @@ class PlainCells(Spreadsheet):
         rows, columns = self._seen(area)
         rest = QRegion()
         if not rows or not columns:
+            self._clear(region)
             return rest
         painter = QPainter(self.viewport())
+        painter.fillRect(area, self.palette().base())
         self._texts.use(self.font())
         selected, current = self._selected(rows), self.currentIndex()
         at_row, at_column = current.row(), current.column()
