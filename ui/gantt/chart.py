@@ -39,6 +39,8 @@ _MARGIN = 24
 _ROOM_OF_LABELS = 160
 _COARSEST_TO_BEGIN = 8 * 3_600.0
 """Seconds per pixel: a working week is then 15 pixels wide."""
+_FINEST_TO_BEGIN = 2 * 3_600.0
+"""Seconds per pixel: a day is then 12 pixels wide, and a plan of which there is little yet is seen in weeks."""
 _ROWS_ABOVE = 3
 _SPAN_LIMIT = 2_000_000_000
 
@@ -196,6 +198,10 @@ class GanttChart(QAbstractScrollArea):
     def _begin(self) -> None:
         self._begins = False
         self.zoom_to_project()
+        if self.seconds_per_pixel < _FINEST_TO_BEGIN:
+            self.seconds_per_pixel = _FINEST_TO_BEGIN
+            self.go_to((extent(self._rows) or self._fallback())[0], _MARGIN / max(1, self.viewport().width()))
+            self._look_again()
         if self.seconds_per_pixel <= _COARSEST_TO_BEGIN:
             return
         self.seconds_per_pixel = _COARSEST_TO_BEGIN
