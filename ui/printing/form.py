@@ -44,7 +44,7 @@ _HANDY = (4.0, 80.0)
 """Millimetres that are easily imagined."""
 _CHECKS = (
     "repeat_name", "repeat_head", "breaks", "break_at_phases", "links", "project", "organisation", "status_date",
-    "printed", "page_numbers",
+    "printed", "page_numbers", "blank_pages",
 )  # fmt: skip
 _TEXTS = ("left", "centre", "right")
 _LIST_HEIGHT, _LIST_ROW = 182, 22
@@ -192,6 +192,7 @@ class SetupForm(QWidget):
         orders = ((self.tr("Down, then across"), True), (self.tr("Across, then down"), False))
         self.order = self._choice(orders, self.tr("Order of pages"))
         self._line(self.tr("Order"), self.order)
+        self._blank = self._check("blank_pages", self.tr("Also pages without bars"))
 
     def _columns(self) -> None:
         self._heading(self.tr("Columns"))
@@ -334,7 +335,7 @@ class SetupForm(QWidget):
         for widgets, matters in (
             (self._custom, self.paper.currentData() == CUSTOM),
             (self._fit, scaling is Scaling.FIT),
-            (self._true, scaling is not Scaling.FIT or fit_by_time),
+            ((*self._true, self._blank), scaling is not Scaling.FIT or fit_by_time),
             (self._percent, scaling is Scaling.PERCENT),
         ):
             for widget in widgets:
