@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QAbstractSpinBox,
     QCheckBox,
     QComboBox,
     QDoubleSpinBox,
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QPushButton,
+    QSizePolicy,
     QSpinBox,
     QWidget,
 )
@@ -71,6 +73,9 @@ class SetupForm(QWidget):
         self._grid.setColumnStretch(1, 1)
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setSizePolicy(
+            QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum
+        )  # fields are scrolled, not squeezed
         self.checks: dict[str, QCheckBox] = {}
         self.texts: dict[str, QLineEdit] = {}
         self._paper()
@@ -80,6 +85,8 @@ class SetupForm(QWidget):
         self._chart()
         self._title_block()
         self._grid.setRowStretch(self._grid.rowCount(), 1)
+        for box in self.findChildren(QAbstractSpinBox):
+            box.setMinimumHeight(self.paper.sizeHint().height())
         self.show_setup(PageSetup())
 
     # Building
