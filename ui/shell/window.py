@@ -229,16 +229,16 @@ class MainWindow(QMainWindow):
             view.show_project(self.project_id)
         self._show_place(place, view)
         if followed:
-            view.show_task(followed)
+            view.show_tasks(followed)
         self.session.selected.emit(view.selection())
 
-    def _followed(self, before: View | None, place: Place) -> str:
-        """Return the task chosen in the face that is left: it is chosen in the other face of the same plan too."""
+    def _followed(self, before: View | None, place: Place) -> Sequence[str]:
+        """Return the tasks chosen in the face that is left: they are chosen in the other face of the same plan too."""
         if before is None or before.place == place.name or place not in faces(named(self._place)):
-            return ""
+            return ()
         chosen = before.selection()
         is_here = chosen.kind is Task and chosen.project_id == self.project_id
-        return chosen.ids[0] if is_here and chosen.ids else ""
+        return chosen.ids if is_here else ()
 
     def _show_place(self, place: Place, view: View) -> None:
         missing = place.of_project and not self.project_id
