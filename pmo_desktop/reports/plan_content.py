@@ -4,6 +4,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+import numpy as np
+from numpy.typing import NDArray
+
 from pmo_desktop.charts.gantt import GanttLink, GanttRow, Marks, links_of, rows_of
 from pmo_desktop.charts.gantt_look import USUAL, Look
 from pmo_desktop.charts.page_setup import PageSetup, PrintColumn
@@ -21,6 +24,7 @@ RIGHT = frozenset({"duration", "percent", "number", "money"})
 """The kinds of fields whose texts end at the right."""
 Shown = Arrangement | Collection[str] | None
 """What is printed of a plan: as it was filtered, sorted and grouped, or tasks in their order, or all of it."""
+_NEVER = (np.iinfo(np.int64).max, np.iinfo(np.int64).min)
 _AIR = 40
 """A whole plan begins and ends a share of its length before its first and after its last bar."""
 
@@ -110,12 +114,21 @@ class PlanContent:
         return (start, end) if start < end else (start, start + moment.DAY)
 
     def _extent(self) -> tuple[int, int]:
-        drawn = [row for row in self.rows if row.start != NO_PART]
-        starts = [at for row in drawn for at in (row.start, row.baseline_start, row.deadline) if at is not None]
-        ends = [at for row in drawn for at in (row.finish, row.baseline_finish, row.deadline) if at is not None]
-        if not starts:
+        starts, ends = self.spans
+        if not (starts <= ends).any():
             return self.project.start, self.project.start + 30 * moment.DAY
-        return min(starts), max(ends)
+        return int(starts.min()), int(ends.max())
+
+    @cached_property
+    def spans(self) -> NDArray[np.int64]:
+        """From when to when something is drawn in each row; the first after the last where nothing is."""
+        found = np.array([_NEVER] * len(self.rows), np.int64).reshape(-1, 2)
+        for place, row in enumerate(self.rows):
+            if row.start != NO_PART:
+                starts = [at for at in (row.start, row.baseline_start, row.deadline) if at is not None]
+                ends = [at for at in (row.finish, row.baseline_finish, row.deadline) if at is not None]
+                found[place] = min(starts), max(ends)
+        return found.T
 
 
 def content_of(workspace: Workspace, project_id: str, shown: Shown = None, look: Look = USUAL) -> PlanContent:

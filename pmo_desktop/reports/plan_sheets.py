@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import chain, takewhile
 
 from pmo_desktop.charts.gantt import GanttRow, Viewport, gantt_scene, header_scene
-from pmo_desktop.charts.page_setup import LEAST_TEXT, POINTS_PER_MM, Legend, PageSetup, PrintColumn
+from pmo_desktop.charts.page_setup import LEAST_TEXT, POINTS_PER_MM, Legend, PageSetup, PrintColumn, Scaling
 from pmo_desktop.charts.scene import Line, Polygon, Rect, Scene, Shape, Text, TextMeasure, elided
 from pmo_desktop.charts.timescale import Axis
 from pmo_desktop.domain.entry.dates import format_date
@@ -71,6 +71,8 @@ class PlanSheets:
         self._signs = self._legend_signs()
         self._number_width = self._width_of_numbers()
         self.tiling: Tiling = tiled(self._material(), setup)
+        if not setup.blank_pages and (setup.scaling is not Scaling.FIT or not setup.pages_across):
+            self.tiling = replace(self.tiling, skipped=frozenset(self._blank()))
 
     @property
     def _grow(self) -> float:
@@ -95,6 +97,21 @@ class PlanSheets:
         if self.content.specs[column.field].kind in RIGHT:
             return False
         return self._widest(column.field) + 2 * _PAD > self._column_width(column) + 1e-6
+
+    def _blank(self) -> Iterator[tuple[int, int]]:
+        """Yield the pages on which no bar would stand, beside names that other pages have; the first of a row always stays."""
+        spans = self.content.spans
+        last = (len(self.tiling.across) - 1, len(self.tiling.down) - 1)
+        shown: set[int] = set()
+        for column, across in enumerate(self.tiling.across):
+            has_columns = not shown.issuperset(number for number, *_ in across.columns)
+            shown.update(number for number, *_ in across.columns)
+            for row, down in enumerate(self.tiling.down):
+                starts, finishes = spans[:, down.first : down.last]
+                is_drawn = ((starts <= across.finish) & (finishes >= across.start)).any()
+                has_legend = self.setup.legend is Legend.LAST and (column, row) == last
+                if column and not (has_columns or is_drawn or has_legend):
+                    yield column, row
 
     # What goes in
 
@@ -340,8 +357,9 @@ class PlanSheets:
         return _TWO_LINES * self.tiling.zoom >= LEAST_TEXT - 1e-6
 
     def _in_two_lines(self, text: str, x: float, y: float, room: float, *, bold: bool) -> Iterator[Shape]:
-        for at, line in enumerate(self._two_lines(text, room, _TWO_LINES, bold=bold)):
-            yield Text(x, y + _BASES[at], line, _TWO_LINES, bold=bold)
+        lines = self._two_lines(text, room, _TWO_LINES, bold=bold)
+        for line, base in zip(lines, _BASES if len(lines) > 1 else (_BASE,), strict=True):
+            yield Text(x, y + base, line, _TWO_LINES, bold=bold)
 
     # The chart
 

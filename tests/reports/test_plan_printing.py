@@ -315,3 +315,21 @@ def test_a_long_name_takes_two_lines_where_they_can_be_read(works):
         each.text for each in on_page(small, small.count - 1) if each.text.startswith("Submit") and each.text[-1] == "…"
     ]
     assert cut, "two lines of small letters would not be readable"
+
+
+def test_pages_without_a_bar_are_left_out_unless_they_are_wanted(works):
+    true = {"scaling": "true", "seconds_per_mm": 8_000, "columns": ["name"], "legend": "none", "text_size": 20}
+    some, every = works(**true), works(**true, blank_pages=True)
+    assert every.count == len(every.tiling.across) * len(every.tiling.down)
+    assert 0 < some.count < every.count
+    content = some.content
+    for column, row in set(every.tiling.order) - set(some.tiling.order):
+        across, down = some.tiling.across[column], some.tiling.down[row]
+        assert column > 0
+        for bar in content.rows[down.first : down.last]:
+            assert not across.start <= bar.start < across.finish
+            assert not (bar.start < across.start < bar.finish)
+    assert {at for at, _ in some.tiling.order} >= {0}
+    assert len(PdfReader(io.BytesIO(plan_document(some))).pages) == some.count
+    assert some.tiling.order == tuple(each for each in every.tiling.order if each not in some.tiling.skipped)
+    assert works(pages_across=6, columns=["name"]).tiling.skipped == frozenset()

@@ -240,9 +240,15 @@ class PrintDialog(QDialog):
     def _say(self) -> None:
         assert self.sheets is not None
         tiling = self.sheets.tiling
+        words = self.tr("{across} × {down} pages, smallest text {size} pt")
+        if tiling.skipped:
+            words = self.tr("{count} of {across} × {down} pages, the others without a bar; smallest text {size} pt")
         self.said.setText(
-            self.tr("{across} × {down} pages, smallest text {size} pt").format(
-                across=len(tiling.across), down=len(tiling.down), size=f"{self.sheets.least_text:.1f}"
+            words.format(
+                count=tiling.count,
+                across=len(tiling.across),
+                down=len(tiling.down),
+                size=f"{self.sheets.least_text:.1f}",
             )
         )
         if tiling.readable is None:
