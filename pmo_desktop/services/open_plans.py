@@ -161,13 +161,12 @@ class OpenPlans:
 
         A plan given stands for the open one of its project.
         """
-        found: dict[str, Plan] = {}
-        waiting = list(plans)
+        found = {plan.project.id: plan for plan in plans}
+        waiting = list(found.values())
         while waiting:
-            plan = waiting.pop()
-            if plan.project.id not in found:
-                found[plan.project.id] = plan
-                waiting += [self.plan(home) for home in self._waits_for(plan) if home not in found]
+            missing = self._waits_for(waiting.pop()) - found.keys()
+            waiting += [self.plan(home) for home in missing]
+            found |= {plan.project.id: plan for plan in waiting if plan.project.id in missing}
         return found
 
     def _waits_for(self, plan: "Plan") -> set[str]:
