@@ -458,7 +458,9 @@ class GanttView(View):
         self.arranging.bar.setVisible(not is_empty)
         self._first.setVisible(bool(self._project_id))
         self._hint.setText(
-            self.tr("Here is the plan of a project. Write its tasks, paste them from a spreadsheet, or drop a project file.")
+            self.tr(
+                "Here is the plan of a project. Write its tasks, paste them from a spreadsheet, or drop a project file."
+            )
             if self._project_id
             else self.tr(
                 "Here is the plan of a project. There is none yet: add one in Projects, or drop a project file."

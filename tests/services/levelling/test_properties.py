@@ -24,7 +24,18 @@ from pmo_desktop.services.workspace import Workspace
 from tests.domain.schedule.plans import COMMON, plans
 
 CALM = ("people", "summaries")
-WILD = ("people", "summaries", "calendars", "constraints", "progress", "splits", "late", "by hand", "levelling", "inactive")
+WILD = (
+    "people",
+    "summaries",
+    "calendars",
+    "constraints",
+    "progress",
+    "splits",
+    "late",
+    "by hand",
+    "levelling",
+    "inactive",
+)
 LATEST = {ConstraintType.SNLT, ConstraintType.FNLT}
 TOLERANCE = 2e-3
 
@@ -40,7 +51,9 @@ def portfolios(draw, *with_what: str):
         records.append(replace(drawn.project, id=f"p{number}", priority=draw(st.sampled_from((300, 500, 500, 700)))))
         own = [renamed(each, names) for each in drawn.records if each not in COMMON]
         records += [
-            replace(each, priority=draw(st.sampled_from((500, 500, 500, 800, NEVER)))) if isinstance(each, Task) else each
+            replace(each, priority=draw(st.sampled_from((500, 500, 500, 800, NEVER))))
+            if isinstance(each, Task)
+            else each
             for each in own
         ]
         leaves = [each.id for each in own if isinstance(each, Task) and "-t" in each.id]
@@ -175,12 +188,10 @@ def test_a_levelled_portfolio_of_all_there_is_leaves_overloads_only_for_a_reason
 def test_whatever_order_tasks_are_placed_in_the_engine_puts_them_where_they_were_placed(records, seed):
     with tempfile.TemporaryDirectory() as folder, opened(folder, records) as workspace:
         levelled = Levelled(workspace, Scope(), Options())
-        first = levelled.ground.place({spot: 0 for spot in levelled.ground.spots()})
+        first = levelled.ground.place(dict.fromkeys(levelled.ground.spots(), 0))
         keys = shaken(levelled.ground, Order.STANDARD, first, 86_400.0 * 10, Random(seed))
         placed = levelled.ground.place(keys)
         accept(workspace, described(levelled, placed, 0.0, None, "test"))
         for (project_id, row), dates in placed.dates.items():
             schedule = workspace.schedule(project_id)
             assert (int(schedule.start[row]), int(schedule.finish[row])) == dates
-
-
