@@ -36,20 +36,22 @@ BUILT_IN: tuple[BuiltIn, ...] = (
     ),
     BuiltIn(
         "cost", "Cost",
-        ("name", "fixed_cost", "cost", "baseline_cost", "cost_variance", "actual_cost", "remaining_cost"),
+        ("name", "fixed_cost", "cost", "chosen_baseline_cost", "chosen_cost_variance", "actual_cost", "remaining_cost"),
     ),
     BuiltIn(
         "variance", "Variance",
-        ("name", "start", "finish", "baseline_start", "baseline_finish", "start_variance", "finish_variance"),
+        ("name", "start", "finish", "chosen_baseline_start", "chosen_baseline_finish", "chosen_start_variance",
+         "chosen_finish_variance"),
     ),
     BuiltIn(
         "baseline", "Baseline",
-        ("name", "baseline_duration", "baseline_start", "baseline_finish", "baseline_work", "baseline_cost"),
+        ("name", "chosen_baseline_duration", "chosen_baseline_start", "chosen_baseline_finish", "chosen_baseline_work",
+         "chosen_baseline_cost"),
     ),
     BuiltIn(
         "work", "Work",
-        ("name", "work", "baseline_work", "work_variance", "actual_work", "remaining_work", "percent_work", "people",
-         "work_of_each"),
+        ("name", "work", "chosen_baseline_work", "chosen_work_variance", "actual_work", "remaining_work", "percent_work",
+         "people", "work_of_each"),
     ),
 )  # fmt: skip
 

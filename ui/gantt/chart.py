@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from pmo_desktop.charts.gantt import ChartRows, GanttLink, GanttRow, Viewport, extent, header_scene
+from pmo_desktop.charts.gantt_hits import Under
 from pmo_desktop.charts.gantt_look import Look
 from pmo_desktop.charts.scene import Scene, TextMeasure
 from pmo_desktop.charts.timescale import Axis
@@ -27,7 +28,7 @@ from pmo_desktop.domain.schedule import NO_PART, Explainer, Schedule
 from pmo_desktop.domain.schedule.clocks import Clocks
 from ui.canvas import QtTextMeasure, paint, qcolour
 from ui.gantt.delegates import ROW_HEIGHT
-from ui.gantt.picture import Picture, Values
+from ui.gantt.picture import Picture
 from ui.gantt.pointing import Pointing
 from ui.gantt.table import HEADER_HEIGHT, TaskTable
 from ui.gantt.telling import Telling
@@ -64,6 +65,7 @@ class GanttChart(QAbstractScrollArea):
         self.setAccessibleName(self.tr("Gantt chart"))
         self.setMouseTracking(True)
         self.viewport().setMouseTracking(True)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # nothing beneath is drawn first
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
@@ -84,10 +86,9 @@ class GanttChart(QAbstractScrollArea):
         today: int | None = None,
         explainer: Callable[[], Explainer] | None = None,
         fiscal_month: int = 1,
-        custom: Values | None = None,
     ) -> None:
         """Draw a plan as it now stands; `explainer` gives what explains its dates, when that is asked for."""
-        self.picture.show_plan(plan, schedule, today, explainer, fiscal_month, custom)
+        self.picture.show_plan(plan, schedule, today, explainer, fiscal_month)
         self.show_rows(task_rows)
 
     def show_rows(self, task_rows: Sequence[int]) -> None:
@@ -401,6 +402,6 @@ class GanttChart(QAbstractScrollArea):
         """Return the part of the rows that is seen."""
         return self._view()
 
-    def about(self, x: float, y: float) -> str:
-        """Return in words what lies at a point below the scale."""
-        return self._telling.at(self._view(), x, y)
+    def about(self, found: Under) -> str:
+        """Return in words what lies somewhere."""
+        return self._telling.of(found)

@@ -155,6 +155,13 @@ COMMANDS: tuple[Command, ...] = (
     Command("fill_up", "Fill up", (), "", lambda view: view.table.fill_up()),
     Command("fill_series", "Fill series", ("Ctrl+Shift+R",), "", lambda view: view.table.fill_series()),
 )
+GROUP_BEGINS = {
+    "insert": "Rows", "link": "Links", "later": "Move and stretch", "split": "Splitting", "fold": "Folding",
+    "narrow": "Filters", "done_0": "Progress", "baseline": "Baselines", "why": "The task", "find": "Finding",
+    "advice_next": "Advice", "to_bar": "Chart", "views": "Views and columns", "today": "Chart", "print": "Printing",
+    "copy": "Copy and fill",
+}  # fmt: skip
+"""At which of the commands each group of them begins, in the list of keys."""
 MENU = (
     "details", "insert", "delete", "", "cut", "copy", "paste", "paste_cells", "copy_titled", "duplicate", "fill", "fill_right",
     "fill_up", "fill_series", "", "indent", "outdent", "up", "down", "later", "earlier", "week_later", "week_earlier", "longer",

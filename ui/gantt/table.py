@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QWidget
 from pmo_desktop.domain.entry.work import NO, YES
 from pmo_desktop.services.planning import FieldSpec
 from ui.gantt.below import BelowLast
+from ui.gantt.cells import PlainCells
 from ui.gantt.delegates import HANDLE, ROW_HEIGHT, CellDelegate, NameDelegate, advice_area, indent_of
 from ui.gantt.row_header import RowHeader
 from ui.gantt.table_model import TaskTableModel
@@ -40,7 +41,7 @@ def usual_width(spec: FieldSpec) -> int:
     return _WIDTHS.get(spec.name) or max(_WIDTH, len(spec.title) * _A_LETTER + 24)
 
 
-class TaskTable(Spreadsheet):
+class TaskTable(PlainCells):
     """What it cannot do itself it asks for by signal."""
 
     frozen: "FrozenColumns | None" = None

@@ -33,7 +33,7 @@ from ui.gantt.chart import GanttChart
 from ui.gantt.codes_dialog import CodesDialog
 from ui.gantt.columns import TableColumns
 from ui.gantt.columns_dialog import ColumnsDialog
-from ui.gantt.commands import COMMANDS, Command
+from ui.gantt.commands import COMMANDS, GROUP_BEGINS, Command
 from ui.gantt.custom_fields_dialog import CustomFieldsDialog
 from ui.gantt.drawing import drawing_of
 from ui.gantt.find import FindBar
@@ -86,8 +86,6 @@ class GanttView(View):
         self._seen: dict[str, tuple[float, int]] = {}
         """Zoom and first moment of the projects looked at before."""
         self._is_sized = False
-        self.remembered: dict[str, Any] = {}
-        """What was last chosen in each dialog."""
         self._model = TaskTableModel(self._edit, self._paste, self)
         self.table: TaskTable = TaskTable(self._model)
         self.columns: TableColumns = TableColumns(self.table, self._model)
@@ -113,6 +111,7 @@ class GanttView(View):
         """What a saved view holds, by name, in the order in which it is taken up."""
         self.views: GanttViews = GanttViews(self)
         self.commands = {each.name: self._action(each) for each in COMMANDS}
+        self._group_commands()
         self.commands["views"].setMenu(self.views.menu)
         self.advice: AdvicePanel = AdvicePanel(session, [self.commands[name] for name in ("longest_path", "slack")])
         self.arranging: Arranging = Arranging(self)
@@ -204,6 +203,13 @@ class GanttView(View):
         self.addAction(action)
         return action
 
+    def _group_commands(self) -> None:
+        """Say to which group each command belongs, for the list of keys."""
+        group = ""
+        for name, action in self.commands.items():
+            group = GROUP_BEGINS.get(name, group)
+            action.setProperty("group", self.tr(group))
+
     def _do(self, command: Command) -> None:
         if self._project_id:
             command.does(self)
@@ -278,9 +284,15 @@ class GanttView(View):
             self._seen.pop(self._project_id, None)  # the one looked at last stands last
             self._seen[self._project_id] = (self.chart.seconds_per_pixel, self.chart.first_moment)
 
-    def show_task(self, task_id: str) -> None:
-        """Select a task and bring its bar into sight."""
-        self.table.select([task_id])
+    def show_tasks(self, ids: Sequence[str]) -> None:
+        """Select tasks and bring the bar of the first into sight, whatever is folded or filtered."""
+        hidden = [each for each in ids if self._model.row_of(each) is None]
+        for each in hidden:
+            self._model.unfold_to(each)
+        if hidden:
+            self._model.keep(hidden)
+            self._show_rows()
+        self.table.select(ids)
         self.scroll_to_bar()
 
     def save_state(self) -> dict[str, Any]:
@@ -293,7 +305,6 @@ class GanttView(View):
             "picture": self.picturing.state(),
             "printing": self.printing.memory.to_state(),
             "advice": self.advice.save_state(),
-            "dialogs": self.remembered,
         }
 
     def restore_state(self, state: dict[str, Any]) -> None:
@@ -308,7 +319,6 @@ class GanttView(View):
         self._recall(state.get("seen"))
         self.picturing.restore(state.get("picture"))
         self.printing.memory = Memory.from_state(state.get("printing"))
-        self.remembered = dict(state["dialogs"]) if isinstance(state.get("dialogs"), dict) else {}
         self.advice.restore_state(state.get("advice"))
         sizes = state.get("splitter")
         if isinstance(sizes, list) and len(sizes) == 2 and all(isinstance(size, int) for size in sizes):
@@ -421,10 +431,16 @@ class GanttView(View):
             self.advice.show_project("")
         else:
             self._model.today = workspace.today()
+            plan.compared_with = self.baseline
             self._model.show(plan, schedule, partial(arranging.around, workspace, self._project_id))
             explainer = partial(explaining.explainer, workspace, self._project_id)
             self.chart.show_plan(
-                plan, schedule, self._model.task_rows(), workspace.today(), explainer, *self.looks.around()
+                plan,
+                schedule,
+                self._model.task_rows(),
+                workspace.today(),
+                explainer,
+                workspace.portfolio().fiscal_month,
             )
             self.chart.select(self.table.selected_ids())
             self._show_arrangement()
@@ -585,6 +601,16 @@ class GanttView(View):
     def baseline(self) -> int:
         """The baseline that chart and variances count against."""
         return self.chart.look.baseline or 0
+
+    def count_against(self, number: int) -> None:
+        """Let variances count against a baseline from now on."""
+        if not self._project_id:
+            return
+        plan = self.session.workspace.plan(self._project_id)
+        if plan.compared_with != number:
+            plan.compared_with = number
+            if self.isVisible():
+                self._renew()
 
     def use_baseline(self, number: int) -> None:
         """Count against a baseline from now on, and show it."""

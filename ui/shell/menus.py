@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from pmo_desktop.domain.changes import ChangeSet
 from ui.changes.undoing import attempt
+from ui.layout import give_back
 from ui.literal import no_key
 from ui.session import Session
 
@@ -65,9 +66,9 @@ class Menus:
         menu = self._bar.addMenu(title)
 
         def fill() -> None:
+            give_back(menu)
             for within in menu.findChildren(QMenu):
                 within.deleteLater()
-            menu.clear()
             fill_it(menu)
             menu.setEnabled(True)
 

@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
 
 from pmo_desktop.domain.records import Project
-from ui.layout import clear
+from ui.layout import clear, give_back
 from ui.literal import literal, no_key, words_of
 from ui.shell.command_field import Command, CommandField
 from ui.shell.places import Place
@@ -147,7 +147,7 @@ class TopBar(QWidget):
         for number, button in enumerate(self._tool_buttons):
             button.setVisible(number < fit)
         menu = self._more.menu()
-        menu.clear()
+        give_back(menu)
         hidden = (button.defaultAction() for button in self._tool_buttons[fit:])
         menu.addActions([action for action in hidden if action is not None])  # one may be gone with its view
         self._more.setVisible(fit < count)

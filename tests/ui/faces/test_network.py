@@ -10,6 +10,7 @@ from pmo_desktop.settings import Settings
 from ui.network import view as network
 from ui.network.view import NetworkView
 from ui.session import Session
+from ui.task_dialog.dialog import TaskDialog
 
 KEY, MOD = Qt.Key, Qt.KeyboardModifier
 
@@ -69,12 +70,22 @@ def test_del_on_a_box_removes_the_task(hands, bridge):
     assert bridge.labels() == ["Delete “Paint”"]
 
 
-def test_enter_and_a_double_click_open_the_details(hands, session, qtbot):
-    hands.click("Survey")
-    with qtbot.waitSignal(session.details_requested):
-        hands.press(KEY.Key_Return)
-    with qtbot.waitSignal(session.details_requested):
-        hands.double_click(hands.middle("Deck"))
+def test_enter_and_a_double_click_open_the_task_and_leave_its_neighbour_chosen(hands, bridge, monkeypatch):
+    seen = []
+
+    def leave_below(dialog):
+        seen.append(dialog.facts.ids)
+        dialog.go(1)
+        return 0
+
+    monkeypatch.setattr(TaskDialog, "exec", leave_below)
+    hands.click("Survey").press(KEY.Key_Return)
+    assert hands.chosen() == ["Drawings"]
+    hands.press(KEY.Key_Return, MOD.AltModifier)
+    assert hands.chosen() == ["Approval"]
+    hands.double_click(hands.middle("Deck"))
+    assert seen == [(bridge.task[name],) for name in ("Survey", "Drawings", "Deck")]
+    assert hands.chosen() == ["Paint"]
 
 
 def test_several_are_chosen_with_ctrl_and_linked_by_keys(hands, bridge):
@@ -95,7 +106,7 @@ def test_a_folded_phase_is_one_box_and_opens_again(hands, bridge):
 
 def test_to_show_a_task_opens_the_phase_it_lies_in(hands, bridge):
     hands.view.fold_all(shut=True)
-    hands.view.show_task(bridge.task["Deck"])
+    hands.view.show_tasks([bridge.task["Deck"]])
     assert hands.chosen() == ["Deck"]
     assert bridge.task["Deck"] in hands.canvas.diagram.cards
 

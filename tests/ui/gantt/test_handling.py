@@ -245,7 +245,7 @@ def test_a_right_click_opens_the_menu_of_what_is_there(view, hands, bridge, link
 def test_the_menu_of_the_scale_zooms(view):
     menu = view.menus.made(HEADER)
     next(action for action in menu.actions() if action.text() == "Hours").trigger()
-    assert view.chart.seconds_per_pixel == 120.0
+    assert view.chart.seconds_per_pixel == pytest.approx(120.0)
     menu.deleteLater()
 
 

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from pmo_desktop.services import history
 from ui.fields import words
-from ui.gantt.task_dialog.facts import Edit, Facts, More
 from ui.tables.plain import Heading, PlainTable
+from ui.task_dialog.facts import Edit, Facts, More
 from ui.wording import day_and_time
 
 _MOST = 200
