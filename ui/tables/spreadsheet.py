@@ -74,6 +74,9 @@ class Spreadsheet(QTableView):
             return False
         return bool(super().edit(index, *how))
 
+    def keyboardSearch(self, search: str) -> None:
+        """Stay where the cursor is: Qt would jump from a cell nobody can type into, and the next letter overwrite another."""
+
     def _is_wanted(self, trigger: QAbstractItemView.EditTrigger, event: object = None) -> bool:
         if trigger is QAbstractItemView.EditTrigger.AnyKeyPressed and isinstance(event, QKeyEvent):
             return bool(event.text()) and event.text().isprintable()

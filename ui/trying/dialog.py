@@ -15,7 +15,7 @@ from ui.tables.columns import Column
 from ui.tables.model import RowsModel
 from ui.tables.table import RecordTable
 
-_SIZE = (920, 520)
+_SIZE = (960, 520)
 _DAY = 86_400
 _EARLY = -(1 << 40)
 
@@ -48,7 +48,7 @@ def _columns(tr: Callable[[str], str]) -> tuple[Column, ...]:
     def day(name: str, title: str) -> Column:
         got: Callable[[Any], int | None] = attrgetter(name)
         return Column(
-            name, title, lambda line: format_date(got(line)), sort=lambda line: got(line) or _EARLY, width=112
+            name, title, lambda line: format_date(got(line)), sort=lambda line: got(line) or _EARLY, width=104
         )
 
     return (
