@@ -43,6 +43,7 @@ class Arranging(QObject):
         self.bar.left.connect(view.table.setFocus)
         view.views.shown.connect(self.bar.name_view)
         self.bar.name_view(view.views.title)
+        view.columns.header_extras.append(self._offer_column)
         header = view.table.horizontalHeader()
         header.sectionDoubleClicked.connect(lambda column: self.sort_next(view.table.field_of(column)))
 
@@ -181,6 +182,21 @@ class Arranging(QObject):
 
     def sort_also(self, field: str) -> None:
         self._view.arrange(self._now.sorted_by(field, also=True))
+
+    def _offer_column(self, menu: QMenu, field: str) -> None:
+        """Offer to sort and group by the column whose header was clicked."""
+        title = arranging.title_of(self._plan, field).replace("&", "&&")
+        first = self._now.sort[0] if self._now.sort else None
+        is_first = first is not None and first.field == field
+        rising = replace(self._now, sort=(SortKey(field),))
+        falling = replace(self._now, sort=(SortKey(field, descending=True),))
+        for said, wanted, on in (
+            (self.tr("Sort by “{title}”"), rising, is_first and first is not None and not first.descending),
+            (self.tr("Sort by “{title}”, falling"), falling, is_first and first is not None and first.descending),
+            (self.tr("Group by “{title}”"), replace(self._now, groups=(GroupKey(field),)), False),
+        ):
+            self._entry(menu, said.format(title=title), partial(self._view.arrange, wanted), on=on)
+        menu.addSeparator()
 
     def turn_sort(self) -> None:
         """Sort the other way round by the field that counts most."""
