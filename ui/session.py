@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from pmo_desktop.domain.bulk import set_aside, take_back
 from pmo_desktop.domain.changes import Changed
 from pmo_desktop.domain.errors import KnownError
 from pmo_desktop.domain.records import Record
@@ -93,6 +94,9 @@ class Session(QObject):
         """What was last chosen in each dialog that opens from several places."""
         self.waiting = Waiting(workspace, str(_kept(settings, Waiting.kept_as).get("role", "")))
         self.advising = Advising(workspace, _PAUSE_MS if runner is None else 0)
+        self.advising.settled.connect(self._rest)
+        self._at_rest: set[str] = set()
+        """The projects that were opened and looked at to the end."""
         for failing in (self.background, self.reckoner):
             failing.failed.connect(self.failed)
         self._forget = workspace.subscribe(self._tell)
@@ -137,6 +141,7 @@ class Session(QObject):
         self.advising.close()
         self.background.close()
         self.reckoner.close()
+        take_back()
         self._forget()
         self.workspace.close()
 
@@ -144,6 +149,12 @@ class Session(QObject):
         self.waiting.hear(changed)
         self.advising.hear(changed)
         self.changed.emit(changed)
+
+    def _rest(self, project_id: str) -> None:
+        """Spare edits the search for garbage among all that a project just opened is made of."""
+        if project_id not in self._at_rest:
+            self._at_rest.add(project_id)
+            set_aside()
 
     def look(self) -> None:
         """Notice at once what other windows, programs and background jobs wrote."""

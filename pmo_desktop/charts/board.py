@@ -11,7 +11,7 @@ from pmo_desktop.domain.entry.dates import format_date
 HEADER = 36.0
 CARD = 76.0
 _GAP, _SIDE = 8.0, 10.0
-LEAST_WIDTH, MOST_WIDTH = 190.0, 380.0
+LEAST_WIDTH, MOST_WIDTH = 190.0, 520.0
 _SIZE, _SMALL = 8.5, 7.5
 
 

@@ -28,6 +28,7 @@ from pmo_desktop.charts.page_setup import from_values
 from pmo_desktop.domain.changes import Insert
 from pmo_desktop.domain.errors import FileProblemError, ImportProblemError, WrongPassphraseError
 from pmo_desktop.domain.records import CalendarException, Clash, Conflict, FieldKind, Person, Task, Template, Verdict
+from pmo_desktop.domain.schedule.clocks import Clocks
 from pmo_desktop.services.backups import ASKED, Keeping, back_up
 from pmo_desktop.services.changes_since import Moved
 from pmo_desktop.services.importing import preview_all
@@ -35,6 +36,7 @@ from pmo_desktop.services.moved import MovedTask, Moves, ProjectMoved
 from pmo_desktop.services.opening import Found, Way
 from pmo_desktop.services.page_setups import set_page_breaks
 from pmo_desktop.services.planning.custom_fields import add_field
+from pmo_desktop.services.planning.project_moves import what_moves
 from pmo_desktop.services.portfolio import create_project, projects
 from pmo_desktop.services.salvaging import Account, Report, Salvaged
 from pmo_desktop.services.saved_views import rename_view
@@ -69,6 +71,7 @@ from ui.picturing.dialog import PictureDialog
 from ui.picturing.drawing import Choice, Drawing
 from ui.printing.dialog import PrintDialog
 from ui.printing.memory import Memory
+from ui.roadmap.move_dialog import MoveDialog
 from ui.scheduling.dialog import SchedulingDialog
 from ui.shell.author import AuthorDialog
 from ui.shell.help import AboutDialog, KeysDialog
@@ -280,6 +283,8 @@ def chart_dialogs(shown, project_id):
     editor.lag.setText("soon")
     editor.buttons.button(editor.buttons.StandardButton.Ok).click()
     yield editor
+    moves = what_moves(plan, shown.session.workspace.schedule(project_id))
+    yield MoveDialog(plan.project, Clocks(plan).project, moves, parent=shown)
     longest = max(range(len(plan.tasks)), key=lambda row: plan.tasks["duration"][row])
     asked = SplitDialog(shown.session, project_id, plan.tasks.ids[longest], shown)
     yield asked

@@ -12,7 +12,7 @@ from pmo_desktop.domain.changes import Changed
 from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.records import LinkType, Project, Task
 from pmo_desktop.services import planning, timeline
-from pmo_desktop.services.faces import cards_of
+from pmo_desktop.services.faces import Deck
 from ui.faces.canvas import FaceCanvas
 from ui.faces.commands import TASK_COMMANDS, TASK_MENU, Command
 from ui.icons import icon
@@ -45,6 +45,7 @@ class FaceView(View, Generic[C]):
         self.plan: Plan | None = None
         self.schedule: Schedule | None = None
         self.cards: list[Card] = []
+        self._deck = Deck()
         self.card: dict[str, Card] = {}
         self.chosen: tuple[str, ...] = ()
         self._seen: tuple[int, int, int, int] | None = None
@@ -138,6 +139,11 @@ class FaceView(View, Generic[C]):
             self.canvas.current = self.chosen[0]
             self.canvas.show_place(self.chosen[0])
 
+    def show_tasks(self, ids: Sequence[str]) -> None:
+        """Choose the tasks chosen elsewhere, the first of them in sight."""
+        self.show_task(ids[0])
+        self.select(ids)
+
     def save_state(self) -> dict[str, Any]:
         switches = [each.name for each in self.own if each.switch and self.commands[each.name].isChecked()]
         return {"picture": self.picturing.state(), "switches": switches}
@@ -175,7 +181,7 @@ class FaceView(View, Generic[C]):
                 return
             self._seen = now
             self.plan, self.schedule = plan, schedule
-            self.cards = cards_of(plan, schedule, workspace.today())
+            self.cards = self._deck.renewed(plan, schedule, workspace.today())
             self.card = {each.task_id: each for each in self.cards}
             self.chosen = tuple(each for each in self.chosen if each in self.card)
         self.show_plan()

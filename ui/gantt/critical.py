@@ -33,6 +33,8 @@ from ui.session import Session
 _COLOURS = {CRITICAL: "late", NEAR: "at_risk", SPARE: "text"}
 _SIGNS = {CRITICAL: "▲", NEAR: "◇", SPARE: "○"}
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_SHORT = {"gantt.longest_path": "Longest path", "gantt.slack": "Spare time"}
+"""What the switches of the chart are called here, where there is little room."""
 _MOST_TARGETS = 200
 
 
@@ -190,6 +192,7 @@ class CriticalPaths(QWidget):
         top.addWidget(self.target)
         for mark in marks:
             switch = QToolButton()
+            mark.setIconText(self.tr(_SHORT.get(mark.objectName(), mark.text())))
             switch.setDefaultAction(mark)
             switch.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
             switch.setAccessibleName(mark.text())
@@ -273,8 +276,8 @@ class CriticalPaths(QWidget):
         row = plan.tasks.row[last]
         at = int(self._session.workspace.schedule(self._project_id).finish[row])
         critical = sum(len(path.stops) for path in found if path.band == CRITICAL)
-        said = self.tr("“{task}” ends on {date}; {count} tasks decide that.")
-        return said.format(task=plan.tasks["name"][row], date=format_date(at), count=critical)
+        said = self.tr("Ends on {date}; {count} tasks decide that.")
+        return said.format(date=format_date(at), count=critical)
 
     def _lead(self, index: QModelIndex) -> None:
         task_id = self._model.task_at(index)

@@ -6,8 +6,18 @@ from functools import partial
 from typing import Any, ClassVar, NamedTuple
 
 from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QAction, QKeySequence, QShowEvent
-from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from pmo_desktop.charts.gantt_look import Look
 from pmo_desktop.domain.changes import Changed
@@ -45,6 +55,13 @@ from ui.view import View
 
 _DATES = frozenset({"start", "finish"})
 _SHARE_OF_TABLE = 0.55
+_SHARE_OF_NARROW = 0.45
+_NARROW = 1_000
+"""Below this width, in pixels, the chart gets more than half of it: bars are what a person looks at first."""
+_IN_BAR = (
+    "insert", "outdent", "indent", "link", "unlink", "zoom_out", "zoom_in", "zoom_all", "today", "baseline", "look",
+)  # fmt: skip
+"""What the top bar shows, what is needed most first; views stand in the strip above the table."""
 
 
 class Part(NamedTuple):
@@ -127,6 +144,8 @@ class GanttView(View):
         self._first = QPushButton(self.tr("Write the first task"))
         self._first.setObjectName("primary")
         self._first.clicked.connect(self.insert)
+        enter = QShortcut(QKeySequence(Qt.Key.Key_Return), self._first, context=Qt.ShortcutContext.WidgetShortcut)
+        enter.activated.connect(self._first.click)
         column = QVBoxLayout(page)
         column.setSpacing(12)
         column.addStretch()
@@ -160,6 +179,7 @@ class GanttView(View):
         self.columns.codes_requested.connect(self.wbs_codes)
         self.advice.wanted.connect(self._go_to)
         self.advice.left.connect(table.setFocus)
+        self.advice.opened.connect(self._keep_in_sight)
         self.advice.list.cell_wanted.connect(self._edit_cell)
         table.advice_requested.connect(self.advice.open_advice)
         session.advice_requested.connect(self._show_advice)
@@ -232,6 +252,12 @@ class GanttView(View):
     def actions_of_place(self) -> Sequence[QAction]:
         return [*self.commands.values(), *self.views.actions]
 
+    def bar_actions(self) -> Sequence[QAction]:
+        return [self.commands[name] for name in _IN_BAR]
+
+    def fill_menu(self, menu: QMenu) -> None:
+        self.menus.fill_whole(menu, self.views.actions)
+
     def show_project(self, project_id: str) -> None:
         """Show the plan of a project, scrolled to where it was left, or to what is under way."""
         if project_id == self._project_id:
@@ -259,6 +285,11 @@ class GanttView(View):
         if hidden:
             self._model.keep(hidden)
             self._show_rows()
+        self.table.select(ids)
+        self.scroll_to_bar()
+
+    def show_tasks(self, ids: Sequence[str]) -> None:
+        """Select the tasks chosen elsewhere, and bring the first bar into sight."""
         self.table.select(ids)
         self.scroll_to_bar()
 
@@ -359,7 +390,8 @@ class GanttView(View):
         super().showEvent(event)
         if not self._is_sized:
             self._is_sized = True
-            table = self.table.width_for(round(self.width() * _SHARE_OF_TABLE))
+            share = _SHARE_OF_NARROW if self.width() < _NARROW else _SHARE_OF_TABLE
+            table = self.table.width_for(round(self.width() * share))
             self._splitter.setSizes([table, max(0, self.width() - table)])
         if self._project_id:
             self._renew()
@@ -400,6 +432,13 @@ class GanttView(View):
         if self.isVisible():
             self.advice.open_advice(task_id, rule)
 
+    def _keep_in_sight(self) -> None:
+        """Scroll to the current row where something opened over it."""
+        current = self.table.currentIndex()
+        if current.isValid() and self.table.selected_ids():
+            QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+            self.table.scrollTo(current)
+
     def _edit_cell(self, task_id: str, field: str) -> None:
         """Go to a cell and begin to edit it."""
         self._go_to(task_id)
@@ -419,7 +458,9 @@ class GanttView(View):
         self.arranging.bar.setVisible(not is_empty)
         self._first.setVisible(bool(self._project_id))
         self._hint.setText(
-            self.tr("Here is the plan of a project. Write its tasks, or drop a project file on the window.")
+            self.tr(
+                "Here is the plan of a project. Write its tasks, paste them from a spreadsheet, or drop a project file."
+            )
             if self._project_id
             else self.tr(
                 "Here is the plan of a project. There is none yet: add one in Projects, or drop a project file."
@@ -452,7 +493,17 @@ class GanttView(View):
         pasted = planning.paste(workspace, self._project_id, ids, fields, lines, after=self.last_task())
         self._model.keep(pasted.ids)
         self._show_rows()
-        self.announce(self._left_out(pasted.left_out), planning.constraint_added(workspace, pasted.done))
+        self.keep_refused(pasted.refused)
+        self.announce(
+            self._refused(len(pasted.refused)),
+            self._left_out(pasted.left_out),
+            planning.constraint_added(workspace, pasted.done),
+        )
+
+    def _refused(self, count: int) -> str:
+        said = self.tr("{count} texts could not be read: they stand in red frames, with the reason.")
+        one = self.tr("1 text could not be read: it stands in a red frame, with the reason.")
+        return (one if count == 1 else said.format(count=count)) if count else ""
 
     def _left_out(self, count: int) -> str:
         if count == 1:

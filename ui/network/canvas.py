@@ -140,6 +140,14 @@ class NetworkCanvas(FaceCanvas):
         else:
             super().keyPressEvent(event)
 
+    def show_in_midst(self, task_id: str) -> None:
+        """Scroll so that a task has what it waits for on its left and what waits for it on its right."""
+        place = self.place_of(task_id)
+        if place is not None:
+            seen = self.viewport().size()
+            self.horizontalScrollBar().setValue(round(place.x * self.zoom - seen.width() * 0.4))
+            self.verticalScrollBar().setValue(round((place.y + place.height / 2) * self.zoom - seen.height() / 2))
+
     # Zoom
 
     def turned(self, step: int, at: QPointF) -> None:

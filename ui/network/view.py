@@ -63,7 +63,7 @@ class NetworkView(FaceView[NetworkCanvas]):
             self.canvas.zoom = 1.0
             self.canvas.set_ranges()
             under_way = next((each.task_id for each in self.cards if not each.summary and not each.done), "")
-            self.canvas.show_place(self.chosen[0] if self.chosen else under_way)
+            self.canvas.show_in_midst(self.chosen[0] if self.chosen else under_way)
 
     def show_plan(self) -> None:
         if self.project_id and self.project_id not in self.shut:
@@ -109,7 +109,7 @@ class NetworkView(FaceView[NetworkCanvas]):
         slack = planning.text_of(plan, schedule, row, "slack")
         return Words(
             planning.text_of(plan, schedule, row, "duration"),
-            self.tr("done") if card.done else self.tr("slack {slack}").format(slack=slack),
+            self.tr("done") if card.done else self.tr("spare {slack}").format(slack=slack),
             format_date(card.start), format_date(card.finish),
         )  # fmt: skip
 

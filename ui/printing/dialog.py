@@ -1,6 +1,5 @@
 """Asks how a plan is put on paper, with what comes out beside it; prints it or saves it as PDF."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer
@@ -26,7 +25,7 @@ from pmo_desktop.charts.gantt_look import USUAL, Look
 from pmo_desktop.charts.page_setup import PageSetup, Scaling
 from pmo_desktop.domain.errors import KnownError
 from pmo_desktop.domain.records import Project, SavedView
-from pmo_desktop.reports.plan_content import PlanContent, content_of
+from pmo_desktop.reports.plan_content import PlanContent, Shown, content_of
 from pmo_desktop.reports.plan_printing import inks_of, print_plan, sheets_of
 from pmo_desktop.reports.plan_sheets import PlanSheets
 from pmo_desktop.services import page_setups
@@ -47,10 +46,10 @@ _FORM = 340
 
 
 class PrintDialog(QDialog):
-    """`shown` are the tasks the Gantt shows, in their order; None where none is looked at."""
+    """`shown` is how the Gantt filters, sorts and groups; None where none is looked at."""
 
     def __init__(  # noqa: PLR0913 - what is printed, and what is remembered
-        self, session: Session, project_id: str, memory: Memory, *, shown: Sequence[str] | None = None,
+        self, session: Session, project_id: str, memory: Memory, *, shown: Shown = None,
         look: Look = USUAL, parent: QWidget | None = None,
     ) -> None:  # fmt: skip
         super().__init__(parent)
@@ -240,9 +239,15 @@ class PrintDialog(QDialog):
     def _say(self) -> None:
         assert self.sheets is not None
         tiling = self.sheets.tiling
+        words = self.tr("{across} × {down} pages, smallest text {size} pt")
+        if tiling.skipped:
+            words = self.tr("{count} of {across} × {down} pages, the others without a bar; smallest text {size} pt")
         self.said.setText(
-            self.tr("{across} × {down} pages, smallest text {size} pt").format(
-                across=len(tiling.across), down=len(tiling.down), size=f"{self.sheets.least_text:.1f}"
+            words.format(
+                count=tiling.count,
+                across=len(tiling.across),
+                down=len(tiling.down),
+                size=f"{self.sheets.least_text:.1f}",
             )
         )
         if tiling.readable is None:
@@ -418,7 +423,7 @@ class PrintDialog(QDialog):
 
 
 def write_pdf(  # noqa: PLR0913 - what, how and where
-    session: Session, project_id: str, setup: PageSetup, parent: QWidget, *, shown: Sequence[str] | None,
+    session: Session, project_id: str, setup: PageSetup, parent: QWidget, *, shown: Shown,
     look: Look = USUAL,
 ) -> None:  # fmt: skip
     """Ask where to, then write a plan as PDF in the background."""

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QMainWindow,
+    QMenu,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
@@ -165,7 +166,7 @@ class MainWindow(QMainWindow):
                 named_change,
             ),
         )
-        self.menus.add_renewed(self.tr("&Actions"), self._actions_here)
+        self.menus.add_renewed(self.tr("&Actions"), self._fill_actions)
         for title, lines in entries.items():
             self.menus.add(title, lines)
 
@@ -314,6 +315,11 @@ class MainWindow(QMainWindow):
         view = self._views.get(self._place)
         missing = self._stack.currentWidget() is self._no_project
         return list(view.actions_of_place()) if view and not missing else []
+
+    def _fill_actions(self, menu: QMenu) -> None:
+        view = self._views.get(self._place)
+        if view is not None and self._actions_here():
+            view.fill_menu(menu)
 
     def _commands_of_actions(self) -> Iterator[Command]:
         for action in dict.fromkeys([*self._actions_here(), *self.menus.actions()]):

@@ -8,10 +8,12 @@ from PySide6.QtWidgets import QWidget
 
 from pmo_desktop.charts.card import Card
 from pmo_desktop.charts.scene import Rect, Scene, Shape, TextMeasure
-from pmo_desktop.charts.timeline import WIDE, Timeline, laid_out, shapes_of
+from pmo_desktop.charts.timeline import WIDE, Said, Timeline, laid_out, shapes_of
 from ui.faces.canvas import Area, FaceCanvas
 
 _LARGEST = 1.5
+_ROOM = 16
+"""Pixels around the sheet, which lies as a sheet of paper does."""
 _SMALLEST = 0.55
 """Smaller than that words could not be read: one scrolls."""
 
@@ -25,6 +27,7 @@ class TimelineCanvas(FaceCanvas):
         self._title, self._shape, self._today = "", WIDE, 0
         self._phases: dict[str, str] | None = None
         self.say: Callable[[str], str] = lambda _: ""
+        self.said = Said(self.tr("Today, {day}"), self.tr("done so far"), self.tr("any delay here delays the end"))
         self.sheet = self._laid(self.measure)
 
     def show_cards(
@@ -45,7 +48,7 @@ class TimelineCanvas(FaceCanvas):
     def _fit(self) -> None:
         """Show the whole sheet where words can be read then."""
         size = self.viewport().size()
-        whole = min((size.width() - 2) / self.sheet.width, (size.height() - 2) / self.sheet.height)
+        whole = min((size.width() - 2 * _ROOM) / self.sheet.width, (size.height() - 2 * _ROOM) / self.sheet.height)
         self.zoom = min(_LARGEST, max(_SMALLEST, whole))
         self.set_ranges()
         self.viewport().update()
@@ -57,9 +60,23 @@ class TimelineCanvas(FaceCanvas):
     def extent(self) -> tuple[float, float]:
         return self.sheet.width, self.sheet.height
 
+    def area(self) -> Area:
+        """Return the part that is seen: a sheet smaller than the window lies in its middle."""
+        seen = super().area()
+        return Area(
+            seen.x - max(0.0, seen.width - self.sheet.width) / 2, seen.y - max(0.0, seen.height - self.sheet.height) / 2,
+            seen.width, seen.height,
+        )  # fmt: skip
+
+    def _pictured(self, whole: bool) -> Area:
+        return Area(0, 0, *self.extent()) if whole or self._is_whole() else super()._pictured(whole)
+
+    def _is_whole(self) -> bool:
+        return not (self.horizontalScrollBar().maximum() or self.verticalScrollBar().maximum())
+
     def shapes(self, area: Area, measure: TextMeasure) -> Iterator[Shape]:
         yield Rect(area.x, area.y, area.width, area.height, fill="window")
-        yield from shapes_of(self.sheet, measure, self._today, self.selected)
+        yield from shapes_of(self.sheet, measure, self._today, self.selected, self.said)
         yield Rect(0, 0, self.sheet.width, self.sheet.height, "", "border")
 
     def picture(self, measure: TextMeasure, whole: bool) -> Scene:
@@ -67,7 +84,7 @@ class TimelineCanvas(FaceCanvas):
         if not whole:
             return super().picture(measure, whole)
         sheet = self._laid(measure)
-        shapes = tuple(shapes_of(sheet, measure, self._today, frozenset()))
+        shapes = tuple(shapes_of(sheet, measure, self._today, frozenset(), self.said))
         return Scene(sheet.width, sheet.height, shapes)
 
     def task_at(self, x: float, y: float) -> str:

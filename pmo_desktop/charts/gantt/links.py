@@ -131,14 +131,20 @@ def way_of(
     if NO_PART in (before.start, after.start):
         return None
     from_start, to_start = link.type in (LinkType.SS, LinkType.SF), link.type in (LinkType.FS, LinkType.SS)
-    axis, half = view.axis, view.row_height / 2
-    out = axis.x(before.start if from_start else before.finish)
-    into = axis.x(after.start if to_start else after.finish)
-    if max(out, into) < -40 or min(out, into) > view.width + 40:
+    out = before.start if from_start else before.finish
+    return way_between(link, out, after.start if to_start else after.finish, view)
+
+
+def way_between(
+    link: GanttLink, out: int, into: int, view: Viewport
+) -> tuple[tuple[Point, ...], tuple[int, int]] | None:
+    """Return the way of a link that leaves its row at one moment and enters the other at another; None where it is not seen."""
+    x1, x2, half = view.axis.x(out), view.axis.x(into), view.row_height / 2
+    if max(x1, x2) < -40 or min(x1, x2) > view.width + 40:
         return None
     y1, y2 = view.y(link.predecessor) + half * 0.94, view.y(link.successor) + half * 0.94
     down = 1 if link.successor > link.predecessor else -1
-    return _route(link.type, (out, y1), (into, y2), half, down)
+    return _route(link.type, (x1, y1), (x2, y2), half, down)
 
 
 def _route(

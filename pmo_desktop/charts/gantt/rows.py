@@ -8,7 +8,6 @@ from typing import overload
 import numpy as np
 import numpy.typing as npt
 
-from pmo_desktop.charts.gantt.indexes import assigned, baselined, links_into
 from pmo_desktop.charts.gantt.labels import Wording
 from pmo_desktop.charts.gantt.tints import PLAIN, Tint, Tints
 from pmo_desktop.charts.gantt_look import USUAL, Look, NonWorking
@@ -215,7 +214,7 @@ class ChartRows(Sequence[GanttRow]):
 
     def _kept(self, task_id: str, number: int | None) -> tuple[int | None, int | None]:
         """Return the dates of a task in a baseline."""
-        kept = None if number is None else baselined(self.plan.baselines).get((task_id, number))
+        kept = None if number is None else self.plan.baseline_row(task_id, number)
         of = self.plan.baselines
         return (None, None) if kept is None else (of["start"][kept], of["finish"][kept])
 
@@ -270,7 +269,7 @@ class ChartRows(Sequence[GanttRow]):
         """Return about where an inactive task would lie: after what it waits for, not before its constraint."""
         plan, schedule, tasks = self.plan, self.schedule, self.plan.tasks
         asked = [plan.project.start, *(at for at in (tasks["actual_start"][row], self._constraint(row)[1]) if at)]
-        for link in links_into(plan.dependencies)[tasks.ids[row]]:
+        for link in plan.dependencies.by("successor_id").get(tasks.ids[row], ()):
             before = tasks.row.get(plan.dependencies["predecessor_id"][link])
             if before is not None and schedule.start[before] != NO_PART:
                 ends = LinkType(plan.dependencies["type"][link]) is LinkType.FS
@@ -291,7 +290,7 @@ class ChartRows(Sequence[GanttRow]):
 
 def workers(plan: Plan, task_id: str) -> list[str]:
     """Return the ids of the people and roles on a task."""
-    people, numbers = plan.people, assigned(plan.assignments).get(task_id, ())
+    people, numbers = plan.people, plan.assignments.by("task_id").get(task_id, ())
     ids = (plan.assignments["person_id"][number] for number in numbers)
     kinds = (PersonKind.PERSON, PersonKind.ROLE)
     return [each for each in ids if each in people.row and people["kind"][people.row[each]] in kinds]

@@ -141,6 +141,11 @@ class Plan:
         """The project's calendar: its own, else the portfolio's."""
         return self.project.calendar_id or self.default_calendar_id
 
+    def baseline_row(self, task_id: str, number: int) -> int | None:
+        """Return the row of a task's baseline of a number, None where that was not taken."""
+        numbers = self.baselines["number"]
+        return next((each for each in self.baselines.by("task_id").get(task_id, ()) if numbers[each] == number), None)
+
     def copy(self) -> "Plan":
         """Return a plan of its own with the same values, to try changes on."""
         twin = Plan(self.project)

@@ -80,9 +80,13 @@ class Clocks:
         self.reindex()
 
     def reindex(self) -> None:
-        """Look again which assignments and segments the plan's tasks have."""
-        self._assigned = _assignments_by_task(self._plan)
+        """Look again which segments the plan's tasks have."""
         self._segments = _segments_by_task(self._plan)
+
+    @property
+    def _assigned(self) -> Mapping[str, Sequence[int]]:
+        """The assignments of each task, as they now are."""
+        return self._plan.assignments.by("task_id")
 
     @property
     def has_segments(self) -> bool:
@@ -206,13 +210,6 @@ class Clocks:
         if self._plan.tasks["ignore_resource_calendar"][row]:
             return calendar
         return self._times.both(own, calendar)
-
-
-def _assignments_by_task(plan: Plan) -> Mapping[str, Sequence[int]]:
-    found: dict[str, list[int]] = defaultdict(list)
-    for number, task_id in enumerate(plan.assignments["task_id"]):
-        found[task_id].append(number)
-    return found
 
 
 def _segments_by_task(plan: Plan) -> Mapping[str, Sequence[tuple[int, int]]]:
