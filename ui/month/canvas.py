@@ -20,6 +20,15 @@ _ROW_OF_PICTURE = 132.0
 _NOTCH = 120
 
 
+class _Editor(QLineEdit):
+    """Keeps the Enter that ends a name to itself: on the calendar it would open the task."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        super().keyPressEvent(event)
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            event.accept()
+
+
 class MonthCanvas(FaceCanvas):
     move_requested = Signal(str, object)
     resize_requested = Signal(str, object)
@@ -46,7 +55,7 @@ class MonthCanvas(FaceCanvas):
         self._held: tuple[Piece, bool, int] | None = None
         self._turned = 0
         self.chart = MonthChart((), self._weeks())
-        self.editor = QLineEdit(self.viewport())
+        self.editor = _Editor(self.viewport())
         self.editor.setAccessibleName(self.tr("Name of the new task"))
         self.editor.setPlaceholderText(self.tr("New task"))
         self.editor.hide()
