@@ -60,16 +60,16 @@ from ui.gantt.codes_dialog import CodesDialog
 from ui.gantt.columns_dialog import ColumnsDialog
 from ui.gantt.custom_fields_dialog import CustomFieldsDialog
 from ui.gantt.link_editor import LinkEditor
-from ui.gantt.naming import NameDialog as NameAView
 from ui.gantt.progress import UpdateProjectDialog, UpdateTasksDialog
 from ui.gantt.split_dialog import SplitDialog
 from ui.importing.dialog import ImportDialog
+from ui.naming import NameDialog
 from ui.people.drawer import DrawerDialog
 from ui.people.handover import HandoverDialog
 from ui.pictures import settle
 from ui.picturing.dialog import PictureDialog
 from ui.picturing.drawing import Choice, Drawing
-from ui.printing.dialog import NameDialog, PrintDialog
+from ui.printing.dialog import PrintDialog
 from ui.printing.memory import Memory
 from ui.roadmap.move_dialog import MoveDialog
 from ui.scheduling.dialog import SchedulingDialog
@@ -178,7 +178,6 @@ def print_dialogs(shown, opened):
     ):
         memory.keep(project_id, from_values(values))
         yield PrintDialog(shown.session, project_id, memory, parent=shown)
-    yield NameDialog("A3, two pages wide", for_all=True, parent=shown)
 
 
 def plan_dialogs(shown, opened):
@@ -220,7 +219,7 @@ def column_dialogs(shown, opened):
     made = CodesDialog(shown.session, project, gantt)
     made.made.setChecked(True)
     yield made
-    asking = NameAView("Rename a view", "Name of the view", "", lambda name: rename_view(opened, "", name), gantt)
+    asking = NameDialog("Rename a view", "Name of the view", "", lambda name: rename_view(opened, "", name), gantt)
     asking.reason.setText("There is a view “Cost” already. Choose another name.")
     asking.reason.show()
     yield asking

@@ -12,9 +12,9 @@ from pmo_desktop.domain.changes import Changed
 from pmo_desktop.domain.records import SavedView
 from pmo_desktop.services import planning, saved_views
 from pmo_desktop.services.saved_views import BUILT_IN, BuiltIn
-from ui.gantt.naming import NameDialog
 from ui.gantt.table import usual_width
 from ui.literal import no_key
+from ui.naming import NameDialog
 
 if TYPE_CHECKING:
     from ui.gantt.view import GanttView

@@ -9,11 +9,9 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDialog,
-    QDialogButtonBox,
     QFrame,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QPushButton,
     QScrollArea,
     QSplitter,
@@ -34,6 +32,7 @@ from pmo_desktop.services import page_setups
 from pmo_desktop.services.planning import columns_of
 from ui.fields import words
 from ui.icons import icon
+from ui.naming import NameDialog
 from ui.printing.form import SetupForm
 from ui.printing.memory import Memory, without_dates
 from ui.printing.preview import PageView, TileView
@@ -358,15 +357,20 @@ class PrintDialog(QDialog):
     def keep_setup(self) -> None:
         """Ask for a name, then keep the set-up in the file."""
         chosen = self._chosen()
+        for_all = QCheckBox(self.tr("For every project"))
+        for_all.setChecked(chosen is None or chosen.project_id is None)
+
+        def take(name: str) -> None:
+            reach = None if for_all.isChecked() else self._project_id
+            page_setups.keep_setup(self._session.workspace, name, self.form.setup, reach)
+
         asking = NameDialog(
-            chosen.name if chosen else "", for_all=chosen is None or chosen.project_id is None, parent=self
-        )
+            self.tr("Keep the page set-up"), self.tr("Name of the page set-up"), chosen.name if chosen else "", take, self,
+            more=for_all,
+        )  # fmt: skip
         if asking.exec():
-            name, reach = asking.name.text(), None if asking.for_all.isChecked() else self._project_id
-            workspace = self._session.workspace
-            self._session.attempt(lambda: page_setups.keep_setup(workspace, name, self.form.setup, reach))
             self._list_setups()
-            self.setups.setCurrentIndex(max(0, self.setups.findText(name.strip())))
+            self.setups.setCurrentIndex(max(0, self.setups.findText(asking.field.text().strip())))
             self.drop_setup.setEnabled(self._chosen() is not None)
         asking.deleteLater()
 
@@ -416,32 +420,6 @@ class PrintDialog(QDialog):
         self._memory.keep(self._project_id, self.form.setup)
         self._memory.size = (self.width(), self.height())
         super().done(result)
-
-
-class NameDialog(QDialog):
-    """Asks what a page set-up is called, and whether it serves every project."""
-
-    def __init__(self, name: str, *, for_all: bool, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(self.tr("Keep the page set-up"))
-        self.name = QLineEdit(name)
-        self.name.setAccessibleName(self.tr("Name"))
-        self.name.setMinimumWidth(280)
-        self.for_all = QCheckBox(self.tr("For every project"))
-        self.for_all.setChecked(for_all)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        keep = buttons.button(QDialogButtonBox.StandardButton.Save)
-        keep.setEnabled(bool(name.strip()))
-        self.name.textChanged.connect(lambda text: keep.setEnabled(bool(text.strip())))
-        label = words(self.tr("Name"))
-        label.setBuddy(self.name)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 16, 20, 12)
-        column.setSpacing(8)
-        for widget in (label, self.name, self.for_all, buttons):
-            column.addWidget(widget)
 
 
 def write_pdf(  # noqa: PLR0913 - what, how and where

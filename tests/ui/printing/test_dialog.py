@@ -5,7 +5,7 @@ from pypdf import PdfReader
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QCheckBox
 
 from pmo_desktop.charts.colours import PRINT
 from pmo_desktop.charts.page_setup import Inks, Legend, PageSetup, Scaling, from_values
@@ -15,8 +15,9 @@ from pmo_desktop.domain.records import Project
 from pmo_desktop.services import page_setups, planning
 from ui import theme
 from ui.gantt.view import GanttView
+from ui.naming import NameDialog
 from ui.printing import dialog as dialogs
-from ui.printing.dialog import NameDialog, PrintDialog
+from ui.printing.dialog import PrintDialog
 from ui.printing.memory import Memory
 from ui.printing.paper import draw
 from ui.printing.printer import pages_asked, prepare, print_on
@@ -184,9 +185,12 @@ def test_a_set_up_is_kept_taken_up_again_and_deleted(qtbot, opened, bridge, monk
     def answer():
         asking = QApplication.activeModalWidget()
         assert isinstance(asking, NameDialog)
-        asking.name.setText("Site office")
-        asking.for_all.setChecked(False)
-        asking.accept()
+        asking.field.setText("  ")
+        asking.finish()
+        assert "needs a name" in asking.reason.text()
+        asking.field.setText("Site office")
+        asking.findChild(QCheckBox).setChecked(False)
+        asking.finish()
 
     QTimer.singleShot(0, answer)
     qtbot.mouseClick(dialog.save_setup, Qt.MouseButton.LeftButton)
