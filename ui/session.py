@@ -90,7 +90,7 @@ class Session(QObject):
         """Where backups go and whether; None where nobody said, as in a picture."""
         self.waiting = Waiting(workspace, _role(settings))
         self.advising = Advising(workspace, _PAUSE_MS if runner is None else 0)
-        self.advising.settled.connect(self._rest)
+        self.advising.settled.connect(self.rest)
         self._at_rest: set[str] = set()
         """The projects that were opened and looked at to the end."""
         for failing in (self.background, self.reckoner):
@@ -146,7 +146,7 @@ class Session(QObject):
         self.advising.hear(changed)
         self.changed.emit(changed)
 
-    def _rest(self, project_id: str) -> None:
+    def rest(self, project_id: str) -> None:
         """Spare edits the search for garbage among all that a project just opened is made of."""
         if project_id not in self._at_rest:
             self._at_rest.add(project_id)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from operator import add
-from typing import Any
 from weakref import WeakKeyDictionary
 
 from pmo_desktop.domain.entry.durations import Units
