@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -22,6 +22,8 @@ from ui.waiting import Waiting
 T = TypeVar("T")
 _LOOK_EVERY_MS = 700
 _BACK_UP_EVERY_MS = 3_600_000
+REMEMBERED = "dialogs"
+"""Under which name among what places remember it is kept what dialogs do."""
 _PAUSE_MS = 350
 """How long somebody has to pause until what is odd in the plan is looked for again."""
 
@@ -88,7 +90,9 @@ class Session(QObject):
         self.asking = asking or Asking(workspace.path.parent)
         self.keeping = keeping
         """Where backups go and whether; None where nobody said, as in a picture."""
-        self.waiting = Waiting(workspace, _role(settings))
+        self.remembered: dict[str, Any] = _kept(settings, REMEMBERED)
+        """What was last chosen in each dialog that opens from several places."""
+        self.waiting = Waiting(workspace, str(_kept(settings, Waiting.kept_as).get("role", "")))
         self.advising = Advising(workspace, _PAUSE_MS if runner is None else 0)
         self.advising.settled.connect(self.rest)
         self._at_rest: set[str] = set()
@@ -157,7 +161,7 @@ class Session(QObject):
         self.attempt(self.workspace.poll)
 
 
-def _role(settings: Settings) -> str:
-    """Return what this person said they are, of those who are asked what is right of two versions."""
-    kept = settings.views.get(Waiting.kept_as)
-    return str(kept.get("role", "")) if isinstance(kept, dict) else ""
+def _kept(settings: Settings, name: str) -> dict[str, Any]:
+    """Return what is kept under a name of its own among what places remember."""
+    found = settings.views.get(name)
+    return dict(found) if isinstance(found, dict) else {}

@@ -19,6 +19,7 @@ from ui.icons import icon
 from ui.picturing.drawing import Drawing
 from ui.picturing.picturing import Picturing
 from ui.session import Selection, Session
+from ui.task_dialog import opening
 from ui.view import View
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ class FaceView(View, Generic[C]):
         self.addActions(list(pictures))
         self.commands |= {action.objectName().rpartition(".")[2]: action for action in pictures}
         canvas.picked.connect(self._pick)
-        canvas.opened.connect(lambda _: session.details_requested.emit())
+        canvas.opened.connect(lambda task_id: self.open_task([task_id]))
         canvas.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         canvas.customContextMenuRequested.connect(self._menu)
         session.changed.connect(self._hear)
@@ -132,11 +133,12 @@ class FaceView(View, Generic[C]):
     def begin(self) -> None:
         """Show a project that was not looked at until now."""
 
-    def show_task(self, task_id: str) -> None:
-        """Choose a task and bring it into sight."""
-        self.select([task_id])
-        self.canvas.current = task_id
-        self.canvas.show_place(task_id)
+    def show_tasks(self, ids: Sequence[str]) -> None:
+        """Choose tasks and bring the first into sight."""
+        self.select(ids)
+        if self.chosen:
+            self.canvas.current = self.chosen[0]
+            self.canvas.show_place(self.chosen[0])
 
     def save_state(self) -> dict[str, Any]:
         switches = [each.name for each in self.own if each.switch and self.commands[each.name].isChecked()]
@@ -249,7 +251,7 @@ class FaceView(View, Generic[C]):
             )
         )
         if made:
-            self.show_task(made[0])
+            self.show_tasks([made[0]])
             self.session.details_requested.emit()
 
     def delete(self) -> None:
@@ -283,6 +285,16 @@ class FaceView(View, Generic[C]):
         """Let the chosen tasks stand on the timeline for slides, or not."""
         if self.chosen:
             self.attempt(timeline.set_shown, self.chosen, shown)
+
+    def open_task(self, ids: Sequence[str] = ()) -> None:
+        """Show everything that can be said of tasks, else of the chosen ones; the one it was left at is chosen then."""
+        wanted = tuple(ids or self.chosen)
+        order = [each.task_id for each in self.cards]
+        opening.open_task(self.session, self.project_id, wanted, order, self._choose, self)
+
+    def _choose(self, task_id: str) -> None:
+        if self.chosen != (task_id,) and task_id in self.card:
+            self.show_tasks([task_id])
 
     def show_in_gantt(self) -> None:
         self.session.task_requested.emit(self.project_id, self.chosen[0] if self.chosen else "")

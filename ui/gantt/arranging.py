@@ -31,10 +31,18 @@ class Arranging(QObject):
         super().__init__(view)
         self._view = view
         self.bar = ArrangeBar(
-            {"filter": self.fill_filters, "sort": self.fill_sorts, "group": self.fill_groups, "level": self.fill_levels}
+            {
+                "filter": self.fill_filters,
+                "sort": self.fill_sorts,
+                "group": self.fill_groups,
+                "level": self.fill_levels,
+                "views": view.views.fill,
+            }
         )
         self.bar.arranged.connect(view.arrange)
         self.bar.left.connect(view.table.setFocus)
+        view.views.shown.connect(self.bar.name_view)
+        self.bar.name_view(view.views.title)
         header = view.table.horizontalHeader()
         header.sectionDoubleClicked.connect(lambda column: self.sort_next(view.table.field_of(column)))
 
@@ -229,10 +237,12 @@ class Arranging(QObject):
         self._view.arrange(replace(self._now, groups=groups, folded=kept))
 
     def fill_levels(self, menu: QMenu) -> None:
-        """Offer to show summaries down to a level."""
-        for level in range(1, _LEVELS + 1):
+        """Offer to show summaries down to a level, those there are in the plan."""
+        deepest = max(self._plan.outline.level, default=0) + 1
+        for level in range(1, min(_LEVELS, deepest) + 1):
             menu.addAction(self._view.commands[f"level_{level}"])
         menu.addSeparator()
+        menu.addAction(self._view.commands["fold_all"])
         menu.addAction(self._view.commands["unfold_all"])
 
     def show_level(self, level: int) -> None:

@@ -131,6 +131,9 @@ class FrozenColumns(PlainCells):
 
     # What belongs to the table
 
+    def went_below(self) -> None:
+        self._table.went_below()
+
     def field_of(self, column: int) -> str:
         return self._table.field_of(column)
 

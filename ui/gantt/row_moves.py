@@ -54,7 +54,7 @@ class RowMoves(QObject):
 
     def _put_in(self, parcel: Parcel) -> None:
         view = self._view
-        before, after = view.table.current_id(), view.last_task()
+        before, after = None if view.table.below.stands else view.table.current_id(), view.last_task()
         put = view.session.attempt(
             lambda: planning.put(view.session.workspace, view.project_id, parcel, before, after=after)
         )

@@ -7,12 +7,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QFont, QIcon
 
-from pmo_desktop.domain.entry.amounts import format_money, format_percent
-from pmo_desktop.domain.entry.dates import format_date
-from pmo_desktop.domain.entry.work import format_work
 from pmo_desktop.domain.errors import InvalidValueError, KnownError
 from pmo_desktop.domain.plan.plan import Plan
-from pmo_desktop.domain.schedule import NO_PART, Schedule
+from pmo_desktop.domain.schedule import Schedule
 from pmo_desktop.services import arranging, planning
 from pmo_desktop.services.arranging import Around, Arrangement, Heading, Lines, task_of
 from ui.advising import Mark
@@ -30,8 +27,6 @@ if TYPE_CHECKING:
 
 SHOWN = ("name", "duration", "start", "finish", "predecessors", "percent", "people")
 """The columns shown until somebody chooses others. The first one is always there."""
-_FEWEST_TITLES = 2
-"""One title alone may well be the name of a task."""
 _ON_THE_RIGHT = frozenset({"duration", "percent", "number", "money"})
 """The kinds of fields whose texts end at the right."""
 _FIXED = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled
@@ -115,14 +110,9 @@ class TaskTableModel(OrderedRows):
         """How many tasks are in sight because somebody works on them, whatever the filters say."""
         return len(self._stay)
 
-    def fields_titled(self, titles: Sequence[str]) -> list[str] | None:
-        """Return the fields that a line of titles names, as copied with the cells; None where not all are titles."""
-        if self._plan is None or len(titles) < _FEWEST_TITLES:
-            return None
-        known = {spec.title.casefold(): name for name, spec in arranging.specs(self._plan).items()}
-        found = [known.get(title.casefold()) for title in titles]
-        fields = [each for each in found if each is not None]
-        return fields if len(fields) == len(titles) else None
+    def fields_titled(self, titles: Sequence[str]) -> list[str | None] | None:
+        """Return the field that each title of a line names, None for one that names none; None where it is no such line."""
+        return None if self._plan is None else planning.fields_titled(self._plan, titles)
 
     def task_rows(self) -> Sequence[int]:
         """Return the plan's row of each task shown; HEADING (-1) where there is the heading of a group."""
@@ -449,8 +439,7 @@ class TaskTableModel(OrderedRows):
 
     def _of_heading(self, heading: Heading, field: str, role: int) -> Any:
         if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole}:
-            said = _SAID_OF_GROUP.get(field)
-            shown = said(heading) if said is not None else ""
+            shown = arranging.heading_text(heading, field)
             return shown if role == Qt.ItemDataRole.DisplayRole else literal(shown) or None
         if role == Qt.ItemDataRole.FontRole:
             return self._summary_font if field == "name" else None
@@ -465,18 +454,6 @@ def _alignment(spec: planning.FieldSpec) -> Qt.AlignmentFlag:
     return side | Qt.AlignmentFlag.AlignVCenter
 
 
-def _range_end(at: int) -> str:
-    return "" if at == NO_PART else format_date(at)
-
-
-_SAID_OF_GROUP: dict[str, Callable[[Heading], str]] = {
-    "name": lambda heading: f"{heading.title}  ({heading.count})",
-    "start": lambda heading: _range_end(heading.start),
-    "finish": lambda heading: _range_end(heading.finish),
-    "percent": lambda heading: format_percent(heading.percent),
-    "work": lambda heading: "" if heading.work is None else format_work(heading.work),
-    "cost": lambda heading: "" if heading.cost is None else format_money(heading.cost),
-}
 _ANSWERS_OF_GROUP: dict[int, Callable[[TaskTableModel, Heading, str], Any]] = {
     Qt.ItemDataRole.TextAlignmentRole: lambda model, _heading, field: _alignment(model.spec(field)),
     Role.LEVEL: lambda _model, heading, _field: heading.level,

@@ -90,6 +90,11 @@ class Spreadsheet(QTableView):
             below = at.siblingAtRow(at.row() + 1)
             if below.isValid():
                 self.setCurrentIndex(below)
+            else:
+                self.went_below()
+
+    def went_below(self) -> None:
+        """Enter was pressed in the last row."""
 
     def copy(self) -> None:
         """Put the selected cells on the clipboard as a spreadsheet reads them."""
@@ -151,17 +156,19 @@ class Spreadsheet(QTableView):
             return
         columns = clipboard.shown_columns(self)
         top, left = self._corner(chosen, columns)
-        fields = self.fields_titled(lines[0])
-        if fields is None:
+        titled = self.fields_titled(lines[0])
+        if titled is None:
             fields = [self.field_of(column) for column in columns[left:]]
             lines = clipboard.tiled(lines, *self._sides(chosen, columns))
         else:
-            lines = lines[1:]
+            known = {place: field for place, field in enumerate(titled) if field is not None}
+            fields = list(known.values())
+            lines = [[line[place] if place < len(line) else "" for place in known] for line in lines[1:]]
         ids = self._rows_from(top, len(lines)) if top < self.model().rowCount() else []
         self._target.paste(ids, fields, lines)
 
-    def fields_titled(self, titles: Sequence[str]) -> list[str] | None:  # noqa: ARG002 - for tables that know titles
-        """Return the fields a pasted line of titles names; None where it is a line like the others."""
+    def fields_titled(self, titles: Sequence[str]) -> list[str | None] | None:  # noqa: ARG002 - for tables that know titles
+        """Return the fields a pasted line of titles names, None for each it does not; None where it is no such line."""
         return None
 
     def _rows_from(self, top: int, count: int) -> list[str]:

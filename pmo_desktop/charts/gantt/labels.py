@@ -29,8 +29,8 @@ NOTE = "✎"
 class Wording:
     """Says the fields of a task as labels show them."""
 
-    def __init__(self, plan: Plan, schedule: Schedule, custom: Callable[[str], Mapping[str, str]]) -> None:
-        self.plan, self.schedule, self._custom = plan, schedule, custom
+    def __init__(self, plan: Plan, schedule: Schedule) -> None:
+        self.plan, self.schedule = plan, schedule
         project = plan.project
         self._units = Units(project.day_seconds, project.week_seconds, project.month_days)
 
@@ -39,7 +39,7 @@ class Wording:
         if not name or self.plan.tasks["blank"][row]:
             return ""
         if name.startswith(CUSTOM):
-            return self._custom(name.removeprefix(CUSTOM)).get(self.plan.tasks.ids[row], "")
+            return self.plan.custom.get(name.removeprefix(CUSTOM), self.plan.tasks.ids[row])
         return _FIELDS[name](self, row)
 
     def elsewhere(self, row: int) -> str:

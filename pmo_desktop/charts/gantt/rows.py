@@ -1,6 +1,6 @@
 """The rows of a Gantt chart, made of plan and schedule only when somebody looks at them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import overload
@@ -19,8 +19,6 @@ from pmo_desktop.domain.schedule.clocks import Clocks
 
 Places = npt.NDArray[np.int64]
 Span = tuple[int, int]
-CustomValues = Callable[[str], Mapping[str, str]]
-"""Gives the values of a custom field as text, by task."""
 _UNDATED = frozenset({ConstraintType.ASAP, ConstraintType.ALAP})
 _STRETCHED = frozenset({ActivityKind.LEVEL_OF_EFFORT, ActivityKind.WBS_SUMMARY})
 
@@ -112,14 +110,12 @@ class ChartRows(Sequence[GanttRow]):
         task_rows: Sequence[int],
         look: Look = USUAL,
         clocks: Clocks | None = None,
-        custom: CustomValues | None = None,
         today: int | None = None,
     ) -> None:
         self.plan, self.schedule, self.look = plan, schedule, look
         self.task_rows: Places = np.fromiter(task_rows, np.int64, len(task_rows))
         self._clocks = clocks
         self._made: dict[int, GanttRow] = {}
-        self._custom: CustomValues = custom or (lambda _field_id: {})
         self._today = today
 
     def __len__(self) -> int:
@@ -183,11 +179,11 @@ class ChartRows(Sequence[GanttRow]):
 
     @cached_property
     def tints(self) -> Tints:
-        return Tints(self.plan, self.schedule, self.look, self._custom, self._today)
+        return Tints(self.plan, self.schedule, self.look, self._today)
 
     @cached_property
     def _words(self) -> Wording:
-        return Wording(self.plan, self.schedule, self._custom)
+        return Wording(self.plan, self.schedule)
 
     def _row(self, row: int) -> GanttRow:
         plan, schedule, look = self.plan, self.schedule, self.look
@@ -306,11 +302,10 @@ def rows_of(  # noqa: PLR0913, PLR0917 - see ChartRows
     task_rows: Sequence[int],
     look: Look = USUAL,
     clocks: Clocks | None = None,
-    custom: CustomValues | None = None,
     today: int | None = None,
 ) -> ChartRows:
-    """Return the chart's rows for task rows in display order; `custom` holds the fields that `look` names."""
-    return ChartRows(plan, schedule, task_rows, look, clocks, custom, today)
+    """Return the chart's rows for task rows in display order."""
+    return ChartRows(plan, schedule, task_rows, look, clocks, today)
 
 
 def extent(rows: Sequence[GanttRow]) -> Span | None:

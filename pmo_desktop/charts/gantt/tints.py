@@ -62,11 +62,10 @@ class Tints:
         plan: Plan,
         schedule: Schedule,
         look: Look,
-        custom: Callable[[str], Mapping[str, str]],
         today: int | None,
     ) -> None:
         self._plan, self._schedule, self._look = plan, schedule, look
-        self._values = custom(look.colour_field) if look.colour_field else None
+        self._values = plan.custom.of(look.colour_field) if look.colour_field else None
         self._today = today
         self._of = _FOLLOWED[look.colour]
 

@@ -256,6 +256,39 @@ class Scheduler:
         self._until_laid_out(lambda: kernel.backward(net, late, 0))
         self._conclude(every=0)
 
+    # Trying a row out elsewhere: levelling asks this many thousand times
+
+    def delay(self, row: int, amount: int, *, elapsed: bool = False) -> None:
+        """Give a row a levelling delay, and what follows it its early dates; the plan and all late dates stay as they are."""
+        net = self.net
+        net.delay[row] = amount
+        net.delay_calendar[row] = kernel.ALWAYS if elapsed else net.calendar[row]
+        self.follow(row)
+
+    def follow(self, node: int) -> None:
+        """Place a node, a row or at `count + row` the opening of a summary, and what follows it anew, forwards only."""
+        self.net.forward_due[node] = 1
+        self._until_laid_out(lambda: kernel.forward(self.net, 0))
+
+    def stretch_from(self, row: int, at: int) -> tuple[int, int]:
+        """Return where a row begins and ends that may begin no earlier than a moment."""
+        while True:
+            start = kernel.next_of(self.net, row, at)
+            finish = kernel.finish_of(self.net, row, start)
+            if self.net.ran_off < 0 or not self._lengthened():
+                return start, finish
+
+    def _lengthened(self) -> bool:
+        """Lay the calendar out further that ran out; say whether that could be."""
+        net = self.net
+        calendar, back = net.ran_off, bool(net.ran_back)
+        net.ran_off = -1
+        can_be = net.low[calendar] > net.first_ever if back else net.high[calendar] < net.last_ever
+        if can_be:
+            self.layout.lengthen(calendar, back=back)
+            self.layout.fill(net)
+        return can_be
+
     # Reckoning
 
     def _reckon(self) -> None:

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QDialogButtonBox, QToolButton
 from pmo_desktop.domain.records import SavedView
 from pmo_desktop.services import planning, saved_views
 from pmo_desktop.services.saved_views import BUILT_IN
-from ui.gantt.naming import NameDialog
 from ui.gantt.view import GanttView, Part
+from ui.naming import NameDialog
 from ui.shell.topbar import TopBar
 
 

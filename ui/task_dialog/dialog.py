@@ -22,13 +22,13 @@ from pmo_desktop.domain.errors import KnownError
 from pmo_desktop.services import planning
 from pmo_desktop.services.explaining import chain_of, reasons_of
 from ui.fields import words
-from ui.gantt.task_dialog.changes import ChangesPage
-from ui.gantt.task_dialog.facts import Edit, Facts, More
-from ui.gantt.task_dialog.links import LinksPage
-from ui.gantt.task_dialog.pages import DATES, GENERAL, NOTES, OWN, FormPage
-from ui.gantt.task_dialog.people import PeoplePage
 from ui.icons import icon
 from ui.session import Session
+from ui.task_dialog.changes import ChangesPage
+from ui.task_dialog.facts import Edit, Facts, More
+from ui.task_dialog.links import LinksPage
+from ui.task_dialog.pages import DATES, GENERAL, NOTES, OWN, FormPage
+from ui.task_dialog.people import PeoplePage
 
 Page = FormPage | LinksPage | PeoplePage | ChangesPage
 _SIZE = (840, 600)
