@@ -128,6 +128,7 @@ class FaceView(View, Generic[C]):
         self.renew()
         if is_new and self.plan is not None:
             self.begin()
+            self.session.rest(project_id)
 
     def begin(self) -> None:
         """Show a project that was not looked at until now."""
