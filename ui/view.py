@@ -46,10 +46,6 @@ class View(QWidget):
     def show_tasks(self, ids: Sequence[str]) -> None:
         """Choose tasks of the project shown, where the place is about tasks, and bring the first into sight."""
 
-    def show_tasks(self, ids: Sequence[str]) -> None:
-        """Show the tasks that were chosen in another face of the same plan."""
-        self.show_task(ids[0])
-
     def show_set(self, set_id: str) -> None:
         """Show one change, where the place is about changes."""
 

@@ -139,13 +139,13 @@ def content_of(workspace: Workspace, project_id: str, shown: Shown = None, look:
     with workspace.public() as public:
         plan, schedule = public.plan(project_id), public.schedule(project_id)
         portfolio, breaks = public.portfolio(), page_breaks(public, project_id)
-    plan.compared_with = look.baseline or 0
+        plan.compared_with = look.baseline or 0
         lines = _lines(workspace, plan, schedule, shown)
     rows = lines.rows
     own = plan.project.status_date
     status_date = portfolio.status_date if own is None else own
     today, clocks = workspace.today(), Clocks(plan)
-    drawn = rows_of(plan, schedule, rows, look, clocks, plan.custom.of, today)
+    drawn = rows_of(plan, schedule, rows, look, clocks, today)
     return PlanContent(
         plan, schedule, portfolio.organisation, workspace.author, status_date, today, workspace.stood_on is not None,
         lines, drawn, links_of(plan, schedule, rows), breaks,

@@ -139,11 +139,6 @@ class FaceView(View, Generic[C]):
             self.canvas.current = self.chosen[0]
             self.canvas.show_place(self.chosen[0])
 
-    def show_tasks(self, ids: Sequence[str]) -> None:
-        """Choose the tasks chosen elsewhere, the first of them in sight."""
-        self.show_task(ids[0])
-        self.select(ids)
-
     def save_state(self) -> dict[str, Any]:
         switches = [each.name for each in self.own if each.switch and self.commands[each.name].isChecked()]
         return {"picture": self.picturing.state(), "switches": switches}

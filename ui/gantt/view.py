@@ -288,11 +288,6 @@ class GanttView(View):
         self.table.select(ids)
         self.scroll_to_bar()
 
-    def show_tasks(self, ids: Sequence[str]) -> None:
-        """Select the tasks chosen elsewhere, and bring the first bar into sight."""
-        self.table.select(ids)
-        self.scroll_to_bar()
-
     def save_state(self) -> dict[str, Any]:
         return {
             "view": self.views.current,
