@@ -1,4 +1,4 @@
-"""Whole rows coming, going and on the move: added, deleted, linked, copied, cut, pasted into any plan, dragged by their numbers."""
+"""Whole rows coming, going and on the move: added, deleted, linked, copied, cut, pasted into any plan, dragged."""
 
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any

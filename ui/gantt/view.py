@@ -92,7 +92,8 @@ class GanttView(View):
         self._splitter.setChildrenCollapsible(False)
         self._layers = QStackedWidget()
         self._layers.addWidget(self._splitter)
-        self.beginning: FirstTask = FirstTask(lambda: self.commands["insert"].trigger())
+        self.rows: RowMoves = RowMoves(self)
+        self.beginning: FirstTask = FirstTask(self.rows.insert)
         self._layers.addWidget(self.beginning)
         self.looks: Looks = Looks(self)
         self.picturing: Picturing = Picturing(self, lambda: drawing_of(self, self.title()))
@@ -113,7 +114,6 @@ class GanttView(View):
         self.menus: Menus = Menus(self, self.commands, self.chart.zoom_to)
         self.handling: Handling = Handling(session, self.table, self.chart, self.commands, lambda: self._project_id)
         self.menus.types = self.handling.types_of_link
-        self.rows: RowMoves = RowMoves(self)
         self.finding: Finding = Finding(self, self.find_bar)
         self._lay_out()
         self.looks.show(self.chart.look)
