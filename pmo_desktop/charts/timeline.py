@@ -14,7 +14,8 @@ _WIDTHS = (1120.0, 1280.0, 1440.0, 1680.0, 1920.0, 2240.0, 2560.0)
 """How wide the sheet of a slide may become, in pixels, so that all of it fits into 16:9."""
 _TITLE, _SCALE, _FOOT = 52.0, 44.0, 22.0
 _ROW = 34.0
-_MOST_SPREAD = 1.7
+_MOST_SPREAD, _LEAST_ROW = 1.7, 25.0
+"""On a slide rows share what height there is, before it becomes larger."""
 _BAR = 20.0
 _PAD = 28.0
 _NAMES = 170.0
@@ -115,15 +116,15 @@ def laid_out(
 
     A slide becomes larger, 16:9 as before, until all of it fits; a strip only as high as it needs to be.
     """
-    made = _sheet(cards, title, measure, _WIDTHS[0], by_phase)
     if shape == STRIP:
-        return made
-    for width in _WIDTHS[1:]:
-        if made.height <= made.width * 9 / 16:
-            break
+        return _sheet(cards, title, measure, _WIDTHS[0], by_phase)
+    for width in _WIDTHS:
         made = _sheet(cards, title, measure, width, by_phase)
-    height = max(made.height, made.width * 9 / 16)
-    rows = max(1, max((lane.bottom for lane in made.lanes), default=1))
+        rows = max(1, max((lane.bottom for lane in made.lanes), default=1))
+        least = made.height - rows * (_ROW - _LEAST_ROW)
+        if least <= width * 9 / 16:
+            break
+    height = max(least, made.width * 9 / 16)
     row = min(_ROW * _MOST_SPREAD, _ROW + (height - made.height) / rows)
     return replace(made, height=height, row=row)
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import chain, takewhile
+from itertools import chain
 
 from pmo_desktop.charts.gantt import GanttRow, Viewport, gantt_scene, header_scene
 from pmo_desktop.charts.page_setup import LEAST_TEXT, POINTS_PER_MM, Legend, PageSetup, PrintColumn, Scaling
-from pmo_desktop.charts.scene import Line, Polygon, Rect, Scene, Shape, Text, TextMeasure, elided
+from pmo_desktop.charts.scene import Line, Polygon, Rect, Scene, Shape, Text, TextMeasure, elided, two_lines
 from pmo_desktop.charts.timescale import Axis
 from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.schedule import NO_PART
@@ -310,7 +310,7 @@ class PlanSheets:
         for number, x, width in across.columns:
             spec = self.content.specs[self._columns[number].field]
             room = width / zoom - 2 * _PAD
-            lines = self._two_lines(spec.title, room)
+            lines = two_lines(spec.title, room, TEXT_SIZE, self._measure)
             for at, line in enumerate(lines):
                 y = HEAD_HEIGHT - 6 - 11 * (len(lines) - 1 - at)
                 if spec.kind in RIGHT:
@@ -318,21 +318,6 @@ class PlanSheets:
                 else:
                     yield Text(x / zoom + _PAD, y, line, TEXT_SIZE, "muted")
         yield Line(((0, HEAD_HEIGHT - 0.5), (across.left / zoom, HEAD_HEIGHT - 0.5)), "border")
-
-    def _two_lines(self, text: str, room: float, size: float = TEXT_SIZE, *, bold: bool = False) -> list[str]:
-        """Return a text on one line, or on two where it is too long for one."""
-
-        def fits(words: str) -> bool:
-            return self._measure.width(words, size, bold=bold) <= room
-
-        if fits(text):
-            return [text]
-        words = text.split()
-        cuts = list(takewhile(lambda at: fits(" ".join(words[:at])), range(1, len(words))))
-        if not cuts:
-            return [elided(text, room, size, self._measure, bold=bold)]
-        rest = " ".join(words[cuts[-1] :])
-        return [" ".join(words[: cuts[-1]]), elided(rest, room, size, self._measure, bold=bold)]
 
     def _cell(self, number: int, at: int, x: float, y: float, width: float) -> Iterator[Shape]:
         name = self._columns[number].field
@@ -357,7 +342,7 @@ class PlanSheets:
         return _TWO_LINES * self.tiling.zoom >= LEAST_TEXT - 1e-6
 
     def _in_two_lines(self, text: str, x: float, y: float, room: float, *, bold: bool) -> Iterator[Shape]:
-        lines = self._two_lines(text, room, _TWO_LINES, bold=bold)
+        lines = two_lines(text, room, _TWO_LINES, self._measure, bold=bold)
         for line, base in zip(lines, _BASES if len(lines) > 1 else (_BASE,), strict=True):
             yield Text(x, y + base, line, _TWO_LINES, bold=bold)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView
 
 from pmo_desktop.domain.entry.work import NO, YES
 from pmo_desktop.services.planning import FieldSpec
@@ -58,7 +58,7 @@ class TaskTable(PlainCells):
     advice_requested = Signal(str, str)
     """What is odd about a task is wanted: its id, and the rule or an empty text."""
 
-    def __init__(self, model: TaskTableModel, parent: QWidget | None = None) -> None:
+    def __init__(self, model: TaskTableModel, parent: QAbstractItemView | None = None) -> None:
         super().__init__(model, parent)
         self.below = BelowLast(self)
         self._pastes_below = False

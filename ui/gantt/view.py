@@ -55,6 +55,11 @@ from ui.view import View
 _DATES = frozenset({"start", "finish"})
 _SHARE_OF_TABLE = 0.55
 _SHARE_OF_NARROW = 0.45
+_MOST_SEEN = 50
+"""Of how many projects zoom and first moment are remembered when the window closes."""
+_SHARE_OF_ASKED = 0.6
+"""What the table gets at most where other columns than before were asked for."""
+_MOST_OF_NAMES = 340
 _NARROW = 1_000
 """Below this width, in pixels, the chart gets more than half of it: bars are what a person looks at first."""
 _IN_BAR = (
@@ -161,6 +166,7 @@ class GanttView(View):
         self.advice.wanted.connect(self._go_to)
         self.advice.left.connect(table.setFocus)
         self.advice.opened.connect(self._keep_in_sight)
+        self.views.taken.connect(self._make_room_for_columns)
         self.advice.list.cell_wanted.connect(self._edit_cell)
         table.advice_requested.connect(self.advice.open_advice)
         session.advice_requested.connect(self._show_advice)
@@ -256,6 +262,7 @@ class GanttView(View):
 
     def _keep_in_mind(self) -> None:
         if self._project_id:
+            self._seen.pop(self._project_id, None)  # the one looked at last stands last
             self._seen[self._project_id] = (self.chart.seconds_per_pixel, self.chart.first_moment)
 
     def show_tasks(self, ids: Sequence[str]) -> None:
@@ -270,8 +277,10 @@ class GanttView(View):
         self.scroll_to_bar()
 
     def save_state(self) -> dict[str, Any]:
+        self._keep_in_mind()
         return {
             "view": self.views.current,
+            "seen": dict(list(self._seen.items())[-_MOST_SEEN:]),
             **self.view_state(),
             "splitter": self._splitter.sizes() if self._is_sized else [],
             "picture": self.picturing.state(),
@@ -288,6 +297,7 @@ class GanttView(View):
             self.take_view_state(state)
         if isinstance(state.get("view"), str):
             self.views.current = state["view"]
+        self._recall(state.get("seen"))
         self.picturing.restore(state.get("picture"))
         self.printing.memory = Memory.from_state(state.get("printing"))
         self.advice.restore_state(state.get("advice"))
@@ -295,6 +305,16 @@ class GanttView(View):
         if isinstance(sizes, list) and len(sizes) == 2 and all(isinstance(size, int) for size in sizes):
             self._splitter.setSizes(sizes)
             self._is_sized = True
+
+    def _recall(self, seen: object) -> None:
+        """Take up zoom and first moment of projects; what does not fit is left out."""
+        for project_id, kept in seen.items() if isinstance(seen, dict) else ():
+            if (
+                isinstance(kept, (list, tuple))
+                and len(kept) == 2
+                and all(isinstance(each, (int, float)) for each in kept)
+            ):
+                self._seen[project_id] = (float(kept[0]), int(kept[1]))
 
     def view_state(self) -> dict[str, Any]:
         """Return how the plan is looked at, as a saved view keeps it: each part under its name."""
@@ -366,11 +386,20 @@ class GanttView(View):
         super().showEvent(event)
         if not self._is_sized:
             self._is_sized = True
+            if self.width() >= _NARROW:
+                self.columns.widen_names(_MOST_OF_NAMES)
             share = _SHARE_OF_NARROW if self.width() < _NARROW else _SHARE_OF_TABLE
             table = self.table.width_for(round(self.width() * share))
             self._splitter.setSizes([table, max(0, self.width() - table)])
         if self._project_id:
             self._renew()
+
+    def _make_room_for_columns(self) -> None:
+        """Show columns that were just asked for whole, as many as fit beside the chart."""
+        if self._is_sized:
+            most = max(self.table.width(), round(self.width() * _SHARE_OF_ASKED))
+            table = self.table.width_for(most)
+            self._splitter.setSizes([table, max(0, self._splitter.width() - table)])
 
     def _renew(self) -> None:
         workspace = self.session.workspace
@@ -470,11 +499,8 @@ class GanttView(View):
         self._model.keep(pasted.ids)
         self._show_rows()
         self.keep_refused(pasted.refused)
-        self.announce(
-            self._refused(len(pasted.refused)),
-            self._left_out(pasted.left_out),
-            planning.constraint_added(workspace, pasted.done),
-        )
+        said = planning.constraint_added(workspace, pasted.done)
+        self.announce(self._refused(len(pasted.refused)), self._left_out(pasted.left_out), said)
 
     def _refused(self, count: int) -> str:
         said = self.tr("{count} texts could not be read: they stand in red frames, with the reason.")

@@ -30,6 +30,8 @@ class GanttViews(QObject):
     """There are other views than before, as commands."""
     shown = Signal(str)
     """Another view is shown: what it is called."""
+    taken = Signal()
+    """Somebody chose a view: its columns and look were taken up."""
 
     def __init__(self, view: "GanttView") -> None:
         super().__init__(view)
@@ -99,6 +101,7 @@ class GanttViews(QObject):
         else:
             return
         self.current = key
+        self.taken.emit()
 
     def reset(self) -> None:
         """Take the current view up again, as it was."""

@@ -168,11 +168,15 @@ class MonthCanvas(FaceCanvas):
         if card is None:
             return
         self.day = moment.midnight(card.start)
-        if not self.first <= card.start < self.first + self.count * WEEK:
+        self._turn_to(card.start)
+
+    def _turn_to(self, at: int) -> None:
+        """Show the month, or the weeks, of a moment that is not in sight."""
+        if not self.first <= at < self.first + self.count * WEEK:
             if self.by_month:
-                self.show_month(card.start)
+                self.show_month(at)
             else:
-                self.show_weeks(card.start, self.count)
+                self.show_weeks(at, self.count)
 
     def beside(self, task_id: str, dx: int, dy: int) -> str:
         """Up and down lead through the tasks of a day, and then on to the weeks beside; right and left to other days."""
@@ -189,6 +193,11 @@ class MonthCanvas(FaceCanvas):
         on = self.chart.on(self.day)
         self.viewport().update()
         return (on[-1] if dy < 0 else on[0]) if on else ""
+
+    def day_at(self) -> int:
+        """Return the day keys are at: of the current task the one they came to it by."""
+        card = self.chart.cards.get(self.current)
+        return self.day if card is None else self._day_of(card)
 
     def _day_of(self, card: Card) -> int:
         begin, end = moment.midnight(card.start), last_day(card)
@@ -297,8 +306,7 @@ class MonthCanvas(FaceCanvas):
     def write_on(self, day: int) -> None:
         """Let a person write the name of a new task into a day."""
         self.day = day
-        if not self.first <= day < self.first + self.count * WEEK:
-            self.show_weeks(day, self.count)
+        self._turn_to(day)
         x, y = self.chart.weeks.cell(day)
         width = max(160, round(self.chart.weeks.day_width))
         left = min(round(x), self.viewport().width() - width)

@@ -109,9 +109,7 @@ class MonthView(FaceView[MonthCanvas]):
 
     def insert(self) -> None:
         """Write a new task into the day one is at."""
-        card = self.card.get(self.canvas.current)
-        day = self.canvas.day or self.session.workspace.today()
-        self.canvas.write_on(day if card is None else card.start - card.start % 86_400)
+        self.canvas.write_on(self.canvas.day_at() or self.session.workspace.today())
 
     def _write(self, day: int, name: str) -> None:
         last = self.cards[-1].task_id if self.cards else None

@@ -98,8 +98,36 @@ class NetworkView(FaceView[NetworkCanvas]):
     def _show_layout(self, layout: Layout) -> None:
         self._layout = layout
         names = {each.task_id: each.name for each in self.cards if each.summary}
-        self.canvas.show_diagram(Diagram(layout, self.card), names, self._words)
+        canvas = self.canvas
+        anchor, spot = self._anchor(layout)
+        canvas.show_diagram(Diagram(layout, self.card), names, self._words)
+        if anchor:
+            canvas.scroll_to(anchor, spot)
         self._begin()
+
+    def _anchor(self, layout: Layout) -> tuple[str, tuple[float, float]]:
+        """Return a task that stays where it is on screen while others find new places: a chosen one, else one in sight.
+
+        What is folded away is stood for by the phase it is in.
+        """
+        seen = self.canvas.tasks_seen()
+        for task_id in (*(each for each in self.chosen if each in seen), *seen, *self.chosen):
+            for stands in (task_id, *self._above(task_id), *self._below(task_id)):
+                if stands in layout.cell:
+                    return stands, self.canvas.spot_of(task_id)
+        return "", (0, 0)
+
+    def _above(self, task_id: str) -> Sequence[str]:
+        plan = self.plan
+        if plan is None or task_id not in plan.tasks:
+            return ()
+        return [plan.tasks.ids[row] for row in plan.outline.ancestors(plan.tasks.row[task_id])]
+
+    def _below(self, task_id: str) -> Sequence[str]:
+        plan = self.plan
+        if plan is None or task_id not in plan.tasks:
+            return ()
+        return [plan.tasks.ids[row] for row in plan.outline.descendants(plan.tasks.row[task_id])]
 
     def _words(self, task_id: str) -> Words:
         assert self.plan is not None

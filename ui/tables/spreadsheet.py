@@ -168,7 +168,7 @@ class Spreadsheet(QTableView):
         self._target.paste(ids, fields, lines)
 
     def fields_titled(self, titles: Sequence[str]) -> list[str | None] | None:  # noqa: ARG002 - for tables that know titles
-        """Return the fields a pasted line of titles names, None for those it does not; None where it is a line like others."""
+        """Return the fields a pasted line of titles names, None for each it does not; None where it is no such line."""
         return None
 
     def _rows_from(self, top: int, count: int) -> list[str]:

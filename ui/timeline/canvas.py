@@ -1,6 +1,7 @@
 """The timeline on screen: the whole sheet, as large as the window lets it be."""
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import ClassVar
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
@@ -19,6 +20,7 @@ _SMALLEST = 0.55
 
 
 class TimelineCanvas(FaceCanvas):
+    centred: ClassVar[bool] = True
     remove_requested = Signal()
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
@@ -60,20 +62,6 @@ class TimelineCanvas(FaceCanvas):
     def extent(self) -> tuple[float, float]:
         return self.sheet.width, self.sheet.height
 
-    def area(self) -> Area:
-        """Return the part that is seen: a sheet smaller than the window lies in its middle."""
-        seen = super().area()
-        return Area(
-            seen.x - max(0.0, seen.width - self.sheet.width) / 2, seen.y - max(0.0, seen.height - self.sheet.height) / 2,
-            seen.width, seen.height,
-        )  # fmt: skip
-
-    def _pictured(self, whole: bool) -> Area:
-        return Area(0, 0, *self.extent()) if whole or self._is_whole() else super()._pictured(whole)
-
-    def _is_whole(self) -> bool:
-        return not (self.horizontalScrollBar().maximum() or self.verticalScrollBar().maximum())
-
     def shapes(self, area: Area, measure: TextMeasure) -> Iterator[Shape]:
         yield Rect(area.x, area.y, area.width, area.height, fill="window")
         yield from shapes_of(self.sheet, measure, self._today, self.selected, self.said)
@@ -81,7 +69,7 @@ class TimelineCanvas(FaceCanvas):
 
     def picture(self, measure: TextMeasure, whole: bool) -> Scene:
         """Lay the sheet out anew for the letters of the picture: labels are as wide there as they are."""
-        if not whole:
+        if not whole and self.area().width < self.sheet.width:
             return super().picture(measure, whole)
         sheet = self._laid(measure)
         shapes = tuple(shapes_of(sheet, measure, self._today, frozenset(), self.said))

@@ -145,7 +145,7 @@ class Columns(Generic[R]):
             column.pop()
 
 
-def _drop(index: dict[Any, list[int]], value: Any, number: int) -> None:
+def _drop(index: dict[Any, list[int]], value: Any, number: int) -> None:  # noqa: ANN401 - whatever the field holds
     """Take a row out of an index; a value that no row has any more is not in it."""
     rows = index[value]
     del rows[bisect_left(rows, number)]

@@ -146,3 +146,22 @@ def test_the_whole_plan_goes_into_a_picture(hands):
     assert (scene.width, scene.height) == (width, height)
     texts = {shape.text for shape in scene.shapes if hasattr(shape, "text")}
     assert {"Survey", "Foundations", "W2", "W9"} <= texts
+
+
+def test_a_new_task_is_written_into_the_day_one_is_at_and_the_month_stays(hands, bridge):
+    hands.canvas.day = bridge.workspace.today()
+    hands.view.select([])
+    hands.canvas.current = ""
+    first, months = hands.canvas.first, hands.canvas.by_month
+    hands.view.commands["insert"].trigger()
+    assert hands.canvas.editor.isVisible()
+    hands.keys.type("Visit")
+    assert bridge.cell("Visit", "start") == "2026-01-14"
+    assert (hands.canvas.first, hands.canvas.by_month) == (first, months)
+
+
+def test_writing_a_task_into_another_month_turns_to_that_month(hands):
+    assert hands.canvas.by_month
+    hands.canvas.write_on(moment.from_iso("2026-05-06"))
+    assert hands.canvas.by_month
+    assert hands.view.named.text() == "May 2026"

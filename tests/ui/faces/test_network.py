@@ -4,6 +4,8 @@ import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 
+from pmo_desktop.charts.network import frame_shapes
+from pmo_desktop.charts.scene import Text
 from pmo_desktop.domain import moment
 from pmo_desktop.services import planning
 from pmo_desktop.settings import Settings
@@ -183,3 +185,41 @@ def test_while_a_new_layout_is_worked_out_what_is_left_is_drawn(bridge, workspac
     qapp.processEvents()
     assert len(view.canvas.diagram.layout.cell) == 6
     session.close()
+
+
+@pytest.mark.parametrize("chosen", ["Handover", ""])
+def test_folding_and_framing_leave_something_in_sight_where_one_has_scrolled_to(hands, bridge, qapp, chosen):
+    hands.view.resize(420, 260)
+    qapp.processEvents()
+    if chosen:
+        hands.click(chosen)
+    else:
+        hands.canvas.show_place(bridge.task["Handover"])
+    assert hands.canvas.horizontalScrollBar().value() > 0
+    for name in ("frames", "fold_all", "unfold_all", "frames"):
+        hands.view.commands[name].trigger()
+        assert hands.canvas.tasks_seen(), name
+    assert not chosen or bridge.task[chosen] in hands.canvas.tasks_seen()
+
+
+def test_the_name_of_a_frame_is_seen_wherever_one_has_scrolled_to(hands):
+    hands.view.commands["frames"].trigger()
+    part = (900.0, 0.0, 300.0, 400.0)
+    named = [
+        each
+        for each in frame_shapes(hands.canvas.diagram, hands.canvas.names, part, hands.canvas.measure)
+        if isinstance(each, Text)
+    ]
+    assert named
+    assert all(900 < each.x < 1200 for each in named)
+
+
+def test_a_diagram_smaller_than_the_window_lies_in_its_middle_and_is_still_hit(hands, bridge):
+    hands.canvas.zoom_by(0.4)
+    area, (width, height) = hands.canvas.area(), hands.canvas.extent()
+    assert area.x == pytest.approx(-(area.width - width) / 2)
+    assert area.y == pytest.approx(-(area.height - height) / 2)
+    hands.click("Deck")
+    assert hands.chosen() == ["Deck"]
+    picture = hands.canvas.picture(hands.canvas.measure, whole=False)
+    assert (picture.width, picture.height) == pytest.approx((width, height))

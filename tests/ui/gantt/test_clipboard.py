@@ -132,9 +132,8 @@ def test_a_table_pasted_into_an_empty_plan_becomes_its_tasks(hands, bridge, view
 
 
 def test_a_table_of_another_program_is_read_by_its_titles(hands, bridge, said):
-    clipboard(
-        "ID\tTask Mode\tTask Name\tRemarks\tDuration\tPredecessors\tResource Names\n1\tAuto\tRoof\tx\t4 days\t\tAnna\n2\tAuto\tTiles\t\t2d\t1\t"
-    )
+    titles = "ID\tTask Mode\tTask Name\tRemarks\tDuration\tPredecessors\tResource Names"
+    clipboard(f"{titles}\n1\tAuto\tRoof\tx\t4 days\t\tAnna\n2\tAuto\tTiles\t\t2d\t1\t")
     hands.at("Handover").press(KEY.Key_F2).press(KEY.Key_Return).press(KEY.Key_V, CTRL)
     assert bridge.names()[-3:] == ["Handover", "Roof", "Tiles"]
     assert [bridge.cell("Roof", field) for field in ("duration", "people")] == ["4d", "Anna"]

@@ -1,5 +1,7 @@
 """The Gantt view as a place: what it shows where there is nothing, finding, choosing columns, undo, another window."""
 
+import json
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QColor, QKeySequence
@@ -276,3 +278,55 @@ def test_of_ten_thousand_tasks_only_those_seen_are_made_into_shapes(session, man
     assert view.table.model().rowCount() == 10_000
     assert bar.maximum() == view.table.verticalScrollBar().maximum() > 200_000
     assert 20 < max(counts) < 400
+
+
+def test_enter_begins_the_first_task_of_an_empty_plan(session, empty, on_screen, qtbot):
+    view = GanttView(session)
+    view.show_project(empty)
+    on_screen(view)
+    qtbot.keyClick(view._first, KEY.Key_Return)
+    assert len(view.shown_ids()) == 1
+
+
+def test_a_plan_with_little_in_it_begins_in_weeks(session, workspace, empty, on_screen):
+    planning.insert_tasks(workspace, empty, None, ["Dig"])
+    view = GanttView(session)
+    view.show_project(empty)
+    on_screen(view).chart.viewport().grab()
+    assert view.chart.seconds_per_pixel == 2 * 3_600
+
+
+def test_zoom_and_place_of_a_project_are_there_again_in_the_next_window(view, bridge, session, on_screen):
+    view.chart.zoom_to(3_600.0)
+    view.chart.go_to(moment.from_iso("2026-02-02"), 0)
+    state = json.loads(json.dumps(view.save_state()))
+    later = GanttView(session)
+    later.restore_state(state)
+    later.show_project(bridge.id)
+    on_screen(later).chart.viewport().grab()
+    assert (later.chart.seconds_per_pixel, later.chart.first_moment) == (3_600.0, view.chart.first_moment)
+
+
+def test_another_view_shows_its_columns_whole(view, bridge):
+    view.views.show("variance")
+    table = view.table
+    right = table.viewport().width()
+    edges = [table.columnViewportPosition(column) + table.columnWidth(column) for column in table.shown_columns()]
+    assert any(abs(edge - right) <= 2 for edge in edges)
+
+
+def test_the_strip_says_which_view_is_shown(view):
+    assert view.arranging.bar.view_button.text() == "View: Entry"
+    menu = view.arranging.bar.view_button.menu()
+    menu.aboutToShow.emit()
+    next(action for action in menu.actions() if action.text() == "Cost").trigger()
+    assert view.arranging.bar.view_button.text() == "View: Cost"
+
+
+def test_in_a_narrow_strip_words_give_way_to_icons(view):
+    bar = view.arranging.bar
+    bar.resize(bar.minimumSizeHint().width(), bar.height())
+    assert {each.toolButtonStyle() for each in bar.buttons.values()} == {Qt.ToolButtonStyle.ToolButtonIconOnly}
+    assert all(each.toolTip() for each in bar.buttons.values())
+    bar.resize(1_200, bar.height())
+    assert {each.toolButtonStyle() for each in bar.buttons.values()} == {Qt.ToolButtonStyle.ToolButtonTextBesideIcon}
