@@ -14,7 +14,7 @@ CARD = 76.0
 _SECOND_LINE = 13.0
 _LETTER = 6.8
 """About how wide a letter of a name is."""
-_MANY = 0.1
+_MANY = 0.2
 """Names take two lines where so many of them would be cut: else the second line would stand empty."""
 _GAP, _SIDE = 8.0, 10.0
 LEAST_WIDTH, MOST_WIDTH = 190.0, 520.0
