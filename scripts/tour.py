@@ -5,11 +5,10 @@ Without a display set QT_QPA_PLATFORM=offscreen. What is written lies in a folde
 """
 
 import argparse
-import os
 import re
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import reduce
 from pathlib import Path
@@ -22,7 +21,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from pmo_desktop.settings import Settings
+from pmo_desktop.settings import Settings, load
 from ui.app import Program
 from ui.background import at_once
 from ui.shell.start import StartScreen
@@ -31,7 +30,7 @@ from ui.shell.window import MainWindow
 STORY = Path(__file__).resolve().parents[1] / "docs" / "tour" / "README.md"
 SIZE = QSize(1280, 800)
 _NAMED = {"Enter": "Return", "Shift+Tab": "Shift+Backtab", "Alt+Enter": "Alt+Return", "Ctrl+Enter": "Ctrl+Return"}
-_A_LITTLE_MS, _A_MOMENT_MS, _LONGEST_WAIT = 2, 400, 2_000
+_A_LITTLE_MS, _A_CLICK_MS, _A_MOMENT_MS, _LONGEST_WAIT = 2, 200, 400, 2_000
 _BLOCK = re.compile(r"^```keys\n(?P<keys>.*?)^```$|^!\[[^\]]*\]\((?P<picture>[^)]+)\)$", re.MULTILINE | re.DOTALL)
 _TOKEN = re.compile(r"<(?P<key>[^<>]+?)(?: ×(?P<times>\d+))?>")
 
@@ -176,10 +175,17 @@ class Player(QObject):
             return
         self._done.append(f"<{step.said}>" if isinstance(step, Press) else step.said)
         if isinstance(step, Picture):
-            self._take(step)
-        QTimer.singleShot(max(self._pace, 1), self._next)  # before the key: it may open a dialog, which has a loop of its own
-        if not isinstance(step, Picture):
-            {Begin: self._begin, Press: self._press, Letter: self._type}[type(step)](step)  # type: ignore[operator]
+            QTimer.singleShot(_A_MOMENT_MS, lambda: self._take(step))
+            return
+        is_slow = isinstance(step, Press) and bool(step.key.keyboardModifiers() & Qt.KeyboardModifier.AltModifier)
+        pause = max(self._pace, _A_CLICK_MS if is_slow else 1)  # Alt and a letter press a button, which takes a moment
+        QTimer.singleShot(pause, self._next)  # before the key: it may open a dialog, which has a loop of its own
+        if isinstance(step, Begin):
+            self._begin()
+        elif isinstance(step, Press):
+            self._send(step.key.key(), step.key.keyboardModifiers())
+        else:
+            self._type(step)
 
     def _rested(self) -> bool:
         """Say whether everything pressed so far has been taken in: timers of a moment too, and a window that came up."""
@@ -195,21 +201,16 @@ class Player(QObject):
             (modal or next((each for each in windows if isinstance(each, MainWindow)), windows[0])).activateWindow()
         return not windows or (front is not None and modal in {None, front})
 
-    def _begin(self, _step: Step) -> None:
+    def _begin(self) -> None:
         self._end()
         settings = Settings(author="Petra", theme="light", folder=str(self._folder), backups=False)
         kept = self._folder / "settings.json"
         if kept.exists():
-            from pmo_desktop.settings import load
-
             settings = load(kept)
         self.program = Program(self._app, settings, kept, at_once)
         self.program.show_start()
         assert self.program.start is not None
         self.program.start.activateWindow()
-
-    def _press(self, step: Press) -> None:
-        self._send(step.key.key(), step.key.keyboardModifiers())
 
     def _type(self, step: Letter) -> None:
         at = self._receiver()
@@ -221,7 +222,6 @@ class Player(QObject):
         if at is None:
             return
         QTest.keyClick(at, key, held)
-        if os.environ.get("TOUR_SAY"): print("after", QApplication.focusWidget(), QApplication.activeModalWidget(), QApplication.keyboardModifiers())
         after = QApplication.focusWidget()
         if held and after is not None:  # a key that ends a shortcut does not always say so to Qt
             QTest.keyRelease(after, Qt.Key.Key_Control)
@@ -229,7 +229,6 @@ class Player(QObject):
     def _receiver(self) -> QWidget | None:
         """Return what has the keyboard."""
         found = QApplication.activePopupWidget() or QApplication.focusWidget() or QApplication.activeWindow()
-        if os.environ.get("TOUR_SAY"): print("at", found, QApplication.activeWindow(), self._done[-1])
         self.pressed += 1
         if found is None:
             self.faults.append("No window has the keyboard")
@@ -237,14 +236,10 @@ class Player(QObject):
         return found
 
     def _take(self, step: Picture) -> None:
-        if self._out is None:
-            return
-        loop = QEventLoop()
-        QTimer.singleShot(_A_MOMENT_MS, loop.quit)
-        loop.exec()
-        self._out.mkdir(parents=True, exist_ok=True)
-        path = self._out / step.said
-        picture().save(str(path), "PNG", 0)  # type: ignore[call-overload]  # the stubs want bytes
+        if self._out is not None:
+            self._out.mkdir(parents=True, exist_ok=True)
+            picture().save(str(self._out / step.said), "PNG", 0)  # type: ignore[call-overload]  # the stubs want bytes
+        self._next()
 
     def _end(self) -> None:
         if self.program is not None:
