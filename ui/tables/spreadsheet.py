@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Protocol
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHeaderView, QTableView, QTabWidget, QWidget
 
@@ -196,6 +196,14 @@ class Spreadsheet(QTableView):
             why = self._fixed_because(cells[0][0])
             if why is not None:
                 self.refused.emit(why)
+
+    def selectionCommand(self, index: Index, event: QEvent | None = None) -> QItemSelectionModel.SelectionFlag:
+        """Select where Ctrl+Home and Ctrl+End go, as spreadsheets do; Qt would leave the selection where it was."""
+        if isinstance(event, QKeyEvent) and event.key() in {Qt.Key.Key_Home, Qt.Key.Key_End}:
+            is_wider = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            flags = QItemSelectionModel.SelectionFlag
+            return flags.SelectCurrent if is_wider else flags.ClearAndSelect
+        return super().selectionCommand(index, event)
 
     # Keys
 
