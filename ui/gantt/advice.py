@@ -344,6 +344,16 @@ class Side(QScrollArea):
             return
         self._project_id, self._entries, self._alike = project_id, list(entries), alike
         self._write()
+        self._order()
+
+    def _order(self) -> None:
+        """Let Tab go through what can be done right after the list: Qt would put what is made later behind all else."""
+        before: QWidget = self
+        for each in self.widget().findChildren(QWidget):
+            is_gone = each.isHidden() and each.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide)
+            if not is_gone and each.focusPolicy().value & Qt.FocusPolicy.TabFocus.value:
+                QWidget.setTabOrder(before, each)
+                before = each
 
     def _write(self) -> None:
         clear(self._column)

@@ -325,6 +325,8 @@ class GanttView(View):
         for name, part in self.parts.items():
             if name in state:
                 part.take(state[name])
+        if self._project_id:
+            self._show_rows()
 
     # Columns
 

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Any, Protocol
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHeaderView, QTableView, QTabWidget, QWidget
 
 from pmo_desktop.domain.errors import KnownError
 from ui.tables import clipboard
@@ -207,6 +207,14 @@ class Spreadsheet(QTableView):
             if why is not None:
                 self.refused.emit(why)
 
+    def selectionCommand(self, index: Index, event: QEvent | None = None) -> QItemSelectionModel.SelectionFlag:
+        """Select where Ctrl+Home and Ctrl+End go, as spreadsheets do; Qt would leave the selection where it was."""
+        if isinstance(event, QKeyEvent) and event.key() in {Qt.Key.Key_Home, Qt.Key.Key_End}:
+            is_wider = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            flags = QItemSelectionModel.SelectionFlag
+            return flags.SelectCurrent if is_wider else flags.ClearAndSelect
+        return super().selectionCommand(index, event)
+
     # Keys
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -231,10 +239,29 @@ class Spreadsheet(QTableView):
         if event.key() == Qt.Key.Key_Space and held == Qt.KeyboardModifier.ShiftModifier:
             self.select_whole_rows()
             return True
+        if event.key() in {Qt.Key.Key_Tab, Qt.Key.Key_Backtab} and held & Qt.KeyboardModifier.ControlModifier:
+            return self.leave(on=event.key() == Qt.Key.Key_Tab and not held & Qt.KeyboardModifier.ShiftModifier)
         if event.key() == Qt.Key.Key_Escape and not held and self.currentIndex().data(Role.ERROR):
             self._target.forget([_edit(self.currentIndex(), "")])
             return True
         return False
+
+    def leave(self, *, on: bool) -> bool:
+        """Give the keyboard to what follows the table, or stands before it: Tab alone goes from cell to cell.
+
+        Where the table stands on one of several pages the key turns those.
+        """
+        above = self.parentWidget()
+        while above is not None and not isinstance(above, QTabWidget):
+            above = above.parentWidget()
+        return above is None and self._go_on(on=on)
+
+    def _go_on(self, *, on: bool) -> bool:
+        self.setTabKeyNavigation(False)
+        try:
+            return bool(self.focusNextPrevChild(on))
+        finally:
+            self.setTabKeyNavigation(True)
 
     def select_whole_rows(self) -> None:
         """Widen the selection to whole rows."""

@@ -148,9 +148,23 @@ def test_escape_closes_the_list_and_gives_the_keyboard_back_to_the_plan(odd, han
     hands.press(KEY.Key_Escape)
     assert not odd.advice.is_open
     assert odd.table.hasFocus()
+    QApplication.processEvents()
+    assert odd.advice.mapTo(odd, odd.advice.rect().bottomLeft()).y() >= odd.height() - 2, "it leaves no empty room"
 
 
 # Keys
+
+
+def test_tab_leads_from_a_line_to_what_can_be_done_about_it_and_space_does_it(odd, bridge, hands, session):
+    hands.at("Survey")
+    while odd.table.current_id() != bridge.task["Paint"]:
+        hands.press(KEY.Key_F8)
+    hands.press(KEY.Key_F8, MOD.ControlModifier)
+    for _ in range(2):
+        hands.press(KEY.Key_Tab)
+    assert QApplication.focusWidget().text() == "Turn the lead into start-to-start + lag"
+    hands.press(KEY.Key_Space)
+    assert bridge.cell("Paint", "predecessors") == "7SS+13d"
 
 
 def test_f8_goes_from_one_to_the_next_and_shift_f8_back_and_says_each(odd, bridge, hands, said):
