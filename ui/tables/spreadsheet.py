@@ -230,14 +230,9 @@ class Spreadsheet(QTableView):
                 does(self)
                 return True
         held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        if event.key() == Qt.Key.Key_D and held == Qt.KeyboardModifier.ControlModifier:
-            self.fill_down()
-            return True
-        if event.key() == Qt.Key.Key_R and held == Qt.KeyboardModifier.ControlModifier:
-            self.fill_right()
-            return True
-        if event.key() == Qt.Key.Key_Space and held == Qt.KeyboardModifier.ShiftModifier:
-            self.select_whole_rows()
+        does_more = _MORE_KEYS.get((event.key(), held))
+        if does_more is not None:
+            does_more(self)
             return True
         if event.key() in {Qt.Key.Key_Tab, Qt.Key.Key_Backtab} and held & Qt.KeyboardModifier.ControlModifier:
             return self.leave(on=event.key() == Qt.Key.Key_Tab and not held & Qt.KeyboardModifier.ShiftModifier)
@@ -290,3 +285,8 @@ _KEYS = (
     (QKeySequence.StandardKey.Paste, Spreadsheet.paste),
     (QKeySequence.StandardKey.Delete, Spreadsheet.clear_cells),
 )
+_MORE_KEYS = {
+    (Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier): Spreadsheet.fill_down,
+    (Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier): Spreadsheet.fill_right,
+    (Qt.Key.Key_Space, Qt.KeyboardModifier.ShiftModifier): Spreadsheet.select_whole_rows,
+}
