@@ -105,7 +105,7 @@ class Pointing(QObject):
         super().__init__()
         self.count = 0
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - the name is Qt’s
         self.count += event.type() in self._KINDS
         return super().eventFilter(watched, event)
 

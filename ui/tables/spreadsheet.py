@@ -1,6 +1,6 @@
 """A table in which people type, move, copy, paste and fill as in a spreadsheet."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
@@ -285,7 +285,7 @@ _KEYS = (
     (QKeySequence.StandardKey.Paste, Spreadsheet.paste),
     (QKeySequence.StandardKey.Delete, Spreadsheet.clear_cells),
 )
-_MORE_KEYS = {
+_MORE_KEYS: Mapping[tuple[int, Qt.KeyboardModifier], Callable[[Spreadsheet], None]] = {
     (Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier): Spreadsheet.fill_down,
     (Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier): Spreadsheet.fill_right,
     (Qt.Key.Key_Space, Qt.KeyboardModifier.ShiftModifier): Spreadsheet.select_whole_rows,
