@@ -4,20 +4,20 @@ import time
 from collections.abc import Iterator
 from random import Random
 
+from pmo_desktop.domain.bulk import collector_paused
 from pmo_desktop.domain.changes import Update, foreseen
 from pmo_desktop.domain.levelling.axis import Axis, axis_of
-from pmo_desktop.domain.levelling.ground import Ground, Placed, Spot
+from pmo_desktop.domain.levelling.ground import Ground, Placed
 from pmo_desktop.domain.levelling.improving import Stop
 from pmo_desktop.domain.levelling.options import Options, Order
 from pmo_desktop.domain.levelling.overloads import Asked
 from pmo_desktop.domain.levelling.ranking import Keys, by_moments, ranked, shaken, value
-from pmo_desktop.domain.levelling.site import WORKERS, Ask, Demand, Site
+from pmo_desktop.domain.levelling.site import WORKERS, Ask, Site
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.records import Booking, Person, Project, Task
-from pmo_desktop.domain.schedule import Schedule
 from pmo_desktop.domain.schedule.across import cross_links, from_elsewhere
 from pmo_desktop.domain.schedule.clocks import Clocks
-from pmo_desktop.services.levelling.describing import described
+from pmo_desktop.services.levelling.describing import asked_by, described, standing
 from pmo_desktop.services.levelling.proposal import Proposal, Scope
 from pmo_desktop.services.levelling.solving import MOST_ACTIVITIES, best_of
 from pmo_desktop.services.load import COUNTED, clocks_of
@@ -41,7 +41,8 @@ def proposals(
     """
     wanted = options or Options()
     until = time.monotonic() + seconds
-    levelled = Levelled(workspace, scope, wanted)
+    with collector_paused():
+        levelled = Levelled(workspace, scope, wanted)
     yield from levelled.better(until, stop, Random(seed), workers)
 
 
@@ -55,7 +56,8 @@ class Levelled:
         self.plans = self._plans()
         self.chosen = self._chosen()
         self.drafts = self._drafts()
-        workspace.tried_together(tuple(self.drafts.values()))  # which gives them the dates of each other
+        own = {project_id: self.plans[project_id] for project_id in self.drafts}
+        self.before = standing(self, own, {project_id: workspace.schedule(project_id) for project_id in own})
         self.sites = {
             project_id: Site(
                 draft, self.clocks, scope.task_ids if project_id in self.chosen else frozenset(),
@@ -88,10 +90,15 @@ class Levelled:
         while count != len(found):
             count = len(found)
             found |= {each: self.plans[each] for each, before in waiting.items() if before & found.keys()}
-        drafts = {project_id: plan.copy() for project_id, plan in found.items()}
+        for project_id in found:
+            self.workspace.schedule(project_id)  # which gives each plan the dates that others have
+        drafts = {project_id: plan.draft() for project_id, plan in found.items()}
+        are_cleared = False
         for project_id in self.chosen & drafts.keys():
-            draft = drafts[project_id]
-            draft.patch(foreseen(change) for change in self.cleared(draft))
+            cleared = self.cleared(drafts[project_id])
+            are_cleared |= drafts[project_id].patch(map(foreseen, cleared))
+        if are_cleared:  # and now they have others
+            self.workspace.tried_together(tuple(drafts.values()))
         return drafts
 
     def cleared(self, plan: Plan) -> list[Update]:
@@ -131,7 +138,9 @@ class Levelled:
             bound = least if bound is None or (least is not None and least > bound) else bound
             if best is None or found < best[0] - 1e-9:
                 best = (found, placed)
-                yield described(self, placed, found, bound, by)
+                with collector_paused():
+                    proposal = described(self, placed, found, bound, by)
+                yield proposal
             self._best = best[1]
 
     def _outcomes(
@@ -139,7 +148,8 @@ class Levelled:
     ) -> Iterator[tuple[Placed, str, float | None]]:
         """Yield outcomes, what found them, and a bound on all where one is known."""
         ground, order = self.ground, self.options.order
-        first = ground.place(ranked(ground, order))
+        with collector_paused():
+            first = ground.place(ranked(ground, order))
         yield first, "rule", None
         if not first.delays:  # nobody is asked for too much, or nothing may move
             return
@@ -182,14 +192,4 @@ class Levelled:
     @staticmethod
     def _bound(_axis: Axis, _bound: int) -> float | None:
         return None
-
-
-def asked_by(plan: Plan, schedule: Schedule, people: Clocks) -> Iterator[tuple[Ask, Spot]]:
-    """Yield what the tasks of a plan ask of people as it is scheduled."""
-    demand = Demand(plan, schedule, people)
-    starts, finishes = schedule.start.tolist(), schedule.finish.tolist()
-    for row in demand.of:
-        for ask in demand.asks(row, starts[row], finishes[row]):
-            yield ask, (plan.project.id, row)
-
 
