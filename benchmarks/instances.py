@@ -14,14 +14,17 @@ def read(path: Path) -> Problem:
 def _psplib(text: str) -> Problem:
     """Read the format of ProGen (Kolisch and Sprecher 1997), of which one mode per activity and renewable resources count."""
     lines = text.splitlines()
-    followers = [
-        list(map(int, line.split()))[3:] for line in _section(lines, "PRECEDENCE RELATIONS:", skip=1)
-    ]
+    followers = [list(map(int, line.split()))[3:] for line in _section(lines, "PRECEDENCE RELATIONS:", skip=1)]
     rows = [list(map(int, line.split())) for line in _section(lines, "REQUESTS/DURATIONS:", skip=2)]
     capacities = tuple(map(int, _section(lines, "RESOURCEAVAILABILITIES:", skip=1)[0].split()))
     if any(row[1] != 1 for row in rows):
         raise ValueError("activities of several modes are not levelled")
-    kinds = [word for line in _section(lines, "RESOURCEAVAILABILITIES:", skip=0)[:1] for word in line.split() if word in "RND"]
+    kinds = [
+        word
+        for line in _section(lines, "RESOURCEAVAILABILITIES:", skip=0)[:1]
+        for word in line.split()
+        if word in "RND"
+    ]
     renewable = [place for place, kind in enumerate(kinds) if kind == "R"]
     return _problem(
         [row[2] for row in rows], [[row[3 + place] for place in renewable] for row in rows], followers,
@@ -31,7 +34,9 @@ def _psplib(text: str) -> Problem:
 
 def _section(lines: Sequence[str], title: str, *, skip: int) -> list[str]:
     """Return the lines from a heading to the next line of stars, without rules and the first `skip`."""
-    start = next((number for number, line in enumerate(lines) if line.replace(" ", "").startswith(title.replace(" ", ""))), None)
+    start = next(
+        (number for number, line in enumerate(lines) if line.replace(" ", "").startswith(title.replace(" ", ""))), None
+    )
     if start is None:
         raise ValueError(f"no {title}")
     found = []
@@ -63,9 +68,7 @@ def _problem(
         Activity(duration, tuple((each, units) for each, units in enumerate(row) if units))
         for duration, row in zip(durations, demands, strict=True)
     )
-    links = tuple(
-        Link(number, after - 1, durations[number]) for number, row in enumerate(followers) for after in row
-    )
+    links = tuple(Link(number, after - 1, durations[number]) for number, row in enumerate(followers) for after in row)
     return Problem(activities, links, capacities)
 
 

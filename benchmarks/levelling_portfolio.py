@@ -85,7 +85,9 @@ def _records(random: Random, projects: int, tasks: int, names: list[str]) -> Ite
             days = random.choice((1, 2, 3, 5, 8, 10))
             yield Task(id=task, project_id=own, name=task, rank=f"{place:05}", duration=days * _DAY)
             for each in random.sample(team, random.choice((1, 1, 2))):
-                yield Assignment(id=f"{task}-{each}", task_id=task, person_id=each, units=random.choice((0.25, 0.5, 0.5, 1.0)))
+                yield Assignment(
+                    id=f"{task}-{each}", task_id=task, person_id=each, units=random.choice((0.25, 0.5, 0.5, 1.0))
+                )
             for before in random.sample(range(max(0, place - 12), place), min(place, random.choice((1, 1, 2)))):
                 yield Dependency(
                     id=f"{task}-{before}", project_id=own, predecessor_id=f"{own}-{before}", successor_id=task

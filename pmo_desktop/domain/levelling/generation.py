@@ -175,5 +175,3 @@ def _fields(capacities: Sequence[int]) -> tuple[list[int], int, int]:
         guards |= 1 << (at + width)
         at += width + 1
     return offsets, full, guards
-
-

@@ -45,7 +45,8 @@ def _before(ground: Ground, spot: Spot, order: Order) -> tuple[float, ...]:
 def by_moments(ground: Ground, order: Order, moments: Mapping[Spot, float]) -> Keys:
     """Return keys that follow moments, as far as priorities let them."""
     return {
-        spot: (*_before(ground, spot, order), moments.get(spot, 0.0), place) for place, spot in enumerate(ground.spots())
+        spot: (*_before(ground, spot, order), moments.get(spot, 0.0), place)
+        for place, spot in enumerate(ground.spots())
     }
 
 
@@ -66,5 +67,3 @@ def value(ground: Ground, placed: Placed) -> float:
         later = (start - int(site.base.start[spot[1]])) / _DAY
         found += _TASKS * weight(site.plan.tasks["priority"][spot[1]]) * later
     return found + placed.collisions
-
-

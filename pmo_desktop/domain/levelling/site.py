@@ -53,9 +53,10 @@ class Demand:
         pairs = zip(plan.assignments["task_id"], plan.assignments["person_id"], strict=True)
         for number, (task_id, person_id) in enumerate(pairs):
             row, person = rows.get(task_id), known.get(person_id)
-            if row is not None and person is not None and kinds[person] in WORKERS and schedule.start[row] != NO_PART:
-                if not schedule.summary[row]:
-                    self.of.setdefault(row, []).append(number)
+            if row is None or person is None or kinds[person] not in WORKERS:
+                continue
+            if schedule.start[row] != NO_PART and not schedule.summary[row]:
+                self.of.setdefault(row, []).append(number)
         self._person_id = plan.assignments["person_id"]
 
     def people(self, row: int) -> set[str]:
@@ -155,9 +156,13 @@ class Site:
     def _waiting_for(self, node: int) -> list[int]:
         net = self.net
         if node >= net.count:
-            inside = (net.display[each] for each in range(net.descend[node - net.count], net.descend_end[node - net.count]))
+            inside = (
+                net.display[each] for each in range(net.descend[node - net.count], net.descend_end[node - net.count])
+            )
             return [leaf for leaf in inside if net.place[leaf] >= 0 and not net.is_summary[leaf]]
-        found = [self.entry(net.link_to[net.out_of[each]]) for each in range(net.out_first[node], net.out_first[node + 1])]
+        found = [
+            self.entry(net.link_to[net.out_of[each]]) for each in range(net.out_first[node], net.out_first[node + 1])
+        ]
         above = net.close_above[node] if not net.is_summary[node] else -1
         while above >= 0:
             found.append(above)

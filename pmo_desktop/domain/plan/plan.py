@@ -151,7 +151,7 @@ class Plan:
         return twin
 
     def draft(self) -> "Plan":
-        """Return a plan with tasks of its own, and everything else that this one has: to try changes of tasks on, and only those."""
+        """Return a plan with tasks of its own and all else that this one has: to try changes of tasks on, and only those."""
         twin = Plan(self.project)
         twin.default_calendar_id = self.default_calendar_id
         twin.status_date_of_portfolio = self.status_date_of_portfolio

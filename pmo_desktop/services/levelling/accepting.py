@@ -32,7 +32,9 @@ def clear(workspace: Workspace, scope: Scope) -> ChangeSet | None:
     """Take the levelling delays away from what the scope names, started tasks too; None where there are none."""
     tasks = _delayed(workspace, scope)
     changes = [Update(Task, task.id, {"levelling_delay": 0, "levelling_elapsed": False}) for task in tasks]
-    return workspace.record(f"Clear levelling of {_said(workspace, {task.project_id for task in tasks}, len(tasks))}", changes)
+    return workspace.record(
+        f"Clear levelling of {_said(workspace, {task.project_id for task in tasks}, len(tasks))}", changes
+    )
 
 
 def _delayed(workspace: Workspace, scope: Scope) -> list[Task]:

@@ -43,11 +43,11 @@ class Standing:
     def overloads(self, levelled: "Levelled") -> list[Overload]:
         """Return the overloads that any chosen task is in."""
         own = {(project_id, row) for project_id, site in levelled.sites.items() for row in site.demand.of}
-        found = overloads(levelled.people.values(), (*self.asked, *levelled.fixed))
+        found = overloads(levelled.people.values(), (*self.asked, *levelled.fixed), levelled.clocks)
         return [each for each in found if any(spot in own and _is_chosen(levelled, spot) for spot in each.spots)]
 
 
-def described(levelled: "Levelled", placed: Placed, value: float, bound: float | None, by: str) -> Proposal:
+def described(levelled: "Levelled", placed: Placed, value: float, gap: float | None, by: str) -> Proposal:
     """Return the proposal an outcome comes to; its dates are those the engine gives to the plans with its delays."""
     before = levelled.before
     drafts = {project_id: draft.draft() for project_id, draft in levelled.drafts.items()}
@@ -59,8 +59,7 @@ def described(levelled: "Levelled", placed: Placed, value: float, bound: float |
     return Proposal(
         scope=levelled.scope, options=levelled.options, moves=tuple(_moves(levelled, before, after)),
         effects=tuple(_effects(before, after)), remaining=tuple(_remaining(levelled, placed, after)),
-        overloads_before=len(before.overloads(levelled)), value=value, bound=bound, by=by,
-        plans={project_id: plan.revision for project_id, plan in before.plans.items()},
+        overloads_before=len(before.overloads(levelled)), value=value, gap=gap, by=by,
     )  # fmt: skip
 
 
@@ -84,7 +83,9 @@ def asked_by(plan: Plan, schedule: Schedule, people: Clocks) -> Iterator[tuple[A
 def _is_chosen(levelled: "Levelled", spot: Spot) -> bool:
     project_id, row = spot
     chosen = levelled.scope.task_ids
-    return project_id in levelled.chosen and (chosen is None or levelled.sites[project_id].plan.tasks.ids[row] in chosen)
+    return project_id in levelled.chosen and (
+        chosen is None or levelled.sites[project_id].plan.tasks.ids[row] in chosen
+    )
 
 
 def _effects(before: Standing, after: Standing) -> Iterator[Effect]:
@@ -119,7 +120,9 @@ def _move(  # noqa: PLR0913, PLR0917 - what a move is told by
     people = levelled.sites[project_id].demand.people(row)
     start = int(now.start[row])
     since = min(start - 1, int(levelled.sites[project_id].base.start[row]))
-    waits = [each for person_id in sorted(people) for each in _ended(held.get(person_id, ()), since, start) if each != spot]
+    waits = [
+        each for person_id in sorted(people) for each in _ended(held.get(person_id, ()), since, start) if each != spot
+    ]
     deadline = plan.tasks["deadline"][row]
     return Move(
         project_id=project_id, task_id=plan.tasks.ids[row], name=plan.tasks["name"][row],

@@ -12,7 +12,6 @@ from pmo_desktop.domain.changes import Insert, Update
 from pmo_desktop.domain.levelling.options import NEVER
 from pmo_desktop.domain.levelling.ranking import shaken
 from pmo_desktop.domain.levelling.site import HELD
-from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.records import ConstraintType, Dependency, Person, Portfolio, Project, Task
 from pmo_desktop.domain.resources.phasing import Phasing
 from pmo_desktop.domain.schedule import NO_PART
@@ -24,7 +23,18 @@ from pmo_desktop.services.workspace import Workspace
 from tests.domain.schedule.plans import COMMON, plans
 
 CALM = ("people", "summaries")
-WILD = ("people", "summaries", "calendars", "constraints", "progress", "splits", "late", "by hand", "levelling", "inactive")
+WILD = (
+    "people",
+    "summaries",
+    "calendars",
+    "constraints",
+    "progress",
+    "splits",
+    "late",
+    "by hand",
+    "levelling",
+    "inactive",
+)
 LATEST = {ConstraintType.SNLT, ConstraintType.FNLT}
 TOLERANCE = 2e-3
 
@@ -40,7 +50,9 @@ def portfolios(draw, *with_what: str):
         records.append(replace(drawn.project, id=f"p{number}", priority=draw(st.sampled_from((300, 500, 500, 700)))))
         own = [renamed(each, names) for each in drawn.records if each not in COMMON]
         records += [
-            replace(each, priority=draw(st.sampled_from((500, 500, 500, 800, NEVER)))) if isinstance(each, Task) else each
+            replace(each, priority=draw(st.sampled_from((500, 500, 500, 800, NEVER))))
+            if isinstance(each, Task)
+            else each
             for each in own
         ]
         leaves = [each.id for each in own if isinstance(each, Task) and "-t" in each.id]
@@ -64,7 +76,7 @@ def renamed(record, names):
 
 def opened(folder: str, records) -> Workspace:
     workspace = Workspace.create(Path(folder) / "p.pmo", author="T")
-    workspace.record("Fill", [Insert(each) for each in sorted(records, key=lambda each: order_of(each))])
+    workspace.record("Fill", [Insert(each) for each in sorted(records, key=order_of)])
     portfolio = workspace.portfolio()
     workspace.record("Calendar", [Update(Portfolio, portfolio.id, {"calendar_id": "office"})])
     return workspace
@@ -78,7 +90,7 @@ def order_of(record) -> int:
 def asked(workspace):
     """Return by person what each task asks of them, reckoned from the schedules as they stand."""
     clocks = clocks_of(workspace)
-    found: dict[str, list[tuple[int, int, float, tuple[Plan, int]]]] = {}
+    found: dict[str, list[tuple[int, int, float, tuple[object, int]]]] = {}
     for project in workspace.all(Project):
         plan, schedule = workspace.plan(project.id), workspace.schedule(project.id)
         phasing = Phasing(plan, schedule, clocks)
@@ -175,12 +187,10 @@ def test_a_levelled_portfolio_of_all_there_is_leaves_overloads_only_for_a_reason
 def test_whatever_order_tasks_are_placed_in_the_engine_puts_them_where_they_were_placed(records, seed):
     with tempfile.TemporaryDirectory() as folder, opened(folder, records) as workspace:
         levelled = Levelled(workspace, Scope(), Options())
-        first = levelled.ground.place({spot: 0 for spot in levelled.ground.spots()})
+        first = levelled.ground.place(dict.fromkeys(levelled.ground.spots(), 0))
         keys = shaken(levelled.ground, Order.STANDARD, first, 86_400.0 * 10, Random(seed))
         placed = levelled.ground.place(keys)
         accept(workspace, described(levelled, placed, 0.0, None, "test"))
         for (project_id, row), dates in placed.dates.items():
             schedule = workspace.schedule(project_id)
             assert (int(schedule.start[row]), int(schedule.finish[row])) == dates
-
-
