@@ -48,7 +48,11 @@ def overloads(people: Iterable[Person], asked: Iterable[Asked], clocks: Clocks) 
 def _joined(found: Iterable[Overload], calendar: WorkingCalendar) -> Iterator[Overload]:
     before: Overload | None = None
     for each in found:
-        if before is not None and set(before.spots) == set(each.spots) and calendar.work(before.finish, each.start) == 0:
+        if (
+            before is not None
+            and set(before.spots) == set(each.spots)
+            and calendar.work(before.finish, each.start) == 0
+        ):
             before = replace(
                 before, finish=each.finish, units=max(before.units, each.units),
                 capacity=min(before.capacity, each.capacity), is_alone=before.is_alone or each.is_alone,

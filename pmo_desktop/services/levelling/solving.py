@@ -17,8 +17,8 @@ from pmo_desktop.domain.levelling.improving import Clock, Stop
 _LOG = logging.getLogger(__name__)
 MOST_ACTIVITIES = 4_000
 """Larger problems are left to our own search: CP-SAT would spend the time, and gigabytes, on reading them."""
-_SEARCHED = ((40, 0.04), (80, 0.15), (300, 0.5), (MOST_ACTIVITIES, 0.6))
-"""Which share of the time our own search gets, by the number of activities at most."""
+_SEARCHED = ((40, 0.04, 0.5), (80, 0.15, 3.0), (300, 0.5, 60.0), (MOST_ACTIVITIES, 0.6, 600.0))
+"""Which share of the time our own search gets and how many seconds at most, by the number of activities at most."""
 _LOOKS = 0.05
 """Seconds between two looks at whether somebody wants to stop."""
 
@@ -33,9 +33,12 @@ def best_of(  # noqa: PLR0913 - what the caller decides, each with a default
     """
     until = clock() + seconds
     is_small = len(problem.activities) <= MOST_ACTIVITIES
-    share = next((share for most, share in _SEARCHED if len(problem.activities) <= most), 1.0)
+    known_share = (
+        min(seconds * share, longest) for most, share, longest in _SEARCHED if len(problem.activities) <= most
+    )
+    searched = next(known_share, seconds)
     best: Improvement | None = None
-    for found in improve(problem, seconds * share, clock=clock, random=Random(seed), stop=stop, known=known):
+    for found in improve(problem, searched, clock=clock, random=Random(seed), stop=stop, known=known):
         best = found
         yield found
     assert best is not None, "there always is a schedule"

@@ -34,7 +34,9 @@ def test_a_plan_is_levelled_as_reckoned_by_hand(case, tmp_path):
     with Workspace.create(tmp_path / "p.pmo", author="T") as workspace:
         records = given(case)
         calendars = [each for each in records if type(each).__name__ in {"Calendar", "WorkWeek", "CalendarException"}]
-        workspace.record("Fill", [Insert(each) for each in [*calendars, *(each for each in records if each not in calendars)]])
+        workspace.record(
+            "Fill", [Insert(each) for each in [*calendars, *(each for each in records if each not in calendars)]]
+        )
         *_, proposal = proposals(workspace, Scope(), options_of(case), seconds=0)
         accept(workspace, proposal)
         plan, schedule = workspace.plan("p"), workspace.schedule("p")
@@ -43,7 +45,9 @@ def test_a_plan_is_levelled_as_reckoned_by_hand(case, tmp_path):
             for row in case.rows
             for number in [plan.tasks.row[row["id"]]]
         ]
-        wanted = [(row["id"], moment.to_iso(date(row["start"])), moment.to_iso(date(row["finish"]))) for row in case.rows]
+        wanted = [
+            (row["id"], moment.to_iso(date(row["start"])), moment.to_iso(date(row["finish"]))) for row in case.rows
+        ]
         assert found == wanted
         for row in case.rows:
             if row["delay_expected"]:
