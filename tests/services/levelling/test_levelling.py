@@ -1,4 +1,4 @@
-"""Levelling in a file: proposals change nothing, are accepted whole or in part as one change, and look at everybody's projects."""
+"""Levelling in a file: proposals change nothing, are accepted whole or in part as one change, and look at all projects."""
 
 import pytest
 
@@ -12,6 +12,7 @@ from pmo_desktop.services.workspace import Workspace
 START = moment.from_iso("2026-01-05T08:00")
 DAY = 28_800
 CALENDAR_DAY = 86_400
+ALL = Scope()
 
 
 @pytest.fixture
@@ -31,7 +32,7 @@ def project(workspace, name, *tasks, **facts):
     workspace.record("Project", rows)
 
 
-def last(workspace, scope=Scope(), **options):
+def last(workspace, scope=ALL, **options):
     *_, found = proposals(workspace, scope, Options(**options), seconds=0)
     return found
 
