@@ -11,7 +11,7 @@ _DAY = 86_400
 _STEP = 100
 """So many points of priority double what a day later counts."""
 _TASKS = 0.01
-"""What a day by which tasks start later on average counts beside a project's finish a day later: of two alike the calmer is better."""
+"""What a day by which tasks start later on average counts beside a project's finish a day later: it decides between equals."""
 
 
 def weight(priority: int) -> float:

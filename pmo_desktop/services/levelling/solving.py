@@ -17,7 +17,7 @@ from pmo_desktop.domain.levelling.improving import Clock, Stop
 _LOG = logging.getLogger(__name__)
 MOST_ACTIVITIES = 4_000
 """Larger problems are left to our own search: CP-SAT would spend the time, and gigabytes, on reading them."""
-_SEARCHED = ((40, 0.04, 0.5), (80, 0.15, 3.0), (300, 0.5, 60.0), (MOST_ACTIVITIES, 0.6, 600.0))
+_SEARCHED = ((40, 0.04, 0.5), (80, 0.3, 4.0), (300, 0.5, 60.0), (MOST_ACTIVITIES, 0.6, 600.0))
 """Which share of the time our own search gets and how many seconds at most, by the number of activities at most."""
 _LOOKS = 0.05
 """Seconds between two looks at whether somebody wants to stop."""
