@@ -4,11 +4,13 @@ The axis counts steps of the working time of one calendar. Where everybody works
 solution is exact, and so is its bound; else it is near, and only the order of its starts is used.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import gcd
 
 from pmo_desktop.domain.calendar import WorkingCalendar
+from pmo_desktop.domain.calendar.stretches import Span
 from pmo_desktop.domain.levelling.ground import Ground, Placed, Spot
 from pmo_desktop.domain.levelling.problem import Activity, End, Hold, Link, Problem
 from pmo_desktop.domain.levelling.ranking import weight
@@ -17,6 +19,7 @@ from pmo_desktop.domain.schedule.running import kernel
 
 _PARTS = 100
 """Units are counted in hundredths."""
+_YEAR = 365 * 86_400
 _MOST_STEPS = 20_000
 
 
@@ -49,9 +52,22 @@ class Axis:
         return self.calendar.work(self.origin, moment) // self.step
 
 
-def axis_of(ground: Ground, calendar: WorkingCalendar) -> Axis:
-    """Return the ground on the working time of a calendar."""
-    return _Laying(ground, calendar).axis()
+def axis_of(ground: Ground, otherwise: WorkingCalendar) -> Axis:
+    """Return the ground on the working time that most of what may move is done by; `otherwise` where nothing is."""
+    return _Laying(ground, _commonest(ground) or otherwise).axis()
+
+
+def _commonest(ground: Ground) -> WorkingCalendar | None:
+    """Return the calendar by which most assignments are worked on; two are one where a year of them is the same."""
+    counted: Counter[WorkingCalendar] = Counter()
+    for site in ground.sites.values():
+        counted.update(site.demand.phasing.calendar(number) for row in site.movable for number in site.demand.of[row])
+    since = min((site.base.project_start for site in ground.sites.values()), default=0)
+    alike: dict[tuple[Span, ...], WorkingCalendar] = {}
+    total: Counter[WorkingCalendar] = Counter()
+    for calendar, count in counted.items():
+        total[alike.setdefault(tuple(calendar.spans(since, since + _YEAR)), calendar)] += count
+    return total.most_common(1)[0][0] if total else None
 
 
 class _Laying:
