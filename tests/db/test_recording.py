@@ -68,7 +68,16 @@ def known(mine):
     for kind in RECORDS:
         name = KINDS[kind].name
         if name not in found:
-            needed = {"name": "n", "title": "t", "start": 0, "finish": 60, "length": 60, "as_at": 0, "week": 0, "value": "v"}
+            needed = {
+                "name": "n",
+                "title": "t",
+                "start": 0,
+                "finish": 60,
+                "length": 60,
+                "as_at": 0,
+                "week": 0,
+                "value": "v",
+            }
             needed |= {"clash": Clash.EDITED, "field": "name"}
             named = {field.name for field in fields(kind)}
             given = {field: value for field, value in needed.items() if field in named}
