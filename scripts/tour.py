@@ -108,7 +108,7 @@ class Pointing(QObject):
         super().__init__()
         self.count = 0
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - the name is Qt’s
         self.count += event.type() in self._KINDS
         return super().eventFilter(watched, event)
 
@@ -254,7 +254,9 @@ class Player(QObject):
 def picture() -> QImage:
     """Return the window a person sees with the dialogs and menus over it."""
     windows = [each for each in QApplication.topLevelWidgets() if each.isVisible() and each.isWindow()]
-    windows.sort(key=lambda each: (not isinstance(each, MainWindow | StartScreen), each is QApplication.activePopupWidget()))
+    windows.sort(
+        key=lambda each: (not isinstance(each, MainWindow | StartScreen), each is QApplication.activePopupWidget())
+    )
     below = windows[0].rect()
     places = [(each, _place(each, windows[0])) for each in windows]
     whole = reduce(QRect.united, (each.rect().translated(at) for each, at in places), below)

@@ -85,6 +85,12 @@ class OpenPlans:
         """
         return self._passes().settle(self.linked([self.plan(project_id)]))[project_id]
 
+    def schedules(self, project_ids: "Iterable[str]") -> "dict[str, Schedule]":
+        """Return the schedules of several projects at once: those that wait for each other are settled once, not for each."""
+        wanted = list(project_ids)
+        found = self._passes().settle(self.linked(self.plan(each) for each in wanted))
+        return {each: found[each] for each in wanted}
+
     def scheduler(self, project_id: str) -> "Scheduler":
         """Return the scheduler of a plan, as it stands after its schedule has been worked out."""
         self.schedule(project_id)
@@ -118,6 +124,12 @@ class OpenPlans:
         self._passes().look_outside(draft, others)
         return schedule(draft)
 
+    def tried_together(self, drafts: "Sequence[Plan]") -> "dict[str, Schedule]":
+        """Return the schedules of changed copies of plans, by project, each with the dates that the others now have."""
+        from pmo_desktop.domain.schedule.across import Across  # noqa: PLC0415 - numpy waits until a plan is opened
+
+        return Across(ages=self._known_since).settle(self.linked(drafts))
+
     def glimpsed(self, project_id: str, changes: Sequence[Change], look: "Callable[[Explainer], T]") -> "T":
         """Return what `look` sees of a project as it would be after changes, at the cost of an edit instead of a whole run.
 
@@ -149,13 +161,12 @@ class OpenPlans:
 
         A plan given stands for the open one of its project.
         """
-        found: dict[str, Plan] = {}
-        waiting = list(plans)
+        found = {plan.project.id: plan for plan in plans}
+        waiting = list(found.values())
         while waiting:
-            plan = waiting.pop()
-            if plan.project.id not in found:
-                found[plan.project.id] = plan
-                waiting += [self.plan(home) for home in self._waits_for(plan) if home not in found]
+            missing = self._waits_for(waiting.pop()) - found.keys()
+            waiting += [self.plan(home) for home in missing]
+            found |= {plan.project.id: plan for plan in waiting if plan.project.id in missing}
         return found
 
     def _waits_for(self, plan: "Plan") -> set[str]:

@@ -325,7 +325,7 @@ class Side(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setMinimumWidth(240)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        body = QWidget()
+        self._body = body = QWidget()
         body.setObjectName("page")
         self._column = QVBoxLayout(body)
         self._column.setContentsMargins(12, 8, 12, 8)
@@ -349,7 +349,7 @@ class Side(QScrollArea):
     def _order(self) -> None:
         """Let Tab go through what can be done right after the list: Qt would put what is made later behind all else."""
         before: QWidget = self
-        for each in self.widget().findChildren(QWidget):
+        for each in self._body.findChildren(QWidget):
             is_gone = each.isHidden() and each.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide)
             if not is_gone and each.focusPolicy().value & Qt.FocusPolicy.TabFocus.value:
                 QWidget.setTabOrder(before, each)

@@ -61,13 +61,15 @@ class Menus:
             _add(menu, line)
         return menu
 
-    def add_renewed(self, title: str, actions: Callable[[], Sequence[QAction]]) -> None:
-        """Add a menu that lists actions as they are when it opens."""
+    def add_renewed(self, title: str, fill_it: Callable[[QMenu], object]) -> None:
+        """Add a menu that is filled anew whenever it opens."""
         menu = self._bar.addMenu(title)
 
         def fill() -> None:
             give_back(menu)
-            menu.addActions(list(actions()))
+            for within in menu.findChildren(QMenu):
+                within.deleteLater()
+            fill_it(menu)
             menu.setEnabled(True)
 
         menu.aboutToShow.connect(fill)

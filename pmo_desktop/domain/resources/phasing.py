@@ -75,6 +75,10 @@ class Phasing:
             return self._clocks.calendar(row)
         return self._people.project
 
+    def place(self, row: int, start: int, finish: int) -> None:
+        """Lay the assignments of a task from now on where it would be from one moment to another."""
+        self._start[row], self._finish[row] = start, finish
+
     def work(self, number: int) -> int:
         """Return the seconds of work of an assignment: what it says, else what the duration gives."""
         work = self._work[number]

@@ -426,3 +426,22 @@ def test_the_switches_of_the_chart_stand_beside_the_paths(odd, qtbot):
     )  # fmt: skip
     qtbot.mouseClick(button, LEFT)
     assert odd.commands["longest_path"].isChecked() != before
+
+
+def test_closed_it_gives_its_room_back_to_the_plan(odd, qtbot):
+    before = odd.table.height()
+    qtbot.mouseClick(odd.advice.count, Qt.MouseButton.LeftButton)
+    assert odd.table.height() < before
+    qtbot.mouseClick(odd.advice.count, Qt.MouseButton.LeftButton)
+    QApplication.processEvents()
+    assert odd.table.height() == before
+
+
+def test_opening_keeps_the_current_row_in_sight(odd, qtbot):
+    odd.resize(odd.width(), 330)
+    last = odd.shown_ids()[-1]
+    odd.table.select([last])
+    qtbot.mouseClick(odd.advice.count, Qt.MouseButton.LeftButton)
+    QApplication.processEvents()
+    area = odd.table.visualRect(odd.table.currentIndex())
+    assert odd.table.viewport().rect().contains(area.center())

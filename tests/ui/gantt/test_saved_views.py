@@ -8,8 +8,8 @@ from pmo_desktop.domain.records import SavedView
 from pmo_desktop.services import planning, saved_views
 from pmo_desktop.services.arranging import Arrangement, Filter, GroupKey
 from pmo_desktop.services.saved_views import BUILT_IN
-from ui.gantt.naming import NameDialog
 from ui.gantt.view import GanttView, Part
+from ui.naming import NameDialog
 from ui.shell.topbar import TopBar
 
 

@@ -1,0 +1,346 @@
+"""Tasks of several plans placed one after another where their people have room: a serial schedule on the engine's own arrays.
+
+A task is placed when everything it waits for has been, through links, summaries and other projects alike. Its dates are then
+the engine's with no delay; it is given the delay with which the engine puts it where there is room. So calendars, lags and
+leave are exactly what they are elsewhere, and whatever the order, the outcome is a levelling.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from heapq import heappop, heappush
+from typing import NamedTuple
+
+from pmo_desktop.domain.levelling.options import Reason
+from pmo_desktop.domain.levelling.profile import Profile
+from pmo_desktop.domain.levelling.site import Ask, Site
+from pmo_desktop.domain.records import Person
+from pmo_desktop.domain.schedule.across import CrossLink
+
+Spot = tuple[str, int]
+"""A project's id and a task row of its plan."""
+_MOST_TRIES = 20_000
+_YEARS = 12 * 365 * 86_400
+"""How far beyond where it could begin a task is looked for room."""
+_MOST_ROUNDS = 4
+
+
+class Delay(NamedTuple):
+    """A levelling delay: working seconds on the task's calendar, or elapsed ones."""
+
+    amount: int
+    elapsed: bool
+
+
+@dataclass(slots=True)
+class Placed:
+    """What one run gives, by spot: where each demanding task lies, the delays given, and why some could not be put elsewhere."""
+
+    dates: dict[Spot, tuple[int, int]] = field(default_factory=dict)
+    delays: dict[Spot, Delay] = field(default_factory=dict)
+    stuck: dict[Spot, Reason] = field(default_factory=dict)
+    finishes: dict[str, int] = field(default_factory=dict)
+    collisions: int = 0
+    """How many tasks that are not levelled came to lie where there was no room, and could not be foreseen there."""
+
+
+class Ground:
+    """Sites with who waits for whom across them, and what else is asked of the people (`fixed`)."""
+
+    def __init__(
+        self, sites: Mapping[str, Site], links: Iterable[CrossLink], people: Iterable[Person], fixed: Iterable[Ask]
+    ) -> None:
+        self.sites = sites
+        self._nodes: list[tuple[Site, int]] = []
+        self._number: dict[tuple[str, int], int] = {}
+        self._after: list[list[int]] = []
+        self._into: dict[int, list[CrossLink]] = defaultdict(list)
+        """By node the links from other projects that lead into it."""
+        self._lay_out(links)
+        self.order = self._in_order()
+        self._follows = self._followers()
+        self.profiles = self._profiles(people, fixed)
+
+    # Building
+
+    def _lay_out(self, links: Iterable[CrossLink]) -> None:
+        found: list[tuple[Site, Sequence[int]]] = []
+        for project_id, site in self.sites.items():
+            for node, after in site.nodes():
+                self._number[project_id, node] = len(self._nodes)
+                self._nodes.append((site, node))
+                found.append((site, after))
+        for site, after in found:
+            project_id = site.plan.project.id
+            self._after.append([self._number[project_id, each] for each in after])
+        for link in links:
+            self._lead_across(link)
+        self._waiting = [0] * len(self._nodes)
+        for after in self._after:
+            for each in after:
+                self._waiting[each] += 1
+
+    def _lead_across(self, link: CrossLink) -> None:
+        before, after = self.sites[link.before], self.sites[link.after]
+        row = after.plan.tasks.row[link.successor_id]
+        node = self._number.get((link.after, after.entry(row)))
+        if node is None or link.id in after.plan.left_out:
+            return
+        self._into[node].append(link)
+        for leaf in before.plan.outline.leaves(before.plan.tasks.row[link.predecessor_id]):
+            before.waits_elsewhere.add(leaf)
+            if (link.before, leaf) in self._number:
+                self._after[self._number[link.before, leaf]].append(node)
+
+    def _in_order(self) -> list[int]:
+        """Return the nodes, each after those it waits for; those in a loop are left out, as the engine leaves a link out."""
+        waiting = list(self._waiting)
+        found = [node for node, count in enumerate(waiting) if not count]
+        for node in found:
+            for after in self._after[node]:
+                waiting[after] -= 1
+                if not waiting[after]:
+                    found.append(after)
+        for node in reversed(found):  # whatever leads to another project has no slack that is known
+            site, row = self._nodes[node]
+            if any(self._leads_away(after) for after in self._after[node]) and row < site.net.count:
+                site.waits_elsewhere.add(row)
+        return found
+
+    def _leads_away(self, node: int) -> bool:
+        site, row = self._nodes[node]
+        return row < site.net.count and row in site.waits_elsewhere
+
+    def _followers(self) -> set[int]:
+        """Return the nodes that come after a movable one, which levelling may carry along."""
+        found: set[int] = set()
+        for node in self.order:
+            site, row = self._nodes[node]
+            if node in found or row in site.movable:
+                found.update(self._after[node])
+        return found
+
+    def _profiles(self, people: Iterable[Person], fixed: Iterable[Ask]) -> dict[str, Profile]:
+        """Return what is taken of everybody that is asked for by movable tasks before any of them is placed."""
+        asked = {each for site in self.sites.values() for row in site.movable for each in site.demand.people(row)}
+        found = {each.id: _own(each) for each in people if each.id in asked}
+        for ask in fixed:
+            if ask.person_id in found:
+                found[ask.person_id].take(ask.start, ask.finish, ask.units)
+        for node, (site, row) in enumerate(self._nodes):
+            if row in site.demand.of and row not in site.movable and node not in self._follows:
+                _take(found, site.demand.asks(row, *site.dates(row)))
+        placed = {(site.plan.project.id, row) for site, row in self._nodes}
+        for project_id, site in self.sites.items():  # what has no place in the order: levels of effort, tasks in a loop
+            for row in site.demand.of:
+                if (project_id, row) not in placed:
+                    _take(found, site.demand.asks(row, *site.dates(row)))
+        return found
+
+    # Looking
+
+    def node(self, number: int) -> tuple[Site, int]:
+        return self._nodes[number]
+
+    def number(self, site: Site, node: int) -> int | None:
+        return self._number.get((site.plan.project.id, node))
+
+    def after(self, number: int) -> Sequence[int]:
+        """Return the nodes that wait for one."""
+        return self._after[number]
+
+    def follows(self, number: int) -> bool:
+        """Say whether a node comes after a movable one."""
+        return number in self._follows
+
+    # Placing
+
+    def spots(self) -> list[Spot]:
+        """Return the movable tasks, each after those it waits for."""
+        return [
+            (site.plan.project.id, row)
+            for site, row in (self._nodes[node] for node in self.order)
+            if row in site.movable
+        ]
+
+    def place(self, keys: Mapping[Spot, object]) -> Placed:
+        """Place everything, of the tasks that wait for nothing any more always the one with the least key first.
+
+        Tasks that are not levelled are carried along; where they come to lie is foreseen from one round to the next.
+        """
+        foreseen: dict[int, list[Ask]] = {}
+        best: Placed | None = None
+        for _ in range(_MOST_ROUNDS):
+            run = _Run(self, keys, foreseen)
+            found = run.run()
+            if best is None or found.collisions < best.collisions:
+                best = found
+            if not found.collisions:
+                break
+            foreseen = run.carried
+        assert best is not None
+        return best
+
+
+class _Run:
+    def __init__(self, ground: Ground, keys: Mapping[Spot, object], foreseen: Mapping[int, list[Ask]]) -> None:
+        self._ground = ground
+        self._keys = keys
+        self._profiles = {person_id: profile.copy() for person_id, profile in ground.profiles.items()}
+        self._foreseen = dict(foreseen)
+        for asks in foreseen.values():
+            _take(self._profiles, asks)
+        self._waiting = list(ground._waiting)
+        self.carried: dict[int, list[Ask]] = {}
+        self._placed = Placed()
+        self._heap: list[tuple[object, int]] = []
+
+    def run(self) -> Placed:
+        ground = self._ground
+        for site in ground.sites.values():
+            for row in site.movable:
+                if site.net.delay[row]:
+                    site.scheduler.delay(row, 0)
+        for node in ground.order:
+            if not ground._waiting[node]:
+                self._release(node)
+        while self._heap:
+            _, node = heappop(self._heap)
+            self._put(node)
+            self._done(node)
+        for project_id, site in ground.sites.items():
+            self._placed.finishes[project_id] = _last(site)
+        return self._placed
+
+    def _release(self, first: int) -> None:
+        """Let a node take part: a movable task waits for its turn, everything else is where it is."""
+        waiting = [first]
+        while waiting:
+            node = waiting.pop()
+            site, row = self._ground._nodes[node]
+            if node in self._ground._into:
+                self._look_outside(site, row, self._ground._into[node])
+            if row in site.movable:
+                spot = (site.plan.project.id, row)
+                heappush(self._heap, (self._keys[spot], node))
+                continue
+            if row in site.demand.of and node in self._ground._follows:
+                self._carry(node, site, row)
+            for after in self._ground._after[node]:
+                self._waiting[after] -= 1
+                if not self._waiting[after]:
+                    waiting.append(after)
+
+    def _done(self, node: int) -> None:
+        for after in self._ground._after[node]:
+            self._waiting[after] -= 1
+            if not self._waiting[after]:
+                self._release(after)
+
+    def _look_outside(self, site: Site, node: int, links: Sequence[CrossLink]) -> None:
+        """Give a node the dates that the tasks of other projects now have which it waits for."""
+        plan, rows = site.plan, site.plan.dependencies.row
+        row = node - site.net.count if node >= site.net.count else node
+        for link in links:
+            other = self._ground.sites[link.before]
+            start, finish = other.dates(other.plan.tasks.row[link.predecessor_id])
+            seen = replace(plan.outside[link.predecessor_id], start=start, finish=finish)
+            site.scheduler.links.outer[link.id] = (row, seen)
+        site.scheduler.links.fill_outer(site.net, site.scheduler.clocks)
+        site.scheduler.follow(node)
+        assert all(link.id in rows for link in links)
+
+    def _carry(self, node: int, site: Site, row: int) -> None:
+        """Note where a task that is not levelled comes to lie."""
+        dates = site.dates(row)
+        asks = site.demand.asks(row, *dates)
+        before = self._foreseen.pop(node, None)
+        if before is not None:
+            _take(self._profiles, before, sign=-1)
+        if any(self._blocked(asks)):
+            self._placed.collisions += 1
+        _take(self._profiles, asks)
+        self.carried[node] = asks
+        self._placed.dates[site.plan.project.id, row] = dates
+
+    def _blocked(self, asks: Iterable[Ask]) -> Iterator[tuple[Ask, int]]:
+        """Yield what there is no room for, with the first moment from which there may be some."""
+        for ask in asks:
+            profile = self._profiles.get(ask.person_id)
+            after = None if profile is None else profile.room_after(ask.start, ask.finish, ask.units)
+            if after is not None:
+                yield ask, after
+
+    def _put(self, node: int) -> None:
+        """Give a task the first place where all its people have room, and the delay that puts it there."""
+        site, row = self._ground._nodes[node]
+        spot = (site.plan.project.id, row)
+        early = (site.net.early_start[row], site.net.early_finish[row])
+        dates, reason = self._room_for(site, row, early)
+        if reason is not None:
+            self._placed.stuck[spot] = reason
+        if dates[0] > early[0]:
+            delay = self._delayed(site, row, dates[0])
+            dates = site.dates(row)
+            self._placed.delays[spot] = delay
+        self._placed.dates[spot] = dates
+        _take(self._profiles, site.demand.asks(row, *dates))
+
+    def _room_for(self, site: Site, row: int, early: tuple[int, int]) -> tuple[tuple[int, int], Reason | None]:
+        cap = site.cap(row)
+        dates = early
+        for _ in range(_MOST_TRIES):
+            asks = site.demand.asks(row, *dates)
+            shift = max(
+                (self._shift(site, row, dates[0], ask, after) for ask, after in self._blocked(asks)), default=None
+            )
+            if shift is None:
+                return dates, None
+            dates = site.scheduler.stretch_from(row, max(shift, dates[0] + 1))
+            if not cap.allows(*dates):
+                return early, cap.reason
+            if dates[0] > early[0] + _YEARS or site.net.lost[row]:
+                break
+        return early, Reason.ALONE
+
+    @staticmethod
+    def _shift(site: Site, row: int, start: int, ask: Ask, after: int) -> int:
+        """Return the start from which what begins some working time after it begins at a moment."""
+        if ask.start <= start:
+            return after
+        calendar = site.scheduler.clocks.calendar(row)
+        return calendar.add(start, max(1, calendar.work(ask.start, after)))
+
+    @staticmethod
+    def _delayed(site: Site, row: int, start: int) -> Delay:
+        """Put a row at a start by a delay of working time, or where its calendar knows no such time by one of elapsed time."""
+        asked = site.net.asked[row]
+        amount = site.scheduler.clocks.calendar(row).work(asked, start)
+        if amount > 0:
+            site.scheduler.delay(row, amount)
+            if site.net.early_start[row] == start:
+                return Delay(amount, elapsed=bool(site.plan.tasks["elapsed"][row]))
+        site.scheduler.delay(row, start - asked, elapsed=True)
+        return Delay(start - asked, elapsed=True)
+
+
+def _own(person: Person) -> Profile:
+    """Return a profile in which somebody is taken whole before they come and after they leave."""
+    profile = Profile(person.max_units)
+    if person.active_from is not None:
+        profile.take(person.active_from - 40 * _YEARS, person.active_from, person.max_units)
+    if person.active_to is not None:
+        profile.take(person.active_to, person.active_to + 40 * _YEARS, person.max_units)
+    return profile
+
+
+def _take(profiles: Mapping[str, Profile], asks: Iterable[Ask], sign: int = 1) -> None:
+    for ask in asks:
+        profile = profiles.get(ask.person_id)
+        if profile is not None:
+            profile.take(ask.start, ask.finish, sign * ask.units)
+
+
+def _last(site: Site) -> int:
+    net = site.net
+    return max((net.early_finish[row] for row in range(net.count) if net.counts[row]), default=net.project_start)

@@ -1,0 +1,43 @@
+"""What somebody may ask of levelling, and the closed list of reasons why an overload remains."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Order(StrEnum):
+    """Who goes first where two want the same person; MS Project's orders [S24]."""
+
+    ID = "id"
+    STANDARD = "standard"
+    """Less slack first, then earlier, then with a constraint."""
+    PRIORITY = "priority"
+    """Higher priority of the project, then of the task, then as in the standard order."""
+
+
+class Reason(StrEnum):
+    """Why an overload remains."""
+
+    ALONE = "alone"
+    """One task asks for more than there is, or for somebody who is not there."""
+    STARTED = "started"
+    NEVER = "never"
+    """Priority 1000."""
+    FIXED = "fixed"
+    """A constraint, a date set by hand, or a place that follows from others holds it."""
+    WITHIN_SLACK = "within_slack"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """`within_slack`: no project ends later. `split`: what is under no pressure may be done in parts.
+
+    `searched`: how many seconds better ones are looked for; the first comes at once.
+    """
+
+    order: Order = Order.PRIORITY
+    within_slack: bool = False
+    split: bool = False
+
+
+NEVER = 1000
+"""The priority of tasks and projects that are never levelled."""

@@ -1,0 +1,100 @@
+"""When anybody is asked for more than there is of them, and by which tasks: at every instant, over all plans."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from pmo_desktop.domain.levelling.ground import Spot
+from pmo_desktop.domain.levelling.profile import CLOSE
+from pmo_desktop.domain.levelling.site import Ask
+from pmo_desktop.domain.records import Person
+
+Asked = tuple[Ask, Spot | None]
+"""What is asked and by whom; None stands for a booking."""
+
+
+@dataclass(frozen=True, slots=True)
+class Overload:
+    """Somebody is asked for `units`, the most at any instant, in [start, finish) of which there are `capacity`."""
+
+    person_id: str
+    start: int
+    finish: int
+    units: float
+    capacity: float
+    spots: tuple[Spot, ...]
+    is_alone: bool
+    """Whether at some instant one task alone asks for more than there is."""
+
+
+def overloads(people: Iterable[Person], asked: Iterable[Asked]) -> list[Overload]:
+    """Return all overloads, by person and then by time; stretches that follow on one another are one."""
+    by_person: dict[str, list[Asked]] = {}
+    for each in asked:
+        by_person.setdefault(each[0].person_id, []).append(each)
+    return [found for person in people for found in _of(person, by_person.get(person.id, ()))]
+
+
+def _of(person: Person, asked: Iterable[Asked]) -> Iterator[Overload]:
+    """Sweep over one person's time."""
+    known = list(asked)
+    steps = sorted(
+        (at, sign, number) for number, (ask, _) in enumerate(known) for at, sign in ((ask.start, 1), (ask.finish, -1))
+    )
+    edges = [each for each in (person.active_from, person.active_to) if each is not None]
+    moments = sorted({at for at, _, _ in steps} | {at for at in edges if steps and steps[0][0] < at < steps[-1][0]})
+    running: set[int] = set()
+    at = 0
+    found: _Stretch | None = None
+    for moment, until in zip(moments, moments[1:], strict=False):
+        while at < len(steps) and steps[at][0] <= moment:
+            _, sign, number = steps[at]
+            (running.add if sign > 0 else running.discard)(number)
+            at += 1
+        there = person.max_units if _is_there(person, moment) else 0.0
+        units = sum(known[number][0].units for number in running)
+        if running and units > there + CLOSE:
+            found = found or _Stretch(moment)
+            found.add(until, units, there, [known[number] for number in running])
+        elif found is not None:
+            yield found.overload(person)
+            found = None
+    if found is not None:
+        yield found.overload(person)
+
+
+def _is_there(person: Person, at: int) -> bool:
+    return (person.active_from is None or at >= person.active_from) and (
+        person.active_to is None or at < person.active_to
+    )
+
+
+class _Stretch:
+    def __init__(self, start: int) -> None:
+        self._start = self._finish = start
+        self._units, self._capacity = 0.0, float("inf")
+        self._spots: dict[Spot, None] = {}
+        self._is_alone = False
+
+    def add(self, until: int, units: float, there: float, asked: Iterable[Asked]) -> None:
+        self._finish, self._units = until, max(self._units, units)
+        self._capacity = min(self._capacity, there)
+        own: dict[Spot, float] = {}
+        for ask, spot in asked:
+            if spot is not None:
+                own[spot] = own.get(spot, 0.0) + ask.units
+        self._spots.update(dict.fromkeys(own))
+        self._is_alone = self._is_alone or max(own.values(), default=0.0) > there + CLOSE
+
+    def overload(self, person: Person) -> Overload:
+        return Overload(
+            person.id, self._start, self._finish, self._units, self._capacity, tuple(self._spots), self._is_alone
+        )
+
+
+def by_spot(found: Iterable[Overload]) -> Mapping[Spot, list[Overload]]:
+    """Return overloads by the tasks in them."""
+    spots: dict[Spot, list[Overload]] = {}
+    for each in found:
+        for spot in each.spots:
+            spots.setdefault(spot, []).append(each)
+    return spots

@@ -1,0 +1,69 @@
+"""Who goes first where two want the same person, and how good an outcome is."""
+
+from collections.abc import Mapping
+from random import Random
+
+from pmo_desktop.domain.levelling.ground import Ground, Placed, Spot
+from pmo_desktop.domain.levelling.options import Order
+
+Keys = Mapping[Spot, tuple[float, ...]]
+_DAY = 86_400
+_STEP = 100
+"""So many points of priority double what a day later counts."""
+_TASKS = 0.001
+"""What a task that starts a day later counts beside its project's finish a day later."""
+
+
+def weight(priority: int) -> float:
+    """Return how much a delay counts by priority: 1 at 500, twice as much with every hundred points."""
+    return float(2.0 ** ((priority - 500) / _STEP))
+
+
+def ranked(ground: Ground, order: Order) -> Keys:
+    """Return the key of every movable task in one of MS Project's orders: the least goes first."""
+    places = {project_id: place for place, project_id in enumerate(ground.sites)}
+    found: dict[Spot, tuple[float, ...]] = {}
+    for spot in ground.spots():
+        site, row = ground.sites[spot[0]], spot[1]
+        tasks, base = site.plan.tasks, site.base
+        own = (places[spot[0]], site.plan.outline.number[row])
+        slack, start = int(base.total_slack[row]), int(base.start[row])
+        standard = (float(base.late_start[row]), start, slack, tasks["constraint_date"][row] is None)
+        before = _before(ground, spot, order)
+        found[spot] = (*before, *own) if order is Order.ID else (*before, *standard, *own)
+    return found
+
+
+def _before(ground: Ground, spot: Spot, order: Order) -> tuple[float, ...]:
+    """Return what no search may change: the priorities, where they decide."""
+    if order is not Order.PRIORITY:
+        return ()
+    plan = ground.sites[spot[0]].plan
+    return (-plan.project.priority, -plan.tasks["priority"][spot[1]])
+
+
+def by_moments(ground: Ground, order: Order, moments: Mapping[Spot, float]) -> Keys:
+    """Return keys that follow moments, as far as priorities let them."""
+    return {
+        spot: (*_before(ground, spot, order), moments.get(spot, 0.0), place)
+        for place, spot in enumerate(ground.spots())
+    }
+
+
+def shaken(ground: Ground, order: Order, placed: Placed, spread: float, random: Random) -> Keys:
+    """Return keys near those of an outcome: its starts, each moved by chance up to `spread` seconds either way."""
+    moments = {spot: dates[0] + random.uniform(-spread, spread) for spot, dates in placed.dates.items()}
+    return by_moments(ground, order, moments)
+
+
+def value(ground: Ground, placed: Placed) -> float:
+    """Return what an outcome costs: the days by which projects end later and, much less, tasks start later, by priority."""
+    found = 0.0
+    for project_id, site in ground.sites.items():
+        later = (placed.finishes[project_id] - site.base.project_finish) / _DAY
+        found += weight(site.plan.project.priority) * later
+    for spot, (start, _) in placed.dates.items():
+        site = ground.sites[spot[0]]
+        later = (start - int(site.base.start[spot[1]])) / _DAY
+        found += _TASKS * weight(site.plan.tasks["priority"][spot[1]]) * later
+    return found + placed.collisions

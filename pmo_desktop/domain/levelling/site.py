@@ -1,0 +1,173 @@
+"""One plan on the ground where levelling places tasks: its net, what its tasks ask of people, and which may move."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from pmo_desktop.domain.levelling.options import NEVER, Reason
+from pmo_desktop.domain.plan.plan import Plan
+from pmo_desktop.domain.records import ConstraintType, PersonKind
+from pmo_desktop.domain.resources.phasing import Phasing
+from pmo_desktop.domain.schedule import NO_PART, Schedule, Scheduler
+from pmo_desktop.domain.schedule.clocks import Clocks
+from pmo_desktop.domain.schedule.rows import STRETCHED
+from pmo_desktop.domain.schedule.running import kernel
+
+_C = ConstraintType
+HELD = frozenset({_C.MSO, _C.MFO, _C.MANDATORY_START, _C.MANDATORY_FINISH, _C.ALAP})
+"""Constraints that say where a task is: levelling never moves it."""
+WORKERS = frozenset({PersonKind.PERSON, PersonKind.ROLE, PersonKind.EQUIPMENT})
+_STANDING = {kernel.DONE: Reason.STARTED, kernel.BEGUN: Reason.STARTED, kernel.FIXED: Reason.FIXED}
+
+
+class Ask(NamedTuple):
+    """Units of a person asked for in [start, finish) of the wall clock."""
+
+    person_id: str
+    start: int
+    finish: int
+    units: float
+
+
+@dataclass(frozen=True, slots=True)
+class Cap:
+    """The last start and finish a row may be given, and why no later; None where nothing says so."""
+
+    start: int | None
+    finish: int | None
+    reason: Reason
+
+    def allows(self, start: int, finish: int) -> bool:
+        return (self.start is None or start <= self.start) and (self.finish is None or finish <= self.finish)
+
+
+class Demand:
+    """What the tasks of a plan ask of people, wherever they are put."""
+
+    def __init__(self, plan: Plan, schedule: Schedule, people: Clocks) -> None:
+        self.plan = plan
+        self.phasing = Phasing(plan, schedule, people)
+        self.of: dict[int, list[int]] = {}
+        """The numbers of the assignments of people, roles and equipment, by task row."""
+        kinds, known, rows = plan.people["kind"], plan.people.row, plan.tasks.row
+        pairs = zip(plan.assignments["task_id"], plan.assignments["person_id"], strict=True)
+        for number, (task_id, person_id) in enumerate(pairs):
+            row, person = rows.get(task_id), known.get(person_id)
+            if row is not None and person is not None and kinds[person] in WORKERS and schedule.start[row] != NO_PART:
+                if not schedule.summary[row]:
+                    self.of.setdefault(row, []).append(number)
+        self._person_id = plan.assignments["person_id"]
+
+    def people(self, row: int) -> set[str]:
+        return {self._person_id[number] for number in self.of.get(row, ())}
+
+    def asks(self, row: int, start: int, finish: int) -> list[Ask]:
+        """Return what a row asks for where it lies from one moment to another."""
+        found = []
+        self.phasing.place(row, start, finish)
+        for number in self.of.get(row, ()):
+            calendar = self.phasing.calendar(number)
+            for begin, end, work in self.phasing.pieces(number, calendar):
+                whole = calendar.work(begin, end)
+                if whole > 0:
+                    found.append(Ask(self._person_id[number], begin, end, work / whole))
+        return found
+
+
+class Site:
+    """A plan whose tasks are placed. `movable` are the rows levelling may delay; the others stay, for the `reasons` named.
+
+    The plan must not have levelling delays on movable rows: they are given anew.
+    """
+
+    def __init__(self, plan: Plan, people: Clocks, chosen: Collection[str] | None, *, within_slack: bool) -> None:
+        self.plan = plan
+        self.scheduler = Scheduler(plan)
+        self.base = self.scheduler.run()
+        self.net = self.scheduler.net
+        self.demand = Demand(plan, self.base, people)
+        self.reasons = {row: found for row in self.demand.of if (found := self._held_by(row)) is not None}
+        self.movable = {
+            row
+            for row in self.demand.of
+            if row not in self.reasons and (chosen is None or plan.tasks.ids[row] in chosen)
+        }
+        self._caps: dict[int, Cap] = {}
+        self._within_slack = within_slack
+        self.waits_elsewhere: set[int] = set()
+        """Rows that tasks of other projects wait for: what slack they leave is not known here."""
+
+    def _held_by(self, row: int) -> Reason | None:
+        """Return why a row is never levelled; None where it may be."""
+        tasks, net = self.plan.tasks, self.net
+        if net.state[row] in _STANDING:
+            return _STANDING[net.state[row]]
+        if tasks["priority"][row] >= NEVER or self.plan.project.priority >= NEVER:
+            return Reason.NEVER
+        kinds = {tasks["constraint_type"][row], tasks["second_constraint_type"][row]}
+        if kinds & HELD or net.pinned[row] != kernel.NONE or tasks["kind"][row] in STRETCHED or net.lost[row]:
+            return Reason.FIXED
+        return None
+
+    def cap(self, row: int) -> Cap:
+        """Return how late a row may be put."""
+        if row not in self._caps:
+            self._caps[row] = self._cap(row)
+        return self._caps[row]
+
+    def _cap(self, row: int) -> Cap:
+        tasks = self.plan.tasks
+        start = finish = None
+        pairs = (("constraint_type", "constraint_date"), ("second_constraint_type", "second_constraint_date"))
+        for kind, date in ((tasks[of][row], tasks[at][row]) for of, at in pairs):
+            if date is not None and kind is _C.SNLT:
+                start = date if start is None else min(start, date)
+            if date is not None and kind is _C.FNLT:
+                finish = date if finish is None else min(finish, date)
+        if not self._within_slack:
+            return Cap(start, finish, Reason.FIXED)
+        early = row in self.waits_elsewhere
+        late_start = int((self.base.early_start if early else self.base.late_start)[row])
+        late_finish = int((self.base.early_finish if early else self.base.late_finish)[row])
+        is_held = (start is not None and start < late_start) or (finish is not None and finish < late_finish)
+        return Cap(
+            late_start if start is None else min(start, late_start),
+            late_finish if finish is None else min(finish, late_finish),
+            Reason.FIXED if is_held else Reason.WITHIN_SLACK,
+        )
+
+    def dates(self, row: int) -> tuple[int, int]:
+        """Return where a row, or a summary, now lies."""
+        net = self.net
+        if not net.is_summary[row]:
+            return net.early_start[row], net.early_finish[row]
+        leaves = [leaf for leaf in self.plan.outline.leaves(row) if net.counts[leaf]]
+        start = min((net.early_start[leaf] for leaf in leaves), default=net.project_start)
+        return start, max((net.early_finish[leaf] for leaf in leaves), default=net.project_start)
+
+    def nodes(self) -> Iterator[tuple[int, Sequence[int]]]:
+        """Yield each node of the net with those that wait for it: as the kernel has them in order."""
+        net = self.net
+        for node in range(2 * net.count):
+            if net.place[node] >= 0:
+                yield node, self._waiting_for(node)
+
+    def _waiting_for(self, node: int) -> list[int]:
+        net = self.net
+        if node >= net.count:
+            inside = (
+                net.display[each] for each in range(net.descend[node - net.count], net.descend_end[node - net.count])
+            )
+            return [leaf for leaf in inside if net.place[leaf] >= 0 and not net.is_summary[leaf]]
+        found = [
+            self.entry(net.link_to[net.out_of[each]]) for each in range(net.out_first[node], net.out_first[node + 1])
+        ]
+        above = net.close_above[node] if not net.is_summary[node] else -1
+        while above >= 0:
+            found.append(above)
+            above = net.close_above[above]
+        return [each for each in found if net.place[each] >= 0]
+
+    def entry(self, row: int) -> int:
+        """Return the node that what leads into a row leads to: of a summary its opening."""
+        return row + self.net.count if self.net.is_summary[row] else row

@@ -1,0 +1,208 @@
+"""An outcome of levelling as a proposal: what the engine makes of its delays, who waits for whom and why, and what remains."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pmo_desktop.domain.changes import Update, foreseen
+from pmo_desktop.domain.entry.dates import format_date
+from pmo_desktop.domain.levelling.ground import Placed, Spot
+from pmo_desktop.domain.levelling.options import Reason
+from pmo_desktop.domain.levelling.overloads import Asked, Overload, by_spot, overloads
+from pmo_desktop.domain.plan.plan import Plan
+from pmo_desktop.domain.records import Task
+from pmo_desktop.domain.schedule import Schedule
+from pmo_desktop.services.levelling.proposal import Effect, Move, Proposal, Remaining
+
+if TYPE_CHECKING:
+    from pmo_desktop.services.levelling.proposing import Levelled
+
+_MOST_NAMED = 3
+_FIRST = (Reason.ALONE, Reason.WITHIN_SLACK, Reason.STARTED, Reason.NEVER, Reason.FIXED)
+"""Of several reasons the one a person can do something about comes first."""
+_SAID: Mapping[Reason, str] = {
+    Reason.ALONE: "{tasks} alone asks for {units} of {person}, of whom there is {capacity}: give it fewer units or others.",
+    Reason.WITHIN_SLACK: "{person} is asked for {units}: {tasks} cannot wait within their slack.",
+    Reason.STARTED: "{person} is asked for {units}: of {tasks} something has begun, and what has begun is not moved.",
+    Reason.NEVER: "{person} is asked for {units}: of {tasks} something has priority 1000 and is never levelled.",
+    Reason.FIXED: "{person} is asked for {units}: of {tasks} something is held by a constraint, or by a date set by hand.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """The plans levelled as they are scheduled at one time, and what is then asked of people."""
+
+    plans: Mapping[str, Plan]
+    schedules: Mapping[str, Schedule]
+    asked: tuple[Asked, ...]
+
+    def overloads(self, levelled: "Levelled") -> list[Overload]:
+        """Return the overloads that any chosen task is in."""
+        own = {(project_id, row) for project_id, site in levelled.sites.items() for row in site.demand.of}
+        found = overloads(levelled.people.values(), (*self.asked, *levelled.fixed))
+        return [each for each in found if any(spot in own and _is_chosen(levelled, spot) for spot in each.spots)]
+
+
+def described(levelled: "Levelled", placed: Placed, value: float, bound: float | None, by: str) -> Proposal:
+    """Return the proposal an outcome comes to; its dates are those the engine gives to the plans with its delays."""
+    before = _standing(levelled, {each: levelled.workspace.plan(each) for each in levelled.drafts})
+    drafts = {project_id: draft.copy() for project_id, draft in levelled.drafts.items()}
+    for (project_id, row), delay in placed.delays.items():
+        draft = drafts[project_id]
+        fields = {"levelling_delay": delay.amount, "levelling_elapsed": delay.elapsed}
+        draft.patch([foreseen(Update(Task, draft.tasks.ids[row], fields))])
+    after = _standing(levelled, drafts)
+    return Proposal(
+        scope=levelled.scope, options=levelled.options, moves=tuple(_moves(levelled, before, after)),
+        effects=tuple(_effects(before, after)), remaining=tuple(_remaining(levelled, placed, after)),
+        overloads_before=len(before.overloads(levelled)), value=value, bound=bound, by=by,
+        plans={project_id: plan.revision for project_id, plan in before.plans.items()},
+    )  # fmt: skip
+
+
+def _standing(levelled: "Levelled", plans: Mapping[str, Plan]) -> _Standing:
+    from pmo_desktop.services.levelling.proposing import asked_by  # noqa: PLC0415 - which describes what it finds
+
+    schedules = levelled.workspace.tried_together(tuple(plans.values()))
+    asked = tuple(
+        each for project_id, plan in plans.items() for each in asked_by(plan, schedules[project_id], levelled.clocks)
+    )
+    return _Standing(plans, schedules, asked)
+
+
+def _is_chosen(levelled: "Levelled", spot: Spot) -> bool:
+    project_id, row = spot
+    chosen = levelled.scope.task_ids
+    return project_id in levelled.chosen and (
+        chosen is None or levelled.sites[project_id].plan.tasks.ids[row] in chosen
+    )
+
+
+def _effects(before: _Standing, after: _Standing) -> Iterator[Effect]:
+    for project_id, plan in before.plans.items():
+        finishes = (each.schedules[project_id].project_finish for each in (before, after))
+        yield Effect(project_id, plan.project.name, *finishes)
+
+
+# Moves
+
+
+def _moves(levelled: "Levelled", before: _Standing, after: _Standing) -> Iterator[Move]:
+    over = by_spot(before.overloads(levelled))
+    held = _by_person(after.asked, levelled.fixed)
+    for project_id, draft in after.plans.items():
+        plan = before.plans[project_id]
+        for row in plan.outline.order:
+            names = ("levelling_delay", "levelling_elapsed")
+            then, now = ((*(each.tasks[name][row] for name in names),) for each in (plan, draft))
+            if then == now or (not then[0] and not now[0]):
+                continue
+            yield _move(levelled, (project_id, row), before, after, over.get((project_id, row), ()), held)
+
+
+def _move(  # noqa: PLR0913, PLR0917 - what a move is told by
+    levelled: "Levelled", spot: Spot, before: _Standing, after: _Standing, over: Iterable[Overload],
+    held: Mapping[str, list[Asked]],
+) -> Move:  # fmt: skip
+    project_id, row = spot
+    plan, draft = before.plans[project_id], after.plans[project_id]
+    then, now = before.schedules[project_id], after.schedules[project_id]
+    people = levelled.sites[project_id].demand.people(row)
+    start = int(now.start[row])
+    waits = [
+        other
+        for person_id in sorted(people)
+        for ask, other in held.get(person_id, ())
+        if other is not None
+        and other != spot
+        and ask.finish <= start
+        and ask.finish > start - _near(levelled, spot, start)
+    ]
+    deadline = plan.tasks["deadline"][row]
+    return Move(
+        project_id=project_id, task_id=plan.tasks.ids[row], name=plan.tasks["name"][row],
+        start_before=int(then.start[row]), finish_before=int(then.finish[row]), start_after=start,
+        finish_after=int(now.finish[row]), delay=draft.tasks["levelling_delay"][row],
+        elapsed=draft.tasks["levelling_elapsed"][row], delay_before=plan.tasks["levelling_delay"][row],
+        elapsed_before=plan.tasks["levelling_elapsed"][row], people=tuple(sorted(people)),
+        waits_for=tuple(dict.fromkeys(_task_id(levelled, other) for other in waits)),
+        reason=_why(levelled, spot, draft.tasks["levelling_delay"][row], over, list(dict.fromkeys(waits))),
+        deadline_missed=deadline if deadline is not None and int(now.finish[row]) > deadline else None,
+    )  # fmt: skip
+
+
+def _near(levelled: "Levelled", spot: Spot, start: int) -> int:
+    """Return how long before a start what is waited for may have ended: since the task could have begun itself."""
+    site = levelled.sites[spot[0]]
+    return max(1, start - int(site.base.start[spot[1]]))
+
+
+def _by_person(*asked: Iterable[Asked]) -> dict[str, list[Asked]]:
+    found: dict[str, list[Asked]] = {}
+    for each in (each for some in asked for each in some):
+        found.setdefault(each[0].person_id, []).append(each)
+    for some in found.values():
+        some.sort(key=lambda each: -each[0].finish)
+    return found
+
+
+def _why(levelled: "Levelled", spot: Spot, delay: int, over: Iterable[Overload], waits: list[Spot]) -> str:
+    """Return why a task waits, in a sentence."""
+    if not delay:
+        return "Its people have time: it need not wait any more."
+    first = next(iter(over), None)
+    until = f" until {_names(levelled, waits, spot[0])} {'is' if len(waits) == 1 else 'are'} done" if waits else ""
+    if first is None:
+        return f"Its people have no time before{until and ','}{until}."
+    person = levelled.people[first.person_id].name
+    when = f"{format_date(first.start)} to {format_date(first.finish)}"
+    asked = f"{person} is asked for {_percent(first.units)} of {_percent(first.capacity)} from {when}"
+    return f"{asked}: it waits{until}." if until else f"{asked}."
+
+
+def _task_id(levelled: "Levelled", spot: Spot) -> str:
+    return levelled.plans[spot[0]].tasks.ids[spot[1]]
+
+
+def _names(levelled: "Levelled", spots: Iterable[Spot], at_home: str) -> str:
+    """Return tasks by name, those of another project with its name; of many the first few."""
+    names = []
+    for project_id, row in spots:
+        plan = levelled.plans[project_id]
+        where = "" if project_id == at_home else f" ({plan.project.name})"
+        names.append(f"“{plan.tasks['name'][row]}”{where}")
+    more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
+    return ", ".join(names[:_MOST_NAMED]) + more
+
+
+def _percent(units: float) -> str:
+    return f"{units * 100:.0f} %"
+
+
+# What remains
+
+
+def _remaining(levelled: "Levelled", placed: Placed, after: _Standing) -> Iterator[Remaining]:
+    for each in after.overloads(levelled):
+        reason = _reason(levelled, placed, each)
+        sentence = _SAID[reason].format(
+            tasks=_names(levelled, each.spots, each.spots[0][0]), units=_percent(each.units),
+            capacity=_percent(each.capacity), person=levelled.people[each.person_id].name,
+        )  # fmt: skip
+        yield Remaining(
+            each.person_id, each.start, each.finish, each.units, each.capacity,
+            tuple(_task_id(levelled, spot) for spot in each.spots), reason, sentence,
+        )  # fmt: skip
+
+
+def _reason(levelled: "Levelled", placed: Placed, overload: Overload) -> Reason:
+    """Return why an overload remains: of all that holds any task in it the first in the list."""
+    found = {Reason.ALONE} if overload.is_alone else set()
+    for spot in overload.spots:
+        site = levelled.sites.get(spot[0])
+        held = placed.stuck.get(spot) or (site.reasons.get(spot[1]) if site is not None else None)
+        if held is not None:
+            found.add(held)
+    assert found, "levelling left an overload without a reason"
+    return next(each for each in _FIRST if each in found)

@@ -1,0 +1,92 @@
+"""A levelling somebody can look at row by row before anything changes."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from pmo_desktop.domain.levelling.options import Options, Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What is levelled: these projects, or of them only these tasks. The whole portfolio where no project is named."""
+
+    project_ids: tuple[str, ...] | None = None
+    task_ids: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One task that is to wait, or no longer so long.
+
+    `delay` is its new levelling delay in working seconds, elapsed ones where `elapsed`; `delay_before` the one it has.
+    `people` are those whose time decides, `waits_for` the tasks that have them until then; `reason` says it in a sentence.
+    """
+
+    project_id: str
+    task_id: str
+    name: str
+    start_before: int
+    finish_before: int
+    start_after: int
+    finish_after: int
+    delay: int
+    elapsed: bool
+    delay_before: int
+    elapsed_before: bool
+    people: tuple[str, ...]
+    waits_for: tuple[str, ...]
+    reason: str
+    deadline_missed: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """When a project finishes now and when it would."""
+
+    project_id: str
+    name: str
+    finish_before: int
+    finish_after: int
+
+
+@dataclass(frozen=True, slots=True)
+class Remaining:
+    """An overload that levelling cannot take away, and why; `sentence` says it with names."""
+
+    person_id: str
+    start: int
+    finish: int
+    units: float
+    capacity: float
+    task_ids: tuple[str, ...]
+    reason: Reason
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A levelling as the engine would schedule it; nothing is changed before it is accepted.
+
+    `value` falls with every better proposal of a run and means the days by which projects end later, weighted by priority;
+    `bound` is what no proposal can be below, None where that is not known. `plans` are the revisions it was made of.
+    """
+
+    scope: Scope
+    options: Options
+    moves: tuple[Move, ...]
+    effects: tuple[Effect, ...]
+    remaining: tuple[Remaining, ...]
+    overloads_before: int
+    value: float
+    bound: float | None
+    by: str
+    plans: Mapping[str, int]
+
+    @property
+    def is_proved(self) -> bool:
+        """Whether no other order of tasks lets the projects end earlier."""
+        return self.bound is not None and self.value <= self.bound + 1e-9
+
+    def chosen(self, task_ids: Collection[str] | None) -> tuple[Move, ...]:
+        """Return the moves of some tasks, all of them for None."""
+        return tuple(move for move in self.moves if task_ids is None or move.task_id in task_ids)
