@@ -8,14 +8,17 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import gcd
+from typing import TYPE_CHECKING
 
 from pmo_desktop.domain.calendar import WorkingCalendar
-from pmo_desktop.domain.calendar.stretches import Span
 from pmo_desktop.domain.levelling.ground import Ground, Placed, Spot
 from pmo_desktop.domain.levelling.problem import Activity, End, Hold, Link, Problem
 from pmo_desktop.domain.levelling.ranking import weight
 from pmo_desktop.domain.levelling.site import Site
 from pmo_desktop.domain.schedule.running import kernel
+
+if TYPE_CHECKING:
+    from pmo_desktop.domain.calendar.stretches import Span
 
 _PARTS = 100
 """Units are counted in hundredths."""
