@@ -16,7 +16,7 @@ FINGERPRINTS = {
     2: "c21a140109f85cf673ba6e06af87c22f0ba98877f93b371c25fa438bbc8e1a59",
     3: "8c493a611375e8f926a8d522fba4101224e1f5af73d00299db142df4ea95ff59",
     4: "8bb30ee54ab60cdf07fb777a6f4dc7c8b69d72df0ff07bce393edb58b6f25ffe",
-    5: "b3b281935fa89947de09d04bdc7e3cc694f1b3c505cfeb2a011cdd7bfd9409a5",
+    5: "f9b889a8ab162bec3615b8087ded6dcb6709b109bc9986c4009eadcacc6497b7",
 }
 """What `fingerprint` gives for the schema of each version ever written."""
 _INTERNAL = {

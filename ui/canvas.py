@@ -20,7 +20,11 @@ _others: list[Colours] = []
 
 def qcolour(name: str) -> QColor:
     """Return a semantic colour of the theme as it now is, or of what is drawn `in_colours`."""
-    return QColor(getattr(_others[-1] if _others else current_colours(), name))
+    return QColor(getattr(_colours_now(), name))
+
+
+def _colours_now() -> Colours:
+    return _others[-1] if _others else current_colours()
 
 
 @contextmanager
@@ -59,14 +63,14 @@ class QtTextMeasure:
 
 
 def paint(painter: QPainter, scene: Scene, colours: Colours | None = None) -> None:
-    """Draw a scene at the painter's origin, in the colours of the theme where no others are given.
+    """Draw a scene at the painter’s origin, in the colours given, else those of `in_colours`, else those of the theme.
 
     On screens and in images edges come to lie on whole pixels at any scale of the display; paper and drawings keep what the
     scene says.
     """
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    brush = _Brush(painter, colours or current_colours())
+    brush = _Brush(painter, colours or _colours_now())
     for shape in scene.shapes:
         if isinstance(shape, Rect):
             brush.rect(shape)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtWidgets import QLayout, QSplitter
+from PySide6.QtWidgets import QLayout, QMenu, QSplitter
 
 
 def clear(layout: QLayout) -> None:
@@ -12,6 +12,15 @@ def clear(layout: QLayout) -> None:
         if widget is not None:
             widget.hide()
             widget.deleteLater()
+
+
+def give_back(menu: QMenu) -> None:
+    """Take actions out of a menu that only shows them.
+
+    `QMenu.clear` would let Python delete those that it knows by nothing but their parent, and with them their keys.
+    """
+    for action in menu.actions():
+        menu.removeAction(action)
 
 
 def restore_split(splitter: QSplitter, kept: Any) -> None:

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from pmo_desktop.domain.bulk import set_aside, take_back
 from pmo_desktop.domain.changes import Changed
 from pmo_desktop.domain.errors import KnownError
 from pmo_desktop.domain.records import Record
@@ -21,6 +22,8 @@ from ui.waiting import Waiting
 T = TypeVar("T")
 _LOOK_EVERY_MS = 700
 _BACK_UP_EVERY_MS = 3_600_000
+REMEMBERED = "dialogs"
+"""Under which name among what places remember it is kept what dialogs do."""
 _PAUSE_MS = 350
 """How long somebody has to pause until what is odd in the plan is looked for again."""
 
@@ -87,8 +90,13 @@ class Session(QObject):
         self.asking = asking or Asking(workspace.path.parent)
         self.keeping = keeping
         """Where backups go and whether; None where nobody said, as in a picture."""
-        self.waiting = Waiting(workspace, _role(settings))
+        self.remembered: dict[str, Any] = _kept(settings, REMEMBERED)
+        """What was last chosen in each dialog that opens from several places."""
+        self.waiting = Waiting(workspace, str(_kept(settings, Waiting.kept_as).get("role", "")))
         self.advising = Advising(workspace, _PAUSE_MS if runner is None else 0)
+        self.advising.settled.connect(self.rest)
+        self._at_rest: set[str] = set()
+        """The projects that were opened and looked at to the end."""
         for failing in (self.background, self.reckoner):
             failing.failed.connect(self.failed)
         self._forget = workspace.subscribe(self._tell)
@@ -133,6 +141,7 @@ class Session(QObject):
         self.advising.close()
         self.background.close()
         self.reckoner.close()
+        take_back()
         self._forget()
         self.workspace.close()
 
@@ -141,12 +150,18 @@ class Session(QObject):
         self.advising.hear(changed)
         self.changed.emit(changed)
 
+    def rest(self, project_id: str) -> None:
+        """Spare edits the search for garbage among all that a project just opened is made of."""
+        if project_id not in self._at_rest:
+            self._at_rest.add(project_id)
+            set_aside()
+
     def look(self) -> None:
         """Notice at once what other windows, programs and background jobs wrote."""
         self.attempt(self.workspace.poll)
 
 
-def _role(settings: Settings) -> str:
-    """Return what this person said they are, of those who are asked what is right of two versions."""
-    kept = settings.views.get(Waiting.kept_as)
-    return str(kept.get("role", "")) if isinstance(kept, dict) else ""
+def _kept(settings: Settings, name: str) -> dict[str, Any]:
+    """Return what is kept under a name of its own among what places remember."""
+    found = settings.views.get(name)
+    return dict(found) if isinstance(found, dict) else {}

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from PySide6.QtGui import QAction, QShowEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from pmo_desktop.domain.changes import Changed
 from ui.session import Selection, Session
@@ -32,6 +32,10 @@ class View(QWidget):
         """Return those of the actions that the top bar shows."""
         return [action for action in self.actions_of_place() if not action.icon().isNull()]
 
+    def fill_menu(self, menu: QMenu) -> None:
+        """Fill the menu “Actions” with what can be done here."""
+        menu.addActions(list(self.actions_of_place()))
+
     def selection(self) -> Selection:
         """Return what is selected here, for the inspector."""
         return Selection()
@@ -39,8 +43,8 @@ class View(QWidget):
     def show_project(self, project_id: str) -> None:
         """Show one project, where the place is about one."""
 
-    def show_task(self, task_id: str) -> None:
-        """Show one task of the project shown, where the place is about tasks."""
+    def show_tasks(self, ids: Sequence[str]) -> None:
+        """Choose tasks of the project shown, where the place is about tasks, and bring the first into sight."""
 
     def show_set(self, set_id: str) -> None:
         """Show one change, where the place is about changes."""

@@ -4,7 +4,9 @@ from collections.abc import Iterable
 
 from pmo_desktop.domain.records import (
     Action,
+    ActualWork,
     Assignment,
+    Availability,
     Baseline,
     Booking,
     CalendarException,
@@ -16,6 +18,7 @@ from pmo_desktop.domain.records import (
     Leave,
     Person,
     Project,
+    Rate,
     Record,
     Risk,
     Split,
@@ -55,6 +58,9 @@ GROUPS: dict[type[Record], tuple[frozenset[str], ...]] = {
     Assignment: (frozenset({"units", "work", "actual_work", "remaining_work"}),),
     Booking: (frozenset({"start", "finish", "percent"}),),
     Leave: (frozenset({"start", "finish"}),),
+    Rate: (frozenset({"start", "hourly_rate"}),),
+    Availability: (frozenset({"start", "finish", "units"}),),
+    ActualWork: (frozenset({"week", "work"}),),
     Baseline: (frozenset({"start", "finish", "duration", "elapsed", "work", "cost"}),),
     WorkWeek: (frozenset({"start", "finish"}),),
     CalendarException: (frozenset({"start", "finish", "shifts", "recurrence"}),),

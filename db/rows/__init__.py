@@ -6,10 +6,11 @@ from db.rows.custom import CustomFieldRow, CustomValueRow
 from db.rows.imports import ExternalIdRow, ImportedDatesRow, ImportRunRow
 from db.rows.log import ChangeRow, ChangeSetRow, OriginRow
 from db.rows.looking import AcceptedAdviceRow, SavedViewRow
-from db.rows.people import BookingRow, LeaveRow, PersonRow, RoleRow
-from db.rows.planning import AssignmentRow, BaselineRow, DependencyRow, SplitRow, TaskRow
+from db.rows.people import AvailabilityRow, BookingRow, LeaveRow, PersonRow, PersonSkillRow, RateRow, RoleRow, SkillRow
+from db.rows.planning import ActualWorkRow, AssignmentRow, BaselineRow, DependencyRow, SplitRow, TaskRow
 from db.rows.portfolio import PortfolioRow, ProgrammeRow, ProjectRow
 from db.rows.registers import ActionRow, IssueRow, RiskRow, StatusReportRow
+from db.rows.scenarios import ScenarioChangeRow, ScenarioRow
 from db.rows.sharing import BlobRow, ConflictRow, NoteRow, PackRow, PrivateValueRow
 from db.rows.templates import DocumentRow, TemplateRow
 
@@ -18,7 +19,9 @@ metadata = Row.metadata
 __all__ = [
     "AcceptedAdviceRow",
     "ActionRow",
+    "ActualWorkRow",
     "AssignmentRow",
+    "AvailabilityRow",
     "BaselineRow",
     "BlobRow",
     "BookingRow",
@@ -40,14 +43,19 @@ __all__ = [
     "OriginRow",
     "PackRow",
     "PersonRow",
+    "PersonSkillRow",
     "PortfolioRow",
     "PrivateValueRow",
     "ProgrammeRow",
     "ProjectRow",
+    "RateRow",
     "RiskRow",
     "RoleRow",
     "Row",
     "SavedViewRow",
+    "ScenarioChangeRow",
+    "ScenarioRow",
+    "SkillRow",
     "SplitRow",
     "StatusReportRow",
     "TaskRow",

@@ -1,9 +1,20 @@
-"""People and roles, their leave and their bookings on projects."""
+"""People and roles, what they cost and can do, their leave and their bookings on projects."""
 
 from sqlalchemy.orm import Mapped
 
 from db.rows.base import Cents, Moment, Percent, Rank, RecordRow, Share, owned_by, refers_to
-from pmo_desktop.domain.records import Booking, BookingState, Leave, Person, PersonKind, Role
+from pmo_desktop.domain.records import (
+    Availability,
+    Booking,
+    BookingState,
+    Leave,
+    Person,
+    PersonKind,
+    PersonSkill,
+    Rate,
+    Role,
+    Skill,
+)
 
 
 class RoleRow(RecordRow):
@@ -31,7 +42,44 @@ class PersonRow(RecordRow):
     currency: Mapped[str]
     active_from: Mapped[Moment | None]
     active_to: Mapped[Moment | None]
+    unit: Mapped[str]
     notes: Mapped[str]
+
+
+class RateRow(RecordRow):
+    __tablename__ = "rate"
+    record = Rate
+
+    person_id: Mapped[str] = owned_by("person")
+    start: Mapped[Moment]
+    hourly_rate: Mapped[Cents]
+
+
+class AvailabilityRow(RecordRow):
+    __tablename__ = "availability"
+    record = Availability
+
+    person_id: Mapped[str] = owned_by("person")
+    start: Mapped[Moment]
+    finish: Mapped[Moment | None]
+    units: Mapped[Share]
+
+
+class SkillRow(RecordRow):
+    __tablename__ = "skill"
+    record = Skill
+
+    name: Mapped[str]
+    rank: Mapped[Rank]
+
+
+class PersonSkillRow(RecordRow):
+    __tablename__ = "person_skill"
+    record = PersonSkill
+
+    person_id: Mapped[str] = owned_by("person")
+    skill_id: Mapped[str] = owned_by("skill")
+    level: Mapped[int]
 
 
 class LeaveRow(RecordRow):

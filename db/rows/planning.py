@@ -5,6 +5,7 @@ from sqlalchemy.orm import Mapped
 from db.rows.base import Cents, Instant, Moment, Percent, Rank, RecordRow, Seconds, Share, owned_by, refers_to
 from pmo_desktop.domain.records import (
     ActivityKind,
+    ActualWork,
     Assignment,
     Baseline,
     ConstraintType,
@@ -100,6 +101,15 @@ class AssignmentRow(RecordRow):
     delay: Mapped[Seconds]
     contour: Mapped[str]
     cost: Mapped[Cents | None]
+
+
+class ActualWorkRow(RecordRow):
+    __tablename__ = "actual_work"
+    record = ActualWork
+
+    assignment_id: Mapped[str] = owned_by("assignment")
+    week: Mapped[Moment]
+    work: Mapped[Seconds]
 
 
 class BaselineRow(RecordRow):

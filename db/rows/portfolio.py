@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Mapped
 
-from db.rows.base import Cents, Moment, Rank, RecordRow, Seconds, owned_by, refers_to
+from db.rows.base import Cents, Moment, Percent, Rank, RecordRow, Seconds, owned_by, refers_to
 from pmo_desktop.domain.records import (
     CriticalBy,
     LagCalendar,
@@ -82,3 +82,4 @@ class ProjectRow(RecordRow):
     rank: Mapped[Rank]
     copy_of: Mapped[str | None] = owned_by("project")
     wbs_mask: Mapped[str]
+    probability_percent: Mapped[Percent]

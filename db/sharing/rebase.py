@@ -25,12 +25,15 @@ from db.sharing.packs import PackedSet
 from db.sharing.returning import Returning
 from db.sharing.touches import BONDS_OF, Group, Touches, is_quiet
 from pmo_desktop.domain.records import (
+    ActualWork,
     Assignment,
     Baseline,
     Clash,
     Conflict,
     CustomValue,
     Dependency,
+    PersonSkill,
+    Rate,
     Record,
 )
 
@@ -39,6 +42,9 @@ _SAME: Mapping[type[Record], tuple[str, ...]] = {
     Baseline: ("task_id", "number"),
     Assignment: ("task_id", "person_id"),
     Dependency: ("predecessor_id", "successor_id"),
+    PersonSkill: ("person_id", "skill_id"),
+    Rate: ("person_id", "start"),
+    ActualWork: ("assignment_id", "week"),
 }
 """Rows of which one is enough: two people who add one each mean the same thing."""
 _SOMEBODY = PackedSet("", "", 0, "", 0, "", None, "", ())

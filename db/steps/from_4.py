@@ -1,4 +1,4 @@
-"""From version 4 to 5: scratch plans, masks of codes, colours of bars, fiscal years, saved views, advice accepted with a reason."""
+"""From version 4 to 5: how plans are drawn and looked at, scratch plans, and what people can do, cost and did."""
 
 from db.steps.making import remade
 
@@ -59,6 +59,7 @@ CREATE TABLE project (
 	rank TEXT NOT NULL,
 	copy_of TEXT,
 	wbs_mask TEXT NOT NULL,
+	probability_percent REAL NOT NULL,
 	PRIMARY KEY (id),
 	FOREIGN KEY(programme_id) REFERENCES programme (id) DEFERRABLE INITIALLY DEFERRED,
 	FOREIGN KEY(manager_id) REFERENCES person (id) DEFERRABLE INITIALLY DEFERRED,
@@ -193,9 +194,114 @@ CREATE TABLE saved_view (
 )
  STRICT
 """
-_ADDED: dict[str, dict[str, str | int | None]] = {
+_PERSON = """
+CREATE TABLE person (
+	id TEXT NOT NULL,
+	name TEXT NOT NULL,
+	kind TEXT NOT NULL,
+	initials TEXT NOT NULL,
+	email TEXT NOT NULL,
+	role_id TEXT,
+	team TEXT NOT NULL,
+	max_units REAL NOT NULL,
+	overhead_percent REAL NOT NULL,
+	calendar_id TEXT,
+	hourly_rate INTEGER,
+	currency TEXT NOT NULL,
+	active_from INTEGER,
+	active_to INTEGER,
+	unit TEXT NOT NULL,
+	notes TEXT NOT NULL,
+	PRIMARY KEY (id),
+	FOREIGN KEY(role_id) REFERENCES role (id) DEFERRABLE INITIALLY DEFERRED,
+	FOREIGN KEY(calendar_id) REFERENCES calendar (id) DEFERRABLE INITIALLY DEFERRED,
+	CONSTRAINT ck_person_kind CHECK (kind = 'person' OR kind = 'role' OR kind = 'equipment' OR kind = 'material' OR kind = 'cost')
+)
+ STRICT
+"""
+_RATE = """
+CREATE TABLE rate (
+	id TEXT NOT NULL,
+	person_id TEXT NOT NULL,
+	start INTEGER NOT NULL,
+	hourly_rate INTEGER NOT NULL,
+	PRIMARY KEY (id),
+	FOREIGN KEY(person_id) REFERENCES person (id) DEFERRABLE INITIALLY DEFERRED
+)
+ STRICT
+"""
+_AVAILABILITY = """
+CREATE TABLE availability (
+	id TEXT NOT NULL,
+	person_id TEXT NOT NULL,
+	start INTEGER NOT NULL,
+	finish INTEGER,
+	units REAL NOT NULL,
+	PRIMARY KEY (id),
+	FOREIGN KEY(person_id) REFERENCES person (id) DEFERRABLE INITIALLY DEFERRED
+)
+ STRICT
+"""
+_SKILL = """
+CREATE TABLE skill (
+	id TEXT NOT NULL,
+	name TEXT NOT NULL,
+	rank TEXT NOT NULL,
+	PRIMARY KEY (id)
+)
+ STRICT
+"""
+_PERSON_SKILL = """
+CREATE TABLE person_skill (
+	id TEXT NOT NULL,
+	person_id TEXT NOT NULL,
+	skill_id TEXT NOT NULL,
+	level INTEGER NOT NULL,
+	PRIMARY KEY (id),
+	FOREIGN KEY(person_id) REFERENCES person (id) DEFERRABLE INITIALLY DEFERRED,
+	FOREIGN KEY(skill_id) REFERENCES skill (id) DEFERRABLE INITIALLY DEFERRED
+)
+ STRICT
+"""
+_ACTUAL_WORK = """
+CREATE TABLE actual_work (
+	id TEXT NOT NULL,
+	assignment_id TEXT NOT NULL,
+	week INTEGER NOT NULL,
+	work INTEGER NOT NULL,
+	PRIMARY KEY (id),
+	FOREIGN KEY(assignment_id) REFERENCES assignment (id) DEFERRABLE INITIALLY DEFERRED
+)
+ STRICT
+"""
+_SCENARIO = """
+CREATE TABLE scenario (
+	id TEXT NOT NULL,
+	name TEXT NOT NULL,
+	note TEXT NOT NULL,
+	made_by TEXT NOT NULL,
+	made_at INTEGER NOT NULL,
+	PRIMARY KEY (id)
+)
+ STRICT
+"""
+_SCENARIO_CHANGE = """
+CREATE TABLE scenario_change (
+	id TEXT NOT NULL,
+	scenario_id TEXT NOT NULL,
+	owner TEXT NOT NULL,
+	row_id TEXT NOT NULL,
+	field TEXT NOT NULL,
+	value TEXT NOT NULL,
+	PRIMARY KEY (id),
+	FOREIGN KEY(scenario_id) REFERENCES scenario (id) DEFERRABLE INITIALLY DEFERRED
+)
+ STRICT
+"""
+_ADDED: dict[str, dict[str, str | float | None]] = {
     "portfolio": {"fiscal_month": 1},
-    "project": {"copy_of": None, "wbs_mask": ""},
+    "project": {"copy_of": None, "wbs_mask": "", "probability_percent": 100.0},
+    "person": {"unit": ""},
     "task": {"colour": ""},
     "baseline": {"taken_at": None},
 }
@@ -219,4 +325,20 @@ STATEMENTS = (
     "CREATE INDEX ix_accepted_advice_task_id ON accepted_advice (task_id)",
     _SAVED_VIEW,
     "CREATE INDEX ix_saved_view_project_id ON saved_view (project_id)",
+    *remade("person", _PERSON, _ADDED["person"]),
+    "CREATE INDEX ix_person_calendar_id ON person (calendar_id)",
+    "CREATE INDEX ix_person_role_id ON person (role_id)",
+    _RATE,
+    "CREATE INDEX ix_rate_person_id ON rate (person_id)",
+    _AVAILABILITY,
+    "CREATE INDEX ix_availability_person_id ON availability (person_id)",
+    _SKILL,
+    _PERSON_SKILL,
+    "CREATE INDEX ix_person_skill_person_id ON person_skill (person_id)",
+    "CREATE INDEX ix_person_skill_skill_id ON person_skill (skill_id)",
+    _ACTUAL_WORK,
+    "CREATE INDEX ix_actual_work_assignment_id ON actual_work (assignment_id)",
+    _SCENARIO,
+    _SCENARIO_CHANGE,
+    "CREATE INDEX ix_scenario_change_scenario_id ON scenario_change (scenario_id)",
 )

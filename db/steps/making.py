@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 
-def remade(table: str, made: str, added: Mapping[str, str | int | None]) -> list[str]:
+def remade(table: str, made: str, added: Mapping[str, str | float | None]) -> list[str]:
     """Return the statements that put the table `made` into the place of an old one, and name what is new in the log.
 
     Tables that refer to it are kept. `added` are the new columns and what they hold in old rows.
@@ -20,5 +20,5 @@ def remade(table: str, made: str, added: Mapping[str, str | int | None]) -> list
     ]
 
 
-def _literal(value: str | int | None) -> str:
+def _literal(value: str | float | None) -> str:
     return "NULL" if value is None else f"'{value}'" if isinstance(value, str) else str(value)

@@ -5,13 +5,19 @@ from dataclasses import dataclass
 
 from pmo_desktop.charts.card import Card
 from pmo_desktop.charts.rag import rag_shapes
-from pmo_desktop.charts.scene import Line, Polygon, Rect, Shape, Text, TextMeasure, elided
+from pmo_desktop.charts.scene import Line, Polygon, Rect, Shape, Text, TextMeasure, elided, two_lines
 from pmo_desktop.domain.entry.dates import format_date
 
 HEADER = 36.0
 CARD = 76.0
+"""How high a card is, without a second line for its name."""
+_SECOND_LINE = 13.0
+_LETTER = 6.8
+"""About how wide a letter of a name is."""
+_MANY = 0.2
+"""Names take two lines where so many of them would be cut: else the second line would stand empty."""
 _GAP, _SIDE = 8.0, 10.0
-LEAST_WIDTH, MOST_WIDTH = 190.0, 380.0
+LEAST_WIDTH, MOST_WIDTH = 190.0, 520.0
 _SIZE, _SMALL = 8.5, 7.5
 
 
@@ -38,15 +44,23 @@ class Board:
         self.cards = cards
         count = max(1, len(self.piles))
         self.column = min(MOST_WIDTH, max(LEAST_WIDTH, width / count))
+        self.lines = self._lines()
+        self.card_height = CARD + (self.lines - 1) * _SECOND_LINE
         self._where: dict[str, list[tuple[int, int]]] = {}
         for number, pile in enumerate(self.piles):
             for place, task_id in enumerate(pile.ids):
                 self._where.setdefault(task_id, []).append((number, place))
 
+    def _lines(self) -> int:
+        room = self.card_width - 40
+        names = [self.cards[each].name for pile in self.piles for each in pile.ids]
+        cut = sum(len(name) * _LETTER > room for name in names)
+        return 2 if cut > len(names) * _MANY else 1
+
     @property
     def size(self) -> tuple[float, float]:
         most = max((len(pile.ids) for pile in self.piles), default=0)
-        return self.column * len(self.piles), HEADER + _GAP + most * (CARD + _GAP)
+        return self.column * len(self.piles), HEADER + _GAP + most * (self.card_height + _GAP)
 
     def places(self, task_id: str) -> Sequence[tuple[int, int]]:
         """Return where a task stands: column and place in it; one with several people stands in several columns."""
@@ -54,7 +68,7 @@ class Board:
 
     def corner(self, number: int, place: int) -> tuple[float, float]:
         """Return the left top corner of a card."""
-        return number * self.column + _SIDE, HEADER + _GAP + place * (CARD + _GAP)
+        return number * self.column + _SIDE, HEADER + _GAP + place * (self.card_height + _GAP)
 
     @property
     def card_width(self) -> float:
@@ -68,16 +82,16 @@ class Board:
     def at(self, x: float, y: float) -> tuple[int, int] | None:
         """Return column and place of the card at a point."""
         number = self.pile_at(x)
-        place = int((y - HEADER - _GAP) // (CARD + _GAP))
+        place = int((y - HEADER - _GAP) // (self.card_height + _GAP))
         if number is None or y < HEADER + _GAP or not 0 <= place < len(self.piles[number].ids):
             return None
         left, top = self.corner(number, place)
-        return (number, place) if left <= x <= left + self.card_width and top <= y <= top + CARD else None
+        return (number, place) if left <= x <= left + self.card_width and top <= y <= top + self.card_height else None
 
     def seen(self, left: float, top: float, width: float, height: float) -> Iterator[tuple[int, int]]:
         """Yield the cards that touch a part, by column."""
-        first = max(0, int((top - HEADER - _GAP) // (CARD + _GAP)))
-        last = int((top + height - HEADER - _GAP) // (CARD + _GAP)) + 1
+        first = max(0, int((top - HEADER - _GAP) // (self.card_height + _GAP)))
+        last = int((top + height - HEADER - _GAP) // (self.card_height + _GAP)) + 1
         for number in range(
             max(0, int(left // self.column)), min(len(self.piles), int((left + width) // self.column) + 1)
         ):
@@ -113,14 +127,16 @@ class Board:
         (x, y), width = self.corner(number, place), self.card_width
         line = "accent" if selected else "critical" if card.critical else "border"
         thick = 2.0 if selected or card.critical else 1.0
-        yield Rect(x, y, width, CARD, "selection" if selected else "background", line, thick, 5)
+        yield Rect(x, y, width, self.card_height, "selection" if selected else "background", line, thick, 5)
         room = width - 20 - 20
         yield from rag_shapes(card.light, x + width - 24, y + 9, 13)
         left = x + 10
         if card.milestone:
             yield _diamond(left + 5, y + 15, 5, "critical" if card.critical else "milestone")
             left, room = left + 15, room - 15
-        yield Text(left, y + 19, elided(card.name, room, _SIZE, measure, bold=True), _SIZE, bold=True)
+        for at, line in enumerate(two_lines(card.name, room, _SIZE, measure, bold=True, most=self.lines)):
+            yield Text(left, y + 19 + at * _SECOND_LINE, line, _SIZE, bold=True)
+        y += self.card_height - CARD
         dates = format_date(card.start) if card.milestone else f"{format_date(card.start)} → {format_date(card.finish)}"
         wrong = signs.late if card.late else signs.waiting if card.waiting else ""
         wide = measure.width(wrong, _SMALL, bold=True) if wrong else 0.0

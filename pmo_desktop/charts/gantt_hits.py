@@ -1,11 +1,12 @@
-"""What of a Gantt chart lies under the pointer: a bar and which end or part of it, a mark, a link and which end of it."""
+"""What of a Gantt chart lies under the pointer, for mouse and tooltip: a bar, mark, baseline or link, and which part of it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from itertools import pairwise
 
-from pmo_desktop.charts.gantt import GanttLink, GanttRow, Viewport, links_seen, way_of
+from pmo_desktop.charts.gantt import GanttLink, GanttRow, Viewport, is_link_drawn, links_seen, way_of
+from pmo_desktop.charts.gantt_look import USUAL, Look
 from pmo_desktop.charts.scene import Point
 from pmo_desktop.domain.schedule import NO_PART
 
@@ -19,6 +20,9 @@ _TIP = 11.0
 """How near to a link's end, along its way, the pointer takes that end."""
 _BAR = (0.2, 0.76)
 """Between which shares of a row's height its bar lies."""
+_BASELINE = (0.74, 0.9)
+_SECOND = (0.86, 1.0)
+"""The same of its baselines, beneath the bar."""
 _LEAST = 2.0
 _ROOM_FOR_ENDS = 24.0
 """How wide a bar is whose ends can be told apart when a link leaves or enters it."""
@@ -33,6 +37,8 @@ class Place(Enum):
     PROGRESS = auto()
     DEADLINE = auto()
     CONSTRAINT = auto()
+    BASELINE = auto()
+    SECOND_BASELINE = auto()
     LINK = auto()
     LINK_FROM = auto()
     LINK_TO = auto()
@@ -53,30 +59,41 @@ class Under:
     link: GanttLink | None = None
 
 
-def under(  # noqa: PLR0913 - what is drawn, and where the pointer is
-    rows: Sequence[GanttRow], links: Sequence[GanttLink], view: Viewport, x: float, y: float, *, marked: int = -1
+def under(  # noqa: PLR0913 - what is drawn and how, and where the pointer is
+    rows: Sequence[GanttRow],
+    links: Sequence[GanttLink],
+    view: Viewport,
+    x: float,
+    y: float,
+    *,
+    look: Look = USUAL,
+    selected: frozenset[int] = frozenset(),
+    marked: int = -1,
 ) -> Under:
-    """Return what lies at a point: bars before marks, marks before links; above and below a bar its marks come first.
+    """Return what lies at a point of what is drawn: bars before marks, marks before baselines, these before links.
 
-    The link numbered `marked` goes before bars, so that its ends can be taken where they touch these.
+    Above and below a bar marks, the second baseline and links come before it. The link numbered `marked` goes before
+    all, so that its ends can be taken where they touch bars.
     """
     if y < 0:
         return Under(Place.HEADER)
     number = view.row(y)
+    drawn = [each for each in links_seen(links, view, len(rows)) if is_link_drawn(each, look, selected)]
     if marked >= 0:
-        found = _link_at(rows, links, view, (x, y), marked=marked)
+        found = _link_at(rows, links_seen(links, view, len(rows)), view, (x, y), marked=marked)
         if found is not None:
             return found
     if not 0 <= number < len(rows):
-        return _link_at(rows, links, view, (x, y)) or Under(Place.BELOW)
-    row = rows[number]
-    mark = _on_mark(row, number, view, x)
-    share = (y - view.y(number)) / view.row_height
-    if mark is not None and not _BAR[0] <= share <= _BAR[1]:
-        return mark
-    beside = _EDGE if _BAR[0] <= share <= _BAR[1] else 0.0
-    on_bar = None if row.start == NO_PART else _on_bar(row, number, view, x, beside)
-    return on_bar or mark or _link_at(rows, links, view, (x, y)) or Under(Place.ROW, number)
+        return _link_at(rows, drawn, view, (x, y)) or Under(Place.BELOW)
+    row, share = rows[number], (y - view.y(number)) / view.row_height
+    is_beside = not _BAR[0] <= share <= _BAR[1]
+    bar = None if row.start == NO_PART else _on_bar(row, number, view, x, 0.0 if is_beside else _EDGE)
+    mark = _on_mark(row, number, view, look, x)
+    baseline = _on_baseline(row, number, view, look, x, share)
+    if not is_beside:
+        return bar or mark or baseline or _link_at(rows, drawn, view, (x, y)) or Under(Place.ROW, number)
+    second = baseline if baseline is not None and baseline.place is Place.SECOND_BASELINE else None
+    return mark or second or _link_at(rows, drawn, view, (x, y)) or bar or baseline or Under(Place.ROW, number)
 
 
 def _on_bar(row: GanttRow, number: int, view: Viewport, x: float, beside: float) -> Under | None:
@@ -103,16 +120,30 @@ def _place_on(row: GanttRow, piece: tuple[float, float], view: Viewport, x: floa
         return Place.FINISH
     if part == 0 and x <= left + min(_EDGE, width / 5):
         return Place.START
-    whole = view.axis.x(row.start), max(view.axis.x(row.finish), view.axis.x(row.start) + _LEAST)
-    done = whole[0] + (whole[1] - whole[0]) * min(1.0, row.percent / 100)
-    if 0 < row.percent < 100 and abs(x - done) <= min(_DONE, width / 5):
+    if 0 < row.percent < 100 and abs(x - view.axis.x(row.done_to)) <= min(_DONE, width / 5):
         return Place.PROGRESS
     return Place.BODY
 
 
-def _on_mark(row: GanttRow, number: int, view: Viewport, x: float) -> Under | None:
-    for at, place in ((row.deadline, Place.DEADLINE), (row.constraint_date, Place.CONSTRAINT)):
-        if at is not None and row.start != NO_PART and abs(x - view.axis.x(at)) <= _MARK:
+def _on_mark(row: GanttRow, number: int, view: Viewport, look: Look, x: float) -> Under | None:
+    for is_drawn, at, place in (
+        (look.deadlines, row.deadline, Place.DEADLINE),
+        (look.constraints, row.constraint_date, Place.CONSTRAINT),
+    ):
+        if is_drawn and at is not None and row.start != NO_PART and abs(x - view.axis.x(at)) <= _MARK:
+            return Under(place, number)
+    return None
+
+
+def _on_baseline(row: GanttRow, number: int, view: Viewport, look: Look, x: float, share: float) -> Under | None:  # noqa: PLR0913, PLR0917 - what is drawn and how, and where the pointer is
+    """Return the baseline at a share of a row's height; the second one, which is drawn over the other, first."""
+    for kept, start, finish, (top, bottom), place in (
+        (look.second_baseline, row.second_start, row.second_finish, _SECOND, Place.SECOND_BASELINE),
+        (look.baseline, row.baseline_start, row.baseline_finish, _BASELINE, Place.BASELINE),
+    ):
+        if kept is None or start is None or finish is None or not top <= share <= bottom:
+            continue
+        if view.axis.x(start) - 2 <= x <= view.axis.x(finish) + 2:
             return Under(place, number)
     return None
 
@@ -121,11 +152,11 @@ def _on_mark(row: GanttRow, number: int, view: Viewport, x: float) -> Under | No
 
 
 def _link_at(
-    rows: Sequence[GanttRow], links: Sequence[GanttLink], view: Viewport, at: Point, *, marked: int = -1
+    rows: Sequence[GanttRow], drawn: Sequence[GanttLink], view: Viewport, at: Point, *, marked: int = -1
 ) -> Under | None:
     """Return the link through a point, the one on top where several run there; or the one that is marked, or its ends."""
     is_marked = marked >= 0
-    for link in reversed(links_seen(links, view, len(rows))):
+    for link in reversed(drawn):
         if is_marked and link.number != marked:
             continue
         way = way_of(rows, link, view)

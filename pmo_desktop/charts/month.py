@@ -15,7 +15,7 @@ NUMBERS = 44.0
 """The room for the names of the days above, and for the numbers of the weeks on the left."""
 _HEAD = 21.0
 """The room for the number of a day above its lanes."""
-LANE = 17.0
+LANE = 16.0
 _SIZE, _DAY_SIZE = 8.0, 8.5
 _EDGE = 6.0
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")

@@ -15,7 +15,7 @@ from math import floor
 import numpy as np
 
 from pmo_desktop.charts.card import Card
-from pmo_desktop.charts.scene import Line, Point, Polygon, Rect, Shape, Text, TextMeasure, elided
+from pmo_desktop.charts.scene import Line, Point, Polygon, Rect, Shape, Text, TextMeasure, elided, two_lines
 
 BOX_WIDTH, BOX_HEIGHT = 196.0, 80.0
 CHANNEL, GAP = 56.0, 22.0
@@ -374,7 +374,8 @@ def frame_shapes(
             continue
         yield Rect(8, top, width - 16, bottom - top, fill="alternate", line="border", radius=4)
         said = elided(names.get(frame.task_id, ""), width - 40, _NAMES, measure, bold=True)
-        yield Text(20, top + 18, said, _NAMES, "text", bold=True)
+        x = max(20.0, part[0] + 12)  # seen wherever one has scrolled to
+        yield Text(x, top + 18, said, _NAMES, "text", bold=True)
 
 
 def box_shapes(  # noqa: PLR0913 - a box, what it says and how it stands out
@@ -400,7 +401,9 @@ def box_shapes(  # noqa: PLR0913 - a box, what it says and how it stands out
             ((middle[0], middle[1] - size), (middle[0] + size, middle[1]), (middle[0], middle[1] + size),
              (middle[0] - size, middle[1])), "critical" if card.critical else "milestone",
         )  # fmt: skip
-    for number, line in enumerate(_lines(card.name, room - (14 if card.milestone else 0), measure)):
+    for number, line in enumerate(
+        two_lines(card.name, room - (14 if card.milestone else 0), _SIZE, measure, bold=True)
+    ):
         yield Text(left, y + 18 + number * 14, line, _SIZE, bold=True)
     dates = words.start if card.milestone else f"{words.start} → {words.finish}"
     yield Text(left, y + 51, elided(dates, room, _SMALL, measure), _SMALL, "muted")
@@ -409,23 +412,6 @@ def box_shapes(  # noqa: PLR0913 - a box, what it says and how it stands out
     )
     colour = "late" if card.critical else "muted"
     yield Text(left + room, y + 67, elided(words.slack, room * 0.5, _SMALL, measure), _SMALL, colour, "right")
-
-
-def _lines(name: str, room: float, measure: TextMeasure) -> Iterator[str]:
-    """Yield a name on at most two lines, broken between words where it can be."""
-    if measure.width(name, _SIZE, bold=True) <= room:
-        yield name
-        return
-    words = name.split()
-    first = words[:1]
-    for word in words[1:]:
-        if measure.width(" ".join([*first, word]), _SIZE, bold=True) > room:
-            break
-        first.append(word)
-    yield elided(" ".join(first), room, _SIZE, measure, bold=True)
-    rest = " ".join(words[len(first) :])
-    if rest:
-        yield elided(rest, room, _SIZE, measure, bold=True)
 
 
 def link_shapes(

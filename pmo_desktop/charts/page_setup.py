@@ -59,6 +59,7 @@ class PageSetup:
 
     `width` and `height` are those of a custom paper, which is never turned. `pages_across` and `pages_down` 0 mean as many
     as it takes. `text_size` is in points, 0 leaves it to the paper. `breaks` heeds the page breaks set in the plan.
+    `blank_pages` prints also pages of the chart on which no bar stands, where their number is left to the scale.
     `all_rows` prints also what is folded or filtered away on screen.
     """
 
@@ -81,6 +82,7 @@ class PageSetup:
     repeat_name: bool = True
     repeat_head: bool = True
     breaks: bool = True
+    blank_pages: bool = False
     break_at_phases: bool = False
     all_rows: bool = False
     links: bool = True

@@ -83,6 +83,24 @@ def elided(text: str, room: float, size: float, measure: TextMeasure, *, bold: b
     return text[:low].rstrip() + "…" if low else ""
 
 
+def two_lines(  # noqa: PLR0913 - as `elided`, and on how many lines
+    text: str, room: float, size: float, measure: TextMeasure, *, bold: bool = False, most: int = 2
+) -> list[str]:
+    """Return text on one line where it fits or `most` is 1, else on two, broken between words where it can be."""
+
+    def fits(words: str) -> bool:
+        return measure.width(words, size, bold=bold) <= room
+
+    words = text.split()
+    if most < 2 or len(words) < 2 or fits(text):
+        return [elided(text, room, size, measure, bold=bold)]
+    first = 1
+    while first < len(words) - 1 and fits(" ".join(words[: first + 1])):
+        first += 1
+    lines = (" ".join(words[:first]), " ".join(words[first:]))
+    return [elided(line, room, size, measure, bold=bold) for line in lines]
+
+
 def moved(shapes: Iterable[Shape], x: float, y: float) -> Iterator[Shape]:
     """Yield shapes so much further right and down."""
     for shape in shapes:

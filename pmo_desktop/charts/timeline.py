@@ -8,21 +8,23 @@ from pmo_desktop.charts.card import Card
 from pmo_desktop.charts.scene import Line, Polygon, Rect, Shape, Text, TextMeasure, elided
 from pmo_desktop.charts.timescale import Axis, Scale
 from pmo_desktop.domain import moment
-from pmo_desktop.domain.entry.dates import format_date
 
 WIDE, STRIP = "wide", "strip"
 _WIDTHS = (1120.0, 1280.0, 1440.0, 1680.0, 1920.0, 2240.0, 2560.0)
 """How wide the sheet of a slide may become, in pixels, so that all of it fits into 16:9."""
 _TITLE, _SCALE, _FOOT = 52.0, 44.0, 22.0
 _ROW = 34.0
-_MOST_SPREAD = 1.7
+_MOST_SPREAD, _LEAST_ROW = 1.7, 25.0
+"""On a slide rows share what height there is, before it becomes larger."""
 _BAR = 20.0
 _PAD = 28.0
 _NAMES = 170.0
 _SIZE, _SMALL, _TITLE_SIZE = 9.5, 8.0, 15.0
 _GAP = 12.0
 _DIAMOND = 8.0
-_MOST_LABEL = 260.0
+_MOST_LABEL = 420.0
+_SIGN = 22.0
+"""How wide a sign in the foot of the sheet is."""
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _SCALES: tuple[tuple[Scale, float], ...] = (
     (Scale(("months", "days")), 16),
@@ -31,6 +33,15 @@ _SCALES: tuple[tuple[Scale, float], ...] = (
     (Scale(("years", "quarters")), 30),
     (Scale(("years", "years")), 0),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the sheet says in its foot, to people who know no plans: of today, and of its colours."""
+
+    today: str = "Today, {day}"
+    done: str = "done so far"
+    critical: str = "any delay here delays the end"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,15 +116,15 @@ def laid_out(
 
     A slide becomes larger, 16:9 as before, until all of it fits; a strip only as high as it needs to be.
     """
-    made = _sheet(cards, title, measure, _WIDTHS[0], by_phase)
+    if shape == STRIP:
+        return _sheet(cards, title, measure, _WIDTHS[0], by_phase)
     for width in _WIDTHS:
         made = _sheet(cards, title, measure, width, by_phase)
-        if shape == STRIP or made.height <= width * 9 / 16:
+        rows = max(1, max((lane.bottom for lane in made.lanes), default=1))
+        least = made.height - rows * (_ROW - _LEAST_ROW)
+        if least <= width * 9 / 16:
             break
-    if shape == STRIP:
-        return made
-    height = max(made.height, made.width * 9 / 16)
-    rows = max(1, max((lane.bottom for lane in made.lanes), default=1))
+    height = max(least, made.width * 9 / 16)
     row = min(_ROW * _MOST_SPREAD, _ROW + (height - made.height) / rows)
     return replace(made, height=height, row=row)
 
@@ -161,18 +172,19 @@ def _packed(
     taken: list[list[tuple[float, float]]] = []
     for card in sorted(cards, key=lambda card: (not card.summary, card.milestone, card.start, card.number)):
         mark = _mark(card, axis, room, measure)
-        row = next((at for at, spans in enumerate(taken) if _is_free(spans, mark)), len(taken))
+        begin, end = mark.begin, mark.end
+        row = next((at for at, spans in enumerate(taken) if _is_free(spans, begin, end)), len(taken))
         if row == len(taken):
             taken.append([])
-        insort(taken[row], (mark.begin, mark.end))
+        insort(taken[row], (begin, end))
         yield Mark(card, top + row, mark.left, mark.right, mark.label, mark.label_x, mark.label_width, mark.inside)
 
 
-def _is_free(spans: Sequence[tuple[float, float]], mark: Mark) -> bool:
-    """Say whether a mark fits between the spans of a row, which stand in order and never overlap."""
-    at = bisect_left(spans, (mark.begin, mark.begin))
-    after_last = at == 0 or spans[at - 1][1] + _GAP <= mark.begin
-    return after_last and (at == len(spans) or mark.end + _GAP <= spans[at][0])
+def _is_free(spans: Sequence[tuple[float, float]], begin: float, end: float) -> bool:
+    """Say whether [begin, end] fits between the spans of a row, which stand in order and never overlap."""
+    at = bisect_left(spans, (begin, begin))
+    after_last = at == 0 or spans[at - 1][1] + _GAP <= begin
+    return after_last and (at == len(spans) or end + _GAP <= spans[at][0])
 
 
 def _mark(card: Card, axis: Axis, room: tuple[float, float], measure: TextMeasure) -> Mark:
@@ -199,16 +211,17 @@ def _label(card: Card, room: float, measure: TextMeasure) -> str:
     """Return what a mark says: its name, and of a milestone its day, which is never cut away."""
     if not card.milestone:
         return elided(card.name, room, _SIZE, measure)
-    date = moment.to_date(card.start)
-    day = f"  {date.day} {_MONTHS[date.month - 1]}"
+    day = f"  {_day(card.start)}"
     return elided(card.name, room - measure.width(day, _SIZE), _SIZE, measure) + day
 
 
 # Drawing
 
 
-def shapes_of(timeline: Timeline, measure: TextMeasure, today: int, selected: frozenset[str]) -> Iterator[Shape]:
-    """Yield the sheet: its title, the scale, the lanes, the marks and today."""
+def shapes_of(
+    timeline: Timeline, measure: TextMeasure, today: int, selected: frozenset[str], said: Said = Said()
+) -> Iterator[Shape]:
+    """Yield the sheet: its title, the scale, the lanes, the marks, today, and what its colours say."""
     yield Rect(0, 0, timeline.width, timeline.height, fill="background")
     title = elided(timeline.title, timeline.width - 2 * _PAD, _TITLE_SIZE, measure, bold=True)
     yield Text(_PAD, 34, title, _TITLE_SIZE, bold=True)
@@ -218,7 +231,11 @@ def shapes_of(timeline: Timeline, measure: TextMeasure, today: int, selected: fr
     now = timeline.axis.x(today)
     if timeline.left <= now <= timeline.width - _PAD:
         yield Line(((now, _TITLE + _SCALE), (now, bottom)), "today", 1.6)
-        yield Text(now, bottom + 15, format_date(today), _SMALL, "today", "centre", bold=True)
+        words = said.today.format(day=_day(today, with_year=True))
+        half = measure.width(words, _SMALL, bold=True) / 2
+        middle = min(max(now, _PAD + half), timeline.width - _PAD - half)
+        yield Text(middle, bottom + 15, words, _SMALL, "today", "centre", bold=True)
+    yield from _foot(timeline, measure, bottom + 15, said, on_left=now > timeline.width / 2)
     for mark in timeline.marks:
         if (
             not mark.inside and mark.label_x - 3 <= now <= mark.label_x + mark.label_width + 3
@@ -226,6 +243,31 @@ def shapes_of(timeline: Timeline, measure: TextMeasure, today: int, selected: fr
             top = timeline.y(mark.row) + timeline.row / 2 - 9
             yield Rect(mark.label_x - 2, top, mark.label_width + 4, 18, fill=_ground(timeline, mark.row))
         yield from _marked(timeline, mark, chosen=mark.card.task_id in selected)
+
+
+def _foot(timeline: Timeline, measure: TextMeasure, y: float, said: Said, *, on_left: bool) -> Iterator[Shape]:
+    """Yield what the colours that occur say, at the side where today does not stand."""
+    cards = [mark.card for mark in timeline.marks]
+    signs = []
+    if any(card.percent > 0 and not card.milestone for card in cards):
+        signs.append((said.done, Rect(0, y - 5.5, _SIGN, 4, fill="progress", radius=1)))
+    if any(_is_critical(card) for card in cards):
+        signs.append((said.critical, Rect(0.5, y - 9.5, _SIGN - 1, 10, "low", "critical", 1.0, 3)))
+    widths = [_SIGN + 6 + measure.width(words, _SMALL) for words, _ in signs]
+    x = _PAD if on_left else timeline.width - _PAD - sum(widths) - 20 * (len(signs) - 1)
+    for (words, sign), width in zip(signs, widths, strict=True):
+        yield replace(sign, x=sign.x + x)
+        yield Text(x + _SIGN + 6, y, words, _SMALL, "muted")
+        x += width + 20
+
+
+def _is_critical(card: Card) -> bool:
+    return card.critical and not card.done
+
+
+def _day(at: int, *, with_year: bool = False) -> str:
+    date = moment.to_date(at)
+    return f"{date.day} {_MONTHS[date.month - 1]}{f' {date.year}' if with_year else ''}"
 
 
 def _ground(timeline: Timeline, row: int) -> str:
@@ -275,15 +317,15 @@ def _marked(timeline: Timeline, mark: Mark, *, chosen: bool) -> Iterator[Shape]:
         yield Rect(mark.begin - 5, y - 4, mark.end - mark.begin + 10, _BAR + 8, "", "accent", 1.6, 5)
     if card.milestone:
         x = (mark.left + mark.right) / 2
-        fill = "critical" if card.critical and not card.done else "milestone"
+        fill = "critical" if _is_critical(card) else "milestone"
         yield Polygon(
             ((x, middle - _DIAMOND), (x + _DIAMOND, middle), (x, middle + _DIAMOND), (x - _DIAMOND, middle)), fill,
             "background", 1,
         )  # fmt: skip
     else:
         # A quiet ground under the words, the colour as a band: words are read on it in both themes and in print.
-        frame = "critical" if card.critical and not card.done else "task_line"
-        yield Rect(mark.left, y, mark.right - mark.left, _BAR, "low", frame, 1.0, 4)
+        frame, width = ("critical", 1.6) if _is_critical(card) else ("task_line", 1.0)
+        yield Rect(mark.left, y, mark.right - mark.left, _BAR, "low", frame, width, 4)
         share = min(1.0, card.percent / 100)
         if share > 0:
             yield Rect(mark.left, y + _BAR - 4, (mark.right - mark.left) * share, 4, fill="progress", radius=1)

@@ -95,6 +95,14 @@ def _year(day: date, fiscal: int) -> str:
     return fiscal_year(day, fiscal) if fiscal else str(day.year)
 
 
+def _short_year(day: date, fiscal: int) -> str:
+    return fiscal_year(day, fiscal).removeprefix("FY").partition("/")[0] if fiscal else f"’{day.year % 100:02}"
+
+
+def _decade(day: date, _fiscal: int) -> str:
+    return f"{day.year // 10 * 10}s"
+
+
 def _part_of_year(day: date, fiscal: int, letter: str, size: int) -> str:
     return f"{letter}{(day.month - (fiscal or 1)) % 12 // size + 1}"
 
@@ -171,7 +179,8 @@ def _said(named: Named, fiscal: int, day: date) -> str:
 
 
 TIERS: Mapping[str, Unit] = {
-    "years": Unit(365 * moment.DAY, _year, _year, _year, 12),
+    "decades": Unit(3_652 * moment.DAY, _decade, _decade, _decade, 120),
+    "years": Unit(365 * moment.DAY, _year, _year, _short_year, 12),
     "half_years": Unit(182 * moment.DAY, _of_year(_half), _half, _half, 6),
     "quarters": Unit(91 * moment.DAY, _of_year(_quarter), _quarter, _quarter, 3),
     "months": Unit(30 * moment.DAY, lambda day, _: f"{_MONTHS[day.month - 1]} {day.year}", _month, _month, 1),
@@ -214,7 +223,9 @@ SCALES = (
     Scale(("quarters", "months"), 30, "years"),
     Scale(("years", "quarters"), 24),
     Scale(("years", "half_years"), 24),
-    Scale(("years",)),
+    Scale(("years",), 40),
+    Scale(("decades", "years"), 20),
+    Scale(("decades",)),
 )
 
 

@@ -206,7 +206,8 @@ class Project(Record):
     `critical_slack` and at most `near_critical_slack` are near-critical. `multiple_critical_paths`: every chain that ends
     open has a critical path of its own. `slack_by`, `lag_calendar`, `open_ends_critical`, `use_expected_finish` and
     `must_finish` (late dates count from it) are P6's. `copy_of` is the project a SCRATCH plan was copied from. `wbs_mask` says
-    how codes are made of the outline (`domain/plan/codes.py`); empty where they are typed.
+    how codes are made of the outline (`domain/plan/codes.py`); empty where they are typed. A proposal comes about with
+    `probability_percent`.
     """
 
     name: str
@@ -248,6 +249,7 @@ class Project(Record):
     rank: str = ""
     copy_of: str | None = None
     wbs_mask: str = ""
+    probability_percent: float = 100.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -382,7 +384,10 @@ class Role(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person(Record):
-    """Somebody or something that does work: a named person, a generic role, equipment, material or a cost."""
+    """Somebody or something that does work: a named person, a generic role, equipment, material or a cost.
+
+    `max_units` 1.0 is full time, of a role how many there are. `unit` is what material is counted in (“m³”).
+    """
 
     name: str
     kind: PersonKind = PersonKind.PERSON
@@ -397,7 +402,42 @@ class Person(Record):
     currency: str = ""
     active_from: int | None = None
     active_to: int | None = None
+    unit: str = ""
     notes: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rate(Record):
+    """What an hour of a person costs, in cents, from `start` on; before the first of these the person's own rate counts."""
+
+    person_id: str
+    start: int
+    hourly_rate: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Availability(Record):
+    """Units a person has in [start, finish), None: from then on, where they are not the person's `max_units`."""
+
+    person_id: str
+    start: int
+    finish: int | None = None
+    units: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Skill(Record):
+    name: str
+    rank: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonSkill(Record):
+    """How well a person does something: level 0 (not at all) to 4 (teaches others)."""
+
+    person_id: str
+    skill_id: str
+    level: int = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -423,6 +463,15 @@ class Assignment(Record):
     delay: int = 0
     contour: str = "flat"
     cost: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActualWork(Record):
+    """What somebody did of an assignment in the week that begins at `week`, a Monday; `work` in seconds."""
+
+    assignment_id: str
+    week: int
+    work: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -644,6 +693,30 @@ class SavedView(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Scenario(Record):
+    """Changes that somebody tries out over the whole portfolio without making them; `made_at` is UTC in milliseconds."""
+
+    name: str
+    note: str = ""
+    made_by: str = ""
+    made_at: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScenarioChange(Record):
+    """One fact of a scenario: `value`, as the log writes it, in one field of one row of table `owner`.
+
+    Without a field the row is one that only the scenario has: `value` then holds all of its fields.
+    """
+
+    scenario_id: str
+    owner: str
+    row_id: str
+    field: str = ""
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Conflict(Record):
     """Two people changed this: what stands in the file, what was set aside, and what was there before.
 
@@ -681,8 +754,9 @@ class PrivateValue(Record):
 
 
 RECORDS: tuple[type[Record], ...] = (
-    Portfolio, Programme, Calendar, WorkWeek, CalendarException, Role, Person, Leave, Project, Task, Split, Dependency,
-    Assignment, Booking, Baseline, CustomField, CustomValue, Template, Document, Risk, Issue, Action, StatusReport,
-    ImportRun, ExternalId, ImportedDates, AcceptedAdvice, SavedView, Conflict, PrivateValue,
+    Portfolio, Programme, Calendar, WorkWeek, CalendarException, Role, Person, Rate, Availability, Skill, PersonSkill,
+    Leave, Project, Task, Split, Dependency, Assignment, ActualWork, Booking, Baseline, CustomField, CustomValue, Template,
+    Document, Risk, Issue, Action, StatusReport, ImportRun, ExternalId, ImportedDates, AcceptedAdvice, SavedView, Scenario,
+    ScenarioChange, Conflict, PrivateValue,
 )  # fmt: skip
 """Every kind of value, each after the ones its required references name."""

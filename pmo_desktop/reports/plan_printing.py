@@ -1,7 +1,6 @@
 """A plan as PDF: its pages one after the other, in the colours chosen, with bookmarks and labels to find one's way."""
 
 import io
-from collections.abc import Collection
 from pathlib import Path
 
 from pmo_desktop.charts.colours import PRINT, Colours
@@ -12,7 +11,7 @@ from pmo_desktop.domain.errors import InvalidValueError
 from pmo_desktop.reports.canvas import PrintMeasure, paint
 from pmo_desktop.reports.figures import full_name
 from pmo_desktop.reports.making import PRINTING
-from pmo_desktop.reports.plan_content import PlanContent, content_of
+from pmo_desktop.reports.plan_content import PlanContent, Shown, content_of
 from pmo_desktop.reports.plan_sheets import PlanSheets
 from pmo_desktop.reports.sheet import About, canvas_for
 from pmo_desktop.reports.writing import plain
@@ -35,7 +34,7 @@ def inks_of(setup: PageSetup, screen: Colours = PRINT) -> Colours:
 
 
 def print_plan(  # noqa: PLR0913 - what, where to, how
-    workspace: Workspace, project_id: str, target: Path, setup: PageSetup, *, shown: Collection[str] | None = None,
+    workspace: Workspace, project_id: str, target: Path, setup: PageSetup, *, shown: Shown = None,
     look: Look = USUAL, screen: Colours = PRINT, progress: Progress = silent,
 ) -> PlanSheets:  # fmt: skip
     """Write a plan as PDF and return how it was laid out.

@@ -1,12 +1,12 @@
 """The pages of a printed plan as drawings: table and chart, head and foot, legend; each made when it is looked at."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from pmo_desktop.charts.gantt import GanttRow, Viewport, gantt_scene, header_scene
-from pmo_desktop.charts.page_setup import POINTS_PER_MM, Legend, PageSetup, PrintColumn
-from pmo_desktop.charts.scene import Line, Polygon, Rect, Scene, Shape, Text, TextMeasure, elided
+from pmo_desktop.charts.page_setup import LEAST_TEXT, POINTS_PER_MM, Legend, PageSetup, PrintColumn, Scaling
+from pmo_desktop.charts.scene import Line, Polygon, Rect, Scene, Shape, Text, TextMeasure, elided, two_lines
 from pmo_desktop.charts.timescale import Axis
 from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.schedule import NO_PART
@@ -23,6 +23,9 @@ _PAD = 4.0
 _INDENT = 9.0
 _BASE = 10.8
 """Where in a row the letters stand."""
+_TWO_LINES = 7.1
+_BASES = (6.6, 14.0)
+"""How large letters are where a row holds two lines of them, and where these stand."""
 _LEAST_COLUMN, _WIDEST_NAME, _WIDEST = 30.0, 300.0, 180.0
 _LONGEST = 24
 """Of so many longest texts the widest is looked for."""
@@ -68,6 +71,8 @@ class PlanSheets:
         self._signs = self._legend_signs()
         self._number_width = self._width_of_numbers()
         self.tiling: Tiling = tiled(self._material(), setup)
+        if not setup.blank_pages and (setup.scaling is not Scaling.FIT or not setup.pages_across):
+            self.tiling = replace(self.tiling, skipped=frozenset(self._blank()))
 
     @property
     def _grow(self) -> float:
@@ -81,7 +86,32 @@ class PlanSheets:
     @property
     def least_text(self) -> float:
         """The size of the smallest letters on any page, in points."""
-        return min(self.tiling.text_size, SMALL * self._grow)
+        wraps = self._wraps and any(map(self._is_long, range(len(self._columns))))
+        return min(
+            self.tiling.text_size, SMALL * self._grow, _TWO_LINES * self.tiling.zoom if wraps else SMALL * self._grow
+        )
+
+    def _is_long(self, number: int) -> bool:
+        """Say whether a column has texts that take two lines."""
+        column = self._columns[number]
+        if self.content.specs[column.field].kind in RIGHT:
+            return False
+        return self._widest(column.field) + 2 * _PAD > self._column_width(column) + 1e-6
+
+    def _blank(self) -> Iterator[tuple[int, int]]:
+        """Yield the pages on which no bar would stand, beside names that other pages have; the first of a row always stays."""
+        spans = self.content.spans
+        last = (len(self.tiling.across) - 1, len(self.tiling.down) - 1)
+        shown: set[int] = set()
+        for column, across in enumerate(self.tiling.across):
+            has_columns = not shown.issuperset(number for number, *_ in across.columns)
+            shown.update(number for number, *_ in across.columns)
+            for row, down in enumerate(self.tiling.down):
+                starts, finishes = spans[:, down.first : down.last]
+                is_drawn = ((starts <= across.finish) & (finishes >= across.start)).any()
+                has_legend = self.setup.legend is Legend.LAST and (column, row) == last
+                if column and not (has_columns or is_drawn or has_legend):
+                    yield column, row
 
     # What goes in
 
@@ -108,17 +138,19 @@ class PlanSheets:
         if column.width:
             return min(column.width * POINTS_PER_MM, self._right - self._left - self._number_width)
         most = min(_WIDEST_NAME if column.field == "name" else _WIDEST, max(room, _LEAST_COLUMN))
-        texts = self.content.texts(column.field)
-        indents = self._indents() if column.field == "name" else [0.0] * len(texts)
-        longest = sorted(range(len(texts)), key=lambda at: -len(texts[at]) - indents[at] / 4)[:_LONGEST]
-        bold = column.field == "name"
-        widest = max(
-            (self._measure.width(texts[at], TEXT_SIZE, bold=bold) + indents[at] for at in longest), default=0.0
-        )
+        widest = self._widest(column.field)
         title = max(
             self._measure.width(word, TEXT_SIZE) for word in self.content.specs[column.field].title.split() or [""]
         )
         return min(max(widest, title, _LEAST_COLUMN - 2 * _PAD) + 2 * _PAD + 0.5, most)
+
+    def _widest(self, field: str) -> float:
+        """Return how wide the longest of a column’s texts is, with its indent."""
+        texts = self.content.texts(field)
+        bold = field == "name"
+        indents = self._indents() if bold else [0.0] * len(texts)
+        longest = sorted(range(len(texts)), key=lambda at: -len(texts[at]) - indents[at] / 4)[:_LONGEST]
+        return max((self._measure.width(texts[at], TEXT_SIZE, bold=bold) + indents[at] for at in longest), default=0.0)
 
     def _indents(self) -> list[float]:
         return [self.content.level(at) * _INDENT for at in range(len(self.content.rows))]
@@ -144,7 +176,7 @@ class PlanSheets:
         for row, down in enumerate(self.tiling.down):
             for at in range(down.first, down.last):
                 if self.content.level(at) == 0 and self.content.is_summary(at):
-                    yield place[0, row], self.content.rows[at].name
+                    yield place[0, row], self.content.title(at)
 
     def page_of(self, task_id: str) -> int | None:
         """Return the first page a task stands on."""
@@ -221,10 +253,10 @@ class PlanSheets:
 
     def _context(self, across: Across, down: Down) -> str:
         """Say which rows and which days a page has."""
-        numbers = self.content.numbers
         rows = ""
-        if numbers:
-            first, last = numbers[down.first], numbers[down.last - 1]
+        numbers = [int(each) for each in self.content.numbers[down.first : down.last] if each]
+        if numbers and numbers == sorted(numbers):  # of rows in another order it would say nothing
+            first, last = numbers[0], numbers[-1]
             rows = f"Row {first}" if first == last else f"Rows {first} – {last}"
         days = f"{format_date(across.start)} – {format_date(across.finish - 1)}" if across.has_chart else ""
         return "  ·  ".join(each for each in (rows, days) if each)
@@ -262,6 +294,8 @@ class PlanSheets:
         shapes: list[Shape] = []
         for at in range(count):
             y = at * ROW_HEIGHT
+            if self.content.is_heading(down.first + at):
+                shapes.append(Rect(0, y, width, ROW_HEIGHT, fill="window"))
             shapes.append(Line(((0, y + ROW_HEIGHT), (width, y + ROW_HEIGHT)), "grid", 0.5))
             number = self.content.numbers[down.first + at]
             shapes.append(Text(self._number_width - _PAD, y + _BASE, number, TEXT_SIZE, "muted", "right"))
@@ -276,7 +310,7 @@ class PlanSheets:
         for number, x, width in across.columns:
             spec = self.content.specs[self._columns[number].field]
             room = width / zoom - 2 * _PAD
-            lines = self._two_lines(spec.title, room)
+            lines = two_lines(spec.title, room, TEXT_SIZE, self._measure)
             for at, line in enumerate(lines):
                 y = HEAD_HEIGHT - 6 - 11 * (len(lines) - 1 - at)
                 if spec.kind in RIGHT:
@@ -285,27 +319,32 @@ class PlanSheets:
                     yield Text(x / zoom + _PAD, y, line, TEXT_SIZE, "muted")
         yield Line(((0, HEAD_HEIGHT - 0.5), (across.left / zoom, HEAD_HEIGHT - 0.5)), "border")
 
-    def _two_lines(self, text: str, room: float) -> list[str]:
-        """Return a title on one line, or on two where it is too long for one."""
-        if self._measure.width(text, TEXT_SIZE) <= room:
-            return [text]
-        words = text.split()
-        fits = [at for at in range(1, len(words)) if self._measure.width(" ".join(words[:at]), TEXT_SIZE) <= room]
-        if not fits:
-            return [elided(text, room, TEXT_SIZE, self._measure)]
-        return [" ".join(words[: fits[-1]]), elided(" ".join(words[fits[-1] :]), room, TEXT_SIZE, self._measure)]
-
     def _cell(self, number: int, at: int, x: float, y: float, width: float) -> Iterator[Shape]:
         name = self._columns[number].field
         bold = name == "name" and self.content.is_summary(at)
         indent = min(self.content.level(at) * _INDENT, width / 3) if name == "name" else 0.0
-        text = elided(self.content.texts(name)[at], width - 2 * _PAD - indent, TEXT_SIZE, self._measure, bold=bold)
+        text, room = self.content.texts(name)[at], width - 2 * _PAD - indent
+        right = self.content.specs[name].kind in RIGHT
+        if not right and self._wraps and self._measure.width(text, TEXT_SIZE, bold=bold) > room:
+            yield from self._in_two_lines(text, x + _PAD + indent, y, room, bold=bold)
+            return
+        text = elided(text, room, TEXT_SIZE, self._measure, bold=bold)
         if not text:
             return
-        if self.content.specs[name].kind in RIGHT:
+        if right:
             yield Text(x + width - _PAD, y + _BASE, text, TEXT_SIZE, align="right", bold=bold)
         else:
             yield Text(x + _PAD + indent, y + _BASE, text, TEXT_SIZE, bold=bold)
+
+    @property
+    def _wraps(self) -> bool:
+        """Whether a row holds two lines of letters that are not too small to be read."""
+        return _TWO_LINES * self.tiling.zoom >= LEAST_TEXT - 1e-6
+
+    def _in_two_lines(self, text: str, x: float, y: float, room: float, *, bold: bool) -> Iterator[Shape]:
+        lines = two_lines(text, room, _TWO_LINES, self._measure, bold=bold)
+        for line, base in zip(lines, _BASES if len(lines) > 1 else (_BASE,), strict=True):
+            yield Text(x, y + base, line, _TWO_LINES, bold=bold)
 
     # The chart
 
@@ -315,7 +354,7 @@ class PlanSheets:
         width = (self._end(across) - across.left) / zoom
         y = self._top + self._head_height(down)
         if down.head:
-            yield Placed(self._whole_words(header_scene(axis, width, HEAD_HEIGHT, self._measure)), x, self._top, zoom)
+            yield Placed(self._whole_words(self._scale(axis, width)), x, self._top, zoom)
         height = (down.last - down.first) * ROW_HEIGHT
         view = Viewport(axis, width, height, ROW_HEIGHT, down.first * ROW_HEIGHT)
         links = self.content.links if self.setup.links else ()
@@ -327,6 +366,11 @@ class PlanSheets:
             for at in range(down.first, down.last)
         )
         yield Placed(Scene(width, height, tuple(marks)), x, y, zoom)
+
+    def _scale(self, axis: Axis, width: float) -> Scene:
+        """Draw the scale that suits the paper: rows chosen for the zoom of the screen would be grey or too small here."""
+        look = replace(self.content.look, tiers=(), scale_rows=2)
+        return header_scene(axis, width, HEAD_HEIGHT, self._measure, look, self.content.marks.fiscal_month)
 
     def _whole_words(self, scene: Scene) -> Scene:
         """Return a drawing in which no word is cut by an edge: one that runs over it ends in an ellipsis or is left out."""

@@ -70,7 +70,10 @@ class Down:
 
 @dataclass(frozen=True)
 class Tiling:
-    """`zoom` is points per unit. `readable` is how many pages across and down it takes where those asked for are too few."""
+    """`zoom` is points per unit. `readable` is how many pages across and down it takes where those asked for are too few.
+
+    `skipped` are columns and rows of pages on which nothing would stand: they are not printed.
+    """
 
     zoom: float
     seconds_per_point: float
@@ -79,6 +82,7 @@ class Tiling:
     down_first: bool
     asked: tuple[int, int]
     readable: tuple[int, int] | None = None
+    skipped: frozenset[tuple[int, int]] = frozenset()
 
     @property
     def text_size(self) -> float:
@@ -87,20 +91,26 @@ class Tiling:
 
     @property
     def count(self) -> int:
-        return len(self.across) * len(self.down)
+        return len(self.order)
 
     @cached_property
     def order(self) -> tuple[tuple[int, int], ...]:
         """Column and row of each page, in the order in which they are numbered."""
         across, down = range(len(self.across)), range(len(self.down))
-        if self.down_first:
-            return tuple((column, row) for column in across for row in down)
-        return tuple((column, row) for row in down for column in across)
+        places = (
+            ((column, row) for column in across for row in down)
+            if self.down_first
+            else ((column, row) for row in down for column in across)
+        )
+        return tuple(each for each in places if each not in self.skipped)
 
-    def number(self, column: int, row: int) -> int:
-        """Return which page lies there, counted from 0."""
-        across, down = len(self.across), len(self.down)
-        return column * down + row if self.down_first else row * across + column
+    @cached_property
+    def _numbers(self) -> dict[tuple[int, int], int]:
+        return {place: number for number, place in enumerate(self.order)}
+
+    def number(self, column: int, row: int) -> int | None:
+        """Return which page lies there, counted from 0; None where none is printed."""
+        return self._numbers.get((column, row))
 
 
 def natural_text(setup: PageSetup) -> float:

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 
 from pmo_desktop.charts.board import Pile
 from pmo_desktop.charts.card import Card
-from pmo_desktop.domain.changes import Change, ChangeSet, Delete, Insert, Update
+from pmo_desktop.domain.changes import ChangeSet
 from pmo_desktop.domain.entry.amounts import format_people
+from pmo_desktop.domain.entry.custom import choices_in
 from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.errors import InvalidValueError
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.records import CustomField, CustomValue, FieldKind
 from pmo_desktop.services.planning.cells import set_cells
+from pmo_desktop.services.planning.custom_fields import CUSTOM, task_fields
 from pmo_desktop.services.planning.fields import assignments_on
 from pmo_desktop.services.planning.rows import move_tasks
 from pmo_desktop.services.workspace import Workspace
@@ -37,13 +39,7 @@ class Titles:
 
 def choice_fields(workspace: Workspace) -> list[CustomField]:
     """Return the fields of one's own that a board can be parted by: those with values to choose from."""
-    found = workspace.find(CustomField, owner="task")
-    return sorted((each for each in found if each.kind is FieldKind.CHOICE), key=lambda each: each.name.casefold())
-
-
-def choices(field: CustomField) -> list[str]:
-    """Return the values a field offers, one a line or parted by semicolons."""
-    return [each.strip() for each in field.choices.replace("\n", ";").split(";") if each.strip()]
+    return [each for each in task_fields(workspace) if each.kind is FieldKind.CHOICE]
 
 
 def piles_of(workspace: Workspace, plan: Plan, cards: Sequence[Card], by: str, titles: Titles) -> list[Pile]:
@@ -96,7 +92,7 @@ def _by_field(workspace: Workspace, field_id: str, leaves: Sequence[Card], title
     for card in leaves:
         inside.setdefault(values.get(card.task_id, ""), []).append(card.task_id)
     yield Pile("", titles.no_value, tuple(inside.pop("", ())))
-    for value in dict.fromkeys((*choices(field), *sorted(inside))):
+    for value in dict.fromkeys((*choices_in(field), *sorted(inside))):
         yield Pile(value, value, tuple(inside.get(value, ())))
 
 
@@ -154,13 +150,4 @@ def _to_person(workspace: Workspace, project_id: str, task_id: str, from_id: str
 
 
 def _to_value(workspace: Workspace, project_id: str, task_id: str, field_id: str, value: str) -> ChangeSet | None:
-    plan, field = workspace.plan(project_id), workspace.get(CustomField, field_id)
-    kept = workspace.find(CustomValue, field_id=field_id, row_id=task_id)
-    change: Change
-    if kept:
-        change = Update(CustomValue, kept[0].id, {"value": value}) if value else Delete(CustomValue, kept[0].id)
-    elif value:
-        change = Insert(CustomValue(id=workspace.new_id(), field_id=field_id, row_id=task_id, value=value))
-    else:
-        return None
-    return workspace.record(f"{field.name} of “{plan.tasks['name'][plan.tasks.row[task_id]]}”", [change])
+    return set_cells(workspace, project_id, [(task_id, CUSTOM + field_id, value)])

@@ -1,44 +1,96 @@
 """The tasks of a plan as cards, for the faces that show them without a table."""
 
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
 from pmo_desktop.charts.card import Card
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.records import LinkType
 from pmo_desktop.domain.schedule import NO_PART, Schedule
 
+_ALL = 100.0
+
 
 def cards_of(plan: Plan, schedule: Schedule, today: int) -> list[Card]:
     """Return a card for every task that takes part, summaries too, in display order; O(n) in tasks and links."""
-    tasks, outline = plan.tasks, plan.outline
-    ids, names, durations, marked = tasks.ids, tasks["name"], tasks["duration"], tasks["milestone"]
-    deadlines, begun = tasks["deadline"], tasks["actual_start"]
-    starts, finishes, percents = schedule.start.tolist(), schedule.finish.tolist(), schedule.percent.tolist()
-    summaries, criticals = schedule.summary.tolist(), schedule.critical.tolist()
-    slacks = schedule.total_slack.tolist()
-    people, waiting, phases = _people(plan), _waiting(plan, percents), _phases(plan)
-    made = []
-    for row in outline.order:
-        if starts[row] == NO_PART or tasks["blank"][row]:
-            continue
-        undone, summary = percents[row] < 100, summaries[row]
-        has_begun = begun[row] is not None or percents[row] > 0
-        made.append(
-            Card(
-                ids[row], outline.number[row], names[row], starts[row], finishes[row], percents[row], outline.level[row],
-                phases[row], summary, not summary and (durations[row] == 0 or marked[row]), criticals[row],
-                undone and finishes[row] < today, not has_begun and row in waiting and starts[row] <= today, has_begun,
-                tuple(people.get(ids[row], ())), deadlines[row], undone and slacks[row] < 0,
-            )
-        )  # fmt: skip
-    return made
+    return Deck().renewed(plan, schedule, today)
 
 
-def _people(plan: Plan) -> dict[str, list[str]]:
-    names, rows = plan.people["name"], plan.people.row
-    found: dict[str, list[str]] = {}
-    for task_id, person_id in zip(plan.assignments["task_id"], plan.assignments["person_id"], strict=True):
-        if person_id in rows:
-            found.setdefault(task_id, []).append(names[rows[person_id]])
-    return found
+_DRAWN = ("start", "finish", "percent", "summary", "critical", "total_slack")
+"""What of a schedule stands on cards."""
+
+
+class Deck:
+    """The cards of a plan as it was last looked at: only what changed since is made anew."""
+
+    def __init__(self) -> None:
+        self._cards: list[Card] = []
+        self._place: dict[int, int] = {}
+        """Where the card of a row is."""
+        self._known: tuple[object, ...] = ()
+        self._revision = -1
+        self._schedule: Schedule | None = None
+        self._links: tuple[object, int] = (None, -1)
+        self._waiting: set[int] = set()
+        self._phases: list[str] = []
+
+    def renewed(self, plan: Plan, schedule: Schedule, today: int) -> list[Card]:
+        """Return what `cards_of` does."""
+        known = (plan, plan.outline, today)
+        same = self._known[::2] == known[::2] and self._known[1] is plan.outline
+        rows = self._changed(plan, schedule) if same else None
+        if rows is None:
+            self._make(plan, schedule, today)
+        elif rows:
+            self._cards = list(self._cards)
+            for row, card in zip(rows, self._made(plan, schedule, rows, today), strict=True):
+                self._cards[self._place[row]] = card
+        self._known, self._revision, self._schedule = known, plan.revision, schedule
+        return self._cards
+
+    def _changed(self, plan: Plan, schedule: Schedule) -> list[int] | None:
+        """Return the rows whose cards may be others than before; None where all may be."""
+        before, touched = self._schedule, plan.touched_since(self._revision)
+        if before is None or touched is None or len(before.start) != len(schedule.start):
+            return None
+        if not np.array_equal(before.start == NO_PART, schedule.start == NO_PART):
+            return None
+        different = np.zeros(len(schedule.start), np.bool_)
+        for name in _DRAWN:
+            different |= getattr(before, name) != getattr(schedule, name)
+        rows = set(np.flatnonzero(different).tolist())
+        rows |= {plan.tasks.row[each] for each in touched if each in plan.tasks.row}
+        links = (plan.dependencies, plan.dependencies.version)
+        if links != self._links or not np.array_equal(before.percent < _ALL, schedule.percent < _ALL):
+            waiting = _waiting(plan, schedule.percent.tolist())
+            rows |= waiting ^ self._waiting
+            self._waiting, self._links = waiting, links
+        return sorted(rows & self._place.keys())
+
+    def _make(self, plan: Plan, schedule: Schedule, today: int) -> None:
+        self._waiting, self._phases = _waiting(plan, schedule.percent.tolist()), _phases(plan)
+        self._links = (plan.dependencies, plan.dependencies.version)
+        starts, blank = schedule.start.tolist(), plan.tasks["blank"]
+        rows = [row for row in plan.outline.order if starts[row] != NO_PART and not blank[row]]
+        self._place = {row: place for place, row in enumerate(rows)}
+        self._cards = list(self._made(plan, schedule, rows, today))
+
+    def _made(self, plan: Plan, schedule: Schedule, rows: Sequence[int], today: int) -> Iterator[Card]:
+        tasks, number, level = plan.tasks, plan.outline.number, plan.outline.level
+        ids, names, durations, marked = tasks.ids, tasks["name"], tasks["duration"], tasks["milestone"]
+        deadlines, begun = tasks["deadline"], tasks["actual_start"]
+        of, people, on = plan.assignments["person_id"], plan.people, plan.assignments.by("task_id")
+        found = (getattr(schedule, name)[rows].tolist() for name in _DRAWN)
+        for row, start, finish, percent, summary, critical, slack in zip(rows, *found, strict=True):
+            undone, has_begun = percent < _ALL, begun[row] is not None or percent > 0
+            known = (people.row.get(of[each]) for each in on.get(ids[row], ()))
+            yield Card(
+                ids[row], number[row], names[row], start, finish, percent, level[row], self._phases[row], summary,
+                not summary and (durations[row] == 0 or marked[row]), critical, undone and finish < today,
+                not has_begun and row in self._waiting and start <= today, has_begun,
+                tuple(people["name"][each] for each in known if each is not None), deadlines[row], undone and slack < 0,
+            )  # fmt: skip
 
 
 def _waiting(plan: Plan, percents: list[float]) -> set[int]:

@@ -13,7 +13,9 @@ WORDS = {
     "CalendarException": "Calendar exception", "WorkWeek": "Working week", "StatusReport": "Status report",
     "ImportedDates": "Dates in the file", "ExternalId": "Key in the file", "ImportRun": "Import",
     "CustomField": "Custom field", "CustomValue": "Custom value", "Split": "Part of a task",
-    "AcceptedAdvice": "Accepted advice", "SavedView": "Saved view", "PrivateValue": "Private value", "Dependency": "Link",
+    "AcceptedAdvice": "Accepted advice", "SavedView": "Saved view", "PrivateValue": "Private value",
+    "ActualWork": "Actual work", "PersonSkill": "Skill of a person", "ScenarioChange": "Change in a scenario",
+    "Dependency": "Link",
 }  # fmt: skip
 """What a kind of row is called where its own name would not do."""
 _UNDER = ("task_id", "successor_id", "person_id", "calendar_id", "row_id", "project_id")

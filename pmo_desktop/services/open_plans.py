@@ -85,6 +85,12 @@ class OpenPlans:
         """
         return self._passes().settle(self.linked([self.plan(project_id)]))[project_id]
 
+    def schedules(self, project_ids: "Iterable[str]") -> "dict[str, Schedule]":
+        """Return the schedules of several projects at once: those that wait for each other are settled once, not for each."""
+        wanted = list(project_ids)
+        found = self._passes().settle(self.linked(self.plan(each) for each in wanted))
+        return {each: found[each] for each in wanted}
+
     def scheduler(self, project_id: str) -> "Scheduler":
         """Return the scheduler of a plan, as it stands after its schedule has been worked out."""
         self.schedule(project_id)

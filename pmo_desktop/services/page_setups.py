@@ -3,9 +3,10 @@
 from collections.abc import Collection
 
 from pmo_desktop.charts.page_setup import PageSetup, from_json
-from pmo_desktop.domain.changes import Change, ChangeSet, Delete, Insert, Update
+from pmo_desktop.domain.changes import Change, ChangeSet, Delete, Insert
 from pmo_desktop.domain.errors import InvalidValueError
 from pmo_desktop.domain.records import SavedView, Task
+from pmo_desktop.services.saved_views import written
 from pmo_desktop.services.workspace import Workspace
 
 _PLACE, _KIND, _BREAK = "gantt", "print", "page break"
@@ -39,16 +40,10 @@ def keep_setup(workspace: Workspace, name: str, setup: PageSetup, project_id: st
         each for each in page_setups(workspace)
         if each.name.casefold() == said.casefold() and each.project_id == project_id
     ]  # fmt: skip
-    content = setup.to_json()
-    change: Change
-    if same:
-        change = Update(SavedView, same[0].id, {"name": said, "content": content})
-    else:
-        change = Insert(
-            SavedView(
-                id=workspace.new_id(), place=_PLACE, kind=_KIND, name=said, project_id=project_id, content=content
-            )
-        )
+    change = written(
+        workspace, same[0] if same else None, place=_PLACE, kind=_KIND, name=said, content=setup.to_json(),
+        project_id=project_id,
+    )  # fmt: skip
     return workspace.record(f"Page set-up “{said}”", [change])
 
 

@@ -75,17 +75,18 @@ def register(workspace: Workspace, today: int, progress: Progress = silent) -> t
     found = []
     for number, row in enumerate(facts):
         progress(number, len(facts), row.project.name)
-        found.append(_worked_out(workspace, row, today))
+        found.append(worked_out(workspace, row, today))
     return tuple(found)
 
 
 def register_row(workspace: Workspace, project_id: str, today: int) -> RegisterRow | None:
     """Return the line of one project; None where there is no such project in the register."""
     facts = next((row for row in register_facts(workspace) if row.id == project_id), None)
-    return None if facts is None else _worked_out(workspace, facts, today)
+    return None if facts is None else worked_out(workspace, facts, today)
 
 
-def _worked_out(workspace: Workspace, facts: RegisterRow, today: int) -> RegisterRow:
+def worked_out(workspace: Workspace, facts: RegisterRow, today: int) -> RegisterRow:
+    """Return a line of facts with the dates and lights of its project as they now stand."""
     project = facts.project
     plan, schedule = workspace.plan(project.id), workspace.schedule(project.id)
     external = plan.tasks["external"]

@@ -36,20 +36,22 @@ BUILT_IN: tuple[BuiltIn, ...] = (
     ),
     BuiltIn(
         "cost", "Cost",
-        ("name", "fixed_cost", "cost", "baseline_cost", "cost_variance", "actual_cost", "remaining_cost"),
+        ("name", "fixed_cost", "cost", "chosen_baseline_cost", "chosen_cost_variance", "actual_cost", "remaining_cost"),
     ),
     BuiltIn(
         "variance", "Variance",
-        ("name", "start", "finish", "baseline_start", "baseline_finish", "start_variance", "finish_variance"),
+        ("name", "start", "finish", "chosen_baseline_start", "chosen_baseline_finish", "chosen_start_variance",
+         "chosen_finish_variance"),
     ),
     BuiltIn(
         "baseline", "Baseline",
-        ("name", "baseline_duration", "baseline_start", "baseline_finish", "baseline_work", "baseline_cost"),
+        ("name", "chosen_baseline_duration", "chosen_baseline_start", "chosen_baseline_finish", "chosen_baseline_work",
+         "chosen_baseline_cost"),
     ),
     BuiltIn(
         "work", "Work",
-        ("name", "work", "baseline_work", "work_variance", "actual_work", "remaining_work", "percent_work", "people",
-         "work_of_each"),
+        ("name", "work", "chosen_baseline_work", "chosen_work_variance", "actual_work", "remaining_work", "percent_work",
+         "people", "work_of_each"),
     ),
 )  # fmt: skip
 
@@ -71,21 +73,31 @@ def content_of(view: SavedView) -> dict[str, Any]:
 
 def save_view(workspace: Workspace, place: str, name: str, content: Mapping[str, Any], kind: str = "view") -> str:
     """Keep how a place looks under a name and return its id; the view that has the name already becomes this."""
-    plain, text = _named(name, kind), json.dumps(content, ensure_ascii=False, sort_keys=True)
-    known = _called(workspace, place, plain, kind)
+    plain = _named(name, kind)
+    known = called(workspace, place, plain, kind)
+    change = written(workspace, known, place=place, kind=kind, name=known.name if known else plain, content=content)
+    workspace.record(f"{'Update' if known else 'Save'} {_NOUNS[kind]} “{known.name if known else plain}”", [change])
+    return change.value.id if isinstance(change, Insert) else change.id
+
+
+def written(  # noqa: PLR0913 - what is kept
+    workspace: Workspace, known: SavedView | None, *, place: str, kind: str, name: str = "",
+    content: Mapping[str, Any] | str = "", project_id: str | None = None,
+) -> Insert | Update:  # fmt: skip
+    """Return the change that keeps something of a place: over what is known of it, or as a view of its own."""
+    text = content if isinstance(content, str) else json.dumps(content, ensure_ascii=False, sort_keys=True)
     if known is not None:
-        workspace.record(f"Update {_NOUNS[kind]} “{known.name}”", [Update(SavedView, known.id, {"content": text})])
-        return known.id
-    view = SavedView(id=workspace.new_id(), place=place, name=plain, kind=kind, content=text)
-    workspace.record(f"Save {_NOUNS[kind]} “{plain}”", [Insert(view)])
-    return view.id
+        return Update(SavedView, known.id, {"name": name, "content": text})
+    return Insert(
+        SavedView(id=workspace.new_id(), place=place, name=name, kind=kind, project_id=project_id, content=text)
+    )
 
 
 def rename_view(workspace: Workspace, view_id: str, name: str) -> ChangeSet | None:
     """Call a view otherwise; InvalidValueError where another one is called so."""
     view = workspace.get(SavedView, view_id)
     plain = _named(name, view.kind)
-    known = _called(workspace, view.place, plain, view.kind)
+    known = called(workspace, view.place, plain, view.kind)
     if known is not None and known.id != view_id:
         raise InvalidValueError(f"There is a {_NOUNS[view.kind]} “{known.name}” already.", "Choose another name.")
     return workspace.record(f"Rename {_NOUNS[view.kind]} “{view.name}”", [Update(SavedView, view_id, {"name": plain})])
@@ -96,7 +108,8 @@ def delete_view(workspace: Workspace, view_id: str) -> ChangeSet | None:
     return workspace.record(f"Delete {_NOUNS[view.kind]} “{view.name}”", [Delete(SavedView, view_id)])
 
 
-def _called(workspace: Workspace, place: str, name: str, kind: str) -> SavedView | None:
+def called(workspace: Workspace, place: str, name: str, kind: str) -> SavedView | None:
+    """Return the view of a name, however its letters are cased."""
     wanted = name.casefold()
     return next((view for view in saved_views(workspace, place, kind) if view.name.casefold() == wanted), None)
 

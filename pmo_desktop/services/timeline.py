@@ -1,13 +1,13 @@
 """Which tasks of a project stand on its timeline for slides: phases and milestones, unless somebody chose otherwise."""
 
-import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from pmo_desktop.charts.card import Card
-from pmo_desktop.domain.changes import Change, ChangeSet, Insert, Update
+from pmo_desktop.domain.changes import ChangeSet
 from pmo_desktop.domain.records import SavedView
+from pmo_desktop.services.saved_views import content_of, written
 from pmo_desktop.services.workspace import Workspace
 
 PLACE, KIND = "timeline", "timeline"
@@ -38,7 +38,7 @@ def _usual(card: Card) -> bool:
 def choice_of(workspace: Workspace, project_id: str) -> Choice:
     """Return what was chosen for a project."""
     kept = _kept(workspace, project_id)
-    return Choice() if kept is None else _read(kept.content)
+    return Choice() if kept is None else _read(content_of(kept))
 
 
 def _kept(workspace: Workspace, project_id: str) -> SavedView | None:
@@ -46,13 +46,7 @@ def _kept(workspace: Workspace, project_id: str) -> SavedView | None:
     return min(found, key=lambda each: each.id, default=None)
 
 
-def _read(content: str) -> Choice:
-    try:
-        held: Any = json.loads(content)
-    except ValueError:
-        held = {}
-    if not isinstance(held, dict):
-        return Choice()
+def _read(held: Mapping[str, Any]) -> Choice:
     return Choice(
         frozenset(_texts(held.get("added"))), frozenset(_texts(held.get("removed"))),
         held["shape"] if held.get("shape") in SHAPES else SHAPES[0], bool(held.get("lanes")),
@@ -97,11 +91,7 @@ def _write(workspace: Workspace, project_id: str, choice: Choice, label: str) ->
     said = {
         "added": sorted(choice.added), "removed": sorted(choice.removed), "shape": choice.shape, "lanes": choice.lanes,
     }  # fmt: skip
-    content = json.dumps(said)
     kept = _kept(workspace, project_id)
-    change: Change = (
-        Insert(SavedView(id=workspace.new_id(), place=PLACE, kind=KIND, project_id=project_id, content=content))
-        if kept is None
-        else Update(SavedView, kept.id, {"content": content})
+    return workspace.record(
+        label, [written(workspace, kept, place=PLACE, kind=KIND, project_id=project_id, content=said)]
     )
-    return workspace.record(label, [change])

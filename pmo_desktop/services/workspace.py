@@ -327,6 +327,10 @@ class Workspace:
         """Return the schedule of a project's open plan, with the dates of the tasks of other projects it waits for."""
         return self._plans.schedule(project_id)
 
+    def schedules(self, project_ids: Iterable[str]) -> "dict[str, Schedule]":
+        """Return the same of several projects, by id: quicker than one by one where they wait for each other."""
+        return self._plans.schedules(project_ids)
+
     def scheduler(self, project_id: str) -> "Scheduler":
         """Return what worked a project's schedule out: its arrays say why dates are what they are."""
         return self._plans.scheduler(project_id)

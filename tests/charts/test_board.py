@@ -3,9 +3,10 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pmo_desktop.charts.board import CARD, Board, Pile, Signs
+from pmo_desktop.charts.board import Board, Pile, Signs
 from pmo_desktop.charts.card import Card
 from pmo_desktop.charts.scene import Text
+from pmo_desktop.domain.moment import DAY
 from pmo_desktop.domain.records import Rag
 
 
@@ -29,11 +30,11 @@ def test_cards_never_overlap_and_each_is_found_where_it_stands(counts, width):
         for place, task_id in enumerate(pile.ids):
             x, y = made.corner(number, place)
             assert made.at(x + 3, y + 3) == (number, place)
-            assert made.at(x + made.card_width - 3, y + CARD - 3) == (number, place)
-            assert made.at(x + 3, y + CARD + 2) is None
+            assert made.at(x + made.card_width - 3, y + made.card_height - 3) == (number, place)
+            assert made.at(x + 3, y + made.card_height + 2) is None
             assert made.places(task_id) == [(number, place)]
             assert x + made.card_width <= (number + 1) * made.column
-            assert y + CARD <= made.size[1]
+            assert y + made.card_height <= made.size[1]
             seen.add((x, y))
     assert len(seen) == sum(counts)
 
@@ -67,3 +68,28 @@ def test_a_card_says_what_is_wrong_in_words_and_by_a_letter():
 def test_columns_say_how_many_cards_they_hold():
     texts = [shape.text for shape in board(3, 0).heads(0, 900, Wide()) if isinstance(shape, Text)]
     assert texts == ["Pile 0", "3", "Pile 1", "0"]
+
+
+def test_names_take_two_lines_in_narrow_columns_and_cards_are_higher_for_it():
+    name = "Process workshops: trade effluent and large users"
+    cards = {"a": Card("a", 1, name, 0, DAY)}
+
+    def lines(width):
+        made = Board([Pile("x", "Phase", ("a",))], cards, width)
+        bold = [
+            each
+            for each in made.card(0, 0, Wide(), Signs("late", "waiting"), selected=False)
+            if isinstance(each, Text) and each.bold and each.text[:4] in name
+        ]
+        assert all(each.y < made.corner(0, 0)[1] + made.card_height for each in bold)
+        return len(bold), made.card_height
+
+    assert lines(190)[0] == 2
+    assert lines(500)[0] == 1
+    assert lines(190)[1] > lines(500)[1]
+
+
+def test_one_long_name_among_many_does_not_make_every_card_higher():
+    cards = {str(at): Card(str(at), at, "Paint", 0, DAY) for at in range(20)}
+    cards["0"] = Card("0", 0, "Process workshops: trade effluent and large users", 0, DAY)
+    assert Board([Pile("x", "Phase", tuple(cards))], cards, 190).lines == 1

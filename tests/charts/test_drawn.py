@@ -11,27 +11,26 @@ from pmo_desktop.charts.gantt import (
     GanttLink,
     GanttRow,
     LinkEnds,
-    Mark,
     Marks,
     Role,
     Viewport,
     entries,
     gantt_scene,
     legend_scene,
-    link_at,
     links_of,
-    mark_at,
     overview,
     rows_of,
 )
 from pmo_desktop.charts.gantt.ground import progress_point
 from pmo_desktop.charts.gantt.links import links_seen
 from pmo_desktop.charts.gantt.overview import CRITICAL, NOTHING, SUMMARY, TASK
+from pmo_desktop.charts.gantt_hits import Place, under
 from pmo_desktop.charts.gantt_look import BAR_COLOURS, USUAL, Follow, Links, Look, NonWorking, ProgressLine
 from pmo_desktop.charts.scene import Line, Polygon, Rect, Text
 from pmo_desktop.charts.timescale import Axis
 from pmo_desktop.domain import moment
-from pmo_desktop.domain.records import ConstraintType, LinkType
+from pmo_desktop.domain.plan.custom import CustomValues
+from pmo_desktop.domain.records import ConstraintType, CustomValue, LinkType
 from pmo_desktop.domain.schedule import schedule
 from pmo_desktop.domain.schedule.clocks import Clocks
 
@@ -98,8 +97,8 @@ def test_a_label_says_the_field_chosen(shown, field, said, place):
 
 
 def test_a_custom_field_is_a_label_too(plan, measure):
-    look = Look(right="custom:f")
-    rows = rows_of(plan, schedule(plan), plan.outline.order, look, custom={"f": {"survey": "Hill"}}.__getitem__)
+    plan.custom = CustomValues([CustomValue(id="v", field_id="f", row_id="survey", value="Hill")])
+    rows = rows_of(plan, schedule(plan), plan.outline.order, Look(right="custom:f"))
     assert [row.label for row in rows][:3] == ["", "Hill", ""]
 
 
@@ -291,8 +290,11 @@ def test_a_colour_given_by_hand_shows_and_keeps_saying_what_is_critical(shown):
 
 def test_the_values_of_a_field_have_colours_in_their_order(plan):
     look = Look(colour=Follow.CUSTOM, colour_field="f")
-    values = {"f": {"survey": "South", "design": "North", "walls": "South"}}
-    rows = rows_of(plan, schedule(plan), plan.outline.order, look, custom=values.__getitem__)
+    values = {"survey": "South", "design": "North", "walls": "South"}
+    plan.custom = CustomValues(
+        CustomValue(id=each, field_id="f", row_id=each, value=said) for each, said in values.items()
+    )
+    rows = rows_of(plan, schedule(plan), plan.outline.order, look)
     assert [words for _, words in rows.tints.groups()] == ["North", "South"]
     assert row_of(rows, "survey").tint == row_of(rows, "walls").tint != row_of(rows, "design").tint
     assert row_of(rows, "roof").tint.letter == "–"
@@ -356,14 +358,30 @@ def test_a_link_and_a_mark_under_the_pointer_are_found(plan, measure):
     rows = rows_of(plan, planned, plan.outline.order, Look(second_baseline=3))
     links = links_of(plan, planned, plan.outline.order)
     survey = row_of(rows, "survey")
-    found = link_at(rows, links, VIEW, AXIS.x(survey.finish) + 4, 2 * 24 - 3)
+    found = under(rows, links, VIEW, AXIS.x(survey.finish) + 4, 2 * 24 - 3).link
     assert (found.predecessor, found.successor, found.number) == (1, 2, 0)
-    assert link_at(rows, links, VIEW, 5, 5) is None
     y = NAMES.index("walls") * 24
-    assert mark_at(rows, VIEW, Look(), x("2026-01-30T17:00"), y + 10) == (4, Mark.DEADLINE)
-    assert mark_at(rows, VIEW, Look(), x("2026-01-21"), y + 20) == (4, Mark.BASELINE)
-    assert mark_at(rows, VIEW, Look(second_baseline=3), x("2026-01-14"), y + 22.5) == (4, Mark.SECOND_BASELINE)
-    assert mark_at(rows, VIEW, Look(), x("2026-01-19T08:00"), 2 * 24 + 4) == (2, Mark.CONSTRAINT)
+
+    def at(day, down, look=USUAL):
+        found = under(rows, links, VIEW, x(day), down, look=look)
+        return found.row, found.place
+
+    assert at("2026-01-30T17:00", y + 10) == (4, Place.BODY)
+    assert at("2026-01-30T17:00", y + 2) == (4, Place.DEADLINE)
+    assert at("2026-01-30T17:00", y + 2, Look(deadlines=False)) == (4, Place.BODY)
+    assert at("2026-01-21", y + 20) == (4, Place.BASELINE)
+    assert at("2026-01-21", y + 20, Look(baseline=None)) == (4, Place.ROW)
+    assert at("2026-01-14", y + 22.5, Look(second_baseline=3)) == (4, Place.SECOND_BASELINE)
+    assert at("2026-01-19T08:00", 2 * 24 + 4) == (2, Place.CONSTRAINT)
+
+
+def test_links_that_are_not_drawn_are_not_found(plan, measure):
+    planned = schedule(plan)
+    rows, links = rows_of(plan, planned, plan.outline.order), links_of(plan, planned, plan.outline.order)
+    place = AXIS.x(row_of(rows, "survey").finish) + 4, 2 * 24 - 3
+    assert under(rows, links, VIEW, *place, look=Look(links=Links.NONE)).link is None
+    assert under(rows, links, VIEW, *place, look=Look(links=Links.SELECTED)).link is None
+    assert under(rows, links, VIEW, *place, look=Look(links=Links.SELECTED), selected=frozenset({2})).link is not None
 
 
 # Ground

@@ -1,4 +1,4 @@
-"""The chart draws what is seen and nothing else, and a click finds what is drawn."""
+"""The chart draws what is seen and nothing else."""
 
 import itertools
 from dataclasses import dataclass
@@ -10,13 +10,10 @@ from hypothesis import strategies as st
 from pmo_desktop.charts.gantt import (
     GanttLink,
     GanttRow,
-    Hit,
-    Part,
     Viewport,
     extent,
     gantt_scene,
     header_scene,
-    hit,
 )
 from pmo_desktop.charts.gantt_look import Look
 from pmo_desktop.charts.scene import Line, Polygon, Rect, Text
@@ -99,35 +96,6 @@ def test_progress_baseline_and_deadline_are_drawn_where_they_are():
     assert (by_fill["progress"].x, by_fill["progress"].width) == (20, 20)
     assert (by_fill["baseline"].x, by_fill["baseline"].width) == (0, 20)
     assert any(isinstance(shape, Line) and shape.colour == "deadline" and shape.points[0][0] == 120 for shape in shapes)
-
-
-@given(st.floats(0, 399), st.floats(0, 99))
-def test_a_click_finds_exactly_the_bar_drawn_there(x, y):
-    rows = [
-        row(0, 0, 3),
-        row(1, 4, 2, summary=True),
-        row(2, 2, 0, milestone=True),
-        row(3, 8, 6),
-        GanttRow("b", "", -1, -1),
-    ]
-    found = hit(rows, view(), x, y)
-    number = int(y // 20)
-    spans = {0: (0, 60), 1: (80, 120), 2: (40 - 7, 40 + 7), 3: (160, 280)}
-    low, high = spans.get(number, (1e9, -1e9))
-    if found is None:
-        assert not low + 0.01 < x < high - 0.01 or number == 4
-    else:
-        assert found.row == number
-        assert low - 5 <= x <= high + 5
-
-
-def test_a_click_tells_the_parts_of_a_bar_apart():
-    rows = [row(0, 0, 10, percent=50.0)]
-    assert hit(rows, view(), 50, 10) == Hit(0, Part.BODY)
-    assert hit(rows, view(), 100, 10) == Hit(0, Part.PROGRESS)
-    assert hit(rows, view(), 199, 10) == Hit(0, Part.FINISH)
-    assert hit(rows, view(), 230, 10) is None
-    assert hit(rows, view(), 50, 30) is None
 
 
 @given(st.integers(0, moment.LAST), st.floats(60, 10 * DAY), st.floats(-2_000, 2_000))

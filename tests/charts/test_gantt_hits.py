@@ -1,6 +1,8 @@
 """What lies under the pointer: ends before bodies, bars before links, marks above and below the bar."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pmo_desktop.charts.gantt import GanttLink, GanttRow, Viewport
 from pmo_desktop.charts.gantt_hits import Place, enters_by_finish, leaves_by_start, under
@@ -58,3 +60,22 @@ def test_links_leave_by_the_first_third_and_enter_by_the_last():
     assert [leaves_by_start(row, VIEW, x) for x in (105, 140, 300)] == [True, False, False]
     assert [enters_by_finish(row, VIEW, x) for x in (105, 190, 300)] == [False, True, False]
     assert not leaves_by_start(GanttRow("a", "Short", 100, 110), VIEW, 101)
+
+
+@given(st.floats(0, 999), st.floats(0, 143))
+def test_a_point_finds_exactly_the_bar_drawn_there(x, y):
+    found = under(ROWS, (), VIEW, x, y)
+    number = int(y // 24)
+    spans = {0: (100, 200), 1: (300, 500), 2: (592, 608), 3: (100, 600), 5: (100, 200)}
+    low, high = spans.get(number, (1e9, -1e9))
+    if found.place in (Place.BODY, Place.START, Place.FINISH, Place.PROGRESS):
+        assert found.row == number
+        assert low - 5 <= x <= high + 5
+    elif found.place is Place.ROW and number != 1:
+        assert not low + 0.5 < x < high - 0.5
+
+
+def test_progress_is_taken_where_it_is_drawn_in_a_split_bar():
+    row = GanttRow("s", "Split", 0, 1_000, percent=50.0, segments=((0, 300), (800, 900)))
+    assert row.done_to == 200
+    assert under((row,), (), VIEW, 200, MIDDLE).place is Place.PROGRESS

@@ -1,6 +1,7 @@
 """The timeline: labels that never overlap, inside the sheet, on a slide of 16:9 however much stands on it."""
 
-from itertools import combinations
+from dataclasses import replace
+from itertools import combinations, pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -68,7 +69,11 @@ def test_a_slide_is_16_to_9_however_much_stands_on_it(count):
     ]
     sheet = laid_out(cards, "Bridge", Wide())
     assert sheet.height == pytest.approx(sheet.width * 9 / 16) or sheet.width == 2560
-    assert laid_out(cards, "Bridge", Wide(), shape=STRIP).height <= sheet.height
+    strip = laid_out(cards, "Bridge", Wide(), shape=STRIP)
+    assert strip.height <= sheet.height or 25 <= sheet.row < strip.row, (
+        "rows move together before the slide becomes larger"
+    )
+    assert max(sheet.y(mark.row) + sheet.row for mark in sheet.marks) <= sheet.height - 22
 
 
 def test_it_says_its_name_the_scale_the_days_of_milestones_and_today():
@@ -76,7 +81,7 @@ def test_it_says_its_name_the_scale_the_days_of_milestones_and_today():
     cards = [Card("a", 1, "Build", START, START + 200 * DAY), Card("m", 2, "Opened", opened, opened, milestone=True)]
     sheet = laid_out(cards, "Bridge", Wide())
     texts = {shape.text for shape in shapes_of(sheet, Wide(), START + 30 * DAY, frozenset()) if isinstance(shape, Text)}
-    assert {"Bridge", "Build", "Opened  31 May", "2026-04-01", "Apr 2026", "W15"} <= texts
+    assert {"Bridge", "Build", "Opened  31 May", "Today, 1 Apr 2026", "Apr 2026", "W15"} <= texts
 
 
 def test_a_point_finds_a_task_by_its_bar_and_by_its_label():
@@ -86,3 +91,24 @@ def test_a_point_finds_a_task_by_its_bar_and_by_its_label():
     assert sheet.at(mark.left + 3, y) == "m"
     assert sheet.at(mark.label_x + 10, y) == "m"
     assert sheet.at(mark.left - 50, y) == ""
+
+
+def test_the_foot_says_what_the_colours_mean_where_they_occur():
+    def said(*cards):
+        sheet = laid_out(cards, "Bridge", Wide())
+        return {shape.text: shape for shape in shapes_of(sheet, Wide(), START, frozenset()) if isinstance(shape, Text)}
+
+    plain = Card("a", 1, "Design", START, START + 20 * DAY)
+    assert not {"done so far", "any delay here delays the end"} & said(plain).keys()
+    told = said(replace(plain, percent=50), Card("b", 2, "Build", START, START + 40 * DAY, critical=True))
+    assert {"done so far", "any delay here delays the end", "Today, 2 Mar 2026"} <= told.keys()
+    foot = [told[each] for each in ("done so far", "any delay here delays the end", "Today, 2 Mar 2026")]
+    assert len({each.y for each in foot}) == 1
+    edges = sorted(_edges(each) for each in foot)
+    assert all(end <= begin for (_, end), (begin, _) in pairwise(edges))
+
+
+def _edges(text):
+    wide = Wide().width(text.text, text.size, bold=text.bold)
+    left = text.x - {"left": 0, "centre": wide / 2, "right": wide}[text.align]
+    return left, left + wide

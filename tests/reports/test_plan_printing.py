@@ -15,6 +15,7 @@ from pmo_desktop.reports.canvas import PrintMeasure
 from pmo_desktop.reports.plan_content import content_of
 from pmo_desktop.reports.plan_printing import plan_document, print_plan, sheets_of
 from pmo_desktop.services import planning, portfolio
+from pmo_desktop.services.arranging import Arrangement, Filter, GroupKey
 from pmo_desktop.services.importing import import_files
 from pmo_desktop.services.page_setups import set_page_breaks
 from pmo_desktop.services.workspace import Workspace
@@ -268,3 +269,67 @@ def test_real_plans_are_whole_on_paper(realdata, tmp_path, paper):
 def test_every_paper_of_the_list_is_one():
     assert set(PAPERS) == {"A5", "A4", "A3", "A2", "A1", "A0", "Letter", "Legal", "Tabloid"}
     assert PrintColumn("name").width == 0
+
+
+# As on screen: groups, long names
+
+
+def on_page(sheets, number=0):
+    return [each for part in sheets.page(number).parts for each in part.scene.shapes if isinstance(each, Text)]
+
+
+def test_the_headings_of_groups_are_printed_above_their_tasks(works):
+    arranged = Arrangement(groups=(GroupKey("percent"),))
+    sheets = works(arranged, columns=["name", "start"])
+    content = sheets.content
+    assert [content.level(at) for at in range(2)] == [0, 1]
+    said = [each.text for each in on_page(sheets)]
+    headings = [f"{each.title}  ({each.count})" for each in content.lines.headings.values()]
+    assert headings
+    assert set(headings) <= set(said)
+    bold = {each.text for each in on_page(sheets) if each.bold}
+    assert set(headings) <= bold
+    assert [title for _, title in sheets.landmarks()] == [each.title for each in content.lines.headings.values()]
+    assert len(PdfReader(io.BytesIO(plan_document(sheets))).pages) == sheets.count
+
+
+def test_a_filter_of_the_screen_holds_on_paper(works):
+    arranged = Arrangement(filters=(Filter("milestones"),), with_summaries=False)
+    sheets = works(arranged, columns=["name"])
+    assert 0 < len(sheets.content.rows) < len(works(columns=["name"]).content.rows)
+    assert all(row.milestone for row in sheets.content.rows)
+
+
+def test_a_long_name_takes_two_lines_where_they_can_be_read(works):
+    project, name = works.id, "Submit shop drawings and order long lead items"
+    plan = works.workspace.plan(project)
+    planning.set_cells(works.workspace, project, [(plan.tasks.ids[plan.outline.order[-1]], "name", name)])
+    wide = ["name", 50.0]
+    said = {each.text: each.size for each in on_page(works(columns=[wide]), works(columns=[wide]).count - 1)}
+    assert name not in said
+    lines = [text for text in said if text and text in name and said[text] < 8]
+    assert " ".join(lines) == name
+    assert works(columns=[wide]).least_text >= 7
+    small = works(columns=[wide], text_size=7)
+    cut = [
+        each.text for each in on_page(small, small.count - 1) if each.text.startswith("Submit") and each.text[-1] == "…"
+    ]
+    assert cut, "two lines of small letters would not be readable"
+
+
+def test_pages_without_a_bar_are_left_out_unless_they_are_wanted(works):
+    true = {"scaling": "true", "seconds_per_mm": 8_000, "columns": ["name"], "legend": "none", "text_size": 20}
+    some, every = works(**true), works(**true, blank_pages=True)
+    assert every.count == len(every.tiling.across) * len(every.tiling.down)
+    assert 0 < some.count < every.count
+    content = some.content
+    for column, row in set(every.tiling.order) - set(some.tiling.order):
+        across, down = some.tiling.across[column], some.tiling.down[row]
+        assert column > 0
+        for bar in content.rows[down.first : down.last]:
+            assert not across.start <= bar.start < across.finish
+            assert not (bar.start < across.start < bar.finish)
+    assert {at for at, _ in some.tiling.order} >= {0}
+    assert len(PdfReader(io.BytesIO(plan_document(some))).pages) == some.count
+    assert some.tiling.order == tuple(each for each in every.tiling.order if each not in some.tiling.skipped)
+    assert works(pages_across=6, columns=["name"]).tiling.skipped == frozenset()

@@ -227,6 +227,11 @@ def test_variances_are_counted_in_working_time_against_each_baseline(plan):
     assert plan.cell("Survey", "work_variance") == "8h"
     assert plan.cell("Survey", "cost_variance") == "1,000"
     assert plan.cell("Survey", "baseline3_cost_variance") == "1,000"
+    chosen = ("chosen_baseline_duration", "chosen_start_variance", "chosen_duration_variance", "chosen_work_variance",
+              "chosen_cost_variance")  # fmt: skip
+    assert [plan.cell("Survey", each) for each in chosen] == ["4d", "0d", "1d", "8h", "1,000"]
+    plan.workspace.plan(plan.id).compared_with = 3
+    assert [plan.cell("Survey", each) for each in chosen[:2]] == ["32eh", "-1d"]
     plan.write("Survey", "start", "2026-01-12")
     assert (plan.cell("Survey", "start_variance"), plan.cell("Survey", "finish_variance")) == ("5d", "5d")
 

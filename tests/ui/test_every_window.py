@@ -28,6 +28,7 @@ from pmo_desktop.charts.page_setup import from_values
 from pmo_desktop.domain.changes import Insert
 from pmo_desktop.domain.errors import FileProblemError, ImportProblemError, WrongPassphraseError
 from pmo_desktop.domain.records import CalendarException, Clash, Conflict, FieldKind, Person, Task, Template, Verdict
+from pmo_desktop.domain.schedule.clocks import Clocks
 from pmo_desktop.services.backups import ASKED, Keeping, back_up
 from pmo_desktop.services.changes_since import Moved
 from pmo_desktop.services.importing import preview_all
@@ -35,6 +36,7 @@ from pmo_desktop.services.moved import MovedTask, Moves, ProjectMoved
 from pmo_desktop.services.opening import Found, Way
 from pmo_desktop.services.page_setups import set_page_breaks
 from pmo_desktop.services.planning.custom_fields import add_field
+from pmo_desktop.services.planning.project_moves import what_moves
 from pmo_desktop.services.portfolio import create_project, projects
 from pmo_desktop.services.salvaging import Account, Report, Salvaged
 from pmo_desktop.services.saved_views import rename_view
@@ -58,18 +60,18 @@ from ui.gantt.codes_dialog import CodesDialog
 from ui.gantt.columns_dialog import ColumnsDialog
 from ui.gantt.custom_fields_dialog import CustomFieldsDialog
 from ui.gantt.link_editor import LinkEditor
-from ui.gantt.naming import NameDialog as NameAView
 from ui.gantt.progress import UpdateProjectDialog, UpdateTasksDialog
 from ui.gantt.split_dialog import SplitDialog
-from ui.gantt.task_dialog.dialog import TaskDialog
 from ui.importing.dialog import ImportDialog
+from ui.naming import NameDialog
 from ui.people.drawer import DrawerDialog
 from ui.people.handover import HandoverDialog
 from ui.pictures import settle
 from ui.picturing.dialog import PictureDialog
 from ui.picturing.drawing import Choice, Drawing
-from ui.printing.dialog import NameDialog, PrintDialog
+from ui.printing.dialog import PrintDialog
 from ui.printing.memory import Memory
+from ui.roadmap.move_dialog import MoveDialog
 from ui.scheduling.dialog import SchedulingDialog
 from ui.shell.author import AuthorDialog
 from ui.shell.help import AboutDialog, KeysDialog
@@ -79,6 +81,7 @@ from ui.shell.shared_folders import FoldersDialog, PlaceDialog
 from ui.shell.start import StartScreen
 from ui.shell.team_dialogs import LeaveDialog, OpenTeamDialog, PasswordDialog, ShareDialog
 from ui.shell.unlocking import UnlockDialog
+from ui.task_dialog.dialog import TaskDialog
 from ui.templates.view import MakeDialog, StartDialog
 from ui.timeline.choosing import ChooseDialog
 
@@ -175,7 +178,6 @@ def print_dialogs(shown, opened):
     ):
         memory.keep(project_id, from_values(values))
         yield PrintDialog(shown.session, project_id, memory, parent=shown)
-    yield NameDialog("A3, two pages wide", for_all=True, parent=shown)
 
 
 def plan_dialogs(shown, opened):
@@ -217,7 +219,7 @@ def column_dialogs(shown, opened):
     made = CodesDialog(shown.session, project, gantt)
     made.made.setChecked(True)
     yield made
-    asking = NameAView("Rename a view", "Name of the view", "", lambda name: rename_view(opened, "", name), gantt)
+    asking = NameDialog("Rename a view", "Name of the view", "", lambda name: rename_view(opened, "", name), gantt)
     asking.reason.setText("There is a view “Cost” already. Choose another name.")
     asking.reason.show()
     yield asking
@@ -281,6 +283,8 @@ def chart_dialogs(shown, project_id):
     editor.lag.setText("soon")
     editor.buttons.button(editor.buttons.StandardButton.Ok).click()
     yield editor
+    moves = what_moves(plan, shown.session.workspace.schedule(project_id))
+    yield MoveDialog(plan.project, Clocks(plan).project, moves, parent=shown)
     longest = max(range(len(plan.tasks)), key=lambda row: plan.tasks["duration"][row])
     asked = SplitDialog(shown.session, project_id, plan.tasks.ids[longest], shown)
     yield asked

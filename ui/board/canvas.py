@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from pmo_desktop.charts.board import CARD, HEADER, Board, Signs
+from pmo_desktop.charts.board import HEADER, Board, Signs
 from pmo_desktop.charts.scene import Rect, Scene, Shape, TextMeasure
 from ui.canvas import paint
 from ui.faces.canvas import Area, FaceCanvas
@@ -83,7 +83,7 @@ class BoardCanvas(FaceCanvas):
         if where is None:
             return None
         x, y = self.board.corner(*where)
-        return Area(x, y - HEADER, self.board.card_width, CARD + HEADER)
+        return Area(x, y - HEADER, self.board.card_width, self.board.card_height + HEADER)
 
     def beside(self, task_id: str, dx: int, dy: int) -> str:
         """Up and down lead through a column, right and left to the card beside it, past empty columns."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import (
@@ -38,6 +39,8 @@ class Area:
 class FaceCanvas(QAbstractScrollArea):
     """Draws what its subclass gives, in units of its own: `zoom` pixels each; asks for edits by signal."""
 
+    centred: ClassVar[bool] = False
+    """Whether what is smaller than the window lies in its middle."""
     picked = Signal(str, bool)
     """A task, and whether it comes to those chosen before; an empty id lets them all go."""
     opened = Signal(str)
@@ -105,10 +108,12 @@ class FaceCanvas(QAbstractScrollArea):
     def area(self) -> Area:
         """Return the part that is seen."""
         at = self.viewport().rect()
-        return Area(
-            self.horizontalScrollBar().value() / self.zoom, self.verticalScrollBar().value() / self.zoom,
-            at.width() / self.zoom, at.height() / self.zoom,
-        )  # fmt: skip
+        wide, high = at.width() / self.zoom, at.height() / self.zoom
+        left, top = self.horizontalScrollBar().value() / self.zoom, self.verticalScrollBar().value() / self.zoom
+        if self.centred:
+            width, height = self.extent()
+            left, top = left - max(0.0, wide - width) / 2, top - max(0.0, high - height) / 2
+        return Area(left, top, wide, high)
 
     def to_units(self, at: QPoint | QPointF) -> tuple[float, float]:
         """Return a point of the screen in the drawing's units."""
@@ -172,7 +177,8 @@ class FaceCanvas(QAbstractScrollArea):
         if whole:
             return Area(0, 0, width, height)
         seen = self.area()
-        return Area(seen.x, seen.y, min(seen.width, width - seen.x), min(seen.height, height - seen.y))
+        left, top = max(seen.x, 0.0), max(seen.y, 0.0)
+        return Area(left, top, min(seen.x + seen.width, width) - left, min(seen.y + seen.height, height) - top)
 
     # Qt tells
 

@@ -35,7 +35,7 @@ TASK_COMMANDS: Sequence[Command] = (
     *(_percent(each) for each in (0, 25, 50, 75, 100)),
     Command("timeline_add", "Add to timeline", (), "", lambda view: view.set_on_timeline(shown=True)),
     Command("timeline_remove", "Remove from timeline", (), "", lambda view: view.set_on_timeline(shown=False)),
-    Command("details", "Details", ("Shift+F2", "Alt+Return"), "", lambda view: view.session.details_requested.emit()),
+    Command("details", "Task…", ("Shift+F2", "Alt+Return"), "", lambda view: view.open_task()),
     Command("to_gantt", "Show in the Gantt", ("Ctrl+Shift+F5",), "", lambda view: view.show_in_gantt()),
 )
 TASK_MENU = (

@@ -5,20 +5,22 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QKeySequence, QShowEvent
-from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from pmo_desktop.charts.card import Card
 from pmo_desktop.domain.changes import Changed
 from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.records import LinkType, Project, Task
 from pmo_desktop.services import planning, timeline
-from pmo_desktop.services.faces import cards_of
+from pmo_desktop.services.faces import Deck
+from ui.empty import FirstTask
 from ui.faces.canvas import FaceCanvas
 from ui.faces.commands import TASK_COMMANDS, TASK_MENU, Command
 from ui.icons import icon
 from ui.picturing.drawing import Drawing
 from ui.picturing.picturing import Picturing
 from ui.session import Selection, Session
+from ui.task_dialog import opening
 from ui.view import View
 
 if TYPE_CHECKING:
@@ -44,6 +46,7 @@ class FaceView(View, Generic[C]):
         self.plan: Plan | None = None
         self.schedule: Schedule | None = None
         self.cards: list[Card] = []
+        self._deck = Deck()
         self.card: dict[str, Card] = {}
         self.chosen: tuple[str, ...] = ()
         self._seen: tuple[int, int, int, int] | None = None
@@ -55,7 +58,8 @@ class FaceView(View, Generic[C]):
         self.column.addWidget(canvas, 1)
         self._layers = QStackedWidget()
         self._layers.addWidget(self.page)
-        self._layers.addWidget(self._empty())
+        self.beginning: FirstTask = FirstTask(lambda: self.session.place_requested.emit("gantt", self.project_id))
+        self._layers.addWidget(self.beginning)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._layers)
@@ -64,28 +68,12 @@ class FaceView(View, Generic[C]):
         self.addActions(list(pictures))
         self.commands |= {action.objectName().rpartition(".")[2]: action for action in pictures}
         canvas.picked.connect(self._pick)
-        canvas.opened.connect(lambda _: session.details_requested.emit())
+        canvas.opened.connect(lambda task_id: self.open_task([task_id]))
         canvas.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         canvas.customContextMenuRequested.connect(self._menu)
         session.changed.connect(self._hear)
         self.setFocusProxy(canvas)
         self._show_layer()
-
-    def _empty(self) -> QWidget:
-        page = QWidget()
-        self._hint = QLabel()
-        self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._hint.setWordWrap(True)
-        self._first = QPushButton(self.tr("Write the first task"))
-        self._first.setObjectName("primary")
-        self._first.clicked.connect(lambda _=False: self.session.place_requested.emit("gantt", self.project_id))
-        column = QVBoxLayout(page)
-        column.setSpacing(12)
-        column.addStretch()
-        column.addWidget(self._hint)
-        column.addWidget(self._first, 0, Qt.AlignmentFlag.AlignCenter)
-        column.addStretch()
-        return page
 
     def _action(self, command: Command) -> QAction:
         action = QAction(self.tr(command.title), self)
@@ -126,15 +114,17 @@ class FaceView(View, Generic[C]):
         self.renew()
         if is_new and self.plan is not None:
             self.begin()
+            self.session.rest(project_id)
 
     def begin(self) -> None:
         """Show a project that was not looked at until now."""
 
-    def show_task(self, task_id: str) -> None:
-        """Choose a task and bring it into sight."""
-        self.select([task_id])
-        self.canvas.current = task_id
-        self.canvas.show_place(task_id)
+    def show_tasks(self, ids: Sequence[str]) -> None:
+        """Choose tasks and bring the first into sight."""
+        self.select(ids)
+        if self.chosen:
+            self.canvas.current = self.chosen[0]
+            self.canvas.show_place(self.chosen[0])
 
     def save_state(self) -> dict[str, Any]:
         switches = [each.name for each in self.own if each.switch and self.commands[each.name].isChecked()]
@@ -173,7 +163,7 @@ class FaceView(View, Generic[C]):
                 return
             self._seen = now
             self.plan, self.schedule = plan, schedule
-            self.cards = cards_of(plan, schedule, workspace.today())
+            self.cards = self._deck.renewed(plan, schedule, workspace.today())
             self.card = {each.task_id: each for each in self.cards}
             self.chosen = tuple(each for each in self.chosen if each in self.card)
         self.show_plan()
@@ -189,14 +179,14 @@ class FaceView(View, Generic[C]):
         raise NotImplementedError
 
     def _show_layer(self) -> None:
-        self._first.setVisible(bool(self.project_id))
-        self._hint.setText(
+        self.beginning.button.setVisible(bool(self.project_id))
+        self.beginning.hint.setText(
             self.tr("Here is the plan of a project in another shape. It has no tasks yet: write them in the Gantt.")
             if self.project_id
             else self.tr("Here is the plan of a project. There is none yet: add one in Projects.")
         )
         self._layers.setCurrentIndex(0 if self.cards else 1)
-        self.setFocusProxy(self.canvas if self.cards else self._first)
+        self.setFocusProxy(self.canvas if self.cards else self.beginning.button)
 
     # Selection
 
@@ -247,7 +237,7 @@ class FaceView(View, Generic[C]):
             )
         )
         if made:
-            self.show_task(made[0])
+            self.show_tasks([made[0]])
             self.session.details_requested.emit()
 
     def delete(self) -> None:
@@ -281,6 +271,16 @@ class FaceView(View, Generic[C]):
         """Let the chosen tasks stand on the timeline for slides, or not."""
         if self.chosen:
             self.attempt(timeline.set_shown, self.chosen, shown)
+
+    def open_task(self, ids: Sequence[str] = ()) -> None:
+        """Show everything that can be said of tasks, else of the chosen ones; the one it was left at is chosen then."""
+        wanted = tuple(ids or self.chosen)
+        order = [each.task_id for each in self.cards]
+        opening.open_task(self.session, self.project_id, wanted, order, self._choose, self)
+
+    def _choose(self, task_id: str) -> None:
+        if self.chosen != (task_id,) and task_id in self.card:
+            self.show_tasks([task_id])
 
     def show_in_gantt(self) -> None:
         self.session.task_requested.emit(self.project_id, self.chosen[0] if self.chosen else "")

@@ -325,7 +325,7 @@ class Side(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setMinimumWidth(240)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        body = QWidget()
+        self._body = body = QWidget()
         body.setObjectName("page")
         self._column = QVBoxLayout(body)
         self._column.setContentsMargins(12, 8, 12, 8)
@@ -344,6 +344,16 @@ class Side(QScrollArea):
             return
         self._project_id, self._entries, self._alike = project_id, list(entries), alike
         self._write()
+        self._order()
+
+    def _order(self) -> None:
+        """Let Tab go through what can be done right after the list: Qt would put what is made later behind all else."""
+        before: QWidget = self
+        for each in self._body.findChildren(QWidget):
+            is_gone = each.isHidden() and each.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide)
+            if not is_gone and each.focusPolicy().value & Qt.FocusPolicy.TabFocus.value:
+                QWidget.setTabOrder(before, each)
+                before = each
 
     def _write(self) -> None:
         clear(self._column)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QObject, Qt
 
 from pmo_desktop.domain.advice import RULES, Advice, Severity, sentence
 from pmo_desktop.domain.plan.plan import Plan
@@ -12,12 +12,11 @@ from pmo_desktop.domain.schedule.wording import Wording
 from pmo_desktop.services.advice import Accepted, Advised
 from ui.advising import COLOURS, SIGNS
 from ui.canvas import qcolour
+from ui.gantt.two_levels import NO_INDEX, Index, TwoLevels
 from ui.literal import literal
 from ui.wording import day_and_time
 
-Index = QModelIndex | QPersistentModelIndex
 BY_RULE, BY_TASK = "rule", "task"
-_NO_INDEX = QModelIndex()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +36,7 @@ class Group:
     accepted: bool = False
 
 
-class AdviceModel(QAbstractItemModel):
-    """Groups lie at the top, lines beneath them; a group’s index has the internal id 0, a line’s that of its group + 1."""
-
+class AdviceModel(TwoLevels):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.groups: tuple[Group, ...] = ()
@@ -114,24 +111,13 @@ class AdviceModel(QAbstractItemModel):
 
     # Qt asks
 
-    def index(self, row: int, column: int, parent: Index = _NO_INDEX) -> QModelIndex:
-        if not self.hasIndex(row, column, parent):
-            return QModelIndex()
-        return self.createIndex(row, column, parent.row() + 1 if parent.isValid() else 0)
+    def tops(self) -> Sequence[Group]:
+        return self.groups
 
-    def parent(self, index: Index = _NO_INDEX) -> QModelIndex:  # type: ignore[override]  # the other one is QObject's
-        if not index.isValid() or index.internalId() == 0:
-            return QModelIndex()
-        return self.createIndex(index.internalId() - 1, 0, 0)
+    def beneath(self, group: int) -> Sequence[Entry]:
+        return self.groups[group].entries
 
-    def rowCount(self, parent: Index = _NO_INDEX) -> int:
-        if not parent.isValid():
-            return len(self.groups)
-        if parent.internalId() != 0 or parent.column() != 0:
-            return 0
-        return len(self.groups[parent.row()].entries)
-
-    def columnCount(self, _parent: Index = _NO_INDEX) -> int:
+    def columnCount(self, _parent: Index = NO_INDEX) -> int:
         return 2
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

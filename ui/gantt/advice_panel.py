@@ -23,6 +23,8 @@ class AdvicePanel(QWidget):
     wanted = Signal(str)
     """The task of a line."""
     left = Signal()
+    opened = Signal()
+    """It takes room from the plan now."""
     """It was closed: the plan is to have the keyboard again."""
 
     def __init__(self, session: Session, marks: Sequence[QAction], parent: QWidget | None = None) -> None:
@@ -154,20 +156,30 @@ class AdvicePanel(QWidget):
             whole = sum(splitter.sizes()) or splitter.height()
             own = min(self._height, whole // 2)
             splitter.setSizes([whole - own, own])
+            self.opened.emit()
 
     def _close(self) -> None:
         had_focus = self.isAncestorOf(self.focusWidget()) if self.focusWidget() else False
         if self.is_open:
             self._height = max(self.height(), self.minimumSizeHint().height())
         self._fold()
+        splitter = self.parentWidget()
+        if isinstance(splitter, QSplitter):  # which would leave the room empty
+            own = self.maximumHeight()
+            splitter.setSizes([sum(splitter.sizes()) - own, own])
         self._say()
         if had_focus:
             self.left.emit()
 
     def _fold(self) -> None:
         self.body.hide()
-        self.setMaximumHeight(self._bar.sizeHint().height())
+        least = self._bar.sizeHint().height()
+        self.setMaximumHeight(least)
         self._mark_tabs()
+        splitter = self.parentWidget()
+        if isinstance(splitter, QSplitter) and self.isVisible():
+            whole = sum(splitter.sizes())
+            splitter.setSizes([whole - least, least])  # it does not ask for the room back by itself
 
     def _mark_tabs(self) -> None:
         for number, tab in enumerate((self.count, self.critical)):

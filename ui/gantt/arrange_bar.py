@@ -4,21 +4,35 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.services import arranging
 from pmo_desktop.services.arranging import Arrangement, Filter, Lines
 from ui.icons import icon
 from ui.layout import clear
-from ui.literal import literal
+from ui.literal import literal, no_key
 from ui.undo_keys import UndoKeys
 
 _LONGEST = 36
 """Characters of a chip before it is cut; its tooltip has all of them."""
 _PAUSE_MS = 150
+_LEAST = 360
+_LEAST_OF_FIELD = 120
+_GAP = 4
+_AROUND = 32
+"""The margins of the strip, and what lies between the buttons and the count, in pixels."""
 
 
 class ArrangeBar(QWidget):
@@ -37,7 +51,9 @@ class ArrangeBar(QWidget):
         self.field.setPlaceholderText(self.tr("Show tasks with…"))
         self.field.setAccessibleName(self.tr("Show only tasks with this text in name, code, notes or people"))
         self.field.setClearButtonEnabled(True)
-        self.field.setFixedWidth(180)
+        self.field.setMinimumWidth(80)
+        self.field.setMaximumWidth(180)
+        self.field.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.field.installEventFilter(self)
         self.field.installEventFilter(UndoKeys(self))
         self._pause = QTimer(self)
@@ -52,8 +68,9 @@ class ArrangeBar(QWidget):
             "filter": self._button(self.tr("Filter"), "filter", menus["filter"]),
             "sort": self._button(self.tr("Sort"), "sort", menus["sort"]),
             "group": self._button(self.tr("Group"), "group", menus["group"]),
-            "level": self._button(self.tr("Level"), "levels", menus["level"]),
+            "level": self._button(self.tr("Outline"), "levels", menus["level"]),
         }
+        self.view_button: QToolButton = self._button("", "views", menus["views"])
         self._row_of_chips = QWidget()
         self._chips = QHBoxLayout(self._row_of_chips)
         self._chips.setContentsMargins(0, 0, 0, 2)
@@ -62,10 +79,11 @@ class ArrangeBar(QWidget):
         self._row_of_chips.hide()
         row = QHBoxLayout()
         row.setSpacing(4)
-        row.addWidget(self.field)
+        row.addWidget(self.field, 1)
         for each in self.buttons.values():
             row.addWidget(each)
-        row.addStretch()
+        row.addWidget(self.view_button)
+        row.addStretch(1)
         row.addWidget(self.count)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 4, 12, 4)
@@ -79,12 +97,46 @@ class ArrangeBar(QWidget):
         button.setText(text)
         button.setAccessibleName(text)
         button.setIcon(icon(name))
+        button.setToolTip(self._told(name))
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(button)
         menu.aboutToShow.connect(partial(_refill, menu, fill))
         button.setMenu(menu)
         return button
+
+    def _told(self, name: str) -> str:
+        return {
+            "filter": self.tr("Filter: show only some of the tasks"),
+            "sort": self.tr("Sort: show tasks in another order; the plan stays as it is"),
+            "group": self.tr("Group: put tasks with the same value together"),
+            "levels": self.tr("Outline: show summaries down to a level"),
+            "views": self.tr("View: columns for entry, tracking, cost and more, and your own"),
+        }[name]
+
+    def name_view(self, title: str) -> None:
+        """Say which view is shown: its columns and what the chart draws."""
+        self.view_button.setText(no_key(self.tr("View: {name}").format(name=title)))
+        self.view_button.setAccessibleName(self.tr("View: {name}").format(name=title))
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        """Return what the strip needs with icons alone."""
+        return QSize(_LEAST, super().minimumSizeHint().height())
+
+    def _fit(self) -> None:
+        """Show words beside the icons where there is room for them; else they stand in the tooltip alone."""
+        buttons = [*self.buttons.values(), self.view_button]
+        for style in (Qt.ToolButtonStyle.ToolButtonTextBesideIcon, Qt.ToolButtonStyle.ToolButtonIconOnly):
+            for each in buttons:
+                each.setToolButtonStyle(style)
+            taken = sum(each.sizeHint().width() + _GAP for each in buttons) + self.count.sizeHint().width()
+            if taken + _LEAST_OF_FIELD + _AROUND <= self.width():
+                break
 
     @property
     def chips(self) -> list[QToolButton]:

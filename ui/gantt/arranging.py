@@ -31,10 +31,19 @@ class Arranging(QObject):
         super().__init__(view)
         self._view = view
         self.bar = ArrangeBar(
-            {"filter": self.fill_filters, "sort": self.fill_sorts, "group": self.fill_groups, "level": self.fill_levels}
+            {
+                "filter": self.fill_filters,
+                "sort": self.fill_sorts,
+                "group": self.fill_groups,
+                "level": self.fill_levels,
+                "views": view.views.fill,
+            }
         )
         self.bar.arranged.connect(view.arrange)
         self.bar.left.connect(view.table.setFocus)
+        view.views.shown.connect(self.bar.name_view)
+        self.bar.name_view(view.views.title)
+        view.columns.header_extras.append(self._offer_column)
         header = view.table.horizontalHeader()
         header.sectionDoubleClicked.connect(lambda column: self.sort_next(view.table.field_of(column)))
 
@@ -174,6 +183,21 @@ class Arranging(QObject):
     def sort_also(self, field: str) -> None:
         self._view.arrange(self._now.sorted_by(field, also=True))
 
+    def _offer_column(self, menu: QMenu, field: str) -> None:
+        """Offer to sort and group by the column whose header was clicked."""
+        title = arranging.title_of(self._plan, field).replace("&", "&&")
+        first = self._now.sort[0] if self._now.sort else None
+        is_first = first is not None and first.field == field
+        rising = replace(self._now, sort=(SortKey(field),))
+        falling = replace(self._now, sort=(SortKey(field, descending=True),))
+        for said, wanted, on in (
+            (self.tr("Sort by “{title}”"), rising, is_first and first is not None and not first.descending),
+            (self.tr("Sort by “{title}”, falling"), falling, is_first and first is not None and first.descending),
+            (self.tr("Group by “{title}”"), replace(self._now, groups=(GroupKey(field),)), False),
+        ):
+            self._entry(menu, said.format(title=title), partial(self._view.arrange, wanted), on=on)
+        menu.addSeparator()
+
     def turn_sort(self) -> None:
         """Sort the other way round by the field that counts most."""
         first, *rest = self._now.sort
@@ -229,15 +253,28 @@ class Arranging(QObject):
         self._view.arrange(replace(self._now, groups=groups, folded=kept))
 
     def fill_levels(self, menu: QMenu) -> None:
-        """Offer to show summaries down to a level."""
-        for level in range(1, _LEVELS + 1):
+        """Offer to show summaries down to a level, those there are in the plan."""
+        deepest = max(self._plan.outline.level, default=0) + 1
+        for level in range(1, min(_LEVELS, deepest) + 1):
             menu.addAction(self._view.commands[f"level_{level}"])
         menu.addSeparator()
+        menu.addAction(self._view.commands["fold_all"])
         menu.addAction(self._view.commands["unfold_all"])
 
     def show_level(self, level: int) -> None:
         """Show rows down to an outline level, 1 the outermost."""
         self._view.arrange(replace(self._now, folded=arranging.to_level(self._plan, level)))
+
+    def fold(self, *, all_of_them: bool) -> None:
+        """Fold every summary or group, or unfold all."""
+        keys = self._view.group_keys() if self._now.groups else arranging.to_level(self._plan, 1)
+        self._view.arrange(replace(self._now, folded=frozenset(keys) if all_of_them else frozenset()))
+
+    def fold_current(self, *, folded: bool) -> None:
+        """Fold or unfold the current summary."""
+        line = self._view.table.current_line()
+        if line and (line in self._now.folded) != folded:
+            self._view.toggle(line)
 
     def _entry(
         self, menu: QMenu, title: str, does: Callable[[], object], *, on: bool | None = None, able: bool = True

@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from pmo_desktop.charts.gantt import ChartRows, GanttLink, GanttRow, Viewport, extent, header_scene
+from pmo_desktop.charts.gantt_hits import Under
 from pmo_desktop.charts.gantt_look import Look
 from pmo_desktop.charts.scene import Scene, TextMeasure
 from pmo_desktop.charts.timescale import Axis
@@ -27,7 +28,7 @@ from pmo_desktop.domain.schedule import NO_PART, Explainer, Schedule
 from pmo_desktop.domain.schedule.clocks import Clocks
 from ui.canvas import QtTextMeasure, paint, qcolour
 from ui.gantt.delegates import ROW_HEIGHT
-from ui.gantt.picture import Picture, Values
+from ui.gantt.picture import Picture
 from ui.gantt.pointing import Pointing
 from ui.gantt.table import HEADER_HEIGHT, TaskTable
 from ui.gantt.telling import Telling
@@ -38,6 +39,8 @@ _MARGIN = 24
 _ROOM_OF_LABELS = 160
 _COARSEST_TO_BEGIN = 8 * 3_600.0
 """Seconds per pixel: a working week is then 15 pixels wide."""
+_FINEST_TO_BEGIN = 2 * 3_600.0
+"""Seconds per pixel: a day is then 12 pixels wide, and a plan of which there is little yet is seen in weeks."""
 _ROWS_ABOVE = 3
 _SPAN_LIMIT = 2_000_000_000
 
@@ -62,6 +65,7 @@ class GanttChart(QAbstractScrollArea):
         self.setAccessibleName(self.tr("Gantt chart"))
         self.setMouseTracking(True)
         self.viewport().setMouseTracking(True)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # nothing beneath is drawn first
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
@@ -82,10 +86,9 @@ class GanttChart(QAbstractScrollArea):
         today: int | None = None,
         explainer: Callable[[], Explainer] | None = None,
         fiscal_month: int = 1,
-        custom: Values | None = None,
     ) -> None:
         """Draw a plan as it now stands; `explainer` gives what explains its dates, when that is asked for."""
-        self.picture.show_plan(plan, schedule, today, explainer, fiscal_month, custom)
+        self.picture.show_plan(plan, schedule, today, explainer, fiscal_month)
         self.show_rows(task_rows)
 
     def show_rows(self, task_rows: Sequence[int]) -> None:
@@ -195,6 +198,10 @@ class GanttChart(QAbstractScrollArea):
     def _begin(self) -> None:
         self._begins = False
         self.zoom_to_project()
+        if self.seconds_per_pixel < _FINEST_TO_BEGIN:
+            self.seconds_per_pixel = _FINEST_TO_BEGIN
+            self.go_to((extent(self._rows) or self._fallback())[0], _MARGIN / max(1, self.viewport().width()))
+            self._look_again()
         if self.seconds_per_pixel <= _COARSEST_TO_BEGIN:
             return
         self.seconds_per_pixel = _COARSEST_TO_BEGIN
@@ -226,13 +233,16 @@ class GanttChart(QAbstractScrollArea):
 
     def zoom_to(self, seconds_per_pixel: float) -> None:
         """Set the zoom, keeping the middle where it is."""
-        self.zoom(seconds_per_pixel / self.seconds_per_pixel)
+        self._zoom(seconds_per_pixel, None)
 
     def zoom(self, factor: float, at_x: float | None = None) -> None:
         """Show `factor` times as much time, keeping the moment at `at_x` (else the middle) where it is."""
+        self._zoom(self.seconds_per_pixel * factor, at_x)
+
+    def _zoom(self, seconds_per_pixel: float, at_x: float | None) -> None:
         x = self.viewport().width() / 2 if at_x is None else at_x
         fixed = self._axis().at(x)
-        self.seconds_per_pixel = min(COARSEST, max(FINEST, self.seconds_per_pixel * factor))
+        self.seconds_per_pixel = min(COARSEST, max(FINEST, seconds_per_pixel))
         self.go_to(fixed, x / max(1, self.viewport().width()))
         self._look_again()
 
@@ -392,6 +402,6 @@ class GanttChart(QAbstractScrollArea):
         """Return the part of the rows that is seen."""
         return self._view()
 
-    def about(self, x: float, y: float) -> str:
-        """Return in words what lies at a point below the scale."""
-        return self._telling.at(self._view(), x, y)
+    def about(self, found: Under) -> str:
+        """Return in words what lies somewhere."""
+        return self._telling.of(found)

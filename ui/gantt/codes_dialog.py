@@ -48,8 +48,8 @@ class CodesDialog(FittingDialog):
         self.anew.toggled.connect(self._look)
 
     def _make(self, mask: Mask) -> None:
-        self.typed = QRadioButton(self.tr("Codes are typed"))
-        self.made = QRadioButton(self.tr("Codes are made of the outline; a typed one stands where there is one"))
+        self.typed = QRadioButton(self.tr("I type the code of each task"))
+        self.made = QRadioButton(self.tr("Number tasks by the outline; a code I typed stays as it is"))
         self.prefix = QLineEdit(mask.prefix)
         self.prefix.setAccessibleName(self.tr("Before every code"))
         self.prefix.setPlaceholderText(self.tr("such as BR-"))

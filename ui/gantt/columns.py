@@ -97,6 +97,13 @@ class TableColumns(QObject):
         """Make a column as wide as what it shows."""
         self._table.resizeColumnToContents(self._model.columns.index(field))
 
+    def widen_names(self, most: int) -> None:
+        """Make the column of names as wide as the names seen, up to `most` pixels; never narrower."""
+        column = self._model.columns.index(_NAME)
+        self._table.setColumnWidth(
+            column, max(self._table.columnWidth(column), min(most, self._table.sizeHintForColumn(column)))
+        )
+
     def best_fit_all(self) -> None:
         for field in self.fields():
             self.best_fit(field)

@@ -34,14 +34,14 @@ def _look(name: str, title: str, keys: tuple[str, ...]) -> Command:
 
 
 COMMANDS: tuple[Command, ...] = (
-    Command("insert", "Insert task", ("Ins",), "add", lambda view: view.insert()),
-    Command("delete", "Delete tasks", ("Ctrl+Del", "Ctrl+-"), "delete", lambda view: view.delete()),
+    Command("insert", "Insert task", ("Ins",), "add", lambda view: view.rows.insert()),
+    Command("delete", "Delete tasks", ("Ctrl+Del", "Ctrl+-"), "delete", lambda view: view.rows.delete()),
     Command("outdent", "Outdent", ("Alt+Shift+Left",), "outdent", lambda view: view.rows.outdent()),
     Command("indent", "Indent", ("Alt+Shift+Right",), "indent", lambda view: view.rows.indent()),
     Command("up", "Move up", ("Alt+Up",), "up", lambda view: view.rows.move(-1)),
     Command("down", "Move down", ("Alt+Down",), "down", lambda view: view.rows.move(1)),
-    Command("link", "Link tasks", ("Ctrl+F2",), "link", lambda view: view.link_selected()),
-    Command("unlink", "Unlink tasks", ("Ctrl+Shift+F2",), "unlink", lambda view: view.unlink_selected()),
+    Command("link", "Link tasks", ("Ctrl+F2",), "link", lambda view: view.rows.link()),
+    Command("unlink", "Unlink tasks", ("Ctrl+Shift+F2",), "unlink", lambda view: view.rows.unlink()),
     Command("edit_link", "Edit link…", ("F6",), "", lambda view: view.handling.edit_link()),
     Command("remove_link", "Remove link", (), "", lambda view: view.handling.remove_link()),
     Command("later", "Move a day later", ("Ctrl+Alt+Right",), "", lambda view: view.handling.nudge(1)),
@@ -55,10 +55,12 @@ COMMANDS: tuple[Command, ...] = (
     Command("split", "Split task…", ("F7",), "", lambda view: view.handling.split()),
     Command("join", "Join parts", ("Shift+F7",), "", lambda view: view.handling.join()),
     Command("split_mode", "Split a task with the mouse", ("Ctrl+F7",), "", lambda _view: None, switch=True),
-    Command("fold", "Fold", ("Alt+Shift+-", "Alt+Shift+_"), "", lambda view: view.fold_current(folded=True)),
-    Command("unfold", "Unfold", ("Alt+Shift+=", "Alt+Shift++"), "", lambda view: view.fold_current(folded=False)),
-    Command("fold_all", "Fold all", (), "", lambda view: view.fold(all_of_them=True)),
-    Command("unfold_all", "Unfold all", (), "", lambda view: view.fold(all_of_them=False)),
+    Command("fold", "Fold", ("Alt+Shift+-", "Alt+Shift+_"), "", lambda view: view.arranging.fold_current(folded=True)),
+    Command(
+        "unfold", "Unfold", ("Alt+Shift+=", "Alt+Shift++"), "", lambda view: view.arranging.fold_current(folded=False)
+    ),
+    Command("fold_all", "Fold all", (), "", lambda view: view.arranging.fold(all_of_them=True)),
+    Command("unfold_all", "Unfold all", (), "", lambda view: view.arranging.fold(all_of_them=False)),
     *(
         Command(f"level_{level}", f"Show level {level}", (f"Alt+Shift+{level}",), "", _to_level(level))
         for level in range(1, 10)
@@ -102,6 +104,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("critical_path", "Critical path", ("Ctrl+Shift+F8",), "", lambda view: view.show_paths()),
     Command("paths_to_task", "What decides when this task ends", (), "", lambda view: view.show_paths(to_task=True)),
+    Command("recalculate", "Work everything out now", ("F9",), "", lambda view: view.recalculate()),
     Command("to_bar", "Scroll to bar", ("Ctrl+Shift+F5",), "", lambda view: view.scroll_to_bar()),
     Command("zoom_in", "Zoom in", ("Ctrl++", "Ctrl+="), "zoom_in", lambda view: view.chart.zoom(0.7)),
     Command("zoom_out", "Zoom out", ("Ctrl+Shift+-", "Ctrl+_"), "zoom_out", lambda view: view.chart.zoom(1 / 0.7)),
@@ -119,7 +122,7 @@ COMMANDS: tuple[Command, ...] = (
     _look("longest_path", "Frame the longest path", ("Ctrl+Shift+L",)),
     _look("show_baseline", "Show the baseline", ("Ctrl+Alt+B",)),
     _look("progress_line", "Show the progress line", ()),
-    _look("path", "Show the path of the selected task", ("Ctrl+Shift+P",)),
+    _look("path", "Show the path of the selected task", ("Ctrl+Alt+P",)),
     _look("legend", "Show the legend", ()),
     _look("minimap", "Show the overview strip", ("Ctrl+Alt+M",)),
     Command("views", "Views", ("Ctrl+Shift+V",), "views", lambda view: view.show_views()),
@@ -155,15 +158,41 @@ COMMANDS: tuple[Command, ...] = (
     Command("fill_up", "Fill up", (), "", lambda view: view.table.fill_up()),
     Command("fill_series", "Fill series", ("Ctrl+Shift+R",), "", lambda view: view.table.fill_series()),
 )
+GROUP_BEGINS = {
+    "insert": "Rows", "link": "Links", "later": "Move and stretch", "split": "Splitting", "fold": "Folding",
+    "narrow": "Filters", "done_0": "Progress", "baseline": "Baselines", "why": "The task", "find": "Finding",
+    "advice_next": "Advice", "to_bar": "Chart", "views": "Views and columns", "today": "Chart", "print": "Printing",
+    "copy": "Copy and fill",
+}  # fmt: skip
+"""At which of the commands each group of them begins, in the list of keys."""
 MENU = (
-    "insert", "delete", "", "indent", "outdent", "up", "down", "", "link", "unlink", "edit_link", "", "split", "join",
-    "split_mode", "", "later", "earlier", "week_later", "week_earlier", "longer", "shorter",
-    "done_0", "done_25", "done_50", "done_75", "done_100", "more_done", "less_done", "on_track", "progress",
-    "fold", "unfold", "fold_all", "unfold_all", "", "hide_done", "clear_filters", "as_in_plan", "",
-    "copy", "cut", "paste", "paste_cells", "duplicate", "fill", "fill_series", "", "find", "replace", "",
-    "details", "why", "to_bar", "open_link", "page_break", "", "columns", "",
-    "baselines", "update_project", "",
-    "look", "slack", "longest_path", "show_baseline", "path", "zoom_selection", "",
-    "advice_of_task", "paths_to_task", "critical_path", "", "picture", "copy_picture",
+    "details", "insert", "delete", "", "cut", "copy", "paste", "paste_cells", "copy_titled", "duplicate", "fill", "fill_right",
+    "fill_up", "fill_series", "", "indent", "outdent", "up", "down", "later", "earlier", "week_later", "week_earlier", "longer",
+    "shorter", "split", "join", "split_mode", "", "link", "unlink", "edit_link", "", "done_0", "done_25", "done_50", "done_75",
+    "done_100", "more_done", "less_done", "on_track", "progress", "fold", "unfold", "fold_all", "unfold_all", "hide_done",
+    "clear_filters", "as_in_plan", "look", "slack", "longest_path", "show_baseline", "path", "zoom_selection", "",
+    "why", "advice_of_task", "paths_to_task", "", "to_bar", "open_link", "page_break",
 )  # fmt: skip
-"""What the context menu offers; an empty name is a line."""
+"""What the context menu of tasks offers; an empty name is a line, and what belongs together stands in a menu of its own."""
+WHOLE: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("", ("insert", "delete", "details", "", "indent", "outdent", "up", "down", "", "link", "unlink", "edit_link",
+          "remove_link", "")),
+    ("Edit", ("cut", "copy", "copy_titled", "paste", "paste_cells", "duplicate", "fill", "fill_right", "fill_up", "fill_series",
+              "find", "replace", "open_link")),
+    ("Move and stretch", ("later", "earlier", "week_later", "week_earlier", "longer", "shorter", "split", "join", "split_mode")),
+    ("Progress", ("done_0", "done_25", "done_50", "done_75", "done_100", "more_done", "less_done", "on_track", "progress",
+                  "update_project")),
+    ("Baselines", ("baseline", "baselines", "compare_baselines", "show_baseline")),
+    ("", ("",)),
+    ("Rows", ("fold", "unfold", "fold_all", "unfold_all", *(f"level_{level}" for level in range(1, 10)), "narrow", "hide_done",
+              "own_filter", "apply_filters", "clear_filters", "as_in_plan")),
+    ("Columns and fields", ("columns", "freeze", "unfreeze", "custom_fields", "codes")),
+    ("Chart", ("look", "slack", "longest_path", "progress_line", "path", "legend", "minimap")),
+    ("Zoom", ("zoom_in", "zoom_out", "zoom_all", "zoom_selection", "zoom_dates", "today", "to_bar")),
+    ("Views", ("view_reset", "view_save", "view_update")),
+    ("", ("",)),
+    ("Advice and reasons", ("advice", "advice_next", "advice_previous", "advice_of_task", "why", "critical_path",
+                            "paths_to_task")),
+    ("Print and picture", ("print", "pdf", "page_break", "picture", "copy_picture")),
+)  # fmt: skip
+"""The menu “Actions”: menus within it by title, those without a title stand in it; commands named nowhere come last."""

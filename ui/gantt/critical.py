@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -26,19 +26,20 @@ from pmo_desktop.services.critical import paths_of
 from pmo_desktop.services.planning import text_of
 from ui.canvas import qcolour
 from ui.gantt.advice_model import task_title
+from ui.gantt.two_levels import NO_INDEX, Index, TwoLevels
 from ui.literal import literal, no_key
 from ui.session import Session
 
-Index = QModelIndex | QPersistentModelIndex
-_NO_INDEX = QModelIndex()
 _COLOURS = {CRITICAL: "late", NEAR: "at_risk", SPARE: "text"}
 _SIGNS = {CRITICAL: "▲", NEAR: "◇", SPARE: "○"}
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_SHORT = {"gantt.longest_path": "Longest path", "gantt.slack": "Spare time"}
+"""What the switches of the chart are called here, where there is little room."""
 _MOST_TARGETS = 200
 
 
-class PathModel(QAbstractItemModel):
-    """Paths at the top, their tasks in the order of the work beneath them; ids as in the advice model."""
+class PathModel(TwoLevels):
+    """Paths at the top, their tasks in the order of the work beneath them."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -51,24 +52,13 @@ class PathModel(QAbstractItemModel):
         self._plan, self._schedule, self.paths = plan, schedule, tuple(paths)
         self.endResetModel()
 
-    def index(self, row: int, column: int, parent: Index = _NO_INDEX) -> QModelIndex:
-        if not self.hasIndex(row, column, parent):
-            return QModelIndex()
-        return self.createIndex(row, column, parent.row() + 1 if parent.isValid() else 0)
+    def tops(self) -> Sequence[Path]:
+        return self.paths
 
-    def parent(self, index: Index = _NO_INDEX) -> QModelIndex:  # type: ignore[override]  # the other one is QObject's
-        if not index.isValid() or index.internalId() == 0:
-            return QModelIndex()
-        return self.createIndex(index.internalId() - 1, 0, 0)
+    def beneath(self, group: int) -> Sequence[Stop]:
+        return self.paths[group].stops
 
-    def rowCount(self, parent: Index = _NO_INDEX) -> int:
-        if not parent.isValid():
-            return len(self.paths)
-        if parent.internalId() != 0 or parent.column() != 0:
-            return 0
-        return len(self.paths[parent.row()].stops)
-
-    def columnCount(self, _parent: Index = _NO_INDEX) -> int:
+    def columnCount(self, _parent: Index = NO_INDEX) -> int:
         return 6
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -202,6 +192,7 @@ class CriticalPaths(QWidget):
         top.addWidget(self.target)
         for mark in marks:
             switch = QToolButton()
+            mark.setIconText(self.tr(_SHORT.get(mark.objectName(), mark.text())))
             switch.setDefaultAction(mark)
             switch.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
             switch.setAccessibleName(mark.text())
@@ -285,8 +276,8 @@ class CriticalPaths(QWidget):
         row = plan.tasks.row[last]
         at = int(self._session.workspace.schedule(self._project_id).finish[row])
         critical = sum(len(path.stops) for path in found if path.band == CRITICAL)
-        said = self.tr("“{task}” ends on {date}; {count} tasks decide that.")
-        return said.format(task=plan.tasks["name"][row], date=format_date(at), count=critical)
+        said = self.tr("Ends on {date}; {count} tasks decide that.")
+        return said.format(date=format_date(at), count=critical)
 
     def _lead(self, index: QModelIndex) -> None:
         task_id = self._model.task_at(index)

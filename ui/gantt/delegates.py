@@ -2,8 +2,8 @@
 
 from typing import cast
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPen, QPolygon
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygon
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
 
 from pmo_desktop.domain.advice import Severity
@@ -24,54 +24,32 @@ CLASH = 14
 ADVICE = 24
 """How wide the sign is that there is something to say about a row."""
 ROW_HEIGHT = 24
-_MARGIN = 9
-"""How far texts stand from the edges of their cells, as the style has it."""
-_BY_STYLE = (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_HasFocus).value
-"""What of a cell only the style draws."""
 
 
 class NameDelegate(EditingDelegate):
     """Indents a name by its outline level, draws the handle that folds a summary, marks what two people changed."""
 
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self._clash = icon("clash", "late")
-
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Let the style draw what is beneath the name; cells it has nothing to do with are drawn by `PlainCells`."""
         own = QStyleOptionViewItem(option)
-        plain = None if option.state.value & _BY_STYLE else _model(index).plain_text(index)
-        is_summary, selected = bool(index.data(Role.IS_SUMMARY)), False
-        text = "" if plain is None else plain[0]
-        if plain is None:
-            self.initStyleOption(own, index)
-            text, own.text = own.text, ""
-            style = own.widget.style()
-            style.drawControl(QStyle.ControlElement.CE_ItemViewItem, own, painter, own.widget)
-            selected = bool(own.state & QStyle.StateFlag.State_Selected)
-        elif is_summary:
-            own.font.setBold(True)
-            own.fontMetrics = QFontMetrics(own.font)
+        self.initStyleOption(own, index)
+        text, own.text = own.text, ""
+        style = own.widget.style()
+        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, own, painter, own.widget)
+        selected = bool(own.state & QStyle.StateFlag.State_Selected)
         indent = indent_of(index)
         colour = own.palette.highlightedText().color() if selected else own.palette.text().color()
+        if index.data(Role.IS_SUMMARY):
+            draw_handle(painter, own.rect, indent, colour, collapsed=bool(index.data(Role.IS_COLLAPSED)))
         painter.save()
         painter.setPen(colour)
         painter.setFont(own.font)
-        if is_summary:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setBrush(colour)
-            painter.drawPolygon(_handle(own.rect, indent, collapsed=bool(index.data(Role.IS_COLLAPSED))))
-        clashes = index.data(Role.CLASHES)
-        sign = index.data(Role.ADVICE)
-        taken = (CLASH + 4 if clashes else 0) + (ADVICE if sign else 0)
-        room = own.rect.adjusted(indent + HANDLE + 2, 0, -(4 + taken), 0)
+        clashes, mark = index.data(Role.CLASHES), index.data(Role.ADVICE)
+        room = own.rect.adjusted(indent + HANDLE + 2, 0, -(4 + signs_width(clashes, mark)), 0)
         shown = own.fontMetrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
         painter.restore()
-        if clashes:
-            x, y = own.rect.right() - CLASH - 3, own.rect.center().y() - CLASH // 2
-            self._clash.paint(painter, QRect(x, y, CLASH, CLASH))
-        if sign:
-            draw_sign(painter, advice_area(own.rect, beside_clash=bool(clashes)), sign)
+        draw_signs(painter, own.rect, clashes, mark)
         mark_refused(painter, own.rect, index.data(Role.ERROR))
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
@@ -97,17 +75,6 @@ class CellDelegate(EditingDelegate):
         return super().plain_editor(parent, option, index)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Draw most cells by hand: the style takes ten times as long, which scrolling would show."""
-        text = None if option.state.value & _BY_STYLE else _model(index).plain_text(index)
-        if text is None:
-            self._paint_by_style(painter, option, index)
-        elif text[0]:
-            said, side = text
-            room = option.rect.adjusted(_MARGIN, -1, -_MARGIN, -1)
-            painter.setPen(option.palette.text().color())
-            painter.drawText(room, side, option.fontMetrics.elidedText(said, Qt.TextElideMode.ElideRight, room.width()))
-
-    def _paint_by_style(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         super().paint(painter, option, index)
         if index.data(Role.WARNING):
             _warn(painter, option.rect)
@@ -165,7 +132,36 @@ def _model(index: Index) -> TaskTableModel:
 
 
 def indent_of(index: Index) -> int:
-    return 4 + int(index.data(Role.LEVEL) or 0) * INDENT
+    return indented(int(index.data(Role.LEVEL) or 0))
+
+
+def indented(level: int) -> int:
+    """Return how far in from the left of its cell the handle of an outline level stands."""
+    return 4 + level * INDENT
+
+
+def signs_width(clashes: int | None, mark: Mark | None) -> int:
+    """Return how much of a name's cell its signs take."""
+    return (CLASH + 4 if clashes else 0) + (ADVICE if mark else 0)
+
+
+def draw_signs(painter: QPainter, cell: QRect, clashes: int | None, mark: Mark | None) -> None:
+    """Draw at the right of a name what two people changed and what there is to say about it."""
+    if clashes:
+        x, y = cell.right() - CLASH - 3, cell.center().y() - CLASH // 2
+        icon("clash", "late").paint(painter, QRect(x, y, CLASH, CLASH))
+    if mark:
+        draw_sign(painter, advice_area(cell, beside_clash=bool(clashes)), mark)
+
+
+def draw_handle(painter: QPainter, cell: QRect, indent: int, colour: QColor, *, collapsed: bool) -> None:
+    """Draw the triangle that folds a summary."""
+    painter.save()
+    painter.setPen(colour)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(colour)
+    painter.drawPolygon(_handle(cell, indent, collapsed=collapsed))
+    painter.restore()
 
 
 def _handle(cell: QRect, indent: int, *, collapsed: bool) -> QPolygon:

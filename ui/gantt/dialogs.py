@@ -9,7 +9,7 @@ from pmo_desktop.services.planning import baselines
 from ui.gantt import progress
 from ui.gantt.baselines import BaselinesDialog
 from ui.gantt.progress import UpdateProjectDialog, UpdateTasksDialog
-from ui.gantt.task_dialog.dialog import TaskDialog
+from ui.task_dialog import opening
 
 if TYPE_CHECKING:
     from ui.gantt.view import GanttView
@@ -22,28 +22,10 @@ def run(dialog: QDialog) -> bool:
 
 
 def open_task(view: "GanttView", task_id: str = "") -> None:
-    """Show everything that can be said of a task, else of the selected ones; of a plan without any, the inspector."""
+    """Show everything that can be said of a task, else of the selected ones; the one it was left at is selected then."""
     ids = (task_id,) if task_id else view.table.selected_ids()
-    if not ids:
-        view.session.details_requested.emit()
-        return
-    dialog = TaskDialog(
-        view.session, view.project_id, ids, view, order=view.table.shown_ids(),
-        remembered=view.remembered.get("task", {}),
-    )  # fmt: skip
-    run_task_dialog(view, dialog)
-
-
-def run_task_dialog(view: "GanttView", dialog: TaskDialog) -> None:
-    """Run the dialog; the task it was left at becomes the selected one."""
-    dialog.exec()
-    view.remembered["task"] = dialog.remembered()
-    left_at, wants_reasons = dialog.facts.ids, dialog.wants_reasons
-    dialog.deleteLater()
-    if len(left_at) == 1:
-        view.table.select(left_at)
-    if wants_reasons:
-        view.session.reasons_requested.emit()
+    order = view.table.shown_ids()
+    opening.open_task(view.session, view.project_id, ids, order, lambda left_at: view.table.select([left_at]), view)
 
 
 def set_baseline(view: "GanttView") -> None:
@@ -88,10 +70,10 @@ def _with_selected(view: "GanttView", does: Callable[[tuple[str, ...]], str]) ->
 
 def update_project(view: "GanttView") -> None:
     """Ask for a day to bring the project up to, or to move the rest behind; remember what was chosen."""
-    remembered = view.remembered.get("update_project", {})
+    remembered = view.session.remembered.get("update_project", {})
     dialog = UpdateProjectDialog(view.session, view.project_id, view.table.selected_ids(), remembered, view)
     if run(dialog):
-        view.remembered["update_project"] = dialog.chosen()
+        view.session.remembered["update_project"] = dialog.chosen()
         view.session.announced.emit(dialog.told)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QCoreApplication, QDate, QEvent, QObject, QPoint, QStringListModel, Qt
 from PySide6.QtGui import QAction, QKeyEvent, QTextCharFormat
-from PySide6.QtWidgets import QAbstractItemView, QCalendarWidget, QCompleter, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QCalendarWidget, QCompleter, QLineEdit, QListView, QWidget
 
 from pmo_desktop.domain import moment
 from pmo_desktop.domain.entry.dates import parse_date
@@ -106,9 +106,9 @@ class PeopleEditor(QLineEdit):
         self.offers.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self.offers.setFilterMode(Qt.MatchFlag.MatchContains)
         self.offers.activated.connect(self._complete)
-        popup = self.offers.popup()
-        assert popup is not None  # Qt makes one
-        self.popup: QAbstractItemView = popup
+        # One made here, not by Qt: the next editor's would come to lie where this one lay, and Python take it for this one.
+        self.popup: QAbstractItemView = QListView()
+        self.offers.setPopup(self.popup)
         self.textEdited.connect(self._offer)
 
     def _piece(self) -> tuple[int, int]:

@@ -7,16 +7,16 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QWidget
 
 from ui.canvas import qcolour
+from ui.gantt.cells import PlainCells
 from ui.gantt.delegates import ROW_HEIGHT, CellDelegate, NameDelegate
 from ui.gantt.table import HEADER_HEIGHT, TaskTable
 from ui.gantt.table_model import TaskTableModel
-from ui.tables.spreadsheet import Spreadsheet
 
 _LEFT_TO_SCROLL = 80
 """How much of the table the others keep at least."""
 
 
-class FrozenColumns(Spreadsheet):
+class FrozenColumns(PlainCells):
     """Lies over the table and shares its rows, its selection and its cursor; the keyboard stays with the table."""
 
     def __init__(self, table: TaskTable, model: TaskTableModel) -> None:
@@ -130,6 +130,9 @@ class FrozenColumns(Spreadsheet):
         self._table.customContextMenuRequested.emit(there)
 
     # What belongs to the table
+
+    def went_below(self) -> None:
+        self._table.went_below()
 
     def field_of(self, column: int) -> str:
         return self._table.field_of(column)

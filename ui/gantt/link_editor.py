@@ -6,7 +6,6 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
     QDialogButtonBox,
     QFormLayout,
     QLabel,
@@ -23,12 +22,13 @@ from pmo_desktop.services.planning import links
 from pmo_desktop.services.planning.fields import units_of
 from pmo_desktop.services.planning.proposed import Proposal, carry_out
 from ui.fields import mark, words
+from ui.fitting import FittingDialog
 from ui.gantt.ghost import ENDS
 from ui.literal import literal
 from ui.session import Session
 
 
-class LinkEditor(QDialog):
+class LinkEditor(FittingDialog):
     """OK writes type and lag as one change; “Remove link” takes the link away as one."""
 
     def __init__(self, session: Session, project_id: str, ids: Sequence[str], parent: QWidget | None = None) -> None:
@@ -36,8 +36,10 @@ class LinkEditor(QDialog):
         self._session, self._project_id = session, project_id
         self._plan = session.workspace.plan(project_id)
         self.setWindowTitle(self.tr("Link"))
-        self.setMinimumWidth(420)
+        self.setMinimumWidth(480)
         self.which = QComboBox()
+        self.which.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.which.setMinimumContentsLength(30)
         self.which.setAccessibleName(self.tr("Which link"))
         for each in ids:
             self.which.addItem(literal(links.link_in_words(self._plan, each)), each)

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject
 
 from pmo_desktop.charts.gantt_look import Look, ProgressLine
-from pmo_desktop.domain.records import CustomField, CustomValue
+from pmo_desktop.services.planning.custom_fields import task_fields
 from ui.gantt.dates_dialog import DatesDialog
 from ui.gantt.legend import Legend
 from ui.gantt.look_dialog import LookDialog
 from ui.gantt.minimap import Minimap
-from ui.gantt.picture import Values
 
 if TYPE_CHECKING:
     from ui.gantt.view import GanttView
@@ -51,6 +50,7 @@ class Looks(QObject):
     def show(self, look: Look) -> None:
         """Draw the chart so, and let every switch say it."""
         self._view.chart.show_look(look)
+        self._view.count_against(look.baseline or 0)
         for name in _SWITCHES:
             self._view.commands[name].setChecked(is_on(look, name))
         self.minimap.setVisible(look.minimap)
@@ -81,8 +81,7 @@ class Looks(QObject):
 
     def _fields(self) -> list[tuple[str, str]]:
         """Return the tasks' own fields of the file: id and name."""
-        found = self._view.session.workspace.find(CustomField, owner="task")
-        return sorted(((each.id, each.name) for each in found), key=lambda each: each[1].casefold())
+        return [(each.id, each.name) for each in task_fields(self._view.session.workspace)]
 
     def ask_dates(self) -> None:
         """Ask from when to when the chart is to show, and show it."""
@@ -91,14 +90,6 @@ class Looks(QObject):
         if dialog.exec():
             self._view.chart.zoom_to_dates(*dialog.dates())
         dialog.deleteLater()
-
-    def around(self) -> tuple[int, Values]:
-        """Return what a chart needs beside the plan: when the fiscal year begins, and the values of custom fields."""
-        return self._view.session.workspace.portfolio().fiscal_month, self._values
-
-    def _values(self, field_id: str) -> Mapping[str, str]:
-        found = self._view.session.workspace.find(CustomValue, field_id=field_id)
-        return {each.row_id: each.value for each in found}
 
     def repaint(self) -> None:
         self.minimap.update()

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from pmo_desktop.charts.gantt_hits import Place, Under
-from ui.gantt.commands import MENU
+from ui.gantt.commands import MENU, WHOLE
 from ui.literal import literal
 
 _DAY = 86_400.0
@@ -22,9 +22,9 @@ _ZOOMS = ("zoom_in", "zoom_out", "zoom_all", "zoom_selection", "today")
 OFFERED: Mapping[str, Sequence[str]] = {
     BAR: MENU,
     LINK: ("types", "", "edit_link", "remove_link", "", *_ZOOMS),
-    EMPTY: ("insert", "paste", "", *_ZOOMS, "", "slack", "longest_path", "", "split_mode"),
-    HEADER: (*_ZOOMS, "", "scales"),
-    MINIMAP: _ZOOMS,
+    EMPTY: ("insert", "paste", "", *_ZOOMS, "", "look", "slack", "longest_path", "show_baseline"),
+    HEADER: (*_ZOOMS, "zoom_dates", "", "scales", "", "look"),
+    MINIMAP: (*_ZOOMS, "", "minimap"),
 }
 """By what is under the pointer the commands offered; an empty name is a line, “scales” a list of zooms, “types” of links."""
 SCALES = (
@@ -33,21 +33,17 @@ SCALES = (
 )  # fmt: skip
 """What the lower row of the scale then shows, and the seconds per pixel."""
 GROUPS: Mapping[str, Sequence[str]] = {
-    "Progress": (
-        "done_0",
-        "done_25",
-        "done_50",
-        "done_75",
-        "done_100",
-        "more_done",
-        "less_done",
-        "on_track",
-        "progress",
+    "Paste and fill": ("paste_cells", "copy_titled", "duplicate", "fill", "fill_right", "fill_up", "fill_series"),
+    "Move and stretch": (
+        "up", "down", "later", "earlier", "week_later", "week_earlier", "longer", "shorter", "split", "join", "split_mode",
     ),
-    "Move and stretch": ("later", "earlier", "week_later", "week_earlier", "longer", "shorter"),
-    "Folding": ("fold", "unfold", "fold_all", "unfold_all"),
-}
-"""Commands that stand in a menu of their own inside the other, by its title."""
+    "Progress": (
+        "done_0", "done_25", "done_50", "done_75", "done_100", "more_done", "less_done", "on_track", "progress",
+    ),
+    "Rows": ("fold", "unfold", "fold_all", "unfold_all", "hide_done", "clear_filters", "as_in_plan"),
+    "Chart": ("look", "slack", "longest_path", "show_baseline", "path", "zoom_selection"),
+}  # fmt: skip
+"""Commands that stand in a menu of their own inside that of tasks, by its title."""
 _GROUP = {name: title for title, names in GROUPS.items() for name in names}
 _KINDS = {
     Place.LINK: LINK,
@@ -101,13 +97,31 @@ class Menus:
                 waits = self._line(menu, waits=waits)
                 self._add(menu, self._scales() if name == "scales" else self.types())
             elif name in self._actions:
-                title = _GROUP.get(name)
+                title = _GROUP.get(name) if kind == BAR else None
                 if title not in groups:
                     waits = self._line(menu, waits=waits)
                 if title is not None and title not in groups:
                     groups[title] = menu.addMenu(_tr(title))
                 (groups[title] if title is not None else menu).addAction(self._actions[name])
         return menu
+
+    def fill_whole(self, menu: QMenu, others: Sequence[QAction]) -> None:
+        """Fill the menu of everything that can be done here, in groups; `others` are views, by their names."""
+        left = dict(self._actions)
+        for title, names in WHOLE:
+            into = menu.addMenu(_tr(title)) if title else menu
+            if title == "Views":
+                into.addActions(list(others))
+                into.addSeparator()
+            for name in names:
+                if name:
+                    into.addAction(left.pop(name))
+                else:
+                    into.addSeparator()
+        left.pop("views", None)
+        if left:
+            menu.addSeparator()
+            menu.addActions(list(left.values()))
 
     def _line(self, menu: QMenu, *, waits: bool) -> bool:
         if waits:

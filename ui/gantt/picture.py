@@ -20,9 +20,6 @@ from pmo_desktop.domain.schedule import Explainer, Schedule
 from pmo_desktop.domain.schedule.clocks import Clocks
 from pmo_desktop.domain.schedule.paths import Paths
 
-Values = Callable[[str], Mapping[str, str]]
-"""Gives the values of a custom field, by task."""
-
 
 class Picture:
     """Keeps what does not change from one edit to the next: only what is looked at is made anew."""
@@ -35,24 +32,22 @@ class Picture:
         self.rows: Sequence[GanttRow] = ()
         self.links: Sequence[GanttLink] = ()
         self.fiscal_month = 1
-        self._custom: Values | None = None
         self._explainer: Callable[[], Explainer] | None = None
         self._ends: tuple[object, int, object, LinkEnds] | None = None
         self._paths: Paths | None = None
         self._clocks: Clocks | None = None
 
-    def show_plan(  # noqa: PLR0913, PLR0917 - the plan and all that is asked about it
+    def show_plan(
         self,
         plan: Plan | None,
         schedule: Schedule | None,
         today: int | None,
         explainer: Callable[[], Explainer] | None,
         fiscal_month: int = 1,
-        custom: Values | None = None,
     ) -> None:
         """Take a plan as it now stands; `show_rows` follows."""
         self.plan, self.schedule, self.today, self._explainer = plan, schedule, today, explainer
-        self.fiscal_month, self._custom = fiscal_month, custom
+        self.fiscal_month = fiscal_month
         self._paths = None
         self._clocks = None
 
@@ -60,7 +55,7 @@ class Picture:
         if self.plan is None or self.schedule is None:
             self.rows, self.links = (), ()
             return
-        rows = ChartRows(self.plan, self.schedule, task_rows, self.look, self.clocks, self._custom, self.today)
+        rows = ChartRows(self.plan, self.schedule, task_rows, self.look, self.clocks, self.today)
         self.rows, self.links = rows, ChartLinks(rows, self._link_ends(self.plan))
 
     def show_look(self, look: Look) -> None:

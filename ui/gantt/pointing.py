@@ -39,6 +39,7 @@ _GRIPS = {
     Place.BELOW: Grip.EMPTY,
 }
 _ON_BARS = frozenset({Place.BODY, Place.START, Place.PROGRESS, Place.FINISH})
+_BASELINES = frozenset({Place.BASELINE, Place.SECOND_BASELINE})
 ON_LINKS = frozenset({Place.LINK, Place.LINK_FROM, Place.LINK_TO})
 _SHAPE = Qt.CursorShape
 _CURSORS = {
@@ -127,7 +128,14 @@ class Pointing(QObject):
         """Return what lies at a point of the viewport."""
         chart = self._chart
         return under(
-            chart.rows, chart.links, chart.seen(), at.x(), at.y() - HEADER_HEIGHT, marked=self._marked_number()
+            chart.rows,
+            chart.links,
+            chart.seen(),
+            at.x(),
+            at.y() - HEADER_HEIGHT,
+            look=chart.look,
+            selected=chart.selected,
+            marked=self._marked_number(),
         )
 
     def link_id(self, link: GanttLink | None) -> str:
@@ -181,7 +189,7 @@ class Pointing(QObject):
         task_id = self._chart.id_at(found.row)
         if not task_id:
             return
-        if is_left and held & _CTRL and found.place in _ON_BARS | {Place.ROW}:
+        if is_left and held & _CTRL and found.place in _ON_BARS | _BASELINES | {Place.ROW}:
             self.added.emit(task_id)
         elif found.row not in self._chart.selected:
             self.picked.emit(task_id)
@@ -219,7 +227,7 @@ class Pointing(QObject):
         elif found.place is Place.BELOW or (found.place is Place.ROW and self._is_blank(found.row)):
             day = self._chart.axis().at(at.x()) // 86_400 * 86_400
             self.drawn.emit(day, day + 86_400, self._chart.id_at(found.row))
-        elif found.place in _ON_BARS or found.place in (Place.DEADLINE, Place.CONSTRAINT):
+        elif found.place in _ON_BARS | _BASELINES | {Place.DEADLINE, Place.CONSTRAINT}:
             self.opened.emit(self._chart.id_at(found.row))
 
     def key(self, event: QKeyEvent) -> bool:
@@ -477,10 +485,7 @@ class Pointing(QObject):
 
     def rest(self, event: QHelpEvent) -> None:
         """Say what lies under a pointer that rests."""
-        at = event.pos()
-        words = (
-            "" if self.drag is not None or at.y() < HEADER_HEIGHT else self._chart.about(at.x(), at.y() - HEADER_HEIGHT)
-        )
+        words = "" if self.drag is not None else self._chart.about(self.under(event.pos()))
         if words:
             QToolTip.showText(event.globalPos(), literal(words), self._chart.viewport())
         elif self.drag is None:

@@ -9,6 +9,7 @@ from ui.printing.memory import Memory
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from pmo_desktop.services.arranging import Arrangement
     from ui.gantt.view import GanttView
 
 
@@ -57,6 +58,6 @@ class Printing:
             words = self._view.tr("A page begins here when the plan is printed.")
             session.announced.emit(words if on else self._view.tr("No page begins here any more."))
 
-    def _shown(self, project_id: str) -> "Sequence[str] | None":
-        """Return the tasks in sight, in their order; None where this plan is not the one looked at."""
-        return self._view.shown_ids() if project_id == self._view.project_id else None
+    def _shown(self, project_id: str) -> "Arrangement | None":
+        """Return how the plan is filtered, sorted and grouped; None where this plan is not the one looked at."""
+        return self._view.arrangement if project_id == self._view.project_id else None

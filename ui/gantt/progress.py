@@ -23,8 +23,8 @@ from pmo_desktop.domain.errors import InvalidValueError, KnownError
 from pmo_desktop.services import planning
 from pmo_desktop.services.planning import tracking
 from pmo_desktop.services.scheduling import parse_status_date
+from ui.date_field import DateField
 from ui.fields import mark, words
-from ui.gantt.date_field import DateField
 from ui.session import Session
 
 _FIELD = 180

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView
 
 from pmo_desktop.domain.entry.work import NO, YES
 from pmo_desktop.services.planning import FieldSpec
+from ui.gantt.below import BelowLast
+from ui.gantt.cells import PlainCells
 from ui.gantt.delegates import HANDLE, ROW_HEIGHT, CellDelegate, NameDelegate, advice_area, indent_of
 from ui.gantt.row_header import RowHeader
 from ui.gantt.table_model import TaskTableModel
@@ -39,7 +41,7 @@ def usual_width(spec: FieldSpec) -> int:
     return _WIDTHS.get(spec.name) or max(_WIDTH, len(spec.title) * _A_LETTER + 24)
 
 
-class TaskTable(Spreadsheet):
+class TaskTable(PlainCells):
     """What it cannot do itself it asks for by signal."""
 
     frozen: "FrozenColumns | None" = None
@@ -56,8 +58,10 @@ class TaskTable(Spreadsheet):
     advice_requested = Signal(str, str)
     """What is odd about a task is wanted: its id, and the rule or an empty text."""
 
-    def __init__(self, model: TaskTableModel, parent: QWidget | None = None) -> None:
+    def __init__(self, model: TaskTableModel, parent: QAbstractItemView | None = None) -> None:
         super().__init__(model, parent)
+        self.below = BelowLast(self)
+        self._pastes_below = False
         self.row_header = RowHeader(self)
         self.setVerticalHeader(self.row_header)
         self.setModel(model)
@@ -153,7 +157,7 @@ class TaskTable(Spreadsheet):
     def field_of(self, column: int) -> str:
         return self._tasks.columns[column]
 
-    def fields_titled(self, titles: Sequence[str]) -> list[str] | None:
+    def fields_titled(self, titles: Sequence[str]) -> list[str | None] | None:
         return self._tasks.fields_titled(titles)
 
     def title_of(self, column: int) -> str:
@@ -179,8 +183,10 @@ class TaskTable(Spreadsheet):
         self.paste_requested.emit()
 
     def paste_cells(self) -> None:
-        """Write the text of the clipboard into the cells, whatever else it holds."""
+        """Write the text of the clipboard into the cells, whatever else it holds; below the last row into new tasks."""
+        self._pastes_below = self.below.stands
         super().paste()
+        self._pastes_below = False
 
     def whole_rows_selected(self) -> bool:
         """Say whether every selected row is selected from its first shown cell to its last."""
@@ -208,14 +214,25 @@ class TaskTable(Spreadsheet):
 
     def _rows_from(self, top: int, count: int) -> list[str]:
         """Return the tasks of as many rows, passing over the headings of groups."""
-        rows = range(top, self._tasks.rowCount())
+        rows = range(self._tasks.rowCount() if self._pastes_below else top, self._tasks.rowCount())
         found = (task_id for row in rows if (task_id := self._tasks.task_at(row)) is not None)
         return list(islice(found, count))
 
     # Keys and mouse
 
+    def went_below(self) -> None:
+        self.below.stand()
+
+    def currentChanged(
+        self, current: QModelIndex | QPersistentModelIndex, previous: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        self.below.leave()
+        super().currentChanged(current, previous)
+
     def take_key(self, event: QKeyEvent) -> bool:
         """Go down with Enter, to a new task below the last; remove whole rows with Delete."""
+        if self.below.takes(event):
+            return True
         held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if event.key() == Qt.Key.Key_Escape and self.row_header.is_dragging:
             self.row_header.cancel()
@@ -247,6 +264,7 @@ class TaskTable(Spreadsheet):
 
         `view` is this table or the columns of it that stay in sight.
         """
+        self.below.leave()
         at = event.position().toPoint()
         index = view.indexAt(at)
         if self.is_on_handle(view, at):

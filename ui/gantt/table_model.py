@@ -2,17 +2,14 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QFont, QIcon
 
-from pmo_desktop.domain.entry.amounts import format_money, format_percent
-from pmo_desktop.domain.entry.dates import format_date
-from pmo_desktop.domain.entry.work import format_work
 from pmo_desktop.domain.errors import InvalidValueError, KnownError
 from pmo_desktop.domain.plan.plan import Plan
-from pmo_desktop.domain.schedule import NO_PART, Schedule
+from pmo_desktop.domain.schedule import Schedule
 from pmo_desktop.services import arranging, planning
 from pmo_desktop.services.arranging import Around, Arrangement, Heading, Lines, task_of
 from ui.advising import Mark
@@ -30,14 +27,28 @@ if TYPE_CHECKING:
 
 SHOWN = ("name", "duration", "start", "finish", "predecessors", "percent", "people")
 """The columns shown until somebody chooses others. The first one is always there."""
-_FEWEST_TITLES = 2
-"""One title alone may well be the name of a task."""
 _ON_THE_RIGHT = frozenset({"duration", "percent", "number", "money"})
 """The kinds of fields whose texts end at the right."""
 _FIXED = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled
 _OPEN = _FIXED | Qt.ItemFlag.ItemIsEditable
-_RIGHT = (Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter).value
-_LEFT = (Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter).value
+
+
+class PlainName(NamedTuple):
+    """What stands beside the name of a task."""
+
+    level: int
+    is_summary: bool
+    is_collapsed: bool
+    clashes: int | None
+    mark: Mark | None
+
+
+class PlainCell(NamedTuple):
+    """A cell that is drawn by hand: its text and whether that ends at the right; `name` where it is the name of a task."""
+
+    text: str
+    right: bool = False
+    name: PlainName | None = None
 
 
 class TaskTableModel(OrderedRows):
@@ -64,6 +75,7 @@ class TaskTableModel(OrderedRows):
         """The midnight that began this day, for dates people type."""
         self._schedule: Schedule | None = None
         self._outline: Outline | None = None
+        self._numbered: Outline | None = None
         self._arrangement = Arrangement()
         self._around: Callable[[], Around] | None = None
         self._stay: frozenset[str] = frozenset()
@@ -72,6 +84,9 @@ class TaskTableModel(OrderedRows):
         self._clashes: Mapping[str, int] = {}
         self._advice: Mapping[str, Mark] = {}
         self._refusals = Refusals()
+        self._plain_cells: dict[str, dict[str, PlainCell | None]] = {}
+        """What cells say that were looked at since anything changed."""
+        self.dataChanged.connect(self._forget_plain)
         self._summary_font = QFont()
         self._summary_font.setBold(True)
 
@@ -95,14 +110,9 @@ class TaskTableModel(OrderedRows):
         """How many tasks are in sight because somebody works on them, whatever the filters say."""
         return len(self._stay)
 
-    def fields_titled(self, titles: Sequence[str]) -> list[str] | None:
-        """Return the fields that a line of titles names, as copied with the cells; None where not all are titles."""
-        if self._plan is None or len(titles) < _FEWEST_TITLES:
-            return None
-        known = {spec.title.casefold(): name for name, spec in arranging.specs(self._plan).items()}
-        found = [known.get(title.casefold()) for title in titles]
-        fields = [each for each in found if each is not None]
-        return fields if len(fields) == len(titles) else None
+    def fields_titled(self, titles: Sequence[str]) -> list[str | None] | None:
+        """Return the field that each title of a line names, None for one that names none; None where it is no such line."""
+        return None if self._plan is None else planning.fields_titled(self._plan, titles)
 
     def task_rows(self) -> Sequence[int]:
         """Return the plan's row of each task shown; HEADING (-1) where there is the heading of a group."""
@@ -129,6 +139,7 @@ class TaskTableModel(OrderedRows):
             self._stay = frozenset()
             self._outline = None
         self._plan, self._schedule, self._around = plan, schedule, around
+        self._forget_plain()
         if plan is not None and self._arrangement.is_plain and plan.outline is self._outline:
             self.announce_values()
         else:
@@ -184,6 +195,7 @@ class TaskTableModel(OrderedRows):
         if wanted.filters != self._arrangement.filters:
             self._stay = frozenset()
         self._arrangement = wanted
+        self._forget_plain()
         self._renew()
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.columns) - 1)
 
@@ -233,6 +245,12 @@ class TaskTableModel(OrderedRows):
         self.become(after)
         self._headings = headings
 
+    def heads_changed(self) -> bool:
+        """Say whether tasks are numbered otherwise, which they are when some came, went or moved."""
+        outline = None if self._plan is None else self._plan.outline
+        before, self._numbered = self._numbered, outline
+        return before is not outline
+
     def _looked_at(self) -> Around:
         if self._arrangement.is_plain or self._around is None:
             return Around(0, stay=self._stay)
@@ -256,20 +274,34 @@ class TaskTableModel(OrderedRows):
         answer = _ANSWERS.get(role)
         return None if answer is None else answer(self, row, task_id, field)
 
-    def plain_text(self, index: Index) -> tuple[str, int] | None:
-        """Return the text of a cell and its side, where nothing else is to be drawn of it; None where there is."""
-        if self._plan is None or self._schedule is None:
-            return None
-        line, field = self._ids[index.row()], self.columns[index.column()]
-        if line in self._headings:
+    def plain(self, row: int, column: int) -> "PlainCell | None":
+        """Return what is drawn in a cell by hand; None where the style is to draw it: a heading, a refusal, a warning."""
+        line = self._ids[row]
+        known = self._plain_cells.get(line)
+        if known is None:
+            known = self._plain_cells[line] = {}
+        field = self.columns[column]
+        if field not in known:
+            known[field] = self._plain_cell(line, field)
+        return known[field]
+
+    def _plain_cell(self, line: str, field: str) -> "PlainCell | None":
+        if self._plan is None or self._schedule is None or line in self._headings:
             return None
         task_id = task_of(line)
         row = self._plan.tasks.row.get(task_id)
         if row is None or self._refusals.text(task_id, field) is not None or self._warning(row, task_id, field):
             return None
-        spec = self.spec(field)
+        spec = planning.spec_of(self._plan, field)
         text = planning.text_of(self._plan, self._schedule, row, field)
-        return text, _RIGHT if spec.kind in _ON_THE_RIGHT else _LEFT
+        if field != "name":
+            return PlainCell(text, spec.kind in _ON_THE_RIGHT)
+        signs = self._clashes.get(task_id), self._advice.get(task_id)
+        name = PlainName(self._level(row), self._is_summary(row), task_id in self.collapsed, *signs)
+        return PlainCell(text, name=name)
+
+    def _forget_plain(self, *_: object) -> None:
+        self._plain_cells.clear()
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation == Qt.Orientation.Vertical:
@@ -407,8 +439,7 @@ class TaskTableModel(OrderedRows):
 
     def _of_heading(self, heading: Heading, field: str, role: int) -> Any:
         if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole}:
-            said = _SAID_OF_GROUP.get(field)
-            shown = said(heading) if said is not None else ""
+            shown = arranging.heading_text(heading, field)
             return shown if role == Qt.ItemDataRole.DisplayRole else literal(shown) or None
         if role == Qt.ItemDataRole.FontRole:
             return self._summary_font if field == "name" else None
@@ -423,18 +454,6 @@ def _alignment(spec: planning.FieldSpec) -> Qt.AlignmentFlag:
     return side | Qt.AlignmentFlag.AlignVCenter
 
 
-def _range_end(at: int) -> str:
-    return "" if at == NO_PART else format_date(at)
-
-
-_SAID_OF_GROUP: dict[str, Callable[[Heading], str]] = {
-    "name": lambda heading: f"{heading.title}  ({heading.count})",
-    "start": lambda heading: _range_end(heading.start),
-    "finish": lambda heading: _range_end(heading.finish),
-    "percent": lambda heading: format_percent(heading.percent),
-    "work": lambda heading: "" if heading.work is None else format_work(heading.work),
-    "cost": lambda heading: "" if heading.cost is None else format_money(heading.cost),
-}
 _ANSWERS_OF_GROUP: dict[int, Callable[[TaskTableModel, Heading, str], Any]] = {
     Qt.ItemDataRole.TextAlignmentRole: lambda model, _heading, field: _alignment(model.spec(field)),
     Role.LEVEL: lambda _model, heading, _field: heading.level,

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication
 
-from pmo_desktop.charts.gantt import ChartRows, GanttLink, GanttRow, Mark, Viewport, hit, link_at, mark_at
+from pmo_desktop.charts.gantt import ChartRows, GanttLink, GanttRow
+from pmo_desktop.charts.gantt_hits import Place, Under
 from pmo_desktop.domain.entry.constraints import WORDS
 from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.entry.predecessors import Typed, format_predecessors
@@ -19,20 +20,15 @@ class Telling:
     def __init__(self, picture: Picture) -> None:
         self._picture = picture
 
-    def at(self, view: Viewport, x: float, y: float) -> str:
-        """Return what lies at a point of the chart; empty where nothing does."""
-        rows = self._picture.rows
-        marked = mark_at(rows, view, self._picture.look, x, y)
-        found = hit(rows, view, x, y)
-        if marked is not None and (found is None or marked[1] is not Mark.BASELINE):
-            return self._mark(rows[marked[0]], marked[1])
-        if found is None or not _is_on(rows[found.row], found.row, view, x, y):
-            link = link_at(rows, self._picture.links, view, x, y)
-            if link is not None:
-                return self._link(link)
-        if found is None:
+    def of(self, found: Under) -> str:
+        """Return in words what the pointer rests on; empty where that is nothing."""
+        if found.link is not None:
+            return self._link(found.link)
+        if found.row < 0 or found.place is Place.ROW:
             return ""
-        shown = rows[found.row]
+        shown = self._picture.rows[found.row]
+        if found.place in _MARKS:
+            return "\n".join([shown.name, _MARKS[found.place](self, shown)])
         return "\n".join([self.bar(shown), *self._why(shown)])
 
     def bar(self, shown: GanttRow) -> str:
@@ -49,6 +45,7 @@ class Telling:
             f"{format_date(shown.start, with_time=True)}  →  {format_date(shown.finish, with_time=True)}",
             _tr("{percent} % done, spare time {slack}").format(percent=round(shown.percent), slack=slack),
             *_paths(shown),
+            self.deadline(shown),
             planning.warning_of(plan, schedule, row, "slack"),
         ]
         return "\n".join(line for line in lines if line)
@@ -64,9 +61,6 @@ class Telling:
             for driver in explainer.start(row)
             if driver.decides
         ][:2]
-
-    def _mark(self, shown: GanttRow, mark: Mark) -> str:
-        return "\n".join([shown.name, _MARKS[mark](self, shown)])
 
     def deadline(self, shown: GanttRow) -> str:
         """Return a deadline in words, and whether it is met."""
@@ -122,18 +116,12 @@ class Telling:
         return f"{said}\n“{names[before]}” → “{names[after]}”"
 
 
-_MARKS: dict[Mark, Callable[[Telling, GanttRow], str]] = {
-    Mark.DEADLINE: Telling.deadline,
-    Mark.CONSTRAINT: Telling.constraint,
-    Mark.BASELINE: Telling.baseline,
-    Mark.SECOND_BASELINE: Telling.second_baseline,
+_MARKS: dict[Place, Callable[[Telling, GanttRow], str]] = {
+    Place.DEADLINE: Telling.deadline,
+    Place.CONSTRAINT: Telling.constraint,
+    Place.BASELINE: Telling.baseline,
+    Place.SECOND_BASELINE: Telling.second_baseline,
 }
-
-
-def _is_on(shown: GanttRow, number: int, view: Viewport, x: float, y: float) -> bool:
-    """Say whether a point lies on a bar itself, not only so near that it can be taken there."""
-    depth = (y - view.y(number)) / view.row_height
-    return 0.15 <= depth <= 0.8 and (shown.milestone or view.axis.x(shown.start) <= x <= view.axis.x(shown.finish))
 
 
 def _paths(shown: GanttRow) -> list[str]:

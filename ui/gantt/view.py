@@ -7,14 +7,24 @@ from typing import Any, ClassVar, NamedTuple
 
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QAction, QKeySequence, QShowEvent
-from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QMenu,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from pmo_desktop.charts.gantt_look import Look
 from pmo_desktop.domain.changes import Changed
+from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.errors import KnownError
-from pmo_desktop.domain.records import LinkType, Project, Task
+from pmo_desktop.domain.records import Project, Task
 from pmo_desktop.services import arranging, explaining, planning
 from pmo_desktop.services.arranging import Arrangement
+from ui.empty import FirstTask
 from ui.gantt import dialogs
 from ui.gantt.addresses import open_address
 from ui.gantt.advice_panel import AdvicePanel
@@ -23,7 +33,7 @@ from ui.gantt.chart import GanttChart
 from ui.gantt.codes_dialog import CodesDialog
 from ui.gantt.columns import TableColumns
 from ui.gantt.columns_dialog import ColumnsDialog
-from ui.gantt.commands import COMMANDS, Command
+from ui.gantt.commands import COMMANDS, GROUP_BEGINS, Command
 from ui.gantt.custom_fields_dialog import CustomFieldsDialog
 from ui.gantt.drawing import drawing_of
 from ui.gantt.find import FindBar
@@ -45,6 +55,18 @@ from ui.view import View
 
 _DATES = frozenset({"start", "finish"})
 _SHARE_OF_TABLE = 0.55
+_SHARE_OF_NARROW = 0.45
+_MOST_SEEN = 50
+"""Of how many projects zoom and first moment are remembered when the window closes."""
+_SHARE_OF_ASKED = 0.6
+"""What the table gets at most where other columns than before were asked for."""
+_MOST_OF_NAMES = 340
+_NARROW = 1_000
+"""Below this width, in pixels, the chart gets more than half of it: bars are what a person looks at first."""
+_IN_BAR = (
+    "insert", "outdent", "indent", "link", "unlink", "zoom_out", "zoom_in", "zoom_all", "today", "baseline", "look",
+)  # fmt: skip
+"""What the top bar shows, what is needed most first; views stand in the strip above the table."""
 
 
 class Part(NamedTuple):
@@ -64,8 +86,6 @@ class GanttView(View):
         self._seen: dict[str, tuple[float, int]] = {}
         """Zoom and first moment of the projects looked at before."""
         self._is_sized = False
-        self.remembered: dict[str, Any] = {}
-        """What was last chosen in each dialog."""
         self._model = TaskTableModel(self._edit, self._paste, self)
         self.table: TaskTable = TaskTable(self._model)
         self.columns: TableColumns = TableColumns(self.table, self._model)
@@ -78,7 +98,9 @@ class GanttView(View):
         self._splitter.setChildrenCollapsible(False)
         self._layers = QStackedWidget()
         self._layers.addWidget(self._splitter)
-        self._layers.addWidget(self._empty())
+        self.rows: RowMoves = RowMoves(self)
+        self.beginning: FirstTask = FirstTask(self.rows.insert)
+        self._layers.addWidget(self.beginning)
         self.looks: Looks = Looks(self)
         self.picturing: Picturing = Picturing(self, lambda: drawing_of(self, self.title()))
         self.printing: Printing = Printing(self)
@@ -91,13 +113,13 @@ class GanttView(View):
         """What a saved view holds, by name, in the order in which it is taken up."""
         self.views: GanttViews = GanttViews(self)
         self.commands = {each.name: self._action(each) for each in COMMANDS}
+        self._group_commands()
         self.commands["views"].setMenu(self.views.menu)
         self.advice: AdvicePanel = AdvicePanel(session, [self.commands[name] for name in ("longest_path", "slack")])
         self.arranging: Arranging = Arranging(self)
         self.menus: Menus = Menus(self, self.commands, self.chart.zoom_to)
         self.handling: Handling = Handling(session, self.table, self.chart, self.commands, lambda: self._project_id)
         self.menus.types = self.handling.types_of_link
-        self.rows: RowMoves = RowMoves(self)
         self.finding: Finding = Finding(self, self.find_bar)
         self._lay_out()
         self.looks.show(self.chart.look)
@@ -119,23 +141,6 @@ class GanttView(View):
         for below in (self.looks.minimap, self.looks.legend, self.find_bar):
             column.addWidget(below)
 
-    def _empty(self) -> QWidget:
-        """Return what is shown where there is no task yet."""
-        page = QWidget()
-        self._hint = QLabel()
-        self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._hint.setWordWrap(True)
-        self._first = QPushButton(self.tr("Write the first task"))
-        self._first.setObjectName("primary")
-        self._first.clicked.connect(self.insert)
-        column = QVBoxLayout(page)
-        column.setSpacing(12)
-        column.addStretch()
-        column.addWidget(self._hint)
-        column.addWidget(self._first, 0, Qt.AlignmentFlag.AlignCenter)
-        column.addStretch()
-        return page
-
     def _connect(self) -> None:
         table, chart, session = self.table, self.chart, self.session
         session.changed.connect(self._refresh)
@@ -143,9 +148,9 @@ class GanttView(View):
         self._mark_clashes()
         self._model.refused.connect(session.failed)
         table.refused.connect(session.failed)
-        table.toggled.connect(self._toggle)
-        table.task_requested.connect(self._add_below)
-        table.delete_requested.connect(self.delete)
+        table.toggled.connect(self.toggle)
+        table.task_requested.connect(self.rows.add_below)
+        table.delete_requested.connect(self.rows.delete)
         table.copy_requested.connect(lambda cut: self.rows.copy(cut=cut))
         table.paste_requested.connect(self.rows.paste)
         table.selectionModel().selectionChanged.connect(self._tell_selection)
@@ -161,6 +166,8 @@ class GanttView(View):
         self.columns.codes_requested.connect(self.wbs_codes)
         self.advice.wanted.connect(self._go_to)
         self.advice.left.connect(table.setFocus)
+        self.advice.opened.connect(self._keep_in_sight)
+        self.views.taken.connect(self._make_room_for_columns)
         self.advice.list.cell_wanted.connect(self._edit_cell)
         table.advice_requested.connect(self.advice.open_advice)
         session.advice_requested.connect(self._show_advice)
@@ -177,6 +184,13 @@ class GanttView(View):
         action.triggered.connect(lambda: self._do(command))
         self.addAction(action)
         return action
+
+    def _group_commands(self) -> None:
+        """Say to which group each command belongs, for the list of keys."""
+        group = ""
+        for name, action in self.commands.items():
+            group = GROUP_BEGINS.get(name, group)
+            action.setProperty("group", self.tr(group))
 
     def _do(self, command: Command) -> None:
         if self._project_id:
@@ -226,6 +240,12 @@ class GanttView(View):
     def actions_of_place(self) -> Sequence[QAction]:
         return [*self.commands.values(), *self.views.actions]
 
+    def bar_actions(self) -> Sequence[QAction]:
+        return [self.commands[name] for name in _IN_BAR]
+
+    def fill_menu(self, menu: QMenu) -> None:
+        self.menus.fill_whole(menu, self.views.actions)
+
     def show_project(self, project_id: str) -> None:
         """Show the plan of a project, scrolled to where it was left, or to what is under way."""
         if project_id == self._project_id:
@@ -243,22 +263,30 @@ class GanttView(View):
 
     def _keep_in_mind(self) -> None:
         if self._project_id:
+            self._seen.pop(self._project_id, None)  # the one looked at last stands last
             self._seen[self._project_id] = (self.chart.seconds_per_pixel, self.chart.first_moment)
 
-    def show_task(self, task_id: str) -> None:
-        """Select a task and bring its bar into sight."""
-        self.table.select([task_id])
+    def show_tasks(self, ids: Sequence[str]) -> None:
+        """Select tasks and bring the bar of the first into sight, whatever is folded or filtered."""
+        hidden = [each for each in ids if self._model.row_of(each) is None]
+        for each in hidden:
+            self._model.unfold_to(each)
+        if hidden:
+            self._model.keep(hidden)
+            self._show_rows()
+        self.table.select(ids)
         self.scroll_to_bar()
 
     def save_state(self) -> dict[str, Any]:
+        self._keep_in_mind()
         return {
             "view": self.views.current,
+            "seen": dict(list(self._seen.items())[-_MOST_SEEN:]),
             **self.view_state(),
             "splitter": self._splitter.sizes() if self._is_sized else [],
             "picture": self.picturing.state(),
             "printing": self.printing.memory.to_state(),
             "advice": self.advice.save_state(),
-            "dialogs": self.remembered,
         }
 
     def restore_state(self, state: dict[str, Any]) -> None:
@@ -270,14 +298,24 @@ class GanttView(View):
             self.take_view_state(state)
         if isinstance(state.get("view"), str):
             self.views.current = state["view"]
+        self._recall(state.get("seen"))
         self.picturing.restore(state.get("picture"))
         self.printing.memory = Memory.from_state(state.get("printing"))
-        self.remembered = dict(state["dialogs"]) if isinstance(state.get("dialogs"), dict) else {}
         self.advice.restore_state(state.get("advice"))
         sizes = state.get("splitter")
         if isinstance(sizes, list) and len(sizes) == 2 and all(isinstance(size, int) for size in sizes):
             self._splitter.setSizes(sizes)
             self._is_sized = True
+
+    def _recall(self, seen: object) -> None:
+        """Take up zoom and first moment of projects; what does not fit is left out."""
+        for project_id, kept in seen.items() if isinstance(seen, dict) else ():
+            if (
+                isinstance(kept, (list, tuple))
+                and len(kept) == 2
+                and all(isinstance(each, (int, float)) for each in kept)
+            ):
+                self._seen[project_id] = (float(kept[0]), int(kept[1]))
 
     def view_state(self) -> dict[str, Any]:
         """Return how the plan is looked at, as a saved view keeps it: each part under its name."""
@@ -288,6 +326,8 @@ class GanttView(View):
         for name, part in self.parts.items():
             if name in state:
                 part.take(state[name])
+        if self._project_id:
+            self._show_rows()
 
     # Columns
 
@@ -349,10 +389,20 @@ class GanttView(View):
         super().showEvent(event)
         if not self._is_sized:
             self._is_sized = True
-            table = self.table.width_for(round(self.width() * _SHARE_OF_TABLE))
+            if self.width() >= _NARROW:
+                self.columns.widen_names(_MOST_OF_NAMES)
+            share = _SHARE_OF_NARROW if self.width() < _NARROW else _SHARE_OF_TABLE
+            table = self.table.width_for(round(self.width() * share))
             self._splitter.setSizes([table, max(0, self.width() - table)])
         if self._project_id:
             self._renew()
+
+    def _make_room_for_columns(self) -> None:
+        """Show columns that were just asked for whole, as many as fit beside the chart."""
+        if self._is_sized:
+            most = max(self.table.width(), round(self.width() * _SHARE_OF_ASKED))
+            table = self.table.width_for(most)
+            self._splitter.setSizes([table, max(0, self._splitter.width() - table)])
 
     def _renew(self) -> None:
         workspace = self.session.workspace
@@ -365,10 +415,16 @@ class GanttView(View):
             self.advice.show_project("")
         else:
             self._model.today = workspace.today()
+            plan.compared_with = self.baseline
             self._model.show(plan, schedule, partial(arranging.around, workspace, self._project_id))
             explainer = partial(explaining.explainer, workspace, self._project_id)
             self.chart.show_plan(
-                plan, schedule, self._model.task_rows(), workspace.today(), explainer, *self.looks.around()
+                plan,
+                schedule,
+                self._model.task_rows(),
+                workspace.today(),
+                explainer,
+                workspace.portfolio().fiscal_month,
             )
             self.chart.select(self.table.selected_ids())
             self._show_arrangement()
@@ -383,6 +439,13 @@ class GanttView(View):
     def _show_advice(self, task_id: str, rule: str) -> None:
         if self.isVisible():
             self.advice.open_advice(task_id, rule)
+
+    def _keep_in_sight(self) -> None:
+        """Scroll to the current row where something opened over it."""
+        current = self.table.currentIndex()
+        if current.isValid() and self.table.selected_ids():
+            QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+            self.table.scrollTo(current)
 
     def _edit_cell(self, task_id: str, field: str) -> None:
         """Go to a cell and begin to edit it."""
@@ -401,18 +464,20 @@ class GanttView(View):
         is_empty = not self._has_tasks()
         had_focus = self.isAncestorOf(self.focusWidget()) if self.focusWidget() else False
         self.arranging.bar.setVisible(not is_empty)
-        self._first.setVisible(bool(self._project_id))
-        self._hint.setText(
-            self.tr("Here is the plan of a project. Write its tasks, or drop a project file on the window.")
+        self.beginning.button.setVisible(bool(self._project_id))
+        self.beginning.hint.setText(
+            self.tr(
+                "Here is the plan of a project. Write its tasks, paste them from a spreadsheet, or drop a project file."
+            )
             if self._project_id
             else self.tr(
                 "Here is the plan of a project. There is none yet: add one in Projects, or drop a project file."
             )
         )
         self._layers.setCurrentIndex(1 if is_empty else 0)
-        self.setFocusProxy(self._first if is_empty else self.table)
+        self.setFocusProxy(self.beginning.button if is_empty else self.table)
         if had_focus and is_empty:
-            self._first.setFocus()
+            self.beginning.button.setFocus()
 
     def _has_tasks(self) -> bool:
         return bool(self._project_id) and len(self.session.workspace.plan(self._project_id).tasks) > 0
@@ -436,7 +501,14 @@ class GanttView(View):
         pasted = planning.paste(workspace, self._project_id, ids, fields, lines, after=self.last_task())
         self._model.keep(pasted.ids)
         self._show_rows()
-        self.announce(self._left_out(pasted.left_out), planning.constraint_added(workspace, pasted.done))
+        self.keep_refused(pasted.refused)
+        said = planning.constraint_added(workspace, pasted.done)
+        self.announce(self._refused(len(pasted.refused)), self._left_out(pasted.left_out), said)
+
+    def _refused(self, count: int) -> str:
+        said = self.tr("{count} texts could not be read: they stand in red frames, with the reason.")
+        one = self.tr("1 text could not be read: it stands in a red frame, with the reason.")
+        return (one if count == 1 else said.format(count=count)) if count else ""
 
     def _left_out(self, count: int) -> str:
         if count == 1:
@@ -450,69 +522,31 @@ class GanttView(View):
         if said:
             self.session.announced.emit(said)
 
-    def _attempt(self, action: Callable[[], Any]) -> Any:
-        return self.session.attempt(action) if self._project_id else None
-
-    def _add(self, before: str | None, after: str | None, count: int = 1) -> None:
-        names = [""] * count
-        made = self._attempt(
-            lambda: planning.insert_tasks(self.session.workspace, self._project_id, before, names, after=after)
-        )
-        if made:
-            self.show_made(made, made, edit=count == 1)
-
     def show_made(self, made: Sequence[str], top: Sequence[str], *, edit: bool = False) -> None:
         """Keep tasks just made in sight whatever is filtered, and select the outermost of them."""
         self._model.keep(made)
         self._show_rows()
         self.table.select(top, edit=edit)
 
-    def insert(self) -> None:
-        """Add a task above the current one and begin to write its name; as many as there are rows selected whole."""
-        table = self.table
-        chosen = table.selected_ids() if table.whole_rows_selected() else ()
-        many = len(chosen) > 1
-        self._add(
-            chosen[0] if many else table.current_id(),
-            None if table.current_id() else self.last_task(),
-            max(1, len(chosen)),
-        )
-
-    def _add_below(self) -> None:
-        """Add a task below the last one and begin to write its name."""
-        self._add(None, self.last_task())
-
     def last_task(self) -> str | None:
         """Return the last task of the plan, whatever is shown of it."""
         plan = self.session.workspace.plan(self._project_id)
         return plan.tasks.ids[plan.outline.order[-1]] if len(plan.tasks) else None
 
-    def delete(self) -> None:
-        """Remove the selected tasks; the cursor goes to what follows them."""
-        workspace, ids = self.session.workspace, self.table.selected_ids()
-        done = self._attempt(lambda: planning.delete_tasks(workspace, self._project_id, ids)) if ids else None
-        self.announce(planning.kept_for_others(workspace, done))
-        left = self.table.current_id()
-        if left:
-            self.table.select([left])
-
-    def link_selected(self) -> None:
-        """Link the selected tasks one after the other, as one change."""
-        ids = self.table.selected_ids()
-        self._attempt(lambda: planning.link_chain(self.session.workspace, self._project_id, ids, LinkType.FS))
-
-    def unlink_selected(self) -> None:
-        self._with_selected(planning.unlink)
-
-    def _with_selected(self, edit: Callable[..., Any]) -> None:
-        ids = self.table.selected_ids()
-        if ids:
-            self._attempt(lambda: edit(self.session.workspace, self._project_id, ids))
-
     @property
     def baseline(self) -> int:
         """The baseline that chart and variances count against."""
         return self.chart.look.baseline or 0
+
+    def count_against(self, number: int) -> None:
+        """Let variances count against a baseline from now on."""
+        if not self._project_id:
+            return
+        plan = self.session.workspace.plan(self._project_id)
+        if plan.compared_with != number:
+            plan.compared_with = number
+            if self.isVisible():
+                self._renew()
 
     def use_baseline(self, number: int) -> None:
         """Count against a baseline from now on, and show it."""
@@ -520,7 +554,8 @@ class GanttView(View):
 
     # Folding and finding
 
-    def _toggle(self, task_id: str) -> None:
+    def toggle(self, task_id: str) -> None:
+        """Fold what a line heads, or unfold it."""
         self._model.toggle(task_id)
         self._show_rows()
 
@@ -534,19 +569,9 @@ class GanttView(View):
         self._model.apply_again()
         self._show_rows()
 
-    def fold(self, *, all_of_them: bool) -> None:
-        """Fold every summary, or unfold all."""
-        plan = self.session.workspace.plan(self._project_id)
-        keys = (each.key for each in self._model.lines.headings.values())
-        summaries = keys if self.arrangement.groups else arranging.to_level(plan, 1)
-        self._model.collapse(frozenset(summaries) if all_of_them else frozenset())
-        self._show_rows()
-
-    def fold_current(self, *, folded: bool) -> None:
-        """Fold or unfold the current summary."""
-        line = self.table.current_line()
-        if line and (line in self._model.collapsed) != folded:
-            self._toggle(line)
+    def group_keys(self) -> Sequence[str]:
+        """Return what the headings of groups are folded by."""
+        return [each.key for each in self._model.lines.headings.values()]
 
     def task_rows(self) -> Sequence[int]:
         """Return the plan's row of each line shown; -1 for a heading."""
@@ -581,6 +606,20 @@ class GanttView(View):
     def show_paths(self, *, to_task: bool = False) -> None:
         """Show what decides when the project ends, or the current task."""
         self.advice.open_paths(self.table.current_id() or "" if to_task else "")
+
+    def recalculate(self) -> None:
+        """Take in what others changed, look for advice to the end, and say when the project ends: F9 as planners press it.
+
+        Dates are always up to date; whoever comes from a program where they are not wants to be told so.
+        """
+        self.session.workspace.poll()
+        self._renew()
+        if self._project_id:
+            self.session.advising.finish()
+            finish = self.session.workspace.schedule(self._project_id).project_finish
+            self.announce(
+                self.tr("Everything is worked out: the project ends on {day}.").format(day=format_date(finish))
+            )
 
     def scroll_to_bar(self) -> None:
         task_id = self.table.current_id()

@@ -12,9 +12,9 @@ from pmo_desktop.domain.changes import Changed
 from pmo_desktop.domain.records import SavedView
 from pmo_desktop.services import planning, saved_views
 from pmo_desktop.services.saved_views import BUILT_IN, BuiltIn
-from ui.gantt.naming import NameDialog
 from ui.gantt.table import usual_width
 from ui.literal import no_key
+from ui.naming import NameDialog
 
 if TYPE_CHECKING:
     from ui.gantt.view import GanttView
@@ -28,18 +28,38 @@ class GanttViews(QObject):
 
     listed = Signal()
     """There are other views than before, as commands."""
+    shown = Signal(str)
+    """Another view is shown: what it is called."""
+    taken = Signal()
+    """Somebody chose a view: its columns and look were taken up."""
 
     def __init__(self, view: "GanttView") -> None:
         super().__init__(view)
         self._view = view
-        self.current = _FIRST
-        """The name of a built-in view, or the id of one people named."""
+        self._current = _FIRST
         self.menu = QMenu(view)
-        self.menu.aboutToShow.connect(self._fill)
+        self.menu.aboutToShow.connect(lambda: self.fill(self.menu))
         self.actions: list[QAction] = []
         """Each view as a command: “View: Cost”."""
         self._list()
         view.session.changed.connect(self._hear)
+
+    @property
+    def current(self) -> str:
+        """The name of a built-in view, or the id of one people named."""
+        return self._current
+
+    @current.setter
+    def current(self, key: str) -> None:
+        self._current = key
+        self.shown.emit(self.title)
+
+    @property
+    def title(self) -> str:
+        """What the view shown is called; that of one which is gone is that of the first."""
+        built_in = {each.name: self.tr(each.title) for each in BUILT_IN}
+        own = self._own()
+        return own.name if own is not None else built_in.get(self._current, built_in[_FIRST])
 
     # Which there are
 
@@ -53,6 +73,7 @@ class GanttViews(QObject):
     def _hear(self, changed: Changed) -> None:
         if SavedView in changed.kinds():
             self._list()
+            self.shown.emit(self.title)
 
     def _list(self) -> None:
         for action in self.actions:
@@ -80,6 +101,7 @@ class GanttViews(QObject):
         else:
             return
         self.current = key
+        self.taken.emit()
 
     def reset(self) -> None:
         """Take the current view up again, as it was."""
@@ -87,16 +109,17 @@ class GanttViews(QObject):
 
     # The menu
 
-    def _fill(self) -> None:
-        menu, own = self.menu, self._own()
+    def fill(self, menu: QMenu) -> None:
+        """Offer every view, the one shown ticked, and what can be done with it."""
+        own = self._own()
         menu.clear()
         for each in BUILT_IN:
-            self._offer(self.tr(each.title), each.name)
+            self._offer(menu, self.tr(each.title), each.name)
         named = self._named()
         if named:
             menu.addSeparator()
         for view in named:
-            self._offer(view.name, view.id)
+            self._offer(menu, view.name, view.id)
         menu.addSeparator()
         menu.addAction(self.tr("As it was"), self.reset)
         menu.addAction(self.tr("Save as…"), self.save_as)
@@ -108,8 +131,8 @@ class GanttViews(QObject):
         menu.addSeparator()
         menu.addAction(self.tr("Choose columns…"), partial(self._view.choose_columns, ""))
 
-    def _offer(self, title: str, key: str) -> None:
-        action = self.menu.addAction(no_key(title))
+    def _offer(self, menu: QMenu, title: str, key: str) -> None:
+        action = menu.addAction(no_key(title))
         action.setCheckable(True)
         action.setChecked(key == self.current)
         action.triggered.connect(lambda _=False: self.show(key))

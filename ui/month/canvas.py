@@ -20,6 +20,15 @@ _ROW_OF_PICTURE = 132.0
 _NOTCH = 120
 
 
+class _Editor(QLineEdit):
+    """Keeps the Enter that ends a name to itself: on the calendar it would open the task."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        super().keyPressEvent(event)
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            event.accept()
+
+
 class MonthCanvas(FaceCanvas):
     move_requested = Signal(str, object)
     resize_requested = Signal(str, object)
@@ -46,7 +55,7 @@ class MonthCanvas(FaceCanvas):
         self._held: tuple[Piece, bool, int] | None = None
         self._turned = 0
         self.chart = MonthChart((), self._weeks())
-        self.editor = QLineEdit(self.viewport())
+        self.editor = _Editor(self.viewport())
         self.editor.setAccessibleName(self.tr("Name of the new task"))
         self.editor.setPlaceholderText(self.tr("New task"))
         self.editor.hide()
@@ -159,11 +168,15 @@ class MonthCanvas(FaceCanvas):
         if card is None:
             return
         self.day = moment.midnight(card.start)
-        if not self.first <= card.start < self.first + self.count * WEEK:
+        self._turn_to(card.start)
+
+    def _turn_to(self, at: int) -> None:
+        """Show the month, or the weeks, of a moment that is not in sight."""
+        if not self.first <= at < self.first + self.count * WEEK:
             if self.by_month:
-                self.show_month(card.start)
+                self.show_month(at)
             else:
-                self.show_weeks(card.start, self.count)
+                self.show_weeks(at, self.count)
 
     def beside(self, task_id: str, dx: int, dy: int) -> str:
         """Up and down lead through the tasks of a day, and then on to the weeks beside; right and left to other days."""
@@ -180,6 +193,11 @@ class MonthCanvas(FaceCanvas):
         on = self.chart.on(self.day)
         self.viewport().update()
         return (on[-1] if dy < 0 else on[0]) if on else ""
+
+    def day_at(self) -> int:
+        """Return the day keys are at: of the current task the one they came to it by."""
+        card = self.chart.cards.get(self.current)
+        return self.day if card is None else self._day_of(card)
 
     def _day_of(self, card: Card) -> int:
         begin, end = moment.midnight(card.start), last_day(card)
@@ -288,8 +306,7 @@ class MonthCanvas(FaceCanvas):
     def write_on(self, day: int) -> None:
         """Let a person write the name of a new task into a day."""
         self.day = day
-        if not self.first <= day < self.first + self.count * WEEK:
-            self.show_weeks(day, self.count)
+        self._turn_to(day)
         x, y = self.chart.weeks.cell(day)
         width = max(160, round(self.chart.weeks.day_width))
         left = min(round(x), self.viewport().width() - width)

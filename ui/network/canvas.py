@@ -1,6 +1,7 @@
 """The network diagram on screen: boxes and links, zoomed and scrolled, linked by dragging from box to box."""
 
 from collections.abc import Callable, Iterator
+from typing import ClassVar
 
 from PySide6.QtCore import QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
@@ -25,6 +26,7 @@ _NOTHING = Diagram(Layout({}, ()), {})
 
 
 class NetworkCanvas(FaceCanvas):
+    centred: ClassVar[bool] = True
     link_requested = Signal(str, str)
     link_chosen = Signal(object)
     """A pair of task ids, or None."""
@@ -139,6 +141,41 @@ class NetworkCanvas(FaceCanvas):
             self.remove_requested.emit()
         else:
             super().keyPressEvent(event)
+
+    def show_in_midst(self, task_id: str) -> None:
+        """Scroll so that a task has what it waits for on its left and what waits for it on its right."""
+        place = self.place_of(task_id)
+        if place is not None:
+            seen = self.viewport().size()
+            self.horizontalScrollBar().setValue(round(place.x * self.zoom - seen.width() * 0.4))
+            self.verticalScrollBar().setValue(round((place.y + place.height / 2) * self.zoom - seen.height() / 2))
+
+    def tasks_seen(self) -> list[str]:
+        """Return the tasks in sight, those nearest to the middle first."""
+        area = self.area()
+        middle = area.x + area.width / 2, area.y + area.height / 2
+        corner = self.diagram.layout.corner
+
+        def far(task_id: str) -> float:
+            x, y = corner(task_id)
+            return abs(x + BOX_WIDTH / 2 - middle[0]) + abs(y + BOX_HEIGHT / 2 - middle[1])
+
+        return sorted(self.diagram.within(area.x, area.y, area.width, area.height), key=far)
+
+    def spot_of(self, task_id: str) -> tuple[float, float]:
+        """Return where on screen a task stands, the midst of it where it is not in sight."""
+        place, seen = self.place_of(task_id), self.viewport().rect()
+        if place is None:
+            return seen.width() * 0.4, seen.height() / 2
+        at = self.frame(place).topLeft()
+        return (at.x(), at.y()) if seen.intersects(self.frame(place)) else (seen.width() * 0.4, seen.height() / 2)
+
+    def scroll_to(self, task_id: str, spot: tuple[float, float]) -> None:
+        """Scroll so that a task stands at a spot of the screen, in pixels."""
+        place = self.place_of(task_id)
+        if place is not None:
+            self.horizontalScrollBar().setValue(round(place.x * self.zoom - spot[0]))
+            self.verticalScrollBar().setValue(round(place.y * self.zoom - spot[1]))
 
     # Zoom
 

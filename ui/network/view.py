@@ -1,5 +1,6 @@
 """The network diagram of a project: every task in a box, left to right as they wait for each other."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
@@ -62,7 +63,7 @@ class NetworkView(FaceView[NetworkCanvas]):
             self.canvas.zoom = 1.0
             self.canvas.set_ranges()
             under_way = next((each.task_id for each in self.cards if not each.summary and not each.done), "")
-            self.canvas.show_place(self.chosen[0] if self.chosen else under_way)
+            self.canvas.show_in_midst(self.chosen[0] if self.chosen else under_way)
 
     def show_plan(self) -> None:
         if self.project_id and self.project_id not in self.shut:
@@ -97,8 +98,36 @@ class NetworkView(FaceView[NetworkCanvas]):
     def _show_layout(self, layout: Layout) -> None:
         self._layout = layout
         names = {each.task_id: each.name for each in self.cards if each.summary}
-        self.canvas.show_diagram(Diagram(layout, self.card), names, self._words)
+        canvas = self.canvas
+        anchor, spot = self._anchor(layout)
+        canvas.show_diagram(Diagram(layout, self.card), names, self._words)
+        if anchor:
+            canvas.scroll_to(anchor, spot)
         self._begin()
+
+    def _anchor(self, layout: Layout) -> tuple[str, tuple[float, float]]:
+        """Return a task that stays where it is on screen while others find new places: a chosen one, else one in sight.
+
+        What is folded away is stood for by the phase it is in.
+        """
+        seen = self.canvas.tasks_seen()
+        for task_id in (*(each for each in self.chosen if each in seen), *seen, *self.chosen):
+            for stands in (task_id, *self._above(task_id), *self._below(task_id)):
+                if stands in layout.cell:
+                    return stands, self.canvas.spot_of(task_id)
+        return "", (0, 0)
+
+    def _above(self, task_id: str) -> Sequence[str]:
+        plan = self.plan
+        if plan is None or task_id not in plan.tasks:
+            return ()
+        return [plan.tasks.ids[row] for row in plan.outline.ancestors(plan.tasks.row[task_id])]
+
+    def _below(self, task_id: str) -> Sequence[str]:
+        plan = self.plan
+        if plan is None or task_id not in plan.tasks:
+            return ()
+        return [plan.tasks.ids[row] for row in plan.outline.descendants(plan.tasks.row[task_id])]
 
     def _words(self, task_id: str) -> Words:
         assert self.plan is not None
@@ -108,7 +137,7 @@ class NetworkView(FaceView[NetworkCanvas]):
         slack = planning.text_of(plan, schedule, row, "slack")
         return Words(
             planning.text_of(plan, schedule, row, "duration"),
-            self.tr("done") if card.done else self.tr("slack {slack}").format(slack=slack),
+            self.tr("done") if card.done else self.tr("spare {slack}").format(slack=slack),
             format_date(card.start), format_date(card.finish),
         )  # fmt: skip
 
@@ -121,13 +150,14 @@ class NetworkView(FaceView[NetworkCanvas]):
             ).format(count=f"{count:,}")
         )
 
-    def show_task(self, task_id: str) -> None:
-        """Choose a task and bring it into sight, opening the phases it lies in."""
-        if self.plan is not None and task_id in self.plan.tasks:
+    def show_tasks(self, ids: Sequence[str]) -> None:
+        """Choose tasks and bring the first into sight, opening the phases they lie in."""
+        if self.plan is not None:
             plan = self.plan
-            above = {plan.tasks.ids[row] for row in plan.outline.ancestors(plan.tasks.row[task_id])}
+            rows = [plan.tasks.row[each] for each in ids if each in plan.tasks]
+            above = {plan.tasks.ids[up] for row in rows for up in plan.outline.ancestors(row)}
             self._shut(self.shut.get(self.project_id, frozenset()) - above)
-        super().show_task(task_id)
+        super().show_tasks(ids)
 
     # Folding
 

@@ -88,14 +88,15 @@ def image_of(drawing: Drawing, choice: Choice) -> QImage:
     """Return the picture in pixels."""
     wide, high = size_of(drawing, choice)
     image = QImage(wide, high, QImage.Format.Format_RGB32)
-    image.setDotsPerMeterX(round(_DOTS_PER_METRE * choice.scale))
-    image.setDotsPerMeterY(round(_DOTS_PER_METRE * choice.scale))
     with drawing_in(choice.colours):
         image.fill(qcolour("background"))
         painter = QPainter(image)
         painter.scale(choice.scale, choice.scale)
         paint(painter, drawing.draw(QtTextMeasure(), choice.whole))
         painter.end()
+    # Only now: letters are measured in points, and would grow once more with the dots of the image they are painted on.
+    image.setDotsPerMeterX(round(_DOTS_PER_METRE * choice.scale))
+    image.setDotsPerMeterY(round(_DOTS_PER_METRE * choice.scale))
     return image
 
 

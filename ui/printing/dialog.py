@@ -1,6 +1,5 @@
 """Asks how a plan is put on paper, with what comes out beside it; prints it or saves it as PDF."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer
@@ -10,11 +9,8 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDialog,
-    QDialogButtonBox,
-    QFrame,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QPushButton,
     QScrollArea,
     QSplitter,
@@ -28,13 +24,14 @@ from pmo_desktop.charts.gantt_look import USUAL, Look
 from pmo_desktop.charts.page_setup import PageSetup, Scaling
 from pmo_desktop.domain.errors import KnownError
 from pmo_desktop.domain.records import Project, SavedView
-from pmo_desktop.reports.plan_content import PlanContent, content_of
+from pmo_desktop.reports.plan_content import PlanContent, Shown, content_of
 from pmo_desktop.reports.plan_printing import inks_of, print_plan, sheets_of
 from pmo_desktop.reports.plan_sheets import PlanSheets
 from pmo_desktop.services import page_setups
 from pmo_desktop.services.planning import columns_of
-from ui.fields import words
+from ui.fields import rule, words
 from ui.icons import icon
+from ui.naming import NameDialog
 from ui.printing.form import SetupForm
 from ui.printing.memory import Memory, without_dates
 from ui.printing.preview import PageView, TileView
@@ -48,10 +45,10 @@ _FORM = 340
 
 
 class PrintDialog(QDialog):
-    """`shown` are the tasks the Gantt shows, in their order; None where none is looked at."""
+    """`shown` is how the Gantt filters, sorts and groups; None where none is looked at."""
 
     def __init__(  # noqa: PLR0913 - what is printed, and what is remembered
-        self, session: Session, project_id: str, memory: Memory, *, shown: Sequence[str] | None = None,
+        self, session: Session, project_id: str, memory: Memory, *, shown: Shown = None,
         look: Look = USUAL, parent: QWidget | None = None,
     ) -> None:  # fmt: skip
         super().__init__(parent)
@@ -91,14 +88,11 @@ class PrintDialog(QDialog):
         self._split.addWidget(self.tiles)
         self._split.setStretchFactor(1, 1)
         self._split.setSizes([_FORM, 640, 190])
-        rule = QFrame()
-        rule.setObjectName("rule")
-        rule.setFixedHeight(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._split, 1)
-        column.addWidget(rule)
+        column.addWidget(rule())
         column.addLayout(self._below())
 
     def _left(self) -> QWidget:
@@ -241,9 +235,15 @@ class PrintDialog(QDialog):
     def _say(self) -> None:
         assert self.sheets is not None
         tiling = self.sheets.tiling
+        words = self.tr("{across} × {down} pages, smallest text {size} pt")
+        if tiling.skipped:
+            words = self.tr("{count} of {across} × {down} pages, the others without a bar; smallest text {size} pt")
         self.said.setText(
-            self.tr("{across} × {down} pages, smallest text {size} pt").format(
-                across=len(tiling.across), down=len(tiling.down), size=f"{self.sheets.least_text:.1f}"
+            words.format(
+                count=tiling.count,
+                across=len(tiling.across),
+                down=len(tiling.down),
+                size=f"{self.sheets.least_text:.1f}",
             )
         )
         if tiling.readable is None:
@@ -353,15 +353,20 @@ class PrintDialog(QDialog):
     def keep_setup(self) -> None:
         """Ask for a name, then keep the set-up in the file."""
         chosen = self._chosen()
+        for_all = QCheckBox(self.tr("For every project"))
+        for_all.setChecked(chosen is None or chosen.project_id is None)
+
+        def take(name: str) -> None:
+            reach = None if for_all.isChecked() else self._project_id
+            page_setups.keep_setup(self._session.workspace, name, self.form.setup, reach)
+
         asking = NameDialog(
-            chosen.name if chosen else "", for_all=chosen is None or chosen.project_id is None, parent=self
-        )
+            self.tr("Keep the page set-up"), self.tr("Name of the page set-up"), chosen.name if chosen else "", take, self,
+            more=for_all,
+        )  # fmt: skip
         if asking.exec():
-            name, reach = asking.name.text(), None if asking.for_all.isChecked() else self._project_id
-            workspace = self._session.workspace
-            self._session.attempt(lambda: page_setups.keep_setup(workspace, name, self.form.setup, reach))
             self._list_setups()
-            self.setups.setCurrentIndex(max(0, self.setups.findText(name.strip())))
+            self.setups.setCurrentIndex(max(0, self.setups.findText(asking.field.text().strip())))
             self.drop_setup.setEnabled(self._chosen() is not None)
         asking.deleteLater()
 
@@ -413,34 +418,8 @@ class PrintDialog(QDialog):
         super().done(result)
 
 
-class NameDialog(QDialog):
-    """Asks what a page set-up is called, and whether it serves every project."""
-
-    def __init__(self, name: str, *, for_all: bool, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(self.tr("Keep the page set-up"))
-        self.name = QLineEdit(name)
-        self.name.setAccessibleName(self.tr("Name"))
-        self.name.setMinimumWidth(280)
-        self.for_all = QCheckBox(self.tr("For every project"))
-        self.for_all.setChecked(for_all)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        keep = buttons.button(QDialogButtonBox.StandardButton.Save)
-        keep.setEnabled(bool(name.strip()))
-        self.name.textChanged.connect(lambda text: keep.setEnabled(bool(text.strip())))
-        label = words(self.tr("Name"))
-        label.setBuddy(self.name)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 16, 20, 12)
-        column.setSpacing(8)
-        for widget in (label, self.name, self.for_all, buttons):
-            column.addWidget(widget)
-
-
 def write_pdf(  # noqa: PLR0913 - what, how and where
-    session: Session, project_id: str, setup: PageSetup, parent: QWidget, *, shown: Sequence[str] | None,
+    session: Session, project_id: str, setup: PageSetup, parent: QWidget, *, shown: Shown,
     look: Look = USUAL,
 ) -> None:  # fmt: skip
     """Ask where to, then write a plan as PDF in the background."""

@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QAbstractSpinBox,
     QCheckBox,
     QComboBox,
     QDoubleSpinBox,
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QPushButton,
+    QSizePolicy,
     QSpinBox,
     QWidget,
 )
@@ -44,7 +46,7 @@ _HANDY = (4.0, 80.0)
 """Millimetres that are easily imagined."""
 _CHECKS = (
     "repeat_name", "repeat_head", "breaks", "break_at_phases", "links", "project", "organisation", "status_date",
-    "printed", "page_numbers",
+    "printed", "page_numbers", "blank_pages",
 )  # fmt: skip
 _TEXTS = ("left", "centre", "right")
 _LIST_HEIGHT, _LIST_ROW = 182, 22
@@ -71,6 +73,9 @@ class SetupForm(QWidget):
         self._grid.setColumnStretch(1, 1)
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setSizePolicy(
+            QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum
+        )  # fields are scrolled, not squeezed
         self.checks: dict[str, QCheckBox] = {}
         self.texts: dict[str, QLineEdit] = {}
         self._paper()
@@ -80,6 +85,8 @@ class SetupForm(QWidget):
         self._chart()
         self._title_block()
         self._grid.setRowStretch(self._grid.rowCount(), 1)
+        for box in self.findChildren(QAbstractSpinBox):
+            box.setMinimumHeight(self.paper.sizeHint().height())
         self.show_setup(PageSetup())
 
     # Building
@@ -192,6 +199,7 @@ class SetupForm(QWidget):
         orders = ((self.tr("Down, then across"), True), (self.tr("Across, then down"), False))
         self.order = self._choice(orders, self.tr("Order of pages"))
         self._line(self.tr("Order"), self.order)
+        self._blank = self._check("blank_pages", self.tr("Also pages without bars"))
 
     def _columns(self) -> None:
         self._heading(self.tr("Columns"))
@@ -334,7 +342,7 @@ class SetupForm(QWidget):
         for widgets, matters in (
             (self._custom, self.paper.currentData() == CUSTOM),
             (self._fit, scaling is Scaling.FIT),
-            (self._true, scaling is not Scaling.FIT or fit_by_time),
+            ((*self._true, self._blank), scaling is not Scaling.FIT or fit_by_time),
             (self._percent, scaling is Scaling.PERCENT),
         ):
             for widget in widgets:

@@ -86,9 +86,14 @@ class _Pages(QAbstractScrollArea):
             return
         tiling = self.sheets.tiling
         column, row = tiling.order[self.number]
-        place = (column + across, row + down)
-        if 0 <= place[0] < len(tiling.across) and 0 <= place[1] < len(tiling.down):
-            self.chosen.emit(tiling.number(*place))
+        while True:  # past pages that are not printed
+            column, row = column + across, row + down
+            if not (0 <= column < len(tiling.across) and 0 <= row < len(tiling.down)):
+                return
+            number = tiling.number(column, row)
+            if number is not None:
+                self.chosen.emit(number)
+                return
 
     def _step(self, number: int) -> None:
         if self.sheets is not None:
@@ -353,7 +358,8 @@ class TileView(_Pages):
         rows = range(
             max(0, top // (height + _GAP)), min(len(tiling.down), (top + room.height()) // (height + _GAP) + 1)
         )
-        return [tiling.number(column, row) for row in rows for column in columns]
+        numbers = (tiling.number(column, row) for row in rows for column in columns)
+        return [each for each in numbers if each is not None]
 
     def _paint_tile(self, painter: QPainter, number: int) -> None:
         area = self._area(number)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QLineEdit,
@@ -67,9 +67,10 @@ class CommandField(QLineEdit):
         super().__init__(parent)
         self._commands = commands
         self._found: list[Command] = []
-        self.setPlaceholderText(self.tr("Search or run a command  (Ctrl+K)"))
+        self._hints = (self.tr("Search or run a command  (Ctrl+K)"), self.tr("Search  (Ctrl+K)"))
+        self.setPlaceholderText(self._hints[0])
         self.setAccessibleName(self.tr("Search or run a command"))
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._popup = QFrame(self, Qt.WindowType.ToolTip)
         self._popup.setObjectName("offers")
         self.offers = QListWidget(self._popup)
@@ -86,12 +87,19 @@ class CommandField(QLineEdit):
 
     def sizeHint(self) -> QSize:
         """Take the room its own words need."""
-        self.ensurePolished()
-        words = self.fontMetrics().horizontalAdvance(self.placeholderText())
-        return QSize(words + 32, super().sizeHint().height())
+        return QSize(self._room_for(self._hints[0]), super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        """Do with fewer words where a long title stands beside it."""
+        return QSize(self._room_for(self._hints[1]), super().sizeHint().height())
+
+    def _room_for(self, words: str) -> int:
+        self.ensurePolished()
+        return self.fontMetrics().horizontalAdvance(words) + 32
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.setPlaceholderText(self._hints[0 if self.width() >= self._room_for(self._hints[0]) else 1])
 
     def begin(self) -> None:
         """Take the keyboard and offer what there is."""

@@ -57,7 +57,7 @@ class KeysDialog(QDialog):
     def __init__(self, groups: Sequence[tuple[str, Sequence[QAction]]], parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Keyboard shortcuts"))
-        self.resize(560, 620)
+        self.resize(640, 620)
         self._lines = list(dict.fromkeys(_lines(groups)))
         self.wanted = QLineEdit()
         self.wanted.setPlaceholderText(tr("Find a key or what it does"))
@@ -65,7 +65,7 @@ class KeysDialog(QDialog):
         self.wanted.setClearButtonEnabled(True)
         self.table = PlainTable(
             tr("Keyboard shortcuts"),
-            [Heading(tr("Keys"), 150), Heading(tr("What"), wide=True), Heading(tr("Where"), 120)],
+            [Heading(tr("Keys"), 150), Heading(tr("What"), wide=True), Heading(tr("Where"), 190)],
         )
         self.wanted.textChanged.connect(self._show)
         layout = QVBoxLayout(self)
@@ -83,13 +83,25 @@ class KeysDialog(QDialog):
 
 def _lines(groups: Sequence[tuple[str, Sequence[QAction]]]) -> list[tuple[str, str, str]]:
     found = [
-        (keys.toString(QKeySequence.SequenceFormat.NativeText), words_of(action).removesuffix("…"), where)
-        for where, actions in groups
+        (
+            keys.toString(QKeySequence.SequenceFormat.NativeText),
+            words_of(action).removesuffix("…"),
+            _where(place, action),
+        )
+        for place, actions in groups
         for action in actions
         for keys in action.shortcuts()
         if not keys.isEmpty()
     ]
+    order = {where: number for number, where in enumerate(dict.fromkeys(where for *_, where in found))}
+    found.sort(key=lambda line: order[line[2]])
     return found + [(keys, tr(what), tr("Tables and Gantt")) for keys, what in _EVERYWHERE]
+
+
+def _where(place: str, action: QAction) -> str:
+    """Return the place of a command, and its group there where it belongs to one."""
+    group = str(action.property("group") or "")
+    return f"{place} · {group}" if group else place
 
 
 class AboutDialog(QDialog):

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from pmo_desktop.domain.changes import ChangeSet
 from ui.changes.undoing import attempt
+from ui.layout import give_back
 from ui.literal import no_key
 from ui.session import Session
 
@@ -60,13 +61,15 @@ class Menus:
             _add(menu, line)
         return menu
 
-    def add_renewed(self, title: str, actions: Callable[[], Sequence[QAction]]) -> None:
-        """Add a menu that lists actions as they are when it opens."""
+    def add_renewed(self, title: str, fill_it: Callable[[QMenu], object]) -> None:
+        """Add a menu that is filled anew whenever it opens."""
         menu = self._bar.addMenu(title)
 
         def fill() -> None:
-            menu.clear()
-            menu.addActions(list(actions()))
+            give_back(menu)
+            for within in menu.findChildren(QMenu):
+                within.deleteLater()
+            fill_it(menu)
             menu.setEnabled(True)
 
         menu.aboutToShow.connect(fill)

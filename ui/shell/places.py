@@ -31,6 +31,7 @@ class Place:
 PLACES = (
     Place("home", "Home", "home", "HomeView"),
     Place("portfolio", "Projects", "portfolio", "PortfolioView"),
+    Place("roadmap", "Roadmap", "roadmap", "RoadmapView", face_of="portfolio"),
     Place("project", "Overview", "project", "ProjectView", of_project=True),
     Place("gantt", "Gantt", "gantt", "GanttView", of_project=True),
     Place("network", "Network", "network", "NetworkView", of_project=True, face_of="gantt"),

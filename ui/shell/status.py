@@ -71,9 +71,15 @@ class StatusBar(QStatusBar):
         self._quiet.timeout.connect(lambda: self._show("", "", 0))
         session.failed.connect(self.tell)
         session.announced.connect(self.say)
+        session.changed.connect(lambda _: self._outdate())
         session.background.started.connect(self._begin)
         session.reckoner.progressed.connect(self._show_reckoning)
         session.reckoner.idle.connect(self._end_reckoning)
+
+    def _outdate(self) -> None:
+        """Take away what was said of the change before: the Ctrl+Z it speaks of would take back this one."""
+        if self.link.isHidden() and self.message.objectName() == "":
+            self._show("", "", 0)
 
     def say(self, sentence: str) -> None:
         """Show a sentence for a while."""

@@ -7,12 +7,14 @@ from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
 
 from pmo_desktop.domain.records import Project
-from ui.layout import clear
+from ui.layout import clear, give_back
 from ui.literal import literal, no_key, words_of
 from ui.shell.command_field import Command, CommandField
 from ui.shell.places import Place
 
 _TITLE_LEAST = 180
+_PADDING_OF_TITLE = 14
+"""Left and right of the words of the title, with the border: it begins where what is below it begins."""
 _AROUND_TITLE = 32
 """What the button of the title needs around its words."""
 
@@ -145,7 +147,7 @@ class TopBar(QWidget):
         for number, button in enumerate(self._tool_buttons):
             button.setVisible(number < fit)
         menu = self._more.menu()
-        menu.clear()
+        give_back(menu)
         hidden = (button.defaultAction() for button in self._tool_buttons[fit:])
         menu.addActions([action for action in hidden if action is not None])  # one may be gone with its view
         self._more.setVisible(fit < count)
@@ -170,6 +172,7 @@ class TopBar(QWidget):
         metrics = self.title.fontMetrics()
         room = max(_TITLE_LEAST, self.width() - taken - _AROUND_TITLE) - metrics.horizontalAdvance(arrow)
         self.title.setText(no_key(metrics.elidedText(title, Qt.TextElideMode.ElideRight, room)) + arrow)
+        self.title.setFixedWidth(metrics.horizontalAdvance(self.title.text().replace("&&", "&")) + _PADDING_OF_TITLE)
 
     def _room_of_faces(self, room: int) -> int:
         """Show the faces side by side where they fit into `room`, else as a menu; return what that takes."""

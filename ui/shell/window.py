@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QMainWindow,
+    QMenu,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
@@ -26,7 +27,7 @@ from pmo_desktop.settings import Settings
 from ui.conflicts.clashes import Clashes
 from ui.empty import EmptyPlace
 from ui.literal import words_of
-from ui.session import Session
+from ui.session import REMEMBERED, Session
 from ui.shell.author import AuthorBar, AuthorDialog
 from ui.shell.command_field import Command
 from ui.shell.desk import Desk
@@ -165,7 +166,7 @@ class MainWindow(QMainWindow):
                 named_change,
             ),
         )
-        self.menus.add_renewed(self.tr("&Actions"), self._actions_here)
+        self.menus.add_renewed(self.tr("&Actions"), self._fill_actions)
         for title, lines in entries.items():
             self.menus.add(title, lines)
 
@@ -229,16 +230,16 @@ class MainWindow(QMainWindow):
             view.show_project(self.project_id)
         self._show_place(place, view)
         if followed:
-            view.show_task(followed)
+            view.show_tasks(followed)
         self.session.selected.emit(view.selection())
 
-    def _followed(self, before: View | None, place: Place) -> str:
-        """Return the task chosen in the face that is left: it is chosen in the other face of the same plan too."""
+    def _followed(self, before: View | None, place: Place) -> Sequence[str]:
+        """Return the tasks chosen in the face that is left: they are chosen in the other face of the same plan too."""
         if before is None or before.place == place.name or place not in faces(named(self._place)):
-            return ""
+            return ()
         chosen = before.selection()
         is_here = chosen.kind is Task and chosen.project_id == self.project_id
-        return chosen.ids[0] if is_here and chosen.ids else ""
+        return chosen.ids if is_here else ()
 
     def _show_place(self, place: Place, view: View) -> None:
         missing = place.of_project and not self.project_id
@@ -263,7 +264,7 @@ class MainWindow(QMainWindow):
     def _show_task(self, project_id: str, task_id: str) -> None:
         self.go("gantt", project_id)
         if task_id:
-            self._views["gantt"].show_task(task_id)
+            self._views["gantt"].show_tasks([task_id])
 
     def _show_set(self, set_id: str) -> None:
         self.go("changes")
@@ -314,6 +315,11 @@ class MainWindow(QMainWindow):
         view = self._views.get(self._place)
         missing = self._stack.currentWidget() is self._no_project
         return list(view.actions_of_place()) if view and not missing else []
+
+    def _fill_actions(self, menu: QMenu) -> None:
+        view = self._views.get(self._place)
+        if view is not None and self._actions_here():
+            view.fill_menu(menu)
 
     def _commands_of_actions(self) -> Iterator[Command]:
         for action in dict.fromkeys([*self._actions_here(), *self.menus.actions()]):
@@ -478,6 +484,8 @@ class MainWindow(QMainWindow):
         """Return the settings as this window leaves them."""
         views = dict(self.desk.settings.views)
         views |= {name: view.save_state() for name, view in self._views.items()}
+        if self.session.remembered:
+            views[REMEMBERED] = dict(self.session.remembered)
         if self.session.waiting.role:
             views[Waiting.kept_as] = {"role": self.session.waiting.role}
         return replace(

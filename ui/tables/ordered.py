@@ -47,7 +47,12 @@ class OrderedRows(QAbstractTableModel):
         if self._ids:
             last = len(self._ids) - 1
             self.dataChanged.emit(self.index(0, 0), self.index(last, self.columnCount() - 1))
-            self.headerDataChanged.emit(Qt.Orientation.Vertical, 0, last)
+            if self.heads_changed():
+                self.headerDataChanged.emit(Qt.Orientation.Vertical, 0, last)
+
+    def heads_changed(self) -> bool:
+        """Say whether what stands left of rows may have changed since it was last asked: views then measure it again."""
+        return True
 
     def _step(self, gone: Sequence[tuple[int, int]], new: Sequence[tuple[int, int]], after: list[str]) -> None:
         """Take away what is gone, bring what stays into its order, add what is new."""

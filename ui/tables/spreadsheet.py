@@ -1,11 +1,11 @@
 """A table in which people type, move, copy, paste and fill as in a spreadsheet."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHeaderView, QTableView, QTabWidget, QWidget
 
 from pmo_desktop.domain.errors import KnownError
 from ui.tables import clipboard
@@ -74,6 +74,9 @@ class Spreadsheet(QTableView):
             return False
         return bool(super().edit(index, *how))
 
+    def keyboardSearch(self, search: str) -> None:
+        """Stay where the cursor is: Qt would jump from a cell nobody can type into, and the next letter overwrite another."""
+
     def _is_wanted(self, trigger: QAbstractItemView.EditTrigger, event: object = None) -> bool:
         if trigger is QAbstractItemView.EditTrigger.AnyKeyPressed and isinstance(event, QKeyEvent):
             return bool(event.text()) and event.text().isprintable()
@@ -90,6 +93,11 @@ class Spreadsheet(QTableView):
             below = at.siblingAtRow(at.row() + 1)
             if below.isValid():
                 self.setCurrentIndex(below)
+            else:
+                self.went_below()
+
+    def went_below(self) -> None:
+        """Enter was pressed in the last row."""
 
     def copy(self) -> None:
         """Put the selected cells on the clipboard as a spreadsheet reads them."""
@@ -151,17 +159,19 @@ class Spreadsheet(QTableView):
             return
         columns = clipboard.shown_columns(self)
         top, left = self._corner(chosen, columns)
-        fields = self.fields_titled(lines[0])
-        if fields is None:
+        titled = self.fields_titled(lines[0])
+        if titled is None:
             fields = [self.field_of(column) for column in columns[left:]]
             lines = clipboard.tiled(lines, *self._sides(chosen, columns))
         else:
-            lines = lines[1:]
+            known = {place: field for place, field in enumerate(titled) if field is not None}
+            fields = list(known.values())
+            lines = [[line[place] if place < len(line) else "" for place in known] for line in lines[1:]]
         ids = self._rows_from(top, len(lines)) if top < self.model().rowCount() else []
         self._target.paste(ids, fields, lines)
 
-    def fields_titled(self, titles: Sequence[str]) -> list[str] | None:  # noqa: ARG002 - for tables that know titles
-        """Return the fields a pasted line of titles names; None where it is a line like the others."""
+    def fields_titled(self, titles: Sequence[str]) -> list[str | None] | None:  # noqa: ARG002 - for tables that know titles
+        """Return the fields a pasted line of titles names, None for each it does not; None where it is no such line."""
         return None
 
     def _rows_from(self, top: int, count: int) -> list[str]:
@@ -197,6 +207,14 @@ class Spreadsheet(QTableView):
             if why is not None:
                 self.refused.emit(why)
 
+    def selectionCommand(self, index: Index, event: QEvent | None = None) -> QItemSelectionModel.SelectionFlag:
+        """Select where Ctrl+Home and Ctrl+End go, as spreadsheets do; Qt would leave the selection where it was."""
+        if isinstance(event, QKeyEvent) and event.key() in {Qt.Key.Key_Home, Qt.Key.Key_End}:
+            is_wider = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            flags = QItemSelectionModel.SelectionFlag
+            return flags.SelectCurrent if is_wider else flags.ClearAndSelect
+        return super().selectionCommand(index, event)
+
     # Keys
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -212,19 +230,33 @@ class Spreadsheet(QTableView):
                 does(self)
                 return True
         held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        if event.key() == Qt.Key.Key_D and held == Qt.KeyboardModifier.ControlModifier:
-            self.fill_down()
+        does_more = _MORE_KEYS.get((event.key(), held))
+        if does_more is not None:
+            does_more(self)
             return True
-        if event.key() == Qt.Key.Key_R and held == Qt.KeyboardModifier.ControlModifier:
-            self.fill_right()
-            return True
-        if event.key() == Qt.Key.Key_Space and held == Qt.KeyboardModifier.ShiftModifier:
-            self.select_whole_rows()
-            return True
+        if event.key() in {Qt.Key.Key_Tab, Qt.Key.Key_Backtab} and held & Qt.KeyboardModifier.ControlModifier:
+            return self.leave(on=event.key() == Qt.Key.Key_Tab and not held & Qt.KeyboardModifier.ShiftModifier)
         if event.key() == Qt.Key.Key_Escape and not held and self.currentIndex().data(Role.ERROR):
             self._target.forget([_edit(self.currentIndex(), "")])
             return True
         return False
+
+    def leave(self, *, on: bool) -> bool:
+        """Give the keyboard to what follows the table, or stands before it: Tab alone goes from cell to cell.
+
+        Where the table stands on one of several pages the key turns those.
+        """
+        above = self.parentWidget()
+        while above is not None and not isinstance(above, QTabWidget):
+            above = above.parentWidget()
+        return above is None and self._go_on(on=on)
+
+    def _go_on(self, *, on: bool) -> bool:
+        self.setTabKeyNavigation(False)
+        try:
+            return bool(self.focusNextPrevChild(on))
+        finally:
+            self.setTabKeyNavigation(True)
 
     def select_whole_rows(self) -> None:
         """Widen the selection to whole rows."""
@@ -253,3 +285,8 @@ _KEYS = (
     (QKeySequence.StandardKey.Paste, Spreadsheet.paste),
     (QKeySequence.StandardKey.Delete, Spreadsheet.clear_cells),
 )
+_MORE_KEYS: Mapping[tuple[int, Qt.KeyboardModifier], Callable[[Spreadsheet], None]] = {
+    (Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier): Spreadsheet.fill_down,
+    (Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier): Spreadsheet.fill_right,
+    (Qt.Key.Key_Space, Qt.KeyboardModifier.ShiftModifier): Spreadsheet.select_whole_rows,
+}

@@ -1,6 +1,7 @@
 """The timeline on screen: the whole sheet, as large as the window lets it be."""
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import ClassVar
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
@@ -8,15 +9,18 @@ from PySide6.QtWidgets import QWidget
 
 from pmo_desktop.charts.card import Card
 from pmo_desktop.charts.scene import Rect, Scene, Shape, TextMeasure
-from pmo_desktop.charts.timeline import WIDE, Timeline, laid_out, shapes_of
+from pmo_desktop.charts.timeline import WIDE, Said, Timeline, laid_out, shapes_of
 from ui.faces.canvas import Area, FaceCanvas
 
 _LARGEST = 1.5
+_ROOM = 16
+"""Pixels around the sheet, which lies as a sheet of paper does."""
 _SMALLEST = 0.55
 """Smaller than that words could not be read: one scrolls."""
 
 
 class TimelineCanvas(FaceCanvas):
+    centred: ClassVar[bool] = True
     remove_requested = Signal()
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
@@ -25,6 +29,7 @@ class TimelineCanvas(FaceCanvas):
         self._title, self._shape, self._today = "", WIDE, 0
         self._phases: dict[str, str] | None = None
         self.say: Callable[[str], str] = lambda _: ""
+        self.said = Said(self.tr("Today, {day}"), self.tr("done so far"), self.tr("any delay here delays the end"))
         self.sheet = self._laid(self.measure)
 
     def show_cards(
@@ -45,7 +50,7 @@ class TimelineCanvas(FaceCanvas):
     def _fit(self) -> None:
         """Show the whole sheet where words can be read then."""
         size = self.viewport().size()
-        whole = min((size.width() - 2) / self.sheet.width, (size.height() - 2) / self.sheet.height)
+        whole = min((size.width() - 2 * _ROOM) / self.sheet.width, (size.height() - 2 * _ROOM) / self.sheet.height)
         self.zoom = min(_LARGEST, max(_SMALLEST, whole))
         self.set_ranges()
         self.viewport().update()
@@ -59,15 +64,15 @@ class TimelineCanvas(FaceCanvas):
 
     def shapes(self, area: Area, measure: TextMeasure) -> Iterator[Shape]:
         yield Rect(area.x, area.y, area.width, area.height, fill="window")
-        yield from shapes_of(self.sheet, measure, self._today, self.selected)
+        yield from shapes_of(self.sheet, measure, self._today, self.selected, self.said)
         yield Rect(0, 0, self.sheet.width, self.sheet.height, "", "border")
 
     def picture(self, measure: TextMeasure, whole: bool) -> Scene:
         """Lay the sheet out anew for the letters of the picture: labels are as wide there as they are."""
-        if not whole:
+        if not whole and self.area().width < self.sheet.width:
             return super().picture(measure, whole)
         sheet = self._laid(measure)
-        shapes = tuple(shapes_of(sheet, measure, self._today, frozenset()))
+        shapes = tuple(shapes_of(sheet, measure, self._today, frozenset(), self.said))
         return Scene(sheet.width, sheet.height, shapes)
 
     def task_at(self, x: float, y: float) -> str:

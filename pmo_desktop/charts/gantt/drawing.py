@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from pmo_desktop.charts.gantt import bars, ground
 from pmo_desktop.charts.gantt.labels import Crossings, labels
-from pmo_desktop.charts.gantt.links import GanttLink, draw_link, links_seen, way_of
+from pmo_desktop.charts.gantt.links import GanttLink, draw_link, is_link_drawn, links_seen, way_of
 from pmo_desktop.charts.gantt.rows import GanttRow
 from pmo_desktop.charts.gantt.view import Marks, Viewport
 from pmo_desktop.charts.gantt_look import USUAL, Links, Look
@@ -75,7 +75,7 @@ def _links(  # noqa: PLR0913, PLR0917 - as for the scene
     seen = view.seen(len(rows))
     lit: list[Shape] = []
     for link in links_seen(links, view, len(rows)):
-        if not _is_wanted(link, look, marks):
+        if not is_link_drawn(link, look, marks.selected):
             continue
         way = way_of(rows, link, view)
         if way is None:
@@ -85,14 +85,6 @@ def _links(  # noqa: PLR0913, PLR0917 - as for the scene
         colour = _colour(link, marks)
         (shapes if colour == "grid_link" else lit).extend(draw_link(points, direction, colour))
     return shapes + lit
-
-
-def _is_wanted(link: GanttLink, look: Look, marks: Marks) -> bool:
-    if look.links is Links.CRITICAL:
-        return link.critical
-    if look.links is Links.SELECTED:
-        return link.predecessor in marks.selected or link.successor in marks.selected
-    return True
 
 
 def _colour(link: GanttLink, marks: Marks) -> str:

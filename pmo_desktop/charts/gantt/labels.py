@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from pmo_desktop.charts.gantt.indexes import assigned
 from pmo_desktop.charts.gantt.view import TEXT_SIZE, Viewport
 from pmo_desktop.charts.gantt_look import CUSTOM
 from pmo_desktop.charts.scene import Point, Rect, Shape, Text, TextMeasure, elided
@@ -30,8 +29,8 @@ NOTE = "✎"
 class Wording:
     """Says the fields of a task as labels show them."""
 
-    def __init__(self, plan: Plan, schedule: Schedule, custom: Callable[[str], Mapping[str, str]]) -> None:
-        self.plan, self.schedule, self._custom = plan, schedule, custom
+    def __init__(self, plan: Plan, schedule: Schedule) -> None:
+        self.plan, self.schedule = plan, schedule
         project = plan.project
         self._units = Units(project.day_seconds, project.week_seconds, project.month_days)
 
@@ -40,7 +39,7 @@ class Wording:
         if not name or self.plan.tasks["blank"][row]:
             return ""
         if name.startswith(CUSTOM):
-            return self._custom(name.removeprefix(CUSTOM)).get(self.plan.tasks.ids[row], "")
+            return self.plan.custom.get(name.removeprefix(CUSTOM), self.plan.tasks.ids[row])
         return _FIELDS[name](self, row)
 
     def elsewhere(self, row: int) -> str:
@@ -50,7 +49,7 @@ class Wording:
 
     def people(self, row: int, *, initials: bool = False) -> str:
         people, of = self.plan.people, self.plan.assignments
-        ids = (of["person_id"][number] for number in assigned(of).get(self.plan.tasks.ids[row], ()))
+        ids = (of["person_id"][number] for number in of.by("task_id").get(self.plan.tasks.ids[row], ()))
         rows = [people.row[each] for each in ids if each in people.row]
         if initials:
             return ", ".join(people["initials"][each] or initials_of(people["name"][each]) for each in rows)

@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import pairwise
 from typing import overload
 
 import numpy as np
 
 from pmo_desktop.charts.gantt.rows import ChartRows, GanttRow, Places
 from pmo_desktop.charts.gantt.view import Viewport
+from pmo_desktop.charts.gantt_look import Links, Look
 from pmo_desktop.charts.scene import Line, Point, Polygon, Shape
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.records import LinkType
@@ -17,8 +17,6 @@ from pmo_desktop.domain.schedule import NO_PART, Schedule
 
 _STUB = 4.0
 """How far a link leaves a bar before it turns."""
-_REACH = 3.0
-"""How near to a link the pointer takes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +111,13 @@ def links_seen(links: Sequence[GanttLink], view: Viewport, count: int) -> Sequen
     ]
 
 
+def is_link_drawn(link: GanttLink, look: Look, selected: frozenset[int]) -> bool:
+    """Say whether a look draws a link, with the rows selected that are."""
+    if look.links is Links.SELECTED:
+        return link.predecessor in selected or link.successor in selected
+    return look.links is Links.ALL or (look.links is Links.CRITICAL and link.critical)
+
+
 def draw_link(points: Sequence[Point], direction: tuple[int, int], colour: str, width: float = 1.0) -> Iterator[Shape]:
     yield Line(tuple(points), colour, width)
     yield _arrow(points[-1], direction, colour)
@@ -126,14 +131,20 @@ def way_of(
     if NO_PART in (before.start, after.start):
         return None
     from_start, to_start = link.type in (LinkType.SS, LinkType.SF), link.type in (LinkType.FS, LinkType.SS)
-    axis, half = view.axis, view.row_height / 2
-    out = axis.x(before.start if from_start else before.finish)
-    into = axis.x(after.start if to_start else after.finish)
-    if max(out, into) < -40 or min(out, into) > view.width + 40:
+    out = before.start if from_start else before.finish
+    return way_between(link, out, after.start if to_start else after.finish, view)
+
+
+def way_between(
+    link: GanttLink, out: int, into: int, view: Viewport
+) -> tuple[tuple[Point, ...], tuple[int, int]] | None:
+    """Return the way of a link that leaves its row at one moment and enters the other at another; None where it is not seen."""
+    x1, x2, half = view.axis.x(out), view.axis.x(into), view.row_height / 2
+    if max(x1, x2) < -40 or min(x1, x2) > view.width + 40:
         return None
     y1, y2 = view.y(link.predecessor) + half * 0.94, view.y(link.successor) + half * 0.94
     down = 1 if link.successor > link.predecessor else -1
-    return _route(link.type, (out, y1), (into, y2), half, down)
+    return _route(link.type, (x1, y1), (x2, y2), half, down)
 
 
 def _route(
@@ -167,21 +178,3 @@ def _arrow(tip: Point, direction: tuple[int, int], colour: str) -> Polygon:
     return Polygon(
         ((x, y), (x - 4 * dx - 2.5 * dy, y - 4 * dy - 2.5 * dx), (x - 4 * dx + 2.5 * dy, y - 4 * dy + 2.5 * dx)), colour
     )
-
-
-def link_at(
-    rows: Sequence[GanttRow], links: Sequence[GanttLink], view: Viewport, x: float, y: float
-) -> GanttLink | None:
-    """Return the link that runs through a point, the one on top where several do."""
-    for link in reversed(links_seen(links, view, len(rows))):
-        way = way_of(rows, link, view)
-        if way is not None and any(_is_near(one, other, x, y) for one, other in pairwise(way[0])):
-            return link
-    return None
-
-
-def _is_near(one: Point, other: Point, x: float, y: float) -> bool:
-    """Say whether a point lies beside a stretch that runs across or down."""
-    (x1, y1), (x2, y2) = one, other
-    across = min(x1, x2) - _REACH <= x <= max(x1, x2) + _REACH
-    return across and min(y1, y2) - _REACH <= y <= max(y1, y2) + _REACH

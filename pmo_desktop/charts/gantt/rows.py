@@ -1,6 +1,6 @@
 """The rows of a Gantt chart, made of plan and schedule only when somebody looks at them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import overload
@@ -8,7 +8,6 @@ from typing import overload
 import numpy as np
 import numpy.typing as npt
 
-from pmo_desktop.charts.gantt.indexes import assigned, baselined, links_into
 from pmo_desktop.charts.gantt.labels import Wording
 from pmo_desktop.charts.gantt.tints import PLAIN, Tint, Tints
 from pmo_desktop.charts.gantt_look import USUAL, Look, NonWorking
@@ -20,8 +19,6 @@ from pmo_desktop.domain.schedule.clocks import Clocks
 
 Places = npt.NDArray[np.int64]
 Span = tuple[int, int]
-CustomValues = Callable[[str], Mapping[str, str]]
-"""Gives the values of a custom field as text, by task."""
 _UNDATED = frozenset({ConstraintType.ASAP, ConstraintType.ALAP})
 _STRETCHED = frozenset({ActivityKind.LEVEL_OF_EFFORT, ActivityKind.WBS_SUMMARY})
 
@@ -113,14 +110,12 @@ class ChartRows(Sequence[GanttRow]):
         task_rows: Sequence[int],
         look: Look = USUAL,
         clocks: Clocks | None = None,
-        custom: CustomValues | None = None,
         today: int | None = None,
     ) -> None:
         self.plan, self.schedule, self.look = plan, schedule, look
         self.task_rows: Places = np.fromiter(task_rows, np.int64, len(task_rows))
         self._clocks = clocks
         self._made: dict[int, GanttRow] = {}
-        self._custom: CustomValues = custom or (lambda _field_id: {})
         self._today = today
 
     def __len__(self) -> int:
@@ -184,11 +179,11 @@ class ChartRows(Sequence[GanttRow]):
 
     @cached_property
     def tints(self) -> Tints:
-        return Tints(self.plan, self.schedule, self.look, self._custom, self._today)
+        return Tints(self.plan, self.schedule, self.look, self._today)
 
     @cached_property
     def _words(self) -> Wording:
-        return Wording(self.plan, self.schedule, self._custom)
+        return Wording(self.plan, self.schedule)
 
     def _row(self, row: int) -> GanttRow:
         plan, schedule, look = self.plan, self.schedule, self.look
@@ -219,7 +214,7 @@ class ChartRows(Sequence[GanttRow]):
 
     def _kept(self, task_id: str, number: int | None) -> tuple[int | None, int | None]:
         """Return the dates of a task in a baseline."""
-        kept = None if number is None else baselined(self.plan.baselines).get((task_id, number))
+        kept = None if number is None else self.plan.baseline_row(task_id, number)
         of = self.plan.baselines
         return (None, None) if kept is None else (of["start"][kept], of["finish"][kept])
 
@@ -274,7 +269,7 @@ class ChartRows(Sequence[GanttRow]):
         """Return about where an inactive task would lie: after what it waits for, not before its constraint."""
         plan, schedule, tasks = self.plan, self.schedule, self.plan.tasks
         asked = [plan.project.start, *(at for at in (tasks["actual_start"][row], self._constraint(row)[1]) if at)]
-        for link in links_into(plan.dependencies)[tasks.ids[row]]:
+        for link in plan.dependencies.by("successor_id").get(tasks.ids[row], ()):
             before = tasks.row.get(plan.dependencies["predecessor_id"][link])
             if before is not None and schedule.start[before] != NO_PART:
                 ends = LinkType(plan.dependencies["type"][link]) is LinkType.FS
@@ -295,7 +290,7 @@ class ChartRows(Sequence[GanttRow]):
 
 def workers(plan: Plan, task_id: str) -> list[str]:
     """Return the ids of the people and roles on a task."""
-    people, numbers = plan.people, assigned(plan.assignments).get(task_id, ())
+    people, numbers = plan.people, plan.assignments.by("task_id").get(task_id, ())
     ids = (plan.assignments["person_id"][number] for number in numbers)
     kinds = (PersonKind.PERSON, PersonKind.ROLE)
     return [each for each in ids if each in people.row and people["kind"][people.row[each]] in kinds]
@@ -307,11 +302,10 @@ def rows_of(  # noqa: PLR0913, PLR0917 - see ChartRows
     task_rows: Sequence[int],
     look: Look = USUAL,
     clocks: Clocks | None = None,
-    custom: CustomValues | None = None,
     today: int | None = None,
 ) -> ChartRows:
-    """Return the chart's rows for task rows in display order; `custom` holds the fields that `look` names."""
-    return ChartRows(plan, schedule, task_rows, look, clocks, custom, today)
+    """Return the chart's rows for task rows in display order."""
+    return ChartRows(plan, schedule, task_rows, look, clocks, today)
 
 
 def extent(rows: Sequence[GanttRow]) -> Span | None:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from pmo_desktop.charts.gantt.indexes import assigned, baselined
 from pmo_desktop.charts.gantt_look import BAR_COLOURS, Follow, Look
 from pmo_desktop.charts.rag import LETTERS
 from pmo_desktop.domain.plan.outline import NONE
@@ -63,11 +62,10 @@ class Tints:
         plan: Plan,
         schedule: Schedule,
         look: Look,
-        custom: Callable[[str], Mapping[str, str]],
         today: int | None,
     ) -> None:
         self._plan, self._schedule, self._look = plan, schedule, look
-        self._values = custom(look.colour_field) if look.colour_field else None
+        self._values = plan.custom.of(look.colour_field) if look.colour_field else None
         self._today = today
         self._of = _FOLLOWED[look.colour]
 
@@ -143,7 +141,7 @@ class Tints:
     def person(self, row: int) -> Tint:
         """Return the colour of the first person on a task."""
         of = self._plan.assignments
-        ids = (of["person_id"][number] for number in assigned(of).get(self._plan.tasks.ids[row], ()))
+        ids = (of["person_id"][number] for number in of.by("task_id").get(self._plan.tasks.ids[row], ()))
         found = next((self._people[each] for each in ids if each in self._people), None)
         return WITHOUT if found is None else series(found)
 
@@ -154,7 +152,7 @@ class Tints:
     # How it stands
 
     def light(self, row: int) -> Tint:
-        kept = baselined(self._plan.baselines).get((self._plan.tasks.ids[row], self._look.baseline or 0))
+        kept = self._plan.baseline_row(self._plan.tasks.ids[row], self._look.baseline or 0)
         before = None if kept is None else self._plan.baselines["finish"][kept]
         found = standings.light(self._plan, self._schedule, row, self._at, before)
         return DONE if found is None else _LIGHTS[found]

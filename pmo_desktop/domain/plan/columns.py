@@ -1,6 +1,7 @@
 """A table of one kind of record held as one list per field: what the engine reads, patched in place by row changes."""
 
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from typing import Any, Generic, TypeVar
 
@@ -16,7 +17,7 @@ class Columns(Generic[R]):
     `ids[i]` is the id of row i, `row[id]` its number, `columns[field][i]` a value. `version` rises with every change.
     """
 
-    __slots__ = ("__weakref__", "_columns", "_names", "ids", "kind", "row", "version")
+    __slots__ = ("__weakref__", "_columns", "_indexes", "_names", "ids", "kind", "row", "version")
 
     def __init__(self, kind: type[R], values: Iterable[R] = ()) -> None:
         self.kind = kind
@@ -25,6 +26,7 @@ class Columns(Generic[R]):
         self.ids: list[str] = self._columns["id"]
         self.row: dict[str, int] = {}
         self.version = 0
+        self._indexes: dict[str, dict[Any, list[int]]] = {}
         self.insert_many(values)
 
     @classmethod
@@ -54,6 +56,19 @@ class Columns(Generic[R]):
     def column(self, name: str) -> list[Any]:
         """Return a field's values, one per row; read only."""
         return self._columns[name]
+
+    def by(self, name: str) -> Mapping[Any, Sequence[int]]:
+        """Return the rows by a field's value, in their order; kept up by `patch` once it has been asked for. Read only."""
+        found = self._indexes.get(name)
+        if found is None:
+            found = self._indexes[name] = {}
+            for number, value in enumerate(self._columns[name]):
+                known = found.get(value)
+                if known is None:
+                    found[value] = [number]
+                else:
+                    known.append(number)
+        return found
 
     def value(self, number: int) -> R:
         """Return one row as a record."""
@@ -85,15 +100,21 @@ class Columns(Generic[R]):
         if change.op == "delete":
             self._remove(number)
         else:
-            for name, (_, new) in change.fields.items():
-                self._columns[name][number] = new
+            self._write(number, {name: new for name, (_, new) in change.fields.items()})
         return True
+
+    def _write(self, number: int, values: Mapping[str, Any]) -> None:
+        for name, index in self._indexes.items():
+            if name in values:
+                _drop(index, self._columns[name][number], number)
+                insort(index.setdefault(values[name], []), number)
+        for name, new in values.items():
+            self._columns[name][number] = new
 
     def _insert(self, change: RowChange) -> bool:
         new = {name: pair[1] for name, pair in change.fields.items()} | {"id": change.id}
         if change.id in self.row:
-            for name, value in new.items():
-                self._columns[name][self.row[change.id]] = value
+            self._write(self.row[change.id], new)
             return True
         if set(new) != set(self._names):  # fields left at their defaults are not in the log
             value = self.kind(**new)
@@ -102,15 +123,31 @@ class Columns(Generic[R]):
         return True
 
     def _append(self, row: Mapping[str, Any]) -> None:
-        self.row[row["id"]] = len(self.ids)
+        number = self.row[row["id"]] = len(self.ids)
+        for name, index in self._indexes.items():
+            index.setdefault(row[name], []).append(number)
         for name, column in self._columns.items():
             column.append(row[name])
 
     def _remove(self, number: int) -> None:
         last = len(self.ids) - 1
+        for name, index in self._indexes.items():
+            column = self._columns[name]
+            _drop(index, column[number], number)
+            if number != last:
+                _drop(index, column[last], last)
+                insort(index.setdefault(column[last], []), number)
         del self.row[self.ids[number]]
         if number != last:
             self.row[self.ids[last]] = number
         for column in self._columns.values():
             column[number] = column[last]
             column.pop()
+
+
+def _drop(index: dict[Any, list[int]], value: object, number: int) -> None:
+    """Take a row out of an index; a value that no row has any more is not in it."""
+    rows = index[value]
+    del rows[bisect_left(rows, number)]
+    if not rows:
+        del index[value]

@@ -74,7 +74,8 @@ class Plan:
     `outside` holds the tasks of other projects that links here start from, by their ids, and what is known of the tasks
     here that stand for such of projects that are not in the file. `left_out` names the links from outside that take no
     part: they close a loop across projects, or start from a task that takes no part itself. Both follow from other plans
-    (see `schedule.across`), so that `revision` does not count them.
+    (see `schedule.across`), so that `revision` does not count them. `compared_with` is the number of the baseline that
+    variances count against: no fact, but what whoever looks at the plan has chosen.
     """
 
     def __init__(self, project: Project, portfolio: Portfolio | None = None) -> None:
@@ -96,6 +97,7 @@ class Plan:
         self.custom = CustomValues()
         self.outside: Mapping[str, Outside] = {}
         self.left_out: frozenset[str] = frozenset()
+        self.compared_with = 0
         self.revision = 0
         self._touched: dict[int, frozenset[str]] = {}
         """The tasks that each of the last revisions was about, where it was about some tasks only."""
@@ -138,6 +140,11 @@ class Plan:
     def calendar_id(self) -> str | None:
         """The project's calendar: its own, else the portfolio's."""
         return self.project.calendar_id or self.default_calendar_id
+
+    def baseline_row(self, task_id: str, number: int) -> int | None:
+        """Return the row of a task's baseline of a number, None where that was not taken."""
+        numbers = self.baselines["number"]
+        return next((each for each in self.baselines.by("task_id").get(task_id, ()) if numbers[each] == number), None)
 
     def copy(self) -> "Plan":
         """Return a plan of its own with the same values, to try changes on."""

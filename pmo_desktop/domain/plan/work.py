@@ -10,7 +10,7 @@ Step by Step, “Applying contours to assignments”); people added to one that 
 (projectmanagementhelp.net, “Fixed-duration, effort-driven tasks”).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
 from pmo_desktop.domain.plan.contours import BY_HAND, FLAT, mean, shared
@@ -156,6 +156,17 @@ def without_share(effort: Effort, key: str) -> Effort:
     if effort.shares_work:
         return _shared_out(after, sum(share.left for share in effort.driving))
     return _settled(after)
+
+
+def without_shares(effort: Effort, keys: Collection[str]) -> Effort:
+    """Return a task without several assignments at once; where nobody is left to take over, it takes as long as before."""
+    left = tuple(share for share in effort.shares if share.key not in keys)
+    if effort.driving and not any(share.drives for share in left):
+        return replace(effort, shares=left, work=None)
+    for share in effort.shares:
+        if share.key in keys:
+            effort = without_share(effort, share.key)
+    return effort
 
 
 def with_contour(effort: Effort, key: str, contour: str) -> Effort:

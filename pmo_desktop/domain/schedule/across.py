@@ -69,7 +69,7 @@ class Across:
         self._run = run
         self._ages = ages
         self._kept: dict[str, _Kept] = {}
-        self._links: dict[str, tuple[Plan, int, tuple[tuple[str, str, str], ...]]] = {}
+        self._links: dict[str, tuple[object, object, int, tuple[tuple[str, str, str], ...]]] = {}
         self._stand_ins: dict[str, tuple[Plan, int, Mapping[str, Outside]]] = {}
         self._loops: dict[tuple[str, ...], tuple[tuple[tuple[int, int], ...], tuple[Loop, ...]]] = {}
         self._restless: dict[tuple[str, ...], object] = {}
@@ -83,11 +83,12 @@ class Across:
         self._restless.clear()
 
     def from_elsewhere(self, plan: Plan) -> tuple[tuple[str, str, str], ...]:
-        """Return what `from_elsewhere` does, looked up anew only after the plan has changed."""
-        plan_then, revision, found = self._links.get(plan.project.id, (None, -1, ()))
-        if plan_then is not plan or revision != plan.revision:
+        """Return what `from_elsewhere` does, looked up anew only where links or the tasks there are have changed."""
+        links, outline = plan.dependencies, plan.outline  # a plan gets another outline when tasks come or go
+        *known, found = self._links.get(plan.project.id, (None, None, -1, ()))
+        if known[0] is not links or known[1] is not outline or known[2] != links.version:
             found = from_elsewhere(plan)
-            self._links[plan.project.id] = (plan, plan.revision, found)
+            self._links[plan.project.id] = (links, outline, links.version, found)
         return found
 
     def settle(self, plans: Plans) -> dict[str, Schedule]:
@@ -180,7 +181,10 @@ class Across:
             outside[link.predecessor_id] = seen
             if link.id in cut or seen.start == NO_PART:
                 left_out.add(link.id)
-        plan.outside, plan.left_out = outside, frozenset(left_out)
+        if plan.outside != outside:  # what is still the same stays the object it is: others keep what they made of it
+            plan.outside = outside
+        if plan.left_out != left_out:
+            plan.left_out = frozenset(left_out)
 
     def _standing_in(self, plan: Plan) -> Mapping[str, Outside]:
         """Return what is known of the tasks here that stand for tasks of projects that are not in the file."""

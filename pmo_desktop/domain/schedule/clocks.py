@@ -57,12 +57,6 @@ class Clock:
             return self.calendar.add(finish, -self.span)
         return min(part.calendar.add(finish, -(part.amount + part.delay)) for part in self.parts)
 
-    def last_finish(self, at: int) -> int:
-        """Return the last moment at or before `at` when work on the task can end."""
-        if self.parts:
-            return max(part.calendar.previous_finish(at) for part in self.parts)
-        return self.calendar.previous_finish(at) if self.span else at
-
 
 def _share(amount: int, share: float) -> int:
     return amount if share == 1.0 else round(amount * share)
@@ -80,18 +74,18 @@ class Clocks:
         self.reindex()
 
     def reindex(self) -> None:
-        """Look again which assignments and segments the plan's tasks have."""
-        self._assigned = _assignments_by_task(self._plan)
+        """Look again which segments the plan's tasks have."""
         self._segments = _segments_by_task(self._plan)
+
+    @property
+    def _assigned(self) -> Mapping[str, Sequence[int]]:
+        """The assignments of each task, as they now are."""
+        return self._plan.assignments.by("task_id")
 
     @property
     def has_segments(self) -> bool:
         """Say whether any task is split."""
         return bool(self._segments)
-
-    def is_assigned(self, task_id: str) -> bool:
-        """Say whether anybody or anything is assigned to a task."""
-        return task_id in self._assigned
 
     def calendar(self, row: int) -> WorkingCalendar:
         """Return the calendar a task's duration and slack are counted on."""
@@ -206,13 +200,6 @@ class Clocks:
         if self._plan.tasks["ignore_resource_calendar"][row]:
             return calendar
         return self._times.both(own, calendar)
-
-
-def _assignments_by_task(plan: Plan) -> Mapping[str, Sequence[int]]:
-    found: dict[str, list[int]] = defaultdict(list)
-    for number, task_id in enumerate(plan.assignments["task_id"]):
-        found[task_id].append(number)
-    return found
 
 
 def _segments_by_task(plan: Plan) -> Mapping[str, Sequence[tuple[int, int]]]:

@@ -11,9 +11,11 @@ from pmo_desktop.domain.plan.columns import Columns
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.records import (
     Assignment,
+    Baseline,
     Calendar,
     CalendarException,
     ConstraintType,
+    CustomValue,
     Dependency,
     Leave,
     Person,
@@ -34,7 +36,7 @@ from pmo_desktop.domain.schedule.layout import Layout
 from pmo_desktop.domain.schedule.links import Links
 from pmo_desktop.domain.schedule.outcome import Outcome
 from pmo_desktop.domain.schedule.result import Schedule
-from pmo_desktop.domain.schedule.rows import FACTS, SHAPE, Rows
+from pmo_desktop.domain.schedule.rows import FACTS, SHAPE, Known, Rows
 from pmo_desktop.domain.schedule.running import kernel
 
 _DATES = (
@@ -42,6 +44,10 @@ _DATES = (
     "actual_finish", "resume",
 )  # fmt: skip
 _SLACK_BY = {SlackBy.SMALLEST: 0, SlackBy.START: 1, SlackBy.FINISH: 2}
+_OF_TASKS = frozenset({Task, Dependency, Assignment, Split, Baseline, CustomValue})
+"""Whose changes leave calendars as they are compiled."""
+_PLACE = frozenset({"parent_id", "rank", "name", "wbs", "notes"})
+"""The fields of a task that the work on it does not follow from, though where it lies does."""
 _LATE_KINDS = frozenset({ConstraintType.ALAP, ConstraintType.SNLT, ConstraintType.FNLT})
 _UNSEEN: frozenset[str] = frozenset({
     "name", "code", "programme_id", "manager_id", "sponsor", "phase", "state", "priority", "objective", "description",
@@ -69,8 +75,7 @@ class Scheduler:
     @property
     def placed_late(self) -> set[int]:
         """The rows that are to be as late as possible."""
-        kinds = self.plan.tasks["constraint_type"]
-        return {row for row, kind in enumerate(kinds) if kind is ConstraintType.ALAP}
+        return set(self.plan.tasks.by("constraint_type").get(ConstraintType.ALAP, ()))
 
     def run(self) -> Schedule:
         """Reckon the whole plan."""
@@ -85,7 +90,7 @@ class Scheduler:
         if rows is not None:
             rows |= set(elsewhere.values())
         if rows is None or self.rows.expects or not self._take(sorted(rows), changes, elsewhere):
-            self._build()
+            self._build(self._standing(changes))
             return self.run()
         self.net.touched = 0
         if self._late_placed or self.plan.project.schedule_from_finish:
@@ -95,19 +100,23 @@ class Scheduler:
 
     # Building
 
-    def _build(self) -> None:
+    def _build(self, standing: Mapping[str, Known] | None = None) -> None:
         with collector_paused():
-            self._fill()
+            self._fill(standing)
 
-    def _fill(self) -> None:
-        """Fill all arrays from the plan as it stands."""
+    def _fill(self, standing: Mapping[str, Known] | None) -> None:
+        """Fill all arrays from the plan as it stands; `standing` is what need not be worked out again, see `_standing`."""
         plan = self.plan
         self._outside = (plan.outside, plan.left_out)
-        self._people_moved = False
-        self.clocks = Clocks(plan)
-        self.layout = Layout(self._dates(), self.clocks.elapsed)
+        if standing is None:
+            self._people_moved = False
+            self.clocks = Clocks(plan)
+            self.layout = Layout(self._dates(), self.clocks.elapsed)
+        else:
+            self.clocks.reindex()
+            self.layout.forget_net()
         self.net = net = kernel.Net()
-        self.rows = Rows(plan, self.clocks, self.layout)
+        self.rows = Rows(plan, self.clocks, self.layout, standing)
         self.links = Links(plan, self.rows.part)
         net.project_calendar = self.layout.number(self.clocks.project)
         self.rows.shape(net, self.links.all_ends(), [row for row, _ in self.links.outer.values()])
@@ -153,6 +162,22 @@ class Scheduler:
 
     # Keeping up
 
+    def _standing(self, changes: Sequence[RowChange]) -> Mapping[str, Known] | None:
+        """Return what changes leave as it is of the work on tasks; None where calendars, people or rules are others."""
+        if self._people_moved or not {change.kind for change in changes} <= _OF_TASKS:
+            return None
+        known, ids = dict(self.rows.known), self.plan.tasks.ids
+        for change in changes:
+            if change.kind is Task and (change.op != "update" or not change.fields.keys() <= _PLACE):
+                known.pop(change.id, None)
+            elif change.kind in {Assignment, Split}:
+                found = _of_work(self.plan, change)
+                if found is None:
+                    return None
+                for row in found:
+                    known.pop(ids[row], None)
+        return known
+
     def _changed_rows(self, changes: Sequence[RowChange]) -> set[int] | None:
         """Return the rows whose facts changed; None where so much did that the arrays have to be built anew."""
         rows: set[int] = set()
@@ -173,13 +198,14 @@ class Scheduler:
         if plan.outside is outside and plan.left_out is left_out:
             return {}
         self._outside = (plan.outside, plan.left_out)
-        links = plan.dependencies
-        ends = zip(links.ids, links["predecessor_id"], links["successor_id"], strict=True)
+        links, rows = plan.dependencies, plan.tasks.row
+        others = {each for each in {*outside, *plan.outside} if outside.get(each) != plan.outside.get(each)}
+        changed = {number for each in others for number in links.by("predecessor_id").get(each, ())}
+        changed |= {links.row[each] for each in left_out ^ plan.left_out if each in links.row}
         return {
-            link_id: plan.tasks.row[after]
-            for link_id, before, after in ends
-            if after in plan.tasks.row
-            and (outside.get(before) != plan.outside.get(before) or (link_id in left_out) != (link_id in plan.left_out))
+            links.ids[number]: rows[links["successor_id"][number]]
+            for number in sorted(changed)
+            if links["successor_id"][number] in rows
         }
 
     def _take(self, rows: Sequence[int], changes: Sequence[RowChange], elsewhere: Iterable[str]) -> bool:

@@ -63,6 +63,10 @@ class Layout:
         self._laid[number] = _lay_out(self._calendars[number], low, high)
         self._stale = True
 
+    def forget_net(self) -> None:
+        """Fill the next net whole: it is another one."""
+        self._stale = True
+
     def fill(self, net: kernel.Net) -> None:
         """Give a net the layout, where it has changed since the last time."""
         if not self._stale:

@@ -40,7 +40,8 @@ SHAPE = frozenset({"parent_id", "rank", "blank", "active", "external", "kind"})
 class Rows:
     """Fills a net's rows from a plan: all of them, or again those that changed."""
 
-    def __init__(self, plan: Plan, clocks: Clocks, layout: Layout) -> None:
+    def __init__(self, plan: Plan, clocks: Clocks, layout: Layout, known: "Mapping[str, Known] | None" = None) -> None:
+        """`known` is what stands of rows made before with the same clocks and layout."""
         self.plan = plan
         self.clocks = clocks
         self.layout = layout
@@ -48,6 +49,8 @@ class Rows:
         self._bounds = bounds.table(plan.project)
         self._parts: dict[int, list[tuple[int, int, int, int]]] = {}
         """By row the calendar's number, amount, amount left and delay of the assignments that decide its finish."""
+        self.known: dict[str, Known] = dict(known or {})
+        """The same of every task that somebody is assigned to, by its id, with the state it was worked out for."""
 
     def shape(self, net: kernel.Net, links: Iterable[tuple[int, int]], entered: Iterable[int]) -> None:
         """Give a net its rows and how they lie in each other.
@@ -243,11 +246,18 @@ class Rows:
             self._parts.clear()
         before = {row: self._parts.pop(row) for row in rows if row in self._parts}
         ids = self.plan.tasks.ids
-        for place, row in enumerate(rows):
-            if self.clocks.is_assigned(ids[row]):
-                parts = self._parts_of(row, *(found[name][place] for name in ("state", "done", "left", "span")))
-                if parts:
-                    self._parts[row] = parts
+        states = zip(*(found[name] for name in ("state", "done", "left", "span")), strict=True)
+        assigned = self.plan.assignments.by("task_id")
+        for row, state in zip(rows, states, strict=True):
+            task_id = ids[row]
+            known = self.known.get(task_id) if whole else None
+            if task_id not in assigned:
+                self.known.pop(task_id, None)
+            else:
+                if known is None or known[0] != state:
+                    known = self.known[task_id] = (state, self._parts_of(row, *state))
+                if known[1]:
+                    self._parts[row] = known[1]
         if not whole and before == {row: self._parts[row] for row in rows if row in self._parts}:
             return
         counts = np.zeros(net.count, np.int64)
@@ -266,6 +276,10 @@ class Rows:
                 whole = whole if each.left is None else done + rest
             found.append((self.layout.number(each.calendar), whole, rest, each.delay))
         return found
+
+
+Known = tuple[tuple[int, ...], list[tuple[int, int, int, int]]]
+"""State, time done, left and whole of a task, and what is in `Rows` of its assignments."""
 
 
 def _or_none(at: int | None) -> int:

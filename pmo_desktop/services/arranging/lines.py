@@ -188,17 +188,20 @@ def _groups(group: GroupOf, rows: Sequence[int], *, descending: bool) -> list[tu
     return [(title, members[title]) for title in (*some, *(each for each in members if worth[each] is None))]
 
 
-def _heading(ground: Ground, key: str, title: str, level: int, rows: Sequence[int]) -> Heading:
-    schedule = ground.schedule
-    timed = [row for row in rows if schedule.start[row] != NO_PART]
-    weight = sum(int(schedule.duration[row]) for row in timed)
-    done = sum(float(schedule.percent[row]) * int(schedule.duration[row]) for row in timed)
+def _heading(ground: Ground, key: str, title: str, level: int, rows: list[int]) -> Heading:
+    starts, finishes, durations, percents = (
+        column[rows]
+        for column in (ground.schedule.start, ground.schedule.finish, ground.schedule.duration, ground.schedule.percent)
+    )
+    timed = starts != NO_PART
+    weight = int(durations[timed].sum())
+    done = float((percents[timed] * durations[timed]).sum())
     works = [work for row in rows if (work := work_of(ground.plan, row)) is not None]
     costs = [cost for row in rows if (cost := cost_of(ground.plan, row)) is not None]
     return Heading(
         key, title, level, len(rows),
-        min((int(schedule.start[row]) for row in timed), default=NO_PART),
-        max((int(schedule.finish[row]) for row in timed), default=NO_PART),
+        int(starts[timed].min()) if timed.any() else NO_PART,
+        int(finishes[timed].max()) if timed.any() else NO_PART,
         done / weight if weight else 0.0,
         sum(works) if works else None,
         sum(costs) if costs else None,

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from functools import lru_cache
 from typing import Any
 
 from pmo_desktop.domain.entry.amounts import parse_money, parse_percent
@@ -114,4 +115,9 @@ def sort_key(kind: str, value: Value) -> Value:
     """Return what sorts values of a kind: numbers by size, texts without regard to case, with the numbers in them by size."""
     if kind in NUMBERS:
         return value
-    return tuple((0, int(part)) if part.isdecimal() else (1, part) for part in _DIGITS.split(str(value)) if part)
+    return _text_key(str(value))
+
+
+@lru_cache(maxsize=200_000)
+def _text_key(text: str) -> tuple[tuple[int, Value], ...]:
+    return tuple((0, int(part)) if part.isdecimal() else (1, part) for part in _DIGITS.split(text) if part)

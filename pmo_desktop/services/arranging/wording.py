@@ -1,12 +1,16 @@
 """What filters, sorting and grouping are called where people read of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
+from pmo_desktop.domain.entry.amounts import format_money, format_percent
+from pmo_desktop.domain.entry.dates import format_date
+from pmo_desktop.domain.entry.work import format_work
 from pmo_desktop.domain.plan.plan import Plan
+from pmo_desktop.domain.schedule import NO_PART
 from pmo_desktop.services.arranging import values
 from pmo_desktop.services.arranging.arrangement import Condition, Filter, GroupKey, SortKey, Test
 from pmo_desktop.services.arranging.filters import FILTERS
-from pmo_desktop.services.arranging.grouping import GROUPINGS
+from pmo_desktop.services.arranging.grouping import GROUPINGS, Heading
 
 TESTS: Mapping[Test, str] = {
     Test.IS: "is", Test.IS_NOT: "is not", Test.CONTAINS: "contains", Test.LACKS: "does not contain",
@@ -68,3 +72,23 @@ def group_words(plan: Plan, key: GroupKey) -> str:
         return GROUPINGS[key.field][0]
     title = title_of(plan, key.field)
     return f"{title}, by {WIDE.get(key.by, key.by)}" if values.kind_of(plan, key.field) == "date" else title
+
+
+def heading_text(heading: Heading, field: str) -> str:
+    """Return what the heading of a group says in a column: its name and count, its days, its sums; else nothing."""
+    said = _OF_HEADING.get(field)
+    return "" if said is None else said(heading)
+
+
+def _day(at: int) -> str:
+    return "" if at == NO_PART else format_date(at)
+
+
+_OF_HEADING: Mapping[str, Callable[[Heading], str]] = {
+    "name": lambda heading: f"{heading.title}  ({heading.count})",
+    "start": lambda heading: _day(heading.start),
+    "finish": lambda heading: _day(heading.finish),
+    "percent": lambda heading: format_percent(heading.percent),
+    "work": lambda heading: "" if heading.work is None else format_work(heading.work),
+    "cost": lambda heading: "" if heading.cost is None else format_money(heading.cost),
+}

@@ -1,4 +1,4 @@
-"""A levelling problem improved with all there is: our own search first, then OR-Tools' CP-SAT (docs/decisions/0040).
+"""A levelling problem improved with all there is: our own search first, then OR-Tools' CP-SAT (docs/decisions/0036).
 
 CP-SAT is loaded when it is first needed. It runs beside whoever asks, in a thread of its own: each better solution is handed
 over as it is found, and a stop is heard within a moment.

@@ -20,11 +20,12 @@ from pmo_desktop.services.planning.parcels import Parcel, Put, duplicate, from_t
 from pmo_desktop.services.planning.replacing import Replaced, Search, find_cells, replace_in
 from pmo_desktop.services.planning.rows import delete_tasks, indent, insert_tasks, move_by, move_tasks, outdent
 from pmo_desktop.services.planning.stand_ins import kept_for_others
+from pmo_desktop.services.planning.titles import fields_titled
 
 __all__ = [
     "FIELDS", "Edit", "FieldSpec", "Parcel", "Pasted", "Put", "Replaced", "Search", "choices_of", "columns_of",
-    "constraint_added", "delete_tasks", "duplicate", "find_cells", "fixed_because", "from_text", "indent", "insert_tasks",
-    "is_meant", "kept_for_others", "link", "link_chain", "move_by", "move_task", "move_tasks", "outdent", "paste", "put",
-    "replace_in", "resize_task", "set_baseline", "set_cells", "set_progress", "spec_of", "still_waits", "take", "text_of",
-    "to_text", "unlink", "value_of", "warning_of",
+    "constraint_added", "delete_tasks", "duplicate", "fields_titled", "find_cells", "fixed_because", "from_text", "indent",
+    "insert_tasks", "is_meant", "kept_for_others", "link", "link_chain", "move_by", "move_task", "move_tasks", "outdent",
+    "paste", "put", "replace_in", "resize_task", "set_baseline", "set_cells", "set_progress", "spec_of", "still_waits",
+    "take", "text_of", "to_text", "unlink", "value_of", "warning_of",
 ]  # fmt: skip

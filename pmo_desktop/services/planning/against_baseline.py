@@ -1,4 +1,4 @@
-"""The eleven baselines of a task, and how far it is from each by now."""
+"""The eleven baselines of a task and the one that is chosen, and how far it is from each by now."""
 
 from collections.abc import Callable, Iterator
 
@@ -10,11 +10,13 @@ from pmo_desktop.services.planning.looking import baseline_on, clocks_of, units_
 from pmo_desktop.services.planning.spec import FieldSpec, Value, date, effort, money
 
 NUMBERS = range(11)
+Number = int | None
+"""A baseline; None for the one that whoever looks at the plan has chosen."""
 
 
-def _kept(field: str, number: int) -> Value:
+def _kept(field: str, number: Number) -> Value:
     def value(plan: Plan, _schedule: Schedule, row: int) -> int | None:
-        found = baseline_on(plan, plan.tasks.ids[row], number)
+        found = baseline_on(plan, plan.tasks.ids[row], plan.compared_with if number is None else number)
         if found is None:
             return None
         kept: int | None = plan.baselines[field][found]
@@ -23,7 +25,7 @@ def _kept(field: str, number: int) -> Value:
     return value
 
 
-def _length(seconds: Value, number: int) -> Callable[[Plan, Schedule, int], str]:
+def _length(seconds: Value, number: Number) -> Callable[[Plan, Schedule, int], str]:
     """Return a duration as it was kept: elapsed or working."""
 
     def shown(plan: Plan, schedule: Schedule, row: int) -> str:
@@ -36,7 +38,7 @@ def _length(seconds: Value, number: int) -> Callable[[Plan, Schedule, int], str]
     return shown
 
 
-def _later(of: str, number: int) -> Value:
+def _later(of: str, number: Number) -> Value:
     """Return by how many working seconds a task starts or ends later than in a baseline; earlier where negative."""
     kept = _kept(of, number)
 
@@ -74,9 +76,11 @@ def _duration_now(_plan: Plan, schedule: Schedule, row: int) -> int | None:
     return None if schedule.start[row] == NO_PART else int(schedule.duration[row])
 
 
-def _of(number: int) -> Iterator[FieldSpec]:
+def _of(number: Number) -> Iterator[FieldSpec]:
     which, expert = (f"Baseline {number}", f"Baseline{number}") if number else ("Baseline", "Baseline")
     prefix = f"baseline{number or ''}"
+    if number is None:
+        which, expert, prefix = "Chosen baseline", "Of the baseline the chart shows: baseline", "chosen_baseline"
     for of in ("start", "finish"):
         yield date(f"{prefix}_{of}", f"{which} {of}", f"{expert} {of}", _kept(of, number))
     length = _kept("duration", number)
@@ -108,5 +112,28 @@ def _variances(number: int) -> Iterator[FieldSpec]:
         )  # fmt: skip
 
 
-BASELINES: tuple[FieldSpec, ...] = tuple(spec for number in NUMBERS for spec in _of(number))
-VARIANCES: tuple[FieldSpec, ...] = tuple(spec for number in NUMBERS for spec in _variances(number))
+def _chosen() -> Iterator[FieldSpec]:
+    said = "against the baseline the chart shows"
+    for of in ("start", "finish"):
+        value = _later(of, None)
+        tip = f"{of.capitalize()} variance {said}; earlier where negative"
+        yield FieldSpec(
+            f"chosen_{of}_variance", f"{of.capitalize()} variance", tip, "duration", False, _signed(value), value=value
+        )
+    longer = _difference(_duration_now, _kept("duration", None))
+    yield FieldSpec(
+        "chosen_duration_variance", "Duration variance", f"Duration variance {said}", "duration", False,
+        _signed(longer), value=longer,
+    )  # fmt: skip
+    more = _difference(lambda plan, _s, row: work_of(plan, row), _kept("work", None))
+    yield effort("chosen_work_variance", "Work variance", f"Work variance {said}", more)
+    yield money(
+        "chosen_cost_variance", "Cost variance", f"Cost variance {said}",
+        lambda plan, schedule, row: costs.variance(plan, schedule, row, plan.compared_with),
+    )  # fmt: skip
+
+
+BASELINES: tuple[FieldSpec, ...] = tuple(spec for number in (None, *NUMBERS) for spec in _of(number))
+VARIANCES: tuple[FieldSpec, ...] = (
+    *_chosen(), *(spec for number in NUMBERS for spec in _variances(number)),
+)  # fmt: skip

@@ -22,6 +22,8 @@ from pmo_desktop.services.workspace import Workspace
 Edit = tuple[str, str, str]
 """Task id, field, typed text."""
 
+_MOST_REFUSED = 20
+"""Texts of one paste that may be left to correct; with more of them it is another table than it looks like."""
 _SET_BY_DATES = frozenset({ConstraintType.SNET, ConstraintType.FNET})
 _RULES, _DURATION, _PREDECESSORS, _DATES, _LENGTH, _PEOPLE, _WORK, _EACH, _CONTOUR, _TRACKING = range(10)
 _TURNS = {
@@ -43,6 +45,8 @@ class Pasted:
     done: ChangeSet | None
     ids: tuple[str, ...]
     left_out: int
+    refused: tuple[tuple[Edit, KnownError], ...] = ()
+    """Texts that cannot be, each with the reason, where all the others were written."""
 
 
 def set_cells(  # noqa: PLR0913 - what is written, and what comes with it
@@ -72,7 +76,8 @@ def paste(  # noqa: PLR0913 - where the table goes and what it says
 ) -> Pasted:  # fmt: skip
     """Write a table of texts into tasks and fields, both from its left top corner on, as one change.
 
-    Lines beyond `ids` become new tasks at the end of the plan, nested as `after` is; of those, empty cells say nothing.
+    Lines beyond `ids` become new tasks at the end of the plan, nested as `after` is; of those, empty cells say nothing. A text
+    that cannot be refuses everything; but where new tasks come in, those come, and it alone is left to correct.
     """
     editing = Editing(workspace, project_id, workspace.today() if today is None else today)
     missing = max(0, len(lines) - len(ids))
@@ -92,9 +97,29 @@ def paste(  # noqa: PLR0913 - where the table goes and what it says
                 left_out += bool(text)
             else:
                 edits.append((task_id, field, text if field == "notes" else " ".join(text.split())))
-    changes += _changes(editing, edits)
+    refused: list[tuple[Edit, KnownError]] = []
+    changes += _possible(editing, edits, refused, added)
     done = workspace.record(f"Paste {len(lines)} lines" if len(lines) > 1 else "Paste", changes)
-    return Pasted(done, tuple(known), left_out)
+    return Pasted(done, tuple(known), left_out, tuple(refused))
+
+
+def _possible(
+    editing: Editing, edits: list[Edit], refused: list[tuple[Edit, KnownError]], added: Sequence[Task]
+) -> list[Change]:
+    """Return what the edits change, taking those of new tasks that cannot be out of `edits` into `refused`."""
+    fresh = {task.id for task in added}
+    trying = editing
+    while True:
+        try:
+            return _changes(trying, edits)
+        except KnownError as error:
+            wrong = next((edit for edit in edits if edit[:2] == error.cell and edit[0] in fresh), None)
+            if wrong is None or len(refused) == _MOST_REFUSED:
+                raise
+            edits.remove(wrong)
+            refused.append((wrong, error))
+            trying = Editing(editing.workspace, editing.plan.project.id, editing.today)  # it may have seen half of them
+            trying.foresee([Insert(task) for task in added])
 
 
 def _numbered(plan: Plan, fields: Sequence[str], lines: Sequence[Sequence[str]], known: int) -> Sequence[Sequence[str]]:

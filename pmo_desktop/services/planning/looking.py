@@ -1,12 +1,10 @@
 """What is looked up in an open plan beside a task: its links, who is on it, its work, its baselines."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from operator import add
-from typing import Any
 from weakref import WeakKeyDictionary
 
 from pmo_desktop.domain.entry.durations import Units
-from pmo_desktop.domain.plan.columns import Columns
 from pmo_desktop.domain.plan.contours import mean
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.records import PersonKind
@@ -30,14 +28,14 @@ def calendars_of(plan: Plan) -> dict[str, str]:
 
 def links_into(plan: Plan, task_id: str) -> list[int]:
     """Return the dependency rows into a task, in order of the predecessor on screen."""
-    found = _links_of(plan)[1].get(task_id, [])
+    found = plan.dependencies.by("successor_id").get(task_id, ())
     number, rows, before = plan.outline.number, plan.tasks.row, plan.dependencies["predecessor_id"]
     return sorted((each for each in found if before[each] in rows), key=lambda each: number[rows[before[each]]])
 
 
 def links_from_outside(plan: Plan, task_id: str) -> list[int]:
     """Return the dependency rows into a task from tasks of other projects, in order of how those are written."""
-    found = _links_of(plan)[1].get(task_id, [])
+    found = plan.dependencies.by("successor_id").get(task_id, ())
     rows, before, outside = plan.tasks.row, plan.dependencies["predecessor_id"], plan.outside
     known = (each for each in found if before[each] not in rows and before[each] in outside)
     return sorted(known, key=lambda each: (outside[before[each]].code, outside[before[each]].number))
@@ -45,33 +43,14 @@ def links_from_outside(plan: Plan, task_id: str) -> list[int]:
 
 def links_out_of(plan: Plan, task_id: str) -> list[int]:
     """Return the dependency rows from a task to others of its plan, in order of the successor on screen."""
-    found = _links_of(plan)[0].get(task_id, [])
+    found = plan.dependencies.by("predecessor_id").get(task_id, ())
     number, rows, after = plan.outline.number, plan.tasks.row, plan.dependencies["successor_id"]
     return sorted((each for each in found if after[each] in rows), key=lambda each: number[rows[after[each]]])
 
 
-_LINKS: WeakKeyDictionary[Columns[Any], tuple[int, tuple[dict[str, list[int]], dict[str, list[int]]]]] = (
-    WeakKeyDictionary()
-)
-
-
-def _links_of(plan: Plan) -> tuple[dict[str, list[int]], dict[str, list[int]]]:
-    """Return the links by the task they come from and by the one they lead to, kept until a link changes."""
-    table = plan.dependencies
-    known = _LINKS.get(table)
-    if known is None or known[0] != table.version:
-        out: dict[str, list[int]] = {}
-        into: dict[str, list[int]] = {}
-        for row, (before, after) in enumerate(zip(table["predecessor_id"], table["successor_id"], strict=True)):
-            out.setdefault(before, []).append(row)
-            into.setdefault(after, []).append(row)
-        known = _LINKS[table] = (table.version, (out, into))
-    return known[1]
-
-
-def assignments_on(plan: Plan, task_id: str) -> list[int]:
+def assignments_on(plan: Plan, task_id: str) -> Sequence[int]:
     """Return the assignment rows of a task."""
-    return _assignments_by_task(plan).get(task_id, [])
+    return plan.assignments.by("task_id").get(task_id, ())
 
 
 def work_on(plan: Plan, row: int, number: int) -> int:
@@ -164,26 +143,6 @@ def _own_work(plan: Plan, row: int) -> int | None:
     return None if work is None else int(work)
 
 
-_Index = dict[str, list[int]]
-_INDICES: WeakKeyDictionary[Columns[Any], tuple[int, _Index]] = WeakKeyDictionary()
-"""The rows of each table by what they belong to, kept until the table changes."""
-
-
-def _grouped(table: Columns[Any], key: str) -> _Index:
-    known = _INDICES.get(table)
-    if known is not None and known[0] == table.version:
-        return known[1]
-    found: _Index = {}
-    for row, value in enumerate(table[key]):
-        found.setdefault(value, []).append(row)
-    _INDICES[table] = (table.version, found)
-    return found
-
-
-def _assignments_by_task(plan: Plan) -> _Index:
-    return _grouped(plan.assignments, "task_id")
-
-
 class _Clocks:
     """The clocks of the plan looked at last, kept until its calendars change: many cells ask for one after the other."""
 
@@ -203,6 +162,4 @@ clocks_of = _Clocks().of
 
 def baseline_on(plan: Plan, task_id: str, number: int) -> int | None:
     """Return the row of a task's baseline of a number, None where that was not taken."""
-    numbers = plan.baselines["number"]
-    found = _grouped(plan.baselines, "task_id").get(task_id, ())
-    return next((each for each in found if numbers[each] == number), None)
+    return plan.baseline_row(task_id, number)

@@ -38,7 +38,13 @@ def _refuse_within(plan: Plan, predecessor_id: str, successor_id: str) -> None:
     rows, outline = plan.tasks.row, plan.outline
     before, after = rows[predecessor_id], rows[successor_id]
     names = plan.tasks["name"]
-    if before == after or before in outline.ancestors(after) or after in outline.ancestors(before):
+    if before == after:
+        raise LogicLoopError(
+            f"“{names[before]}” cannot follow itself.",
+            "Write the row number of the task it follows.",
+            tasks=(successor_id,),
+        )
+    if before in outline.ancestors(after) or after in outline.ancestors(before):
         raise LogicLoopError(
             f"“{names[before]}” and “{names[after]}” cannot be linked: one is, or contains, the other.",
             "Link the tasks inside the summary instead.",

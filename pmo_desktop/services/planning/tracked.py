@@ -105,7 +105,7 @@ def resumes_at(plan: Plan, schedule: Schedule, row: int) -> int | None:
 
 SPECS: tuple[FieldSpec, ...] = (
     percent("percent", "Done", "Percent complete", lambda _p, schedule, row: float(schedule.percent[row])),
-    percent("percent_work", "Work done", "Percent work complete", percent_work_of),
+    percent("percent_work", "Work done, %", "Percent work complete", percent_work_of),
     percent(
         "physical_percent", "Physically done", "Physical percent complete: what is really there, for earned value",
         fact("physical_percent"),
@@ -115,7 +115,7 @@ SPECS: tuple[FieldSpec, ...] = (
     working("actual_duration", "Time done", "Actual duration", actual_duration_of, editable=True),
     working("remaining_duration", "Time left", "Remaining duration", remaining_duration_of, editable=True),
     effort(
-        "actual_work", "Done work", "Actual work: effort done", lambda plan, _s, row: actual_work_of(plan, row),
+        "actual_work", "Work done", "Actual work: effort done", lambda plan, _s, row: actual_work_of(plan, row),
         editable=True,
     ),
     effort(

@@ -142,9 +142,8 @@ def team_changes(plan: Plan, row: int, wanted: Mapping[str, float], new: Mapping
             effort = work.with_units(effort, share.key, wanted[share.key])
     if new:
         effort = work.with_team(effort, tuple(new.values()))
-    for share in tuple(effort.shares):
-        if share.key not in wanted and share.key in plan.assignments:
-            effort = work.without_share(effort, share.key)
+    gone = {share.key for share in effort.shares if share.key not in wanted and share.key in plan.assignments}
+    effort = work.without_shares(effort, gone)
     return changes_to(plan, row, effort, {share.key: person_id for person_id, share in new.items()})
 
 

@@ -171,7 +171,7 @@ def test_the_window_says_how_much_waits_and_marks_the_rows(shown, clashed):
     model = gantt._model
     marked = {model.ids[row]: model.index(row, 0).data(Role.CLASHES) for row in range(3)}
     assert marked == {"a": 2, "b": 1, "c": None}
-    gantt.show_task("b")
+    gantt.show_tasks(["b"])
     asked = []
     shown.session.clashes_requested.disconnect()
     shown.session.clashes_requested.connect(asked.append)

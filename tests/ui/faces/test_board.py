@@ -117,7 +117,7 @@ def test_by_phase_a_card_moves_into_another_phase(hands, bridge):
 
 
 def test_by_a_field_of_ones_own_a_card_gets_its_value(hands, bridge, workspace):
-    field = CustomField(id=workspace.new_id(), name="Site", kind=FieldKind.CHOICE, choices="North;South")
+    field = CustomField(id=workspace.new_id(), name="Site", kind=FieldKind.CHOICE, choices="North\nSouth")
     workspace.record("Field", [Insert(field)])
     hands.view.by.setCurrentIndex(hands.view.by.findText("Site"))
     assert list(piles(hands)) == ["No value", "North", "South"]

@@ -4,12 +4,15 @@ import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 
+from pmo_desktop.charts.network import frame_shapes
+from pmo_desktop.charts.scene import Text
 from pmo_desktop.domain import moment
 from pmo_desktop.services import planning
 from pmo_desktop.settings import Settings
 from ui.network import view as network
 from ui.network.view import NetworkView
 from ui.session import Session
+from ui.task_dialog.dialog import TaskDialog
 
 KEY, MOD = Qt.Key, Qt.KeyboardModifier
 
@@ -69,12 +72,22 @@ def test_del_on_a_box_removes_the_task(hands, bridge):
     assert bridge.labels() == ["Delete “Paint”"]
 
 
-def test_enter_and_a_double_click_open_the_details(hands, session, qtbot):
-    hands.click("Survey")
-    with qtbot.waitSignal(session.details_requested):
-        hands.press(KEY.Key_Return)
-    with qtbot.waitSignal(session.details_requested):
-        hands.double_click(hands.middle("Deck"))
+def test_enter_and_a_double_click_open_the_task_and_leave_its_neighbour_chosen(hands, bridge, monkeypatch):
+    seen = []
+
+    def leave_below(dialog):
+        seen.append(dialog.facts.ids)
+        dialog.go(1)
+        return 0
+
+    monkeypatch.setattr(TaskDialog, "exec", leave_below)
+    hands.click("Survey").press(KEY.Key_Return)
+    assert hands.chosen() == ["Drawings"]
+    hands.press(KEY.Key_Return, MOD.AltModifier)
+    assert hands.chosen() == ["Approval"]
+    hands.double_click(hands.middle("Deck"))
+    assert seen == [(bridge.task[name],) for name in ("Survey", "Drawings", "Deck")]
+    assert hands.chosen() == ["Paint"]
 
 
 def test_several_are_chosen_with_ctrl_and_linked_by_keys(hands, bridge):
@@ -95,7 +108,7 @@ def test_a_folded_phase_is_one_box_and_opens_again(hands, bridge):
 
 def test_to_show_a_task_opens_the_phase_it_lies_in(hands, bridge):
     hands.view.fold_all(shut=True)
-    hands.view.show_task(bridge.task["Deck"])
+    hands.view.show_tasks([bridge.task["Deck"]])
     assert hands.chosen() == ["Deck"]
     assert bridge.task["Deck"] in hands.canvas.diagram.cards
 
@@ -172,3 +185,41 @@ def test_while_a_new_layout_is_worked_out_what_is_left_is_drawn(bridge, workspac
     qapp.processEvents()
     assert len(view.canvas.diagram.layout.cell) == 6
     session.close()
+
+
+@pytest.mark.parametrize("chosen", ["Handover", ""])
+def test_folding_and_framing_leave_something_in_sight_where_one_has_scrolled_to(hands, bridge, qapp, chosen):
+    hands.view.resize(420, 260)
+    qapp.processEvents()
+    if chosen:
+        hands.click(chosen)
+    else:
+        hands.canvas.show_place(bridge.task["Handover"])
+    assert hands.canvas.horizontalScrollBar().value() > 0
+    for name in ("frames", "fold_all", "unfold_all", "frames"):
+        hands.view.commands[name].trigger()
+        assert hands.canvas.tasks_seen(), name
+    assert not chosen or bridge.task[chosen] in hands.canvas.tasks_seen()
+
+
+def test_the_name_of_a_frame_is_seen_wherever_one_has_scrolled_to(hands):
+    hands.view.commands["frames"].trigger()
+    part = (900.0, 0.0, 300.0, 400.0)
+    named = [
+        each
+        for each in frame_shapes(hands.canvas.diagram, hands.canvas.names, part, hands.canvas.measure)
+        if isinstance(each, Text)
+    ]
+    assert named
+    assert all(900 < each.x < 1200 for each in named)
+
+
+def test_a_diagram_smaller_than_the_window_lies_in_its_middle_and_is_still_hit(hands, bridge):
+    hands.canvas.zoom_by(0.4)
+    area, (width, height) = hands.canvas.area(), hands.canvas.extent()
+    assert area.x == pytest.approx(-(area.width - width) / 2)
+    assert area.y == pytest.approx(-(area.height - height) / 2)
+    hands.click("Deck")
+    assert hands.chosen() == ["Deck"]
+    picture = hands.canvas.picture(hands.canvas.measure, whole=False)
+    assert (picture.width, picture.height) == pytest.approx((width, height))

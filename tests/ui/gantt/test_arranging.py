@@ -180,3 +180,22 @@ def test_the_cursor_stays_on_its_task_when_rows_are_arranged(hands, view, bridge
     assert view.table.current_id() == bridge.task["Paint"]
     QApplication.processEvents()
     assert view.table.visualRect(view.table.currentIndex()).isValid()
+
+
+def test_only_levels_that_the_plan_has_are_offered(view):
+    menu = QMenu()
+    view.arranging.fill_levels(menu)
+    offered = [action.text() for action in menu.actions() if action.text().startswith("Show level")]
+    assert offered == ["Show level 1", "Show level 2"]
+
+
+def test_the_menu_of_a_column_sorts_and_groups_by_it(view, hands):
+    def choices():
+        return {action.text(): action for action in view.columns.menu("duration").actions()}
+
+    choices()["Sort by “Duration”, falling"].trigger()
+    assert view.arrangement.sort == (SortKey("duration", descending=True),)
+    assert hands.names_shown()[:2] == ["Build", "Deck"]
+    choices()["Group by “Duration”"].trigger()
+    assert [each.field for each in view.arrangement.groups] == ["duration"]
+    assert choices()["Sort by “Duration”, falling"].isChecked()

@@ -123,9 +123,40 @@ def test_cutting_cells_empties_them_and_cutting_whole_rows_removes_them(hands, b
 
 def test_a_table_pasted_into_an_empty_plan_becomes_its_tasks(hands, bridge, view):
     view.table.selectAll()
-    view.delete()
+    view.rows.delete()
     assert bridge.names() == []
     clipboard("One\t2d\nTwo\t3d\t\t\t1")
     view.table.paste()
     assert bridge.names() == ["One", "Two"]
     assert bridge.cell("Two", "predecessors") == "1"
+
+
+def test_a_table_of_another_program_is_read_by_its_titles(hands, bridge, said):
+    titles = "ID\tTask Mode\tTask Name\tRemarks\tDuration\tPredecessors\tResource Names"
+    clipboard(f"{titles}\n1\tAuto\tRoof\tx\t4 days\t\tAnna\n2\tAuto\tTiles\t\t2d\t1\t")
+    hands.at("Handover").press(KEY.Key_F2).press(KEY.Key_Return).press(KEY.Key_V, CTRL)
+    assert bridge.names()[-3:] == ["Handover", "Roof", "Tiles"]
+    assert [bridge.cell("Roof", field) for field in ("duration", "people")] == ["4d", "Anna"]
+    assert bridge.cell("Tiles", "predecessors") == "10"
+
+
+def test_tasks_are_pasted_below_the_last_where_the_cursor_went_with_enter(hands, bridge):
+    clipboard("Party\t1d\nTidy up\t2h\n")
+    hands.at("Handover").press(KEY.Key_F2).press(KEY.Key_Return).press(KEY.Key_V, CTRL)
+    assert bridge.names()[-3:] == ["Handover", "Party", "Tidy up"]
+    assert bridge.labels() == ["Paste 2 lines"]
+
+
+def test_a_wrong_cell_of_a_new_task_alone_is_left_to_correct(hands, bridge, said):
+    clipboard("Task\tDuration\nParty\tlong\nTidy up\t2h\n")
+    hands.at("Handover").press(KEY.Key_F2).press(KEY.Key_Return).press(KEY.Key_V, CTRL)
+    assert bridge.names()[-2:] == ["Party", "Tidy up"]
+    wrong = hands.index("Party", "duration")
+    assert (wrong.data(), bridge.cell("Tidy up", "duration")) == ("long", "0.25d")
+    assert "“long” is not a duration" in wrong.data(Role.ERROR)
+    assert said == ["1 text could not be read: it stands in a red frame, with the reason."]
+
+
+def test_a_task_that_would_follow_itself_is_named(hands, bridge, said):
+    hands.at("Paint", "predecessors").type("8")
+    assert said == ["“Paint” cannot follow itself. Write the row number of the task it follows."]

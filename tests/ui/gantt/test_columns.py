@@ -1,7 +1,7 @@
 """Columns of the task table as people choose, order, widen, freeze and fill them."""
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
 from PySide6.QtGui import QDesktopServices, QStandardItemModel
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QTableView
@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QTableView
 from pmo_desktop.domain.records import CustomField, FieldKind
 from pmo_desktop.services import planning
 from pmo_desktop.services.planning.custom_fields import add_field, delete_field
-from ui.gantt import delegates
+from ui.gantt.cells import PlainCells
 from ui.gantt.codes_dialog import CodesDialog
 from ui.gantt.columns_dialog import ColumnsDialog
 from ui.gantt.custom_fields_dialog import CustomFieldsDialog
@@ -440,6 +440,10 @@ def test_a_cell_drawn_by_hand_looks_as_the_style_would_draw_it(view, hands, monk
     view.table.setCurrentIndex(view.table.model().index(-1, -1))
     QApplication.processEvents()
     by_hand = view.table.viewport().grab().toImage()
-    monkeypatch.setattr(delegates, "_BY_STYLE", -1)
-    by_style = view.table.viewport().grab().toImage()
-    assert by_hand == by_style
+    view.table.selectionModel().select(view.table.model().index(1, 1), QItemSelectionModel.SelectionFlag.Select)
+    selected = view.table.viewport().grab().toImage()
+    monkeypatch.setattr(PlainCells, "_paint_plain", lambda table, region: table._clear(region) or region)
+    assert view.table.viewport().grab().toImage() == selected
+    view.table.clearSelection()
+    assert view.table.viewport().grab().toImage() == by_hand
+    assert by_hand != selected

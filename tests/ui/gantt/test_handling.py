@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QDialog, QMenu
+from PySide6.QtWidgets import QApplication, QDialog, QMenu
 
 from pmo_desktop.charts.gantt_hits import Place, Under
 from pmo_desktop.domain import moment
@@ -245,7 +245,7 @@ def test_a_right_click_opens_the_menu_of_what_is_there(view, hands, bridge, link
 def test_the_menu_of_the_scale_zooms(view):
     menu = view.menus.made(HEADER)
     next(action for action in menu.actions() if action.text() == "Hours").trigger()
-    assert view.chart.seconds_per_pixel == 120.0
+    assert view.chart.seconds_per_pixel == pytest.approx(120.0)
     menu.deleteLater()
 
 
@@ -260,3 +260,41 @@ def test_the_menu_of_a_link_says_what_it_is_and_changes_its_type(view, bridge, l
     assert _said(bridge, link) == (LinkType.SS, 2 * 28_800, LagKind.WORKING)
     workspace.undo()
     assert _said(bridge, link)[0] == LinkType.FS
+
+
+def _reached(menu):
+    """Return every action of a menu and the menus in it."""
+    found = []
+    for action in menu.actions():
+        inner = action.menu()
+        found += _reached(inner) if isinstance(inner, QMenu) else [action]
+    return found
+
+
+def test_the_menu_of_everything_holds_each_command_once_in_few_lines(view):
+    menu = QMenu()
+    view.fill_menu(menu)
+    reached = [action for action in _reached(menu) if not action.isSeparator()]
+    wanted = [action for name, action in view.commands.items() if name != "views"] + list(view.views.actions)
+    assert sorted(map(id, reached)) == sorted(map(id, wanted))
+    assert len([action for action in menu.actions() if not action.isSeparator()]) <= 25
+
+
+def test_the_menu_of_a_task_is_no_longer_than_a_screen(view):
+    menu = view.menus.made(BAR)
+    assert len([action for action in menu.actions() if not action.isSeparator()]) <= 24
+    menu.deleteLater()
+
+
+def test_fields_of_the_link_are_whole_where_its_name_wraps(view, bridge, workspace, session, qtbot):
+    bridge.write(("Survey", "name", "A name that goes on and on so that it wraps in the dialog"))
+    bridge.write(("Drawings", "name", "Another name that goes on and on so that it wraps as well"))
+    plan = bridge.plan
+    ids = [plan.dependencies.ids[0]]
+    dialog = LinkEditor(session, bridge.id, ids, view)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitExposed(dialog)
+    QApplication.processEvents()
+    assert dialog.lag.height() >= dialog.lag.sizeHint().height()
+    assert dialog.type.height() >= dialog.type.sizeHint().height()

@@ -208,7 +208,7 @@ def test_the_pointer_is_told_links_and_marks(view, bridge):
 
     def told(when, row, share):
         y = HEADER_HEIGHT + round((row + share) * ROW_HEIGHT)
-        return chart._about(QPoint(round(chart._axis().x(at(when))), y))
+        return chart.about(chart.pointing.under(QPoint(round(chart.axis().x(at(when))), y)))
 
     survey = chart.picture.place(bridge.task["Survey"])
     assert "deadline 2026-01-07" in told("2026-01-07T17:00", survey, 0.5)

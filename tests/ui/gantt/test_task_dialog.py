@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QLineEdit
 from pmo_desktop.domain.records import ConstraintType, Task
 from pmo_desktop.services import planning
 from ui.gantt import dialogs
-from ui.gantt.task_dialog.dialog import TaskDialog
-from ui.gantt.task_dialog.editors import SENTENCES
+from ui.task_dialog import opening
+from ui.task_dialog.dialog import TaskDialog
+from ui.task_dialog.editors import SENTENCES
 
 KEY, MOD = Qt.Key, Qt.KeyboardModifier
 ORDER = ("Design", "Survey", "Drawings", "Approval", "Build", "Foundations", "Deck", "Paint", "Handover")
@@ -110,7 +111,7 @@ def test_size_and_page_are_remembered(view, ran, bridge):
     dialogs.open_task(view, bridge.task["Deck"])
     ran[0].resize(900, 640)
     ran[0].open_page("notes")
-    dialogs.run_task_dialog(view, ran[0])
+    opening.run(view.session, ran[0], str)
     dialogs.open_task(view, bridge.task["Paint"])
     assert (ran[-1].width(), ran[-1].height()) == (900, 640)
     assert ran[-1].tabs.currentWidget() is ran[-1].pages["notes"]
@@ -455,7 +456,7 @@ def test_the_dialog_says_what_decides_the_date_and_leads_to_the_whole_chain(
     assert dialog.wants_reasons
     monkeypatch.setattr(TaskDialog, "exec", lambda _self: 1)
     with qtbot.waitSignal(session.reasons_requested):
-        dialogs.run_task_dialog(view, dialog)
+        opening.run(view.session, dialog, lambda task_id: view.table.select([task_id]))
     assert view.table.selected_ids() == (bridge.task["Deck"],)
 
 

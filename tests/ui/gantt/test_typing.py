@@ -76,6 +76,15 @@ def test_a_task_added_below_a_nested_one_lies_in_the_same_phase(hands, bridge):
     assert bridge.names()[-2:] == [" Handover", " Party"]
 
 
+def test_ctrl_home_and_end_select_where_they_go(hands, view, bridge):
+    hands.at("Drawings").press(KEY.Key_End, MOD.ControlModifier)
+    assert view.table.selected_ids() == (bridge.task["Handover"],)
+    hands.press(KEY.Key_Home, MOD.ControlModifier)
+    assert view.table.selected_ids() == (bridge.task["Design"],)
+    hands.press(KEY.Key_End, MOD.ControlModifier | MOD.ShiftModifier)
+    assert len(view.table.selected_ids()) == len(bridge.names())
+
+
 def test_f2_edits_what_is_there_and_esc_leaves_it(hands, bridge):
     hands.at("Deck").press(KEY.Key_F2).type(" and rails", then=KEY.Key_Escape)
     assert bridge.names()[6] == " Deck"
@@ -177,3 +186,42 @@ def test_what_there_is_to_choose_from_is_listed_and_a_pick_is_written(hands, bri
     box.setCurrentIndex(2)
     box.activated.emit(2)
     qtbot.waitUntil(lambda: bridge.cell("Survey", "task_type") == "Fixed duration")
+
+
+def test_what_is_typed_after_enter_on_the_last_row_is_a_task_below_it(hands, bridge):
+    hands.at("Handover").press(KEY.Key_F2).press(KEY.Key_Return).type("Party").type("Tidy up")
+    assert bridge.names()[-3:] == ["Handover", "Party", "Tidy up"]
+
+
+def test_a_duration_typed_after_enter_on_the_last_row_is_that_of_a_new_task(hands, bridge):
+    hands.at("Handover", "duration").type("1d").type("4d")
+    assert hands.shown("Handover", "duration") == "1d"
+    assert bridge.cell("", "duration") == "4d"
+
+
+@pytest.mark.parametrize("back", [KEY.Key_Escape, KEY.Key_Up])
+def test_up_and_esc_come_back_to_the_last_row(hands, bridge, back):
+    hands.at("Handover").press(KEY.Key_F2).press(KEY.Key_Return).press(back).type("Keys handed over")
+    assert bridge.names()[-1] == "Keys handed over"
+
+
+def test_a_click_on_the_last_row_means_that_row(hands, bridge):
+    hands.at("Handover").press(KEY.Key_F2).press(KEY.Key_Return).at("Handover").type("Keys handed over")
+    assert bridge.names()[-1] == "Keys handed over"
+
+
+def test_typing_into_a_cell_that_is_worked_out_leaves_the_cursor_there_and_other_tasks_alone(hands, bridge, view):
+    before = len(bridge.workspace.history())
+    hands.at("Design", "duration")
+    for letter in "15d":
+        hands.bot.keyClick(view.table, letter)
+    hands.press(KEY.Key_Escape)
+    assert view.table.currentIndex() == hands.index("Design", "duration")
+    assert len(bridge.workspace.history()) == before
+
+
+def test_people_taken_from_a_task_at_once_leave_its_duration_as_it_is(hands, bridge):
+    bridge.write(("Deck", "effort_driven", "yes"), ("Deck", "people", "Anna; Ben[50%]"))
+    duration = bridge.cell("Deck", "duration")
+    hands.at("Deck", "people").press(KEY.Key_Delete)
+    assert (bridge.cell("Deck", "people"), bridge.cell("Deck", "duration")) == ("", duration)

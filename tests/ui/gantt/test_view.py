@@ -1,5 +1,7 @@
 """The Gantt view as a place: what it shows where there is nothing, finding, choosing columns, undo, another window."""
 
+import json
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QColor, QKeySequence
@@ -34,7 +36,7 @@ def empty(workspace):
 def test_an_empty_plan_says_what_belongs_here_and_takes_the_first_task(session, empty, on_screen, qtbot):
     view = on_screen_with(session, empty, on_screen)
     button = next(each for each in view.findChildren(QPushButton) if each.isVisible())
-    assert "Write its tasks" in view._hint.text()
+    assert "Write its tasks" in view.beginning.hint.text()
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert view.table.isVisible()
     editor = QApplication.focusWidget()
@@ -65,16 +67,16 @@ def test_insert_writes_the_first_task_of_an_empty_plan(session, empty, on_screen
 
 def test_without_a_project_the_view_says_so_and_no_command_fails(session, on_screen):
     view = on_screen(GanttView(session))
-    assert "There is none yet" in view._hint.text()
+    assert "There is none yet" in view.beginning.hint.text()
     for command in view.commands.values():
         command.trigger()
 
 
 def test_the_hint_comes_back_when_the_last_task_goes(hands, view):
     view.table.selectAll()
-    view.delete()
+    view.rows.delete()
     assert not view.table.isVisible()
-    assert view._hint.isVisible()
+    assert view.beginning.hint.isVisible()
 
 
 # Finding
@@ -109,7 +111,7 @@ def test_f5_goes_to_a_row_number_and_esc_returns_to_the_table(hands, view, bridg
 
 
 def test_finding_unfolds_what_hides_the_task(hands, view, bridge):
-    view.fold(all_of_them=True)
+    view.arranging.fold(all_of_them=True)
     find(hands, "deck")
     assert view.table.current_id() == bridge.task["Deck"]
     assert [row.name for row in view.chart._rows] == hands.names_shown()
@@ -276,3 +278,55 @@ def test_of_ten_thousand_tasks_only_those_seen_are_made_into_shapes(session, man
     assert view.table.model().rowCount() == 10_000
     assert bar.maximum() == view.table.verticalScrollBar().maximum() > 200_000
     assert 20 < max(counts) < 400
+
+
+def test_enter_begins_the_first_task_of_an_empty_plan(session, empty, on_screen, qtbot):
+    view = GanttView(session)
+    view.show_project(empty)
+    on_screen(view)
+    qtbot.keyClick(view.beginning.button, KEY.Key_Return)
+    assert len(view.shown_ids()) == 1
+
+
+def test_a_plan_with_little_in_it_begins_in_weeks(session, workspace, empty, on_screen):
+    planning.insert_tasks(workspace, empty, None, ["Dig"])
+    view = GanttView(session)
+    view.show_project(empty)
+    on_screen(view).chart.viewport().grab()
+    assert view.chart.seconds_per_pixel == 2 * 3_600
+
+
+def test_zoom_and_place_of_a_project_are_there_again_in_the_next_window(view, bridge, session, on_screen):
+    view.chart.zoom_to(3_600.0)
+    view.chart.go_to(moment.from_iso("2026-02-02"), 0)
+    state = json.loads(json.dumps(view.save_state()))
+    later = GanttView(session)
+    later.restore_state(state)
+    later.show_project(bridge.id)
+    on_screen(later).chart.viewport().grab()
+    assert (later.chart.seconds_per_pixel, later.chart.first_moment) == (3_600.0, view.chart.first_moment)
+
+
+def test_another_view_shows_its_columns_whole(view, bridge):
+    view.views.show("variance")
+    table = view.table
+    right = table.viewport().width()
+    edges = [table.columnViewportPosition(column) + table.columnWidth(column) for column in table.shown_columns()]
+    assert any(abs(edge - right) <= 2 for edge in edges)
+
+
+def test_the_strip_says_which_view_is_shown(view):
+    assert view.arranging.bar.view_button.text() == "View: Entry"
+    menu = view.arranging.bar.view_button.menu()
+    menu.aboutToShow.emit()
+    next(action for action in menu.actions() if action.text() == "Cost").trigger()
+    assert view.arranging.bar.view_button.text() == "View: Cost"
+
+
+def test_in_a_narrow_strip_words_give_way_to_icons(view):
+    bar = view.arranging.bar
+    bar.resize(bar.minimumSizeHint().width(), bar.height())
+    assert {each.toolButtonStyle() for each in bar.buttons.values()} == {Qt.ToolButtonStyle.ToolButtonIconOnly}
+    assert all(each.toolTip() for each in bar.buttons.values())
+    bar.resize(1_200, bar.height())
+    assert {each.toolButtonStyle() for each in bar.buttons.values()} == {Qt.ToolButtonStyle.ToolButtonTextBesideIcon}

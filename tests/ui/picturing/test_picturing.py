@@ -10,11 +10,12 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication, QDialogButtonBox
 
 from pmo_desktop.charts.colours import DARK, LIGHT
+from pmo_desktop.charts.scene import Scene, Text
 from pmo_desktop.services import planning
 from ui import theme
 from ui.gantt.view import GanttView
 from ui.picturing.dialog import PictureDialog
-from ui.picturing.drawing import KINDS, Choice, bytes_of, image_of, size_of
+from ui.picturing.drawing import KINDS, Choice, Drawing, bytes_of, image_of, size_of
 
 KEY, MOD = Qt.Key, Qt.KeyboardModifier
 NAMES = {"Design", "Survey", "Drawings", "Approval", "Build", "Foundations", "Deck", "Paint", "Handover"}
@@ -148,3 +149,24 @@ def test_a_file_that_cannot_be_written_is_told_of(view, answered, said, tmp_path
     session.asking.to_write = lambda *_: blocked / "a.svg"
     view.picturing.save()
     assert "cannot be written" in said[0]
+
+
+def _ink(image):
+    """Return how wide and how high what is drawn on the white of an image is, in its pixels."""
+    dark = [
+        (x, y)
+        for y in range(image.height())
+        for x in range(image.width())
+        if QColor(image.pixel(x, y)).lightness() < 128
+    ]
+    columns, rows = [x for x, _ in dark], [y for _, y in dark]
+    return max(columns) - min(columns), max(rows) - min(rows)
+
+
+@pytest.mark.parametrize("scale", [2.0, 4.0])
+def test_words_grow_with_the_picture_and_no_more(qapp, scale):
+    word = Scene(90, 24, (Text(10, 16, "Survey", 9.0),))
+    drawing = Drawing("Words", lambda _: (90, 24), lambda *_: word)
+    once, larger = (_ink(image_of(drawing, Choice(scale=each))) for each in (1.0, scale))
+    assert larger[0] == pytest.approx(once[0] * scale, abs=2 * scale)
+    assert larger[1] == pytest.approx(once[1] * scale, abs=2 * scale)

@@ -3,9 +3,9 @@
 import pytest
 from pypdf import PdfReader
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QCheckBox
 
 from pmo_desktop.charts.colours import PRINT
 from pmo_desktop.charts.page_setup import Inks, Legend, PageSetup, Scaling, from_values
@@ -13,9 +13,11 @@ from pmo_desktop.domain import moment
 from pmo_desktop.domain.changes import Insert
 from pmo_desktop.domain.records import Project
 from pmo_desktop.services import page_setups, planning
+from ui import theme
 from ui.gantt.view import GanttView
+from ui.naming import NameDialog
 from ui.printing import dialog as dialogs
-from ui.printing.dialog import NameDialog, PrintDialog
+from ui.printing.dialog import PrintDialog
 from ui.printing.memory import Memory
 from ui.printing.paper import draw
 from ui.printing.printer import pages_asked, prepare, print_on
@@ -183,9 +185,12 @@ def test_a_set_up_is_kept_taken_up_again_and_deleted(qtbot, opened, bridge, monk
     def answer():
         asking = QApplication.activeModalWidget()
         assert isinstance(asking, NameDialog)
-        asking.name.setText("Site office")
-        asking.for_all.setChecked(False)
-        asking.accept()
+        asking.field.setText("  ")
+        asking.finish()
+        assert "needs a name" in asking.reason.text()
+        asking.field.setText("Site office")
+        asking.findChild(QCheckBox).setChecked(False)
+        asking.finish()
 
     QTimer.singleShot(0, answer)
     qtbot.mouseClick(dialog.save_setup, Qt.MouseButton.LeftButton)
@@ -239,7 +244,7 @@ def test_a_page_break_is_set_in_the_gantt_listed_removed_and_undone(qtbot, sessi
 def test_folded_tasks_are_left_out_unless_all_are_wanted(session, bridge, memory, on_screen, qtbot):
     view = on_screen(GanttView(session))
     view.show_project(bridge.id)
-    view.fold(all_of_them=True)
+    view.arranging.fold(all_of_them=True)
     dialog = on_screen(PrintDialog(session, bridge.id, memory, shown=view.shown_ids()), 1180, 780)
     assert [row.name for row in dialog.sheets.content.rows] == ["Design", "Build", "Handover"]
     dialog.form.all_rows.setCurrentIndex(1)
@@ -317,3 +322,47 @@ def test_paper_stays_paper_in_the_dark(qapp, opened):
         image.pixelColor(x, y).lightness() < 120 for x in range(0, image.width(), 2) for y in range(image.height())
     )
     assert dark > 300
+
+
+def test_paper_is_white_and_its_letters_dark_in_the_dark_theme_too(opened, qapp, qtbot):
+    theme.apply(qapp, "dark")
+    try:
+        dialog = opened()
+        laid_out(qtbot, dialog)
+        page = dialog.sheets.page(0)
+        image = QImage(QSize(round(page.width), round(page.height)), QImage.Format.Format_RGB32)
+        image.fill(QColor("magenta"))
+        painter = QPainter(image)
+        draw(painter, page, PRINT)
+        painter.end()
+    finally:
+        theme.apply(qapp, "light")
+    light = sum(
+        QColor(image.pixel(x, y)).lightness() > 200
+        for x in range(0, image.width(), 3)
+        for y in range(0, image.height(), 3)
+    )
+    assert QColor(image.pixel(2, 2)) == QColor(PRINT.background)
+    assert light > 0.8 * (image.width() // 3) * (image.height() // 3)
+
+
+def test_fields_are_of_one_height_however_many_are_shown(opened, qtbot):
+    dialog = opened()
+    form = dialog.form
+    form.show_setup(from_values({"scaling": "true"}))
+    dialog.lay_out()
+    qtbot.wait(1)
+    shown = [box for box in (form.text_size, form.unit_mm, form.paper, *form.margins) if box.isVisible()]
+    assert len(shown) == 7
+    assert {box.height() for box in shown} == {form.paper.sizeHint().height()}
+
+
+def test_how_many_pages_are_printed_is_said_where_some_are_left_out(opened, qtbot):
+    dialog = opened(scaling="true", seconds_per_mm=4_000, text_size=30)
+    laid_out(qtbot, dialog)
+    tiling = dialog.sheets.tiling
+    assert tiling.skipped
+    assert dialog.said.text().startswith(f"{tiling.count} of {len(tiling.across)} × {len(tiling.down)} pages")
+    dialog.form.checks["blank_pages"].click()
+    laid_out(qtbot, dialog)
+    assert dialog.said.text().startswith(f"{len(tiling.across)} × {len(tiling.down)} pages")

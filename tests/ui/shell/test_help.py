@@ -1,6 +1,7 @@
 """Help lists every key and what the program is made of."""
 
 import tomllib
+from itertools import groupby
 from pathlib import Path
 
 from PySide6.QtWidgets import QLabel
@@ -34,7 +35,9 @@ def test_the_list_opens_from_the_menu(window, demo, finder, monkeypatch):
     listed = []
     monkeypatch.setattr(KeysDialog, "exec", lambda dialog: listed.extend(lines(dialog.table)))
     finder(window(demo), "Keyboard shortcuts").trigger()
-    assert {"Gantt", "People", "Everywhere"} <= {where for *_, where in listed}
+    assert {"Gantt · Links", "Gantt · Chart", "People", "Everywhere"} <= {where for *_, where in listed}
+    groups = [where for where, _ in groupby(where for *_, where in listed)]
+    assert len(groups) == len(set(groups))
 
 
 def test_about_names_version_and_every_part_it_is_made_with(qtbot, window, demo):

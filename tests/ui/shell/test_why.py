@@ -16,7 +16,7 @@ def test_the_command_opens_the_inspector_at_the_reasons_ready_for_the_keyboard(w
         shown.toggle_inspector()
     project = view.project_id
     task = next(each.id for each in demo.find(Task, project_id=project) if len(chain_of(demo, project, each.id)) > 2)
-    view.show_task(task)
+    view.show_tasks([task])
     view.commands["why"].trigger()
     settle()
     assert shown.inspector.isVisible()

@@ -249,3 +249,10 @@ def test_closing_stops_what_is_under_way(qtbot, window, workspace):
     assert heard == []
     with Workspace.open(path, author="Petra") as again:
         assert again.count(Project) == 0
+
+
+def test_what_was_said_of_one_change_goes_with_the_next(window, workspace):
+    shown = window(workspace)
+    shown.session.announced.emit("“not before” was added. Press Ctrl+Z to take it back.")
+    create_project(workspace, "another")
+    assert shown.status.message.whole == ""

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from pmo_desktop.services import history
 from ui.fields import words
-from ui.gantt.task_dialog.facts import Edit, Facts, More
 from ui.tables.plain import Heading, PlainTable
+from ui.task_dialog.facts import Edit, Facts, More
 from ui.wording import day_and_time
 
 _MOST = 200
@@ -63,7 +63,8 @@ class ChangesPage(QWidget):
         self._steps = history.of_row(self._facts.session.workspace, self._facts.task_id, _MOST)
         self.table.show_lines([_line(step) for step in self._steps])
         count = history.count_of_row(self._facts.session.workspace, self._facts.task_id)
-        self.said.setText(_tr("{count} changes. A double click shows one among all others.").format(count=f"{count:,}"))
+        one, several = _tr("1 change."), _tr("{count} changes.").format(count=f"{count:,}")
+        self.said.setText(f"{one if count == 1 else several} {_tr('A double click shows it among all others.')}")
 
     def begin(self) -> None:
         self.table.setFocus()

@@ -11,8 +11,8 @@ from pmo_desktop.domain.records import LinkType
 from pmo_desktop.services.explaining import explainer
 from pmo_desktop.services.planning.fields import units_of
 from ui.fields import words
-from ui.gantt.task_dialog.entries import EntryTable, Part
-from ui.gantt.task_dialog.facts import Edit, Facts, More
+from ui.task_dialog.entries import EntryTable, Part
+from ui.task_dialog.facts import Edit, Facts, More
 
 _NUMBER, _TASK, _TYPE, _LAG, _MARK = range(5)
 _BETWEEN = "  "

@@ -10,9 +10,15 @@ from ui.fitting import FittingDialog
 
 
 class NameDialog(FittingDialog):
-    """`take` is given the name when OK is pressed; where it raises a KnownError the dialog stays and says it."""
+    """`take` is given the name when OK is pressed; where it raises a KnownError the dialog stays and says it.
 
-    def __init__(self, title: str, sentence: str, name: str, take: Callable[[str], object], parent: QWidget) -> None:
+    `more` is asked beneath the name.
+    """
+
+    def __init__(  # noqa: PLR0913 - what is asked
+        self, title: str, sentence: str, name: str, take: Callable[[str], object], parent: QWidget, *,
+        more: QWidget | None = None,
+    ) -> None:  # fmt: skip
         super().__init__(parent)
         self.setWindowTitle(title)
         self.resize(380, 120)
@@ -25,15 +31,17 @@ class NameDialog(FittingDialog):
         self.reason = words("", "late")
         self.reason.hide()
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
-        buttons.accepted.connect(self._finish)
+        buttons.accepted.connect(self.finish)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 16, 20, 16)
         column.setSpacing(8)
-        for widget in (said, self.field, self.reason, buttons):
-            column.addWidget(widget)
+        for widget in (said, self.field, more, self.reason, buttons):
+            if widget is not None:
+                column.addWidget(widget)
 
-    def _finish(self) -> None:
+    def finish(self) -> None:
+        """Hand over the name and close, or say why it cannot be one."""
         try:
             self._take(self.field.text())
         except KnownError as error:

@@ -14,9 +14,9 @@ from pmo_desktop.services.planning.editing import Editing
 from pmo_desktop.services.planning.fields import assignments_on, work_on
 from pmo_desktop.services.planning.work_done import Recorded
 from ui.fields import words
-from ui.gantt.task_dialog.entries import EntryTable, Part
-from ui.gantt.task_dialog.facts import Edit, Facts, More
-from ui.gantt.task_dialog.links import lay_out
+from ui.task_dialog.entries import EntryTable, Part
+from ui.task_dialog.facts import Edit, Facts, More
+from ui.task_dialog.links import lay_out
 
 _WHO, _UNITS, _WORK, _DONE, _LEFT, _CONTOUR = range(6)
 _IDLE = frozenset({PersonKind.MATERIAL, PersonKind.COST})

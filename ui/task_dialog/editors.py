@@ -9,8 +9,8 @@ from pmo_desktop.domain.entry.constraints import WORDS
 from pmo_desktop.domain.entry.work import NO, YES
 from pmo_desktop.domain.records import ConstraintType
 from pmo_desktop.services.planning import FieldSpec
+from ui.date_field import DateField
 from ui.fields import mark, words
-from ui.gantt.date_field import DateField
 from ui.literal import literal
 
 _UNDATED = frozenset({ConstraintType.ASAP, ConstraintType.ALAP})

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWi
 from pmo_desktop.domain.records import Rules
 from pmo_desktop.services import planning
 from ui.fields import words
-from ui.gantt.task_dialog.editors import FIRST, OF_P6, SECOND, ConstraintEditor, Editor, FlagEditor, editor_for
-from ui.gantt.task_dialog.facts import Edit, Facts, More
+from ui.task_dialog.editors import FIRST, OF_P6, SECOND, ConstraintEditor, Editor, FlagEditor, editor_for
+from ui.task_dialog.facts import Edit, Facts, More
 
 CUSTOM = "custom:"
 """What the names of people's own fields begin with."""

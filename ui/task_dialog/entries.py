@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QCompleter,
     QHeaderView,
     QLineEdit,
+    QListView,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableWidget,
@@ -199,8 +200,10 @@ class _Entering(QStyledItemDelegate):
             completer.setModel(QStringListModel(list(part.choices()), completer))
             completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
             completer.setFilterMode(Qt.MatchFlag.MatchContains)
+            proposals = QListView()  # made here: Python may take Qt's own for that of an editor that is gone
+            completer.setPopup(proposals)
             editor.setCompleter(completer)
-            editor.returnPressed.connect(lambda: self._enter(editor, completer.popup()))
+            editor.returnPressed.connect(lambda: self._enter(editor, proposals))
             completer.activated.connect(lambda _: QTimer.singleShot(0, editor, lambda: self._choose(editor)))
         else:
             editor = QComboBox(parent)
@@ -209,8 +212,8 @@ class _Entering(QStyledItemDelegate):
         editor.setAccessibleName(part.title)
         return editor
 
-    def _enter(self, editor: QWidget, proposals: QAbstractItemView | None) -> None:
-        if proposals is not None and proposals.isVisible():
+    def _enter(self, editor: QWidget, proposals: QAbstractItemView) -> None:
+        if proposals.isVisible():
             self._choose(editor)
 
     def _choose(self, editor: QWidget) -> None:

@@ -1,0 +1,1 @@
+"""Several projects in one chart: bars, milestones and the links between projects."""
