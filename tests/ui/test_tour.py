@@ -65,7 +65,9 @@ def _shown(workspace, project_id, name, fields):
 
 
 def test_every_picture_of_the_tour_is_there_and_small(tour):
-    wanted = [step.said for step in tour["steps"](tour["STORY"].read_text("utf-8")) if isinstance(step, tour["Picture"])]
+    wanted = [
+        step.said for step in tour["steps"](tour["STORY"].read_text("utf-8")) if isinstance(step, tour["Picture"])
+    ]
     folder = tour["STORY"].parent
     assert sorted(wanted) == sorted(path.name for path in folder.glob("*.png"))
     assert len(wanted) <= 12

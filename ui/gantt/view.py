@@ -617,7 +617,9 @@ class GanttView(View):
         if self._project_id:
             self.session.advising.finish()
             finish = self.session.workspace.schedule(self._project_id).project_finish
-            self.announce(self.tr("Everything is worked out: the project ends on {day}.").format(day=format_date(finish)))
+            self.announce(
+                self.tr("Everything is worked out: the project ends on {day}.").format(day=format_date(finish))
+            )
 
     def scroll_to_bar(self) -> None:
         task_id = self.table.current_id()

@@ -9,7 +9,7 @@ from pmo_desktop.domain import moment
 from pmo_desktop.domain.changes import Insert
 from pmo_desktop.domain.records import Project
 from pmo_desktop.services import planning
-from ui.gantt.task_dialog.dialog import TaskDialog
+from ui.task_dialog.dialog import TaskDialog
 
 KEY, MOD = Qt.Key, Qt.KeyboardModifier
 ALT_SHIFT = MOD.AltModifier | MOD.ShiftModifier
@@ -23,7 +23,13 @@ PREDECESSORS = {
     "3": "3", "3FS": "3", "3FS+2d": "3FS+2d", "2SS-1w": "2SS-5d", "4FF+50%": "4FF+50%", "4FS+3ed": "4FS+3ed",
     "2, 3": "2, 3", "2; 3": "2, 3", "X-1\\1": "X-1\\1",
 }  # fmt: skip
-STARTS = {"today": "2026-01-14", "+5d": "2026-01-19", "fri": "2026-01-16", "2/3": "2026-03-02", "2026-02-02": "2026-02-02"}
+STARTS = {
+    "today": "2026-01-14",
+    "+5d": "2026-01-19",
+    "fri": "2026-01-16",
+    "2/3": "2026-03-02",
+    "2026-02-02": "2026-02-02",
+}
 """Dates typed on Wednesday 2026-01-14."""
 
 
