@@ -126,7 +126,7 @@ def test_a_click_on_the_sign_opens_what_is_said_of_the_row(odd, hands, qtbot):
 
 def test_a_line_leads_to_its_task_though_that_is_folded(odd, bridge, qtbot):
     qtbot.mouseClick(odd.advice.count, LEFT)
-    odd.fold(all_of_them=True)
+    odd.arranging.fold(all_of_them=True)
     click_line(qtbot, odd, "Paint")
     assert odd.table.current_id() == bridge.task["Paint"]
 
@@ -204,7 +204,7 @@ def test_a_fix_it_is_one_change_that_undo_takes_back_and_the_line_goes(odd, brid
 def test_what_a_fix_it_does_to_the_finish_stands_beneath_it(odd, qtbot):
     qtbot.mouseClick(odd.advice.count, LEFT)
     click_line(qtbot, odd, "Paint")
-    told = [each.text() for each in odd.advice.list.side.findChildren(type(odd._hint)) if each.isVisible()]
+    told = [each.text() for each in odd.advice.list.side.findChildren(type(odd.beginning.hint)) if each.isVisible()]
     assert "Turn the lead into start-to-start + lag: The finish of the project stays." in told
     assert any(each.startswith("Remove the lead: The project then ends on") for each in told)
 
