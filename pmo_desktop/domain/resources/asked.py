@@ -7,12 +7,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from pmo_desktop.domain.calendar import WorkingCalendar
+from pmo_desktop.domain.errors import CalendarExhaustedError
 from pmo_desktop.domain.moment import DAY
 from pmo_desktop.domain.plan.contours import BY_HAND, FLAT
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.records import TaskType
 from pmo_desktop.domain.resources.hours import Floats, Hours, Ints
-from pmo_desktop.domain.resources.phasing import Phasing
+from pmo_desktop.domain.resources.phasing import Phasing, Piece
 from pmo_desktop.domain.schedule import NO_PART, Schedule
 from pmo_desktop.domain.schedule.clocks import Clocks
 
@@ -405,17 +407,25 @@ def _slowly(  # noqa: PLR0913, PLR0917 - the columns
     """Return the pieces of what is not plain, one assignment after the other."""
     found: list[tuple[int, int, int, int, int, float]] = []
     for place in places:
-        own = phasing.calendar(int(numbers[place]))
-        for start, finish, work in phasing.pieces(int(numbers[place]), own):
+        number = int(numbers[place])
+        own = phasing.calendar(number)
+        for start, finish, work in _pieces(phasing, number, own):
             whole = own.work(start, finish)
             if whole > 0:
-                row = (int(numbers[place]), int(who[place]), int(calendar[place]), start, finish, work / whole)
-                found.append(row)
+                found.append((number, int(who[place]), int(calendar[place]), start, finish, work / whole))
     if not found:
         return NOTHING
     *whole_numbers, units = zip(*found, strict=True)
     columns = [np.array(each, dtype=np.int64) for each in whole_numbers]
     return cut(site.hours, *columns, units=np.array(units, dtype=np.float64))
+
+
+def _pieces(phasing: Phasing, number: int, calendar: WorkingCalendar) -> Sequence[Piece]:
+    """Return an assignment's pieces; none where its people never work when the task does, as its schedule then says."""
+    try:
+        return phasing.pieces(number, calendar)
+    except CalendarExhaustedError:
+        return ()
 
 
 def _of(column: list[Any], numbers: Sequence[int] | None) -> Sequence[Any]:
