@@ -25,6 +25,7 @@ from pmo_desktop.domain.records import (
     Booking,
     BookingState,
     Calendar,
+    CalendarException,
     Dependency,
     Leave,
     Person,
@@ -136,11 +137,11 @@ class _Ground:
         four = Calendar(id="four", name="Four days")
         nights = Calendar(id="nights", name="Nights")
         usual = Calendar(id="usual", name="Usual")
-        self.tables: tuple[Columns[Person], Columns[Leave], Columns[Calendar], Columns[WorkWeek]] = (
+        self.tables: tuple[Columns[Person], Columns[Leave], Columns[Calendar], Columns[WorkWeek], Columns[CalendarException]] = (
             Columns(Person, self.people), Columns(Leave, self._leave()), Columns(Calendar, (usual, four, nights)),
             Columns(WorkWeek, (
                 _week("usual", _SHIFTS, 5), _week("four", "07:30-12:00,12:30-18:00", 4), _week("nights", "22:00-06:00", 5),
-            )),
+            )), Columns(CalendarException),
         )  # fmt: skip
         self.portfolio = Portfolio(id="portfolio", name="", calendar_id="usual")
         self.opened = [self._open(number) for number in range(projects)]

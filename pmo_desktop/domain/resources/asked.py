@@ -5,22 +5,20 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from pmo_desktop.domain.calendar import WorkingCalendar
 from pmo_desktop.domain.errors import CalendarExhaustedError
 from pmo_desktop.domain.moment import DAY
-from pmo_desktop.domain.plan.contours import BY_HAND, FLAT
 from pmo_desktop.domain.plan.plan import Plan
-from pmo_desktop.domain.records import TaskType
-from pmo_desktop.domain.resources.hours import Floats, Hours, Ints
+from pmo_desktop.domain.resources.hours import Flags, Floats, Hours, Ints
 from pmo_desktop.domain.resources.phasing import Phasing, Piece
+from pmo_desktop.domain.resources.plain import Plain
 from pmo_desktop.domain.schedule import NO_PART, Schedule
 from pmo_desktop.domain.schedule.clocks import Clocks
 
 FINE = float(1 << 28)
 """Units are kept in this many parts: sums of whole seconds of them are exact in whatever order they are added up."""
-Flags = npt.NDArray[np.bool_]
+_NONE: Ints = np.zeros(0, dtype=np.int64)
 
 
 def fine(units: Floats) -> Floats:
@@ -69,7 +67,9 @@ def joined(parts: Sequence[Pieces]) -> Pieces:
     return Pieces(*map(np.concatenate, columns)) if parts else NOTHING
 
 
-def cut(hours: Hours, number: Ints, who: Ints, calendar: Ints, start: Ints, finish: Ints, units: Floats) -> Pieces:  # noqa: PLR0913, PLR0917 - the columns
+def cut(  # noqa: PLR0913, PLR0917 - the columns
+    hours: Hours, number: Ints, who: Ints, calendar: Ints, start: Ints, finish: Ints, units: Floats
+) -> Pieces:
     """Return pieces cut to the grid; those without work in it are left out."""
     start, finish = np.maximum(start, hours.first), np.minimum(finish, hours.last)
     kept = start < finish
@@ -114,7 +114,9 @@ def _add_whole_days(  # noqa: PLR0913, PLR0917 - the columns
     steps -= np.bincount(pair * wide + last, units, minlength=len(pairs) * wide)
     levels = np.cumsum(steps.reshape(-1, wide)[:, :days], axis=1)
     worked = levels * np.diff(hours.edges[pairs % len(hours)], axis=1)
-    np.add.at(found.reshape(-1, days), pairs // len(hours), worked)
+    owners = pairs // len(hours)  # in order; most have one calendar
+    first_of = np.flatnonzero(np.append(True, owners[1:] != owners[:-1]))
+    found.reshape(-1, days)[owners[first_of]] += np.add.reduceat(worked, first_of, axis=0)
 
 
 @dataclass(slots=True)
@@ -141,6 +143,7 @@ class Asked:
     def __init__(self) -> None:
         self.pieces = NOTHING
         self._plan: Plan | None = None
+        self._schedule: Schedule | None = None
         self._stamp: tuple[object, ...] = ()
         self._revision = -1
         self._start = self._finish = np.zeros(0, dtype=np.int64)
@@ -197,6 +200,8 @@ class Asked:
         """Return the assignments to lay out again, some of which may be no more; None for all."""
         if plan is not self._plan:
             return None
+        if schedule is self._schedule and plan.revision == self._revision and not people:
+            return _NONE
         stamp = self._stamp_of(plan)
         touched = plan.touched_since(self._revision) if plan.revision != self._revision else set()
         if touched is None:
@@ -238,7 +243,7 @@ class Asked:
             self._tasks = list(plan.tasks.ids)
         if plan is not self._plan or stamp[2] != self._stamp[2]:
             self._assignments = list(plan.assignments.ids)
-        self._plan, self._stamp, self._revision = plan, stamp, plan.revision
+        self._plan, self._schedule, self._stamp, self._revision = plan, schedule, stamp, plan.revision
         self._start, self._finish, self._summary = schedule.start, schedule.finish, schedule.summary
 
     # Where each assignment lies
@@ -276,16 +281,14 @@ class Asked:
             return NOTHING
         phasing: Callable[[], Phasing] = _Once(lambda: Phasing(plan, schedule, site.clocks))
         calendar = _calendars(site, plan, phasing, numbers, task, who)
-        plain = _Plain(plan, len(numbers) * 2 > len(plan.assignments))
-        is_plain = plain.are(numbers, task) & (start >= hours.low) & (finish <= hours.high)
-        others = np.flatnonzero(~is_plain).tolist()
-        if others:
-            slow = _slowly(site, phasing(), numbers, who, calendar, others)
-            numbers, task, who, start, finish, calendar = (
-                each[is_plain] for each in (numbers, task, who, start, finish, calendar)
-            )
-            return joined([plain.pieces(hours, numbers, task, who, calendar, start, finish), slow])
-        return plain.pieces(hours, numbers, task, who, calendar, start, finish)
+        plain = Plain(plan, numbers, task, start, finish, calendar)
+        is_near = (start >= hours.low) & (finish <= hours.high)
+        parts = [
+            plain.whole(hours, plain.is_whole & is_near), plain.under_way(hours, plain.is_under_way & is_near),
+        ]  # fmt: skip
+        found = joined([cut(hours, numbers[at], who[at], calendar[at], *rest) for each in parts for at, *rest in each])
+        others = np.flatnonzero(~(is_near & (plain.is_whole | plain.is_under_way))).tolist()
+        return joined([found, _slowly(site, phasing(), numbers, who, calendar, others)]) if others else found
 
 
 class _Once:
@@ -309,96 +312,17 @@ def _calendars(  # noqa: PLR0913, PLR0917 - the columns
     own_project = plan.project.calendar_id is not None and plan.project.calendar_id != site.default_calendar_id
     if not own_project and plan.tasks.by("calendar_id").keys() <= {None}:
         return calendar
-    known: dict[tuple[int, object, object], int] = {}
-    calendars, ignoring = plan.tasks["calendar_id"], plan.tasks["ignore_resource_calendar"]
+    known: dict[tuple[object, ...], int] = {}
+    calendars, ignoring, elapsed = (
+        plan.tasks[name] for name in ("calendar_id", "ignore_resource_calendar", "elapsed")
+    )
     for place, (number, row, person) in enumerate(zip(numbers.tolist(), task.tolist(), who.tolist(), strict=True)):
         if own_project or calendars[row] is not None:
-            key = (person, calendars[row], ignoring[row])
+            key = (person, calendars[row], ignoring[row], elapsed[row])
             if key not in known:
                 known[key] = site.hours.number(phasing().calendar(number))
             calendar[place] = known[key]
     return calendar
-
-
-class _Plain:
-    """The assignments whose work lies in one piece: even, from where the task begins, neither split nor under way.
-
-    The same rule as `Phasing.pieces`, over columns.
-    """
-
-    def __init__(self, plan: Plan, all_at_once: bool) -> None:  # noqa: FBT001 - whether whole columns are quicker than single values
-        self._plan, self._whole = plan, all_at_once
-
-    def _values(self, table: Any, name: str, rows: Ints) -> list[Any]:  # noqa: ANN401 - Columns of either kind
-        column = table[name]
-        return [column[row] for row in rows.tolist()]
-
-    def are(self, numbers: Ints, task: Ints) -> Flags:
-        plan = self._plan
-        of, tasks = plan.assignments, plan.tasks
-        is_even = np.array([each in _EVEN for each in self._values(of, "contour", numbers)], dtype=np.bool_)
-        waits = np.array(self._values(of, "delay", numbers), dtype=np.bool_)
-        rows, place = np.unique(task, return_inverse=True)
-        done, began, ended = (
-            self._values(tasks, name, rows) for name in ("actual_duration", "actual_start", "actual_finish")
-        )
-        is_split = plan.splits.by("task_id") if len(plan.splits) else {}
-        ids = tasks.ids
-        standing = np.array(
-            [
-                bool(amount > 0 and since is not None and until is None) or (bool(is_split) and ids[row] in is_split)
-                for row, amount, since, until in zip(rows.tolist(), done, began, ended, strict=True)
-            ],
-            dtype=np.bool_,
-        )
-        return is_even & ~waits & ~standing[place]
-
-    def pieces(  # noqa: PLR0913, PLR0917 - the columns
-        self, hours: Hours, numbers: Ints, task: Ints, who: Ints, calendar: Ints, start: Ints, finish: Ints
-    ) -> Pieces:
-        if not len(numbers):
-            return NOTHING
-        of, tasks = self._plan.assignments, self._plan.tasks
-        units = np.array(self._values(of, "units", numbers), dtype=np.float64)
-        said = self._values(of, "work", numbers)
-        work = np.array([-1 if each is None else each for each in said], dtype=np.float64)
-        is_unsaid = work < 0
-        if is_unsaid.any():
-            lasting = np.array(self._values(tasks, "duration", task[is_unsaid]), dtype=np.float64)
-            work[is_unsaid] = np.rint(lasting * units[is_unsaid])
-        begin, end = hours.position(calendar, start), hours.position(calendar, finish)
-        ends_itself = ~is_unsaid & (units > 0) & self._may_end_itself(numbers, task)
-        lasting = np.rint(np.divide(work, units, out=np.zeros_like(work), where=units > 0)).astype(np.int64)
-        is_short = ends_itself & (begin + lasting < end)
-        if is_short.any():
-            at = begin[is_short] + lasting[is_short]
-            finish = finish.copy()
-            finish[is_short] = np.where(
-                lasting[is_short] > 0, hours.reached(calendar[is_short], np.maximum(at, 1)), start[is_short]
-            )
-            end = np.where(is_short, begin + lasting, end)
-        whole = end - begin
-        kept = (whole > 0) & (work > 0)
-        rate = np.divide(work, whole, out=np.zeros_like(work), where=kept)
-        return cut(hours, numbers[kept], who[kept], calendar[kept], start[kept], finish[kept], rate[kept])
-
-    def _may_end_itself(self, numbers: Ints, task: Ints) -> Flags:
-        rows, place = np.unique(task, return_inverse=True)
-        names = ("actual_finish", "elapsed", "manual", "task_type")
-        facts = zip(*(self._values(self._plan.tasks, name, rows) for name in names), strict=True)
-        free = np.array(
-            [
-                ended is None and not elapsed and not manual and kind is not TaskType.FIXED_DURATION
-                for ended, elapsed, manual, kind in facts
-            ],
-            dtype=np.bool_,
-        )
-        contours = self._values(self._plan.assignments, "contour", numbers)
-        by_hand = np.array([each == BY_HAND for each in contours], dtype=np.bool_)
-        return free[place] & ~by_hand
-
-
-_EVEN = frozenset({FLAT, BY_HAND})
 
 
 def _slowly(  # noqa: PLR0913, PLR0917 - the columns

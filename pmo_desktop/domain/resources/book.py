@@ -1,17 +1,17 @@
 """Keeps everybody's load by day, brought up to date by what changed: one project, one person, one booking."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from pmo_desktop.domain import moment
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.records import Availability, Booking, Person, PersonKind, Project, ProjectState, Role
-from pmo_desktop.domain.resources.asked import NOTHING, Asked, Flags, Pieces, Site, by_day, joined
+from pmo_desktop.domain.resources.asked import Asked, Pieces, Site, by_day, joined
 from pmo_desktop.domain.resources.booked import Beyond, beyond, booked
-from pmo_desktop.domain.resources.hours import Floats, Hours, Ints
+from pmo_desktop.domain.resources.hours import Flags, Floats, Hours, Ints
 from pmo_desktop.domain.resources.load import (
     WORKERS,
     By,
@@ -55,6 +55,10 @@ class _Project:
     bookings: tuple[Booking, ...] = ()
     beyond: Beyond | None = None
     share: Share | None = None
+    booked: set[int] = field(default_factory=set)
+    """The places of those who are booked."""
+    asked_anew: set[int] = field(default_factory=set)
+    """The places of those whose planned work changed since bookings were last laid beside it."""
 
 
 class LoadBook:
@@ -74,6 +78,8 @@ class LoadBook:
         self._own: Ints = np.zeros(0, dtype=np.int64)
         self._demand, self._capacity, self._leave = (np.zeros((0, self.hours.days)) for _ in range(3))
         self._peaks: Flags = np.zeros((0, self.hours.days), dtype=np.bool_)
+        self._proposals: dict[bool, Floats] = {}
+        """What is proposed, as it is and weighted, once it has been asked for."""
 
     def covers(self, start: int, finish: int) -> bool:
         """Say whether the load of [start, finish) is here."""
@@ -184,10 +190,11 @@ class LoadBook:
     def _drop(self, project_id: str | None) -> set[int]:
         """Take a project out; return the places of the people it asked."""
         known = self._projects.pop(project_id)
+        self._forget_proposed(known)
         if not known.is_proposal:
             self._add(known.asked.pieces, -1)
-            self._add_beyond(known.beyond, -1)
-        return _whose(known.asked.pieces) | _booked_of(known.beyond)
+        self._add_beyond(known, known.booked, -1)
+        return _whose(known.asked.pieces) | known.booked
 
     def _take_project(
         self, site: Site, project: Project, plan: Plan, schedule: Schedule, moved: frozenset[str]
@@ -202,16 +209,16 @@ class LoadBook:
             known = self._projects[plan.project.id] = _Project(Asked(), is_proposal)
         if known.weight != weight:
             known.weight, known.share = weight, None
+            self._proposals.clear()
         found = known.asked.renew(site, plan, schedule, moved)
         if found is not None:
             known.share = None
             touched |= _whose(found)
-            if not is_proposal:
+            if is_proposal:
+                self._proposals.clear()
+            else:
                 self._add(found)
-            if known.beyond is not None and not touched.isdisjoint(known.beyond.who.tolist()):
-                self._add_beyond(None if is_proposal else known.beyond, -1)
-                touched |= _booked_of(known.beyond)
-                known.bookings, known.beyond = (), None
+            known.asked_anew |= touched
         return touched
 
     def _take_bookings(
@@ -222,19 +229,31 @@ class LoadBook:
             if not bookings:
                 return set()
             known = self._projects[project_id] = _Project(Asked())
-        if known.bookings == bookings and not any(booking.person_id in changed for booking in bookings):
-            return set()
-        touched = _booked_of(known.beyond)
-        self._add_beyond(None if known.is_proposal else known.beyond, -1)
+        again = {place for each in changed if (place := self._places[each]) in known.booked} | (
+            known.asked_anew & known.booked
+        )
+        known.asked_anew = set()
+        if known.bookings != bookings:
+            differing = set(known.bookings) ^ set(bookings)
+            again |= {self._places[booking.person_id] for booking in differing if booking.person_id in self._places}
+        elif not again:
+            return again
+        self._forget_proposed(known)
+        self._add_beyond(known, again, -1)
         pieces = booked(self.hours, bookings, self._people, self._units, worker, self._own)
         known.bookings, known.share = bookings, None
         known.beyond = (
-            beyond(self.hours, known.asked.pieces, bookings, pieces, is_proposal=known.is_proposal)
+            beyond(
+                self.hours, known.asked.pieces, bookings, pieces, is_proposal=known.is_proposal, before=known.beyond,
+                again=again,
+            )
             if len(pieces)
             else None
-        )
-        self._add_beyond(None if known.is_proposal else known.beyond, 1)
-        return touched | _booked_of(known.beyond)
+        )  # fmt: skip
+        self._add_beyond(known, again, 1)
+        self._forget_proposed(known)
+        known.booked = {self._places[each.person_id] for each in bookings if each.person_id in self._places}
+        return again
 
     def _add(self, pieces: Pieces, sign: int = 1) -> None:
         """Add pieces to what is committed, exactly: see `fine`."""
@@ -243,9 +262,16 @@ class LoadBook:
         people, row = np.unique(pieces.who, return_inverse=True)
         self._demand[people] += sign * by_day(self.hours, pieces, row, len(people))
 
-    def _add_beyond(self, found: Beyond | None, sign: int) -> None:
-        if found is not None:
-            self._demand[found.who] += sign * found.committed
+    def _add_beyond(self, known: _Project, people: Collection[int], sign: int) -> None:
+        """Add what bookings of some people commit beyond planned work, as exactly."""
+        found = known.beyond
+        if found is not None and not known.is_proposal:
+            rows = np.isin(found.who, list(people))
+            self._demand[found.who[rows]] += sign * found.committed[rows]
+
+    def _forget_proposed(self, known: _Project) -> None:
+        if known.is_proposal or (known.beyond is not None and known.beyond.proposed.any()):
+            self._proposals.clear()
 
     def _find_peaks(self, places: Sequence[int]) -> None:
         """Look again when anybody of some people is asked for too much at once."""
@@ -292,7 +318,10 @@ class LoadBook:
         return facts.grouped(_groups(shown, by, roles), starts, per, by, source)
 
     def _proposed(self, *, weighted: bool) -> Floats:
-        found = np.zeros_like(self._demand)
+        found = self._proposals.get(weighted)
+        if found is not None and len(found) == len(self._demand):
+            return found
+        found = self._proposals[weighted] = np.zeros_like(self._demand)
         for known in self._projects.values():
             weight = known.weight if weighted else 1.0
             pieces = known.asked.pieces
@@ -316,10 +345,6 @@ class LoadBook:
 
 def _whose(pieces: Pieces) -> set[int]:
     return set(np.unique(pieces.who).tolist())
-
-
-def _booked_of(found: Beyond | None) -> set[int]:
-    return set() if found is None else set(found.who.tolist())
 
 
 @dataclass(frozen=True, slots=True)
