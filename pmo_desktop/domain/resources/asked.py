@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from itertools import pairwise, repeat
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -12,12 +13,13 @@ from pmo_desktop.domain.moment import DAY
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.resources.hours import Flags, Floats, Hours, Ints
 from pmo_desktop.domain.resources.phasing import Phasing, Piece
-from pmo_desktop.domain.resources.plain import Plain
+from pmo_desktop.domain.resources.plain import Begun, Whole, read
 from pmo_desktop.domain.schedule import NO_PART, Schedule
 from pmo_desktop.domain.schedule.clocks import Clocks
 
 FINE = float(1 << 28)
 """Units are kept in this many parts: sums of whole seconds of them are exact in whatever order they are added up."""
+F = TypeVar("F", Whole, Begun)
 _NONE: Ints = np.zeros(0, dtype=np.int64)
 
 
@@ -68,18 +70,22 @@ def joined(parts: Sequence[Pieces]) -> Pieces:
 
 
 def cut(  # noqa: PLR0913, PLR0917 - the columns
-    hours: Hours, number: Ints, who: Ints, calendar: Ints, start: Ints, finish: Ints, units: Floats
-) -> Pieces:
-    """Return pieces cut to the grid; those without work in it are left out."""
-    start, finish = np.maximum(start, hours.first), np.minimum(finish, hours.last)
-    kept = start < finish
-    if not kept.all():
-        number, who, calendar, units = number[kept], who[kept], calendar[kept], units[kept]
-        start, finish = start[kept], finish[kept]
-    begin, end = hours.position(calendar, start), hours.position(calendar, finish)
+    hours: Hours, number: Ints, who: Ints, calendar: Ints, start: Ints, finish: Ints, units: Floats,
+    begin: Ints | None = None, end: Ints | None = None,
+) -> Pieces:  # fmt: skip
+    """Return pieces cut to the grid; those without work in it are left out. Positions may be known already."""
+    begin = hours.position(calendar, np.maximum(start, hours.low)) if begin is None else begin
+    end = hours.position(calendar, np.minimum(finish, hours.high)) if end is None else end
+    before, after = start < hours.first, finish > hours.last
+    if before.any():
+        start, begin = np.maximum(start, hours.first), begin.copy()
+        begin[before] = hours.edges[calendar[before], 0]
+    if after.any():
+        finish, end = np.minimum(finish, hours.last), end.copy()
+        end[after] = hours.edges[calendar[after], -1]
     found = Pieces(number, who, calendar, start, finish, begin, end, fine(units))
-    working = (end > begin) & (found.units > 0)
-    return found if working.all() else found.only(working)
+    kept = (end > begin) & (found.units > 0) & (start < finish)
+    return found if kept.all() else found.only(kept)
 
 
 def by_day(hours: Hours, pieces: Pieces, groups: Ints, count: int) -> Floats:
@@ -151,6 +157,8 @@ class Asked:
         self._tasks: list[str] = []
         self._assignments: list[str] = []
         self._task = self._who = np.zeros(0, dtype=np.int64)
+        self._again: Ints | None = None
+        """The assignments read last; None for all."""
 
     @property
     def assignment_ids(self) -> Sequence[str]:
@@ -172,23 +180,33 @@ class Asked:
 
         `people` are those whose calendar or kind changed since the last time.
         """
+        facts = self.read(site, plan, schedule, people)
+        return None if facts is None else self.take(lay_out(site.hours, [facts])[0])
+
+    def read(self, site: Site, plan: Plan, schedule: Schedule, people: frozenset[str] = frozenset()) -> "Read | None":
+        """Read from the plan what changed; the pieces laid out of it are then to be taken. None where nothing did."""
         numbers = self._changed(plan, schedule, people)
         self._remember(plan, schedule)
         if numbers is not None and not len(numbers):
             return None
-        before = self.pieces
+        count = len(plan.assignments)
+        self._again = numbers
         if numbers is None:
-            self._task, self._who = self._places(site, plan, None), self._people(site, plan, None)
+            self._task, self._who = self._places(plan, None), self._people(site, plan, None)
+            return self._read(site, plan, schedule, np.arange(count, dtype=np.int64))
+        self._task, self._who = self._grown(site, plan, numbers)
+        return self._read(site, plan, schedule, numbers[numbers < count])
+
+    def take(self, fresh: Pieces) -> Pieces | None:
+        """Take the pieces of what was read last; return those that went and came, as `renew` does."""
+        before, numbers = self.pieces, self._again
+        if numbers is None:
             kept, gone = NOTHING, before
-            fresh = self._laid(site, plan, schedule, np.arange(len(plan.assignments), dtype=np.int64))
         else:
-            self._task, self._who = self._grown(site, plan, numbers)
-            most = max(len(plan.assignments), int(numbers[-1]) + 1, int(before.number.max(initial=-1)) + 1)
-            again = np.zeros(most, dtype=np.bool_)
+            again = np.zeros(max(int(numbers[-1]), int(before.number.max(initial=-1))) + 1, dtype=np.bool_)
             again[numbers] = True
             is_again = again[before.number]
             kept, gone = before.only(~is_again), before.only(is_again)
-            fresh = self._laid(site, plan, schedule, numbers[numbers < len(plan.assignments)])
         self.pieces = joined([kept, fresh]) if len(kept) else fresh
         if not len(gone) and not len(fresh):
             return None
@@ -253,23 +271,23 @@ class Asked:
         count = len(plan.assignments)
         task, who = np.resize(self._task, count), np.resize(self._who, count)
         own = numbers[numbers < count]
-        task[own], who[own] = self._places(site, plan, own.tolist()), self._people(site, plan, own.tolist())
+        task[own], who[own] = self._places(plan, own.tolist()), self._people(site, plan, own.tolist())
         return task, who
 
     @staticmethod
-    def _places(_site: Site, plan: Plan, numbers: Sequence[int] | None) -> Ints:
-        rows = plan.tasks.row
-        return np.array([rows.get(each, -1) for each in _of(plan.assignments["task_id"], numbers)], dtype=np.int64)
+    def _places(plan: Plan, numbers: Sequence[int] | None) -> Ints:
+        column = _of(plan.assignments["task_id"], numbers)
+        return np.array(list(map(plan.tasks.row.get, column, repeat(-1))), dtype=np.int64)
 
     @staticmethod
     def _people(site: Site, plan: Plan, numbers: Sequence[int] | None) -> Ints:
-        worker = site.worker
-        return np.array([worker.get(each, -1) for each in _of(plan.assignments["person_id"], numbers)], dtype=np.int64)
+        column = _of(plan.assignments["person_id"], numbers)
+        return np.array(list(map(site.worker.get, column, repeat(-1))), dtype=np.int64)
 
-    # Laying out
+    # Reading
 
-    def _laid(self, site: Site, plan: Plan, schedule: Schedule, numbers: Ints) -> Pieces:
-        """Return the pieces of some assignments."""
+    def _read(self, site: Site, plan: Plan, schedule: Schedule, numbers: Ints) -> "Read":
+        """Return what is to be laid out of some assignments."""
         hours, task, who = site.hours, self._task[numbers], self._who[numbers]
         start, finish = schedule.start[task], schedule.finish[task]
         counts = (
@@ -277,18 +295,54 @@ class Asked:
             & (start < hours.last) & (finish > hours.first)
         )  # fmt: skip
         numbers, task, who, start, finish = (each[counts] for each in (numbers, task, who, start, finish))
-        if not len(numbers):
-            return NOTHING
         phasing: Callable[[], Phasing] = _Once(lambda: Phasing(plan, schedule, site.clocks))
         calendar = _calendars(site, plan, phasing, numbers, task, who)
-        plain = Plain(plan, numbers, task, start, finish, calendar)
-        is_near = (start >= hours.low) & (finish <= hours.high)
-        parts = [
-            plain.whole(hours, plain.is_whole & is_near), plain.under_way(hours, plain.is_under_way & is_near),
-        ]  # fmt: skip
-        found = joined([cut(hours, numbers[at], who[at], calendar[at], *rest) for each in parts for at, *rest in each])
-        others = np.flatnonzero(~(is_near & (plain.is_whole | plain.is_under_way))).tolist()
-        return joined([found, _slowly(site, phasing(), numbers, who, calendar, others)]) if others else found
+        near = (start >= hours.low) & (finish <= hours.high)
+        if near.all():
+            whole, begun, others = read(plan, numbers, task, who, calendar, start, finish)
+        else:
+            columns = (each[near] for each in (numbers, task, who, calendar, start, finish))
+            whole, begun, others = read(plan, *columns)
+            others = np.append(np.flatnonzero(near)[others], np.flatnonzero(~near))
+        slow = _slowly(site, phasing(), numbers, who, calendar, others.tolist()) if len(others) else NOTHING
+        return Read(whole, begun, slow)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What is to be laid out of one plan, and what already is."""
+
+    whole: Whole
+    begun: Begun
+    laid: Pieces
+
+
+def lay_out(hours: Hours, parts: Sequence[Read]) -> list[Pieces]:
+    """Return the pieces of each of several plans, laid out together."""
+    if not parts:
+        return []
+    found: list[list[Pieces]] = [[part.laid] if len(part.laid) else [] for part in parts]
+    _lay(hours, [part.whole for part in parts], Whole.joined, found)
+    _lay(hours, [part.begun for part in parts], Begun.joined, found)
+    return [each[0] if len(each) == 1 else joined(each) for each in found]
+
+
+def _lay(hours: Hours, own: list[F], join: Callable[[list[F]], F], found: list[list[Pieces]]) -> None:
+    """Add to the pieces of each plan those of its own facts."""
+    facts = own[0] if len(own) == 1 else join(own)
+    if not len(facts):
+        return
+    bounds = np.cumsum([0, *map(len, own)])
+    for laid in facts.laid(hours):
+        at = laid.place
+        pieces = cut(
+            hours, at, facts.who[at], facts.calendar[at], laid.start, laid.finish, laid.units, laid.begin, laid.end
+        )
+        edges = np.searchsorted(pieces.number, bounds).tolist()
+        numbered = replace(pieces, number=facts.number[pieces.number])
+        for number, (first, last) in enumerate(pairwise(edges)):
+            if first < last:
+                found[number].append(numbered.only(slice(first, last)))
 
 
 class _Once:

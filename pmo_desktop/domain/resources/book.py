@@ -9,7 +9,7 @@ import numpy as np
 from pmo_desktop.domain import moment
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.records import Availability, Booking, Person, PersonKind, Project, ProjectState, Role
-from pmo_desktop.domain.resources.asked import Asked, Pieces, Site, by_day, joined
+from pmo_desktop.domain.resources.asked import Asked, Pieces, Read, Site, by_day, fine, joined, lay_out
 from pmo_desktop.domain.resources.booked import Beyond, beyond, booked
 from pmo_desktop.domain.resources.hours import Flags, Floats, Hours, Ints
 from pmo_desktop.domain.resources.load import (
@@ -76,10 +76,10 @@ class LoadBook:
         self._calendars: object = None
         self._projects: dict[str | None, _Project] = {}
         self._own: Ints = np.zeros(0, dtype=np.int64)
-        self._demand, self._capacity, self._leave = (np.zeros((0, self.hours.days)) for _ in range(3))
+        self._capacity, self._leave, self._committed, self._proposed, self._likely = (
+            np.zeros((0, self.hours.days)) for _ in range(5)
+        )
         self._peaks: Flags = np.zeros((0, self.hours.days), dtype=np.bool_)
-        self._proposals: dict[bool, Floats] = {}
-        """What is proposed, as it is and weighted, once it has been asked for."""
 
     def covers(self, start: int, finish: int) -> bool:
         """Say whether the load of [start, finish) is here."""
@@ -108,9 +108,7 @@ class LoadBook:
         known = {plan.project.id: (plan, schedule) for plan, schedule in plans}
         for gone in self._projects.keys() - known.keys() - {None}:
             touched |= self._drop(gone)
-        for project_id, (plan, schedule) in known.items():
-            project = (states or {}).get(project_id, plan.project)
-            touched |= self._take_project(site, project, plan, schedule, moved)
+        touched |= self._take_plans(site, known, states or {}, moved)
         for project_id in (*known, None):
             touched |= self._take_bookings(worker, project_id, tuple(by_project[project_id]), changed)
         self._find_peaks(sorted(touched))
@@ -153,9 +151,11 @@ class LoadBook:
         if new:
             wide = ((0, len(new)), (0, 0))
             self._own = np.append(self._own, np.zeros(len(new), dtype=np.int64))
-            self._demand, self._capacity, self._leave, self._peaks = (
-                np.pad(each, wide) for each in (self._demand, self._capacity, self._leave, self._peaks)
+            self._capacity, self._leave, self._committed, self._proposed, self._likely = (
+                np.pad(each, wide)
+                for each in (self._capacity, self._leave, self._committed, self._proposed, self._likely)
             )
+            self._peaks = np.pad(self._peaks, wide)
 
     def _take_person(self, person: Person, place: int, units: Units, clocks: Clocks, key: tuple[object, ...]) -> None:
         """Reckon what there is of somebody: working time less leave × units less overhead."""
@@ -190,35 +190,40 @@ class LoadBook:
     def _drop(self, project_id: str | None) -> set[int]:
         """Take a project out; return the places of the people it asked."""
         known = self._projects.pop(project_id)
-        self._forget_proposed(known)
-        if not known.is_proposal:
-            self._add(known.asked.pieces, -1)
+        self._add(known, [replace(known.asked.pieces, units=-known.asked.pieces.units)])
         self._add_beyond(known, known.booked, -1)
         return _whose(known.asked.pieces) | known.booked
 
-    def _take_project(
-        self, site: Site, project: Project, plan: Plan, schedule: Schedule, moved: frozenset[str]
-    ) -> set[int]:
-        is_proposal, weight = project.state is ProjectState.PROPOSED, project.probability_percent / 100
-        known = self._projects.get(plan.project.id)
+    def _take_plans(
+        self, site: Site, plans: Mapping[str, tuple[Plan, Schedule]], states: Mapping[str, Project], moved: frozenset[str]
+    ) -> set[int]:  # fmt: skip
+        """Lay out what changed of all plans together; return the places of the people it is asked of."""
         touched: set[int] = set()
-        if known is not None and known.is_proposal != is_proposal:
-            touched |= self._drop(plan.project.id)
-            known = None
-        if known is None:
-            known = self._projects[plan.project.id] = _Project(Asked(), is_proposal)
-        if known.weight != weight:
-            known.weight, known.share = weight, None
-            self._proposals.clear()
-        found = known.asked.renew(site, plan, schedule, moved)
-        if found is not None:
+        changed: list[_Project] = []
+        parts: list[Read] = []
+        for project_id, (plan, schedule) in plans.items():
+            project = states.get(project_id, plan.project)
+            kind = (project.state is ProjectState.PROPOSED, project.probability_percent / 100)
+            known = self._projects.get(project_id)
+            if known is not None and (known.is_proposal, known.weight) != kind:
+                touched |= self._drop(project_id)
+                known = None
+            if known is None:
+                known = self._projects[project_id] = _Project(Asked(), *kind)
+            part = known.asked.read(site, plan, schedule, moved)
+            if part is not None:
+                changed.append(known)
+                parts.append(part)
+        differing: dict[tuple[bool, float], list[Pieces]] = defaultdict(list)
+        for known, pieces in zip(changed, lay_out(self.hours, parts), strict=True):
+            found = known.asked.take(pieces)
             known.share = None
-            touched |= _whose(found)
-            if is_proposal:
-                self._proposals.clear()
-            else:
-                self._add(found)
-            known.asked_anew |= touched
+            if found is not None:
+                known.asked_anew |= _whose(found)
+                touched |= known.asked_anew
+                differing[known.is_proposal, known.weight].append(found)
+        for kind, own in differing.items():
+            self._add(_Project(Asked(), *kind), own)
         return touched
 
     def _take_bookings(
@@ -238,7 +243,6 @@ class LoadBook:
             again |= {self._places[booking.person_id] for booking in differing if booking.person_id in self._places}
         elif not again:
             return again
-        self._forget_proposed(known)
         self._add_beyond(known, again, -1)
         pieces = booked(self.hours, bookings, self._people, self._units, worker, self._own)
         known.bookings, known.share = bookings, None
@@ -251,27 +255,31 @@ class LoadBook:
             else None
         )  # fmt: skip
         self._add_beyond(known, again, 1)
-        self._forget_proposed(known)
         known.booked = {self._places[each.person_id] for each in bookings if each.person_id in self._places}
         return again
 
-    def _add(self, pieces: Pieces, sign: int = 1) -> None:
-        """Add pieces to what is committed, exactly: see `fine`."""
+    def _add(self, known: _Project, parts: Sequence[Pieces]) -> None:
+        """Add pieces of a kind of project to what is asked for, exactly: see `fine`."""
+        pieces = joined(parts)
         if not len(pieces):
             return
         people, row = np.unique(pieces.who, return_inverse=True)
-        self._demand[people] += sign * by_day(self.hours, pieces, row, len(people))
+        if not known.is_proposal:
+            self._committed[people] += by_day(self.hours, pieces, row, len(people))
+            return
+        self._proposed[people] += by_day(self.hours, pieces, row, len(people))
+        likely = replace(pieces, units=fine(pieces.units * known.weight))
+        self._likely[people] += by_day(self.hours, likely, row, len(people))
 
     def _add_beyond(self, known: _Project, people: Collection[int], sign: int) -> None:
-        """Add what bookings of some people commit beyond planned work, as exactly."""
+        """Add what bookings of some people ask for beyond planned work, as exactly."""
         found = known.beyond
-        if found is not None and not known.is_proposal:
+        if found is not None:
             rows = np.isin(found.who, list(people))
-            self._demand[found.who[rows]] += sign * found.committed[rows]
-
-    def _forget_proposed(self, known: _Project) -> None:
-        if known.is_proposal or (known.beyond is not None and known.beyond.proposed.any()):
-            self._proposals.clear()
+            who, proposed = found.who[rows], found.proposed[rows]
+            self._committed[who] += sign * found.committed[rows]
+            self._proposed[who] += sign * proposed
+            self._likely[who] += sign * fine(proposed * known.weight)
 
     def _find_peaks(self, places: Sequence[int]) -> None:
         """Look again when anybody of some people is asked for too much at once."""
@@ -306,9 +314,9 @@ class LoadBook:
         first, last = self.hours.first, self.hours.last
         assert first <= starts[0] and starts[-1] <= last, "edges outside of the book"  # noqa: PT018, S101 - one condition
         days = slice((starts[0] - first) // moment.DAY, (starts[-1] - first) // moment.DAY)
-        proposed = self._proposed(weighted=weighted)
+        proposed = self._likely if weighted else self._proposed
         facts = _Facts(
-            *(each[places, days] for each in (self._capacity, self._demand, proposed, self._leave, self._peaks)),
+            *(each[places, days] for each in (self._capacity, self._committed, proposed, self._leave, self._peaks)),
             np.array(starts[:-1], dtype=np.int64),
         )  # fmt: skip
         source = Source(self.hours, tuple(self._shares()), dict(self._places), weighted)
@@ -316,21 +324,6 @@ class LoadBook:
             rows = [LoadRow(person.id, person.name, by, (person,)) for person in shown]
             return facts.table(rows, starts, per, by, source)
         return facts.grouped(_groups(shown, by, roles), starts, per, by, source)
-
-    def _proposed(self, *, weighted: bool) -> Floats:
-        found = self._proposals.get(weighted)
-        if found is not None and len(found) == len(self._demand):
-            return found
-        found = self._proposals[weighted] = np.zeros_like(self._demand)
-        for known in self._projects.values():
-            weight = known.weight if weighted else 1.0
-            pieces = known.asked.pieces
-            if known.is_proposal and len(pieces):
-                people, row = np.unique(pieces.who, return_inverse=True)
-                found[people] += weight * by_day(self.hours, pieces, row, len(people))
-            if known.beyond is not None:
-                found[known.beyond.who] += weight * known.beyond.proposed
-        return found
 
     def _shares(self) -> Iterable[Share]:
         for project_id, known in self._projects.items():

@@ -1,202 +1,216 @@
-"""The assignments of tasks in one piece, many at once: the same rules as `Phasing`, over columns."""
+"""The assignments of tasks in one piece, of many plans at once: the same rules as `Phasing`, over columns."""
 
-from collections.abc import Iterator, Sequence
-from functools import cached_property
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, fields
+from operator import itemgetter
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 
 from pmo_desktop.domain.plan.columns import Columns
-from pmo_desktop.domain.plan.contours import BY_HAND, FLAT, mean, pieces
+from pmo_desktop.domain.plan.contours import BY_HAND, FLAT, STEPS, mean, pieces
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.records import TaskType
 from pmo_desktop.domain.resources.hours import Flags, Floats, Hours, Ints
 
-Laid = tuple[Ints, Ints, Ints, Floats]
-"""Places among the assignments, start, finish and units of pieces of their work."""
-_EVEN = frozenset({FLAT, BY_HAND})
+_CONTOURS = tuple(STEPS)
+_EVEN = _CONTOURS.index(FLAT)
+_CODES = {name: number for number, name in enumerate(_CONTOURS)}
 
 
-class Plain:
-    """Some assignments of a plan, by place: their number, their task's row, when it starts and finishes, their calendar.
+class Laid(NamedTuple):
+    """Pieces of work: the place among the facts they are of, where they lie, working seconds before both ends, and units."""
 
-    `is_whole` are those of tasks that are neither split nor under way, `is_under_way` those whose task is in one piece and
-    begun, worked on evenly and counted on the calendar of their people. What is neither is for `Phasing`.
+    place: Ints
+    start: Ints
+    finish: Ints
+    begin: Ints
+    end: Ints
+    units: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Assignments in columns: whose they are, their calendar, where their task lies, and their work; times in seconds.
+
+    `stretch` is the working time each takes at its units; who `ends_itself` may be done before the task is.
     """
 
-    def __init__(self, plan: Plan, numbers: Ints, task: Ints, start: Ints, finish: Ints, calendar: Ints) -> None:  # noqa: PLR0913, PLR0917 - the columns
-        self._plan, self._numbers, self._start, self._finish, self._calendar = plan, numbers, start, finish, calendar
-        self._rows, self._place = np.unique(task, return_inverse=True)
-        self._contours: list[str] = _values(plan.assignments, "contour", numbers)
-        done, began, ended = (self._of_tasks(name) for name in ("actual_duration", "actual_start", "actual_finish"))
-        begun = np.array(
-            [
-                amount > 0 and since is not None and until is None
-                for amount, since, until in zip(done, began, ended, strict=True)
-            ],
-            dtype=np.bool_,
-        )[self._place]
-        self._delay = np.array(_values(plan.assignments, "delay", numbers), dtype=np.int64)
-        in_one_piece = self._in_one_piece()
-        self.is_whole: Flags = in_one_piece & ~begun & (self._delay >= 0)
-        self.is_under_way: Flags = in_one_piece & begun & (self._delay == 0) & self._is_even
-        if begun.any():
-            self.is_under_way &= self._on_own_hours()
+    number: Ints
+    who: Ints
+    calendar: Ints
+    start: Ints
+    finish: Ints
+    work: Floats
+    stretch: Ints
+    ends_itself: Flags
 
-    def _of_tasks(self, name: str) -> list[Any]:
-        return _values(self._plan.tasks, name, self._rows)
+    def __len__(self) -> int:
+        return len(self.number)
 
-    def _in_one_piece(self) -> Flags:
-        splits = self._plan.splits
-        if not len(splits):
-            return np.ones(len(self._numbers), dtype=np.bool_)
-        split, ids = splits.by("task_id"), self._plan.tasks.ids
-        return np.array([ids[row] not in split for row in self._rows.tolist()], dtype=np.bool_)[self._place]
+    @classmethod
+    def joined(cls, parts: Sequence[Self]) -> Self:
+        return cls(*(np.concatenate([getattr(part, each.name) for part in parts]) for each in fields(cls)))
 
-    def _on_own_hours(self) -> Flags:
-        facts = zip(self._of_tasks("elapsed"), self._of_tasks("task_type"), strict=True)
-        found = [not elapsed and kind is not TaskType.FIXED_DURATION for elapsed, kind in facts]
-        return np.array(found, dtype=np.bool_)[self._place]
 
-    @cached_property
-    def _is_even(self) -> Flags:
-        return np.array([each in _EVEN for each in self._contours], dtype=np.bool_)
+@dataclass(frozen=True, slots=True)
+class Whole(Facts):
+    """Of tasks neither split nor under way; `delay` is working time after the task's start, `contour` a number."""
 
-    @cached_property
-    def _units(self) -> Floats:
-        return np.array(_values(self._plan.assignments, "units", self._numbers), dtype=np.float64)
+    delay: Ints
+    contour: Ints
 
-    @cached_property
-    def _said(self) -> Floats:
-        """The work that is said; below 0 where none is."""
-        found = _values(self._plan.assignments, "work", self._numbers)
-        return np.array([-1 if each is None else each for each in found], dtype=np.float64)
-
-    @cached_property
-    def _mean(self) -> Floats:
-        if self._is_even.all():
-            return np.ones(len(self._numbers))
-        known = {each: mean(each) for each in set(self._contours)}
-        return np.array([known[each] for each in self._contours])
-
-    @cached_property
-    def _work(self) -> Floats:
-        unsaid = self._said < 0
-        if not unsaid.any():
-            return self._said
-        lasting = np.array(self._of_tasks("duration"), dtype=np.float64)[self._place]
-        return np.where(unsaid, np.rint(lasting * self._units * self._mean), self._said)
-
-    @cached_property
-    def _stretch(self) -> Ints:
-        """The working seconds each takes at its units; none where nobody is to do it."""
-        rate = self._units * self._mean
-        return np.rint(np.divide(self._work, rate, out=np.zeros_like(rate), where=rate > 0)).astype(np.int64)
-
-    @cached_property
-    def _ends_itself(self) -> Flags:
-        """Whether each may end before its task: not where it lasts as long as the task by what it is."""
-        names = ("actual_finish", "elapsed", "manual", "task_type")
-        free = [
-            ended is None and not elapsed and not manual and kind is not TaskType.FIXED_DURATION
-            for ended, elapsed, manual, kind in zip(*map(self._of_tasks, names), strict=True)
-        ]
-        found = np.array(free, dtype=np.bool_)[self._place] & (self._said >= 0) & (self._units > 0)
-        return found if self._is_even.all() and BY_HAND not in self._contours else found & self._not_by_hand()
-
-    def _not_by_hand(self) -> Flags:
-        return np.array([each != BY_HAND for each in self._contours], dtype=np.bool_)
-
-    # Tasks not under way
-
-    def whole(self, hours: Hours, wanted: Flags) -> Iterator[Laid]:
-        """Yield the work of tasks not under way: from where they start, or some time later, by contour."""
-        at = np.flatnonzero(wanted & (self._work > 0))
-        if not len(at):
-            return
-        calendar, work = self._calendar[at], self._work[at]
-        begin, end = hours.position(calendar, self._start[at]), hours.position(calendar, self._finish[at])
-        begin = begin + self._delay[at]
-        end = np.where(self._ends_itself[at], np.minimum(end, begin + self._stretch[at]), end)
-        start, finish = self._start[at], self._finish[at]
-        late, early = self._delay[at] > 0, end < hours.position(calendar, finish)
+    def laid(self, hours: Hours) -> Iterator[Laid]:
+        """Yield the work from where each task starts, or some time later, by contour."""
+        calendar, start, finish = self.calendar, self.start, self.finish
+        begin, end = hours.position(calendar, start), hours.position(calendar, finish)
+        late = self.delay > 0
         if late.any():
+            begin = begin + self.delay
             start = start.copy()
             start[late] = hours.going_on(calendar[late], begin[late])
+        early = self.ends_itself & (begin + self.stretch < end)
         if early.any():
-            finish = finish.copy()
+            end, finish = np.where(early, begin + self.stretch, end), finish.copy()
             finish[early] = hours.reached(calendar[early], end[early])
-        even = self._is_even[at] & (end > begin)
-        yield at[even], start[even], finish[even], work[even] / (end - begin)[even]
-        uneven = ~self._is_even[at] & (end > begin)
-        for contour in {self._contours[place] for place in at[uneven].tolist()}:
-            own = uneven & np.array([self._contours[place] == contour for place in at.tolist()], dtype=np.bool_)
-            yield from _spread(hours, contour, at[own], calendar[own], begin[own], end[own], finish[own], work[own])
+        kept = (end > begin) & (self.work > 0)
+        even = np.flatnonzero(kept & (self.contour == _EVEN))
+        yield Laid(even, start[even], finish[even], begin[even], end[even], self.work[even] / (end - begin)[even])
+        uneven = kept & (self.contour != _EVEN)
+        for contour in np.unique(self.contour[uneven]).tolist():
+            own = np.flatnonzero(uneven & (self.contour == contour))
+            steps = pieces(_CONTOURS[contour])
+            yield from _spread(hours, steps, own, calendar[own], begin[own], end[own], finish[own], self.work[own])
 
-    # Tasks under way
 
-    def under_way(self, hours: Hours, wanted: Flags) -> Iterator[Laid]:
+@dataclass(frozen=True, slots=True)
+class Begun(Facts):
+    """Of tasks under way in one piece, worked on evenly and counted on the calendar of their people.
+
+    `resume` is where the task says that it goes on, below 0 where it does not. `worked` is what is done of the work; who
+    `comes_late` has all of it before them.
+    """
+
+    duration: Ints
+    done: Ints
+    resume: Ints
+    worked: Floats
+    comes_late: Flags
+
+    def laid(self, hours: Hours) -> Iterator[Laid]:
         """Yield what was done until each task stopped, and what is left from where it goes on."""
-        at = np.flatnonzero(wanted & (self._work > 0))
-        if not len(at):
-            return
-        calendar, work, start, finish = self._calendar[at], self._work[at], self._start[at], self._finish[at]
-        row = self._place[at]
-        duration, done = (np.array(self._of_tasks(name), dtype=np.int64)[row] for name in ("duration", "actual_duration"))
-        stopped = np.minimum(done, duration)
-        share = np.divide(done, duration, out=np.ones(len(at)), where=duration > 0).clip(max=1.0)
-        first, last = hours.position(calendar, start), hours.position(calendar, finish)
-        stop = np.where(stopped > 0, hours.reached(calendar, np.maximum(first + stopped, 1)), start)
-        resume = np.maximum(stop, self._resume(hours, calendar, row, finish, last, duration - stopped))
+        calendar = self.calendar
+        first, last = hours.position(calendar, self.start), hours.position(calendar, self.finish)
+        stopped = np.minimum(self.done, self.duration)
+        left = self.duration - stopped
+        stop = np.where(stopped > 0, hours.reached(calendar, np.maximum(first + stopped, 1)), self.start)
+        latest = np.where(left > 0, hours.going_on(calendar, np.maximum(last - left, 0)), self.finish)
+        said = self.resume > 0
+        resume = np.maximum(stop, np.where(said, np.clip(self.resume, hours.low, hours.high), latest))
         goes_on = hours.position(calendar, resume)
-        last = np.where(finish <= resume, goes_on + np.maximum(1, duration - stopped), last)
-        worked, comes_late = self._worked(at, share)
-        left = np.rint(self._stretch[at] * np.where(comes_late, 1.0, 1 - share)).astype(np.int64)
-        last = np.where(self._ends_itself[at] & (left > 0), np.minimum(last, goes_on + left), last)
-        last = np.minimum(last, goes_on + duration - stopped)
-        for begin, end, amount in ((first, first + stopped, worked), (goes_on, last, work - worked)):
-            kept = (end > begin) & (amount > 0)
-            own, begins, ends = calendar[kept], begin[kept], end[kept]
-            yield at[kept], hours.going_on(own, begins), hours.reached(own, ends), amount[kept] / (ends - begins)
-
-    def _resume(  # noqa: PLR0913, PLR0917 - the columns
-        self, hours: Hours, calendar: Ints, row: Ints, finish: Ints, last: Ints, left: Ints
-    ) -> Ints:
-        """Return where what is left goes on: where the task says, else as late as its finish lets it."""
-        said = np.array([-1 if each is None else each for each in self._of_tasks("resume")], dtype=np.int64)[row]
-        latest = np.where(left > 0, hours.going_on(calendar, np.maximum(last - left, 0)), finish)
-        return np.where(said > 0, np.clip(said, hours.low, hours.high), latest)
-
-    def _worked(self, at: Ints, share: Floats) -> tuple[Floats, Flags]:
-        """Return how much of each was done, and who came onto a task under way: nothing of theirs is."""
-        numbers, work = self._numbers[at], self._work[at]
-        known = np.array([each or 0 for each in _values(self._plan.assignments, "actual_work", numbers)], dtype=np.float64)
-        still = _values(self._plan.assignments, "remaining_work", numbers)
-        left = np.array([-1 if each is None else each for each in still], dtype=np.float64)
-        comes_late = (known == 0) & (left >= 0) & (left >= work)
-        done = np.minimum(work, np.where(known > 0, known, np.rint(work * share)))
-        return np.where(comes_late, 0.0, done), comes_late
+        last = np.where(self.finish <= resume, goes_on + np.maximum(1, left), last)
+        share = np.divide(self.done, self.duration, out=np.ones(len(self)), where=self.duration > 0).clip(max=1.0)
+        takes = np.rint(self.stretch * np.where(self.comes_late, 1.0, 1 - share)).astype(np.int64)
+        last = np.where(self.ends_itself & (takes > 0), np.minimum(last, goes_on + takes), last)
+        last = np.minimum(last, goes_on + left)
+        for begin, end, amount in ((first, first + stopped, self.worked), (goes_on, last, self.work - self.worked)):
+            at = np.flatnonzero((end > begin) & (amount > 0))
+            own, begins, ends = calendar[at], begin[at], end[at]
+            yield Laid(
+                at, hours.going_on(own, begins), hours.reached(own, ends), begins, ends, amount[at] / (ends - begins)
+            )
 
 
 def _spread(  # noqa: PLR0913, PLR0917 - the columns
-    hours: Hours, contour: str, at: Ints, calendar: Ints, begin: Ints, end: Ints, finish: Ints, work: Floats
-) -> Iterator[Laid]:
+    hours: Hours, steps: Sequence[tuple[float, float, float]], at: Ints, calendar: Ints, begin: Ints, end: Ints,
+    finish: Ints, work: Floats,
+) -> Iterator[Laid]:  # fmt: skip
     """Yield work spread by a contour's steps: whole seconds each, which add up."""
-    steps, whole = pieces(contour), end - begin
+    whole = end - begin
     before, given, share = np.zeros_like(begin), np.zeros_like(work), 0.0
     for number, (first, last, part) in enumerate(steps):
         share += part
-        is_last = number + 1 == len(steps)
-        until = whole if is_last else np.rint(last * whole).astype(np.int64)
+        until = whole if number + 1 == len(steps) else np.rint(last * whole).astype(np.int64)
         reached = share - part + part * (until - first * whole) / np.maximum(1e-9, (last - first) * whole)
         amount = np.where(until == whole, work, np.rint(work * np.minimum(1.0, reached))) - given
         kept = (amount > 0) & (until > before)
         own, low, high = calendar[kept], (begin + before)[kept], (begin + until)[kept]
         ends = np.where((until == whole)[kept], finish[kept], hours.reached(own, high))
-        yield at[kept], hours.going_on(own, low), ends, amount[kept] / (high - low)
+        yield Laid(at[kept], hours.going_on(own, low), ends, low, high, amount[kept] / (high - low))
         given, before = given + np.where(kept, amount, 0), until
 
 
-def _values(table: Columns[Any], name: str, rows: Ints | Sequence[int]) -> list[Any]:
-    column = table[name]
-    return [column[row] for row in (rows.tolist() if isinstance(rows, np.ndarray) else rows)]
+# Reading them from a plan
+
+
+def read(  # noqa: PLR0913, PLR0917 - the columns
+    plan: Plan, numbers: Ints, task: Ints, who: Ints, calendar: Ints, start: Ints, finish: Ints
+) -> tuple[Whole, Begun, Ints]:
+    """Return the facts of assignments, and the places of those for `Phasing`: split, or under way by rules of their own."""
+    tasks, of = _Reading(plan.tasks, task), _Reading(plan.assignments, numbers)
+    done = tasks.ints("actual_duration")
+    ended = np.array([each is not None for each in tasks["actual_finish"]], dtype=np.bool_)
+    began = np.array([each is not None for each in tasks["actual_start"]], dtype=np.bool_)
+    kind, elapsed = tasks["task_type"], np.array(tasks["elapsed"], dtype=np.bool_)
+    fixed = np.array([each is TaskType.FIXED_DURATION for each in kind], dtype=np.bool_)
+    contours = of["contour"]
+    contour = np.array([_CODES.get(each, _EVEN) for each in contours], dtype=np.int64)
+    delay, units = of.ints("delay"), of.floats("units")
+    said = np.array([-1 if each is None else each for each in of["work"]], dtype=np.float64)
+    duration = tasks.ints("duration")
+    even = np.array([mean(each) for each in _CONTOURS])[contour]
+    work = np.where(said < 0, np.rint(duration * units * even), said)
+    rate = units * even
+    stretch = np.rint(np.divide(work, rate, out=np.zeros_like(rate), where=rate > 0)).astype(np.int64)
+    ends_itself = (said >= 0) & (units > 0) & ~ended & ~elapsed & ~fixed & ~np.array(tasks["manual"], dtype=np.bool_)
+    if BY_HAND in contours:
+        ends_itself &= np.array([each != BY_HAND for each in contours], dtype=np.bool_)
+    under_way = began & ~ended & (done > 0)
+    alone = _in_one_piece(plan, task)
+    whole = np.flatnonzero(alone & ~under_way & (delay >= 0))
+    begun = np.flatnonzero(alone & under_way & (delay == 0) & (contour == _EVEN) & ~elapsed & ~fixed)
+    base = (numbers, who, calendar, start, finish, work, stretch, ends_itself)
+    worked, comes_late = _worked(_Reading(plan.assignments, numbers[begun]), work[begun], done[begun], duration[begun])
+    resume = [-1 if each is None else each for each in _Reading(plan.tasks, task[begun])["resume"]]
+    is_read = np.zeros(len(numbers), dtype=np.bool_)
+    is_read[whole] = is_read[begun] = True
+    return (
+        Whole(*(each[whole] for each in (*base, delay, contour))),
+        Begun(*(each[begun] for each in (*base, duration, done)), np.array(resume, dtype=np.int64), worked, comes_late),
+        np.flatnonzero(~is_read),
+    )
+
+
+class _Reading:
+    """The fields of some rows of a table."""
+
+    def __init__(self, table: Columns[Any], rows: Ints) -> None:
+        self._table, self._count = table, len(rows)
+        self._pick: Callable[[list[Any]], Any] = itemgetter(*rows.tolist()) if self._count else lambda _column: ()
+
+    def __getitem__(self, name: str) -> Sequence[Any]:
+        found: Sequence[Any] = self._pick(self._table[name])
+        return [found] if self._count == 1 else found
+
+    def ints(self, name: str) -> Ints:
+        return np.array(self[name], dtype=np.int64)
+
+    def floats(self, name: str) -> Floats:
+        return np.array(self[name], dtype=np.float64)
+
+
+def _in_one_piece(plan: Plan, task: Ints) -> Flags:
+    if not len(plan.splits):
+        return np.ones(len(task), dtype=np.bool_)
+    split, ids = plan.splits.by("task_id"), plan.tasks.ids
+    return np.array([ids[row] not in split for row in task.tolist()], dtype=np.bool_)
+
+
+def _worked(of: _Reading, work: Floats, done: Ints, duration: Ints) -> tuple[Floats, Flags]:
+    """Return how much of each was done, and who came onto a task under way: nothing of theirs is."""
+    share = np.divide(done, duration, out=np.ones(len(work)), where=duration > 0).clip(max=1.0)
+    known = np.array([each or 0 for each in of["actual_work"]], dtype=np.float64)
+    left = np.array([-1 if each is None else each for each in of["remaining_work"]], dtype=np.float64)
+    comes_late = (known == 0) & (left >= 0) & (left >= work)
+    amount = np.minimum(work, np.where(known > 0, known, np.rint(work * share)))
+    return np.where(comes_late, 0.0, amount), comes_late
