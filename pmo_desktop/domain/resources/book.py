@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 import numpy as np
 
@@ -72,7 +73,7 @@ class LoadBook:
         self._people: list[Person] = []
         self._places: dict[str, int] = {}
         self._units: dict[str, Units] = {}
-        self._calendar_keys: dict[str, object] = {}
+        self._hours_of: dict[str, tuple[str | None, tuple[tuple[int, int], ...], str | None]] = {}
         self._calendars: object = None
         self._projects: dict[str | None, _Project] = {}
         self._own: Ints = np.zeros(0, dtype=np.int64)
@@ -131,17 +132,17 @@ class LoadBook:
         for person in staff.people:
             place = self._places[person.id]
             before = self._people[place]
-            key = (person.calendar_id, staff.clocks.leave_of(person.id), staff.default_calendar_id)
-            is_new = person.id not in self._calendar_keys
-            if is_new or key != self._calendar_keys[person.id] or (before.kind in WORKERS) != (person.kind in WORKERS):
+            hours = (person.calendar_id, staff.clocks.leave_of(person.id), staff.default_calendar_id)
+            is_new = person.id not in self._hours_of
+            if is_new or hours != self._hours_of[person.id] or (before.kind in WORKERS) != (person.kind in WORKERS):
                 moved.add(person.id)
-                self._calendar_keys[person.id] = key
+                self._hours_of[person.id] = hours
             own = units[person.id]
             same = not is_new and before == person and own.steps == self._units[person.id].steps
             if not same or person.id in moved:
                 changed.add(person.id)
                 self._people[place], self._units[person.id] = person, own
-                self._take_person(person, place, own, staff.clocks, key)
+        self._reckon([self._places[each] for each in changed & here], staff.clocks)
         return changed, frozenset(moved)
 
     def _grow(self, new: Sequence[Person]) -> None:
@@ -157,35 +158,38 @@ class LoadBook:
             )
             self._peaks = np.pad(self._peaks, wide)
 
-    def _take_person(self, person: Person, place: int, units: Units, clocks: Clocks, key: tuple[object, ...]) -> None:
-        """Reckon what there is of somebody: working time less leave × units less overhead."""
-        if person.kind not in WORKERS:
-            self._capacity[place] = self._leave[place] = 0
+    def _reckon(self, places: Sequence[int], clocks: Clocks) -> None:
+        """Reckon what there is of people: working time less leave × units less overhead, and what leave takes of it."""
+        full = np.zeros(len(self._people), dtype=np.int64)
+        for place in places:
+            person = self._people[place]
+            if person.kind in WORKERS:
+                calendar_id, leave, default = self._hours_of[person.id]
+                full[place] = self.hours.called((calendar_id, default), partial(clocks.without_leave, person.id))
+                self._own[place] = self.hours.without(int(full[place]), leave, (calendar_id, leave, default))
+        if not places:
             return
-        calendar_id, leave, default = key
-        own = self._number(clocks, person.id, (calendar_id, leave, default))
-        self._own[place] = own
-        share = 1 - person.overhead_percent / 100
-        self._capacity[place] = self._there(own, units) * share
-        self._leave[place] = 0
-        if leave:
-            full = self.hours.known((calendar_id, (), default))
-            if full is None:
-                full = self.hours.number(clocks.without_leave(person.id), (calendar_id, (), default))
-            self._leave[place] = self._there(full, units) * share - self._capacity[place]
+        daily = np.diff(self.hours.edges, axis=1)
+        own = self._own[places]
+        share = np.array([self._share(self._people[place]) for place in places])[:, None]
+        usual = np.array([self._units[self._people[place].id].usual for place in places])[:, None]
+        self._capacity[places] = daily[own] * usual * share
+        self._leave[places] = daily[full[places]] * usual * share - self._capacity[places]
+        for number, place in enumerate(places):
+            units = self._units[self._people[place].id]
+            if units.steps and share[number, 0] > 0:
+                self._capacity[place] = self._there(int(own[number]), units) * share[number]
+                self._leave[place] = self._there(int(full[place]), units) * share[number] - self._capacity[place]
 
-    def _number(self, clocks: Clocks, person_id: str, key: tuple[object, ...]) -> int:
-        known = self.hours.known(key)
-        return self.hours.number(clocks.of_person(person_id), key) if known is None else known
+    @staticmethod
+    def _share(person: Person) -> float:
+        return 1 - person.overhead_percent / 100 if person.kind in WORKERS else 0.0
 
     def _there(self, calendar: int, units: Units) -> Floats:
         """Return the seconds of work by day of as many units as there are then."""
         hours = self.hours
-        parts = units.stretches(hours.first, hours.last) if units.steps else [(hours.first, hours.last, units.usual)]
-        found = np.zeros(hours.days)
-        for start, finish, amount in parts:
-            found += hours.within(calendar, start, finish) * amount
-        return found
+        parts = units.stretches(hours.first, hours.last)
+        return sum((hours.within(calendar, *part) * amount for *part, amount in parts), np.zeros(hours.days))
 
     def _drop(self, project_id: str | None) -> set[int]:
         """Take a project out; return the places of the people it asked."""

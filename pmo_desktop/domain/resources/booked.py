@@ -91,10 +91,10 @@ def _reckoned(
     place = np.full(max(int(who[-1]), int(planned.who.max(initial=0))) + 1, -1, dtype=np.int64)
     place[who] = np.arange(count)
     theirs = planned.only(place[planned.who] >= 0)
-    assigned = by_day(hours, theirs, place[theirs.who], count)
     is_tentative = tentative(bookings)[pieces.number]
-    committed = by_day(hours, pieces.only(~is_tentative), row[~is_tentative], count)
-    promised = committed + by_day(hours, pieces.only(is_tentative), row[is_tentative], count)
+    groups = np.concatenate([place[theirs.who], row + count * (1 + is_tentative)])
+    assigned, committed, promised = by_day(hours, joined([theirs, pieces]), groups, 3 * count).reshape(3, count, -1)
+    promised = promised + committed
     if is_proposal:
         return Beyond(who, np.zeros_like(assigned), _more(assigned, promised), pieces, NOTHING)
     over = _more(assigned, committed)
