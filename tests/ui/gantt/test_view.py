@@ -284,7 +284,7 @@ def test_enter_begins_the_first_task_of_an_empty_plan(session, empty, on_screen,
     view = GanttView(session)
     view.show_project(empty)
     on_screen(view)
-    qtbot.keyClick(view._first, KEY.Key_Return)
+    qtbot.keyClick(view.beginning.button, KEY.Key_Return)
     assert len(view.shown_ids()) == 1
 
 
