@@ -168,7 +168,7 @@ class LoadBook:
                 calendar_id, leave, default = self._hours_of[person.id]
                 full[place] = self.hours.called((calendar_id, default), partial(clocks.without_leave, person.id))
                 self._own[place] = self.hours.without(int(full[place]), leave, (calendar_id, leave, default))
-        if not places:
+        if not places or not len(self.hours):  # or nobody among them works
             return
         daily = np.diff(self.hours.edges, axis=1)
         own = self._own[places]

@@ -67,7 +67,10 @@ class Ground:
 
     def plan(self, project_id: str) -> Plan:
         own = [_named(each, project_id) for each in records(self.random, 6)]
-        tables = [Columns(kind, [each for each in own if type(each) is kind]) for kind in (Task, Assignment, Split, Dependency)]
+        tables = [
+            Columns(kind, [each for each in own if type(each) is kind])
+            for kind in (Task, Assignment, Split, Dependency)
+        ]
         project = Project(
             id=project_id, name=project_id, start=MONDAY + 8 * HOUR, probability_percent=60.0,
             calendar_id=self.random.choice((None, None, "four")),
@@ -103,7 +106,9 @@ class Ground:
 
     def add_task(self) -> None:
         plan, self.count = self._some(), self.count + 1
-        task = Task(id=f"new{self.count}", project_id=plan.project.id, name="", rank=f"9{self.count}", duration=16 * HOUR)
+        task = Task(
+            id=f"new{self.count}", project_id=plan.project.id, name="", rank=f"9{self.count}", duration=16 * HOUR
+        )
         plan.patch([_insert(task)])
         for person in self.random.sample(WHO, 2):
             plan.patch([_insert(Assignment(id=f"new{self.count}{person}", task_id=task.id, person_id=person))])
@@ -148,7 +153,9 @@ class Ground:
             ({"max_units": 0.7}, {"calendar_id": "four"}, {"calendar_id": None}, {"active_to": MONDAY + 30 * DAY},
              {"overhead_percent": 10.0}, {"kind": PersonKind.MATERIAL}, {"kind": PersonKind.PERSON})
         )  # fmt: skip
-        change = RowChange(Person, self.random.choice(WHO), "update", {name: (None, value) for name, value in new.items()})
+        change = RowChange(
+            Person, self.random.choice(WHO), "update", {name: (None, value) for name, value in new.items()}
+        )
         self._shared(self.people, change)
 
     def edit_units(self) -> None:
@@ -156,7 +163,9 @@ class Ground:
         start = MONDAY + self.random.randrange(60) * DAY + 11 * HOUR
         finish = self.random.choice((None, start + 9 * DAY))
         units = self.random.choice((0.0, 0.5, 2.0))
-        row = Availability(id=f"{self.count}", person_id=self.random.choice(WHO), start=start, finish=finish, units=units)
+        row = Availability(
+            id=f"{self.count}", person_id=self.random.choice(WHO), start=start, finish=finish, units=units
+        )
         self.availability.append(row)
 
     def edit_booking(self) -> None:
@@ -186,11 +195,15 @@ def _named(record, project_id: str):
 
 
 def _insert(record) -> RowChange:
-    return RowChange(type(record), record.id, "insert", {each.name: (None, getattr(record, each.name)) for each in fields(record)})
+    return RowChange(
+        type(record), record.id, "insert", {each.name: (None, getattr(record, each.name)) for each in fields(record)}
+    )
 
 
 def _delete(record) -> RowChange:
-    return RowChange(type(record), record.id, "delete", {each.name: (getattr(record, each.name), None) for each in fields(record)})
+    return RowChange(
+        type(record), record.id, "delete", {each.name: (getattr(record, each.name), None) for each in fields(record)}
+    )
 
 
 def table(book: LoadBook, ground: Ground, per=Per.DAY, by=By.PERSON, *, weighted=False):
