@@ -87,30 +87,34 @@ class KeptLoad:
     def _up_to_date(
         self, workspace: Workspace, start: int, finish: int, progress: Progress
     ) -> tuple[LoadBook, list[Person]]:
-        self._read(workspace)
-        projects, bookings, staff = self._projects or (), self._bookings or (), self._staff
-        assert staff is not None  # noqa: S101 - read above
+        stale, self._stale = self._stale, set()
+        projects, bookings = self._projects_of(workspace, stale), self._bookings_of(workspace, stale)
         plans = _plans(workspace, projects, progress)
+        staff = self._staff_of(workspace, stale, next((plan for plan, _ in plans), None))
         if self._book is None or not self._book.covers(start, finish):
             self._book = LoadBook(start - _MARGIN, finish + _MARGIN)
         self._book.update(staff, plans, bookings, {project.id: project for project in projects})
         return self._book, _in_order(staff.people, plans, bookings)
 
-    def _read(self, workspace: Workspace) -> None:
-        """Read anew what may have changed since the last look."""
-        stale, self._stale = self._stale, set()
+    def _projects_of(self, workspace: Workspace, stale: set[type[Record]]) -> tuple[Project, ...]:
         if self._projects is None or Project in stale:
             self._projects = workspace.find(Project, state=_LOOKED_AT)
-        if self._bookings is None or Booking in stale:
-            self._bookings = workspace.all(Booking)
         if self._roles is None or Role in stale:
             self._roles = workspace.all(Role)
+        return self._projects
+
+    def _bookings_of(self, workspace: Workspace, stale: set[type[Record]]) -> tuple[Booking, ...]:
+        if self._bookings is None or Booking in stale:
+            self._bookings = workspace.all(Booking)
+        return self._bookings
+
+    def _staff_of(self, workspace: Workspace, stale: set[type[Record]], plan: Plan | None) -> Staff:
         if self._staff is None or not stale.isdisjoint(_OF_PEOPLE):
-            self._calendars += self._staff is None or not stale.isdisjoint(_CALENDARS)
-            self._staff = Staff(
-                workspace.all(Person), workspace.all(Availability), clocks_of(workspace),
-                workspace.portfolio().calendar_id, self._calendars,
-            )  # fmt: skip
+            self._calendars += not stale.isdisjoint(_CALENDARS)
+            clocks = clocks_of(workspace) if plan is None else _clocks_beside(workspace, plan)
+            people, availability = workspace.all(Person), workspace.all(Availability)
+            self._staff = Staff(people, availability, clocks, workspace.portfolio().calendar_id, self._calendars)
+        return self._staff
 
 
 _kept: WeakKeyDictionary[Workspace, KeptLoad] = WeakKeyDictionary()
@@ -147,6 +151,12 @@ def _in_order(
         if each.kind is not PersonKind.ROLE or each.id in booked or any(each.id in asked for asked in asking)
     ]
     return sorted(shown, key=lambda person: (person.kind != "person", person.name.casefold()))
+
+
+def _clocks_beside(workspace: Workspace, plan: Plan) -> Clocks:
+    """Return what `clocks_of` does from the tables that an open plan shares with all others."""
+    tables = (plan.people, plan.leave, plan.calendars, plan.work_weeks, plan.exceptions)
+    return Clocks(Plan.from_columns(Project(id="", name=""), tables, workspace.portfolio()))
 
 
 def clocks_of(workspace: Workspace) -> Clocks:

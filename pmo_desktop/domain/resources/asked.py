@@ -376,9 +376,7 @@ def _calendars(  # noqa: PLR0913, PLR0917 - the columns
     own_project = plan.project.calendar_id is not None and plan.project.calendar_id != site.default_calendar_id
     places = np.arange(len(numbers)) if own_project else np.flatnonzero(_has_calendar(plan)[task])
     known: dict[tuple[object, ...], int] = {}
-    calendars, ignoring, elapsed = (
-        plan.tasks[name] for name in ("calendar_id", "ignore_resource_calendar", "elapsed")
-    )
+    calendars, ignoring, elapsed = (plan.tasks[name] for name in ("calendar_id", "ignore_resource_calendar", "elapsed"))
     for place, row in zip(places.tolist(), task[places].tolist(), strict=True):
         key = (int(who[place]), calendars[row], ignoring[row], elapsed[row])
         if key not in known:
@@ -396,9 +394,7 @@ def _has_calendar(plan: Plan) -> Flags:
     return found
 
 
-def _slowly(
-    phasing: Phasing, numbers: Ints, who: Ints, calendar: Ints, places: Sequence[int]
-) -> Iterator[Slow]:
+def _slowly(phasing: Phasing, numbers: Ints, who: Ints, calendar: Ints, places: Sequence[int]) -> Iterator[Slow]:
     """Yield the pieces of what is not plain, one assignment after the other."""
     for place in places:
         number = int(numbers[place])

@@ -13,19 +13,9 @@ from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.records import Availability, Booking, Person, PersonKind, Project, ProjectState, Role
 from pmo_desktop.domain.resources.asked import Asked, Pieces, Read, Site, by_day, fine, joined, lay_out
 from pmo_desktop.domain.resources.booked import Beyond, Promises, beyond, booked
+from pmo_desktop.domain.resources.grouping import ByDay, groups
 from pmo_desktop.domain.resources.hours import Flags, Floats, Hours, Ints
-from pmo_desktop.domain.resources.load import (
-    WORKERS,
-    By,
-    LoadRow,
-    LoadTable,
-    Per,
-    Seconds,
-    Share,
-    Source,
-    summed,
-    weeks,
-)
+from pmo_desktop.domain.resources.load import WORKERS, By, LoadRow, LoadTable, Per, Share, Source, weeks
 from pmo_desktop.domain.resources.peaks import peaks
 from pmo_desktop.domain.resources.units import Units, units_of
 from pmo_desktop.domain.schedule import Schedule
@@ -71,6 +61,7 @@ class LoadBook:
 
     def _begin(self, first: int, last: int) -> None:
         self.hours = Hours(first, last)
+        self._staff: Staff | None = None
         self._people: list[Person] = []
         self._places: dict[str, int] = {}
         self._units: dict[str, Units] = {}
@@ -117,6 +108,9 @@ class LoadBook:
 
     def _take_staff(self, staff: Staff) -> tuple[set[str], frozenset[str]]:
         """Return the people of whom anything changed, and those whose working time or kind did."""
+        if staff is self._staff:
+            return set(), frozenset()
+        self._staff = staff
         units = units_of(staff.people, staff.availability)
         changed: set[str] = set()
         moved: set[str] = set()
@@ -319,20 +313,18 @@ class LoadBook:
             for person in (self._people if people is None else people)
             if person.kind in WORKERS and person.id in self._places
         ]
-        places = [self._places[person.id] for person in shown]
         first, last = self.hours.first, self.hours.last
-        assert first <= starts[0] and starts[-1] <= last, "edges outside of the book"  # noqa: PT018, S101 - one condition
+        assert first <= starts[0] and starts[-1] <= last, "edges outside of the book"  # noqa: PT018 - one condition
         days = slice((starts[0] - first) // moment.DAY, (starts[-1] - first) // moment.DAY)
         proposed = self._likely if weighted else self._proposed
-        facts = _Facts(
-            *(each[places, days] for each in (self._capacity, self._committed, proposed, self._leave, self._peaks)),
-            np.array(starts[:-1], dtype=np.int64),
+        by_day = ByDay(
+            np.array([self._places[person.id] for person in shown], dtype=np.int64), np.array(starts, dtype=np.int64),
+            *(each[:, days] for each in (self._capacity, self._committed, proposed, self._leave, self._peaks)),
         )  # fmt: skip
         source = Source(self.hours, tuple(self._shares()), dict(self._places), weighted)
         if by is By.PERSON:
-            rows = [LoadRow(person.id, person.name, by, (person,)) for person in shown]
-            return facts.table(rows, starts, per, by, source)
-        return facts.grouped(_groups(shown, by, roles), starts, per, by, source)
+            return by_day.table([LoadRow(person.id, person.name, by, (person,)) for person in shown], per, source)
+        return by_day.grouped(groups(shown, by, roles), per, by, source)
 
     def _shares(self) -> Iterable[Share]:
         for project_id, known in self._projects.items():
@@ -347,96 +339,6 @@ class LoadBook:
 
 def _whose(pieces: Pieces) -> set[int]:
     return set(np.unique(pieces.who).tolist())
-
-
-@dataclass(frozen=True, slots=True)
-class _Group:
-    """The people of one row by their places among those shown; `standing_in` are generic ones with the named of their role."""
-
-    row: LoadRow
-    members: list[int]
-    standing_in: list[tuple[list[int], list[int]]]
-
-
-def _groups(shown: Sequence[Person], by: By, roles: Sequence[Role]) -> list[_Group]:
-    """Return the rows by role or team, in the order of their names, those without one last."""
-    names = {role.id: role.name for role in roles}
-    by_name = {role.name.casefold(): role.id for role in roles}
-    role_of = [
-        person.role_id or (by_name.get(person.name.casefold(), person.id) if person.kind is PersonKind.ROLE else "")
-        for person in shown
-    ]
-    found: dict[str, list[int]] = defaultdict(list)
-    for place, person in enumerate(shown):
-        found[role_of[place] if by is By.ROLE else person.team].append(place)
-    groups = []
-    for key, members in found.items():
-        name = names.get(key) or next((shown[each].name for each in members if shown[each].id == key), "")
-        row = LoadRow(key, key if by is By.TEAM else name, by, tuple(shown[each] for each in members))
-        groups.append(_Group(row, members, _standing_in(shown, role_of, members)))
-    return sorted(groups, key=lambda group: (not group.row.name, group.row.name.casefold(), group.row.id))
-
-
-def _standing_in(
-    shown: Sequence[Person], role_of: Sequence[str], members: Sequence[int]
-) -> list[tuple[list[int], list[int]]]:
-    generic: dict[str, list[int]] = defaultdict(list)
-    named: dict[str, list[int]] = defaultdict(list)
-    for each in members:
-        (generic if shown[each].kind is PersonKind.ROLE else named)[role_of[each]].append(each)
-    return [(those, named[role]) for role, those in generic.items() if role in named]
-
-
-@dataclass(frozen=True, slots=True)
-class _Facts:
-    """By person shown × day."""
-
-    capacity: Floats
-    demand: Floats
-    proposed: Floats
-    leave: Floats
-    peaks: Flags
-    starts: Ints
-
-    def table(self, rows: Sequence[LoadRow], starts: Sequence[int], per: Per, by: By, source: Source) -> LoadTable:
-        capacity, demand, proposed, leave = (
-            summed(each, self.starts) for each in (self.capacity, self.demand, self.proposed, self.leave)
-        )
-        peaks = np.logical_or.reduceat(self.peaks, (self.starts - self.starts[0]) // moment.DAY, axis=1)
-        return _table(rows, starts, per, by, source, (capacity, demand, proposed, leave), peaks)
-
-    def grouped(self, groups: Sequence[_Group], starts: Sequence[int], per: Per, by: By, source: Source) -> LoadTable:
-        """Return sums by group. Generic people are the headcount of a role: those named are some of it and count once."""
-        single = self.table([], starts, per, by, source)
-        over = single.overloaded.copy()
-        capacity = self.capacity
-        sums = []
-        for group in groups:
-            there = capacity[group.members].sum(axis=0)
-            for generic, named in group.standing_in:
-                there -= np.minimum(capacity[generic].sum(axis=0), capacity[named].sum(axis=0))
-                over[generic] = False
-            sums.append(there)
-        shape = (len(groups), capacity.shape[1])
-        there = summed(np.array(sums).reshape(shape), self.starts)
-        demand, proposed, leave = (
-            np.array([each[group.members].sum(axis=0) for group in groups]).reshape(there.shape)
-            for each in (single.demand, single.proposed, single.leave)
-        )
-        flags = np.array([over[group.members].any(axis=0) for group in groups], dtype=np.bool_).reshape(there.shape)
-        return _table([group.row for group in groups], starts, per, by, source, (there, demand, proposed, leave), flags)
-
-
-def _table(  # noqa: PLR0913, PLR0917 - what a table is made of
-    rows: Sequence[LoadRow], starts: Sequence[int], per: Per, by: By, source: Source,
-    sums: tuple[Seconds, Seconds, Seconds, Seconds], flags: Flags,
-) -> LoadTable:  # fmt: skip
-    capacity, demand, proposed, leave = sums
-    overloaded = flags | (demand > capacity + 1)
-    strained = overloaded | (demand + proposed > capacity + 1)
-    return LoadTable(
-        tuple(rows), tuple(starts[:-1]), starts[-1], capacity, demand, proposed, leave, overloaded, strained, per, by, source,
-    )  # fmt: skip
 
 
 def load(
