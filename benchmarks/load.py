@@ -60,7 +60,10 @@ def main() -> int:
     for projects in (1, 10, 100)[: 2 if arguments.quick else 3]:
         figures += _measured(projects)
     figures += [
-        Figure(f"growth of {name} from {small:,} to {large:,} assignments", _growth(figures, name, small, large), "×", float(large // small), "growth of the assignments")
+        Figure(
+            f"growth of {name} from {small:,} to {large:,} assignments", _growth(figures, name, small, large), "×",
+            float(large // small), "growth of the assignments",
+        )
         for name in ("the whole load", "after one task's duration", "after one person's leave")
         for small, large in (((1_000, 10_000), (10_000, 100_000))[: 1 if arguments.quick else 2])
     ]  # fmt: skip
@@ -79,7 +82,12 @@ def _measured(projects: int) -> list[Figure]:
     whole = _median(ground.whole)
     found = [
         Figure(f"the whole load {size}", whole, peer=_WHOLE, peer_name="0.3 s"),
-        Figure(f"the whole load beside laying out {size}", whole, peer=_median(ground.one_by_one, 3), peer_name="one by one"),
+        Figure(
+            f"the whole load beside laying out {size}",
+            whole,
+            peer=_median(ground.one_by_one, 3),
+            peer_name="one by one",
+        ),
     ]
     book = LoadBook(_START, _FINISH)
     ground.update(book)
@@ -160,11 +168,14 @@ class _Ground:
             for number in range(8):
                 start = _START + (13 * number + self.random.randrange(12)) * WEEK
                 days = self.random.choice((1, 3, 5, 10, 14))
-                yield Leave(id=f"leave-{person.id}-{number}", person_id=person.id, start=start, finish=start + days * DAY)
+                yield Leave(
+                    id=f"leave-{person.id}-{number}", person_id=person.id, start=start, finish=start + days * DAY
+                )
 
     def _open(self, number: int) -> _Open:
         records = list(self._records(number))
-        own = [Columns(kind, [each for each in records if type(each) is kind]) for kind in (Task, Dependency, Assignment, Split)]  # fmt: skip
+        kinds = (Task, Dependency, Assignment, Split)
+        own = [Columns(kind, [each for each in records if type(each) is kind]) for kind in kinds]
         project = next(each for each in records if isinstance(each, Project))
         plan = Plan.from_columns(project, (*self.tables, *own), self.portfolio)
         scheduler = Scheduler(plan)
@@ -174,7 +185,9 @@ class _Ground:
         random, own = self.random, f"project-{number}"
         start = _START + random.randrange(-20, 60) * WEEK + 8 * HOUR
         state = ProjectState.PROPOSED if number % 10 == 9 else ProjectState.ACTIVE
-        yield Project(id=own, name=own, start=start, state=state, probability_percent=60.0 if number % 10 == 9 else 100.0)
+        yield Project(
+            id=own, name=own, start=start, state=state, probability_percent=60.0 if number % 10 == 9 else 100.0
+        )
         team = random.sample(self.people, _TEAM)
         for place in range(_TASKS):
             task, days = f"{own}-{place}", random.choice((1, 2, 3, 5, 8, 10))
@@ -257,19 +270,37 @@ class _Ground:
         tasks = at.plan.tasks
         row = next(row for row in range(300 + self.edited, _TASKS) if tasks["actual_start"][row] is None)
         self.edited += 1
-        at.change(RowChange(Task, tasks.ids[row], "update", {"duration": (tasks["duration"][row], 3 * DAY // 3 * (1 + self.edited % 5))}))
+        at.change(
+            RowChange(
+                Task,
+                tasks.ids[row],
+                "update",
+                {"duration": (tasks["duration"][row], 3 * DAY // 3 * (1 + self.edited % 5))},
+            )
+        )
 
     def reassign(self) -> None:
         at = self.opened[self.edited % len(self.opened)]
         self.edited += 1
-        new = Assignment(id=f"new-{self.edited}", task_id=at.plan.tasks.ids[500], person_id=self.random.choice(self.people).id, units=0.2)
-        at.change(RowChange(Assignment, new.id, "insert", {each.name: (None, getattr(new, each.name)) for each in fields(new)}))
+        new = Assignment(
+            id=f"new-{self.edited}",
+            task_id=at.plan.tasks.ids[500],
+            person_id=self.random.choice(self.people).id,
+            units=0.2,
+        )
+        at.change(
+            RowChange(
+                Assignment, new.id, "insert", {each.name: (None, getattr(new, each.name)) for each in fields(new)}
+            )
+        )
 
     def change_leave(self) -> None:
         leave = self.tables[1]
         number = self.random.randrange(len(leave))
         start, finish = leave["start"][number], leave["finish"][number]
-        change = RowChange(Leave, leave.ids[number], "update", {"finish": (finish, start + (1 + (finish - start) // DAY % 14) * DAY)})
+        change = RowChange(
+            Leave, leave.ids[number], "update", {"finish": (finish, start + (1 + (finish - start) // DAY % 14) * DAY)}
+        )
         leave.patch(change)
         for each in self.opened:
             each.plan.revision += 1
@@ -287,7 +318,9 @@ class _Ground:
     def change_units(self) -> None:
         table = self.tables[0]
         number = self.random.randrange(len(table))
-        table.patch(RowChange(Person, table.ids[number], "update", {"max_units": (None, self.random.choice((0.4, 0.7, 0.9)))}))
+        table.patch(
+            RowChange(Person, table.ids[number], "update", {"max_units": (None, self.random.choice((0.4, 0.7, 0.9)))})
+        )
         for each in self.opened:
             each.plan.revision += 1
         self._current = None

@@ -79,7 +79,7 @@ class KeptLoad:
     ) -> LoadTable:  # fmt: skip
         """Return the load over the whole days, weeks or months that [start, finish) touches."""
         workspace = self._workspace()
-        assert workspace is not None  # noqa: S101 - whoever asks holds it
+        assert workspace is not None
         starts = edges(per, start, finish)
         book, people = self._up_to_date(workspace, starts[0], starts[-1], progress)
         return book.table(starts, people, per=per, by=by, roles=self._roles or (), weighted=weighted)

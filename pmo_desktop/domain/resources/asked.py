@@ -22,12 +22,12 @@ FINE = float(1 << 28)
 Slow = tuple[int, int, int, int, int, float]
 """A piece: its assignment, person, calendar, start, finish and units."""
 F = TypeVar("F", Whole, Begun)
-_NONE: Ints = np.zeros(0, dtype=np.int64)
 
 
 def fine(units: Floats) -> Floats:
     """Return units rounded so that their sums are exact."""
-    return np.rint(units * FINE) / FINE
+    found: Floats = np.rint(units * FINE) / FINE
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,8 @@ class Pieces:
         return (self.end - self.begin) * self.units
 
 
-NOTHING = Pieces(*(np.zeros(0, dtype=np.int64) for _ in range(7)), np.zeros(0))
+_NO_INTS: Ints = np.zeros(0, dtype=np.int64)
+NOTHING = Pieces(_NO_INTS, _NO_INTS, _NO_INTS, _NO_INTS, _NO_INTS, _NO_INTS, _NO_INTS, np.zeros(0))
 
 
 def joined(parts: Sequence[Pieces]) -> Pieces:
@@ -100,15 +101,19 @@ def by_day(hours: Hours, pieces: Pieces, groups: Ints, count: int) -> Floats:
     is_inside = first == last
     cells = groups * days
     until = np.where(is_inside, pieces.end, edges[calendar, np.minimum(first + 1, days)])
-    found = np.bincount(cells + first, (until - pieces.begin) * units, minlength=count * days)
+    found = _sums(cells + first, (until - pieces.begin) * units, count * days)
     ends = ~is_inside & (last < days)
     own = last[ends]
     tails = (pieces.end[ends] - edges[calendar[ends], own]) * units[ends]
-    found += np.bincount(cells[ends] + own, tails, minlength=count * days)
+    found += _sums(cells[ends] + own, tails, count * days)
     long = last > first + 1
     if long.any():
         _add_whole_days(hours, found, cells[long] // days, calendar[long], first[long] + 1, last[long], units[long])
     return found.reshape(count, days)
+
+
+def _sums(cells: Ints, amounts: Floats, size: int) -> Floats:
+    return np.bincount(cells, amounts, minlength=size).astype(np.float64, copy=False)
 
 
 def _add_whole_days(  # noqa: PLR0913, PLR0917 - the columns
@@ -118,8 +123,7 @@ def _add_whole_days(  # noqa: PLR0913, PLR0917 - the columns
     days = hours.days
     pairs, pair = np.unique(groups * len(hours) + calendar, return_inverse=True)
     wide = days + 1
-    steps = np.bincount(pair * wide + first, units, minlength=len(pairs) * wide)
-    steps -= np.bincount(pair * wide + last, units, minlength=len(pairs) * wide)
+    steps = _sums(pair * wide + first, units, len(pairs) * wide) - _sums(pair * wide + last, units, len(pairs) * wide)
     levels = np.cumsum(steps.reshape(-1, wide)[:, :days], axis=1)
     worked = levels * np.diff(hours.edges[pairs % len(hours)], axis=1)
     owners = pairs // len(hours)  # in order; most have one calendar
@@ -221,7 +225,7 @@ class Asked:
         if plan is not self._plan:
             return None
         if schedule is self._schedule and plan.revision == self._revision and not people:
-            return _NONE
+            return _NO_INTS
         stamp = self._stamp_of(plan)
         touched = plan.touched_since(self._revision) if plan.revision != self._revision else set()
         if touched is None:
@@ -327,11 +331,11 @@ def lay_out(hours: Hours, parts: Sequence[Read]) -> list[Pieces]:
     slow = [(number, *piece) for number, part in enumerate(parts) for piece in part.slow]
     if slow:
         *whole_numbers, units = zip(*slow, strict=True)
-        plan, *columns = (np.array(each, dtype=np.int64) for each in whole_numbers)
-        pieces = cut(hours, np.arange(len(plan)), *columns[1:], units=np.array(units, dtype=np.float64))
+        plan, assignment, who, calendar, start, finish = (np.array(each, dtype=np.int64) for each in whole_numbers)
+        pieces = cut(hours, np.arange(len(plan)), who, calendar, start, finish, np.array(units, dtype=np.float64))
         for number in np.unique(plan[pieces.number]).tolist():
             own = pieces.only(plan[pieces.number] == number)
-            found[number].append(replace(own, number=columns[0][own.number]))
+            found[number].append(replace(own, number=assignment[own.number]))
     _lay(hours, [part.whole for part in parts], Whole.joined, found)
     _lay(hours, [part.begun for part in parts], Begun.joined, found)
     return [each[0] if len(each) == 1 else joined(each) for each in found]

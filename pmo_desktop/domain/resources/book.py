@@ -184,7 +184,10 @@ class LoadBook:
         """Return the seconds of work by day of as many units as there are then."""
         hours = self.hours
         parts = units.stretches(hours.first, hours.last)
-        return sum((hours.within(calendar, *part) * amount for *part, amount in parts), np.zeros(hours.days))
+        found = np.zeros(hours.days)
+        for start, finish, amount in parts:
+            found += hours.within(calendar, start, finish) * amount
+        return found
 
     def _drop(self, project_id: str | None) -> set[int]:
         """Take a project out; return the places of the people it asked."""
@@ -300,7 +303,7 @@ class LoadBook:
 
     # Tables
 
-    def table(
+    def table(  # noqa: PLR0913 - what is shown, and how
         self, starts: Sequence[int], people: Sequence[Person] | None = None, *, per: Per = Per.WEEK, by: By = By.PERSON,
         roles: Sequence[Role] = (), weighted: bool = False,
     ) -> LoadTable:  # fmt: skip
@@ -319,7 +322,7 @@ class LoadBook:
         proposed = self._likely if weighted else self._proposed
         by_day = ByDay(
             np.array([self._places[person.id] for person in shown], dtype=np.int64), np.array(starts, dtype=np.int64),
-            *(each[:, days] for each in (self._capacity, self._committed, proposed, self._leave, self._peaks)),
+            self._capacity[:, days], self._committed[:, days], proposed[:, days], self._leave[:, days], self._peaks[:, days],
         )  # fmt: skip
         source = Source(self.hours, tuple(self._shares()), dict(self._places), weighted)
         if by is By.PERSON:
@@ -341,7 +344,7 @@ def _whose(pieces: Pieces) -> set[int]:
     return set(np.unique(pieces.who).tolist())
 
 
-def load(
+def load(  # noqa: PLR0913, PLR0917 - what a single look is at
     people: Sequence[Person], plans: Iterable[tuple[Plan, Schedule]], bookings: Sequence[Booking], clocks: Clocks,
     starts: Sequence[int], availability: Sequence[Availability] = (),
 ) -> LoadTable:  # fmt: skip

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from pmo_desktop.domain.moment import WEEK
 from pmo_desktop.domain.records import Booking, BookingState, Person
-from pmo_desktop.domain.resources.asked import FINE, NOTHING, Pieces, by_day, cut, joined
+from pmo_desktop.domain.resources.asked import NOTHING, Pieces, by_day, cut, fine, joined
 from pmo_desktop.domain.resources.hours import Flags, Floats, Hours, Ints
 from pmo_desktop.domain.resources.units import Units
-from pmo_desktop.domain.moment import WEEK
 
 _WEEK_DAYS = 7
 
@@ -29,7 +29,7 @@ class Beyond:
     loose: Pieces
 
 
-def booked(
+def booked(  # noqa: PLR0913, PLR0917 - whose they are, and when those people work
     hours: Hours, bookings: Sequence[Booking], people: Sequence[Person], units: Mapping[str, Units], places: Mapping[str, int],
     own: Ints,
 ) -> Pieces:  # fmt: skip
@@ -52,8 +52,10 @@ def booked(
             asked.append(booking.percent / 100 * (amount or usual))
     if not found:
         return NOTHING
-    columns = (np.array(each, dtype=np.int64) for each in zip(*found, strict=True))
-    return cut(hours, *columns, units=np.array(asked))
+    number_of, who_of, calendar_of, starts, finishes = (
+        np.array(each, dtype=np.int64) for each in zip(*found, strict=True)
+    )
+    return cut(hours, number_of, who_of, calendar_of, starts, finishes, np.array(asked))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ def beyond(hours: Hours, parts: Sequence[Promises]) -> list[Beyond]:
     bounds = np.cumsum([0, *map(len, anew)]).tolist()
     laid = [_laid(part, who, first) for part, who, first in zip(parts, anew, bounds, strict=False)]
     over, more, planned = _reckoned(hours, laid, bounds[-1])
-    weeks = np.cumsum(planned, axis=1)
+    weeks: Ints = np.cumsum(planned, axis=1, dtype=np.int64)
     weeks = np.concatenate([np.zeros((len(weeks), 1), dtype=weeks.dtype), weeks], axis=1)
     found = []
     for number, part in enumerate(parts):
@@ -156,7 +158,7 @@ def _more(known: Floats, promised: Floats) -> Floats:
     room = np.maximum(0.0, promised - known)
     whole = _by_week(room)
     share = np.divide(missing, whole, out=np.zeros_like(missing), where=whole > 0)
-    return np.rint(room * np.repeat(share, _WEEK_DAYS, axis=1) * FINE) / FINE
+    return fine(room * np.repeat(share, _WEEK_DAYS, axis=1))
 
 
 def _loose(hours: Hours, pieces: Pieces, row: Ints, planned_before: Ints) -> Pieces:

@@ -111,7 +111,7 @@ class Hours:
         """Return the working seconds before each moment on its calendar."""
         by_start, _, starts, finishes, before = self._all()
         places = np.searchsorted(by_start, calendars * self._span + (moments - self.low), side="right") - 1
-        return before[places] + np.minimum(moments, finishes[places]) - starts[places]  # type: ignore[no-any-return]
+        return before[places] + np.minimum(moments, finishes[places]) - starts[places]
 
     def reached(self, calendars: Ints, positions: Ints) -> Ints:
         """Return the first moment by which so many working seconds have gone by on each calendar."""
@@ -124,7 +124,8 @@ class Hours:
     def _moments(self, calendars: Ints, positions: Ints, side: Literal["left", "right"]) -> Ints:
         _, by_before, starts, _, before = self._all()
         places = np.searchsorted(by_before, calendars * self._span + positions, side=side) - 1
-        return np.minimum(starts[places] + positions - before[places], self.high)
+        found: Ints = np.minimum(starts[places] + positions - before[places], self.high)
+        return found
 
     def within(self, calendar: int, start: int, finish: int) -> Ints:
         """Return the working seconds of each day that lie in [start, finish)."""

@@ -199,7 +199,7 @@ def summed(by_days: Seconds, starts: Ints) -> Seconds:
     """Return sums over periods of days from the first start to the last period's end, along the last axis."""
     if len(starts) == by_days.shape[-1]:
         return by_days
-    return np.add.reduceat(by_days, (starts - starts[0]) // moment.DAY, axis=-1)  # type: ignore[no-any-return]
+    return np.add.reduceat(by_days, (starts - starts[0]) // moment.DAY, axis=-1)
 
 
 class _Cell:
@@ -319,7 +319,7 @@ def edges(per: Per, start: int, finish: int) -> list[int]:
 def _months(start: int, finish: int) -> list[int]:
     first = moment.to_date(start).replace(day=1)
     found = [moment.from_date(first)]
-    while len(found) < 2 or found[-1] < finish:  # noqa: PLR2004 - one month at least has two edges
+    while len(found) < 2 or found[-1] < finish:
         first = first.replace(year=first.year + first.month // 12, month=first.month % 12 + 1)
         found.append(moment.from_date(first))
     return found

@@ -7,7 +7,7 @@ import numpy as np
 
 from pmo_desktop.domain.moment import DAY
 from pmo_desktop.domain.resources.asked import Pieces, fine, joined
-from pmo_desktop.domain.resources.hours import Flags, Floats, Hours, Ints
+from pmo_desktop.domain.resources.hours import Flags, Hours, Ints
 from pmo_desktop.domain.resources.units import Units
 
 CLOSE = 1e-3
@@ -56,22 +56,19 @@ def _limits(hours: Hours, units: list[Units]) -> Limits:
 def _over(hours: Hours, who: Ints, pieces: Pieces, limits: Limits, count: int) -> tuple[Ints, Ints, Ints]:
     """Return the stretches in which the units of pieces add up to more than the limit, with whose they are."""
     changing = [(person, at, units) for person, steps in enumerate(limits) for at, units in steps]
-    whose, when, amount = (np.array(each) for each in zip(*changing, strict=True)) if changing else (np.zeros(0),) * 3
+    whose = np.array([each[0] for each in changing], dtype=np.int64)
+    when = np.array([each[1] for each in changing], dtype=np.int64)
     first = np.append(True, whose[1:] != whose[:-1]) if len(whose) else np.zeros(0, dtype=np.bool_)
-    limit = fine(amount.astype(np.float64))
+    limit = fine(np.array([each[2] for each in changing], dtype=np.float64))
     raised = limit - np.where(first, 0.0, np.append(0.0, limit[:-1])) if len(limit) else limit
-    people = np.concatenate([who, who, whose.astype(np.int64), np.arange(count)])
-    at = np.concatenate([pieces.start, pieces.finish, when.astype(np.int64), np.full(count, hours.last)])
-    asked = np.concatenate([pieces.units, -pieces.units, -raised, _sums(whose, raised, count)])
+    people = np.concatenate([who, who, whose, np.arange(count)])
+    at = np.concatenate([pieces.start, pieces.finish, when, np.full(count, hours.last)])
+    asked = np.concatenate([pieces.units, -pieces.units, -raised, np.bincount(whose, raised, minlength=count)])
     order = np.argsort(people * (hours.last - hours.first + 1) + (at - hours.first))
     people, at, level = people[order], at[order], np.cumsum(asked[order])
     over = (level[:-1] > CLOSE) & (at[1:] > at[:-1]) & (people[1:] == people[:-1])
     places = np.flatnonzero(over)
     return people[places], at[places], at[places + 1]
-
-
-def _sums(whose: Ints, amount: Floats, count: int) -> Floats:
-    return np.bincount(whose.astype(np.int64), amount, minlength=count) if count else np.zeros(0)
 
 
 def _mark(  # noqa: PLR0913, PLR0917 - the columns

@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from itertools import repeat
 from operator import itemgetter
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple, Self, TypeVar
 
 import numpy as np
+import numpy.typing as npt
 
 from pmo_desktop.domain.plan.columns import Columns
 from pmo_desktop.domain.plan.contours import BY_HAND, FLAT, STEPS, mean, pieces
@@ -14,6 +15,7 @@ from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.records import TaskType
 from pmo_desktop.domain.resources.hours import Flags, Floats, Hours, Ints
 
+N = TypeVar("N", bound=np.generic)
 _CONTOURS = tuple(STEPS)
 _EVEN = _CONTOURS.index(FLAT)
 _CODES = {name: number for number, name in enumerate(_CONTOURS)}
@@ -28,6 +30,9 @@ class Laid(NamedTuple):
     begin: Ints
     end: Ints
     units: Floats
+
+
+F = TypeVar("F", bound="Facts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,11 @@ class Facts:
 
     def __len__(self) -> int:
         return len(self.number)
+
+    def only(self, places: Ints, kind: type[F], **more: Any) -> F:  # noqa: ANN401 - arrays of several kinds
+        """Return the facts at some places as those of a kind of assignment, with what that kind knows besides."""
+        own: dict[str, Any] = {each.name: getattr(self, each.name)[places] for each in fields(Facts)}
+        return kind(**own, **more)
 
     @classmethod
     def joined(cls, parts: Sequence[Self]) -> Self:
@@ -170,14 +180,22 @@ def read(  # noqa: PLR0913, PLR0917 - the columns
     alone = _in_one_piece(plan, task)
     whole = np.flatnonzero(alone & ~under_way & (delay >= 0))
     begun = np.flatnonzero(alone & under_way & (delay == 0) & (contour == _EVEN) & ~elapsed & ~fixed)
-    base = (numbers, who, calendar, start, finish, work, stretch, ends_itself)
+    base = Facts(numbers, who, calendar, start, finish, work, stretch, ends_itself)
     worked, comes_late = _worked(_Reading(plan.assignments, numbers[begun]), work[begun], done[begun], duration[begun])
     resume = [-1 if each is None else each for each in _Reading(plan.tasks, task[begun])["resume"]]
     is_read = np.zeros(len(numbers), dtype=np.bool_)
     is_read[whole] = is_read[begun] = True
     return (
-        Whole(*(each[whole] for each in (*base, delay, contour))),
-        Begun(*(each[begun] for each in (*base, duration, done)), np.array(resume, dtype=np.int64), worked, comes_late),
+        base.only(whole, Whole, delay=delay[whole], contour=contour[whole]),
+        base.only(
+            begun,
+            Begun,
+            duration=duration[begun],
+            done=done[begun],
+            resume=np.array(resume, dtype=np.int64),
+            worked=worked,
+            comes_late=comes_late,
+        ),
         np.flatnonzero(~is_read),
     )
 
@@ -203,7 +221,7 @@ class _Reading:
     def flags(self, name: str) -> Flags:
         return self._numbers(name, np.bool_)
 
-    def _numbers(self, name: str, kind: type[Any]) -> Any:  # noqa: ANN401 - an array of that kind
+    def _numbers(self, name: str, kind: type[N]) -> npt.NDArray[N]:
         column = self._table[name]
         if not self._is_most:
             return np.fromiter(self[name], dtype=kind, count=self._count)

@@ -1,4 +1,4 @@
-"""How many units of a person there are when: dated availability, else what the person says, none before they come or after they go."""
+"""How many units there are of a person when: what is dated, else what they usually have; none before they come or once gone."""
 
 from bisect import bisect_right
 from collections import defaultdict

@@ -35,7 +35,7 @@ ANNA = Person(id="anna", name="Anna")
 WEEK_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
-def table(  # noqa: PLR0913 - what a case is made of
+def table(
     people,
     tasks=(),
     bookings=(),
