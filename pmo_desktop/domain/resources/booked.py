@@ -125,12 +125,28 @@ def _laid(part: Promises, who: Ints, first: int) -> _Laid:
 
 def _reckoned(hours: Hours, laid: Sequence[_Laid], count: int) -> tuple[Floats, Floats, Flags]:
     """Return by row and day what is committed beyond planned work, and proposed beyond both; by week where there is any."""
-    pieces = joined([each for own in laid for each in (own.planned, own.booked)])
-    groups = [each for own in laid for each in (own.planned_row, own.row + count * (1 + own.is_tentative))]
-    rows = np.concatenate(groups) if groups else np.zeros(0, dtype=np.int64)
-    planned, committed, promised = by_day(hours, pieces, rows, 3 * count).reshape(3, count, hours.days)
-    over = _more(planned, committed)
-    return over, _more(planned + over, promised + committed), _by_week(planned) > 0
+    with_plan, planned = _rows(hours, [(own.planned, own.planned_row) for own in laid])
+    firm, committed = _rows(hours, [(own.booked.only(~own.is_tentative), own.row[~own.is_tentative]) for own in laid])
+    weak, promised = _rows(hours, [(own.booked.only(own.is_tentative), own.row[own.is_tentative]) for own in laid])
+    over, more = np.zeros((count, hours.days)), np.zeros((count, hours.days))
+    over[firm] = committed
+    both, of_plan, of_firm = np.intersect1d(with_plan, firm, return_indices=True)
+    over[both] = _more(planned[of_plan], committed[of_firm])
+    known = over[weak]  # and the planned work of those that have some
+    both, of_plan, of_weak = np.intersect1d(with_plan, weak, return_indices=True)
+    known[of_weak] += planned[of_plan]
+    both, of_firm, of_weak = np.intersect1d(firm, weak, return_indices=True)
+    promised[of_weak] += committed[of_firm]
+    more[weak] = _more(known, promised)
+    is_planned = np.zeros((count, hours.days // _WEEK_DAYS), dtype=np.bool_)
+    is_planned[with_plan] = _by_week(planned) > 0
+    return over, more, is_planned
+
+
+def _rows(hours: Hours, parts: Sequence[tuple[Pieces, Ints]]) -> tuple[Ints, Floats]:
+    """Return the rows that have any pieces, and what those ask for by day."""
+    rows, place = np.unique(np.concatenate([row for _, row in parts]), return_inverse=True)
+    return rows, by_day(hours, joined([pieces for pieces, _ in parts]), place, len(rows))
 
 
 def _merged(before: Beyond, kept: Ints, new: Beyond) -> Beyond:

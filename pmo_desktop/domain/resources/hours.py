@@ -28,6 +28,16 @@ class _Laid(NamedTuple):
     """Working seconds before each edge of the days of the grid."""
 
 
+class _Flat(NamedTuple):
+    """The stretches of many calendars: two columns to search in, by calendar, and what makes positions of moments."""
+
+    by_start: Ints
+    by_before: Ints
+    starts: Ints
+    finishes: Ints
+    shift: Ints
+
+
 class Hours:
     """The days of a grid are the [first + d * DAY, first + (d + 1) * DAY), of whole weeks from a Monday on.
 
@@ -44,7 +54,7 @@ class Hours:
         self._by_content: dict[bytes, int] = {}
         self._by_key: dict[Hashable, int] = {}
         self._span = self.high - self.low + 1
-        self._flat: tuple[Ints, Ints, Ints, Ints, Ints] | None = None
+        self._flat: _Flat | None = None
         self._edges: Ints | None = None
 
     def __len__(self) -> int:
@@ -94,8 +104,8 @@ class Hours:
             )
         return found
 
-    def _all(self) -> tuple[Ints, Ints, Ints, Ints, Ints]:
-        """Return the stretches of all calendars one after another: two columns to search in, and starts, finishes, before."""
+    def _all(self) -> "_Flat":
+        """Return the stretches of all calendars one after another."""
         found = self._flat
         if found is None:
             counts = [len(laid.starts) for laid in self._laid]
@@ -104,14 +114,15 @@ class Hours:
                 np.concatenate([getattr(laid, name) for laid in self._laid])
                 for name in ("starts", "finishes", "before")
             )
-            found = self._flat = (starts - self.low + offsets, before + offsets, starts, finishes, before)
+            found = _Flat(starts - self.low + offsets, before + offsets, starts, finishes, before - starts)
+            self._flat = found
         return found
 
     def position(self, calendars: Ints, moments: Ints) -> Ints:
         """Return the working seconds before each moment on its calendar."""
-        by_start, _, starts, finishes, before = self._all()
-        places = np.searchsorted(by_start, calendars * self._span + (moments - self.low), side="right") - 1
-        return before[places] + np.minimum(moments, finishes[places]) - starts[places]
+        flat = self._all()
+        places = np.searchsorted(flat.by_start, calendars * self._span + (moments - self.low), side="right") - 1
+        return np.minimum(moments, flat.finishes[places]) + flat.shift[places]
 
     def reached(self, calendars: Ints, positions: Ints) -> Ints:
         """Return the first moment by which so many working seconds have gone by on each calendar."""
@@ -122,10 +133,9 @@ class Hours:
         return self._moments(calendars, positions, "right")
 
     def _moments(self, calendars: Ints, positions: Ints, side: Literal["left", "right"]) -> Ints:
-        _, by_before, starts, _, before = self._all()
-        places = np.searchsorted(by_before, calendars * self._span + positions, side=side) - 1
-        found: Ints = np.minimum(starts[places] + positions - before[places], self.high)
-        return found
+        flat = self._all()
+        places = np.searchsorted(flat.by_before, calendars * self._span + positions, side=side) - 1
+        return np.minimum(positions - flat.shift[places], self.high)
 
     def within(self, calendar: int, start: int, finish: int) -> Ints:
         """Return the working seconds of each day that lie in [start, finish)."""
@@ -137,12 +147,12 @@ class Hours:
 
     def stretches(self, calendars: Ints, start: Ints, finish: Ints) -> tuple[Ints, Ints, Ints]:
         """Return the stretches of work in each [start, finish), cut to it, with the place of what they lie in."""
-        by_start, _, starts, finishes, _ = self._all()
+        flat = self._all()
         offsets = calendars * self._span - self.low
-        first = np.searchsorted(by_start, offsets + start, side="right") - 1
-        counts = np.searchsorted(by_start, offsets + finish, side="left") - first
+        first = np.searchsorted(flat.by_start, offsets + start, side="right") - 1
+        counts = np.searchsorted(flat.by_start, offsets + finish, side="left") - first
         place = np.repeat(np.arange(len(calendars)), counts)
         found = np.arange(len(place)) - np.repeat(np.cumsum(counts) - counts, counts) + first[place]
-        begin, end = np.maximum(starts[found], start[place]), np.minimum(finishes[found], finish[place])
+        begin, end = np.maximum(flat.starts[found], start[place]), np.minimum(flat.finishes[found], finish[place])
         works = begin < end
         return place[works], begin[works], end[works]

@@ -64,11 +64,17 @@ def _over(hours: Hours, who: Ints, pieces: Pieces, limits: Limits, count: int) -
     people = np.concatenate([who, who, whose, np.arange(count)])
     at = np.concatenate([pieces.start, pieces.finish, when, np.full(count, hours.last)])
     asked = np.concatenate([pieces.units, -pieces.units, -raised, np.bincount(whose, raised, minlength=count)])
-    order = np.argsort(people * (hours.last - hours.first + 1) + (at - hours.first))
+    order = _order(people * (hours.last - hours.first + 1) + (at - hours.first))
     people, at, level = people[order], at[order], np.cumsum(asked[order])
     over = (level[:-1] > CLOSE) & (at[1:] > at[:-1]) & (people[1:] == people[:-1])
     places = np.flatnonzero(over)
     return people[places], at[places], at[places + 1]
+
+
+def _order(keys: Ints) -> Ints:
+    """Return the order of keys: sorted with their places in the same numbers, which is several times as quick as argsort."""
+    bits = len(keys).bit_length()
+    return np.sort((keys << bits) | np.arange(len(keys), dtype=np.int64)) & ((1 << bits) - 1)
 
 
 def _mark(  # noqa: PLR0913, PLR0917 - the columns
