@@ -105,7 +105,7 @@ def _written(editing: Editing, row: int, before: Effort, after: Effort, new: dic
         changes += fitted(plan, row, after.duration)
     if not before.done:
         return changes
-    said = {
+    said: dict[str, dict[str, Any]] = {
         share.key: {"work": share.work, "actual_work": share.done, "remaining_work": share.left}
         for share in after.driving
         if share.key in new or share != before.share(share.key)
