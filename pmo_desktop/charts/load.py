@@ -192,9 +192,8 @@ def _lower(table: LoadTable, column: int, view: HeatView, measure: TextMeasure) 
     if table.per is Per.MONTH:
         return TIERS["months"].short(day, 0), "muted"
     weekend = moment.weekday(at) >= 5
-    full = TIERS["days"].medium(day, 0)
-    fits = measure.width(full, TEXT_SIZE) <= view.cell_width - 4
-    return (full if fits else str(day.day)), "none" if weekend else "muted"
+    fits = measure.width("Wed 30", TEXT_SIZE) <= view.cell_width - 4
+    return (TIERS["days"].medium(day, 0) if fits else str(day.day)), "none" if weekend else "muted"
 
 
 def _upper(table: LoadTable, view: HeatView, columns: range, height: float, measure: TextMeasure) -> Iterator[Shape]:
