@@ -1,13 +1,13 @@
 """Bookings beside planned work: per person, project and week the larger of the two counts, never their sum."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from pmo_desktop.domain.records import Booking, BookingState, Person
-from pmo_desktop.domain.resources.asked import FINE, NOTHING, Flags, Pieces, by_day, cut, joined
-from pmo_desktop.domain.resources.hours import Floats, Hours, Ints
+from pmo_desktop.domain.resources.asked import FINE, NOTHING, Pieces, by_day, cut, joined
+from pmo_desktop.domain.resources.hours import Flags, Floats, Hours, Ints
 from pmo_desktop.domain.resources.units import Units
 from pmo_desktop.domain.moment import WEEK
 
@@ -56,20 +56,45 @@ def booked(
     return cut(hours, *columns, units=np.array(asked))
 
 
-def beyond(hours: Hours, planned: Pieces, bookings: Sequence[Booking], pieces: Pieces, *, is_proposal: bool) -> Beyond:
+def beyond(  # noqa: PLR0913 - what there is, and what of it is known
+    hours: Hours, planned: Pieces, bookings: Sequence[Booking], pieces: Pieces, *, is_proposal: bool,
+    before: Beyond | None = None, again: Collection[int] = (),
+) -> Beyond:  # fmt: skip
     """Return what a project's bookings ask for beyond its planned work.
 
-    A promise of 40 % is one of the week, not of each day: what is left of it lies on the days where the plan asks least.
+    A promise of 40 % is one of the week, not of each day: what is left of it lies on the days where the plan asks least. What
+    was known `before` is reckoned again for the people of `again` only.
     """
+    who = np.unique(pieces.who)
+    if before is None:
+        return _reckoned(hours, planned, bookings, pieces, is_proposal=is_proposal)
+    kept = np.setdiff1d(np.intersect1d(who, before.who), np.fromiter(again, dtype=np.int64, count=len(again)))
+    anew = np.setdiff1d(who, kept)
+    new = _reckoned(hours, planned, bookings, pieces.only(np.isin(pieces.who, anew)), is_proposal=is_proposal)
+    old = np.searchsorted(before.who, kept)
+    order = np.argsort(np.concatenate([kept, anew]))
+    return Beyond(
+        who, np.concatenate([before.committed[old], new.committed])[order],
+        np.concatenate([before.proposed[old], new.proposed])[order], pieces,
+        joined([before.loose.only(np.isin(before.loose.who, kept)), new.loose]),
+    )  # fmt: skip
+
+
+def _reckoned(
+    hours: Hours, planned: Pieces, bookings: Sequence[Booking], pieces: Pieces, *, is_proposal: bool
+) -> Beyond:
     who, row = np.unique(pieces.who, return_inverse=True)
     count = len(who)
-    place = np.full(int(who[-1]) + 1, -1, dtype=np.int64)
+    if not count:
+        nothing = np.zeros((0, hours.days))
+        return Beyond(who, nothing, nothing, pieces, NOTHING)
+    place = np.full(max(int(who[-1]), int(planned.who.max(initial=0))) + 1, -1, dtype=np.int64)
     place[who] = np.arange(count)
-    theirs = planned.only((planned.who <= who[-1]) & (place[np.minimum(planned.who, who[-1])] >= 0))
-    assigned = by_day(hours, theirs, place[theirs.who], count)
+    theirs = planned.only(place[planned.who] >= 0)
     is_tentative = tentative(bookings)[pieces.number]
-    committed = by_day(hours, pieces.only(~is_tentative), row[~is_tentative], count)
-    promised = committed + by_day(hours, pieces.only(is_tentative), row[is_tentative], count)
+    groups = np.concatenate([place[theirs.who], row + count * (1 + is_tentative)])
+    assigned, committed, promised = by_day(hours, joined([theirs, pieces]), groups, 3 * count).reshape(3, count, -1)
+    promised = promised + committed
     if is_proposal:
         return Beyond(who, np.zeros_like(assigned), _more(assigned, promised), pieces, NOTHING)
     over = _more(assigned, committed)
