@@ -135,12 +135,13 @@ def heat_scene(  # noqa: PLR0913 - what is drawn, and how
     lines: Sequence[Place] | None = None,
     hours: bool = False,
     proposed: bool = False,
+    short: bool = False,
     selected: tuple[int, int] | None = None,
 ) -> Scene:
-    """Return the visible cells: of all rows of the table, else of these lines."""
+    """Return the visible cells: of all rows of the table, else of these lines; `short` leaves the signs of numbers out."""
     places: Sequence[Place] = [(table, row) for row in range(len(table.rows))] if lines is None else lines
     shapes: list[Shape] = [Rect(0, 0, view.width, view.height, fill="background")]
-    columns, short = view.columns(table.periods), view.cell_width < _SHORT
+    columns = view.columns(table.periods)
     for number in view.rows(len(places)):
         place = places[number]
         if place is None:

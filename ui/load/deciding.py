@@ -36,9 +36,13 @@ class Deciding(QObject):
 
     def held(self) -> Held:
         """Return what is meant: of the lines selected all, of bookings behind cells only what lies in these."""
+        lines = self._selected()
+        return self.whole(lines) if lines else self.cut(self._view.behind.lines)
+
+    def _selected(self) -> list[Behind]:
+        """Return the lines of the list that are selected, while one is in it."""
         behind = self._view.behind
-        lines = behind.selected_lines() if behind.isVisible() and behind.hasFocus() else []
-        return self.whole(lines) if lines else self.cut(behind.lines)
+        return behind.selected_lines() if behind.isVisible() and behind.hasFocus() else []
 
     def whole(self, lines: Sequence[Behind]) -> Held:
         """Return lines as they are, bookings with all of their time."""
@@ -187,7 +191,7 @@ class Deciding(QObject):
         """Ask for the work of the people chosen to be spread; of everybody's where none is chosen."""
         view = self._view
         ids = dict.fromkeys(person.id for line in view.map.chosen_lines() for person in line.people)
-        task_ids = tuple(line.entry.task_id for line in self.held().lines if line.entry.task_id)
+        task_ids = tuple(line.entry.task_id for line in self._selected() if line.entry.task_id)
         view.session.spreading_requested.emit(tuple(ids), task_ids)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pmo_desktop.charts.load import HeatView, heat_header, heat_scene
+from pmo_desktop.charts.load import HeatView, heat_header, heat_scene, is_short
 from pmo_desktop.charts.load_histogram import Sample, legend_scene
 from pmo_desktop.charts.scene import Rect, Scene, Shape, Text, TextMeasure, elided, moved
 from ui.load import names
@@ -38,7 +38,12 @@ def drawing_of(heat: HeatMap, name: str, samples: Sequence[Sample]) -> Drawing |
         view, (width, height) = part(whole), size(whole)
         within = replace(view, width=view.width - 0.5, height=view.height - 0.5)  # no cell beyond is begun
         body = heat_scene(
-            table, within, lines=[line.place for line in lines], hours=heat.hours, proposed=heat.proposed
+            table,
+            within,
+            lines=[line.place for line in lines],
+            hours=heat.hours,
+            proposed=heat.proposed,
+            short=is_short(within),
         ).shapes
         shapes: list[Shape] = [
             Rect(0, 0, width, height, fill="background"),
