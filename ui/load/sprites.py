@@ -9,23 +9,24 @@ from pmo_desktop.charts.scene import Scene
 from ui.canvas import paint
 from ui.theme import current_colours
 
-_MOST = 6_000
+_MOST = 12_000
+"""Pictures kept in all, of a few kilobytes each."""
 
 
 class Sprites:
-    """Keeps pictures of one size, in the theme and font of the moment."""
+    """Keeps pictures by their size, in the theme and font of the moment: who zooms back has them still."""
 
     def __init__(self) -> None:
-        self._of: tuple[object, ...] = ()
-        self._made: dict[Cell, QPixmap] = {}
+        self._look: tuple[object, ...] = ()
+        self._by_size: dict[tuple[int, int, float], dict[Cell, QPixmap]] = {}
 
     def begin(self, width: int, height: int, ratio: float) -> dict[Cell, QPixmap]:
         """Return the pictures of cells of a size made so far."""
-        of = (width, height, ratio, current_colours(), QApplication.font().family())
-        if of != self._of or len(self._made) > _MOST:
-            self._of = of
-            self._made = {}
-        return self._made
+        look = (current_colours(), QApplication.font().family())
+        if look != self._look or sum(map(len, self._by_size.values())) > _MOST:
+            self._look = look
+            self._by_size.clear()
+        return self._by_size.setdefault((width, height, ratio), {})
 
     def make(self, cell: Cell, width: int, height: int, ratio: float) -> QPixmap:
         """Paint a cell and keep it."""
@@ -35,5 +36,5 @@ class Sprites:
         painter = QPainter(picture)
         paint(painter, Scene(width, height, tuple(cell_shapes(cell, width, height))))
         painter.end()
-        self._made[cell] = picture
+        self._by_size[width, height, ratio][cell] = picture
         return picture
