@@ -33,8 +33,11 @@ class Given:
         return self.demand + self.proposed
 
 
-def given_of(table: LoadTable, lines: Sequence[Behind], items: Sequence[Item]) -> dict[str, Given]:
-    """Return by person what items ask in each period of a table by person: an assignment as a whole, a booking where meant."""
+def given_of(table: LoadTable, lines: Sequence[Behind], items: Sequence[Item], today: int) -> dict[str, Given]:
+    """Return by person what items ask in each period of a table by person: an assignment as a whole, a booking where meant.
+
+    Of work that has begun only what lies ahead of `today` counts: about what is left of it.
+    """
     found: dict[str, Given] = {}
     rows = {row.id: number for number, row in enumerate(table.rows)}
     for line, item in zip(lines, items, strict=True):
@@ -44,7 +47,7 @@ def given_of(table: LoadTable, lines: Sequence[Behind], items: Sequence[Item]) -
         given = found.get(line.entry.person_id)
         if given is None:
             given = found[line.entry.person_id] = Given(np.zeros(table.periods), np.zeros(table.periods))
-        start = line.start if item.start is None else max(line.start, item.start)
+        start = max(line.start, item.start or line.start, today if line.has_begun else line.start)
         finish = line.finish if item.finish is None else min(line.finish, item.finish)
         for column in range(table.periods):
             if table.starts[column] < finish and table.ends(column) > start:

@@ -33,7 +33,7 @@ class BehindTable(PlainTable):
             _tr("What is behind the chosen cells"),
             [
                 Heading(_tr("Work"), 150, wide=True),
-                Heading(_tr("Project"), 180),
+                Heading(_tr("Project"), 150),
                 Heading(_tr("Who"), 110),
                 Heading(_tr("When"), 150),
                 Heading(_tr("Hours"), 58, right=True),

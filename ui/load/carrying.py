@@ -60,7 +60,7 @@ class Carrying(QObject):
             self._give_up_pulling()
             return
         self.held = held
-        self._given = given_of(table, held.lines, held.items)
+        self._given = given_of(table, held.lines, held.items, self._heat.today)
         self._by_target.clear()
         app = QApplication.instance()
         if app is not None:
@@ -199,15 +199,11 @@ class Carrying(QObject):
 
 
 def _fullest(table: LoadTable, row: int, asked: Any) -> str:
-    shares = [
-        float(demand) / float(there) if there > 0 else float("inf")
-        for demand, there, is_asked in zip(
-            table.demand[row] + table.proposed[row], table.capacity[row], asked, strict=True
-        )
-        if is_asked and (demand > 0 or there > 0)
-    ]
-    most = max(shares, default=0.0)
-    return "!" if most == float("inf") else f"{most * 100:.0f}%"
+    """Return the most somebody is asked for in some periods, and whether that is so where they are not there at all."""
+    demand, there = (table.demand[row] + table.proposed[row])[asked], table.capacity[row][asked]
+    shares = [each / room for each, room in zip(demand.tolist(), there.tolist(), strict=True) if room > 0]
+    said = f"{max(shares, default=0.0) * 100:.0f}%"
+    return _tr("{share}, some of it while away").format(share=said) if (demand[there <= 0] > 0).any() else said
 
 
 def _tr(text: str) -> str:

@@ -103,7 +103,7 @@ class Deciding(QObject):
         if view.loads is None:
             return
         people, workspace = view.loads.people, view.session.workspace
-        found = candidates(workspace, people, given_of(people, held.lines, held.items))
+        found = candidates(workspace, people, given_of(people, held.lines, held.items, workspace.today()))
         dialog = GiveDialog(self._said(held), found, shares=shares, share=self.share, parent=view)
         if _run(dialog) and dialog.chosen():
             if shares:

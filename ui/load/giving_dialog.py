@@ -45,7 +45,7 @@ class GiveDialog(QDialog):
                 Heading(self.tr("Role"), 130),
                 Heading(self.tr("Skills"), 150),
                 Heading(self.tr("Time for it"), 110, right=True),
-                Heading(self.tr("Then at most"), 100, right=True),
+                Heading(self.tr("Then at most"), 118, right=True),
             ],
         )
         self.table.setMinimumSize(660, 300)

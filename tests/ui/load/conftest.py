@@ -24,8 +24,7 @@ from pmo_desktop.domain.records import (
 )
 from pmo_desktop.services import planning
 from pmo_desktop.services.workspace import Workspace
-from tests.ui.windows import demo, demo_made, desk, finder, open_windows, session, silent_log, window  # noqa: F401 - fixtures
-from tests.ui.windows import close_all
+from tests.ui.windows import close_all, demo, demo_made, desk, finder, open_windows, session, silent_log, window  # noqa: F401 - fixtures
 from ui.load import names
 from ui.load.heatmap import HEADER
 from ui.shell.places import named
