@@ -1,20 +1,22 @@
 """Play the tour: press the keys that docs/tour/README.md tells of, in a real window, and take its pictures anew.
 
-Usage: python scripts/tour.py [--out FOLDER] [--pace MILLISECONDS]
-Without a display set QT_QPA_PLATFORM=offscreen. What is written lies in a folder of its own that goes in the end.
+Usage: python scripts/tour.py [--out FOLDER] [--pace MILLISECONDS] [--folder FOLDER]
+Without a display set QT_QPA_PLATFORM=offscreen.
 """
 
 import argparse
 import re
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
+from io import BytesIO
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QEvent, QEventLoop, QKeyCombination, QObject, QPoint, QRect, QSize, Qt, QTimer
+from PIL import Image
+from PySide6.QtCore import QBuffer, QEvent, QEventLoop, QKeyCombination, QObject, QPoint, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QImage, QKeySequence, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -31,6 +33,7 @@ STORY = Path(__file__).resolve().parents[1] / "docs" / "tour" / "README.md"
 SIZE = QSize(1280, 800)
 _NAMED = {"Enter": "Return", "Shift+Tab": "Shift+Backtab", "Alt+Enter": "Alt+Return", "Ctrl+Enter": "Ctrl+Return"}
 _A_LITTLE_MS, _A_CLICK_MS, _A_MOMENT_MS, _LONGEST_WAIT = 2, 200, 400, 2_000
+_COLOURS = 256
 _BLOCK = re.compile(r"^```keys\n(?P<keys>.*?)^```$|^!\[[^\]]*\]\((?P<picture>[^)]+)\)$", re.MULTILINE | re.DOTALL)
 _TOKEN = re.compile(r"<(?P<key>[^<>]+?)(?: ×(?P<times>\d+))?>")
 
@@ -87,8 +90,8 @@ def _line(line: str) -> Iterator[Step]:
 def _press(said: str) -> Step:
     if said == "Start":
         return Begin()
-    keys = QKeySequence(_NAMED.get(said, said))
-    if keys.count() != 1 or keys[0].key() is Qt.Key.Key_unknown:
+    keys: Sequence[QKeyCombination] = list(QKeySequence(_NAMED.get(said, said)))  # type: ignore[call-overload]  # it is one
+    if len(keys) != 1 or keys[0].key() is Qt.Key.Key_unknown:
         raise ValueError(f"<{said}> is no key")
     return Press(said, keys[0])
 
@@ -238,7 +241,7 @@ class Player(QObject):
     def _take(self, step: Picture) -> None:
         if self._out is not None:
             self._out.mkdir(parents=True, exist_ok=True)
-            picture().save(str(self._out / step.said), "PNG", 0)  # type: ignore[call-overload]  # the stubs want bytes
+            save(picture(), self._out / step.said)
         self._next()
 
     def _end(self) -> None:
@@ -251,9 +254,8 @@ class Player(QObject):
 def picture() -> QImage:
     """Return the window a person sees with the dialogs and menus over it."""
     windows = [each for each in QApplication.topLevelWidgets() if each.isVisible() and each.isWindow()]
-    windows.sort(
-        key=lambda each: (not isinstance(each, MainWindow | StartScreen), each is QApplication.activePopupWidget())
-    )
+    modal, popup = QApplication.activeModalWidget(), QApplication.activePopupWidget()
+    windows.sort(key=lambda each: (not isinstance(each, MainWindow | StartScreen), each is modal, each is popup))
     below = windows[0].rect()
     places = [(each, _place(each, windows[0])) for each in windows]
     whole = reduce(QRect.united, (each.rect().translated(at) for each, at in places), below)
@@ -266,6 +268,15 @@ def picture() -> QImage:
         painter.drawRect(each.rect().translated(at - whole.topLeft()).adjusted(0, 0, -1, -1))
     painter.end()
     return image
+
+
+def save(image: QImage, path: Path) -> None:
+    """Write a picture in few colours: a window needs no more, and the repository stays small."""
+    inner = QBuffer()
+    inner.open(QBuffer.OpenModeFlag.WriteOnly)
+    image.save(inner, "PNG")  # type: ignore[call-overload]  # the stubs want bytes
+    whole = Image.open(BytesIO(inner.data().data())).convert("RGB")
+    whole.quantize(_COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
 
 
 def _place(each: QWidget, below: QWidget) -> QPoint:

@@ -104,6 +104,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("critical_path", "Critical path", ("Ctrl+Shift+F8",), "", lambda view: view.show_paths()),
     Command("paths_to_task", "What decides when this task ends", (), "", lambda view: view.show_paths(to_task=True)),
+    Command("recalculate", "Work everything out now", ("F9",), "", lambda view: view.recalculate()),
     Command("to_bar", "Scroll to bar", ("Ctrl+Shift+F5",), "", lambda view: view.scroll_to_bar()),
     Command("zoom_in", "Zoom in", ("Ctrl++", "Ctrl+="), "zoom_in", lambda view: view.chart.zoom(0.7)),
     Command("zoom_out", "Zoom out", ("Ctrl+Shift+-", "Ctrl+_"), "zoom_out", lambda view: view.chart.zoom(1 / 0.7)),

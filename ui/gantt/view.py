@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from pmo_desktop.charts.gantt_look import Look
 from pmo_desktop.domain.changes import Changed
+from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.errors import KnownError
 from pmo_desktop.domain.records import Project, Task
 from pmo_desktop.services import arranging, explaining, planning
@@ -605,6 +606,20 @@ class GanttView(View):
     def show_paths(self, *, to_task: bool = False) -> None:
         """Show what decides when the project ends, or the current task."""
         self.advice.open_paths(self.table.current_id() or "" if to_task else "")
+
+    def recalculate(self) -> None:
+        """Take in what others changed, look for advice to the end, and say when the project ends: F9 as planners press it.
+
+        Dates are always up to date; whoever comes from a program where they are not wants to be told so.
+        """
+        self.session.workspace.poll()
+        self._renew()
+        if self._project_id:
+            self.session.advising.finish()
+            finish = self.session.workspace.schedule(self._project_id).project_finish
+            self.announce(
+                self.tr("Everything is worked out: the project ends on {day}.").format(day=format_date(finish))
+            )
 
     def scroll_to_bar(self) -> None:
         task_id = self.table.current_id()
