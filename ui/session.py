@@ -51,6 +51,8 @@ class Session(QObject):
     """The name of a place and the project it is for, or an empty text."""
     task_requested = Signal(str, str)
     """A project and the task of it to show in the Gantt; the task may be an empty text."""
+    booking_requested = Signal(str, str)
+    """A booking to show among all bookings, and the project it is for, or an empty text."""
     scheduling_requested = Signal(str)
     """How a project is scheduled is to be asked."""
     import_requested = Signal(list)

@@ -46,6 +46,8 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("open", "Open task or project", ("Ctrl+Return",), "gantt", lambda view: view.open_current()),
     Command("details", "Details of the person", ("Alt+Return", "Shift+F2"), "", lambda view: view.show_details()),
+    Command("next_overload", "Next overload", ("F8",), "", lambda view: view.next_overload(1)),
+    Command("previous_overload", "Overload before", ("Shift+F8",), "", lambda view: view.next_overload(-1)),
     Command("today", "Go to this week", ("Ctrl+Home",), "today", lambda view: view.go_to(None)),
     Command("to_date", "Go to date…", ("F5",), "", lambda view: view.ask_date()),
     Command("zoom_in", "Zoom in", ("Ctrl++", "Ctrl+="), "zoom_in", lambda view: view.zoom(1)),
@@ -82,7 +84,7 @@ SHOWN = ("hours", "histogram", "behind", "legend")
 """What can be switched on and off in the strip."""
 MENU = (
     "open", "details", "", "give", "divide", "units", "delay", "later", "earlier", "week_later", "week_earlier", "turn",
-    "remove", "", "spread_the_work", "", "unfold", "fold", "today", "to_date", "zoom_in", "zoom_out", "", "hours",
-    "histogram", "behind", "only_over", "", "export", "picture", "copy_picture",
+    "remove", "", "spread_the_work", "", "next_overload", "unfold", "fold", "today", "to_date", "zoom_in", "zoom_out", "",
+    "hours", "histogram", "behind", "only_over", "", "export", "picture", "copy_picture",
 )  # fmt: skip
 """What the context menu offers; an empty name is a line."""

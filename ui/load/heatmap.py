@@ -33,7 +33,7 @@ ZOOMS = (
 """How wide columns of a kind are, from far away to near."""
 USUAL = {Per.DAY: 7, Per.WEEK: 4, Per.MONTH: 1}
 """Which of these each kind begins with."""
-_PAGES_AHEAD = 1.5
+_PAGES_AHEAD = 1.0
 """How many pages before the end of what is known more is asked for."""
 _MARGIN = 24
 """Columns beyond those in sight that are made ready with them."""
@@ -79,6 +79,7 @@ class HeatMap(QAbstractScrollArea):
         self._pressed: QPoint | None = None
         self._is_pulling = False
         self._asked = 0
+        self._is_settling = False
         self._measure = QtTextMeasure()
         self._sprites = Sprites()
         self._made: dict[int, tuple[range, list[Cell]]] = {}
@@ -94,13 +95,16 @@ class HeatMap(QAbstractScrollArea):
     def show_lines(
         self, lines: Sequence[LoadLine], table: LoadTable, *, hours: bool, proposed: bool, width: int
     ) -> None:
-        """Draw another state of the load; what is chosen and what is in sight stay where they are in time."""
+        """Draw another state of the load; what is chosen and what is in sight stay where they are in time.
+
+        Whoever shows it brings what is wanted into sight before `settle`: only then more may be asked for.
+        """
         kept = self._kept()
         left = self.left_moment()
         self.lines, self.table = lines, table
         self.hours, self.proposed = hours, proposed
         self.cell_width = width
-        self._asked = 0
+        self._is_settling = True
         self.forget()
         self._set_ranges()
         if left is not None:
@@ -108,6 +112,11 @@ class HeatMap(QAbstractScrollArea):
         self._take_up(kept)
         self.viewport().update()
         self.looked_elsewhere.emit()
+
+    def settle(self) -> None:
+        """Ask for more where the end of what is known is near."""
+        self._is_settling, self._asked = False, 0
+        self._ask_for_more()
 
     def forget(self) -> None:
         """Make all cells anew."""
@@ -161,8 +170,8 @@ class HeatMap(QAbstractScrollArea):
     def _ask_for_more(self) -> None:
         bar = self.horizontalScrollBar()
         ahead = bar.pageStep() * _PAGES_AHEAD
-        side = 1 if bar.value() > bar.maximum() - ahead else -1 if bar.value() < ahead / 3 else 0
-        if self.table is not None and side and side != self._asked and self.isVisible():
+        side = 1 if bar.value() > bar.maximum() - ahead else -1 if bar.value() < ahead / 4 else 0
+        if self.table is not None and side and side != self._asked and self.isVisible() and not self._is_settling:
             self._asked = side
             self.reaching.emit(side)
 

@@ -35,8 +35,8 @@ from ui.picturing.picturing import Picturing
 from ui.session import Selection, Session
 from ui.view import FreshView
 
-_BEFORE = {Per.DAY: 4 * moment.WEEK, Per.WEEK: 12 * moment.WEEK, Per.MONTH: 52 * moment.WEEK}
-_AFTER = {Per.DAY: 20 * moment.WEEK, Per.WEEK: 64 * moment.WEEK, Per.MONTH: 208 * moment.WEEK}
+_BEFORE = {Per.DAY: 4 * moment.WEEK, Per.WEEK: 26 * moment.WEEK, Per.MONTH: 78 * moment.WEEK}
+_AFTER = {Per.DAY: 20 * moment.WEEK, Per.WEEK: 104 * moment.WEEK, Per.MONTH: 312 * moment.WEEK}
 """How far from today the load is looked at to begin with."""
 _MORE = {Per.DAY: 12 * moment.WEEK, Per.WEEK: 52 * moment.WEEK, Per.MONTH: 156 * moment.WEEK}
 """How much further when the end comes near."""
@@ -60,6 +60,8 @@ class LoadView(FreshView):
         self._has_begun = False
         self._going: tuple[int, float] | None = None
         """A moment to show once it is worked out, and where."""
+        self._choosing: int | None = None
+        """A moment to choose once it is worked out."""
         self.map = HeatMap()
         self.histogram = HistogramPanel(self.map)
         self.legend = Legend()
@@ -221,15 +223,20 @@ class LoadView(FreshView):
     def _take(self, loads: Loads) -> None:
         if loads.people.per is not self.scope.per:
             return  # asked for once more meanwhile
+        self.carrying.cancel()
         self.loads = loads
         self._layers.setCurrentIndex(0 if loads.people.rows else 1)
         self._show()
         if self._going is not None:
             self.map.scroll_to(*self._going)
             self._going = None
+        if self._choosing is not None:
+            self._choose(self._choosing)
+            self._choosing = None
         if not self._has_begun and self.lines:
             self._begin()
         self._look_behind()
+        self.map.settle()
 
     def _begin(self) -> None:
         """Show this week near the left, with the fullest cell to come chosen."""
@@ -296,6 +303,7 @@ class LoadView(FreshView):
         else:
             self._show()
             self._look_behind()
+            self.map.settle()
 
     def _keep_place(self) -> None:
         """Note what is at the left, to be there again."""
@@ -349,6 +357,7 @@ class LoadView(FreshView):
             self._show()
             if at is not None:
                 self.map.scroll_to(at, x)
+            self.map.settle()
             return
         scope = replace(self.scope, per=per)
         self.scope = scope
@@ -377,10 +386,41 @@ class LoadView(FreshView):
         if not start + moment.WEEK <= at < finish - moment.WEEK:
             per = self.scope.per
             self._span = (max(moment.FIRST, at - _BEFORE[per]), min(moment.LAST - moment.DAY, at + _AFTER[per]))
-            self._going = (at, self.map.cell_width)
+            self._going, self._choosing = (at, float(self.map.cell_width)), at
             self.renew()
+        else:
+            self._choose(at)
+
+    def _choose(self, at: int) -> None:
+        """Choose the period of a moment in the line that is chosen."""
         if self.map.table is not None:
             self.map.choose(self.map.cell[0] if self.map.cell else 0, column_of(self.map.table, at))
+
+    def next_overload(self, step: int) -> None:
+        """Choose the next overload to come, or the one before: first of the same period, then of later ones."""
+        cell, table = self.map.cell, self.map.table
+        if cell is None or table is None:
+            return
+        found = [
+            (column, row)
+            for row, line in enumerate(self.lines)
+            for column in range(table.periods)
+            if self._is_over(line, column)
+        ]
+        here = (cell[1], cell[0])
+        ahead = (
+            sorted(each for each in found if each > here) if step > 0 else sorted(each for each in found if each < here)
+        )
+        if ahead:
+            column, row = ahead[0 if step > 0 else -1]
+            self.map.choose(row, column)
+        else:
+            self.session.announced.emit(self.tr("There is no other overload in the time looked at."))
+
+    def _is_over(self, line: LoadLine, column: int) -> bool:
+        table, row = line.place
+        marks = table.strained if self.scope.counts_proposed else table.overloaded
+        return line.by is By.PERSON and bool(marks[row, column])
 
     def ask_date(self) -> None:
         """Ask for a day to show."""
@@ -465,15 +505,15 @@ class LoadView(FreshView):
         if len(lines) == 1 and lines[0].by is not By.PERSON:
             self._turn(self.map.chosen_rows().start)
             return
-        first = next((row for row, line in enumerate(self.behind.lines) if line.entry.project_id), None)
-        if first is not None:
-            self._open(first)
+        self._open(0)
 
     def _open(self, row: int) -> None:
-        """Show a task in the Gantt, or the project a booking is for; line work has no plan to open."""
+        """Show a task in the Gantt, a booking among the bookings."""
         if row < len(self.behind.lines):
             entry = self.behind.lines[row].entry
-            if entry.project_id:
+            if entry.booking_id:
+                self.session.booking_requested.emit(entry.booking_id, entry.project_id or "")
+            elif entry.project_id:
                 self.session.task_requested.emit(entry.project_id, entry.task_id or "")
 
     def show_details(self) -> None:

@@ -107,13 +107,33 @@ def test_a_task_opens_in_the_gantt(meeting, office, way):
     assert meeting.shown._views["gantt"].selection().ids == (office.tasks["Build"],)
 
 
-def test_line_work_opens_nothing(meeting, office):
-    office.book("Dora", "", 50)
+def test_a_booking_is_asked_for_among_the_bookings(meeting, office):
+    asked = []
+    meeting.shown.session.booking_requested.connect(lambda *which: asked.append(which))
+    booking = office.book("Dora", "", 50)
     meeting.click("Dora")
     assert meeting.listed() == [("Booking", "20.0")]
     meeting.press(KEY.Key_Return)
+    assert asked == [(booking, "")]
     meeting.view._open(7)
-    assert meeting.shown.place == "load"
+    assert len(asked) == 1
+
+
+def test_the_overloads_are_gone_through(meeting, office):
+    office.book("Dora", "", 120, start="2026-01-12", finish="2026-01-19")
+    office.book("Ben", "", 50, start="2026-01-26", finish="2026-02-02")
+    said = []
+    meeting.shown.session.announced.connect(said.append)
+    meeting.click("Anna", "2026-01-05")
+    seen = []
+    for _ in range(3):
+        meeting.press(KEY.Key_F8)
+        seen.append((meeting.map.chosen_lines()[0].name, meeting.map.cell[1] - meeting.column()))
+    assert seen == [("Anna", 0), ("Dora", 0), ("Ben", 2)]
+    meeting.press(KEY.Key_F8)
+    assert said == ["There is no other overload in the time looked at."]
+    meeting.press(KEY.Key_F8, SHIFT)
+    assert meeting.map.chosen_lines()[0].name == "Dora"
 
 
 def test_space_shows_and_hides_what_is_behind(meeting):
