@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, QPoint, Qt, Signal
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication
 
 from pmo_desktop.domain import moment
@@ -13,8 +13,8 @@ from pmo_desktop.services.load_behind import Behind
 from ui.tables.plain import Heading, PlainTable
 
 HOUR = 3600.0
-HOURS = 4
-"""The column of the hours."""
+_PART, _LEAST = 0.58, (160, 130)
+"""How work and project share the room there is, and how wide they are at least."""
 
 
 def _tr(text: str) -> str:
@@ -32,7 +32,7 @@ class BehindTable(PlainTable):
         super().__init__(
             _tr("What is behind the chosen cells"),
             [
-                Heading(_tr("Work"), 150, wide=True),
+                Heading(_tr("Work"), 150),
                 Heading(_tr("Project"), 150),
                 Heading(_tr("Who"), 110),
                 Heading(_tr("When"), 150),
@@ -41,7 +41,7 @@ class BehindTable(PlainTable):
                 Heading(_tr("Units"), 54, right=True),
                 Heading(_tr("Spare time"), 88, right=True),
                 Heading(_tr("Priority"), 72, right=True),
-                Heading(_tr("Counts"), 170),
+                Heading(_tr("Counts"), 180),
             ],
         )
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -55,6 +55,7 @@ class BehindTable(PlainTable):
         self.lines = tuple(lines)
         self.setColumnHidden(2, len({line.entry.person_id for line in lines}) < 2)
         self.setColumnHidden(9, not any(line.counts for line in lines))
+        self._share_room()
         self.show_lines([texts_of(line) for line in lines])
         self.clearSelection()
         again = [n for n, line in enumerate(lines) if (line.entry.assignment_id, line.entry.booking_id) in chosen]
@@ -63,6 +64,17 @@ class BehindTable(PlainTable):
         for number in again:
             self.selectRow(number)
         self.setSelectionMode(mode)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_room()
+
+    def _share_room(self) -> None:
+        """Let the names of work and project have what the numbers leave."""
+        shown = [column for column in range(2, self.columnCount()) if not self.isColumnHidden(column)]
+        room = self.viewport().width() - sum(self.columnWidth(column) for column in shown)
+        self.setColumnWidth(0, max(_LEAST[0], round(room * _PART)))
+        self.setColumnWidth(1, max(_LEAST[1], room - self.columnWidth(0)))
 
     def selected_lines(self) -> list[Behind]:
         rows = sorted(index.row() for index in self.selectionModel().selectedRows())
