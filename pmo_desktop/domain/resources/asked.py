@@ -279,12 +279,12 @@ class Asked:
     @staticmethod
     def _places(plan: Plan, numbers: Sequence[int] | None) -> Ints:
         column = _of(plan.assignments["task_id"], numbers)
-        return np.array(list(map(plan.tasks.row.get, column, repeat(-1))), dtype=np.int64)
+        return np.fromiter(map(plan.tasks.row.get, column, repeat(-1)), dtype=np.int64, count=len(column))
 
     @staticmethod
     def _people(site: Site, plan: Plan, numbers: Sequence[int] | None) -> Ints:
         column = _of(plan.assignments["person_id"], numbers)
-        return np.array(list(map(site.worker.get, column, repeat(-1))), dtype=np.int64)
+        return np.fromiter(map(site.worker.get, column, repeat(-1)), dtype=np.int64, count=len(column))
 
     # Reading
 

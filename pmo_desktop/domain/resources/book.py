@@ -8,10 +8,11 @@ from functools import partial
 import numpy as np
 
 from pmo_desktop.domain import moment
+from pmo_desktop.domain.bulk import collector_paused
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.records import Availability, Booking, Person, PersonKind, Project, ProjectState, Role
 from pmo_desktop.domain.resources.asked import Asked, Pieces, Read, Site, by_day, fine, joined, lay_out
-from pmo_desktop.domain.resources.booked import Beyond, beyond, booked
+from pmo_desktop.domain.resources.booked import Beyond, Promises, beyond, booked
 from pmo_desktop.domain.resources.hours import Flags, Floats, Hours, Ints
 from pmo_desktop.domain.resources.load import (
     WORKERS,
@@ -109,9 +110,9 @@ class LoadBook:
         known = {plan.project.id: (plan, schedule) for plan, schedule in plans}
         for gone in self._projects.keys() - known.keys() - {None}:
             touched |= self._drop(gone)
-        touched |= self._take_plans(site, known, states or {}, moved)
-        for project_id in (*known, None):
-            touched |= self._take_bookings(worker, project_id, tuple(by_project[project_id]), changed)
+        with collector_paused():
+            touched |= self._take_plans(site, known, states or {}, moved)
+        touched |= self._take_bookings(worker, {each: tuple(by_project[each]) for each in (*known, None)}, changed)
         self._find_peaks(sorted(touched))
 
     def _take_staff(self, staff: Staff) -> tuple[set[str], frozenset[str]]:
@@ -167,7 +168,7 @@ class LoadBook:
                 calendar_id, leave, default = self._hours_of[person.id]
                 full[place] = self.hours.called((calendar_id, default), partial(clocks.without_leave, person.id))
                 self._own[place] = self.hours.without(int(full[place]), leave, (calendar_id, leave, default))
-        if not places:
+        if not places or not len(self.hours):  # or nobody among them works
             return
         daily = np.diff(self.hours.edges, axis=1)
         own = self._own[places]
@@ -231,35 +232,39 @@ class LoadBook:
         return touched
 
     def _take_bookings(
-        self, worker: Mapping[str, int], project_id: str | None, bookings: tuple[Booking, ...], changed: set[str]
+        self, worker: Mapping[str, int], bookings: Mapping[str | None, tuple[Booking, ...]], changed: set[str]
     ) -> set[int]:
-        known = self._projects.get(project_id)
-        if known is None:
-            if not bookings:
-                return set()
-            known = self._projects[project_id] = _Project(Asked())
-        again = {place for each in changed if (place := self._places[each]) in known.booked} | (
-            known.asked_anew & known.booked
-        )
+        """Lay what changed of bookings beside planned work; return the places of the people booked."""
+        touched: set[int] = set()
+        differing: list[tuple[_Project, Promises]] = []
+        for project_id, own in bookings.items():
+            if project_id not in self._projects and own:
+                self._projects[project_id] = _Project(Asked())
+            known = self._projects.get(project_id)
+            again = set() if known is None else self._booked_anew(known, own, changed)
+            if known is None or (known.bookings == own and not again):
+                continue
+            touched |= again
+            self._add_beyond(known, again, -1)
+            pieces = booked(self.hours, own, self._people, self._units, worker, self._own)
+            known.bookings, known.share = own, None
+            known.booked = {self._places[each.person_id] for each in own if each.person_id in self._places}
+            differing.append(
+                (known, Promises(known.asked.pieces, own, pieces, known.is_proposal, known.beyond, again))
+            )  # fmt: skip
+        for (known, part), found in zip(differing, beyond(self.hours, [part for _, part in differing]), strict=True):
+            known.beyond = found if len(found.who) else None
+            self._add_beyond(known, part.again, 1)
+        return touched
+
+    def _booked_anew(self, known: _Project, bookings: tuple[Booking, ...], changed: set[str]) -> set[int]:
+        """Return the places of those whose bookings or planned work changed."""
+        again = {place for each in changed if (place := self._places[each]) in known.booked}
+        again |= known.asked_anew & known.booked
         known.asked_anew = set()
         if known.bookings != bookings:
             differing = set(known.bookings) ^ set(bookings)
-            again |= {self._places[booking.person_id] for booking in differing if booking.person_id in self._places}
-        elif not again:
-            return again
-        self._add_beyond(known, again, -1)
-        pieces = booked(self.hours, bookings, self._people, self._units, worker, self._own)
-        known.bookings, known.share = bookings, None
-        known.beyond = (
-            beyond(
-                self.hours, known.asked.pieces, bookings, pieces, is_proposal=known.is_proposal, before=known.beyond,
-                again=again,
-            )
-            if len(pieces)
-            else None
-        )  # fmt: skip
-        self._add_beyond(known, again, 1)
-        known.booked = {self._places[each.person_id] for each in bookings if each.person_id in self._places}
+            again |= {self._places[each.person_id] for each in differing if each.person_id in self._places}
         return again
 
     def _add(self, known: _Project, parts: Sequence[Pieces]) -> None:
@@ -295,7 +300,7 @@ class LoadBook:
         for known in self._projects.values():
             if not known.is_proposal:
                 parts += [known.asked.pieces, *([known.beyond.loose] if known.beyond is not None else [])]
-        own = joined([part.only(is_in[part.who]) for part in parts if len(part)])
+        own = joined([part if is_in.all() else part.only(is_in[part.who]) for part in parts if len(part)])
         units = {place: self._units[self._people[place].id] for place in places}
         self._peaks[places] = peaks(self.hours, own, self._own, units)
 
