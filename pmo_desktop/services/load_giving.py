@@ -39,26 +39,30 @@ def given_of(table: LoadTable, lines: Sequence[Behind], items: Sequence[Item], t
     Of work that has begun only what lies ahead of `today` counts: about what is left of it.
     """
     found: dict[str, Given] = {}
-    rows = {row.id: number for number, row in enumerate(table.rows)}
+    spans: dict[str, dict[tuple[str, str], tuple[int, int]]] = defaultdict(dict)
     for line, item in zip(lines, items, strict=True):
-        row = rows.get(line.entry.person_id)
-        if row is None:
-            continue
-        given = found.get(line.entry.person_id)
-        if given is None:
-            given = found[line.entry.person_id] = Given(np.zeros(table.periods), np.zeros(table.periods))
         start = max(line.start, item.start or line.start, today if line.has_begun else line.start)
         finish = line.finish if item.finish is None else min(line.finish, item.finish)
-        for column in range(table.periods):
-            if table.starts[column] < finish and table.ends(column) > start:
-                _add(given, table, row, column, item)
+        spans[line.entry.person_id][item.assignment_id, item.booking_id] = (start, finish)
+    for row, person in enumerate(table.rows):
+        if person.id in spans:
+            found[person.id] = _given(table, row, spans[person.id])
     return found
 
 
-def _add(given: Given, table: LoadTable, row: int, column: int, item: Item) -> None:
-    for entry in table.entries(row, column):
-        if (entry.assignment_id or "", entry.booking_id or "") == (item.assignment_id, item.booking_id):
-            (given.proposed if entry.is_proposed else given.demand)[column] += entry.seconds
+def _given(table: LoadTable, row: int, spans: Mapping[tuple[str, str], tuple[int, int]]) -> Given:
+    """Return what assignments and bookings of a person ask in the periods that their spans touch."""
+    given = Given(np.zeros(table.periods), np.zeros(table.periods))
+    begin, end = min(start for start, _ in spans.values()), max(finish for _, finish in spans.values())
+    for column in range(table.periods):
+        first, last = table.starts[column], table.ends(column)
+        if first >= end or last <= begin:
+            continue
+        for entry in table.entries(row, column):
+            span = spans.get((entry.assignment_id or "", entry.booking_id or ""))
+            if span is not None and first < span[1] and last > span[0]:
+                (given.proposed if entry.is_proposed else given.demand)[column] += entry.seconds
+    return given
 
 
 def handed_over(table: LoadTable, given: Mapping[str, Given], person_id: str, share: float = 1.0) -> LoadTable:

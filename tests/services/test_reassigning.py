@@ -76,7 +76,10 @@ class Meeting:
     def shown(self, name, *fields):
         plan, schedule = self.workspace.plan(self.project_id), self.workspace.schedule(self.project_id)
         row = plan.tasks.row[self.task[name]]
-        return tuple(planning.text_of(plan, schedule, row, field) for field in fields)
+        texts = (planning.text_of(plan, schedule, row, field) for field in fields)
+        return tuple(
+            "; ".join(sorted(text.split("; "))) for text in texts
+        )  # in whatever order people came by their ids
 
     def work(self):
         plan = self.workspace.plan(self.project_id)

@@ -223,6 +223,11 @@ class HeatMap(QAbstractScrollArea):
             header = heat_header(self.table, view, HEADER, self._measure)
             self._paint_part(painter, QPoint(names.WIDTH, 0), header)
             self._paint_part(painter, QPoint(names.WIDTH, 0), self._now(self.table, view))
+            if not self.lines:
+                painter.setPen(qcolour("muted"))
+                painter.drawText(
+                    body, Qt.AlignmentFlag.AlignCenter, self.tr("Nobody is as the filter wants. F3 shows all.")
+                )
             painter.fillRect(QRect(0, 0, names.WIDTH, HEADER), qcolour("window"))
             corner = Line(((0, HEADER - 0.5), (names.WIDTH, HEADER - 0.5)), "border")
             paint(painter, Scene(names.WIDTH, HEADER, (corner,)))
