@@ -5,17 +5,7 @@ import pytest
 from pmo_desktop.domain import moment
 from pmo_desktop.domain.changes import Insert, Update
 from pmo_desktop.domain.errors import InvalidValueError
-from pmo_desktop.domain.records import (
-    Assignment,
-    Availability,
-    Booking,
-    BookingState,
-    Dependency,
-    Person,
-    Project,
-    ProjectState,
-    Task,
-)
+from pmo_desktop.domain.records import Assignment, Availability, Booking, BookingState, Dependency, Person, Project, ProjectState, Task
 from pmo_desktop.services.levelling import Options, Reason, Scope, accept, clear, proposals
 from pmo_desktop.services.workspace import Workspace
 
@@ -94,12 +84,7 @@ def test_a_task_for_which_there_are_too_few_units_at_that_time_is_overloaded_alo
 
 def test_a_tentative_booking_moves_nobodys_work(workspace):
     booking = Booking(
-        id="b",
-        person_id="Anna",
-        start=START,
-        finish=START + 7 * CALENDAR_DAY,
-        percent=100,
-        state=BookingState.TENTATIVE,
+        id="b", person_id="Anna", start=START, finish=START + 7 * CALENDAR_DAY, percent=100, state=BookingState.TENTATIVE
     )
     workspace.record("Book", [Insert(booking)])
     project(workspace, "a", (2, "Anna"))
