@@ -155,6 +155,8 @@ class Carrying(QObject):
             what = _tr("{count} pieces of work").format(count=len(held.lines))
         hours = sum(float(each.whole.sum()) for each in self._given.values()) / 3600
         words = [_tr("{what} ({hours:.0f} h)").format(what=what, hours=hours)]
+        if any(item.start is not None for item in held.items):
+            words.append(_tr("Bookings only in the cells chosen"))
         if person_id:
             words += list(self._loads(person_id))
         elif line is not None and line.by is not By.PERSON:

@@ -60,13 +60,17 @@ class Deciding(QObject):
         return Held(tuple(lines), tuple(items))
 
     def _said(self, held: Held) -> str:
-        """Return what it is about in words: a task with its project, or how many pieces of work."""
+        """Return what it is about in words: a task with its project, or how many pieces of work; and where it is cut."""
         if len(held.lines) == 1:
             (line,) = held.lines
-            return "  ·  ".join(each for each in (what(line), line.project, line.person) if each)
-        who = {line.person for line in held.lines}
-        said = self.tr("{count} pieces of work").format(count=len(held.lines))
-        return f"{said}  ·  {who.pop()}" if len(who) == 1 else said
+            said = [what(line), line.project, line.person]
+        else:
+            said = [self.tr("{count} pieces of work").format(count=len(held.lines))]
+            who = {line.person for line in held.lines}
+            said += [who.pop()] if len(who) == 1 else []
+        if any(item.start is not None for item in held.items):
+            said.append(self.tr("bookings only in the cells chosen"))
+        return "  ·  ".join(each for each in said if each)
 
     def _asked(self, act: Callable[[Held], object]) -> None:
         held = self.held()
@@ -135,9 +139,10 @@ class Deciding(QObject):
         self._asked(self._turn)
 
     def _turn(self, held: Held) -> None:
-        bookings = [(line, item) for line, item in zip(held.lines, held.items, strict=True) if line.is_booking]
-        state = BookingState.COMMITTED if any(line.is_tentative for line, _ in bookings) else BookingState.TENTATIVE
-        workspace, items = self._view.session.workspace, [item for _, item in bookings]
+        """A booking is committed as a whole, wherever it is looked at."""
+        bookings = [line for line in held.lines if line.is_booking]
+        state = BookingState.COMMITTED if any(line.is_tentative for line in bookings) else BookingState.TENTATIVE
+        workspace, items = self._view.session.workspace, [line.item for line in bookings]
         self._done(lambda: reassigning.set_state(workspace, items, state))
 
     # When

@@ -204,7 +204,10 @@ def test_a_booking_is_committed_cut_and_says_which_counts(meeting, office):
     meeting.press(KEY.Key_T, CTRL)
     assert office.workspace.get(Booking, booking).state is BookingState.COMMITTED
     assert meeting.listed() == [("Booking", "16.0")]
-    meeting.pull(meeting.map, meeting.at("Ben"), meeting.name_at("Dora"))
+    assert len(office.workspace.all(Booking)) == 1
+    meeting.pull(meeting.map, meeting.at("Ben"), meeting.name_at("Dora"), drop=False)
+    assert "Bookings only in the cells chosen" in meeting.view.carrying.label.text()
+    meeting.view.carrying.let_go(meeting.map.viewport().mapToGlobal(meeting.name_at("Dora")))
     dates = {
         each.person_id: (moment.to_date(each.start).isoformat(), moment.to_date(each.finish).isoformat())
         for each in office.workspace.all(Booking)

@@ -450,3 +450,33 @@ def test_a_change_of_the_person_is_seen(load, demo):
     assert view.map.cell == (3, column)
     assert view.map.lines[3].units == 0.5
     assert demo.get(Person, person.id).max_units == 0.5
+
+
+def test_with_work_done_beside_the_window_it_comes_to_the_same(qtbot, window, office):
+    shown = window(office.workspace, place="load", size=(1400, 900), runner=None)
+    view = shown.view(named("load"))
+    qtbot.waitUntil(lambda: view.behind.rowCount() == 2, timeout=20_000)
+    view.go_to(moment.from_iso("2031-05-07"))
+    qtbot.waitUntil(lambda: view.map.table.starts[view.map.cell[1]] == moment.from_iso("2031-05-05"), timeout=20_000)
+    assert view.map.cell[1] in view.map.columns_in_sight()
+    view.go_to(None)
+    qtbot.waitUntil(lambda: view.behind.rowCount() == 2, timeout=20_000)
+    office.set("Survey", duration=5 * 28_800, levelling_delay=40 * 3600)
+    qtbot.waitUntil(lambda: view.behind.rowCount() == 1, timeout=20_000)
+    view.commands["months"].trigger()
+    qtbot.waitUntil(lambda: view.map.table.per == "month" and not shown.session.reckoner.is_busy, timeout=20_000)
+    assert view.map.chosen_lines()[0].name == "Anna"
+
+
+def test_a_filter_that_keeps_nobody_says_how_to_see_all(meeting):
+    before = meeting.map.viewport().grab().toImage()
+    QTest.keyClicks(meeting.view.strip.field, "nobody")
+    meeting.view.strip._narrow_now()
+    assert meeting.map.lines == ()
+    assert meeting.listed() == []
+    assert meeting.map.viewport().grab().toImage() != before
+    meeting.press(KEY.Key_F8)
+    meeting.do("give")
+    meeting.do("clear_filters")
+    assert listed(meeting) == ["Anna", "Ben", "Cem", "Dora"]
+    assert meeting.map.cell is not None
