@@ -35,6 +35,8 @@ class Selection:
     kind: type[Record] | None = None
     ids: tuple[str, ...] = ()
     project_id: str | None = None
+    told: tuple[tuple[str, str], ...] = ()
+    """What the place it is selected in knows of it: what, and how much."""
 
 
 class Session(QObject):
@@ -49,6 +51,8 @@ class Session(QObject):
     """The name of a place and the project it is for, or an empty text."""
     task_requested = Signal(str, str)
     """A project and the task of it to show in the Gantt; the task may be an empty text."""
+    booking_requested = Signal(str, str)
+    """A booking to show among all bookings, and the project it is for, or an empty text."""
     scheduling_requested = Signal(str)
     """How a project is scheduled is to be asked."""
     import_requested = Signal(list)
@@ -68,6 +72,8 @@ class Session(QObject):
     """What two people changed is to be shown, what concerns a row first; its id may be an empty text."""
     advice_requested = Signal(str, str)
     """What is odd about a task is to be shown beneath its plan: its id, and the rule that says so or an empty text."""
+    spreading_requested = Signal(object, object)
+    """Work is to be spread: ids of people (everybody’s where there are none), and of tasks where only some are meant."""
     details_requested = Signal()
     """The inspector is wanted, ready to type into."""
     reasons_requested = Signal()

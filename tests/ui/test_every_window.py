@@ -32,6 +32,7 @@ from pmo_desktop.domain.schedule.clocks import Clocks
 from pmo_desktop.services.backups import ASKED, Keeping, back_up
 from pmo_desktop.services.changes_since import Moved
 from pmo_desktop.services.importing import preview_all
+from pmo_desktop.services.load_giving import Candidate
 from pmo_desktop.services.moved import MovedTask, Moves, ProjectMoved
 from pmo_desktop.services.opening import Found, Way
 from pmo_desktop.services.page_setups import set_page_breaks
@@ -63,6 +64,8 @@ from ui.gantt.link_editor import LinkEditor
 from ui.gantt.progress import UpdateProjectDialog, UpdateTasksDialog
 from ui.gantt.split_dialog import SplitDialog
 from ui.importing.dialog import ImportDialog
+from ui.load.delay_dialog import Ahead, DelayDialog
+from ui.load.giving_dialog import GiveDialog
 from ui.naming import NameDialog
 from ui.people.drawer import DrawerDialog
 from ui.people.handover import HandoverDialog
@@ -146,6 +149,7 @@ def dialogs(shown, opened):
     planned.editors["critical_slack"].setText("soon")
     yield planned
     yield from chart_dialogs(shown, projects(opened)[0].id)
+    yield from load_dialogs(shown, opened)
     yield from print_dialogs(shown, opened)
     yield from plan_dialogs(shown, opened)
     yield from locked_dialogs(opened.path, shown)
@@ -272,6 +276,24 @@ def clash_dialogs(shown, opened):
     moves = Moves((ProjectMoved(task.project_id, "Bridge", 1_760_342_400, 1_760_947_200, (one,)),))
     yield MovedDialog(shown.session, moves, shown)
     shown.clashes.bar.show_news("2 things changed by two people; the dates of 7 tasks moved.", clashes=True, dates=True)
+
+
+def load_dialogs(shown, opened):
+    """Yield what a resource meeting asks."""
+    people = opened.all(Person)[:3]
+    skills = ("Steel 4, Concrete 3, Surveying 2, Drawing 2", "", "Steel 1")
+    found = [
+        Candidate(person, "Structural engineer", said, 0.5, 36_000.0, 72_000.0, 1.2)
+        for person, said in zip(people, skills, strict=True)
+    ]
+    yield GiveDialog("Survey of the left bank  ·  Bridge  ·  Anna", found, shares=False, parent=shown)
+    yield GiveDialog("3 pieces of work  ·  Anna", found, shares=True, parent=shown)
+    ahead = Ahead(lambda days: f"Starts {days} days later. 3 other tasks move; its project ends later.", str, print)
+    yield DelayDialog("Survey of the left bank  ·  Bridge  ·  Anna", opened.today(), ahead, parent=shown)
+    wrong = DelayDialog("Survey", opened.today(), ahead, parent=shown)
+    wrong.until.setText("soon")
+    wrong.until.textEdited.emit("soon")
+    yield wrong
 
 
 def chart_dialogs(shown, project_id):

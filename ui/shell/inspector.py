@@ -487,7 +487,9 @@ def _of_person(workspace: Workspace, selection: Selection) -> Detail | None:
     row = next((row for row in people.listed(workspace, workspace.today()) if row.id == selection.ids[0]), None)
     if row is None:
         return None
-    return Detail(row.person.name, _fields(PERSON_COLUMNS, row, partial(people.set_person_cells, workspace)))
+    fields = _fields(PERSON_COLUMNS, row, partial(people.set_person_cells, workspace))
+    told = Section("Load", tuple(Entry(Said(what, much, style="muted")) for what, much in selection.told))
+    return Detail(row.person.name, fields, (told,) if told.entries else ())
 
 
 def _fields(
