@@ -49,6 +49,8 @@ class Session(QObject):
     """The name of a place and the project it is for, or an empty text."""
     task_requested = Signal(str, str)
     """A project and the task of it to show in the Gantt; the task may be an empty text."""
+    fit_requested = Signal(str)
+    """Whether a proposal fits into everybody's load is to be shown: its id."""
     scheduling_requested = Signal(str)
     """How a project is scheduled is to be asked."""
     import_requested = Signal(list)

@@ -11,6 +11,8 @@ _LEFT, _RIGHT, _TOP, _BOTTOM = 56.0, 12.0, 30.0, 38.0
 _SWATCH = 12.0
 _WIDEST = 54.0
 _LINES = 4
+_NARROWEST = 30.0
+"""Under narrower columns amounts are left out: they would be cut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +134,9 @@ def _labels(at: Frame, number: int, month: Month, measure: TextMeasure) -> Itera
     middle = at.x(number) + at.step / 2
     lacks = round(month.gap, 1) < 0
     yield Text(middle, at.floor + 14, elided(month.label, at.step - 2, SIZE, measure), SIZE, "text", "centre")
-    said = elided(signed(month.gap), at.step - 2, SIZE, measure, bold=lacks)
-    yield Text(middle, at.floor + 29, said, SIZE, "late" if lacks else "muted", "centre", bold=lacks)
+    if at.step >= _NARROWEST:
+        said = elided(signed(month.gap), at.step - 2, SIZE, measure, bold=lacks)
+        yield Text(middle, at.floor + 29, said, SIZE, "late" if lacks else "muted", "centre", bold=lacks)
     if month.year:
         x = at.x(number)
         yield Line(((x, at.floor), (x, at.floor + 18)), "border")

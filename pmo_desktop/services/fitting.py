@@ -117,7 +117,7 @@ class _Laying:
             plan.patch([plan.row_change(change) for change in changes if _is_of_plan(change)])
             schedule = self._workspace.tried(plan)
             begins = start_of(plan, schedule)
-        bookings = [each for each in after(known.bookings, _only_bookings(changes)) if each.project_id == self.project.id]
+        bookings = [each for each in after(self._workspace, Booking, changes) if each.project_id == self.project.id]
         self._own.update(known.staff, [(plan, schedule)], bookings, {self.project.id: plan.project})
         laid = laid_over(self._there, self._tables(self._own), with_proposed=self._with_proposed)
         return Fit(begins, tuple(self._edges[:-1]), laid)
@@ -167,10 +167,6 @@ def moving(workspace: Workspace, project_id: str, start: int) -> tuple[Change, .
 
 def _is_of_plan(change: Change) -> bool:
     return not isinstance(change, Insert) and change.kind is not Booking
-
-
-def _only_bookings(changes: Sequence[Change]) -> list[Change]:
-    return [change for change in changes if not isinstance(change, Insert) and change.kind is Booking]
 
 
 # In words

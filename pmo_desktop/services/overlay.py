@@ -1,6 +1,6 @@
 """The portfolio as it would be after changes that nobody makes: plans, dates, bookings, people and load over the live data."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -84,23 +84,21 @@ class World:
 
 def world(workspace: Workspace, changes: Sequence[Change] = (), progress: Progress = silent) -> World:
     """Return the portfolio as it would be after `changes`; nothing is written, and open plans stay as they are."""
-    projects = {each.id: each for each in after(workspace.all(Project), changes)}
+    projects = {each.id: each for each in after(workspace, Project, changes)}
     shown = [each for each in projects.values() if each.state in LOOKED_AT]
     return World(
-        projects, _plans(workspace, shown, changes, progress), after(workspace.all(Booking), changes),
+        projects, _plans(workspace, shown, changes, progress), after(workspace, Booking, changes),
         _staff(workspace, changes), workspace.all(Role),
     )  # fmt: skip
 
 
-def after(records: Iterable[R], changes: Sequence[Change]) -> tuple[R, ...]:
-    """Return the records of one kind as they would be after changes; what does not concern them is passed over."""
-    found = {each.id: each for each in records}
-    kind = next((type(each) for each in found.values()), None)
+def after(workspace: Workspace, kind: type[R], changes: Sequence[Change]) -> tuple[R, ...]:
+    """Return all records of a kind as they would be after changes; what does not concern them is passed over."""
+    found = {each.id: each for each in workspace.all(kind)}
     for change in changes:
         if isinstance(change, Insert):
-            value: Any = change.value
-            if kind is None or type(value) is kind:
-                found[value.id] = value
+            if isinstance(change.value, kind):
+                found[change.value.id] = change.value
         elif change.kind is kind:
             if isinstance(change, Delete):
                 found.pop(change.id, None)
@@ -109,16 +107,11 @@ def after(records: Iterable[R], changes: Sequence[Change]) -> tuple[R, ...]:
     return tuple(found.values())
 
 
-def _of_kind(workspace: Workspace, kind: type[R], changes: Sequence[Change]) -> tuple[R, ...]:
-    own = [each for each in changes if (type(each.value) if isinstance(each, Insert) else each.kind) is kind]
-    return after(workspace.all(kind), own)
-
-
 def _staff(workspace: Workspace, changes: Sequence[Change]) -> Staff:
-    people, leave = _of_kind(workspace, Person, changes), _of_kind(workspace, Leave, changes)
+    people, leave = after(workspace, Person, changes), after(workspace, Leave, changes)
     times = [each for kind in (Calendar, WorkWeek, CalendarException) for each in workspace.all(kind)]
     plan = Plan.from_records(Project(id="", name=""), [*people, *leave, *times], workspace.portfolio())
-    available = _of_kind(workspace, Availability, changes)
+    available = after(workspace, Availability, changes)
     return Staff(people, available, Clocks(plan), workspace.portfolio().calendar_id)
 
 
