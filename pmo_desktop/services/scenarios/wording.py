@@ -78,14 +78,15 @@ class _Names:
 
 
 def told(workspace: Workspace, scenario_id: str) -> tuple[Told, ...]:
-    """Return a scenario's changes in words, in the order in which they were made."""
+    """Return a scenario's changes in words: projects first, then people, then single facts, each by its sentence."""
     names = _Names(workspace)
     found = facts(workspace, scenario_id)
     groups: dict[tuple[str, ...], list[Fact]] = {}
     moved = {fact.row_id for fact in found if fact.kind is Project and fact.field == "start"}
     for fact in found:
         groups.setdefault(_group(fact, names, moved), []).append(fact)
-    return tuple(_told(key, tuple(own), names) for key, own in groups.items())
+    lines = [(_ORDER.index(key[0]), _told(key, tuple(own), names)) for key, own in groups.items()]
+    return tuple(line for _, line in sorted(lines, key=lambda each: (each[0], each[1].sentence, each[1].id)))
 
 
 def _group(fact: Fact, names: _Names, moved: set[str]) -> tuple[str, ...]:
@@ -237,6 +238,9 @@ def _value(fact: Fact, value: Any) -> str:  # noqa: ANN401 - whatever the field 
 _SENTENCES: Mapping[str, Callable[[tuple[Fact, ...], _Names], str]] = {
     "move": _move, "replace": _replaced, "booking": _booking, "task": _task, "fact": _single,
 }  # fmt: skip
+
+
+_ORDER = tuple(_SENTENCES)
 
 
 def still_apply(lines: Iterable[Told]) -> Iterator[Told]:
