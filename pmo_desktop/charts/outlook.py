@@ -1,4 +1,4 @@
-"""The capacity outlook's geometry: a column per month of what is asked, committed below and proposed hatched, under the line of what there is."""
+"""The capacity outlook's geometry: columns of what is asked by month, proposals hatched, under the line of what there is."""
 
 import math
 from collections.abc import Iterator, Sequence
@@ -79,7 +79,9 @@ def _step(most: float) -> float:
     """Return a round number of which four reach as high as the tallest column."""
     rough = max(most, 0.1) * 1.02 / _LINES
     scale = 10.0 ** math.floor(math.log10(rough))
-    return next(round_one * scale for round_one in (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10) if round_one * scale >= rough - 1e-9)
+    return next(
+        round_one * scale for round_one in (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10) if round_one * scale >= rough - 1e-9
+    )
 
 
 def outlook_scene(  # noqa: PLR0913, PLR0917 - what is drawn, how large, in which words
@@ -94,7 +96,7 @@ def outlook_scene(  # noqa: PLR0913, PLR0917 - what is drawn, how large, in whic
     shapes: list[Shape] = [Rect(0, 0, width, height, fill="background")]
     if chosen is not None and 0 <= chosen < len(months):
         shapes.append(Rect(at.x(chosen), _TOP - 4, at.step, height - _TOP + 4, fill="selection"))
-    shapes += _axis(at, measure)
+    shapes += _axis(at)
     for number, month in enumerate(months):
         shapes += _column(at, number, month)
         shapes += _labels(at, number, month, measure)
@@ -103,7 +105,7 @@ def outlook_scene(  # noqa: PLR0913, PLR0917 - what is drawn, how large, in whic
     return Scene(width, height, tuple(shapes))
 
 
-def _axis(at: Frame, measure: TextMeasure) -> Iterator[Shape]:
+def _axis(at: Frame) -> Iterator[Shape]:
     for number in range(_LINES + 1):
         amount = at.most * number / _LINES
         y = at.y(amount)
@@ -143,9 +145,7 @@ def _labels(at: Frame, number: int, month: Month, measure: TextMeasure) -> Itera
 
 
 def _line(at: Frame, months: Sequence[Month]) -> Iterator[Shape]:
-    points = [
-        (at.x(number + side), at.y(month.capacity)) for number, month in enumerate(months) for side in (0, 1)
-    ]
+    points = [(at.x(number + side), at.y(month.capacity)) for number, month in enumerate(months) for side in (0, 1)]
     if points:
         yield Line(tuple(points), "text", 2.0)
 

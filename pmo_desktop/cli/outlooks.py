@@ -220,8 +220,8 @@ def scenarios(asked: argparse.Namespace, console: Console) -> int:
     for each in known:
         console.say()
         console.say(f"{each.name}:")
-        for line in lines[each.id]:
-            console.say(f"  {line.sentence}{f'  ({line.note})' if line.note else ''}")
+        for change in lines[each.id]:
+            console.say(f"  {change.sentence}{f'  ({change.note})' if change.note else ''}")
     if not known:
         console.say("There are no scenarios yet.")
     return Exit.DONE

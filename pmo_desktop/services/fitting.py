@@ -257,7 +257,10 @@ def _bookings(workspace: Workspace, there: World, project_id: str) -> Iterator[B
             continue
         last: Booking | None = None
         for period, at in enumerate(table.starts):
-            start, finish = max(at, moment.midnight(begins)), min(table.ends(period), moment.midnight(ends - 1) + moment.DAY)
+            start, finish = (
+                max(at, moment.midnight(begins)),
+                min(table.ends(period), moment.midnight(ends - 1) + moment.DAY),
+            )
             asked = float(table.demand[number, period] + table.proposed[number, period])
             worked = clocks.of_person(person.id).work(start, finish) * person.max_units
             percent = round(100 * asked / worked, 1) if worked > 0 else 0.0

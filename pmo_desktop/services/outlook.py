@@ -10,6 +10,7 @@ from pmo_desktop.domain import moment
 from pmo_desktop.domain.changes import Change, ChangeSet, Update
 from pmo_desktop.domain.errors import InvalidValueError
 from pmo_desktop.domain.plan.plan import Plan
+from pmo_desktop.domain.plan.work import Share
 from pmo_desktop.domain.records import (
     Assignment,
     Booking,
@@ -27,7 +28,7 @@ from pmo_desktop.services.load import book_of, clocks_of
 from pmo_desktop.services.overlay import LOOKED_AT
 from pmo_desktop.services.planning.editing import Editing
 from pmo_desktop.services.planning.looking import work_on, working_on
-from pmo_desktop.services.planning.work import Share, drives, team_changes
+from pmo_desktop.services.planning.work import drives, team_changes
 from pmo_desktop.services.progress import Progress, silent
 from pmo_desktop.services.workspace import Workspace
 
@@ -166,9 +167,9 @@ def unassigned(workspace: Workspace, today: int, finish: int) -> tuple[Unassigne
             found += _of_plan(plan, schedule, people, roles, today)
     clocks = clocks_of(workspace)
     for booking in workspace.all(Booking):
-        state = states.get(booking.project_id or "")
-        if booking.project_id is None or state is not None:
-            found += _of_booking(booking, people, roles, clocks, today, proposal=state is ProjectState.PROPOSED)
+        known = states.get(booking.project_id or "")
+        if booking.project_id is None or known is not None:
+            found += _of_booking(booking, people, roles, clocks, today, proposal=known is ProjectState.PROPOSED)
     ahead = [each for each in found if each.start < finish]
     return tuple(sorted(ahead, key=lambda each: (each.start, each.finish, each.name.casefold(), each.id)))
 
@@ -217,7 +218,13 @@ def _is_ahead(plan: Plan, schedule: Schedule, row: int, today: int) -> bool:
 
 
 def _of_booking(  # noqa: PLR0913 - whom it is of, and when
-    booking: Booking, people: Mapping[str, Person], roles: Mapping[str, str], clocks: Clocks, today: int, *, proposal: bool
+    booking: Booking,
+    people: Mapping[str, Person],
+    roles: Mapping[str, str],
+    clocks: Clocks,
+    today: int,
+    *,
+    proposal: bool,
 ) -> Iterator[Unassigned]:
     person = people.get(booking.person_id)
     if person is None or person.kind is not PersonKind.ROLE or booking.finish <= today:

@@ -171,4 +171,3 @@ def _is_in(plan: Plan, kind: type[Record], change: Change) -> bool:
         Task: plan.tasks, Dependency: plan.dependencies, Split: plan.splits, Assignment: plan.assignments,
     }[kind]  # fmt: skip
     return change.id in table  # type: ignore[operator]  # all of them are tables
-

@@ -137,9 +137,8 @@ class FitDialog(QDialog):
         asks = bool(fit.laid)
         earliest = self.verdict.earliest if self.verdict is not None else None
         self.earliest.setVisible(earliest is not None and moment.midnight(earliest.start) != moment.midnight(fit.start))
-        self.mark.setText(
-            self.tr("✓  It fits") if asks and fit.fits else self.tr("✗  It does not fit") if asks else self.tr("–  Nothing to lay over the load")
-        )  # fmt: skip
+        verdicts = (self.tr("✗  It does not fit"), self.tr("✓  It fits"))
+        self.mark.setText(verdicts[fit.fits] if asks else self.tr("–  Nothing to lay over the load"))
         self.mark.setObjectName("heading" if fit.fits else "late")
         self.mark.style().unpolish(self.mark)
         self.mark.style().polish(self.mark)
@@ -254,14 +253,14 @@ class _FitChart(QWidget):
     def show_months(self, months: list[Month], title: str, at: int | None) -> None:
         self._months, self._title, self._at = months, title, at
         lacking = sum(1 for month in months if month.gap < -0.05)
-        self.setAccessibleDescription(self.tr("{title}: too little in {count} weeks").format(title=title, count=lacking))
+        self.setAccessibleDescription(
+            self.tr("{title}: too little in {count} weeks").format(title=title, count=lacking)
+        )
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         legend = Legend(self.tr("others"), self.tr("this project"), self.tr("there is"), self.tr("too much"))
-        scene = outlook_scene(
-            self._months, self.width(), self.height(), QtTextMeasure(), self._title, legend, self._at
-        )
+        scene = outlook_scene(self._months, self.width(), self.height(), QtTextMeasure(), self._title, legend, self._at)
         paint(painter, scene)
         painter.end()

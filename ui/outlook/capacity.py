@@ -1,6 +1,6 @@
 """Capacity by role or team and month: the chart, the table beneath it, and who and what is behind a cell."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
@@ -124,7 +124,10 @@ class CapacityPage(QWidget):
     def _said(self, name: str, period: int, capacity: np.ndarray, demand: np.ndarray, proposed: np.ndarray) -> str:
         """Return a cell in words."""
         assert self.found is not None
-        say: Callable[[float], str] = lambda seconds: words.amount(self._amount(float(seconds), period)).replace("·", "0")  # noqa: E731 - short
+
+        def say(seconds: float) -> str:
+            return words.amount(self._amount(float(seconds), period)).replace("·", "0")
+
         gap = float(capacity[period] - demand[period] - proposed[period])
         told = self.tr("lacks {amount}") if gap < 0 else self.tr("{amount} left")
         return self.tr("{name}, {month}: {committed} committed, {proposed} proposed of {capacity} {unit}; {gap}").format(
@@ -169,7 +172,9 @@ class CapacityPage(QWidget):
         title = f"{name} · {words.unit_word(self.unit)}"
         self.chart.show_months(months, tips, title, period if period >= 0 else None)
         self._list_behind(rows, period)
-        self.heading.setText(tips[period] if period >= 0 else self.tr("Choose a month to see who and what is behind it."))
+        self.heading.setText(
+            tips[period] if period >= 0 else self.tr("Choose a month to see who and what is behind it.")
+        )
         self.moved.emit()
 
     def _list_behind(self, rows: Sequence[int], period: int) -> None:
@@ -179,7 +184,9 @@ class CapacityPage(QWidget):
         entries = [each for each in entries if not (each.is_proposed and self.found.proposals == "out")]
         self._entries = sorted(entries, key=lambda entry: -entry.seconds)[:_MOST_BEHIND]
         people = {person.id: person.name for person in table.people}
-        tasks = {task.id: task.name for task in workspace.find(Task, id={e.task_id for e in self._entries if e.task_id})}
+        tasks = {
+            task.id: task.name for task in workspace.find(Task, id={e.task_id for e in self._entries if e.task_id})
+        }
         self.behind.show_lines([
             (
                 people.get(entry.person_id, ""), self.project_name(entry.project_id),

@@ -20,12 +20,12 @@ class Command:
 
 
 COMMANDS: tuple[Command, ...] = (
-    Command("find", "Who has the skills and the time?", ("Ctrl+F",), "search", lambda view: view.find()),
+    Command("find", "Who has the skills and the time?", ("Ctrl+F",), "search", lambda view: view.look_for_somebody()),
     Command("who", "Who could take this on?", ("Ctrl+Return",), "", lambda view: view.find_for_this()),
     Command("fit", "Does a proposal fit?…", ("Ctrl+Shift+D",), "scheduling", lambda view: view.ask_fit()),
     Command("open", "Open in the Gantt", (), "gantt", lambda view: view.open_task()),
-    Command("earlier", "A month earlier", ("Alt+Left",), "", lambda view: view.strip.step(-1)),
-    Command("later", "A month later", ("Alt+Right",), "", lambda view: view.strip.step(1)),
+    Command("earlier", "A month earlier", ("Alt+Left",), "", lambda view: view.step(-1)),
+    Command("later", "A month later", ("Alt+Right",), "", lambda view: view.step(1)),
     Command("now", "From this month on", ("Alt+Home",), "today", lambda view: view.go_to_now()),
     Command("capacity", "Capacity", ("Alt+1",), "", lambda view: view.show_page(0)),
     Command("free", "Free time", ("Alt+2",), "", lambda view: view.show_page(1)),

@@ -150,9 +150,9 @@ class FinderPage(QWidget):
         wanted = self.wish.skills if self.wish is not None else {}
         levels = each.candidate.levels
         skills = ", ".join(
-            f"{self._skills.get(skill, '?')} {levels.get(skill, 0)}" + (self.tr(" of {least}").format(least=least) if skill in each.short else "")
+            f"{self._skills.get(skill, '?')} {levels.get(skill, 0)}{self._of(least) if skill in each.short else ''}"
             for skill, least in wanted.items()
-        )  # fmt: skip
+        )
         mark = self.tr("✓ yes") if each.fits else self.tr("partly")
         known = self.tr("yes") if each.candidate.knows_project else ""
         texts = (
@@ -161,11 +161,16 @@ class FinderPage(QWidget):
         )  # fmt: skip
         return Line(person.id, texts, tuple(self._week(person.name, week) for week in each.candidate.weeks))
 
+    def _of(self, least: int) -> str:
+        return self.tr(" of {least}").format(least=least)
+
     def _week(self, name: str, week: Week) -> Cell:
         free, wanted = week.free / moment.HOUR, week.wanted / moment.HOUR
         ground = "idle"
         if week.wanted > 0:
-            ground = "good" if week.found >= 0.995 * week.wanted else "high" if week.found > 0.05 * week.wanted else "over"
+            ground = (
+                "good" if week.found >= 0.995 * week.wanted else "high" if week.found > 0.05 * week.wanted else "over"
+            )
         elif week.free > 0:
             ground = "good"
         tip = self.tr("{name}, week of {start}: {free} hours free of {there}, {wanted} wanted, {leave} on leave").format(
@@ -182,7 +187,9 @@ class FinderPage(QWidget):
     def _say_why(self) -> None:
         chosen = self.chosen()
         if not self.found:
-            self.why.setText(self.tr("Nobody has any of the skills and the time. Ask for less, or look at other weeks."))
+            self.why.setText(
+                self.tr("Nobody has any of the skills and the time. Ask for less, or look at other weeks.")
+            )
         elif chosen:
             self.why.setText(self._reasons(chosen[0]))
 
@@ -204,9 +211,9 @@ class FinderPage(QWidget):
         if tight and wanted:
             first = format_date(tight[0].start)
             parts.append(
-                self.tr("has {found} of {wanted} hours; too little in {count} of {all} weeks, first from {first}").format(
-                    found=f"{int(found)}", wanted=f"{wanted:.0f}", count=len(tight), all=len(weeks), first=first
-                )
+                self.tr(
+                    "has {found} of {wanted} hours; too little in {count} of {all} weeks, first from {first}"
+                ).format(found=f"{int(found)}", wanted=f"{wanted:.0f}", count=len(tight), all=len(weeks), first=first)
             )
         else:
             parts.append(self.tr("has the time in every week"))
@@ -249,4 +256,3 @@ class FinderPage(QWidget):
         self._show_target()
         known = self.form.wish()
         self.form.take(wish if known is None else replace(wish, with_proposed=known.with_proposed, skills=known.skills))
-

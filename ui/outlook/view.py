@@ -28,7 +28,6 @@ from ui.outlook.unnamed import UnnamedPage
 from ui.picturing.drawing import Drawing
 from ui.picturing.picturing import Picturing
 from ui.session import Selection, Session
-from ui.tables.months import MonthTable
 from ui.view import FreshView
 
 _FINDER = 3
@@ -172,7 +171,13 @@ class OutlookView(FreshView):
         for page in (self.capacity, self.free, self.unnamed):
             page.show_outlook(self.found)
         count = len(self.found.unassigned)
-        self.pages.setTabText(2, self.tr("Nobody named ({count})").format(count=count) if count else self.tr("Nobody named"))
+        self.pages.setTabText(
+            2, self.tr("Nobody named ({count})").format(count=count) if count else self.tr("Nobody named")
+        )
+
+    def step(self, months: int) -> None:
+        """Begin so many months later."""
+        self.strip.step(months)
 
     def go_to_now(self) -> None:
         """Begin at this month again."""
@@ -204,7 +209,7 @@ class OutlookView(FreshView):
 
     # Doing something about it
 
-    def find(self) -> None:
+    def look_for_somebody(self) -> None:
         """Look for somebody with skills and time."""
         self.show_page(_FINDER)
         self.finder.form.skills[0][0].setFocus()
@@ -222,7 +227,7 @@ class OutlookView(FreshView):
             self.find_for(self.unnamed.chosen())
             return
         if self.found is None or self.pages.currentWidget() is not self.capacity:
-            self.find()
+            self.look_for_somebody()
             return
         line_id, period = self.capacity.place()
         table = self.found.table
@@ -285,15 +290,18 @@ class OutlookView(FreshView):
         target = self.session.asking.to_write(
             self, self.tr("Save the table"), title, self.tr("Workbook (*.xlsx);;CSV (*.csv)"), ".xlsx"
         )
-        if target is not None and self.session.attempt(lambda: write_table(target, title, headings, rows)):
+        if target is not None and self.session.attempt(lambda: write_table(target, title, headings, rows)) is not None:
             self.session.announced.emit(self.tr("Saved as {path}").format(path=target))
 
     def _exported(self) -> tuple[list[str], list[list[str | float]]]:
         page = self.pages.currentWidget()
         if page is self.unnamed:
             columns = self.unnamed.model.columns
-            return [each.title for each in columns], [[each.text(row) for each in columns] for row in self.unnamed.model.rows]
-        table: MonthTable = {0: self.capacity.table, 1: self.free.table}.get(self.pages.currentIndex(), self.finder.table)
+            return [each.title for each in columns], [
+                [each.text(row) for each in columns] for row in self.unnamed.model.rows
+            ]
+        shown = self.pages.currentIndex()
+        table = (self.capacity.table, self.free.table, None, self.finder.table)[shown] or self.finder.table
         headings = [*(each.title for each in table.rows.headings), *table.rows.periods]
         return headings, [[*line.texts, *(round(cell.value, 2) for cell in line.cells)] for line in table.rows.lines]
 
@@ -309,4 +317,3 @@ class OutlookView(FreshView):
             return chart.scene(measure, *size(whole), with_choice=False)
 
         return Drawing(chart.title, size, draw)
-

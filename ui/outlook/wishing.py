@@ -100,7 +100,9 @@ class WishForm(QWidget):
 
     # What can be chosen
 
-    def offer(self, skills: Sequence[Skill], roles: Sequence[Role], teams: Sequence[str], projects: Sequence[Project]) -> None:
+    def offer(
+        self, skills: Sequence[Skill], roles: Sequence[Role], teams: Sequence[str], projects: Sequence[Project]
+    ) -> None:
         """Offer what the file knows; what was chosen stays, while it is there."""
         for skill, _ in self.skills:
             _refill(skill, [(self.tr("Any skill"), _ANY), *((each.name, each.id) for each in skills)])
@@ -114,7 +116,9 @@ class WishForm(QWidget):
         start, finish = self.start.day(), self.finish.day()
         if start is None or finish is None:
             return None
-        skills = {str(skill.currentData()): int(level.currentData()) for skill, level in self.skills if skill.currentData()}
+        skills = {
+            str(skill.currentData()): int(level.currentData()) for skill, level in self.skills if skill.currentData()
+        }
         return Wish(
             start, finish + DAY, self.amount.value(), Amount(self.kind.currentData()), skills,
             self.role.currentData() or None, self.team.currentData() or None, self.project.currentData() or None,

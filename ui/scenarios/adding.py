@@ -41,7 +41,7 @@ class Values:
 
     def id(self, name: str) -> str:
         found = self._dialog.fields[name]
-        assert isinstance(found, QComboBox)  # noqa: S101 - a field of choices
+        assert isinstance(found, QComboBox)
         data = found.currentData()
         if data is None:
             raise InvalidValueError("Nothing is chosen.", "Choose from the list.")
@@ -58,7 +58,7 @@ class Values:
 
     def day_or_none(self, name: str) -> int | None:
         field = self._dialog.fields[name]
-        assert isinstance(field, DateField)  # noqa: S101 - a field of dates
+        assert isinstance(field, DateField)
         if not field.text().strip():
             return None
         day = field.day()
@@ -73,7 +73,7 @@ class Values:
 
     def number(self, name: str) -> float:
         field = self._dialog.fields[name]
-        assert isinstance(field, QSpinBox | QDoubleSpinBox)  # noqa: S101 - a field of numbers
+        assert isinstance(field, QSpinBox | QDoubleSpinBox)
         return float(field.value())
 
 
@@ -157,7 +157,7 @@ class ChangeDialog(FittingDialog):
         self.kind.currentIndexChanged.connect(lambda _: self._show_fields())
         for name in ("project", "booking", "who"):
             combo = self.fields[name]
-            assert isinstance(combo, QComboBox)  # noqa: S101 - a field of choices
+            assert isinstance(combo, QComboBox)
             combo.currentIndexChanged.connect(lambda _: self._show_fields())
         self.kind.setCurrentIndex(max(0, self.kind.findData(kind)))
         self._show_fields()
@@ -184,7 +184,8 @@ class ChangeDialog(FittingDialog):
         made: dict[str, QWidget] = {
             "project": _choices(projects), "who": _choices(people), "person": _choices(people),
             "booking": _choices(_bookings(workspace)), "to": DateField(titles["to"], today), "state": _choices(states),
-            "priority": _whole(0, 1000, 500), "by": _choices(people), "where": _choices([(self.tr("All projects"), ""), *projects]),
+            "priority": _whole(0, 1000, 500), "by": _choices(people),
+            "where": _choices([(self.tr("All projects"), ""), *projects]),
             "for": _choices([(self.tr("Line work"), ""), *projects]), "start": DateField(titles["start"], today),
             "finish": DateField(titles["finish"], today), "percent": _percent(), "heads": _heads(),
             "since": DateField(titles["since"], today), "until": DateField(titles["until"], today),
@@ -231,7 +232,11 @@ class ChangeDialog(FittingDialog):
                 units=f"{person.max_units:g}" if is_role else format_percent(person.max_units * 100)
             )
         if kind.name == "booking":
-            return self.tr("0 % takes the booking away.") if workspace.count(Booking) else self.tr("Nothing is booked yet.")
+            return (
+                self.tr("0 % takes the booking away.")
+                if workspace.count(Booking)
+                else self.tr("Nothing is booked yet.")
+            )
         return ""
 
     def finish(self) -> None:
@@ -285,13 +290,10 @@ def _bookings(workspace: Workspace) -> list[tuple[str, str]]:
     people = {each.id: each.name for each in workspace.all(Person)}
     projects = {each.id: each.name for each in workspace.all(Project)}
     today = workspace.today()
-    found = [
-        (
-            f"{people.get(each.person_id, '?')}: {projects.get(each.project_id or '', 'line work')}, "
-            f"{format_percent(each.percent)}, {format_date(each.start)} to {format_date(each.finish - DAY)}",
-            each.id,
-        )
-        for each in workspace.all(Booking)
-        if each.finish > today
-    ]
+    found = []
+    for each in workspace.all(Booking):
+        if each.finish > today:
+            who, what = people.get(each.person_id, "?"), projects.get(each.project_id or "", "line work")
+            span = f"{format_date(each.start)} to {format_date(each.finish - DAY)}"
+            found.append((f"{who}: {what}, {format_percent(each.percent)}, {span}", each.id))
     return sorted(found)

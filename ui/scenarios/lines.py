@@ -36,7 +36,9 @@ def _figures(outcomes: Sequence[Outcome], currency: str) -> Iterator[Line]:
         return format_money(round(value), currency)
 
     yield _dates("finish", _tr("Last finish"), [each.finish for each in outcomes])
-    yield _numbers("cost", _tr("Cost"), [each.cost for each in outcomes], money, lambda value: format_money(round(value)))
+    yield _numbers(
+        "cost", _tr("Cost"), [each.cost for each in outcomes], money, lambda value: format_money(round(value))
+    )
     yield _numbers("overloads", _tr("Overloaded weeks of people"), [each.overloads for each in outcomes], _whole)
     yield _numbers("lacks", _tr("Days lacking in all"), [each.lacks / DAY_SECONDS for each in outcomes], _days)
 
@@ -66,7 +68,9 @@ def _course_line(project_id: str, name: str, courses: Sequence[Course | None], c
         text, ground = _finish(course, finish, before)
         parts = [f"{name}: {_state(course)}"]
         if course is not None:
-            parts.append(_tr("{start} to {finish}").format(start=format_date(course.start), finish=format_date(course.finish)))
+            parts.append(
+                _tr("{start} to {finish}").format(start=format_date(course.start), finish=format_date(course.finish))
+            )
             if course.cost is not None:
                 parts.append(format_money(course.cost, currency))
             parts.append(_tr("priority {number}").format(number=course.priority))
@@ -130,7 +134,8 @@ def _days(value: float) -> str:
 def small_of(outcome: Outcome) -> Small:
     """Return what an outcome asks by month, to be drawn small, in days."""
     labels = [
-        QLocale().standaloneMonthName(moment.to_date(at).month, QLocale.FormatType.NarrowFormat) for at in outcome.starts
+        QLocale().standaloneMonthName(moment.to_date(at).month, QLocale.FormatType.NarrowFormat)
+        for at in outcome.starts
     ]
     amounts = [(each / DAY_SECONDS).tolist() for each in (outcome.capacity, outcome.committed, outcome.proposed)]
     said = _tr("{name}: {overloads} overloaded weeks, {lacks} days lacking").format(

@@ -175,7 +175,9 @@ class ScenariosView(FreshView):
 
     def _compare(self) -> None:
         start = self.session.workspace.today()
-        ids = [each.id for each in reading.scenarios(self.session.workspace) if each.id in self._ticked][:_MOST_COMPARED]
+        ids = [each.id for each in reading.scenarios(self.session.workspace) if each.id in self._ticked][
+            :_MOST_COMPARED
+        ]
         self.session.reckoner.ask(
             "scenarios", lambda own, step: compare(own, ids, start, _MONTHS, step), self._show_outcomes
         )
@@ -323,7 +325,9 @@ class ScenariosView(FreshView):
                 self.session.announced.emit(self.tr("{what}. Ctrl+Z takes it back.").format(what=done.label))
 
     def _effects(self, scenario_id: str) -> list[str]:
-        own = next((each for each in self.outcomes if each.scenario is not None and each.scenario.id == scenario_id), None)
+        own = next(
+            (each for each in self.outcomes if each.scenario is not None and each.scenario.id == scenario_id), None
+        )
         currency = self.session.workspace.portfolio().currency
         return effects(self.outcomes[0], own, currency) if own is not None else []
 
@@ -335,5 +339,5 @@ class ScenariosView(FreshView):
         )
         headings = [*(each.title for each in self.table.rows.headings), *self.table.rows.periods]
         rows = [[*line.texts, *(cell.text for cell in line.cells)] for line in self.table.rows.lines]
-        if target is not None and self.session.attempt(lambda: write_table(target, title, headings, rows)):
+        if target is not None and self.session.attempt(lambda: write_table(target, title, headings, rows)) is not None:
             self.session.announced.emit(self.tr("Saved as {path}").format(path=target))

@@ -10,8 +10,8 @@ from pmo_desktop.domain.records import Project, ProjectState, Scenario
 from pmo_desktop.domain.resources.load import By, Per, Seconds
 from pmo_desktop.domain.schedule import NO_PART, Schedule
 from pmo_desktop.services.fitting import start_of
-from pmo_desktop.services.overlay import LOOKED_AT, World, world
 from pmo_desktop.services.outlook import end_of
+from pmo_desktop.services.overlay import LOOKED_AT, World, world
 from pmo_desktop.services.planning.costs import cost_of
 from pmo_desktop.services.progress import Progress, silent
 from pmo_desktop.services.scenarios.reading import Standing, changes_of, facts, scenario

@@ -167,8 +167,13 @@ def book(  # noqa: PLR0913, PLR0917 - whom, for what, when and how much
     return _say(workspace, scenario_id, f"book “{name}” {format_percent(percent)}", (), (), [made])
 
 
-def change_booking(
-    workspace: Workspace, scenario_id: str, booking_id: str, percent: float, start: int | None = None, finish: int | None = None
+def change_booking(  # noqa: PLR0913, PLR0917 - whose, how much, and when
+    workspace: Workspace,
+    scenario_id: str,
+    booking_id: str,
+    percent: float,
+    start: int | None = None,
+    finish: int | None = None,
 ) -> ChangeSet | None:
     """Let a booking be of another share or span; 0 % takes it away."""
     booking = workspace.get(Booking, booking_id)
@@ -181,8 +186,13 @@ def change_booking(
     return _say(workspace, scenario_id, f"{format_percent(percent)} of “{name}”", said)
 
 
-def set_units(
-    workspace: Workspace, scenario_id: str, person_id: str, units: float, start: int | None = None, finish: int | None = None
+def set_units(  # noqa: PLR0913, PLR0917 - whose, how much, and when
+    workspace: Workspace,
+    scenario_id: str,
+    person_id: str,
+    units: float,
+    start: int | None = None,
+    finish: int | None = None,
 ) -> ChangeSet | None:
     """Let there be more or less of somebody (1.0 is full time; of a role, how many): always, or from a day on, up to one."""
     person = workspace.get(Person, person_id)
@@ -269,7 +279,9 @@ def _say(  # noqa: PLR0913, PLR0917 - what comes, what goes
         is_so = getattr(live[each.kind, each.row_id], each.field) == each.value
         if before is not None:
             going.discard(before.id)
-            changes.append(Delete(ScenarioChange, before.id) if is_so else Update(ScenarioChange, before.id, {"value": value}))
+            changes.append(
+                Delete(ScenarioChange, before.id) if is_so else Update(ScenarioChange, before.id, {"value": value})
+            )
         elif not is_so:
             changes.append(Insert(_row(workspace, scenario_id, owner, each.row_id, each.field, value)))
     for row in rows:

@@ -63,7 +63,7 @@ def scenarios(workspace: Workspace) -> tuple[Scenario, ...]:
     return tuple(sorted(workspace.all(Scenario), key=lambda each: (each.made_at, each.id)))
 
 
-def written(kind: type[Record], field: str, value: Any) -> str:
+def written(kind: type[Record], field: str, value: object) -> str:
     """Return a value as rows of scenarios hold it."""
     return KINDS[kind].written_value(field, value)
 
@@ -99,7 +99,9 @@ def _fact(workspace: Workspace, row: ScenarioChange, live: dict[tuple[type[Recor
         if not row.field:
             record = kind.value(kind.read_whole([(kind.name, row.row_id, "insert", row.value)])[0])
             here = (kind.record, row.row_id) in live
-            standing = Standing.SAME if here else Standing.HOLDS if _is_owned(workspace, kind, record) else Standing.GONE
+            standing = (
+                Standing.SAME if here else Standing.HOLDS if _is_owned(workspace, kind, record) else Standing.GONE
+            )
             return Fact(row.id, kind.record, row.row_id, "", None, record, None, standing)
         value = kind.read_value(row.field, row.value)
     except (msgspec.MsgspecError, KeyError, ValueError):

@@ -26,5 +26,5 @@ def use(workspace: Workspace, scenario_id: str, without: Collection[str] = ()) -
     if not changes:
         raise InvalidValueError(f"“{name}” changes nothing.", "Try something out in it first, or drop it.")
     done = workspace.record(f"Use scenario “{name}”", [*changes, Delete(Scenario, scenario_id)])
-    assert done is not None, "a scenario was removed"  # noqa: S101 - it was there
+    assert done is not None, "a scenario was removed"
     return done

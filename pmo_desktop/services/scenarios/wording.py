@@ -57,7 +57,9 @@ class _Names:
 
     def of(self, kind: type[Record], row_id: str | None) -> str:
         found = self.row(kind, row_id)
-        return f"“{found.name}”" if found is not None else "somebody who is gone" if kind is Person else "something gone"
+        return (
+            f"“{found.name}”" if found is not None else "somebody who is gone" if kind is Person else "something gone"
+        )
 
     def project(self, project_id: str | None) -> str:
         return "line work" if project_id is None else self.of(Project, project_id)
@@ -184,7 +186,9 @@ def _booking(own: tuple[Fact, ...], names: _Names) -> str:
 
 
 def _task(own: tuple[Fact, ...], names: _Names) -> str:
-    said = ", ".join(f"{fact.field.replace('_', ' ')} {_value(fact, fact.live)} → {_value(fact, fact.value)}" for fact in own)
+    said = ", ".join(
+        f"{fact.field.replace('_', ' ')} {_value(fact, fact.live)} → {_value(fact, fact.value)}" for fact in own
+    )
     return f"Task {names.of(Task, own[0].row_id)}: {said}"
 
 
@@ -195,9 +199,12 @@ def _single(own: tuple[Fact, ...], names: _Names) -> str:
     if fact.kind is Project and fact.field == "state":
         return _state(fact, names)
     if fact.kind is Person and fact.field == "max_units":
-        return f"{names.of(Person, fact.row_id)}: {_units(fact.row_id, fact.live, names)} → {_units(fact.row_id, fact.value, names)}"
+        before, after = (_units(fact.row_id, units, names) for units in (fact.live, fact.value))
+        return f"{names.of(Person, fact.row_id)}: {before} → {after}"
     name = names.of(fact.kind, fact.row_id) if fact.kind in {Project, Person, Task} else fact.kind.__name__.lower()
-    return f"{fact.field.replace('_', ' ').capitalize()} of {name}: {_value(fact, fact.live)} → {_value(fact, fact.value)}"
+    return (
+        f"{fact.field.replace('_', ' ').capitalize()} of {name}: {_value(fact, fact.live)} → {_value(fact, fact.value)}"
+    )
 
 
 def _state(fact: Fact, names: _Names) -> str:

@@ -11,9 +11,7 @@ from pmo_desktop.domain.resources.finding import Candidate, Wanted, Week, ranked
 
 def weeks(*parts):
     """Return weeks of (capacity, demand, leave, wanted) in hours."""
-    return tuple(
-        Week(number * WEEK, *(each * HOUR for each in part)) for number, part in enumerate(parts)
-    )
+    return tuple(Week(number * WEEK, *(each * HOUR for each in part)) for number, part in enumerate(parts))
 
 
 def person(name, role=None, team=""):
@@ -32,7 +30,9 @@ def test_all_skills_and_all_time_is_a_score_of_one():
 
 def test_skill_is_the_mean_of_level_over_least_level():
     # Testing 2 of 4 is a half, German 3 of 3 is whole: three quarters.
-    found = ranked(Wanted({"test": 4, "german": 3}), [Candidate(person("Anna"), HALF_FREE, {"test": 2, "german": 3})])[0]
+    found = ranked(Wanted({"test": 4, "german": 3}), [Candidate(person("Anna"), HALF_FREE, {"test": 2, "german": 3})])[
+        0
+    ]
     assert found.skill == 0.75
     assert found.short == {"test": 2}
     assert not found.fits
@@ -81,7 +81,10 @@ def test_nobody_is_found_without_any_of_the_skills_or_any_time():
 
 
 def test_role_and_team_leave_out_everybody_else():
-    people = [Candidate(person("Anna", "tester", "North"), HALF_FREE), Candidate(person("Ben", "tester", "South"), HALF_FREE)]
+    people = [
+        Candidate(person("Anna", "tester", "North"), HALF_FREE),
+        Candidate(person("Ben", "tester", "South"), HALF_FREE),
+    ]
     people.append(Candidate(person("Carla", "analyst", "North"), HALF_FREE))
     assert [each.person.name for each in ranked(Wanted(role_id="tester", team="North"), people)] == ["Anna"]
 
