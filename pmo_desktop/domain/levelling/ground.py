@@ -11,10 +11,11 @@ from dataclasses import dataclass, field, replace
 from heapq import heappop, heappush
 from typing import NamedTuple
 
+from pmo_desktop.domain import moment
 from pmo_desktop.domain.levelling.options import Reason
 from pmo_desktop.domain.levelling.profile import Profile
 from pmo_desktop.domain.levelling.site import Ask, Site
-from pmo_desktop.domain.records import Person
+from pmo_desktop.domain.resources.units import Units
 from pmo_desktop.domain.schedule.across import CrossLink
 
 Spot = tuple[str, int]
@@ -48,7 +49,7 @@ class Ground:
     """Sites with who waits for whom across them, and what else is asked of the people (`fixed`)."""
 
     def __init__(
-        self, sites: Mapping[str, Site], links: Iterable[CrossLink], people: Iterable[Person], fixed: Iterable[Ask]
+        self, sites: Mapping[str, Site], links: Iterable[CrossLink], units: Mapping[str, Units], fixed: Iterable[Ask]
     ) -> None:
         self.sites = sites
         self.nodes: list[tuple[Site, int]] = []
@@ -62,7 +63,7 @@ class Ground:
         self.order = self._in_order()
         self.followers = self._followers()
         """The nodes that come after a movable one."""
-        self.profiles = self._profiles(people, fixed)
+        self.profiles = self._profiles(units, fixed)
 
     # Building
 
@@ -123,10 +124,10 @@ class Ground:
                 found.update(self.behind[node])
         return found
 
-    def _profiles(self, people: Iterable[Person], fixed: Iterable[Ask]) -> dict[str, Profile]:
+    def _profiles(self, units: Mapping[str, Units], fixed: Iterable[Ask]) -> dict[str, Profile]:
         """Return what is taken of everybody that is asked for by movable tasks before any of them is placed."""
         asked = {each for site in self.sites.values() for row in site.movable for each in site.demand.people(row)}
-        found = {each.id: _own(each) for each in people if each.id in asked}
+        found = {person_id: _own(own) for person_id, own in units.items() if person_id in asked}
         for ask in fixed:
             if ask.person_id in found:
                 found[ask.person_id].take(ask.start, ask.finish, ask.units)
@@ -316,13 +317,14 @@ class _Run:
         return Delay(start - asked, elapsed=True)
 
 
-def _own(person: Person) -> Profile:
-    """Return a profile in which somebody is taken whole before they come and after they leave."""
-    profile = Profile(person.max_units)
-    if person.active_from is not None:
-        profile.take(person.active_from - 40 * _YEARS, person.active_from, person.max_units)
-    if person.active_to is not None:
-        profile.take(person.active_to, person.active_to + 40 * _YEARS, person.max_units)
+def _own(units: Units) -> Profile:
+    """Return a profile in which somebody is taken as far as there are fewer units of them than at most: before they come, too."""
+    ever = (moment.FIRST - 40 * _YEARS, moment.LAST)
+    most = units.most(*ever) or 1.0
+    profile = Profile(most)
+    for start, finish, there in units.stretches(*ever):
+        if there < most:
+            profile.take(start, finish, most - there)
     return profile
 
 

@@ -1,24 +1,28 @@
 """What one plan asks of people, piece by piece in columns: most assignments laid out at once, the others as `Phasing` says."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from itertools import pairwise, repeat
+from typing import Any, TypeVar
 
 import numpy as np
-import numpy.typing as npt
 
+from pmo_desktop.domain.calendar import WorkingCalendar
+from pmo_desktop.domain.errors import CalendarExhaustedError
 from pmo_desktop.domain.moment import DAY
-from pmo_desktop.domain.plan.contours import BY_HAND, FLAT
 from pmo_desktop.domain.plan.plan import Plan
-from pmo_desktop.domain.records import TaskType
-from pmo_desktop.domain.resources.hours import Floats, Hours, Ints
-from pmo_desktop.domain.resources.phasing import Phasing
+from pmo_desktop.domain.resources.hours import Flags, Floats, Hours, Ints
+from pmo_desktop.domain.resources.phasing import Phasing, Piece
+from pmo_desktop.domain.resources.plain import Begun, Whole, read
 from pmo_desktop.domain.schedule import NO_PART, Schedule
 from pmo_desktop.domain.schedule.clocks import Clocks
 
 FINE = float(1 << 28)
 """Units are kept in this many parts: sums of whole seconds of them are exact in whatever order they are added up."""
-Flags = npt.NDArray[np.bool_]
+Slow = tuple[int, int, int, int, int, float]
+"""A piece: its assignment, person, calendar, start, finish and units."""
+F = TypeVar("F", Whole, Begun)
+_NONE: Ints = np.zeros(0, dtype=np.int64)
 
 
 def fine(units: Floats) -> Floats:
@@ -67,17 +71,23 @@ def joined(parts: Sequence[Pieces]) -> Pieces:
     return Pieces(*map(np.concatenate, columns)) if parts else NOTHING
 
 
-def cut(hours: Hours, number: Ints, who: Ints, calendar: Ints, start: Ints, finish: Ints, units: Floats) -> Pieces:  # noqa: PLR0913, PLR0917 - the columns
-    """Return pieces cut to the grid; those without work in it are left out."""
-    start, finish = np.maximum(start, hours.first), np.minimum(finish, hours.last)
-    kept = start < finish
-    if not kept.all():
-        number, who, calendar, units = number[kept], who[kept], calendar[kept], units[kept]
-        start, finish = start[kept], finish[kept]
-    begin, end = hours.position(calendar, start), hours.position(calendar, finish)
+def cut(  # noqa: PLR0913, PLR0917 - the columns
+    hours: Hours, number: Ints, who: Ints, calendar: Ints, start: Ints, finish: Ints, units: Floats,
+    begin: Ints | None = None, end: Ints | None = None,
+) -> Pieces:  # fmt: skip
+    """Return pieces cut to the grid; those without work in it are left out. Positions may be known already."""
+    begin = hours.position(calendar, np.maximum(start, hours.low)) if begin is None else begin
+    end = hours.position(calendar, np.minimum(finish, hours.high)) if end is None else end
+    before, after = start < hours.first, finish > hours.last
+    if before.any():
+        start, begin = np.maximum(start, hours.first), begin.copy()
+        begin[before] = hours.edges[calendar[before], 0]
+    if after.any():
+        finish, end = np.minimum(finish, hours.last), end.copy()
+        end[after] = hours.edges[calendar[after], -1]
     found = Pieces(number, who, calendar, start, finish, begin, end, fine(units))
-    working = (end > begin) & (found.units > 0)
-    return found if working.all() else found.only(working)
+    kept = (end > begin) & (found.units > 0) & (start < finish)
+    return found if kept.all() else found.only(kept)
 
 
 def by_day(hours: Hours, pieces: Pieces, groups: Ints, count: int) -> Floats:
@@ -112,7 +122,9 @@ def _add_whole_days(  # noqa: PLR0913, PLR0917 - the columns
     steps -= np.bincount(pair * wide + last, units, minlength=len(pairs) * wide)
     levels = np.cumsum(steps.reshape(-1, wide)[:, :days], axis=1)
     worked = levels * np.diff(hours.edges[pairs % len(hours)], axis=1)
-    np.add.at(found.reshape(-1, days), pairs // len(hours), worked)
+    owners = pairs // len(hours)  # in order; most have one calendar
+    first_of = np.flatnonzero(np.append(True, owners[1:] != owners[:-1]))
+    found.reshape(-1, days)[owners[first_of]] += np.add.reduceat(worked, first_of, axis=0)
 
 
 @dataclass(slots=True)
@@ -139,6 +151,7 @@ class Asked:
     def __init__(self) -> None:
         self.pieces = NOTHING
         self._plan: Plan | None = None
+        self._schedule: Schedule | None = None
         self._stamp: tuple[object, ...] = ()
         self._revision = -1
         self._start = self._finish = np.zeros(0, dtype=np.int64)
@@ -146,6 +159,8 @@ class Asked:
         self._tasks: list[str] = []
         self._assignments: list[str] = []
         self._task = self._who = np.zeros(0, dtype=np.int64)
+        self._again: Ints | None = None
+        """The assignments read last; None for all."""
 
     @property
     def assignment_ids(self) -> Sequence[str]:
@@ -167,23 +182,33 @@ class Asked:
 
         `people` are those whose calendar or kind changed since the last time.
         """
+        facts = self.read(site, plan, schedule, people)
+        return None if facts is None else self.take(lay_out(site.hours, [facts])[0])
+
+    def read(self, site: Site, plan: Plan, schedule: Schedule, people: frozenset[str] = frozenset()) -> "Read | None":
+        """Read from the plan what changed; the pieces laid out of it are then to be taken. None where nothing did."""
         numbers = self._changed(plan, schedule, people)
         self._remember(plan, schedule)
         if numbers is not None and not len(numbers):
             return None
-        before = self.pieces
+        count = len(plan.assignments)
+        self._again = numbers
         if numbers is None:
-            self._task, self._who = self._places(site, plan, None), self._people(site, plan, None)
+            self._task, self._who = self._places(plan, None), self._people(site, plan, None)
+            return self._read(site, plan, schedule, np.arange(count, dtype=np.int64))
+        self._task, self._who = self._grown(site, plan, numbers)
+        return self._read(site, plan, schedule, numbers[numbers < count])
+
+    def take(self, fresh: Pieces) -> Pieces | None:
+        """Take the pieces of what was read last; return those that went and came, as `renew` does."""
+        before, numbers = self.pieces, self._again
+        if numbers is None:
             kept, gone = NOTHING, before
-            fresh = self._laid(site, plan, schedule, np.arange(len(plan.assignments), dtype=np.int64))
         else:
-            self._task, self._who = self._grown(site, plan, numbers)
-            most = max(len(plan.assignments), int(numbers[-1]) + 1, int(before.number.max(initial=-1)) + 1)
-            again = np.zeros(most, dtype=np.bool_)
+            again = np.zeros(max(int(numbers[-1]), int(before.number.max(initial=-1))) + 1, dtype=np.bool_)
             again[numbers] = True
             is_again = again[before.number]
             kept, gone = before.only(~is_again), before.only(is_again)
-            fresh = self._laid(site, plan, schedule, numbers[numbers < len(plan.assignments)])
         self.pieces = joined([kept, fresh]) if len(kept) else fresh
         if not len(gone) and not len(fresh):
             return None
@@ -195,6 +220,8 @@ class Asked:
         """Return the assignments to lay out again, some of which may be no more; None for all."""
         if plan is not self._plan:
             return None
+        if schedule is self._schedule and plan.revision == self._revision and not people:
+            return _NONE
         stamp = self._stamp_of(plan)
         touched = plan.touched_since(self._revision) if plan.revision != self._revision else set()
         if touched is None:
@@ -236,7 +263,7 @@ class Asked:
             self._tasks = list(plan.tasks.ids)
         if plan is not self._plan or stamp[2] != self._stamp[2]:
             self._assignments = list(plan.assignments.ids)
-        self._plan, self._stamp, self._revision = plan, stamp, plan.revision
+        self._plan, self._schedule, self._stamp, self._revision = plan, schedule, stamp, plan.revision
         self._start, self._finish, self._summary = schedule.start, schedule.finish, schedule.summary
 
     # Where each assignment lies
@@ -246,23 +273,23 @@ class Asked:
         count = len(plan.assignments)
         task, who = np.resize(self._task, count), np.resize(self._who, count)
         own = numbers[numbers < count]
-        task[own], who[own] = self._places(site, plan, own.tolist()), self._people(site, plan, own.tolist())
+        task[own], who[own] = self._places(plan, own.tolist()), self._people(site, plan, own.tolist())
         return task, who
 
     @staticmethod
-    def _places(_site: Site, plan: Plan, numbers: Sequence[int] | None) -> Ints:
-        rows = plan.tasks.row
-        return np.array([rows.get(each, -1) for each in _of(plan.assignments["task_id"], numbers)], dtype=np.int64)
+    def _places(plan: Plan, numbers: Sequence[int] | None) -> Ints:
+        column = _of(plan.assignments["task_id"], numbers)
+        return np.fromiter(map(plan.tasks.row.get, column, repeat(-1)), dtype=np.int64, count=len(column))
 
     @staticmethod
     def _people(site: Site, plan: Plan, numbers: Sequence[int] | None) -> Ints:
-        worker = site.worker
-        return np.array([worker.get(each, -1) for each in _of(plan.assignments["person_id"], numbers)], dtype=np.int64)
+        column = _of(plan.assignments["person_id"], numbers)
+        return np.fromiter(map(site.worker.get, column, repeat(-1)), dtype=np.int64, count=len(column))
 
-    # Laying out
+    # Reading
 
-    def _laid(self, site: Site, plan: Plan, schedule: Schedule, numbers: Ints) -> Pieces:
-        """Return the pieces of some assignments."""
+    def _read(self, site: Site, plan: Plan, schedule: Schedule, numbers: Ints) -> "Read":
+        """Return what is to be laid out of some assignments."""
         hours, task, who = site.hours, self._task[numbers], self._who[numbers]
         start, finish = schedule.start[task], schedule.finish[task]
         counts = (
@@ -270,20 +297,62 @@ class Asked:
             & (start < hours.last) & (finish > hours.first)
         )  # fmt: skip
         numbers, task, who, start, finish = (each[counts] for each in (numbers, task, who, start, finish))
-        if not len(numbers):
-            return NOTHING
         phasing: Callable[[], Phasing] = _Once(lambda: Phasing(plan, schedule, site.clocks))
         calendar = _calendars(site, plan, phasing, numbers, task, who)
-        plain = _Plain(plan, len(numbers) * 2 > len(plan.assignments))
-        is_plain = plain.are(numbers, task) & (start >= hours.low) & (finish <= hours.high)
-        others = np.flatnonzero(~is_plain).tolist()
-        if others:
-            slow = _slowly(site, phasing(), numbers, who, calendar, others)
-            numbers, task, who, start, finish, calendar = (
-                each[is_plain] for each in (numbers, task, who, start, finish, calendar)
-            )
-            return joined([plain.pieces(hours, numbers, task, who, calendar, start, finish), slow])
-        return plain.pieces(hours, numbers, task, who, calendar, start, finish)
+        near = (start >= hours.low) & (finish <= hours.high)
+        if near.all():
+            whole, begun, others = read(plan, numbers, task, who, calendar, start, finish)
+        else:
+            columns = (each[near] for each in (numbers, task, who, calendar, start, finish))
+            whole, begun, others = read(plan, *columns)
+            others = np.append(np.flatnonzero(near)[others], np.flatnonzero(~near))
+        slow = _slowly(phasing(), numbers, who, calendar, others.tolist()) if len(others) else ()
+        return Read(whole, begun, list(slow))
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What is to be laid out of one plan, and what already is."""
+
+    whole: Whole
+    begun: Begun
+    slow: Sequence[Slow]
+
+
+def lay_out(hours: Hours, parts: Sequence[Read]) -> list[Pieces]:
+    """Return the pieces of each of several plans, laid out together."""
+    if not parts:
+        return []
+    found: list[list[Pieces]] = [[] for _ in parts]
+    slow = [(number, *piece) for number, part in enumerate(parts) for piece in part.slow]
+    if slow:
+        *whole_numbers, units = zip(*slow, strict=True)
+        plan, *columns = (np.array(each, dtype=np.int64) for each in whole_numbers)
+        pieces = cut(hours, np.arange(len(plan)), *columns[1:], units=np.array(units, dtype=np.float64))
+        for number in np.unique(plan[pieces.number]).tolist():
+            own = pieces.only(plan[pieces.number] == number)
+            found[number].append(replace(own, number=columns[0][own.number]))
+    _lay(hours, [part.whole for part in parts], Whole.joined, found)
+    _lay(hours, [part.begun for part in parts], Begun.joined, found)
+    return [each[0] if len(each) == 1 else joined(each) for each in found]
+
+
+def _lay(hours: Hours, own: list[F], join: Callable[[list[F]], F], found: list[list[Pieces]]) -> None:
+    """Add to the pieces of each plan those of its own facts."""
+    facts = own[0] if len(own) == 1 else join(own)
+    if not len(facts):
+        return
+    bounds = np.cumsum([0, *map(len, own)])
+    for laid in facts.laid(hours):
+        at = laid.place
+        pieces = cut(
+            hours, at, facts.who[at], facts.calendar[at], laid.start, laid.finish, laid.units, laid.begin, laid.end
+        )
+        edges = np.searchsorted(pieces.number, bounds).tolist()
+        numbered = replace(pieces, number=facts.number[pieces.number])
+        for number, (first, last) in enumerate(pairwise(edges)):
+            if first < last:
+                found[number].append(numbered.only(slice(first, last)))
 
 
 class _Once:
@@ -305,117 +374,47 @@ def _calendars(  # noqa: PLR0913, PLR0917 - the columns
     """Return the number of the calendar each assignment is worked on."""
     calendar = site.own[who]
     own_project = plan.project.calendar_id is not None and plan.project.calendar_id != site.default_calendar_id
-    if not own_project and plan.tasks.by("calendar_id").keys() <= {None}:
-        return calendar
-    known: dict[tuple[int, object, object], int] = {}
-    calendars, ignoring = plan.tasks["calendar_id"], plan.tasks["ignore_resource_calendar"]
-    for place, (number, row, person) in enumerate(zip(numbers.tolist(), task.tolist(), who.tolist(), strict=True)):
-        if own_project or calendars[row] is not None:
-            key = (person, calendars[row], ignoring[row])
-            if key not in known:
-                known[key] = site.hours.number(phasing().calendar(number))
-            calendar[place] = known[key]
+    places = np.arange(len(numbers)) if own_project else np.flatnonzero(_has_calendar(plan)[task])
+    known: dict[tuple[object, ...], int] = {}
+    calendars, ignoring, elapsed = (
+        plan.tasks[name] for name in ("calendar_id", "ignore_resource_calendar", "elapsed")
+    )
+    for place, row in zip(places.tolist(), task[places].tolist(), strict=True):
+        key = (int(who[place]), calendars[row], ignoring[row], elapsed[row])
+        if key not in known:
+            known[key] = site.hours.number(phasing().calendar(int(numbers[place])))
+        calendar[place] = known[key]
     return calendar
 
 
-class _Plain:
-    """The assignments whose work lies in one piece: even, from where the task begins, neither split nor under way.
-
-    The same rule as `Phasing.pieces`, over columns.
-    """
-
-    def __init__(self, plan: Plan, all_at_once: bool) -> None:  # noqa: FBT001 - whether whole columns are quicker than single values
-        self._plan, self._whole = plan, all_at_once
-
-    def _values(self, table: Any, name: str, rows: Ints) -> list[Any]:  # noqa: ANN401 - Columns of either kind
-        column = table[name]
-        return [column[row] for row in rows.tolist()]
-
-    def are(self, numbers: Ints, task: Ints) -> Flags:
-        plan = self._plan
-        of, tasks = plan.assignments, plan.tasks
-        is_even = np.array([each in _EVEN for each in self._values(of, "contour", numbers)], dtype=np.bool_)
-        waits = np.array(self._values(of, "delay", numbers), dtype=np.bool_)
-        rows, place = np.unique(task, return_inverse=True)
-        done, began, ended = (
-            self._values(tasks, name, rows) for name in ("actual_duration", "actual_start", "actual_finish")
-        )
-        is_split = plan.splits.by("task_id") if len(plan.splits) else {}
-        ids = tasks.ids
-        standing = np.array(
-            [
-                bool(amount > 0 and since is not None and until is None) or (bool(is_split) and ids[row] in is_split)
-                for row, amount, since, until in zip(rows.tolist(), done, began, ended, strict=True)
-            ],
-            dtype=np.bool_,
-        )
-        return is_even & ~waits & ~standing[place]
-
-    def pieces(  # noqa: PLR0913, PLR0917 - the columns
-        self, hours: Hours, numbers: Ints, task: Ints, who: Ints, calendar: Ints, start: Ints, finish: Ints
-    ) -> Pieces:
-        if not len(numbers):
-            return NOTHING
-        of, tasks = self._plan.assignments, self._plan.tasks
-        units = np.array(self._values(of, "units", numbers), dtype=np.float64)
-        said = self._values(of, "work", numbers)
-        work = np.array([-1 if each is None else each for each in said], dtype=np.float64)
-        is_unsaid = work < 0
-        if is_unsaid.any():
-            lasting = np.array(self._values(tasks, "duration", task[is_unsaid]), dtype=np.float64)
-            work[is_unsaid] = np.rint(lasting * units[is_unsaid])
-        begin, end = hours.position(calendar, start), hours.position(calendar, finish)
-        ends_itself = ~is_unsaid & (units > 0) & self._may_end_itself(numbers, task)
-        lasting = np.rint(np.divide(work, units, out=np.zeros_like(work), where=units > 0)).astype(np.int64)
-        is_short = ends_itself & (begin + lasting < end)
-        if is_short.any():
-            at = begin[is_short] + lasting[is_short]
-            finish = finish.copy()
-            finish[is_short] = np.where(
-                lasting[is_short] > 0, hours.reached(calendar[is_short], np.maximum(at, 1)), start[is_short]
-            )
-            end = np.where(is_short, begin + lasting, end)
-        whole = end - begin
-        kept = (whole > 0) & (work > 0)
-        rate = np.divide(work, whole, out=np.zeros_like(work), where=kept)
-        return cut(hours, numbers[kept], who[kept], calendar[kept], start[kept], finish[kept], rate[kept])
-
-    def _may_end_itself(self, numbers: Ints, task: Ints) -> Flags:
-        rows, place = np.unique(task, return_inverse=True)
-        names = ("actual_finish", "elapsed", "manual", "task_type")
-        facts = zip(*(self._values(self._plan.tasks, name, rows) for name in names), strict=True)
-        free = np.array(
-            [
-                ended is None and not elapsed and not manual and kind is not TaskType.FIXED_DURATION
-                for ended, elapsed, manual, kind in facts
-            ],
-            dtype=np.bool_,
-        )
-        contours = self._values(self._plan.assignments, "contour", numbers)
-        by_hand = np.array([each == BY_HAND for each in contours], dtype=np.bool_)
-        return free[place] & ~by_hand
+def _has_calendar(plan: Plan) -> Flags:
+    """Say of each task row whether the task has a calendar of its own."""
+    found = np.zeros(len(plan.tasks) + 1, dtype=np.bool_)
+    for calendar_id, rows in plan.tasks.by("calendar_id").items():
+        if calendar_id is not None:
+            found[rows] = True
+    return found
 
 
-_EVEN = frozenset({FLAT, BY_HAND})
-
-
-def _slowly(  # noqa: PLR0913, PLR0917 - the columns
-    site: Site, phasing: Phasing, numbers: Ints, who: Ints, calendar: Ints, places: Sequence[int]
-) -> Pieces:
-    """Return the pieces of what is not plain, one assignment after the other."""
-    found: list[tuple[int, int, int, int, int, float]] = []
+def _slowly(
+    phasing: Phasing, numbers: Ints, who: Ints, calendar: Ints, places: Sequence[int]
+) -> Iterator[Slow]:
+    """Yield the pieces of what is not plain, one assignment after the other."""
     for place in places:
-        own = phasing.calendar(int(numbers[place]))
-        for start, finish, work in phasing.pieces(int(numbers[place]), own):
+        number = int(numbers[place])
+        own = phasing.calendar(number)
+        for start, finish, work in _pieces(phasing, number, own):
             whole = own.work(start, finish)
             if whole > 0:
-                row = (int(numbers[place]), int(who[place]), int(calendar[place]), start, finish, work / whole)
-                found.append(row)
-    if not found:
-        return NOTHING
-    *whole_numbers, units = zip(*found, strict=True)
-    columns = [np.array(each, dtype=np.int64) for each in whole_numbers]
-    return cut(site.hours, *columns, units=np.array(units, dtype=np.float64))
+                yield number, int(who[place]), int(calendar[place]), start, finish, work / whole
+
+
+def _pieces(phasing: Phasing, number: int, calendar: WorkingCalendar) -> Sequence[Piece]:
+    """Return an assignment's pieces; none where its people never work when the task does, as its schedule then says."""
+    try:
+        return phasing.pieces(number, calendar)
+    except CalendarExhaustedError:
+        return ()
 
 
 def _of(column: list[Any], numbers: Sequence[int] | None) -> Sequence[Any]:

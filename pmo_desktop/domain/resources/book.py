@@ -1,17 +1,19 @@
 """Keeps everybody's load by day, brought up to date by what changed: one project, one person, one booking."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
 
 import numpy as np
 
 from pmo_desktop.domain import moment
+from pmo_desktop.domain.bulk import collector_paused
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.records import Availability, Booking, Person, PersonKind, Project, ProjectState, Role
-from pmo_desktop.domain.resources.asked import NOTHING, Asked, Flags, Pieces, Site, by_day, joined
-from pmo_desktop.domain.resources.booked import Beyond, beyond, booked
-from pmo_desktop.domain.resources.hours import Floats, Hours, Ints
+from pmo_desktop.domain.resources.asked import Asked, Pieces, Read, Site, by_day, fine, joined, lay_out
+from pmo_desktop.domain.resources.booked import Beyond, Promises, beyond, booked
+from pmo_desktop.domain.resources.hours import Flags, Floats, Hours, Ints
 from pmo_desktop.domain.resources.load import (
     WORKERS,
     By,
@@ -55,6 +57,10 @@ class _Project:
     bookings: tuple[Booking, ...] = ()
     beyond: Beyond | None = None
     share: Share | None = None
+    booked: set[int] = field(default_factory=set)
+    """The places of those who are booked."""
+    asked_anew: set[int] = field(default_factory=set)
+    """The places of those whose planned work changed since bookings were last laid beside it."""
 
 
 class LoadBook:
@@ -68,11 +74,13 @@ class LoadBook:
         self._people: list[Person] = []
         self._places: dict[str, int] = {}
         self._units: dict[str, Units] = {}
-        self._calendar_keys: dict[str, object] = {}
+        self._hours_of: dict[str, tuple[str | None, tuple[tuple[int, int], ...], str | None]] = {}
         self._calendars: object = None
         self._projects: dict[str | None, _Project] = {}
         self._own: Ints = np.zeros(0, dtype=np.int64)
-        self._demand, self._capacity, self._leave = (np.zeros((0, self.hours.days)) for _ in range(3))
+        self._capacity, self._leave, self._committed, self._proposed, self._likely = (
+            np.zeros((0, self.hours.days)) for _ in range(5)
+        )
         self._peaks: Flags = np.zeros((0, self.hours.days), dtype=np.bool_)
 
     def covers(self, start: int, finish: int) -> bool:
@@ -102,11 +110,9 @@ class LoadBook:
         known = {plan.project.id: (plan, schedule) for plan, schedule in plans}
         for gone in self._projects.keys() - known.keys() - {None}:
             touched |= self._drop(gone)
-        for project_id, (plan, schedule) in known.items():
-            project = (states or {}).get(project_id, plan.project)
-            touched |= self._take_project(site, project, plan, schedule, moved)
-        for project_id in (*known, None):
-            touched |= self._take_bookings(worker, project_id, tuple(by_project[project_id]), changed)
+        with collector_paused():
+            touched |= self._take_plans(site, known, states or {}, moved)
+        touched |= self._take_bookings(worker, {each: tuple(by_project[each]) for each in (*known, None)}, changed)
         self._find_peaks(sorted(touched))
 
     def _take_staff(self, staff: Staff) -> tuple[set[str], frozenset[str]]:
@@ -127,17 +133,17 @@ class LoadBook:
         for person in staff.people:
             place = self._places[person.id]
             before = self._people[place]
-            key = (person.calendar_id, staff.clocks.leave_of(person.id), staff.default_calendar_id)
-            is_new = person.id not in self._calendar_keys
-            if is_new or key != self._calendar_keys[person.id] or (before.kind in WORKERS) != (person.kind in WORKERS):
+            hours = (person.calendar_id, staff.clocks.leave_of(person.id), staff.default_calendar_id)
+            is_new = person.id not in self._hours_of
+            if is_new or hours != self._hours_of[person.id] or (before.kind in WORKERS) != (person.kind in WORKERS):
                 moved.add(person.id)
-                self._calendar_keys[person.id] = key
+                self._hours_of[person.id] = hours
             own = units[person.id]
             same = not is_new and before == person and own.steps == self._units[person.id].steps
             if not same or person.id in moved:
                 changed.add(person.id)
                 self._people[place], self._units[person.id] = person, own
-                self._take_person(person, place, own, staff.clocks, key)
+        self._reckon([self._places[each] for each in changed & here], staff.clocks)
         return changed, frozenset(moved)
 
     def _grow(self, new: Sequence[Person]) -> None:
@@ -147,105 +153,142 @@ class LoadBook:
         if new:
             wide = ((0, len(new)), (0, 0))
             self._own = np.append(self._own, np.zeros(len(new), dtype=np.int64))
-            self._demand, self._capacity, self._leave, self._peaks = (
-                np.pad(each, wide) for each in (self._demand, self._capacity, self._leave, self._peaks)
+            self._capacity, self._leave, self._committed, self._proposed, self._likely = (
+                np.pad(each, wide)
+                for each in (self._capacity, self._leave, self._committed, self._proposed, self._likely)
             )
+            self._peaks = np.pad(self._peaks, wide)
 
-    def _take_person(self, person: Person, place: int, units: Units, clocks: Clocks, key: tuple[object, ...]) -> None:
-        """Reckon what there is of somebody: working time less leave × units less overhead."""
-        if person.kind not in WORKERS:
-            self._capacity[place] = self._leave[place] = 0
+    def _reckon(self, places: Sequence[int], clocks: Clocks) -> None:
+        """Reckon what there is of people: working time less leave × units less overhead, and what leave takes of it."""
+        full = np.zeros(len(self._people), dtype=np.int64)
+        for place in places:
+            person = self._people[place]
+            if person.kind in WORKERS:
+                calendar_id, leave, default = self._hours_of[person.id]
+                full[place] = self.hours.called((calendar_id, default), partial(clocks.without_leave, person.id))
+                self._own[place] = self.hours.without(int(full[place]), leave, (calendar_id, leave, default))
+        if not places:
             return
-        calendar_id, leave, default = key
-        own = self._number(clocks, person.id, (calendar_id, leave, default))
-        self._own[place] = own
-        share = 1 - person.overhead_percent / 100
-        self._capacity[place] = self._there(own, units) * share
-        self._leave[place] = 0
-        if leave:
-            full = self.hours.known((calendar_id, (), default))
-            if full is None:
-                full = self.hours.number(clocks.without_leave(person.id), (calendar_id, (), default))
-            self._leave[place] = self._there(full, units) * share - self._capacity[place]
+        daily = np.diff(self.hours.edges, axis=1)
+        own = self._own[places]
+        share = np.array([self._share(self._people[place]) for place in places])[:, None]
+        usual = np.array([self._units[self._people[place].id].usual for place in places])[:, None]
+        self._capacity[places] = daily[own] * usual * share
+        self._leave[places] = daily[full[places]] * usual * share - self._capacity[places]
+        for number, place in enumerate(places):
+            units = self._units[self._people[place].id]
+            if units.steps and share[number, 0] > 0:
+                self._capacity[place] = self._there(int(own[number]), units) * share[number]
+                self._leave[place] = self._there(int(full[place]), units) * share[number] - self._capacity[place]
 
-    def _number(self, clocks: Clocks, person_id: str, key: tuple[object, ...]) -> int:
-        known = self.hours.known(key)
-        return self.hours.number(clocks.of_person(person_id), key) if known is None else known
+    @staticmethod
+    def _share(person: Person) -> float:
+        return 1 - person.overhead_percent / 100 if person.kind in WORKERS else 0.0
 
     def _there(self, calendar: int, units: Units) -> Floats:
         """Return the seconds of work by day of as many units as there are then."""
         hours = self.hours
-        parts = units.stretches(hours.first, hours.last) if units.steps else [(hours.first, hours.last, units.usual)]
-        found = np.zeros(hours.days)
-        for start, finish, amount in parts:
-            found += hours.within(calendar, start, finish) * amount
-        return found
+        parts = units.stretches(hours.first, hours.last)
+        return sum((hours.within(calendar, *part) * amount for *part, amount in parts), np.zeros(hours.days))
 
     def _drop(self, project_id: str | None) -> set[int]:
         """Take a project out; return the places of the people it asked."""
         known = self._projects.pop(project_id)
-        if not known.is_proposal:
-            self._add(known.asked.pieces, -1)
-            self._add_beyond(known.beyond, -1)
-        return _whose(known.asked.pieces) | _booked_of(known.beyond)
+        self._add(known, [replace(known.asked.pieces, units=-known.asked.pieces.units)])
+        self._add_beyond(known, known.booked, -1)
+        return _whose(known.asked.pieces) | known.booked
 
-    def _take_project(
-        self, site: Site, project: Project, plan: Plan, schedule: Schedule, moved: frozenset[str]
-    ) -> set[int]:
-        is_proposal, weight = project.state is ProjectState.PROPOSED, project.probability_percent / 100
-        known = self._projects.get(plan.project.id)
+    def _take_plans(
+        self, site: Site, plans: Mapping[str, tuple[Plan, Schedule]], states: Mapping[str, Project], moved: frozenset[str]
+    ) -> set[int]:  # fmt: skip
+        """Lay out what changed of all plans together; return the places of the people it is asked of."""
         touched: set[int] = set()
-        if known is not None and known.is_proposal != is_proposal:
-            touched |= self._drop(plan.project.id)
-            known = None
-        if known is None:
-            known = self._projects[plan.project.id] = _Project(Asked(), is_proposal)
-        if known.weight != weight:
-            known.weight, known.share = weight, None
-        found = known.asked.renew(site, plan, schedule, moved)
-        if found is not None:
+        changed: list[_Project] = []
+        parts: list[Read] = []
+        for project_id, (plan, schedule) in plans.items():
+            project = states.get(project_id, plan.project)
+            kind = (project.state is ProjectState.PROPOSED, project.probability_percent / 100)
+            known = self._projects.get(project_id)
+            if known is not None and (known.is_proposal, known.weight) != kind:
+                touched |= self._drop(project_id)
+                known = None
+            if known is None:
+                known = self._projects[project_id] = _Project(Asked(), *kind)
+            part = known.asked.read(site, plan, schedule, moved)
+            if part is not None:
+                changed.append(known)
+                parts.append(part)
+        differing: dict[tuple[bool, float], list[Pieces]] = defaultdict(list)
+        for known, pieces in zip(changed, lay_out(self.hours, parts), strict=True):
+            found = known.asked.take(pieces)
             known.share = None
-            touched |= _whose(found)
-            if not is_proposal:
-                self._add(found)
-            if known.beyond is not None and not touched.isdisjoint(known.beyond.who.tolist()):
-                self._add_beyond(None if is_proposal else known.beyond, -1)
-                touched |= _booked_of(known.beyond)
-                known.bookings, known.beyond = (), None
+            if found is not None:
+                known.asked_anew |= _whose(found)
+                touched |= known.asked_anew
+                differing[known.is_proposal, known.weight].append(found)
+        for kind, own in differing.items():
+            self._add(_Project(Asked(), *kind), own)
         return touched
 
     def _take_bookings(
-        self, worker: Mapping[str, int], project_id: str | None, bookings: tuple[Booking, ...], changed: set[str]
+        self, worker: Mapping[str, int], bookings: Mapping[str | None, tuple[Booking, ...]], changed: set[str]
     ) -> set[int]:
-        known = self._projects.get(project_id)
-        if known is None:
-            if not bookings:
-                return set()
-            known = self._projects[project_id] = _Project(Asked())
-        if known.bookings == bookings and not any(booking.person_id in changed for booking in bookings):
-            return set()
-        touched = _booked_of(known.beyond)
-        self._add_beyond(None if known.is_proposal else known.beyond, -1)
-        pieces = booked(self.hours, bookings, self._people, self._units, worker, self._own)
-        known.bookings, known.share = bookings, None
-        known.beyond = (
-            beyond(self.hours, known.asked.pieces, bookings, pieces, is_proposal=known.is_proposal)
-            if len(pieces)
-            else None
-        )
-        self._add_beyond(None if known.is_proposal else known.beyond, 1)
-        return touched | _booked_of(known.beyond)
+        """Lay what changed of bookings beside planned work; return the places of the people booked."""
+        touched: set[int] = set()
+        differing: list[tuple[_Project, Promises]] = []
+        for project_id, own in bookings.items():
+            if project_id not in self._projects and own:
+                self._projects[project_id] = _Project(Asked())
+            known = self._projects.get(project_id)
+            again = set() if known is None else self._booked_anew(known, own, changed)
+            if known is None or (known.bookings == own and not again):
+                continue
+            touched |= again
+            self._add_beyond(known, again, -1)
+            pieces = booked(self.hours, own, self._people, self._units, worker, self._own)
+            known.bookings, known.share = own, None
+            known.booked = {self._places[each.person_id] for each in own if each.person_id in self._places}
+            differing.append(
+                (known, Promises(known.asked.pieces, own, pieces, known.is_proposal, known.beyond, again))
+            )  # fmt: skip
+        for (known, part), found in zip(differing, beyond(self.hours, [part for _, part in differing]), strict=True):
+            known.beyond = found if len(found.who) else None
+            self._add_beyond(known, part.again, 1)
+        return touched
 
-    def _add(self, pieces: Pieces, sign: int = 1) -> None:
-        """Add pieces to what is committed, exactly: see `fine`."""
+    def _booked_anew(self, known: _Project, bookings: tuple[Booking, ...], changed: set[str]) -> set[int]:
+        """Return the places of those whose bookings or planned work changed."""
+        again = {place for each in changed if (place := self._places[each]) in known.booked}
+        again |= known.asked_anew & known.booked
+        known.asked_anew = set()
+        if known.bookings != bookings:
+            differing = set(known.bookings) ^ set(bookings)
+            again |= {self._places[each.person_id] for each in differing if each.person_id in self._places}
+        return again
+
+    def _add(self, known: _Project, parts: Sequence[Pieces]) -> None:
+        """Add pieces of a kind of project to what is asked for, exactly: see `fine`."""
+        pieces = joined(parts)
         if not len(pieces):
             return
         people, row = np.unique(pieces.who, return_inverse=True)
-        self._demand[people] += sign * by_day(self.hours, pieces, row, len(people))
+        if not known.is_proposal:
+            self._committed[people] += by_day(self.hours, pieces, row, len(people))
+            return
+        self._proposed[people] += by_day(self.hours, pieces, row, len(people))
+        likely = replace(pieces, units=fine(pieces.units * known.weight))
+        self._likely[people] += by_day(self.hours, likely, row, len(people))
 
-    def _add_beyond(self, found: Beyond | None, sign: int) -> None:
+    def _add_beyond(self, known: _Project, people: Collection[int], sign: int) -> None:
+        """Add what bookings of some people ask for beyond planned work, as exactly."""
+        found = known.beyond
         if found is not None:
-            self._demand[found.who] += sign * found.committed
+            rows = np.isin(found.who, list(people))
+            who, proposed = found.who[rows], found.proposed[rows]
+            self._committed[who] += sign * found.committed[rows]
+            self._proposed[who] += sign * proposed
+            self._likely[who] += sign * fine(proposed * known.weight)
 
     def _find_peaks(self, places: Sequence[int]) -> None:
         """Look again when anybody of some people is asked for too much at once."""
@@ -257,7 +300,7 @@ class LoadBook:
         for known in self._projects.values():
             if not known.is_proposal:
                 parts += [known.asked.pieces, *([known.beyond.loose] if known.beyond is not None else [])]
-        own = joined([part.only(is_in[part.who]) for part in parts if len(part)])
+        own = joined([part if is_in.all() else part.only(is_in[part.who]) for part in parts if len(part)])
         units = {place: self._units[self._people[place].id] for place in places}
         self._peaks[places] = peaks(self.hours, own, self._own, units)
 
@@ -280,9 +323,9 @@ class LoadBook:
         first, last = self.hours.first, self.hours.last
         assert first <= starts[0] and starts[-1] <= last, "edges outside of the book"  # noqa: PT018, S101 - one condition
         days = slice((starts[0] - first) // moment.DAY, (starts[-1] - first) // moment.DAY)
-        proposed = self._proposed(weighted=weighted)
+        proposed = self._likely if weighted else self._proposed
         facts = _Facts(
-            *(each[places, days] for each in (self._capacity, self._demand, proposed, self._leave, self._peaks)),
+            *(each[places, days] for each in (self._capacity, self._committed, proposed, self._leave, self._peaks)),
             np.array(starts[:-1], dtype=np.int64),
         )  # fmt: skip
         source = Source(self.hours, tuple(self._shares()), dict(self._places), weighted)
@@ -290,18 +333,6 @@ class LoadBook:
             rows = [LoadRow(person.id, person.name, by, (person,)) for person in shown]
             return facts.table(rows, starts, per, by, source)
         return facts.grouped(_groups(shown, by, roles), starts, per, by, source)
-
-    def _proposed(self, *, weighted: bool) -> Floats:
-        found = np.zeros_like(self._demand)
-        for known in self._projects.values():
-            weight = known.weight if weighted else 1.0
-            pieces = known.asked.pieces
-            if known.is_proposal and len(pieces):
-                people, row = np.unique(pieces.who, return_inverse=True)
-                found[people] += weight * by_day(self.hours, pieces, row, len(people))
-            if known.beyond is not None:
-                found[known.beyond.who] += weight * known.beyond.proposed
-        return found
 
     def _shares(self) -> Iterable[Share]:
         for project_id, known in self._projects.items():
@@ -316,10 +347,6 @@ class LoadBook:
 
 def _whose(pieces: Pieces) -> set[int]:
     return set(np.unique(pieces.who).tolist())
-
-
-def _booked_of(found: Beyond | None) -> set[int]:
-    return set() if found is None else set(found.who.tolist())
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,19 @@
 """Working time as arrays: many calendars' working seconds between many moments at once, and on each day of a grid."""
 
-from collections.abc import Hashable
-from typing import NamedTuple
+from collections.abc import Callable, Hashable, Sequence
+from typing import Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from pmo_desktop.domain.calendar import WorkingCalendar
+from pmo_desktop.domain.calendar.stretches import Span, Stretches, between, common, of_spans
+from pmo_desktop.domain.calendar.working import merged
 from pmo_desktop.domain.moment import DAY
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
 _AROUND = 366 * DAY
 """How far beyond the days of the grid moments may lie."""
 
@@ -47,20 +50,28 @@ class Hours:
     def __len__(self) -> int:
         return len(self._laid)
 
-    def number(self, calendar: WorkingCalendar, key: Hashable = None) -> int:
-        """Return a calendar's number. `key` stands for its hours where the caller knows it; else the calendar itself."""
-        key = calendar if key is None else key
+    def number(self, calendar: WorkingCalendar) -> int:
+        """Return a calendar's number."""
+        return self.called(calendar, lambda: calendar)
+
+    def called(self, key: Hashable, calendar: Callable[[], WorkingCalendar]) -> int:
+        """Return the number of the hours that `key` stands for; the calendar is asked for where they are not known yet."""
         known = self._by_key.get(key)
         if known is None:
-            known = self._by_key[key] = self._lay(calendar)
+            known = self._by_key[key] = self._keep(calendar().source(self.low, self.high))
         return known
 
-    def known(self, key: Hashable) -> int | None:
-        """Return the number of the hours that a key stands for, None where they are not here yet."""
-        return self._by_key.get(key)
+    def without(self, number: int, away: Sequence[Span], key: Hashable) -> int:
+        """Return the number of the hours of a calendar without stretches in which somebody is away."""
+        known = self._by_key.get(key)
+        if known is None:
+            laid = self._laid[number]
+            full = Stretches(laid.starts[1:], laid.finishes[1:])
+            left = common(full, between(of_spans(merged(away)), self.low, self.high)) if away else full
+            known = self._by_key[key] = self._keep(left)
+        return known
 
-    def _lay(self, calendar: WorkingCalendar) -> int:
-        found = calendar.source(self.low, self.high)
+    def _keep(self, found: Stretches) -> int:
         content = found.starts.tobytes() + found.finishes.tobytes()
         if content not in self._by_content:
             starts, finishes = np.append(self.low, found.starts), np.append(self.low, found.finishes)
@@ -104,9 +115,16 @@ class Hours:
 
     def reached(self, calendars: Ints, positions: Ints) -> Ints:
         """Return the first moment by which so many working seconds have gone by on each calendar."""
+        return self._moments(calendars, positions, "left")
+
+    def going_on(self, calendars: Ints, positions: Ints) -> Ints:
+        """Return the last moment by which no more than so many working seconds have gone by: work goes on from there."""
+        return self._moments(calendars, positions, "right")
+
+    def _moments(self, calendars: Ints, positions: Ints, side: Literal["left", "right"]) -> Ints:
         _, by_before, starts, _, before = self._all()
-        places = np.searchsorted(by_before, calendars * self._span + positions, side="left") - 1
-        return starts[places] + positions - before[places]  # type: ignore[no-any-return]
+        places = np.searchsorted(by_before, calendars * self._span + positions, side=side) - 1
+        return np.minimum(starts[places] + positions - before[places], self.high)
 
     def within(self, calendar: int, start: int, finish: int) -> Ints:
         """Return the working seconds of each day that lie in [start, finish)."""
@@ -116,9 +134,14 @@ class Hours:
         moments = np.clip(self.day_edges, begin, max(begin, min(finish, self.high)))
         return np.diff(self.position(np.full(len(moments), calendar, dtype=np.int64), moments))
 
-    def stretches(self, calendar: int, start: int, finish: int) -> tuple[Ints, Ints]:
-        """Return the stretches of work in [start, finish), cut to it."""
-        laid = self._laid[calendar]
-        first = int(np.searchsorted(laid.finishes, start, side="right"))
-        last = int(np.searchsorted(laid.starts, finish, side="left"))
-        return np.maximum(laid.starts[first:last], start), np.minimum(laid.finishes[first:last], finish)
+    def stretches(self, calendars: Ints, start: Ints, finish: Ints) -> tuple[Ints, Ints, Ints]:
+        """Return the stretches of work in each [start, finish), cut to it, with the place of what they lie in."""
+        by_start, _, starts, finishes, _ = self._all()
+        offsets = calendars * self._span - self.low
+        first = np.searchsorted(by_start, offsets + start, side="right") - 1
+        counts = np.searchsorted(by_start, offsets + finish, side="left") - first
+        place = np.repeat(np.arange(len(calendars)), counts)
+        found = np.arange(len(place)) - np.repeat(np.cumsum(counts) - counts, counts) + first[place]
+        begin, end = np.maximum(starts[found], start[place]), np.minimum(finishes[found], finish[place])
+        works = begin < end
+        return place[works], begin[works], end[works]

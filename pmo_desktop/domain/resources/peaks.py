@@ -1,12 +1,13 @@
 """The days on which somebody is asked for more units at some instant than there are of them, for many people at once."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
 from pmo_desktop.domain.moment import DAY
-from pmo_desktop.domain.resources.asked import Flags, Pieces, cut, fine, joined
-from pmo_desktop.domain.resources.hours import Floats, Hours, Ints
+from pmo_desktop.domain.resources.asked import Pieces, fine, joined
+from pmo_desktop.domain.resources.hours import Flags, Floats, Hours, Ints
 from pmo_desktop.domain.resources.units import Units
 
 CLOSE = 1e-3
@@ -29,20 +30,13 @@ def peaks(hours: Hours, pieces: Pieces, own: Ints, units: Mapping[int, Units]) -
     if not len(who):
         return found
     is_foreign = pieces.calendar != own[pieces.who]
-    strained = np.zeros(len(people), dtype=np.bool_)
-    strained[who] = True
     doubtful = np.zeros(len(people), dtype=np.bool_)
     doubtful[place[pieces.who[is_foreign]]] = True
-    doubtful &= strained
     sure = ~doubtful[who]
-    _mark(hours, found, who[sure], start[sure], finish[sure], own[people[who[sure]]])
-    for person in np.flatnonzero(doubtful).tolist():
-        theirs = place[pieces.who] == person
-        mine = who == person
-        _look_closer(
-            hours, found[person], pieces.only(theirs), int(own[people[person]]), limits[person],
-            (int(start[mine].min()), int(finish[mine].max())),
-        )  # fmt: skip
+    _mark(hours, found, who[sure], start[sure], finish[sure], own[people])
+    if not sure.all():
+        doubtful &= np.bincount(who, minlength=len(people)) > 0
+        _look_closer(hours, found, pieces.only(doubtful[place[pieces.who]]), place, own, limits)
     return found
 
 
@@ -80,53 +74,42 @@ def _sums(whose: Ints, amount: Floats, count: int) -> Floats:
     return np.bincount(whose.astype(np.int64), amount, minlength=count) if count else np.zeros(0)
 
 
-def _mark(hours: Hours, found: Flags, rows: Ints, start: Ints, finish: Ints, calendar: Ints) -> None:  # noqa: PLR0913, PLR0917 - the columns
-    """Mark the days on which stretches hold any working time of their calendars."""
-    if not len(rows):
-        return
+def _mark(  # noqa: PLR0913, PLR0917 - the columns
+    hours: Hours, found: Flags, rows: Ints, start: Ints, finish: Ints, own: Ints | None
+) -> None:
+    """Mark the days on which stretches hold any working time of the calendars of their rows; any time where `own` is None."""
     first, last = (start - hours.first) // DAY, (finish - 1 - hours.first) // DAY
     for day in (first, last):
-        begin = np.maximum(start, hours.first + day * DAY)
-        end = np.minimum(finish, hours.first + (day + 1) * DAY)
-        works = hours.position(calendar, end) > hours.position(calendar, begin)
+        if own is None:
+            found[rows, day] = True
+            continue
+        begin, end = np.maximum(start, hours.first + day * DAY), np.minimum(finish, hours.first + (day + 1) * DAY)
+        works = hours.position(own[rows], end) > hours.position(own[rows], begin)
         found[rows[works], day[works]] = True
-    long = np.flatnonzero(last > first + 1)
-    for row, day, until, own in zip(*(each[long].tolist() for each in (rows, first + 1, last, calendar)), strict=True):
-        found[row, day:until] |= np.diff(hours.edges[own, day : until + 1]) > 0
+    long = last > first + 1
+    if long.any():
+        wide = hours.days + 1
+        cells, size = rows[long] * wide, len(found) * wide
+        steps = np.bincount(cells + first[long] + 1, minlength=size) - np.bincount(cells + last[long], minlength=size)
+        inside = np.cumsum(steps.reshape(-1, wide)[:, :-1], axis=1) > 0
+        found |= inside if own is None else inside & (np.diff(hours.edges[own], axis=1) > 0)
 
 
-def _look_closer(  # noqa: PLR0913, PLR0917 - one person's facts
-    hours: Hours, found: Flags, pieces: Pieces, own: int, limit: list[tuple[int, float]], between: tuple[int, int]
+def _look_closer(  # noqa: PLR0913, PLR0917 - some people's facts
+    hours: Hours, found: Flags, pieces: Pieces, place: Ints, own: Ints, limits: Limits
 ) -> None:
-    """Mark the days of one person who has work on other calendars than their own: that counts where it really goes on."""
-    near = (pieces.start < between[1]) & (pieces.finish > between[0])
-    pieces = pieces.only(near)
-    is_foreign = pieces.calendar != own
-    theirs, others = pieces.only(~is_foreign), _opened(hours, pieces.only(is_foreign), between)
-    row = found[None, :]
-    for part, only_own in ((joined([theirs, others]), True), (others, False)):
-        who, start, finish = _over(hours, np.zeros(len(part), dtype=np.int64), part, [limit], 1)
-        if only_own:
-            _mark(hours, row, who, start, finish, np.full(len(who), own, dtype=np.int64))
-        else:
-            first, last = (start - hours.first) // DAY, (finish - 1 - hours.first) // DAY
-            for day, until in zip(first.tolist(), last.tolist(), strict=True):
-                found[day : until + 1] = True
+    """Mark the days of people who have work on other calendars than their own: that counts where it really goes on."""
+    is_foreign = pieces.calendar != own[pieces.who]
+    theirs, others = pieces.only(~is_foreign), _opened(hours, pieces.only(is_foreign))
+    people = np.flatnonzero(place >= 0)[np.argsort(place[place >= 0])]
+    for part, calendars in ((joined([theirs, others]), own[people]), (others, None)):
+        who, start, finish = _over(hours, place[part.who], part, limits, len(limits))
+        _mark(hours, found, who, start, finish, calendars)
 
 
-def _opened(hours: Hours, pieces: Pieces, between: tuple[int, int]) -> Pieces:
+def _opened(hours: Hours, pieces: Pieces) -> Pieces:
     """Return pieces as the single stretches in which they go on."""
-    parts = []
-    for number in range(len(pieces)):
-        one = pieces.only(slice(number, number + 1))
-        start, finish = max(int(one.start[0]), between[0]), min(int(one.finish[0]), between[1])
-        starts, finishes = hours.stretches(int(one.calendar[0]), start, finish)
-        count = len(starts)
-        if count:
-            parts.append(
-                cut(
-                    hours, np.repeat(one.number, count), np.repeat(one.who, count), np.repeat(one.calendar, count),
-                    starts, finishes, np.repeat(one.units, count),
-                )
-            )  # fmt: skip
-    return joined(parts)
+    if not len(pieces):
+        return pieces
+    which, start, finish = hours.stretches(pieces.calendar, pieces.start, pieces.finish)
+    return replace(pieces.only(which), start=start, finish=finish)

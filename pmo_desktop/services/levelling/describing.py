@@ -43,7 +43,7 @@ class Standing:
     def overloads(self, levelled: "Levelled") -> list[Overload]:
         """Return the overloads that any chosen task is in."""
         own = {(project_id, row) for project_id, site in levelled.sites.items() for row in site.demand.of}
-        found = overloads(levelled.people.values(), (*self.asked, *levelled.fixed), levelled.clocks)
+        found = overloads(levelled.units, (*self.asked, *levelled.fixed), levelled.clocks)
         return [each for each in found if any(spot in own and _is_chosen(levelled, spot) for spot in each.spots)]
 
 

@@ -15,7 +15,8 @@ from pmo_desktop.domain.levelling.overloads import Asked
 from pmo_desktop.domain.levelling.ranking import Keys, by_moments, ranked, shaken, value
 from pmo_desktop.domain.levelling.site import WORKERS, Ask, Site
 from pmo_desktop.domain.plan.plan import Plan
-from pmo_desktop.domain.records import Booking, Person, Project, Task
+from pmo_desktop.domain.records import Availability, Booking, BookingState, Person, Project, Task
+from pmo_desktop.domain.resources.units import units_of
 from pmo_desktop.domain.schedule.across import cross_links, from_elsewhere
 from pmo_desktop.services.levelling.describing import asked_by, described, standing
 from pmo_desktop.services.levelling.proposal import Proposal, Scope
@@ -54,6 +55,7 @@ class Levelled:
     def __init__(self, workspace: Workspace, scope: Scope, options: Options) -> None:
         self.workspace, self.scope, self.options = workspace, scope, options
         self.people = {each.id: each for each in workspace.all(Person) if each.kind in WORKERS}
+        self.units = units_of(self.people.values(), workspace.all(Availability))
         self.clocks = clocks_of(workspace)
         self.plans = self._plans()
         self.chosen = self._chosen()
@@ -72,7 +74,7 @@ class Levelled:
         self._axis: Axis | None = None
         self._bound: int | None = None
         self._best = Placed()
-        self.ground = Ground(self.sites, links, self.people.values(), (ask for ask, _ in self.fixed))
+        self.ground = Ground(self.sites, links, self.units, (ask for ask, _ in self.fixed))
 
     # Laying out
 
@@ -132,8 +134,12 @@ class Levelled:
             person = self.people.get(booking.person_id)
             if person is None or (booking.project_id or "", person.id) in planned or booking.percent <= 0:
                 continue
+            if booking.state is BookingState.TENTATIVE or booking.start >= booking.finish:
+                continue
             if booking.project_id is None or booking.project_id in self.plans:
-                yield Ask(person.id, booking.start, booking.finish, booking.percent / 100 * person.max_units), None
+                for start, finish, there in self.units[person.id].stretches(booking.start, booking.finish):
+                    if there > 0:
+                        yield Ask(person.id, start, finish, booking.percent / 100 * there), None
 
     # Searching
 
