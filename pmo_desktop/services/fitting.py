@@ -86,13 +86,15 @@ def does_it_fit(
 
 def fit_at(workspace: Workspace, project_id: str, start: int, *, with_proposed: bool = False) -> Fit:
     """Lay a project over the load as it would be with another start."""
-    return _Laying(workspace, project_id, with_proposed=with_proposed).at(start)
+    return _Laying(workspace, project_id, with_proposed=with_proposed, start=start).at(start)
 
 
 class _Laying:
     """The load without a project, and the project's own as it is moved."""
 
-    def __init__(self, workspace: Workspace, project_id: str, *, with_proposed: bool) -> None:
+    def __init__(
+        self, workspace: Workspace, project_id: str, *, with_proposed: bool, start: int | None = None
+    ) -> None:
         self._workspace, self._with_proposed = workspace, with_proposed
         self.project = workspace.get(Project, project_id)
         self._world = _with(workspace, project_id)
@@ -100,7 +102,9 @@ class _Laying:
         self.can_move = what_moves(plan, self._schedule).how is Movable.WHOLE
         bookings = [each.finish for each in self._world.bookings if each.project_id == project_id]
         today = workspace.today()
-        finish = max([int(self._schedule.project_finish), today, *bookings]) + (WEEKS_AHEAD + 4) * moment.WEEK
+        finish = max([int(self._schedule.project_finish), today, *bookings])
+        later = 0 if start is None else start - start_of(plan, self._schedule)
+        finish += max((WEEKS_AHEAD + 4) * moment.WEEK, later + 8 * moment.WEEK)
         self._edges = edges(Per.WEEK, today, finish)
         self._people = self._world.people_shown()
         rest = self._world.book(self._edges[0], self._edges[-1], without=project_id)

@@ -52,7 +52,8 @@ class ScenariosView(FreshView):
         super().__init__(session, parent)
         self.outcomes: tuple[Outcome, ...] = ()
         self.lines: tuple[Told, ...] = ()
-        self._ticked: set[str] = set()
+        self._left_out: set[str] = set()
+        """The scenarios that are not compared."""
         self.list = QListWidget()
         self.list.setObjectName("found")
         self.list.setAccessibleName(self.tr("Scenarios; those that are ticked are compared"))
@@ -134,24 +135,22 @@ class ScenariosView(FreshView):
         return self.tr("Scenarios")
 
     def save_state(self) -> dict[str, Any]:
-        return {"down": self.down.sizes(), "across": self.across.sizes(), "ticked": sorted(self._ticked)}
+        return {"down": self.down.sizes(), "across": self.across.sizes(), "left_out": sorted(self._left_out)}
 
     def restore_state(self, state: dict[str, Any]) -> None:
         """Take up the splits and what was compared."""
         restore_split(self.down, state.get("down"))
         restore_split(self.across, state.get("across"))
-        ticked = state.get("ticked")
-        if isinstance(ticked, list):
-            self._ticked = {each for each in ticked if isinstance(each, str)}
+        left_out = state.get("left_out")
+        if isinstance(left_out, list):
+            self._left_out = {each for each in left_out if isinstance(each, str)}
 
     # What is there
 
     def renew(self) -> None:
         """Read scenarios anew, and work out what they come to."""
         found = reading.scenarios(self.session.workspace)
-        self._ticked &= {each.id for each in found}
-        if not self._ticked:
-            self._ticked = {each.id for each in found[:3]}
+        self._left_out &= {each.id for each in found}
         self._fill(found)
         self._layers.setCurrentIndex(0 if found else 1)
         self._show_changes()
@@ -165,7 +164,8 @@ class ScenariosView(FreshView):
                 item = QListWidgetItem(each.name)
                 item.setData(_ID, each.id)
                 item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-                item.setCheckState(Qt.CheckState.Checked if each.id in self._ticked else Qt.CheckState.Unchecked)
+                is_out = each.id in self._left_out
+                item.setCheckState(Qt.CheckState.Unchecked if is_out else Qt.CheckState.Checked)
                 item.setToolTip(literal(f"{each.name}\n{each.note}".strip()))
                 self.list.addItem(item)
                 if each.id == kept:
@@ -175,7 +175,7 @@ class ScenariosView(FreshView):
 
     def _compare(self) -> None:
         start = self.session.workspace.today()
-        ids = [each.id for each in reading.scenarios(self.session.workspace) if each.id in self._ticked][
+        ids = [each.id for each in reading.scenarios(self.session.workspace) if each.id not in self._left_out][
             :_MOST_COMPARED
         ]
         self.session.reckoner.ask(
@@ -205,9 +205,9 @@ class ScenariosView(FreshView):
     def _tick(self, item: QListWidgetItem) -> None:
         scenario_id = str(item.data(_ID))
         if item.checkState() is Qt.CheckState.Checked:
-            self._ticked.add(scenario_id)
+            self._left_out.discard(scenario_id)
         else:
-            self._ticked.discard(scenario_id)
+            self._left_out.add(scenario_id)
         self._compare()
 
     def _show_changes(self) -> None:
@@ -263,7 +263,6 @@ class ScenariosView(FreshView):
             self._come_to(made[0])
 
     def _come_to(self, scenario_id: str) -> None:
-        self._ticked.add(scenario_id)
         self.renew()
         self.select(scenario_id)
         self.list.setFocus()

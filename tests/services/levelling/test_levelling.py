@@ -5,7 +5,17 @@ import pytest
 from pmo_desktop.domain import moment
 from pmo_desktop.domain.changes import Insert, Update
 from pmo_desktop.domain.errors import InvalidValueError
-from pmo_desktop.domain.records import Assignment, Availability, Booking, BookingState, Dependency, Person, Project, ProjectState, Task
+from pmo_desktop.domain.records import (
+    Assignment,
+    Availability,
+    Booking,
+    BookingState,
+    Dependency,
+    Person,
+    Project,
+    ProjectState,
+    Task,
+)
 from pmo_desktop.services.levelling import Options, Reason, Scope, accept, clear, proposals
 from pmo_desktop.services.workspace import Workspace
 
