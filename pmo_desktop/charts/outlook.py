@@ -17,7 +17,7 @@ _NARROWEST = 30.0
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """What there is and what is asked in one column, in the unit shown; `year` is written where it begins."""
+    """What there is and what is asked in one column, in the unit shown; `year` is said where it begins."""
 
     label: str
     year: str
@@ -135,7 +135,9 @@ def _column(at: Frame, number: int, month: Month) -> Iterator[Shape]:
 def _labels(at: Frame, number: int, month: Month, measure: TextMeasure) -> Iterator[Shape]:
     middle = at.x(number) + at.step / 2
     lacks = round(month.gap, 1) < 0
-    yield Text(middle, at.floor + 14, elided(month.label, at.step - 2, SIZE, measure), SIZE, "text", "centre")
+    whole = f"{month.label} {month.year}".strip()
+    label = whole if measure.width(whole, SIZE) <= at.step - 2 else elided(month.label, at.step - 2, SIZE, measure)
+    yield Text(middle, at.floor + 14, label, SIZE, "text", "centre")
     if at.step >= _NARROWEST:
         said = elided(signed(month.gap), at.step - 2, SIZE, measure, bold=lacks)
         yield Text(middle, at.floor + 29, said, SIZE, "late" if lacks else "muted", "centre", bold=lacks)

@@ -185,11 +185,11 @@ class FitDialog(QDialog):
         laid = next((each for each in fit.laid if each.row.id == place[0]), fit.laid[0])
         weeks = self._weeks(fit)
         months = []
-        for at, week in enumerate(weeks):
+        for week in weeks:
             day = moment.to_date(fit.starts[week])
             label = f"{day.isocalendar().week}"
             values = (float(each[week]) / DAY_SECONDS for each in (laid.capacity, laid.demand, laid.wanted))
-            months.append(Month(label, label if at and day.day <= 7 else "", *values))
+            months.append(Month(label, "", *values))
         title = self.tr("{name} · days a week").format(name=laid.row.name)
         self.chart.show_months(months, title, place[1] if place[1] >= 0 else None)
 

@@ -162,12 +162,10 @@ class CapacityPage(QWidget):
         name = next((line.texts[0] for line in self.table.rows.lines if line.id == line_id), "")
         capacity, demand, proposed = self._sums(rows)
         names = words.period_names(self.found.table)
-        months = [
-            Month(label, label if " " in label else "", *(
-                self._amount(float(each[number]), number) for each in (capacity, demand, proposed)
-            ))
-            for number, label in enumerate(names)
-        ]  # fmt: skip
+        months = []
+        for number, (label, _, year) in enumerate(each.partition(" ") for each in names):
+            amounts = (self._amount(float(each[number]), number) for each in (capacity, demand, proposed))
+            months.append(Month(label, year, *amounts))
         tips = [self._said(name, number, capacity, demand, proposed) for number in range(len(names))]
         title = f"{name} · {words.unit_word(self.unit)}"
         self.chart.show_months(months, tips, title, period if period >= 0 else None)

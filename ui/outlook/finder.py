@@ -41,9 +41,9 @@ class FinderPage(QWidget):
         self.table = MonthTable(
             self.tr("Who has the skills and the time"),
             [
-                Heading(self.tr("Fits"), 58), Heading(self.tr("Name"), 128), Heading(self.tr("Role"), 120),
+                Heading(self.tr("Fits"), 58), Heading(self.tr("Name"), 128), Heading(self.tr("Role"), 118),
                 Heading(self.tr("Skills"), 130), Heading(self.tr("Time"), 56, right=True),
-                Heading(self.tr("Leave"), 56, right=True), Heading(self.tr("On it"), 48),
+                Heading(self.tr("Leave"), 56, right=True), Heading(self.tr("On it"), 58),
             ],
         )  # fmt: skip
         self.table.chosen.connect(lambda _line, _week: self._say_why())

@@ -89,7 +89,11 @@ def _finish(course: Course | None, finish: int | None, before: int | None) -> tu
     days = round((finish - before) / moment.DAY) if before is not None else 0
     if not days:
         return format_date(finish), "" if before is not None else "low"
-    return f"{format_date(finish)}  ({days:+d} d)", _LATER if days > 0 else _BETTER
+    return f"{format_date(finish)}  ({_more(days)} d)", _LATER if days > 0 else _BETTER
+
+
+def _more(days: int) -> str:
+    return f"{days:+d}".replace("-", "−")
 
 
 def _state(course: Course | None) -> str:
@@ -100,7 +104,7 @@ def _dates(line_id: str, title: str, values: Sequence[int | None]) -> Line:
     first, cells = values[0] if values else None, []
     for value in values:
         days = round((value - first) / moment.DAY) if value is not None and first is not None else 0
-        text = format_date(value) if not days else f"{format_date(value)}  ({days:+d} d)"
+        text = format_date(value) if not days else f"{format_date(value)}  ({_more(days)} d)"
         cells.append(Cell(text, float(value or 0), _LATER if days > 0 else _BETTER if days < 0 else ""))
     return Line(line_id, (title,), tuple(cells))
 

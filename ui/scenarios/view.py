@@ -188,7 +188,7 @@ class ScenariosView(FreshView):
         projects = {each.id: each for each in workspace.all(Project)}
         lines = lines_of(outcomes, projects, workspace.portfolio().currency)
         names = [name_of(each) for each in outcomes]
-        self.table.show_lines(names, lines, 170)
+        self.table.show_lines(names, lines, 205)
         self.charts.show_charts([small_of(each) for each in outcomes])
 
     def current(self) -> str:

@@ -174,7 +174,7 @@ class MonthTable(QTableView):
         self.selectionModel().currentChanged.connect(lambda now, _: self._say(now))
         self.doubleClicked.connect(lambda index: self.opened.emit(*self._at(index)))
 
-    def show_lines(self, periods: Sequence[str], lines: Sequence[Line], width: int = 62) -> None:
+    def show_lines(self, periods: Sequence[str], lines: Sequence[Line], width: int = 68) -> None:
         """Show other lines; the cursor stays where it was, as far as that is there."""
         kept = self.place()
         same = len(self.rows.periods) == len(periods)
