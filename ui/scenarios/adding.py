@@ -1,7 +1,8 @@
 """Asks what is to be tried out in a scenario: one kind of change at a time, its fields shown as they are needed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from PySide6.QtWidgets import QComboBox, QDialogButtonBox, QDoubleSpinBox, QFormLayout, QSpinBox, QVBoxLayout, QWidget
@@ -10,10 +11,12 @@ from pmo_desktop.domain.entry.amounts import format_percent
 from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.errors import InvalidValueError, KnownError
 from pmo_desktop.domain.moment import DAY, HOUR
-from pmo_desktop.domain.records import Booking, Person, PersonKind, Project, ProjectState
+from pmo_desktop.domain.records import Availability, Booking, Person, PersonKind, Project, ProjectState
 from pmo_desktop.domain.resources.load import WORKERS
 from pmo_desktop.services import portfolio
 from pmo_desktop.services.scenarios import keeping
+from pmo_desktop.services.scenarios.reading import Fact
+from pmo_desktop.services.scenarios.wording import Told
 from pmo_desktop.services.workspace import Workspace
 from ui.date_field import DateField
 from ui.fields import words
@@ -38,6 +41,7 @@ class Values:
 
     def __init__(self, dialog: "ChangeDialog") -> None:
         self._dialog = dialog
+        self.instead = dialog.instead
 
     def id(self, name: str) -> str:
         found = self._dialog.fields[name]
@@ -78,36 +82,43 @@ class Values:
 
 
 def _move(workspace: Workspace, scenario_id: str, of: Values) -> Any:
-    return keeping.move_project(workspace, scenario_id, of.id("project"), of.day("to") + _MORNING)
+    return keeping.move_project(workspace, scenario_id, of.id("project"), of.day("to") + _MORNING, instead=of.instead)
 
 
 def _state(workspace: Workspace, scenario_id: str, of: Values) -> Any:
-    return keeping.set_state(workspace, scenario_id, of.id("project"), ProjectState(of.id("state")))
+    return keeping.set_state(workspace, scenario_id, of.id("project"), ProjectState(of.id("state")), instead=of.instead)
 
 
 def _priority(workspace: Workspace, scenario_id: str, of: Values) -> Any:
-    return keeping.set_priority(workspace, scenario_id, of.id("project"), int(of.number("priority")))
+    priority = int(of.number("priority"))
+    return keeping.set_priority(workspace, scenario_id, of.id("project"), priority, instead=of.instead)
 
 
 def _book(workspace: Workspace, scenario_id: str, of: Values) -> Any:
     start, last = of.day("start"), of.day("finish")
     return keeping.book(
-        workspace, scenario_id, of.id("person"), of.id_or_none("for"), start, last + DAY, of.number("percent")
-    )
+        workspace, scenario_id, of.id("person"), of.id_or_none("for"), start, last + DAY, of.number("percent"),
+        instead=of.instead,
+    )  # fmt: skip
 
 
 def _booking(workspace: Workspace, scenario_id: str, of: Values) -> Any:
-    return keeping.change_booking(workspace, scenario_id, of.id("booking"), of.number("percent"))
+    start, finish = of.day_or_none("begin"), of.end_or_none("end")
+    return keeping.change_booking(
+        workspace, scenario_id, of.id("booking"), of.number("percent"), start, finish, instead=of.instead
+    )
 
 
 def _units(workspace: Workspace, scenario_id: str, of: Values) -> Any:
     person = workspace.get(Person, of.id("who"))
     units = of.number("heads") if person.kind is PersonKind.ROLE else of.number("percent") / 100
-    return keeping.set_units(workspace, scenario_id, person.id, units, of.day_or_none("since"), of.end_or_none("until"))
+    since, until = of.day_or_none("since"), of.end_or_none("until")
+    return keeping.set_units(workspace, scenario_id, person.id, units, since, until, instead=of.instead)
 
 
 def _replace(workspace: Workspace, scenario_id: str, of: Values) -> Any:
-    return keeping.replace_person(workspace, scenario_id, of.id("who"), of.id("by"), of.id_or_none("where"))
+    who, by, where = of.id("who"), of.id("by"), of.id_or_none("where")
+    return keeping.replace_person(workspace, scenario_id, who, by, where, instead=of.instead)
 
 
 KINDS: tuple[Kind, ...] = (
@@ -115,19 +126,26 @@ KINDS: tuple[Kind, ...] = (
     Kind("state", "Take a project in or leave it out", ("project", "state"), _state),
     Kind("priority", "Another priority of a project", ("project", "priority"), _priority),
     Kind("book", "Book somebody", ("person", "for", "start", "finish", "percent"), _book),
-    Kind("booking", "Change or take away a booking", ("booking", "percent"), _booking),
+    Kind("booking", "Change or take away a booking", ("booking", "percent", "begin", "end"), _booking),
     Kind("units", "More or less of somebody", ("who", "percent", "heads", "since", "until"), _units),
     Kind("replace", "Somebody else instead", ("who", "by", "where"), _replace),
 )
 
 
 class ChangeDialog(FittingDialog):
-    """OK writes the change; what cannot be is said beneath, and the dialog stays."""
+    """OK writes the change; what cannot be is said beneath, and the dialog stays.
 
-    def __init__(self, session: Session, scenario_id: str, kind: str = "move", parent: QWidget | None = None) -> None:
+    `values` fill its fields to begin with; what is written goes in place of the changes `instead`.
+    """
+
+    def __init__(  # noqa: PLR0913 - what is asked, and what it begins with
+        self, session: Session, scenario_id: str, kind: str = "move", parent: QWidget | None = None, *,
+        values: Mapping[str, Any] = MappingProxyType({}), instead: Collection[str] = (),
+    ) -> None:  # fmt: skip
         super().__init__(parent)
         self._session, self._scenario_id = session, scenario_id
-        self.setWindowTitle(self.tr("Try something out"))
+        self.instead = tuple(instead)
+        self.setWindowTitle(self.tr("Change what is tried out") if instead else self.tr("Try something out"))
         self.resize(520, 320)
         self.kind = QComboBox()
         self.kind.setAccessibleName(self.tr("What is tried out"))
@@ -160,7 +178,21 @@ class ChangeDialog(FittingDialog):
             assert isinstance(combo, QComboBox)
             combo.currentIndexChanged.connect(lambda _: self._show_fields())
         self.kind.setCurrentIndex(max(0, self.kind.findData(kind)))
+        self.kind.setEnabled(not instead)
+        self._fill(values)
         self._show_fields()
+
+    def _fill(self, values: Mapping[str, Any]) -> None:
+        for name, value in values.items():
+            field = self.fields[name]
+            if isinstance(field, QComboBox):
+                field.setCurrentIndex(max(0, field.findData(value)))
+            elif isinstance(field, DateField):
+                field.setText(format_date(value))
+            elif isinstance(field, QSpinBox):
+                field.setValue(int(value))
+            elif isinstance(field, QDoubleSpinBox):
+                field.setValue(float(value))
 
     def _titles(self) -> dict[str, str]:
         return {
@@ -168,7 +200,8 @@ class ChangeDialog(FittingDialog):
             "priority": self.tr("Priority"), "person": self.tr("Who"), "for": self.tr("For"), "start": self.tr("From"),
             "finish": self.tr("To"), "booking": self.tr("Booking"), "who": self.tr("Who"), "percent": self.tr("Share"),
             "heads": self.tr("How many"), "since": self.tr("From (empty: always)"), "until": self.tr("To (empty: from then on)"),
-            "by": self.tr("Who instead"), "where": self.tr("Where"),
+            "by": self.tr("Who instead"), "where": self.tr("Where"), "begin": self.tr("From (empty: as it is)"),
+            "end": self.tr("To (empty: as it is)"),
         }  # fmt: skip
 
     def _fields(self, workspace: Workspace) -> dict[str, QWidget]:
@@ -189,6 +222,7 @@ class ChangeDialog(FittingDialog):
             "for": _choices([(self.tr("Line work"), ""), *projects]), "start": DateField(titles["start"], today),
             "finish": DateField(titles["finish"], today), "percent": _percent(), "heads": _heads(),
             "since": DateField(titles["since"], today), "until": DateField(titles["until"], today),
+            "begin": DateField(titles["begin"], today), "end": DateField(titles["end"], today),
         }  # fmt: skip
         for name, field in made.items():
             field.setAccessibleName(titles[name])
@@ -251,6 +285,43 @@ class ChangeDialog(FittingDialog):
             self.reason.show()
         else:
             self.accept()
+
+
+def beginning(line: Told, workspace: Workspace) -> tuple[str, dict[str, Any]] | None:
+    """Return the kind of a change of a scenario and what its fields hold; None where no kind here makes such."""
+    first = line.facts[0]
+    if isinstance(first.record, Booking):
+        own = first.record
+        return "book", {
+            "person": own.person_id, "for": own.project_id or "", "start": own.start, "finish": own.finish - DAY,
+            "percent": own.percent,
+        }  # fmt: skip
+    if isinstance(first.record, Availability):
+        until = {} if first.record.finish is None else {"until": first.record.finish - DAY}
+        units = {"percent": first.record.units * 100, "heads": first.record.units}
+        return "units", {"who": first.record.person_id, "since": first.record.start, **units, **until}
+    start = next((fact for fact in line.facts if fact.kind is Project and fact.field == "start"), None)
+    if start is not None:
+        return "move", {"project": start.row_id, "to": start.value}
+    to = next((fact for fact in line.facts if fact.field == "person_id"), None)
+    if to is not None:
+        return "replace", {"who": to.live, "by": to.value}
+    return _single(first, {fact.field: fact.value for fact in line.facts}, workspace)
+
+
+def _single(fact: Fact, values: Mapping[str, Any], workspace: Workspace) -> tuple[str, dict[str, Any]] | None:
+    if fact.kind is Booking:
+        booking = next(iter(workspace.find(Booking, id=fact.row_id)), None)
+        if booking is None:
+            return None
+        found = {"booking": fact.row_id, "percent": values.get("percent", booking.percent)}
+        found |= {"begin": values["start"]} if "start" in values else {}
+        return "booking", found | ({"end": values["finish"] - DAY} if "finish" in values else {})
+    if fact.kind is Project and fact.field in {"state", "priority"}:
+        return fact.field, {"project": fact.row_id, fact.field: fact.value}
+    if fact.kind is Person and fact.field == "max_units":
+        return "units", {"who": fact.row_id, "percent": fact.value * 100, "heads": fact.value}
+    return None
 
 
 def _choices(entries: list[tuple[str, str]]) -> QComboBox:

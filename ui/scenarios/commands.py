@@ -30,6 +30,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("new", "New scenario", ("Ctrl+Shift+N",), "add", lambda view: view.new(), on_one=False),
     Command("change", "Try something out…", ("Ins",), "indent", lambda view: view.add_change()),
     *(_trying(each.name, each.title) for each in KINDS),
+    Command("edit", "Change what is tried out…", ("Ctrl+Return",), "", lambda view: view.edit_change()),
     Command("forget", "Forget the selected changes", ("Del",), "delete", lambda view: view.forget()),
     Command("rename", "Rename", ("F2",), "", lambda view: view.rename()),
     Command("duplicate", "Copy the scenario", ("Ctrl+D",), "", lambda view: view.duplicate()),
@@ -40,6 +41,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
 )
 MENU = (
-    "new", "rename", "duplicate", "drop", "", "change", *(each.name for each in KINDS), "", "forget", "", "use", "", "export",
+    "new", "rename", "duplicate", "drop", "", "change", *(each.name for each in KINDS), "", "edit", "forget", "", "use", "",
+    "export",
 )  # fmt: skip
 """What the context menu offers; an empty name is a line."""

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
+    QLineEdit,
     QListWidget,
     QListWidgetItem,
     QMenu,
@@ -30,7 +31,7 @@ from ui.icons import icon
 from ui.layout import give_back, restore_split
 from ui.literal import literal
 from ui.naming import NameDialog
-from ui.scenarios.adding import ChangeDialog
+from ui.scenarios.adding import ChangeDialog, beginning
 from ui.scenarios.charts import SmallCharts
 from ui.scenarios.commands import COMMANDS, MENU
 from ui.scenarios.lines import effects, lines_of, name_of, small_of
@@ -64,6 +65,10 @@ class ScenariosView(FreshView):
         self.heading.setObjectName("heading")
         self.heading.setTextFormat(Qt.TextFormat.PlainText)
         self.heading.setWordWrap(True)
+        self.note = QLineEdit()
+        self.note.setAccessibleName(self.tr("What the scenario is about"))
+        self.note.setPlaceholderText(self.tr("What is it about? Who asked?"))
+        self._notes: dict[str, str] = {}
         self.changes = PlainTable(
             self.tr("What is tried out"),
             [Heading(self.tr("What is tried out"), wide=True), Heading(self.tr("Does it still apply?"), 250)],
@@ -97,6 +102,7 @@ class ScenariosView(FreshView):
         column = QVBoxLayout(below)
         column.setContentsMargins(12, 8, 12, 8)
         column.addLayout(top)
+        column.addWidget(self.note)
         column.addWidget(self.changes, 1)
         self.down = QSplitter(Qt.Orientation.Vertical)
         for widget in (self.charts, self.table, below):
@@ -121,7 +127,8 @@ class ScenariosView(FreshView):
         self.list.currentItemChanged.connect(lambda _now, _before: self._show_changes())
         self.list.itemChanged.connect(self._tick)
         self.list.itemDoubleClicked.connect(lambda _: self.rename())
-        self.changes.opened.connect(lambda _: self.add_change())
+        self.changes.opened.connect(self.edit_change)
+        self.note.editingFinished.connect(self._take_note)
         self.adding.clicked.connect(lambda _=False: self.add_change())
         self.using.clicked.connect(lambda _=False: self.use())
         self.table.opened.connect(self._open)
@@ -151,6 +158,7 @@ class ScenariosView(FreshView):
         """Read scenarios anew, and work out what they come to."""
         found = reading.scenarios(self.session.workspace)
         self._left_out &= {each.id for each in found}
+        self._notes = {each.id: each.note for each in found}
         self._fill(found)
         self._layers.setCurrentIndex(0 if found else 1)
         self._show_changes()
@@ -213,6 +221,8 @@ class ScenariosView(FreshView):
     def _show_changes(self) -> None:
         scenario_id = self.current()
         self.lines = told(self.session.workspace, scenario_id) if scenario_id else ()
+        if not self.note.hasFocus() or not scenario_id:
+            self.note.setText(self._notes.get(scenario_id, ""))
         name = self._name()
         stale = sum(line.standing in {Standing.GONE, Standing.CHANGED} for line in self.lines)
         words = self.tr("{name} changes nothing yet.") if not self.lines else self.tr("What {name} changes")
@@ -300,6 +310,26 @@ class ScenariosView(FreshView):
             dialog = ChangeDialog(self.session, scenario_id, kind, self.window())
             dialog.exec()
             dialog.deleteLater()
+
+    def edit_change(self, row: int | None = None) -> None:
+        """Ask about a change anew, with what it says now."""
+        at = self.changes.currentRow() if row is None else row
+        line = self.lines[at] if 0 <= at < len(self.lines) else None
+        begun = (
+            beginning(line, self.session.workspace) if line is not None and line.standing is not Standing.GONE else None
+        )
+        if line is None or begun is None:
+            return
+        kind, values = begun
+        dialog = ChangeDialog(self.session, self.current(), kind, self.window(), values=values, instead=line.ids)
+        dialog.exec()
+        dialog.deleteLater()
+
+    def _take_note(self) -> None:
+        """Keep what was written about the scenario."""
+        scenario_id, text = self.current(), self.note.text()
+        if scenario_id and text.strip() != self._notes.get(scenario_id, ""):
+            self.session.attempt(lambda: keeping.set_note(self.session.workspace, scenario_id, text))
 
     def forget(self) -> None:
         """Take the selected changes out of the scenario."""

@@ -105,15 +105,19 @@ def _free(workspace: Workspace, name: str, own: str = "") -> str:
 # What is tried out
 
 
-def move_project(workspace: Workspace, scenario_id: str, project_id: str, start: int) -> ChangeSet | None:
+def move_project(
+    workspace: Workspace, scenario_id: str, project_id: str, start: int, *, instead: Collection[str] = ()
+) -> ChangeSet | None:
     """Let a project start elsewhere: the dates set in it and its bookings go along; the live start takes the move away.
+
+    Here as in what follows, `instead` names changes of the scenario that go for it.
 
     Raises InvalidValueError where nothing of it can be moved.
     """
     project = workspace.get(Project, project_id)
     moved = moving(workspace, project_id, start)
     known = facts(workspace, scenario_id)
-    gone = [fact.id for fact in known if is_date_of(workspace, fact, project_id)]
+    gone = [*instead, *(fact.id for fact in known if is_date_of(workspace, fact, project_id))]
     said = [
         Said(each.kind, each.id, field, value)
         for each in moved
@@ -135,27 +139,31 @@ def is_date_of(workspace: Workspace, fact: Fact, project_id: str) -> bool:
     return fact.kind is Task and bool(workspace.find(Task, id=fact.row_id, project_id=project_id))
 
 
-def set_state(workspace: Workspace, scenario_id: str, project_id: str, state: ProjectState) -> ChangeSet | None:
+def set_state(
+    workspace: Workspace, scenario_id: str, project_id: str, state: ProjectState, *, instead: Collection[str] = ()
+) -> ChangeSet | None:
     """Let a project be in another state: approved takes a proposal in, cancelled leaves a project out."""
     if not state.counts:
         raise InvalidValueError("A project of the register is no template.", "Choose another state.")
     name = workspace.get(Project, project_id).name
     said = [Said(Project, project_id, "state", state)]
-    return _say(workspace, scenario_id, f"“{name}” is {state.value.replace('_', ' ')}", said)
+    return _say(workspace, scenario_id, f"“{name}” is {state.value.replace('_', ' ')}", said, instead)
 
 
-def set_priority(workspace: Workspace, scenario_id: str, project_id: str, priority: int) -> ChangeSet | None:
+def set_priority(
+    workspace: Workspace, scenario_id: str, project_id: str, priority: int, *, instead: Collection[str] = ()
+) -> ChangeSet | None:
     """Give a project another priority (0–1000)."""
     if not 0 <= priority <= 1000:
         raise InvalidValueError(f"{priority} is no priority.", "Write a number from 0 to 1000.")
     name = workspace.get(Project, project_id).name
-    return _say(
-        workspace, scenario_id, f"priority {priority} of “{name}”", [Said(Project, project_id, "priority", priority)]
-    )
+    said = [Said(Project, project_id, "priority", priority)]
+    return _say(workspace, scenario_id, f"priority {priority} of “{name}”", said, instead)
 
 
 def book(  # noqa: PLR0913, PLR0917 - whom, for what, when and how much
-    workspace: Workspace, scenario_id: str, person_id: str, project_id: str | None, start: int, finish: int, percent: float
+    workspace: Workspace, scenario_id: str, person_id: str, project_id: str | None, start: int, finish: int, percent: float,
+    *, instead: Collection[str] = (),
 ) -> ChangeSet | None:  # fmt: skip
     """Book somebody in a scenario only."""
     if finish <= start or percent <= 0:
@@ -164,7 +172,7 @@ def book(  # noqa: PLR0913, PLR0917 - whom, for what, when and how much
         id=workspace.new_id(), person_id=person_id, project_id=project_id, start=start, finish=finish, percent=percent
     )
     name = workspace.get(Person, person_id).name
-    return _say(workspace, scenario_id, f"book “{name}” {format_percent(percent)}", (), (), [made])
+    return _say(workspace, scenario_id, f"book “{name}” {format_percent(percent)}", (), instead, [made])
 
 
 def change_booking(  # noqa: PLR0913, PLR0917 - whose, how much, and when
@@ -174,6 +182,8 @@ def change_booking(  # noqa: PLR0913, PLR0917 - whose, how much, and when
     percent: float,
     start: int | None = None,
     finish: int | None = None,
+    *,
+    instead: Collection[str] = (),
 ) -> ChangeSet | None:
     """Let a booking be of another share or span; 0 % takes it away."""
     booking = workspace.get(Booking, booking_id)
@@ -183,7 +193,7 @@ def change_booking(  # noqa: PLR0913, PLR0917 - whose, how much, and when
     said += [Said(Booking, booking_id, "start", start)] if start is not None else []
     said += [Said(Booking, booking_id, "finish", finish)] if finish is not None else []
     name = workspace.get(Person, booking.person_id).name
-    return _say(workspace, scenario_id, f"{format_percent(percent)} of “{name}”", said)
+    return _say(workspace, scenario_id, f"{format_percent(percent)} of “{name}”", said, instead)
 
 
 def set_units(  # noqa: PLR0913, PLR0917 - whose, how much, and when
@@ -193,6 +203,8 @@ def set_units(  # noqa: PLR0913, PLR0917 - whose, how much, and when
     units: float,
     start: int | None = None,
     finish: int | None = None,
+    *,
+    instead: Collection[str] = (),
 ) -> ChangeSet | None:
     """Let there be more or less of somebody (1.0 is full time; of a role, how many): always, or from a day on, up to one."""
     person = workspace.get(Person, person_id)
@@ -204,13 +216,19 @@ def set_units(  # noqa: PLR0913, PLR0917 - whose, how much, and when
     if person.kind is PersonKind.ROLE:
         label = f"{units:g} of “{person.name}”"
     if start is None:
-        return _say(workspace, scenario_id, label, [Said(Person, person_id, "max_units", units)])
+        return _say(workspace, scenario_id, label, [Said(Person, person_id, "max_units", units)], instead)
     made = Availability(id=workspace.new_id(), person_id=person_id, start=start, finish=finish, units=units)
-    return _say(workspace, scenario_id, label, (), (), [made])
+    return _say(workspace, scenario_id, label, (), instead, [made])
 
 
-def replace_person(
-    workspace: Workspace, scenario_id: str, person_id: str, by_id: str, project_id: str | None = None
+def replace_person(  # noqa: PLR0913 - whom by whom, where
+    workspace: Workspace,
+    scenario_id: str,
+    person_id: str,
+    by_id: str,
+    project_id: str | None = None,
+    *,
+    instead: Collection[str] = (),
 ) -> ChangeSet | None:
     """Let somebody else do what somebody is asked for and has not begun, in one project or in all.
 
@@ -234,7 +252,7 @@ def replace_person(
         raise InvalidValueError(
             f"“{person.name}” is asked for nothing there that has not begun.", "Choose another project or person."
         )
-    return _say(workspace, scenario_id, f"“{other.name}” instead of “{person.name}”", said)
+    return _say(workspace, scenario_id, f"“{other.name}” instead of “{person.name}”", said, instead)
 
 
 def _handed_over(workspace: Workspace, project_id: str, person_id: str, by_id: str) -> list[Said]:

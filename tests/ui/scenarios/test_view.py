@@ -4,7 +4,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog
 
-from pmo_desktop.domain.records import Person, Project, ProjectState, Scenario, ScenarioChange
+from pmo_desktop.domain import moment
+from pmo_desktop.domain.records import Booking, Person, PersonKind, Project, ProjectState, Scenario, ScenarioChange
 from pmo_desktop.services.scenarios import keeping
 from ui.naming import NameDialog
 from ui.scenarios.adding import ChangeDialog
@@ -105,6 +106,52 @@ def test_what_cannot_be_is_said_in_the_dialog_which_stays(qtbot, trying, demo):
     assert dialog.result() != QDialog.DialogCode.Accepted
     assert not demo.all(ScenarioChange)
     dialog.deleteLater()
+
+
+def test_a_change_is_opened_with_what_it_says_and_written_in_its_place(qtbot, trying, monkeypatch, demo, proposal):
+    _, view = trying
+    scenario = keeping.make(demo, "What if")
+    person = demo.find(Person, kind=PersonKind.PERSON)[0]
+    day = demo.today()
+    keeping.move_project(demo, scenario, proposal.id, proposal.start + 28 * moment.DAY)
+    keeping.set_state(demo, scenario, proposal.id, ProjectState.APPROVED)
+    keeping.set_priority(demo, scenario, proposal.id, 900)
+    keeping.set_units(demo, scenario, person.id, 0.5, day, day + 28 * moment.DAY)
+    keeping.book(demo, scenario, person.id, None, day, day + 14 * moment.DAY, 30.0)
+    keeping.set_units(demo, scenario, person.id, 0.7)
+    keeping.change_booking(demo, scenario, demo.all(Booking)[0].id, 35.0)
+    before = [line.sentence for line in view.lines]
+    assert len(before) == 7
+    asked = []
+
+    def exec_(dialog):
+        asked.append(dialog.kind.currentData())
+        assert not dialog.kind.isEnabled()
+        dialog.finish()
+        return dialog.result()
+
+    monkeypatch.setattr(ChangeDialog, "exec", exec_)
+    for row in range(len(before)):
+        view.changes.setCurrentCell(row, 0)
+        view.changes.setFocus()
+        qtbot.keyClick(view.changes, KEY.Key_Return)
+        assert sorted(line.sentence for line in view.lines) == sorted(
+            before
+        )  # agreeing to what stands there changes nothing
+    assert sorted(asked) == ["book", "booking", "move", "priority", "state", "units", "units"]
+
+
+def test_what_a_scenario_is_about_is_written_beneath_its_name(qtbot, trying, demo):
+    _, view = trying
+    scenario = keeping.make(demo, "What if")
+    view.note.setFocus()
+    qtbot.keyClicks(view.note, "Asked by the board")
+    qtbot.keyClick(view.note, KEY.Key_Return)
+    assert demo.get(Scenario, scenario).note == "Asked by the board"
+    demo.undo()
+    view.list.setFocus()
+    view.renew()
+    assert view.note.text() == ""
 
 
 def test_scenarios_are_renamed_copied_forgotten_and_dropped_by_keys(qtbot, trying, monkeypatch, demo, proposal):
