@@ -81,6 +81,30 @@ def _load(asked: argparse.Namespace, console: Console) -> int:
     return load(asked, console)
 
 
+def _outlook(asked: argparse.Namespace, console: Console) -> int:
+    from pmo_desktop.cli.outlooks import outlook
+
+    return outlook(asked, console)
+
+
+def _who(asked: argparse.Namespace, console: Console) -> int:
+    from pmo_desktop.cli.outlooks import who
+
+    return who(asked, console)
+
+
+def _fits(asked: argparse.Namespace, console: Console) -> int:
+    from pmo_desktop.cli.outlooks import fits
+
+    return fits(asked, console)
+
+
+def _scenarios(asked: argparse.Namespace, console: Console) -> int:
+    from pmo_desktop.cli.outlooks import scenarios
+
+    return scenarios(asked, console)
+
+
 def _holidays(asked: argparse.Namespace, console: Console) -> int:
     from pmo_desktop.cli.holidays import holidays
 
@@ -348,6 +372,84 @@ people, roles or teams (as asked for): per row  id, name, kind and role (of peop
             _AS_OF,
         ),
         _load,
+    ),
+    Command(
+        "outlook", "show what roles are asked for in the months ahead", "FILE",
+        "Show by role or team what is left of what there is in each month ahead, and for what nobody is named yet.",
+        """
+file, start, finish, by, proposals
+rows: per role or team  id, name, months {start, committed_hours, proposed_hours, capacity_hours, gap_hours}
+free: the same per person with free time, who has most first
+unassigned: per piece of work nobody is named for  project, task, name, role, start, finish, hours, proposed, guessed
+            (guessed: the task says no work, so that it is one person for its duration)
+""",
+        (
+            _FILE,
+            argument("--months", metavar="N", type=count(120), default=12, help="how many months (default: 12)"),
+            argument("--from", metavar="DATE", dest="start", type=day, help="the first month has this day (default: today)"),
+            argument("--by", choices=("role", "team"), default="role", help="a line per role or per team (default: role)"),
+            argument("--proposals", choices=("whole", "weighted", "out"), default="whole",
+                     help="proposals count in full, by their probability, or not (default: whole)"),
+            _AS_OF,
+        ),
+        _outlook,
+    ),
+    Command(
+        "who", "find who has the skills and the time", "FILE [--skill NAME[:LEVEL] …] [--from DATE] [--to DATE]",
+        "Rank people by skills and free time in a span; ties go to who works on the project already.",
+        """
+file, from, to
+found: per person, the best first  id, name, role, team, fits, score, skill, time (shares), short {skill: level},
+       knows_project, weeks {start, free_hours, wanted_hours, capacity_hours, leave_hours}
+""",
+        (
+            _FILE,
+            argument("--skill", metavar="NAME[:LEVEL]", action="append", default=[],
+                     help="a skill with its least level, 1 to 4 (default: 1); may be given several times"),
+            argument("--role", metavar="NAME", help="only people in this role"),
+            argument("--team", metavar="NAME", help="only people of this team"),
+            argument("--from", metavar="DATE", dest="start", type=day, help="the first day (default: today)"),
+            argument("--to", metavar="DATE", dest="finish", type=day, help="the last day (default: four weeks on)"),
+            argument("--percent", metavar="N", type=measure(0, 1_000), default=100.0, help="of their time (default: 100)"),
+            argument("--hours", metavar="N", type=measure(0, 100_000), help="hours in all instead"),
+            argument("--weekly", metavar="N", type=measure(0, 1_000), help="hours a week instead"),
+            argument("--project", metavar="PROJECT", help="what it is for: code, name or id"),
+            argument("--count-proposals", action="store_true", dest="count_proposals", help="proposals take time too"),
+            _AS_OF,
+        ),
+        _who,
+    ),
+    Command(
+        "fits", "say whether a project fits into everybody’s load", "FILE PROJECT",
+        "Lay a project over the load of those it asks, and find the earliest start at which it fits.",
+        """
+file, project, asks (whether it asks for anybody), fits, start, earliest (null: none was found), sentences
+lacks: per person or role and month  name, month, hours
+""",
+        (
+            _FILE,
+            argument("project", metavar="PROJECT", help="code, name or id"),
+            argument("--count-proposals", action="store_true", dest="count_proposals",
+                     help="other proposals take time too"),
+            _AS_OF,
+        ),
+        _fits,
+    ),
+    Command(
+        "scenarios", "show scenarios side by side", "FILE",
+        "Show what each scenario comes to beside the portfolio as it is, and what it changes.",
+        """
+file
+scenarios: the portfolio as it is (id and name null), then each  id, name, finish, cost_cents, overloaded_weeks,
+           lacking_hours {role: hours}, projects {id, code, name, state, priority, start, finish, cost_cents},
+           changes {sentence, standing (holds, changed, gone, same), note}
+""",
+        (
+            _FILE,
+            argument("--months", metavar="N", type=count(120), default=12, help="how many months (default: 12)"),
+            _AS_OF,
+        ),
+        _scenarios,
     ),
     Command(
         "holidays", "add a country’s holidays to a calendar", "(FILE --country CODE --years YEARS | --list [--country CODE])",

@@ -1,6 +1,6 @@
 """Everybody's load over all projects of the file, kept from one look to the next and brought up to date by what changed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from weakref import WeakKeyDictionary, ref
 
 from pmo_desktop.domain import moment
@@ -78,9 +78,15 @@ class KeptLoad:
         weighted: bool = False,
     ) -> LoadTable:  # fmt: skip
         """Return the load over the whole days, weeks or months that [start, finish) touches."""
+        return self.at(edges(per, start, finish), progress, per=per, by=by, weighted=weighted)
+
+    def at(
+        self, starts: Sequence[int], progress: Progress = silent, *, per: Per = Per.WEEK, by: By = By.PERSON,
+        weighted: bool = False,
+    ) -> LoadTable:  # fmt: skip
+        """Return the load between edges, all of them midnights: one more than there are columns."""
         workspace = self._workspace()
         assert workspace is not None
-        starts = edges(per, start, finish)
         book, people = self._up_to_date(workspace, starts[0], starts[-1], progress)
         return book.table(starts, people, per=per, by=by, roles=self._roles or (), weighted=weighted)
 

@@ -41,6 +41,8 @@ from pmo_desktop.services.planning.project_moves import what_moves
 from pmo_desktop.services.portfolio import create_project, projects
 from pmo_desktop.services.salvaging import Account, Report, Salvaged
 from pmo_desktop.services.saved_views import rename_view
+from pmo_desktop.services.scenarios import keeping
+from pmo_desktop.services.scenarios.wording import told
 from pmo_desktop.services.team import Team
 from pmo_desktop.services.templates import make_template
 from pmo_desktop.settings import Settings
@@ -56,6 +58,7 @@ from ui.calendars.holidays import HolidaysDialog
 from ui.conflicts.dates import MovedDialog
 from ui.conflicts.dialog import ConflictsDialog
 from ui.faults import box_of
+from ui.fit_dialog.dialog import FitDialog
 from ui.gantt.baselines import BaselinesDialog
 from ui.gantt.codes_dialog import CodesDialog
 from ui.gantt.columns_dialog import ColumnsDialog
@@ -75,6 +78,8 @@ from ui.picturing.drawing import Choice, Drawing
 from ui.printing.dialog import PrintDialog
 from ui.printing.memory import Memory
 from ui.roadmap.move_dialog import MoveDialog
+from ui.scenarios.adding import KINDS, ChangeDialog
+from ui.scenarios.using import UseDialog
 from ui.scheduling.dialog import SchedulingDialog
 from ui.shell.author import AuthorDialog
 from ui.shell.help import AboutDialog, KeysDialog
@@ -164,6 +169,7 @@ def dialogs(shown, opened):
     yield from column_dialogs(shown, opened)
     yield from picture_dialogs(shown)
     yield from team_dialogs(opened, shown)
+    yield from ahead_dialogs(opened, shown)
     yield from clash_dialogs(shown, opened)
     start = StartScreen(Settings(author="Petra", recent=(str(opened.path),)), Asking(opened.path.parent))
     start.say("The file “Portfolio.pmo” is not there any more. Look for it, or open another one.")
@@ -238,6 +244,16 @@ def picture_dialogs(shown):
             Drawing("Longer name of a project", lambda _, wide=width: (wide, 700.0), print), Choice(), print, view
         )
     yield ChooseDialog(view.cards, set(), view)
+
+
+def ahead_dialogs(opened, shown):
+    """Yield what asks whether a proposal fits, what is tried out in a scenario, and what using one would change."""
+    yield FitDialog(shown.session, projects(opened)[0].id, shown)
+    scenario = keeping.make(opened, "What if the longest of all projects comes later")
+    for kind in KINDS:
+        yield ChangeDialog(shown.session, scenario, kind.name, shown)
+    keeping.set_priority(opened, scenario, projects(opened)[0].id, 700)
+    yield UseDialog("What if", told(opened, scenario), ["Last finish: 2026-05-01 → 2026-07-01"], shown)
 
 
 def team_dialogs(opened, shown):

@@ -90,6 +90,7 @@ class PortfolioView(FreshView):
         for name, title, picture, keys, does in (
             ("add", self.tr("New project"), "add", "Ctrl+Shift+N", self.add_project),
             ("open", self.tr("Open the Gantt"), "gantt", "", self._open),
+            ("fit", self.tr("Does it fit?…"), "", "Ctrl+Shift+D", self._ask_fit),
             ("delete", self.tr("Delete projects"), "delete", "Ctrl+Del", self._delete),
             ("deleted", self.tr("Deleted projects…"), "", "", self.session.deleted_requested.emit),
             ("details", self.tr("Details"), "", "Alt+Return, Shift+F2", self.session.details_requested.emit),
@@ -171,6 +172,12 @@ class PortfolioView(FreshView):
         ids = self.table.selected_ids()
         if ids:
             self.session.place_requested.emit("gantt", ids[0])
+
+    def _ask_fit(self) -> None:
+        """Ask whether the project fits into everybody's load."""
+        ids = self.table.selected_ids()
+        if ids:
+            self.session.fit_requested.emit(ids[0])
 
     def _delete(self) -> None:
         ids = self.table.selected_ids()

@@ -39,6 +39,8 @@ PLACES = (
     Place("board", "Board", "board", "BoardView", of_project=True, face_of="gantt"),
     Place("timeline", "Timeline", "timeline", "TimelineView", of_project=True, face_of="gantt"),
     Place("load", "Load", "load", "LoadView"),
+    Place("outlook", "Outlook", "outlook", "OutlookView", face_of="load"),
+    Place("scenarios", "Scenarios", "scenarios", "ScenariosView", face_of="load"),
     Place("people", "People", "people", "PeopleView"),
     Place("templates", "Templates", "templates", "TemplatesView"),
     Place("reports", "Reports", "reports", "ReportsView"),

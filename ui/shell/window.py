@@ -201,6 +201,7 @@ class MainWindow(QMainWindow):
         session.details_requested.connect(self.show_details)
         session.reasons_requested.connect(self.show_reasons)
         session.scheduling_requested.connect(self.show_scheduling)
+        session.fit_requested.connect(self.show_fit)
         self.navigation.chosen.connect(self.go)
         self.topbar.command.left.connect(self._focus_place)
         self.topbar.face_chosen.connect(self.go)
@@ -444,6 +445,12 @@ class MainWindow(QMainWindow):
             self._run(SchedulingDialog(self.session, chosen, self))
         else:
             self.status.say(self.tr("There is no project yet."))
+
+    def show_fit(self, project_id: str) -> None:
+        """Show whether a proposal fits into everybody's load."""
+        from ui.fit_dialog.opening import open_fit  # noqa: PLC0415 - the first window need not wait for it
+
+        open_fit(self.session, project_id, self)
 
     def show_keys(self) -> None:
         """List every key."""
