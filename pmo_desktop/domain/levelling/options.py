@@ -14,6 +14,15 @@ class Order(StrEnum):
     """Higher priority of the project, then of the task, then as in the standard order."""
 
 
+class Objective(StrEnum):
+    """What makes one levelling better than another."""
+
+    EARLIEST = "earliest"
+    """Projects end early, weighted by their priority."""
+    SMOOTHEST = "smoothest"
+    """Everybody's load is even; nothing ends later for it than people's time asks anyway."""
+
+
 class Reason(StrEnum):
     """Why an overload remains."""
 
@@ -29,10 +38,12 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """`within_slack`: tasks wait only as long as no project ends later."""
+    """`within_slack`: tasks wait only as long as no project ends later; `split`: they may be interrupted."""
 
     order: Order = Order.PRIORITY
     within_slack: bool = False
+    split: bool = False
+    objective: Objective = Objective.EARLIEST
 
 
 NEVER = 1000

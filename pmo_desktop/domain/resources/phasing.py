@@ -79,6 +79,10 @@ class Phasing:
         """Lay the assignments of a task from now on where it would be from one moment to another."""
         self._start[row], self._finish[row] = start, finish
 
+    def divide(self, row: int, segments: Iterable[tuple[int, int]]) -> None:
+        """Look at a task from now on as if it had these segments [start, finish), none where it is in one piece."""
+        self._segments[self._plan.tasks.ids[row]] = list(segments)
+
     def work(self, number: int) -> int:
         """Return the seconds of work of an assignment: what it says, else what the duration gives."""
         work = self._work[number]

@@ -265,6 +265,14 @@ class Scheduler:
         net.delay_calendar[row] = kernel.ALWAYS if elapsed else net.calendar[row]
         self.follow(row)
 
+    def divide(self, row: int, segments: Sequence[tuple[int, int]]) -> None:
+        """Give a row other segments than its plan says, for `stretch_from` and `follow`; its delay stays."""
+        net = self.net
+        kept = (net.delay[row], net.delay_calendar[row])
+        self.clocks.divide(row, segments)
+        self.rows.fill(net, [row], whole=False)
+        net.delay[row], net.delay_calendar[row] = kept
+
     def follow(self, node: int) -> None:
         """Place a node, a row or at `count + row` the opening of a summary, and what follows it anew, forwards only."""
         self.net.forward_due[node] = 1

@@ -1,0 +1,50 @@
+"""How many units of somebody levelling may fill: those there are, less overhead where several things share them."""
+
+from collections.abc import Iterable, Mapping
+
+from pmo_desktop.domain.levelling.profile import Profile
+from pmo_desktop.domain.records import Availability, Person
+from pmo_desktop.domain.resources.units import Units, units_of
+
+_EVER = 500 * 365 * 86_400
+
+
+class Capacity:
+    """One person's units over time. One task alone may have them all; what several share is less by the overhead.
+
+    So somebody with 10 % overhead is given one full-time task at a time, and not two that add up to 100 %.
+    """
+
+    __slots__ = ("_share", "_units")
+
+    def __init__(self, person: Person, units: Units) -> None:
+        self._units = units
+        self._share = max(0.0, 1.0 - person.overhead_percent / 100)
+
+    def alone(self, at: int) -> float:
+        return self._units.at(at)
+
+    def shared(self, at: int) -> float:
+        return self._units.at(at) * self._share
+
+    @property
+    def edges(self) -> list[int]:
+        """The moments at which there are other units than before."""
+        return [moment for moment, _ in self._units.steps]
+
+    def profile(self) -> Profile:
+        """Return a profile in which is taken what there is less of somebody than at most."""
+        stretches = self._units.stretches(-_EVER, _EVER)
+        most = max(units for _, _, units in stretches) * self._share
+        profile = Profile(most)
+        for start, finish, units in stretches:
+            if units * self._share < most:
+                profile.take(start, finish, most - units * self._share)
+        return profile
+
+
+def capacities(people: Iterable[Person], rows: Iterable[Availability]) -> Mapping[str, Capacity]:
+    """Return everybody's capacity by person."""
+    known = tuple(people)
+    units = units_of(known, rows)
+    return {person.id: Capacity(person, units[person.id]) for person in known}
