@@ -11,6 +11,7 @@ from math import gcd
 from typing import TYPE_CHECKING
 
 from pmo_desktop.domain.calendar import WorkingCalendar
+from pmo_desktop.domain.levelling.generation import Generation
 from pmo_desktop.domain.levelling.ground import Ground, Placed, Spot
 from pmo_desktop.domain.levelling.problem import Activity, End, Hold, Link, Problem
 from pmo_desktop.domain.levelling.ranking import weight
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 _PARTS = 100
 """Units are counted in hundredths."""
 _YEAR = 365 * 86_400
-_MOST_STEPS = 20_000
+_MOST_STEPS = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,15 @@ class Axis:
             for before, lag in self.problem.into[number]:
                 starts[number] = max(starts[number], starts[before] + lag)
         return None if next(self.problem.faults(starts), None) else starts
+
+    def near(self, placed: Placed) -> list[int]:
+        """Return starts that hold on the axis in the order of an outcome's."""
+        starts = list(self.problem.earliest)
+        for number, spot in enumerate(self.spots):
+            if spot in placed.dates:
+                starts[number] = self._at(placed.dates[spot][0])
+        generation = Generation(self.problem)
+        return generation.serial(generation.by_rule(starts))
 
     def moments(self, starts: Sequence[int]) -> dict[Spot, float]:
         return {spot: float(start) for spot, start in zip(self.spots, starts, strict=True) if spot is not None}

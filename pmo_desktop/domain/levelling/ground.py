@@ -211,9 +211,7 @@ class _Run:
             for row in tuple(site.parts):
                 site.divide(row, ())
                 site.scheduler.follow(row)
-            for row in site.movable:
-                if site.net.delay[row]:
-                    site.scheduler.delay(row, 0)
+            site.scheduler.undelay(site.movable)
         for node in ground.order:
             if not ground.waiting[node]:
                 self._release(node)

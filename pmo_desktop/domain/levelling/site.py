@@ -7,7 +7,7 @@ from typing import NamedTuple
 from pmo_desktop.domain.levelling.options import NEVER, Reason
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.records import ConstraintType, PersonKind, Rules
-from pmo_desktop.domain.resources.phasing import Phasing
+from pmo_desktop.domain.resources.phasing import Phasing, Plain
 from pmo_desktop.domain.schedule import NO_PART, Schedule, Scheduler
 from pmo_desktop.domain.schedule.clocks import Clocks
 from pmo_desktop.domain.schedule.rows import STRETCHED
@@ -77,6 +77,7 @@ class Demand:
         self._person_id = plan.assignments["person_id"]
         self._known: dict[tuple[int, int, int], list[Ask]] = {}
         self._divided: set[int] = set()
+        self._plain: dict[int, Plain | None] = {}
 
     def people(self, row: int) -> set[str]:
         return {self._person_id[number] for number in self.of.get(row, ())}
@@ -99,9 +100,18 @@ class Demand:
         (self._divided.add if parts else self._divided.discard)(row)
 
     def _asks(self, row: int, start: int, finish: int) -> list[Ask]:
-        found = []
+        found: list[Ask] = []
         self.phasing.place(row, start, finish)
         for number in self.of.get(row, ()):
+            if row not in self._divided and number not in self._plain:
+                self._plain[number] = self.phasing.plain(number)
+            plain = None if row in self._divided else self._plain[number]
+            if plain is not None:
+                begin, end, work = plain.piece(start, finish)
+                whole = plain.calendar.work(begin, end) if work > 0 else 0
+                if whole > 0:
+                    found.append(Ask(self._person_id[number], begin, end, work / whole))
+                continue
             calendar = self.phasing.calendar(number)
             for begin, end, work in self.phasing.pieces(number, calendar):
                 whole = calendar.work(begin, end)

@@ -8,6 +8,7 @@ from random import Random
 
 from pmo_desktop.domain.bulk import collector_paused
 from pmo_desktop.domain.changes import Change, Delete, Update, foreseen
+from pmo_desktop.domain.levelling import Improvement
 from pmo_desktop.domain.levelling.axis import Axis, axis_of
 from pmo_desktop.domain.levelling.capacity import capacities
 from pmo_desktop.domain.levelling.ground import Ground, Placed, Spot
@@ -31,6 +32,8 @@ _SOLVED = 0.6
 """The share of the time in which the whole is looked at as one problem; the rest goes to changes near the best."""
 _ALL = 0.9
 """The share where the problem is exactly what the plans are."""
+_MANY = 1_000
+"""Of more tasks not every solution a solver finds is placed, and none is looked for by moving tasks at random."""
 _RESTS = 3.0
 """After telling of an outcome better ones are looked for at least so many times as long as telling took."""
 _MOST_IN_VAIN = 5
@@ -277,13 +280,31 @@ class Levelled:
         if len(ground.order) > 2 * MOST_ACTIVITIES or self.options.within_slack:
             return
         axis = self._axis = axis_of(ground, self.clocks.project)
-        known = [starts for starts in (axis.starts_of(self._best),) if starts is not None]
-        left = (until - time.monotonic()) * (_ALL if axis.is_exact else _SOLVED)
+        known = axis.starts_of(self._best) or axis.near(self._best)
+        left = (until - time.monotonic()) * (_ALL if axis.is_exact or self._is_large else _SOLVED)
         seen: set[tuple[int, ...]] = set()
-        for found in best_of(axis.problem, max(0.0, left), stop=stop, workers=workers, known=known):
+        waiting: Improvement | None = None
+        told, took = time.monotonic(), 0.0
+        for found in best_of(axis.problem, max(0.0, left), stop=stop, workers=workers, known=[known]):
             self._bound = found.bound
             if found.starts in seen:  # only its bound is new
                 yield self._best, found.by
                 continue
             seen.add(found.starts)
-            yield ground.place(by_moments(ground, self.options.order, axis.moments(found.starts))), found.by
+            waiting = found
+            if self._is_large and time.monotonic() < told + _RESTS * took:
+                continue  # placing each would take the time to find the next
+            begun = time.monotonic()
+            yield self._placed(axis, found), found.by
+            told, waiting = time.monotonic(), None
+            took = told - begun
+        if waiting is not None:
+            yield self._placed(axis, waiting), waiting.by
+
+    def _placed(self, axis: Axis, found: Improvement) -> Placed:
+        """Return what a solution on the axis comes to on the ground."""
+        return self.ground.place(by_moments(self.ground, self.options.order, axis.moments(found.starts)))
+
+    @property
+    def _is_large(self) -> bool:
+        return len(self.ground.order) > _MANY
