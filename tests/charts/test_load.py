@@ -9,7 +9,7 @@ from pmo_desktop.charts.load import HeatView, band, cell_text, heat_scene
 from pmo_desktop.charts.scene import Polygon, Rect, Text
 from pmo_desktop.domain import moment
 from pmo_desktop.domain.records import Person
-from pmo_desktop.domain.resources.load import LoadTable, weeks
+from pmo_desktop.domain.resources.load import By, LoadRow, LoadTable, weeks
 
 EDGES = weeks(moment.from_iso("2026-01-05"), 6)
 
@@ -23,8 +23,11 @@ def table(shares, *, overloaded=(), leave=()) -> LoadTable:
         over[0, week] = True
     for week in leave:
         away[0, week] = 16.0 * 3600
-    people = (Person(id="anna", name="Anna"),)
-    return LoadTable(people, tuple(EDGES[:count]), EDGES[count], capacity, capacity * np.array(shares), away, over, {})
+    rows = (LoadRow("anna", "Anna", By.PERSON, (Person(id="anna", name="Anna"),)),)
+    demand = capacity * np.array(shares)
+    return LoadTable(
+        rows, tuple(EDGES[:count]), EDGES[count], capacity, demand, np.zeros_like(demand), away, over, over,
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(

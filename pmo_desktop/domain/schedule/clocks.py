@@ -113,6 +113,10 @@ class Clocks:
         """Return when a person would work if they took no leave."""
         return self._times.without_leave(person_id, self.project)
 
+    def leave_of(self, person_id: str) -> tuple[tuple[int, int], ...]:
+        """Return when a person is away, in [start, finish)."""
+        return self._times.leave_of(person_id)
+
     def clock(self, row: int) -> Clock:
         """Return the clock of one task row."""
         return Clock(self.calendar(row), self.span(row), tuple(self.parts(row)))

@@ -10,7 +10,8 @@ from pmo_desktop.domain import moment
 from pmo_desktop.domain.moment import DAY, HOUR
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.records import Assignment, Booking, Leave, Person, PersonKind, Project, Task
-from pmo_desktop.domain.resources.load import LoadTable, load, weeks
+from pmo_desktop.domain.resources.book import load
+from pmo_desktop.domain.resources.load import LoadTable, weeks
 from pmo_desktop.domain.schedule import schedule
 from pmo_desktop.domain.schedule.clocks import Clocks
 
@@ -21,7 +22,8 @@ ANNA = Person(id="anna", name="Anna")
 def table(people, tasks=(), bookings=(), leave=(), count=3) -> LoadTable:
     """Return the load over weeks from MONDAY; tasks are (project, start day, days, person, units, work)."""
     plans = []
-    for project_id in sorted({task[0] for task in tasks}):
+    booked = {booking.project_id for booking in bookings if booking.project_id}
+    for project_id in sorted({task[0] for task in tasks} | booked):
         records = [*people, *leave]
         for number, (own, start, days, person, units, work) in enumerate(tasks):
             if own == project_id:

@@ -1,0 +1,440 @@
+"""Keeps everybody's load by day, brought up to date by what changed: one project, one person, one booking."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from pmo_desktop.domain import moment
+from pmo_desktop.domain.plan.plan import Plan
+from pmo_desktop.domain.records import Availability, Booking, Person, PersonKind, Project, ProjectState, Role
+from pmo_desktop.domain.resources.asked import Asked, Pieces, Read, Site, by_day, fine, joined, lay_out
+from pmo_desktop.domain.resources.booked import Beyond, beyond, booked
+from pmo_desktop.domain.resources.hours import Flags, Floats, Hours, Ints
+from pmo_desktop.domain.resources.load import (
+    WORKERS,
+    By,
+    LoadRow,
+    LoadTable,
+    Per,
+    Seconds,
+    Share,
+    Source,
+    summed,
+    weeks,
+)
+from pmo_desktop.domain.resources.peaks import peaks
+from pmo_desktop.domain.resources.units import Units, units_of
+from pmo_desktop.domain.schedule import Schedule
+from pmo_desktop.domain.schedule.clocks import Clocks
+
+_MOST_CALENDARS = 1_000
+"""From so many calendars laid out, most of them of the past, on everything is laid out anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """Everybody there is and when they are there; `clocks` stand on the portfolio's calendar, none of a project."""
+
+    people: Sequence[Person]
+    availability: Sequence[Availability]
+    clocks: Clocks
+    default_calendar_id: str | None = None
+    calendars: object = None
+    """Anything that is equal as long as no calendar changed."""
+
+
+@dataclass(slots=True)
+class _Project:
+    """What is kept of one project, or of line work."""
+
+    asked: Asked
+    is_proposal: bool = False
+    weight: float = 1.0
+    bookings: tuple[Booking, ...] = ()
+    beyond: Beyond | None = None
+    share: Share | None = None
+    booked: set[int] = field(default_factory=set)
+    """The places of those who are booked."""
+    asked_anew: set[int] = field(default_factory=set)
+    """The places of those whose planned work changed since bookings were last laid beside it."""
+
+
+class LoadBook:
+    """The load over the whole weeks that [start, finish) touches. `update` first, then ask for tables."""
+
+    def __init__(self, start: int, finish: int) -> None:
+        self._begin(weeks(start, 0)[0], weeks(finish - 1, 1)[1])
+
+    def _begin(self, first: int, last: int) -> None:
+        self.hours = Hours(first, last)
+        self._people: list[Person] = []
+        self._places: dict[str, int] = {}
+        self._units: dict[str, Units] = {}
+        self._calendar_keys: dict[str, object] = {}
+        self._calendars: object = None
+        self._projects: dict[str | None, _Project] = {}
+        self._own: Ints = np.zeros(0, dtype=np.int64)
+        self._capacity, self._leave, self._committed, self._proposed, self._likely = (
+            np.zeros((0, self.hours.days)) for _ in range(5)
+        )
+        self._peaks: Flags = np.zeros((0, self.hours.days), dtype=np.bool_)
+
+    def covers(self, start: int, finish: int) -> bool:
+        """Say whether the load of [start, finish) is here."""
+        return self.hours.first <= start and finish <= self.hours.last
+
+    # Keeping up
+
+    def update(
+        self, staff: Staff, plans: Iterable[tuple[Plan, Schedule]], bookings: Iterable[Booking],
+        states: Mapping[str, Project] | None = None,
+    ) -> None:  # fmt: skip
+        """Carry in how people, plans and bookings now stand; what is as it was costs a glance only.
+
+        Bookings of projects that are none of the plans' do not count. `states` says of projects what is not as in their plans.
+        """
+        if staff.calendars != self._calendars or len(self.hours) > _MOST_CALENDARS:
+            self._begin(self.hours.first, self.hours.last)
+            self._calendars = staff.calendars
+        changed, moved = self._take_staff(staff)
+        worker = {person.id: self._places[person.id] for person in staff.people if person.kind in WORKERS}
+        site = Site(self.hours, staff.clocks, worker, self._own, staff.default_calendar_id)
+        by_project: dict[str | None, list[Booking]] = defaultdict(list)
+        for booking in bookings:
+            by_project[booking.project_id].append(booking)
+        touched = {self._places[each] for each in changed}
+        known = {plan.project.id: (plan, schedule) for plan, schedule in plans}
+        for gone in self._projects.keys() - known.keys() - {None}:
+            touched |= self._drop(gone)
+        touched |= self._take_plans(site, known, states or {}, moved)
+        for project_id in (*known, None):
+            touched |= self._take_bookings(worker, project_id, tuple(by_project[project_id]), changed)
+        self._find_peaks(sorted(touched))
+
+    def _take_staff(self, staff: Staff) -> tuple[set[str], frozenset[str]]:
+        """Return the people of whom anything changed, and those whose working time or kind did."""
+        units = units_of(staff.people, staff.availability)
+        changed: set[str] = set()
+        moved: set[str] = set()
+        new = [person for person in staff.people if person.id not in self._places]
+        self._grow(new)
+        here = {person.id for person in staff.people}
+        for gone in self._places.keys() - here:
+            if self._people[self._places[gone]].kind in WORKERS:
+                changed.add(gone)
+                moved.add(gone)
+                place = self._places[gone]
+                self._people[place] = replace(self._people[place], kind=PersonKind.COST)
+                self._capacity[place] = self._leave[place] = 0
+        for person in staff.people:
+            place = self._places[person.id]
+            before = self._people[place]
+            key = (person.calendar_id, staff.clocks.leave_of(person.id), staff.default_calendar_id)
+            is_new = person.id not in self._calendar_keys
+            if is_new or key != self._calendar_keys[person.id] or (before.kind in WORKERS) != (person.kind in WORKERS):
+                moved.add(person.id)
+                self._calendar_keys[person.id] = key
+            own = units[person.id]
+            same = not is_new and before == person and own.steps == self._units[person.id].steps
+            if not same or person.id in moved:
+                changed.add(person.id)
+                self._people[place], self._units[person.id] = person, own
+                self._take_person(person, place, own, staff.clocks, key)
+        return changed, frozenset(moved)
+
+    def _grow(self, new: Sequence[Person]) -> None:
+        for person in new:
+            self._places[person.id] = len(self._people)
+            self._people.append(person)
+        if new:
+            wide = ((0, len(new)), (0, 0))
+            self._own = np.append(self._own, np.zeros(len(new), dtype=np.int64))
+            self._capacity, self._leave, self._committed, self._proposed, self._likely = (
+                np.pad(each, wide)
+                for each in (self._capacity, self._leave, self._committed, self._proposed, self._likely)
+            )
+            self._peaks = np.pad(self._peaks, wide)
+
+    def _take_person(self, person: Person, place: int, units: Units, clocks: Clocks, key: tuple[object, ...]) -> None:
+        """Reckon what there is of somebody: working time less leave × units less overhead."""
+        if person.kind not in WORKERS:
+            self._capacity[place] = self._leave[place] = 0
+            return
+        calendar_id, leave, default = key
+        own = self._number(clocks, person.id, (calendar_id, leave, default))
+        self._own[place] = own
+        share = 1 - person.overhead_percent / 100
+        self._capacity[place] = self._there(own, units) * share
+        self._leave[place] = 0
+        if leave:
+            full = self.hours.known((calendar_id, (), default))
+            if full is None:
+                full = self.hours.number(clocks.without_leave(person.id), (calendar_id, (), default))
+            self._leave[place] = self._there(full, units) * share - self._capacity[place]
+
+    def _number(self, clocks: Clocks, person_id: str, key: tuple[object, ...]) -> int:
+        known = self.hours.known(key)
+        return self.hours.number(clocks.of_person(person_id), key) if known is None else known
+
+    def _there(self, calendar: int, units: Units) -> Floats:
+        """Return the seconds of work by day of as many units as there are then."""
+        hours = self.hours
+        parts = units.stretches(hours.first, hours.last) if units.steps else [(hours.first, hours.last, units.usual)]
+        found = np.zeros(hours.days)
+        for start, finish, amount in parts:
+            found += hours.within(calendar, start, finish) * amount
+        return found
+
+    def _drop(self, project_id: str | None) -> set[int]:
+        """Take a project out; return the places of the people it asked."""
+        known = self._projects.pop(project_id)
+        self._add(known, [replace(known.asked.pieces, units=-known.asked.pieces.units)])
+        self._add_beyond(known, known.booked, -1)
+        return _whose(known.asked.pieces) | known.booked
+
+    def _take_plans(
+        self, site: Site, plans: Mapping[str, tuple[Plan, Schedule]], states: Mapping[str, Project], moved: frozenset[str]
+    ) -> set[int]:  # fmt: skip
+        """Lay out what changed of all plans together; return the places of the people it is asked of."""
+        touched: set[int] = set()
+        changed: list[_Project] = []
+        parts: list[Read] = []
+        for project_id, (plan, schedule) in plans.items():
+            project = states.get(project_id, plan.project)
+            kind = (project.state is ProjectState.PROPOSED, project.probability_percent / 100)
+            known = self._projects.get(project_id)
+            if known is not None and (known.is_proposal, known.weight) != kind:
+                touched |= self._drop(project_id)
+                known = None
+            if known is None:
+                known = self._projects[project_id] = _Project(Asked(), *kind)
+            part = known.asked.read(site, plan, schedule, moved)
+            if part is not None:
+                changed.append(known)
+                parts.append(part)
+        differing: dict[tuple[bool, float], list[Pieces]] = defaultdict(list)
+        for known, pieces in zip(changed, lay_out(self.hours, parts), strict=True):
+            found = known.asked.take(pieces)
+            known.share = None
+            if found is not None:
+                known.asked_anew |= _whose(found)
+                touched |= known.asked_anew
+                differing[known.is_proposal, known.weight].append(found)
+        for kind, own in differing.items():
+            self._add(_Project(Asked(), *kind), own)
+        return touched
+
+    def _take_bookings(
+        self, worker: Mapping[str, int], project_id: str | None, bookings: tuple[Booking, ...], changed: set[str]
+    ) -> set[int]:
+        known = self._projects.get(project_id)
+        if known is None:
+            if not bookings:
+                return set()
+            known = self._projects[project_id] = _Project(Asked())
+        again = {place for each in changed if (place := self._places[each]) in known.booked} | (
+            known.asked_anew & known.booked
+        )
+        known.asked_anew = set()
+        if known.bookings != bookings:
+            differing = set(known.bookings) ^ set(bookings)
+            again |= {self._places[booking.person_id] for booking in differing if booking.person_id in self._places}
+        elif not again:
+            return again
+        self._add_beyond(known, again, -1)
+        pieces = booked(self.hours, bookings, self._people, self._units, worker, self._own)
+        known.bookings, known.share = bookings, None
+        known.beyond = (
+            beyond(
+                self.hours, known.asked.pieces, bookings, pieces, is_proposal=known.is_proposal, before=known.beyond,
+                again=again,
+            )
+            if len(pieces)
+            else None
+        )  # fmt: skip
+        self._add_beyond(known, again, 1)
+        known.booked = {self._places[each.person_id] for each in bookings if each.person_id in self._places}
+        return again
+
+    def _add(self, known: _Project, parts: Sequence[Pieces]) -> None:
+        """Add pieces of a kind of project to what is asked for, exactly: see `fine`."""
+        pieces = joined(parts)
+        if not len(pieces):
+            return
+        people, row = np.unique(pieces.who, return_inverse=True)
+        if not known.is_proposal:
+            self._committed[people] += by_day(self.hours, pieces, row, len(people))
+            return
+        self._proposed[people] += by_day(self.hours, pieces, row, len(people))
+        likely = replace(pieces, units=fine(pieces.units * known.weight))
+        self._likely[people] += by_day(self.hours, likely, row, len(people))
+
+    def _add_beyond(self, known: _Project, people: Collection[int], sign: int) -> None:
+        """Add what bookings of some people ask for beyond planned work, as exactly."""
+        found = known.beyond
+        if found is not None:
+            rows = np.isin(found.who, list(people))
+            who, proposed = found.who[rows], found.proposed[rows]
+            self._committed[who] += sign * found.committed[rows]
+            self._proposed[who] += sign * proposed
+            self._likely[who] += sign * fine(proposed * known.weight)
+
+    def _find_peaks(self, places: Sequence[int]) -> None:
+        """Look again when anybody of some people is asked for too much at once."""
+        if not places:
+            return
+        is_in = np.zeros(len(self._people), dtype=np.bool_)
+        is_in[places] = True
+        parts = []
+        for known in self._projects.values():
+            if not known.is_proposal:
+                parts += [known.asked.pieces, *([known.beyond.loose] if known.beyond is not None else [])]
+        own = joined([part.only(is_in[part.who]) for part in parts if len(part)])
+        units = {place: self._units[self._people[place].id] for place in places}
+        self._peaks[places] = peaks(self.hours, own, self._own, units)
+
+    # Tables
+
+    def table(
+        self, starts: Sequence[int], people: Sequence[Person] | None = None, *, per: Per = Per.WEEK, by: By = By.PERSON,
+        roles: Sequence[Role] = (), weighted: bool = False,
+    ) -> LoadTable:  # fmt: skip
+        """Return the load between edges, all midnights in the book; `people` (all) in the order in which they are shown.
+
+        `weighted`: what is proposed counts by its probability.
+        """
+        shown = [
+            person
+            for person in (self._people if people is None else people)
+            if person.kind in WORKERS and person.id in self._places
+        ]
+        places = [self._places[person.id] for person in shown]
+        first, last = self.hours.first, self.hours.last
+        assert first <= starts[0] and starts[-1] <= last, "edges outside of the book"  # noqa: PT018, S101 - one condition
+        days = slice((starts[0] - first) // moment.DAY, (starts[-1] - first) // moment.DAY)
+        proposed = self._likely if weighted else self._proposed
+        facts = _Facts(
+            *(each[places, days] for each in (self._capacity, self._committed, proposed, self._leave, self._peaks)),
+            np.array(starts[:-1], dtype=np.int64),
+        )  # fmt: skip
+        source = Source(self.hours, tuple(self._shares()), dict(self._places), weighted)
+        if by is By.PERSON:
+            rows = [LoadRow(person.id, person.name, by, (person,)) for person in shown]
+            return facts.table(rows, starts, per, by, source)
+        return facts.grouped(_groups(shown, by, roles), starts, per, by, source)
+
+    def _shares(self) -> Iterable[Share]:
+        for project_id, known in self._projects.items():
+            if known.share is None:
+                asked = known.asked
+                known.share = Share(
+                    project_id, known.is_proposal, known.weight, asked.pieces, asked.assignment_ids, asked.task_ids,
+                    asked.task, known.bookings, known.beyond,
+                )  # fmt: skip
+            yield known.share
+
+
+def _whose(pieces: Pieces) -> set[int]:
+    return set(np.unique(pieces.who).tolist())
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """The people of one row by their places among those shown; `standing_in` are generic ones with the named of their role."""
+
+    row: LoadRow
+    members: list[int]
+    standing_in: list[tuple[list[int], list[int]]]
+
+
+def _groups(shown: Sequence[Person], by: By, roles: Sequence[Role]) -> list[_Group]:
+    """Return the rows by role or team, in the order of their names, those without one last."""
+    names = {role.id: role.name for role in roles}
+    by_name = {role.name.casefold(): role.id for role in roles}
+    role_of = [
+        person.role_id or (by_name.get(person.name.casefold(), person.id) if person.kind is PersonKind.ROLE else "")
+        for person in shown
+    ]
+    found: dict[str, list[int]] = defaultdict(list)
+    for place, person in enumerate(shown):
+        found[role_of[place] if by is By.ROLE else person.team].append(place)
+    groups = []
+    for key, members in found.items():
+        name = names.get(key) or next((shown[each].name for each in members if shown[each].id == key), "")
+        row = LoadRow(key, key if by is By.TEAM else name, by, tuple(shown[each] for each in members))
+        groups.append(_Group(row, members, _standing_in(shown, role_of, members)))
+    return sorted(groups, key=lambda group: (not group.row.name, group.row.name.casefold(), group.row.id))
+
+
+def _standing_in(
+    shown: Sequence[Person], role_of: Sequence[str], members: Sequence[int]
+) -> list[tuple[list[int], list[int]]]:
+    generic: dict[str, list[int]] = defaultdict(list)
+    named: dict[str, list[int]] = defaultdict(list)
+    for each in members:
+        (generic if shown[each].kind is PersonKind.ROLE else named)[role_of[each]].append(each)
+    return [(those, named[role]) for role, those in generic.items() if role in named]
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """By person shown × day."""
+
+    capacity: Floats
+    demand: Floats
+    proposed: Floats
+    leave: Floats
+    peaks: Flags
+    starts: Ints
+
+    def table(self, rows: Sequence[LoadRow], starts: Sequence[int], per: Per, by: By, source: Source) -> LoadTable:
+        capacity, demand, proposed, leave = (
+            summed(each, self.starts) for each in (self.capacity, self.demand, self.proposed, self.leave)
+        )
+        peaks = np.logical_or.reduceat(self.peaks, (self.starts - self.starts[0]) // moment.DAY, axis=1)
+        return _table(rows, starts, per, by, source, (capacity, demand, proposed, leave), peaks)
+
+    def grouped(self, groups: Sequence[_Group], starts: Sequence[int], per: Per, by: By, source: Source) -> LoadTable:
+        """Return sums by group. Generic people are the headcount of a role: those named are some of it and count once."""
+        single = self.table([], starts, per, by, source)
+        over = single.overloaded.copy()
+        capacity = self.capacity
+        sums = []
+        for group in groups:
+            there = capacity[group.members].sum(axis=0)
+            for generic, named in group.standing_in:
+                there -= np.minimum(capacity[generic].sum(axis=0), capacity[named].sum(axis=0))
+                over[generic] = False
+            sums.append(there)
+        shape = (len(groups), capacity.shape[1])
+        there = summed(np.array(sums).reshape(shape), self.starts)
+        demand, proposed, leave = (
+            np.array([each[group.members].sum(axis=0) for group in groups]).reshape(there.shape)
+            for each in (single.demand, single.proposed, single.leave)
+        )
+        flags = np.array([over[group.members].any(axis=0) for group in groups], dtype=np.bool_).reshape(there.shape)
+        return _table([group.row for group in groups], starts, per, by, source, (there, demand, proposed, leave), flags)
+
+
+def _table(  # noqa: PLR0913, PLR0917 - what a table is made of
+    rows: Sequence[LoadRow], starts: Sequence[int], per: Per, by: By, source: Source,
+    sums: tuple[Seconds, Seconds, Seconds, Seconds], flags: Flags,
+) -> LoadTable:  # fmt: skip
+    capacity, demand, proposed, leave = sums
+    overloaded = flags | (demand > capacity + 1)
+    strained = overloaded | (demand + proposed > capacity + 1)
+    return LoadTable(
+        tuple(rows), tuple(starts[:-1]), starts[-1], capacity, demand, proposed, leave, overloaded, strained, per, by, source,
+    )  # fmt: skip
+
+
+def load(
+    people: Sequence[Person], plans: Iterable[tuple[Plan, Schedule]], bookings: Sequence[Booking], clocks: Clocks,
+    starts: Sequence[int], availability: Sequence[Availability] = (),
+) -> LoadTable:  # fmt: skip
+    """Return the load of people between edges, once: for a single look."""
+    book = LoadBook(starts[0], starts[-1])
+    book.update(Staff(people, availability, clocks), plans, bookings)
+    return book.table(starts, people)

@@ -1,0 +1,137 @@
+"""Working time as arrays: many calendars' working seconds between many moments at once, and on each day of a grid."""
+
+from collections.abc import Hashable
+from typing import Literal, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from pmo_desktop.domain.calendar import WorkingCalendar
+from pmo_desktop.domain.moment import DAY
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+_AROUND = 366 * DAY
+"""How far beyond the days of the grid moments may lie."""
+
+
+class _Laid(NamedTuple):
+    """One calendar's stretches, an empty one at the very beginning, with the working seconds before each."""
+
+    starts: Ints
+    finishes: Ints
+    before: Ints
+    edges: Ints
+    """Working seconds before each edge of the days of the grid."""
+
+
+class Hours:
+    """The days of a grid are the [first + d * DAY, first + (d + 1) * DAY), of whole weeks from a Monday on.
+
+    Calendars are numbered as they come; two of the same hours have one number. Moments must lie in [low, high], a year around
+    the grid; working seconds are counted from `low`.
+    """
+
+    def __init__(self, first: int, last: int) -> None:
+        self.first, self.last = first, last
+        self.low, self.high = first - _AROUND, last + _AROUND
+        self.days = (last - first) // DAY
+        self.day_edges: Ints = np.arange(first, last + 1, DAY, dtype=np.int64)
+        self._laid: list[_Laid] = []
+        self._by_content: dict[bytes, int] = {}
+        self._by_key: dict[Hashable, int] = {}
+        self._span = self.high - self.low + 1
+        self._flat: tuple[Ints, Ints, Ints, Ints, Ints] | None = None
+        self._edges: Ints | None = None
+
+    def __len__(self) -> int:
+        return len(self._laid)
+
+    def number(self, calendar: WorkingCalendar, key: Hashable = None) -> int:
+        """Return a calendar's number. `key` stands for its hours where the caller knows it; else the calendar itself."""
+        key = calendar if key is None else key
+        known = self._by_key.get(key)
+        if known is None:
+            known = self._by_key[key] = self._lay(calendar)
+        return known
+
+    def known(self, key: Hashable) -> int | None:
+        """Return the number of the hours that a key stands for, None where they are not here yet."""
+        return self._by_key.get(key)
+
+    def _lay(self, calendar: WorkingCalendar) -> int:
+        found = calendar.source(self.low, self.high)
+        content = found.starts.tobytes() + found.finishes.tobytes()
+        if content not in self._by_content:
+            starts, finishes = np.append(self.low, found.starts), np.append(self.low, found.finishes)
+            lengths = finishes - starts
+            before = np.cumsum(lengths) - lengths
+            places = np.searchsorted(starts, self.day_edges, side="right") - 1
+            edges = before[places] + np.minimum(self.day_edges, finishes[places]) - starts[places]
+            self._by_content[content] = len(self._laid)
+            self._laid.append(_Laid(starts, finishes, before, edges))
+            self._flat = self._edges = None
+        return self._by_content[content]
+
+    @property
+    def edges(self) -> Ints:
+        """Working seconds before each edge of the days, one row per calendar."""
+        found = self._edges  # tables are asked in other threads than the one that lays out
+        if found is None:
+            found = self._edges = np.array([laid.edges for laid in self._laid], dtype=np.int64).reshape(
+                -1, self.days + 1
+            )
+        return found
+
+    def _all(self) -> tuple[Ints, Ints, Ints, Ints, Ints]:
+        """Return the stretches of all calendars one after another: two columns to search in, and starts, finishes, before."""
+        found = self._flat
+        if found is None:
+            counts = [len(laid.starts) for laid in self._laid]
+            offsets = np.repeat(np.arange(len(counts), dtype=np.int64) * self._span, counts)
+            starts, finishes, before = (
+                np.concatenate([getattr(laid, name) for laid in self._laid])
+                for name in ("starts", "finishes", "before")
+            )
+            found = self._flat = (starts - self.low + offsets, before + offsets, starts, finishes, before)
+        return found
+
+    def position(self, calendars: Ints, moments: Ints) -> Ints:
+        """Return the working seconds before each moment on its calendar."""
+        by_start, _, starts, finishes, before = self._all()
+        places = np.searchsorted(by_start, calendars * self._span + (moments - self.low), side="right") - 1
+        return before[places] + np.minimum(moments, finishes[places]) - starts[places]  # type: ignore[no-any-return]
+
+    def reached(self, calendars: Ints, positions: Ints) -> Ints:
+        """Return the first moment by which so many working seconds have gone by on each calendar."""
+        return self._moments(calendars, positions, "left")
+
+    def going_on(self, calendars: Ints, positions: Ints) -> Ints:
+        """Return the last moment by which no more than so many working seconds have gone by: work goes on from there."""
+        return self._moments(calendars, positions, "right")
+
+    def _moments(self, calendars: Ints, positions: Ints, side: Literal["left", "right"]) -> Ints:
+        _, by_before, starts, _, before = self._all()
+        places = np.searchsorted(by_before, calendars * self._span + positions, side=side) - 1
+        return np.minimum(starts[places] + positions - before[places], self.high)
+
+    def within(self, calendar: int, start: int, finish: int) -> Ints:
+        """Return the working seconds of each day that lie in [start, finish)."""
+        if start <= self.first and finish >= self.last:
+            return np.diff(self._laid[calendar].edges)
+        begin = min(max(start, self.low), self.high)
+        moments = np.clip(self.day_edges, begin, max(begin, min(finish, self.high)))
+        return np.diff(self.position(np.full(len(moments), calendar, dtype=np.int64), moments))
+
+    def stretches(self, calendars: Ints, start: Ints, finish: Ints) -> tuple[Ints, Ints, Ints]:
+        """Return the stretches of work in each [start, finish), cut to it, with the place of what they lie in."""
+        by_start, _, starts, finishes, _ = self._all()
+        offsets = calendars * self._span - self.low
+        first = np.searchsorted(by_start, offsets + start, side="right") - 1
+        counts = np.searchsorted(by_start, offsets + finish, side="left") - first
+        place = np.repeat(np.arange(len(calendars)), counts)
+        found = np.arange(len(place)) - np.repeat(np.cumsum(counts) - counts, counts) + first[place]
+        begin, end = np.maximum(starts[found], start[place]), np.minimum(finishes[found], finish[place])
+        works = begin < end
+        return place[works], begin[works], end[works]
