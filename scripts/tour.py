@@ -8,7 +8,7 @@ import argparse
 import re
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from io import BytesIO
@@ -90,8 +90,8 @@ def _line(line: str) -> Iterator[Step]:
 def _press(said: str) -> Step:
     if said == "Start":
         return Begin()
-    keys = QKeySequence(_NAMED.get(said, said))
-    if keys.count() != 1 or keys[0].key() is Qt.Key.Key_unknown:
+    keys: Sequence[QKeyCombination] = list(QKeySequence(_NAMED.get(said, said)))  # type: ignore[call-overload]  # it is one
+    if len(keys) != 1 or keys[0].key() is Qt.Key.Key_unknown:
         raise ValueError(f"<{said}> is no key")
     return Press(said, keys[0])
 
@@ -254,9 +254,8 @@ class Player(QObject):
 def picture() -> QImage:
     """Return the window a person sees with the dialogs and menus over it."""
     windows = [each for each in QApplication.topLevelWidgets() if each.isVisible() and each.isWindow()]
-    windows.sort(
-        key=lambda each: (not isinstance(each, MainWindow | StartScreen), each is QApplication.activePopupWidget())
-    )
+    modal, popup = QApplication.activeModalWidget(), QApplication.activePopupWidget()
+    windows.sort(key=lambda each: (not isinstance(each, MainWindow | StartScreen), each is modal, each is popup))
     below = windows[0].rect()
     places = [(each, _place(each, windows[0])) for each in windows]
     whole = reduce(QRect.united, (each.rect().translated(at) for each, at in places), below)

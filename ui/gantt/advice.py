@@ -344,6 +344,9 @@ class Side(QScrollArea):
             return
         self._project_id, self._entries, self._alike = project_id, list(entries), alike
         self._write()
+        for each in self.widget().findChildren(QLabel):
+            each.ensurePolished()  # else a heading takes the height of plainer letters, and the words below it are cut
+        self._column.invalidate()
         self._order()
 
     def _order(self) -> None:

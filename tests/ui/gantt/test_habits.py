@@ -4,12 +4,12 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QWheelEvent
 from PySide6.QtWidgets import QApplication, QLineEdit
-from ui.gantt.task_dialog.dialog import TaskDialog
 
 from pmo_desktop.domain import moment
 from pmo_desktop.domain.changes import Insert
 from pmo_desktop.domain.records import Project
 from pmo_desktop.services import planning
+from ui.task_dialog.dialog import TaskDialog
 
 KEY, MOD = Qt.Key, Qt.KeyboardModifier
 ALT_SHIFT = MOD.AltModifier | MOD.ShiftModifier
@@ -165,3 +165,27 @@ def test_ctrl_wheel_zooms(view):
     )  # fmt: skip
     QApplication.sendEvent(area, wheel)
     assert view.chart.seconds_per_pixel < before
+
+
+def test_ctrl_shift_h_hides_what_is_completed_and_shows_it_again(hands, bridge):
+    bridge.write(("Survey", "percent", "100"))
+    hands.at("Deck").press(KEY.Key_H, CTRL | SHIFT)
+    assert "Survey" not in hands.names_shown()
+    assert "Drawings" in hands.names_shown()
+    hands.press(KEY.Key_H, CTRL | SHIFT)
+    assert "Survey" in hands.names_shown()
+
+
+def test_this_week_and_overdue_is_in_the_menu_of_filters(hands, view, bridge):
+    menu = view.arranging.bar.buttons["filter"].menu()
+    menu.aboutToShow.emit()
+    next(action for action in menu.actions() if action.text() == "This week and overdue").trigger()
+    assert hands.names_shown() == ["Design", "Survey", "Drawings"], "one is overdue, one is under way this week"
+
+
+def test_one_text_goes_into_many_cells_as_one_change(hands, bridge):
+    hands.at("Foundations", "people").press(KEY.Key_Down, SHIFT).press(KEY.Key_Down, SHIFT)
+    hands.press(KEY.Key_F2).type("Crew", then=None).press(KEY.Key_Return, CTRL)
+    assert [bridge.cell(name, "people") for name in ("Foundations", "Deck", "Paint")] == ["Crew"] * 3
+    bridge.workspace.undo()
+    assert bridge.cell("Deck", "people") == "Ben[50%]"

@@ -63,8 +63,10 @@ def test_menus_offer_commands_there_are():
     assert len(MENU) - MENU.count("") == len(set(MENU) - {""})
 
 
-def test_ctrl_z_and_ctrl_y_take_back_and_do_again_what_was_done_in_the_table(window, demo):
+def test_ctrl_z_and_ctrl_y_take_back_and_do_again_what_was_done_in_the_table(window, demo, qtbot):
     shown = window(demo, place="gantt")
+    with qtbot.waitActive(shown):
+        shown.activateWindow()
     table = shown.view(named("gantt")).table
     table.setFocus()
     count = demo.count(Task)
