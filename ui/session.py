@@ -68,10 +68,19 @@ class Session(QObject):
     """What two people changed is to be shown, what concerns a row first; its id may be an empty text."""
     advice_requested = Signal(str, str)
     """What is odd about a task is to be shown beneath its plan: its id, and the rule that says so or an empty text."""
+    spreading_requested = Signal(object, object)
+    """Work is to be spread: ids of people (everybody’s where there are none), and of tasks where only some are meant."""
     details_requested = Signal()
     """The inspector is wanted, ready to type into."""
     reasons_requested = Signal()
     """The inspector is wanted, at why the dates of the selection are what they are."""
+
+    projects_spreading_requested = Signal(object, object)
+    """Work is to be spread: ids of projects (all where there are none), and of tasks where only some are meant."""
+    spread_clearing_requested = Signal(object, object)
+    """What was spread is to be taken back: ids of projects (all where there are none), and of tasks where only some are meant."""
+    closing = Signal()
+    """The file is about to be let go."""
 
     def __init__(
         self,
@@ -136,6 +145,7 @@ class Session(QObject):
 
     def close(self) -> None:
         """Stop what runs and let the file go."""
+        self.closing.emit()
         self._timer.stop()
         self._hourly.stop()
         self.advising.close()

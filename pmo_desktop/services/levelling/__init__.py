@@ -2,10 +2,11 @@
 
 from pmo_desktop.domain.levelling.options import Objective, Options, Order, Reason
 from pmo_desktop.services.levelling.accepting import accept, clear, delayed
+from pmo_desktop.services.levelling.loads import PersonLoad
 from pmo_desktop.services.levelling.proposal import Effect, Move, Proposal, Remaining, Scope
 from pmo_desktop.services.levelling.proposing import proposals
 
 __all__ = [
-    "Effect", "Move", "Objective", "Options", "Order", "Proposal", "Reason", "Remaining", "Scope", "accept", "clear", "delayed",
-    "proposals",
+    "Effect", "Move", "Objective", "Options", "Order", "PersonLoad", "Proposal", "Reason", "Remaining", "Scope", "accept",
+    "clear", "delayed", "proposals",
 ]  # fmt: skip

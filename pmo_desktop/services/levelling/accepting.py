@@ -24,10 +24,12 @@ def accept(workspace: Workspace, proposal: Proposal, task_ids: Collection[str] |
         is_other = task is None or task.actual_start is not None or task.levelling_delay != move.delay_before
         if is_other or _parts(parts.get(move.task_id, ())) != move.parts_before:
             raise InvalidValueError(
-                f"“{move.name}” has changed since this was proposed.", "Level again to see what fits now."
+                f"“{move.name}” has changed since this was proposed.", "Spread the work again to see what fits now."
             )
     changes = [change for move in moves for change in _changes(workspace, move, parts.get(move.task_id, ()))]
-    return workspace.record(f"Level {_said(workspace, {move.project_id for move in moves}, len(moves))}", changes)
+    return workspace.record(
+        f"Spread the work of {_said(workspace, {move.project_id for move in moves}, len(moves))}", changes
+    )
 
 
 def _changes(workspace: Workspace, move: Move, parts: Iterable[Split]) -> Iterator[Change]:
@@ -53,7 +55,7 @@ def clear(workspace: Workspace, scope: Scope) -> ChangeSet | None:
     ]
     changes += [Delete(Split, each.id) for some in parts.values() for each in some if is_made_here(each.id)]
     return workspace.record(
-        f"Clear levelling of {_said(workspace, {task.project_id for task in tasks}, len(tasks))}", changes
+        f"Clear what was spread of {_said(workspace, {task.project_id for task in tasks}, len(tasks))}", changes
     )
 
 

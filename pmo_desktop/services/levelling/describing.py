@@ -16,6 +16,7 @@ from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.records import Split, Task
 from pmo_desktop.domain.schedule import Schedule
 from pmo_desktop.domain.schedule.clocks import Clocks
+from pmo_desktop.services.levelling.loads import loads
 from pmo_desktop.services.levelling.proposal import Effect, Move, Proposal, Remaining
 
 if TYPE_CHECKING:
@@ -26,9 +27,9 @@ _FIRST = (Reason.ALONE, Reason.WITHIN_SLACK, Reason.STARTED, Reason.NEVER, Reaso
 """Of several reasons the one a person can do something about comes first."""
 _SAID: Mapping[Reason, str] = {
     Reason.ALONE: "{tasks} alone asks for {units} of {person}, of whom there is {capacity}: give it fewer units or others.",
-    Reason.WITHIN_SLACK: "{person} is asked for {units}: {tasks} cannot wait within their slack.",
+    Reason.WITHIN_SLACK: "{person} is asked for {units}: {tasks} cannot wait within their spare time.",
     Reason.STARTED: "{person} is asked for {units}: of {tasks} something has begun, and what has begun is not moved.",
-    Reason.NEVER: "{person} is asked for {units}: of {tasks} something has priority 1000 and is never levelled.",
+    Reason.NEVER: "{person} is asked for {units}: of {tasks} something has priority 1000 and is never moved.",
     Reason.FIXED: "{person} is asked for {units}: of {tasks} something is held by a constraint, or by a date set by hand.",
 }
 
@@ -53,8 +54,10 @@ def described(levelled: "Levelled", placed: Placed, value: float, gap: float | N
     before = levelled.before
     drafts = drafted(levelled, placed)
     after = standing(levelled, drafts, levelled.workspace.tried_together(tuple(drafts.values())))
+    moves = tuple(_moves(levelled, before, after))
     return Proposal(
-        scope=levelled.scope, options=levelled.options, moves=tuple(_moves(levelled, before, after)),
+        scope=levelled.scope, options=levelled.options, moves=moves,
+        loads=loads(levelled, before, after, {each for move in moves for each in move.people}),
         effects=tuple(_effects(before, after)), remaining=tuple(_remaining(levelled, placed, after)),
         overloads_before=len(before.overloads(levelled)), value=value, gap=gap, by=by,
     )  # fmt: skip

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pmo_desktop.domain.levelling.options import Options, Reason
 from pmo_desktop.domain.levelling.site import Parts
 from pmo_desktop.domain.plan.plan import Plan
+from pmo_desktop.services.levelling.loads import PersonLoad
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,8 @@ class Proposal:
     value: float
     gap: float | None
     by: str
+    loads: tuple[PersonLoad, ...] = ()
+    """The load of the people whose tasks are moved, now and then."""
 
     @property
     def is_proved(self) -> bool:

@@ -69,7 +69,7 @@ def test_a_proposal_changes_nothing_and_says_what_would_be(workspace):
 def test_accepting_all_is_one_change_that_can_be_undone(workspace):
     project(workspace, "a", (2, "Anna"), (2, "Anna"), (1, "Anna"))
     recorded = accept(workspace, last(workspace))
-    assert recorded.label == "Level “A”: 2 tasks"
+    assert recorded.label == "Spread the work of “A”: 2 tasks"
     assert [start(workspace, each) for each in ("a0", "a1", "a2")] == ["01-05T08:00", "01-07T08:00", "01-09T08:00"]
     workspace.undo()
     assert [start(workspace, each) for each in ("a0", "a1", "a2")] == ["01-05T08:00"] * 3
@@ -99,7 +99,7 @@ def test_clearing_takes_all_delays_away_as_one_change(workspace):
     project(workspace, "a", (2, "Anna"), (2, "Anna"))
     project(workspace, "b", (2, "Ben"), (2, "Ben"))
     accept(workspace, last(workspace))
-    assert clear(workspace, Scope(("b",))).label == "Clear levelling of “B”: 1 task"
+    assert clear(workspace, Scope(("b",))).label == "Clear what was spread of “B”: 1 task"
     assert [start(workspace, each) for each in ("a1", "b1")] == ["01-07T08:00", "01-05T08:00"]
     assert clear(workspace, Scope(("b",))) is None
 
@@ -177,7 +177,7 @@ def test_within_slack_nothing_ends_later_and_what_remains_says_why(workspace):
     assert found.moves == ()
     (remains,) = found.remaining
     assert remains.reason is Reason.WITHIN_SLACK
-    assert remains.sentence == "Anna is asked for 200 %: “a0”, “a1” cannot wait within their slack."
+    assert remains.sentence == "Anna is asked for 200 %: “a0”, “a1” cannot wait within their spare time."
 
 
 def test_a_deadline_that_is_missed_is_said(workspace):
@@ -261,7 +261,7 @@ def test_levelled_for_one_person_only_their_tasks_wait(workspace):
     assert [each.task_id for each in found.moves] == ["a3"]
     assert (found.overloads_before, found.remaining) == (1, ())
     accept(workspace, last(workspace))
-    assert clear(workspace, Scope(person_ids=frozenset({"Ben"}))).label == "Clear levelling of “A”: 1 task"
+    assert clear(workspace, Scope(person_ids=frozenset({"Ben"}))).label == "Clear what was spread of “A”: 1 task"
 
 
 def test_while_somebody_has_half_their_time_a_full_task_waits(workspace):
