@@ -237,12 +237,12 @@ class SpreadingDialog(QDialog):
             return
         best, can_be = self._best(self.proposal), self._bound(self.proposal)
         if not self.search.is_running:
-            self.said.setText(f"{best} {can_be}")
+            self.said.setText(f"{best} {can_be}".strip())
             return
         looking = self.tr("{elapsed} s of {seconds} s: looking for a better one.").format(
             elapsed=f"{self.search.elapsed:.0f}", seconds=f"{self.search.seconds:.0f}"
         )
-        self.said.setText(f"{best} {looking} {can_be}")
+        self.said.setText(f"{best} {looking} {can_be}".strip())
 
     def _best(self, proposal: Proposal) -> str:
         """Return what a proposal comes to, in a sentence."""

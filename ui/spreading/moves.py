@@ -181,8 +181,10 @@ class MovesModel(TwoLevels):
         return len(self.columns)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
         base = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled
-        can_be_ticked = index.isValid() and index.column() == 0 and self.moves_at(index)
+        can_be_ticked = index.column() == 0 and self.moves_at(index)
         return base | Qt.ItemFlag.ItemIsUserCheckable if can_be_ticked else base
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -269,5 +271,6 @@ class Narrowed(QSortFilterProxyModel):
 
     def lessThan(self, left: Index, right: Index) -> bool:
         if not left.parent().isValid():
-            return bool(left.row() < right.row())  # projects stay in their order
+            is_before = left.row() < right.row()  # projects stay in their order
+            return is_before if self.sortOrder() is Qt.SortOrder.AscendingOrder else not is_before
         return bool(left.data(Role.SORT) < right.data(Role.SORT))
