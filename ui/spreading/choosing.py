@@ -20,17 +20,17 @@ class Choosing(QWidget):
     def __init__(self, remembered: Mapping[str, Any]) -> None:
         super().__init__()
         self._choices: Sequence[Choice] = ()
-        self.whose = self._box(self.tr("&Whose work"), ())
-        self.order = self._box(self.tr("Who goes &first"), (
+        self.whose = self._box(self.tr("Whose work"), ())
+        self.order = self._box(self.tr("Who goes first"), (
             (self.tr("Higher priority, then who has less spare time"), Order.PRIORITY.value),
             (self.tr("Who has less spare time"), Order.STANDARD.value),
             (self.tr("As the rows stand in the plans"), Order.ID.value),
         ))  # fmt: skip
-        self.objective = self._box(self.tr("What &matters"), (
+        self.objective = self._box(self.tr("What matters"), (
             (self.tr("Projects end early, by their priority"), Objective.EARLIEST.value),
             (self.tr("Load is even"), Objective.SMOOTHEST.value),
         ))  # fmt: skip
-        self.seconds = self._box(self.tr("&Look for"), [(self._length(each), each) for each in _SECONDS])
+        self.seconds = self._box(self.tr("Look for"), [(self._length(each), each) for each in _SECONDS])
         self.within = QCheckBox(self.tr("Only within &spare time: no project ends later"))
         self.split = QCheckBox(self.tr("Tasks may be &interrupted"))
         self._recall(remembered)
@@ -47,7 +47,7 @@ class Choosing(QWidget):
 
     def _box(self, name: str, entries: Sequence[tuple[str, Any]]) -> QComboBox:
         box = QComboBox()
-        box.setAccessibleName(name.replace("&", ""))
+        box.setAccessibleName(name)
         box.setProperty("label", name)
         box.setMinimumContentsLength(12)
         for title, value in entries:
