@@ -331,18 +331,26 @@ failed: per file that could not be read  file, reason, next_step
         _check_fidelity,
     ),
     Command(
-        "load", "show who is asked for how much, week by week", "FILE",
-        "Show people × weeks over all committed projects: work asked for as a share of the working time there is.\n"
-        "* marks more than there is; ! marks work where there is no working time at all.",
+        "load", "show who is asked for how much, and when", "FILE",
+        "Show people, roles or teams × days, weeks or months over all committed projects: work asked for as a share of the\n"
+        "working time there is. * marks more than there is; ! marks work where there is no working time at all.",
         """
-file, start, finish
-people: per person  id, name, kind, role, weeks
-  weeks: start, percent (null without working time), demand_hours, capacity_hours, leave_hours, overloaded
+file, start, finish, by, per
+people, roles or teams (as asked for): per row  id, name, kind and role (of people), members (of roles and teams), and
+  days, weeks or months: start, percent (null without working time), demand_hours, capacity_hours, leave_hours,
+       overloaded; with --proposed or --likely  proposed_hours, strained (more than there is with what is proposed), and
+       percent holds what is proposed too
 """,
         (
             _FILE,
+            argument("--by", choices=["person", "role", "team"], default="person", help="what the rows are (default: person)"),
+            argument("--per", choices=["day", "week", "month"], default="week", help="what the columns are (default: week)"),
+            argument("--from", metavar="DATE", dest="start", type=day,
+                     help="the first day, week or month has this day (default: today)"),
+            argument("--to", metavar="DATE", dest="finish", type=day, help="the last one has this day (instead of --weeks)"),
             argument("--weeks", metavar="N", type=count(520), default=12, help="how many weeks (default: 12)"),
-            argument("--from", metavar="DATE", dest="start", type=day, help="the first week has this day (default: today)"),
+            argument("--proposed", action="store_true", help="with proposals and tentative bookings"),
+            argument("--likely", action="store_true", help="the same, by the probability of their projects"),
             _AS_OF,
         ),
         _load,

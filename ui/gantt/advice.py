@@ -330,7 +330,6 @@ class Side(QScrollArea):
         self._column = QVBoxLayout(body)
         self._column.setContentsMargins(12, 8, 12, 8)
         self._column.setSpacing(6)
-        self._column.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.setWidget(body)
         self.reason: QLineEdit | None = None
         self.all_alike: QCheckBox | None = None
@@ -344,9 +343,7 @@ class Side(QScrollArea):
             return
         self._project_id, self._entries, self._alike = project_id, list(entries), alike
         self._write()
-        for each in self.widget().findChildren(QLabel):
-            each.ensurePolished()  # else a heading takes the height of plainer letters, and the words below it are cut
-        self._column.invalidate()
+        self._column.addStretch(1)  # an alignment of the layout would cut words that take more lines than they hint at
         self._order()
 
     def _order(self) -> None:

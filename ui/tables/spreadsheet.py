@@ -5,7 +5,15 @@ from typing import Any, Protocol
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHeaderView, QTableView, QTabWidget, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QAbstractItemView,
+    QApplication,
+    QHeaderView,
+    QTableView,
+    QTabWidget,
+    QWidget,
+)
 
 from pmo_desktop.domain.errors import KnownError
 from ui.tables import clipboard
@@ -30,6 +38,8 @@ class Spreadsheet(QTableView):
 
     refused = Signal(object)
     """A KnownError: somebody wanted to type where nobody can."""
+    _closing = False
+    """An editor is being closed."""
     explains = frozenset({QAbstractItemView.EditTrigger.EditKeyPressed, QAbstractItemView.EditTrigger.DoubleClicked})
     """What asks for an editor so plainly that it must be said why there is none; a key that writes something does too."""
 
@@ -87,7 +97,14 @@ class Spreadsheet(QTableView):
 
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
         """Go down after Enter, as spreadsheets do; a text that was refused keeps the cursor."""
-        super().closeEditor(editor, hint)
+        self._closing = True
+        try:
+            super().closeEditor(editor, hint)
+        finally:
+            self._closing = False
+        focus = QApplication.focusWidget()
+        if focus is None or focus is editor:
+            self.setFocus()
         at = self.currentIndex()
         if hint is QAbstractItemDelegate.EndEditHint.SubmitModelCache and not at.data(Role.ERROR):
             below = at.siblingAtRow(at.row() + 1)
@@ -95,6 +112,10 @@ class Spreadsheet(QTableView):
                 self.setCurrentIndex(below)
             else:
                 self.went_below()
+
+    def focusNextPrevChild(self, following: bool) -> bool:
+        """Stay where an editor goes that has the keyboard still: Qt would press Tab for it, and the cursor would jump."""
+        return True if self._closing else bool(super().focusNextPrevChild(following))
 
     def went_below(self) -> None:
         """Enter was pressed in the last row."""

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 
+from pmo_desktop.domain import moment
 from pmo_desktop.domain.levelling.profile import Profile
 from pmo_desktop.domain.records import Availability, Person
 from pmo_desktop.domain.resources.units import Units, units_of
 
-_EVER = 500 * 365 * 86_400
+_EVER = (moment.FIRST - 500 * 365 * moment.DAY, moment.LAST + 300 * 365 * moment.DAY)
 
 
 class Capacity:
@@ -27,6 +28,10 @@ class Capacity:
     def shared(self, at: int) -> float:
         return self._units.at(at) * self._share
 
+    def stretches(self, start: int, finish: int) -> list[tuple[int, int, float]]:
+        """Return [start, finish) in stretches of the same units, overhead not taken off."""
+        return self._units.stretches(start, finish)
+
     @property
     def edges(self) -> list[int]:
         """The moments at which there are other units than before."""
@@ -34,7 +39,7 @@ class Capacity:
 
     def profile(self) -> Profile:
         """Return a profile in which is taken what there is less of somebody than at most."""
-        stretches = self._units.stretches(-_EVER, _EVER)
+        stretches = self._units.stretches(*_EVER)
         most = max(units for _, _, units in stretches) * self._share
         profile = Profile(most)
         for start, finish, units in stretches:

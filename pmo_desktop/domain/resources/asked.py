@@ -1,6 +1,6 @@
 """What one plan asks of people, piece by piece in columns: most assignments laid out at once, the others as `Phasing` says."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, repeat
 from typing import Any, TypeVar
@@ -19,6 +19,8 @@ from pmo_desktop.domain.schedule.clocks import Clocks
 
 FINE = float(1 << 28)
 """Units are kept in this many parts: sums of whole seconds of them are exact in whatever order they are added up."""
+Slow = tuple[int, int, int, int, int, float]
+"""A piece: its assignment, person, calendar, start, finish and units."""
 F = TypeVar("F", Whole, Begun)
 _NONE: Ints = np.zeros(0, dtype=np.int64)
 
@@ -277,12 +279,12 @@ class Asked:
     @staticmethod
     def _places(plan: Plan, numbers: Sequence[int] | None) -> Ints:
         column = _of(plan.assignments["task_id"], numbers)
-        return np.array(list(map(plan.tasks.row.get, column, repeat(-1))), dtype=np.int64)
+        return np.fromiter(map(plan.tasks.row.get, column, repeat(-1)), dtype=np.int64, count=len(column))
 
     @staticmethod
     def _people(site: Site, plan: Plan, numbers: Sequence[int] | None) -> Ints:
         column = _of(plan.assignments["person_id"], numbers)
-        return np.array(list(map(site.worker.get, column, repeat(-1))), dtype=np.int64)
+        return np.fromiter(map(site.worker.get, column, repeat(-1)), dtype=np.int64, count=len(column))
 
     # Reading
 
@@ -304,8 +306,8 @@ class Asked:
             columns = (each[near] for each in (numbers, task, who, calendar, start, finish))
             whole, begun, others = read(plan, *columns)
             others = np.append(np.flatnonzero(near)[others], np.flatnonzero(~near))
-        slow = _slowly(site, phasing(), numbers, who, calendar, others.tolist()) if len(others) else NOTHING
-        return Read(whole, begun, slow)
+        slow = _slowly(phasing(), numbers, who, calendar, others.tolist()) if len(others) else ()
+        return Read(whole, begun, list(slow))
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,14 +316,22 @@ class Read:
 
     whole: Whole
     begun: Begun
-    laid: Pieces
+    slow: Sequence[Slow]
 
 
 def lay_out(hours: Hours, parts: Sequence[Read]) -> list[Pieces]:
     """Return the pieces of each of several plans, laid out together."""
     if not parts:
         return []
-    found: list[list[Pieces]] = [[part.laid] if len(part.laid) else [] for part in parts]
+    found: list[list[Pieces]] = [[] for _ in parts]
+    slow = [(number, *piece) for number, part in enumerate(parts) for piece in part.slow]
+    if slow:
+        *whole_numbers, units = zip(*slow, strict=True)
+        plan, *columns = (np.array(each, dtype=np.int64) for each in whole_numbers)
+        pieces = cut(hours, np.arange(len(plan)), *columns[1:], units=np.array(units, dtype=np.float64))
+        for number in np.unique(plan[pieces.number]).tolist():
+            own = pieces.only(plan[pieces.number] == number)
+            found[number].append(replace(own, number=columns[0][own.number]))
     _lay(hours, [part.whole for part in parts], Whole.joined, found)
     _lay(hours, [part.begun for part in parts], Begun.joined, found)
     return [each[0] if len(each) == 1 else joined(each) for each in found]
@@ -364,38 +374,39 @@ def _calendars(  # noqa: PLR0913, PLR0917 - the columns
     """Return the number of the calendar each assignment is worked on."""
     calendar = site.own[who]
     own_project = plan.project.calendar_id is not None and plan.project.calendar_id != site.default_calendar_id
-    if not own_project and plan.tasks.by("calendar_id").keys() <= {None}:
-        return calendar
+    places = np.arange(len(numbers)) if own_project else np.flatnonzero(_has_calendar(plan)[task])
     known: dict[tuple[object, ...], int] = {}
     calendars, ignoring, elapsed = (
         plan.tasks[name] for name in ("calendar_id", "ignore_resource_calendar", "elapsed")
     )
-    for place, (number, row, person) in enumerate(zip(numbers.tolist(), task.tolist(), who.tolist(), strict=True)):
-        if own_project or calendars[row] is not None:
-            key = (person, calendars[row], ignoring[row], elapsed[row])
-            if key not in known:
-                known[key] = site.hours.number(phasing().calendar(number))
-            calendar[place] = known[key]
+    for place, row in zip(places.tolist(), task[places].tolist(), strict=True):
+        key = (int(who[place]), calendars[row], ignoring[row], elapsed[row])
+        if key not in known:
+            known[key] = site.hours.number(phasing().calendar(int(numbers[place])))
+        calendar[place] = known[key]
     return calendar
 
 
-def _slowly(  # noqa: PLR0913, PLR0917 - the columns
-    site: Site, phasing: Phasing, numbers: Ints, who: Ints, calendar: Ints, places: Sequence[int]
-) -> Pieces:
-    """Return the pieces of what is not plain, one assignment after the other."""
-    found: list[tuple[int, int, int, int, int, float]] = []
+def _has_calendar(plan: Plan) -> Flags:
+    """Say of each task row whether the task has a calendar of its own."""
+    found = np.zeros(len(plan.tasks) + 1, dtype=np.bool_)
+    for calendar_id, rows in plan.tasks.by("calendar_id").items():
+        if calendar_id is not None:
+            found[rows] = True
+    return found
+
+
+def _slowly(
+    phasing: Phasing, numbers: Ints, who: Ints, calendar: Ints, places: Sequence[int]
+) -> Iterator[Slow]:
+    """Yield the pieces of what is not plain, one assignment after the other."""
     for place in places:
         number = int(numbers[place])
         own = phasing.calendar(number)
         for start, finish, work in _pieces(phasing, number, own):
             whole = own.work(start, finish)
             if whole > 0:
-                found.append((number, int(who[place]), int(calendar[place]), start, finish, work / whole))
-    if not found:
-        return NOTHING
-    *whole_numbers, units = zip(*found, strict=True)
-    columns = [np.array(each, dtype=np.int64) for each in whole_numbers]
-    return cut(site.hours, *columns, units=np.array(units, dtype=np.float64))
+                yield number, int(who[place]), int(calendar[place]), start, finish, work / whole
 
 
 def _pieces(phasing: Phasing, number: int, calendar: WorkingCalendar) -> Sequence[Piece]:

@@ -3,14 +3,16 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 import numpy as np
 
 from pmo_desktop.domain import moment
+from pmo_desktop.domain.bulk import collector_paused
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.records import Availability, Booking, Person, PersonKind, Project, ProjectState, Role
 from pmo_desktop.domain.resources.asked import Asked, Pieces, Read, Site, by_day, fine, joined, lay_out
-from pmo_desktop.domain.resources.booked import Beyond, beyond, booked
+from pmo_desktop.domain.resources.booked import Beyond, Promises, beyond, booked
 from pmo_desktop.domain.resources.hours import Flags, Floats, Hours, Ints
 from pmo_desktop.domain.resources.load import (
     WORKERS,
@@ -72,7 +74,7 @@ class LoadBook:
         self._people: list[Person] = []
         self._places: dict[str, int] = {}
         self._units: dict[str, Units] = {}
-        self._calendar_keys: dict[str, object] = {}
+        self._hours_of: dict[str, tuple[str | None, tuple[tuple[int, int], ...], str | None]] = {}
         self._calendars: object = None
         self._projects: dict[str | None, _Project] = {}
         self._own: Ints = np.zeros(0, dtype=np.int64)
@@ -108,9 +110,9 @@ class LoadBook:
         known = {plan.project.id: (plan, schedule) for plan, schedule in plans}
         for gone in self._projects.keys() - known.keys() - {None}:
             touched |= self._drop(gone)
-        touched |= self._take_plans(site, known, states or {}, moved)
-        for project_id in (*known, None):
-            touched |= self._take_bookings(worker, project_id, tuple(by_project[project_id]), changed)
+        with collector_paused():
+            touched |= self._take_plans(site, known, states or {}, moved)
+        touched |= self._take_bookings(worker, {each: tuple(by_project[each]) for each in (*known, None)}, changed)
         self._find_peaks(sorted(touched))
 
     def _take_staff(self, staff: Staff) -> tuple[set[str], frozenset[str]]:
@@ -131,17 +133,17 @@ class LoadBook:
         for person in staff.people:
             place = self._places[person.id]
             before = self._people[place]
-            key = (person.calendar_id, staff.clocks.leave_of(person.id), staff.default_calendar_id)
-            is_new = person.id not in self._calendar_keys
-            if is_new or key != self._calendar_keys[person.id] or (before.kind in WORKERS) != (person.kind in WORKERS):
+            hours = (person.calendar_id, staff.clocks.leave_of(person.id), staff.default_calendar_id)
+            is_new = person.id not in self._hours_of
+            if is_new or hours != self._hours_of[person.id] or (before.kind in WORKERS) != (person.kind in WORKERS):
                 moved.add(person.id)
-                self._calendar_keys[person.id] = key
+                self._hours_of[person.id] = hours
             own = units[person.id]
             same = not is_new and before == person and own.steps == self._units[person.id].steps
             if not same or person.id in moved:
                 changed.add(person.id)
                 self._people[place], self._units[person.id] = person, own
-                self._take_person(person, place, own, staff.clocks, key)
+        self._reckon([self._places[each] for each in changed & here], staff.clocks)
         return changed, frozenset(moved)
 
     def _grow(self, new: Sequence[Person]) -> None:
@@ -157,35 +159,38 @@ class LoadBook:
             )
             self._peaks = np.pad(self._peaks, wide)
 
-    def _take_person(self, person: Person, place: int, units: Units, clocks: Clocks, key: tuple[object, ...]) -> None:
-        """Reckon what there is of somebody: working time less leave × units less overhead."""
-        if person.kind not in WORKERS:
-            self._capacity[place] = self._leave[place] = 0
+    def _reckon(self, places: Sequence[int], clocks: Clocks) -> None:
+        """Reckon what there is of people: working time less leave × units less overhead, and what leave takes of it."""
+        full = np.zeros(len(self._people), dtype=np.int64)
+        for place in places:
+            person = self._people[place]
+            if person.kind in WORKERS:
+                calendar_id, leave, default = self._hours_of[person.id]
+                full[place] = self.hours.called((calendar_id, default), partial(clocks.without_leave, person.id))
+                self._own[place] = self.hours.without(int(full[place]), leave, (calendar_id, leave, default))
+        if not places or not len(self.hours):  # or nobody among them works
             return
-        calendar_id, leave, default = key
-        own = self._number(clocks, person.id, (calendar_id, leave, default))
-        self._own[place] = own
-        share = 1 - person.overhead_percent / 100
-        self._capacity[place] = self._there(own, units) * share
-        self._leave[place] = 0
-        if leave:
-            full = self.hours.known((calendar_id, (), default))
-            if full is None:
-                full = self.hours.number(clocks.without_leave(person.id), (calendar_id, (), default))
-            self._leave[place] = self._there(full, units) * share - self._capacity[place]
+        daily = np.diff(self.hours.edges, axis=1)
+        own = self._own[places]
+        share = np.array([self._share(self._people[place]) for place in places])[:, None]
+        usual = np.array([self._units[self._people[place].id].usual for place in places])[:, None]
+        self._capacity[places] = daily[own] * usual * share
+        self._leave[places] = daily[full[places]] * usual * share - self._capacity[places]
+        for number, place in enumerate(places):
+            units = self._units[self._people[place].id]
+            if units.steps and share[number, 0] > 0:
+                self._capacity[place] = self._there(int(own[number]), units) * share[number]
+                self._leave[place] = self._there(int(full[place]), units) * share[number] - self._capacity[place]
 
-    def _number(self, clocks: Clocks, person_id: str, key: tuple[object, ...]) -> int:
-        known = self.hours.known(key)
-        return self.hours.number(clocks.of_person(person_id), key) if known is None else known
+    @staticmethod
+    def _share(person: Person) -> float:
+        return 1 - person.overhead_percent / 100 if person.kind in WORKERS else 0.0
 
     def _there(self, calendar: int, units: Units) -> Floats:
         """Return the seconds of work by day of as many units as there are then."""
         hours = self.hours
-        parts = units.stretches(hours.first, hours.last) if units.steps else [(hours.first, hours.last, units.usual)]
-        found = np.zeros(hours.days)
-        for start, finish, amount in parts:
-            found += hours.within(calendar, start, finish) * amount
-        return found
+        parts = units.stretches(hours.first, hours.last)
+        return sum((hours.within(calendar, *part) * amount for *part, amount in parts), np.zeros(hours.days))
 
     def _drop(self, project_id: str | None) -> set[int]:
         """Take a project out; return the places of the people it asked."""
@@ -227,35 +232,39 @@ class LoadBook:
         return touched
 
     def _take_bookings(
-        self, worker: Mapping[str, int], project_id: str | None, bookings: tuple[Booking, ...], changed: set[str]
+        self, worker: Mapping[str, int], bookings: Mapping[str | None, tuple[Booking, ...]], changed: set[str]
     ) -> set[int]:
-        known = self._projects.get(project_id)
-        if known is None:
-            if not bookings:
-                return set()
-            known = self._projects[project_id] = _Project(Asked())
-        again = {place for each in changed if (place := self._places[each]) in known.booked} | (
-            known.asked_anew & known.booked
-        )
+        """Lay what changed of bookings beside planned work; return the places of the people booked."""
+        touched: set[int] = set()
+        differing: list[tuple[_Project, Promises]] = []
+        for project_id, own in bookings.items():
+            if project_id not in self._projects and own:
+                self._projects[project_id] = _Project(Asked())
+            known = self._projects.get(project_id)
+            again = set() if known is None else self._booked_anew(known, own, changed)
+            if known is None or (known.bookings == own and not again):
+                continue
+            touched |= again
+            self._add_beyond(known, again, -1)
+            pieces = booked(self.hours, own, self._people, self._units, worker, self._own)
+            known.bookings, known.share = own, None
+            known.booked = {self._places[each.person_id] for each in own if each.person_id in self._places}
+            differing.append(
+                (known, Promises(known.asked.pieces, own, pieces, known.is_proposal, known.beyond, again))
+            )  # fmt: skip
+        for (known, part), found in zip(differing, beyond(self.hours, [part for _, part in differing]), strict=True):
+            known.beyond = found if len(found.who) else None
+            self._add_beyond(known, part.again, 1)
+        return touched
+
+    def _booked_anew(self, known: _Project, bookings: tuple[Booking, ...], changed: set[str]) -> set[int]:
+        """Return the places of those whose bookings or planned work changed."""
+        again = {place for each in changed if (place := self._places[each]) in known.booked}
+        again |= known.asked_anew & known.booked
         known.asked_anew = set()
         if known.bookings != bookings:
             differing = set(known.bookings) ^ set(bookings)
-            again |= {self._places[booking.person_id] for booking in differing if booking.person_id in self._places}
-        elif not again:
-            return again
-        self._add_beyond(known, again, -1)
-        pieces = booked(self.hours, bookings, self._people, self._units, worker, self._own)
-        known.bookings, known.share = bookings, None
-        known.beyond = (
-            beyond(
-                self.hours, known.asked.pieces, bookings, pieces, is_proposal=known.is_proposal, before=known.beyond,
-                again=again,
-            )
-            if len(pieces)
-            else None
-        )  # fmt: skip
-        self._add_beyond(known, again, 1)
-        known.booked = {self._places[each.person_id] for each in bookings if each.person_id in self._places}
+            again |= {self._places[each.person_id] for each in differing if each.person_id in self._places}
         return again
 
     def _add(self, known: _Project, parts: Sequence[Pieces]) -> None:
@@ -291,7 +300,7 @@ class LoadBook:
         for known in self._projects.values():
             if not known.is_proposal:
                 parts += [known.asked.pieces, *([known.beyond.loose] if known.beyond is not None else [])]
-        own = joined([part.only(is_in[part.who]) for part in parts if len(part)])
+        own = joined([part if is_in.all() else part.only(is_in[part.who]) for part in parts if len(part)])
         units = {place: self._units[self._people[place].id] for place in places}
         self._peaks[places] = peaks(self.hours, own, self._own, units)
 

@@ -56,50 +56,90 @@ def booked(
     return cut(hours, *columns, units=np.array(asked))
 
 
-def beyond(  # noqa: PLR0913 - what there is, and what of it is known
-    hours: Hours, planned: Pieces, bookings: Sequence[Booking], pieces: Pieces, *, is_proposal: bool,
-    before: Beyond | None = None, again: Collection[int] = (),
-) -> Beyond:  # fmt: skip
-    """Return what a project's bookings ask for beyond its planned work.
+@dataclass(frozen=True, slots=True)
+class Promises:
+    """The bookings of one project as pieces, and its planned work; what was known `before` holds but for some people."""
 
-    A promise of 40 % is one of the week, not of each day: what is left of it lies on the days where the plan asks least. What
-    was known `before` is reckoned again for the people of `again` only.
+    planned: Pieces
+    bookings: Sequence[Booking]
+    pieces: Pieces
+    is_proposal: bool
+    before: Beyond | None = None
+    again: Collection[int] = ()
+
+    def kept(self) -> Ints:
+        """Return the people for whom what was known holds."""
+        if self.before is None:
+            return np.zeros(0, dtype=np.int64)
+        known = np.intersect1d(self.pieces.who, self.before.who)
+        return np.setdiff1d(known, np.fromiter(self.again, dtype=np.int64, count=len(self.again)))
+
+
+def beyond(hours: Hours, parts: Sequence[Promises]) -> list[Beyond]:
+    """Return what the bookings of several projects ask for beyond planned work.
+
+    A promise of 40 % is one of the week, not of each day: what is left of it lies on the days where the plan asks least.
     """
-    who = np.unique(pieces.who)
-    if before is None:
-        return _reckoned(hours, planned, bookings, pieces, is_proposal=is_proposal)
-    kept = np.setdiff1d(np.intersect1d(who, before.who), np.fromiter(again, dtype=np.int64, count=len(again)))
-    anew = np.setdiff1d(who, kept)
-    new = _reckoned(hours, planned, bookings, pieces.only(np.isin(pieces.who, anew)), is_proposal=is_proposal)
-    old = np.searchsorted(before.who, kept)
-    order = np.argsort(np.concatenate([kept, anew]))
+    if not parts:
+        return []
+    kept = [part.kept() for part in parts]
+    anew = [np.setdiff1d(part.pieces.who, known) for part, known in zip(parts, kept, strict=True)]
+    bounds = np.cumsum([0, *map(len, anew)]).tolist()
+    laid = [_laid(part, who, first) for part, who, first in zip(parts, anew, bounds, strict=False)]
+    over, more, planned = _reckoned(hours, laid, bounds[-1])
+    weeks = np.cumsum(planned, axis=1)
+    weeks = np.concatenate([np.zeros((len(weeks), 1), dtype=weeks.dtype), weeks], axis=1)
+    found = []
+    for number, part in enumerate(parts):
+        rows = slice(bounds[number], bounds[number + 1])
+        own, loose = laid[number], NOTHING
+        if not part.is_proposal:
+            loose = _loose(hours, own.booked.only(~own.is_tentative), own.row[~own.is_tentative], weeks)
+        new = Beyond(anew[number], over[rows], more[rows], part.pieces, loose)
+        found.append(new if part.before is None else _merged(part.before, kept[number], new))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Laid:
+    """What is reckoned of one project: planned work and bookings with their rows."""
+
+    planned: Pieces
+    planned_row: Ints
+    booked: Pieces
+    row: Ints
+    is_tentative: Flags
+
+
+def _laid(part: Promises, who: Ints, first: int) -> _Laid:
+    """Return the work and bookings of some people, in rows from `first` on."""
+    most = max(int(who.max(initial=0)), int(part.planned.who.max(initial=0)), int(part.pieces.who.max(initial=0)))
+    place = np.full(most + 1, -1, dtype=np.int64)
+    place[who] = np.arange(first, first + len(who))
+    planned, pieces = (each.only(place[each.who] >= 0) for each in (part.planned, part.pieces))
+    is_tentative = tentative(part.bookings)[pieces.number] | part.is_proposal
+    return _Laid(planned, place[planned.who], pieces, place[pieces.who], is_tentative)
+
+
+def _reckoned(hours: Hours, laid: Sequence[_Laid], count: int) -> tuple[Floats, Floats, Flags]:
+    """Return by row and day what is committed beyond planned work, and proposed beyond both; by week where there is any."""
+    pieces = joined([each for own in laid for each in (own.planned, own.booked)])
+    groups = [each for own in laid for each in (own.planned_row, own.row + count * (1 + own.is_tentative))]
+    rows = np.concatenate(groups) if groups else np.zeros(0, dtype=np.int64)
+    planned, committed, promised = by_day(hours, pieces, rows, 3 * count).reshape(3, count, hours.days)
+    over = _more(planned, committed)
+    return over, _more(planned + over, promised + committed), _by_week(planned) > 0
+
+
+def _merged(before: Beyond, kept: Ints, new: Beyond) -> Beyond:
+    """Return what was known of some people with what is new of the others."""
+    old, who = np.searchsorted(before.who, kept), np.concatenate([kept, new.who])
+    order = np.argsort(who)
     return Beyond(
-        who, np.concatenate([before.committed[old], new.committed])[order],
-        np.concatenate([before.proposed[old], new.proposed])[order], pieces,
+        who[order], np.concatenate([before.committed[old], new.committed])[order],
+        np.concatenate([before.proposed[old], new.proposed])[order], new.pieces,
         joined([before.loose.only(np.isin(before.loose.who, kept)), new.loose]),
     )  # fmt: skip
-
-
-def _reckoned(
-    hours: Hours, planned: Pieces, bookings: Sequence[Booking], pieces: Pieces, *, is_proposal: bool
-) -> Beyond:
-    who, row = np.unique(pieces.who, return_inverse=True)
-    count = len(who)
-    if not count:
-        nothing = np.zeros((0, hours.days))
-        return Beyond(who, nothing, nothing, pieces, NOTHING)
-    place = np.full(max(int(who[-1]), int(planned.who.max(initial=0))) + 1, -1, dtype=np.int64)
-    place[who] = np.arange(count)
-    theirs = planned.only(place[planned.who] >= 0)
-    assigned = by_day(hours, theirs, place[theirs.who], count)
-    is_tentative = tentative(bookings)[pieces.number]
-    committed = by_day(hours, pieces.only(~is_tentative), row[~is_tentative], count)
-    promised = committed + by_day(hours, pieces.only(is_tentative), row[is_tentative], count)
-    if is_proposal:
-        return Beyond(who, np.zeros_like(assigned), _more(assigned, promised), pieces, NOTHING)
-    over = _more(assigned, committed)
-    loose = _loose(hours, pieces.only(~is_tentative), row[~is_tentative], _by_week(assigned) > 0)
-    return Beyond(who, over, _more(assigned + over, promised), pieces, loose)
 
 
 def tentative(bookings: Sequence[Booking]) -> Flags:
@@ -107,7 +147,7 @@ def tentative(bookings: Sequence[Booking]) -> Flags:
 
 
 def _by_week(found: Floats) -> Floats:
-    return found.reshape(len(found), -1, _WEEK_DAYS).sum(axis=2)  # type: ignore[no-any-return]
+    return found.reshape(len(found), found.shape[1] // _WEEK_DAYS, _WEEK_DAYS).sum(axis=2)  # type: ignore[no-any-return]
 
 
 def _more(known: Floats, promised: Floats) -> Floats:
@@ -119,15 +159,17 @@ def _more(known: Floats, promised: Floats) -> Floats:
     return np.rint(room * np.repeat(share, _WEEK_DAYS, axis=1) * FINE) / FINE
 
 
-def _loose(hours: Hours, pieces: Pieces, row: Ints, is_planned: Flags) -> Pieces:
-    """Return bookings without the weeks in which planned work of their project stands for them."""
+def _loose(hours: Hours, pieces: Pieces, row: Ints, planned_before: Ints) -> Pieces:
+    """Return bookings without the weeks in which planned work of their project stands for them.
+
+    `planned_before` counts by row the weeks with any before each.
+    """
     first, last = (pieces.start - hours.first) // WEEK, (pieces.finish - 1 - hours.first) // WEEK
-    before = np.concatenate([np.zeros((len(is_planned), 1), dtype=np.int64), np.cumsum(is_planned, axis=1)], axis=1)
-    is_free = before[row, last + 1] == before[row, first]
+    is_free = planned_before[row, last + 1] == planned_before[row, first]
     parts = [pieces.only(is_free)]
     for number in np.flatnonzero(~is_free).tolist():
         weeks = np.arange(first[number], last[number] + 1)
-        weeks = weeks[~is_planned[row[number], weeks]]
+        weeks = weeks[planned_before[row[number], weeks] == planned_before[row[number], weeks + 1]]
         one = pieces.only(np.full(len(weeks), number))
         start = np.maximum(one.start, hours.first + weeks * WEEK)
         finish = np.minimum(one.finish, hours.first + (weeks + 1) * WEEK)

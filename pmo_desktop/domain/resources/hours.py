@@ -1,12 +1,14 @@
 """Working time as arrays: many calendars' working seconds between many moments at once, and on each day of a grid."""
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable, Sequence
 from typing import Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from pmo_desktop.domain.calendar import WorkingCalendar
+from pmo_desktop.domain.calendar.stretches import Span, Stretches, between, common, of_spans
+from pmo_desktop.domain.calendar.working import merged
 from pmo_desktop.domain.moment import DAY
 
 Ints = npt.NDArray[np.int64]
@@ -48,20 +50,28 @@ class Hours:
     def __len__(self) -> int:
         return len(self._laid)
 
-    def number(self, calendar: WorkingCalendar, key: Hashable = None) -> int:
-        """Return a calendar's number. `key` stands for its hours where the caller knows it; else the calendar itself."""
-        key = calendar if key is None else key
+    def number(self, calendar: WorkingCalendar) -> int:
+        """Return a calendar's number."""
+        return self.called(calendar, lambda: calendar)
+
+    def called(self, key: Hashable, calendar: Callable[[], WorkingCalendar]) -> int:
+        """Return the number of the hours that `key` stands for; the calendar is asked for where they are not known yet."""
         known = self._by_key.get(key)
         if known is None:
-            known = self._by_key[key] = self._lay(calendar)
+            known = self._by_key[key] = self._keep(calendar().source(self.low, self.high))
         return known
 
-    def known(self, key: Hashable) -> int | None:
-        """Return the number of the hours that a key stands for, None where they are not here yet."""
-        return self._by_key.get(key)
+    def without(self, number: int, away: Sequence[Span], key: Hashable) -> int:
+        """Return the number of the hours of a calendar without stretches in which somebody is away."""
+        known = self._by_key.get(key)
+        if known is None:
+            laid = self._laid[number]
+            full = Stretches(laid.starts[1:], laid.finishes[1:])
+            left = common(full, between(of_spans(merged(away)), self.low, self.high)) if away else full
+            known = self._by_key[key] = self._keep(left)
+        return known
 
-    def _lay(self, calendar: WorkingCalendar) -> int:
-        found = calendar.source(self.low, self.high)
+    def _keep(self, found: Stretches) -> int:
         content = found.starts.tobytes() + found.finishes.tobytes()
         if content not in self._by_content:
             starts, finishes = np.append(self.low, found.starts), np.append(self.low, found.finishes)

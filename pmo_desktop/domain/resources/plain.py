@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields
+from itertools import repeat
 from operator import itemgetter
 from typing import Any, NamedTuple, Self
 
@@ -151,10 +152,10 @@ def read(  # noqa: PLR0913, PLR0917 - the columns
     done = tasks.ints("actual_duration")
     ended = np.array([each is not None for each in tasks["actual_finish"]], dtype=np.bool_)
     began = np.array([each is not None for each in tasks["actual_start"]], dtype=np.bool_)
-    kind, elapsed = tasks["task_type"], np.array(tasks["elapsed"], dtype=np.bool_)
-    fixed = np.array([each is TaskType.FIXED_DURATION for each in kind], dtype=np.bool_)
+    elapsed = tasks.flags("elapsed")
+    fixed = np.array([each is TaskType.FIXED_DURATION for each in tasks["task_type"]], dtype=np.bool_)
     contours = of["contour"]
-    contour = np.array([_CODES.get(each, _EVEN) for each in contours], dtype=np.int64)
+    contour = np.fromiter(map(_CODES.get, contours, repeat(_EVEN)), dtype=np.int64, count=len(numbers))
     delay, units = of.ints("delay"), of.floats("units")
     said = np.array([-1 if each is None else each for each in of["work"]], dtype=np.float64)
     duration = tasks.ints("duration")
@@ -162,7 +163,7 @@ def read(  # noqa: PLR0913, PLR0917 - the columns
     work = np.where(said < 0, np.rint(duration * units * even), said)
     rate = units * even
     stretch = np.rint(np.divide(work, rate, out=np.zeros_like(rate), where=rate > 0)).astype(np.int64)
-    ends_itself = (said >= 0) & (units > 0) & ~ended & ~elapsed & ~fixed & ~np.array(tasks["manual"], dtype=np.bool_)
+    ends_itself = (said >= 0) & (units > 0) & ~ended & ~elapsed & ~fixed & ~tasks.flags("manual")
     if BY_HAND in contours:
         ends_itself &= np.array([each != BY_HAND for each in contours], dtype=np.bool_)
     under_way = began & ~ended & (done > 0)
@@ -182,10 +183,11 @@ def read(  # noqa: PLR0913, PLR0917 - the columns
 
 
 class _Reading:
-    """The fields of some rows of a table."""
+    """The fields of some rows of a table; of most of them, whole columns are read and picked from."""
 
     def __init__(self, table: Columns[Any], rows: Ints) -> None:
-        self._table, self._count = table, len(rows)
+        self._table, self._rows, self._count = table, rows, len(rows)
+        self._is_most = 2 * len(rows) > len(table)
         self._pick: Callable[[list[Any]], Any] = itemgetter(*rows.tolist()) if self._count else lambda _column: ()
 
     def __getitem__(self, name: str) -> Sequence[Any]:
@@ -193,10 +195,21 @@ class _Reading:
         return [found] if self._count == 1 else found
 
     def ints(self, name: str) -> Ints:
-        return np.array(self[name], dtype=np.int64)
+        return self._numbers(name, np.int64)
 
     def floats(self, name: str) -> Floats:
-        return np.array(self[name], dtype=np.float64)
+        return self._numbers(name, np.float64)
+
+    def flags(self, name: str) -> Flags:
+        return self._numbers(name, np.bool_)
+
+    def _numbers(self, name: str, kind: type[Any]) -> Any:  # noqa: ANN401 - an array of that kind
+        column = self._table[name]
+        if not self._is_most:
+            return np.fromiter(self[name], dtype=kind, count=self._count)
+        if not any(column):  # as most delays are
+            return np.zeros(self._count, dtype=kind)
+        return np.fromiter(column, dtype=kind, count=len(column))[self._rows]
 
 
 def _in_one_piece(plan: Plan, task: Ints) -> Flags:

@@ -19,7 +19,7 @@ from pmo_desktop.domain.levelling.ranking import Keys, by_moments, ranked, shake
 from pmo_desktop.domain.levelling.site import WORKERS, Ask, Site, is_made_here
 from pmo_desktop.domain.levelling.smoothing import Smoothing
 from pmo_desktop.domain.plan.plan import Plan
-from pmo_desktop.domain.records import Availability, Booking, Person, Project, Split, Task
+from pmo_desktop.domain.records import Availability, Booking, BookingState, Person, Project, Split, Task
 from pmo_desktop.domain.schedule.across import cross_links, from_elsewhere
 from pmo_desktop.services.levelling.describing import asked_by, described, drafted, standing
 from pmo_desktop.services.levelling.proposal import Proposal, Scope, task_ids_of
@@ -158,8 +158,12 @@ class Levelled:
             person = self.people.get(booking.person_id)
             if person is None or (booking.project_id or "", person.id) in planned or booking.percent <= 0:
                 continue
+            if booking.state is BookingState.TENTATIVE or booking.start >= booking.finish:
+                continue
             if booking.project_id is None or booking.project_id in self.plans:
-                yield Ask(person.id, booking.start, booking.finish, booking.percent / 100 * person.max_units), None
+                for start, finish, there in self.capacities[person.id].stretches(booking.start, booking.finish):
+                    if there > 0:
+                        yield Ask(person.id, start, finish, booking.percent / 100 * there), None
 
     # Searching
 

@@ -9,6 +9,7 @@ from pmo_desktop.domain.records import (
     Assignment,
     Availability,
     Booking,
+    BookingState,
     Dependency,
     Person,
     Project,
@@ -73,6 +74,37 @@ def test_accepting_all_is_one_change_that_can_be_undone(workspace):
     assert [start(workspace, each) for each in ("a0", "a1", "a2")] == ["01-05T08:00", "01-07T08:00", "01-09T08:00"]
     workspace.undo()
     assert [start(workspace, each) for each in ("a0", "a1", "a2")] == ["01-05T08:00"] * 3
+
+
+def test_units_that_change_over_time_are_what_there_is_room_in(workspace):
+    less = Availability(
+        id="l", person_id="Anna", start=START + 2 * CALENDAR_DAY, finish=START + 7 * CALENDAR_DAY - DAY, units=0.5
+    )
+    workspace.record("Less time", [Insert(less)])
+    project(workspace, "a", (2, "Anna"), (2, "Anna"))
+    accept(workspace, last(workspace))
+    assert [start(workspace, each) for each in ("a0", "a1")] == ["01-05T08:00", "01-12T08:00"]
+
+
+def test_a_task_for_which_there_are_too_few_units_at_that_time_is_overloaded_alone(workspace):
+    workspace.record("Less time", [Insert(Availability(id="l", person_id="Anna", start=START, units=0.5))])
+    project(workspace, "a", (2, "Anna"))
+    (kept,) = last(workspace).remaining
+    assert (kept.reason, kept.units, kept.capacity) == (Reason.ALONE, 1.0, 0.5)
+
+
+def test_a_tentative_booking_moves_nobodys_work(workspace):
+    booking = Booking(
+        id="b",
+        person_id="Anna",
+        start=START,
+        finish=START + 7 * CALENDAR_DAY,
+        percent=100,
+        state=BookingState.TENTATIVE,
+    )
+    workspace.record("Book", [Insert(booking)])
+    project(workspace, "a", (2, "Anna"))
+    assert last(workspace).moves == ()
 
 
 def test_some_rows_of_a_proposal_can_be_accepted(workspace):
