@@ -33,7 +33,7 @@ from pmo_desktop.domain.records import (
     Task,
     WorkWeek,
 )
-from pmo_desktop.services.levelling import Move, Proposal, accept, clear, delayed
+from pmo_desktop.services.levelling import Move, Objective, Proposal, accept, clear, delayed
 from pmo_desktop.services.levelling.table import export
 from ui.fields import rule, words
 from ui.session import Session
@@ -266,7 +266,19 @@ class SpreadingDialog(QDialog):
         gone = max(0, proposal.overloads_before - len(proposal.remaining))
         over = self.tr("{gone} overloads go").format(gone=f"{gone:,}") if gone != 1 else self.tr("1 overload goes")
         stay = self.tr("{left} stay").format(left=f"{left:,}") if left else self.tr("none stays")
-        return f"{wait}, {ends}; {over}, {stay}."
+        return f"{wait}, {ends}; {over}, {stay}.{self._evener(proposal)}"
+
+    def _evener(self, proposal: Proposal) -> str:
+        """Return by how much the load of these people varies less, where that is what matters."""
+        if proposal.options.objective is not Objective.SMOOTHEST:
+            return ""
+        now, then = (sum(load.unevenness(after=after) for load in proposal.loads) for after in (False, True))
+        share = 1 - then / now if now else 0.0
+        return (
+            " " + self.tr("The load of these people varies {share} less.").format(share=f"{share:.0%}")
+            if share > 0
+            else ""
+        )
 
     def _bound(self, proposal: Proposal) -> str:
         """Return how much better it could be at most, as far as that is known."""

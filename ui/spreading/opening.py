@@ -25,7 +25,7 @@ class Spreading(QObject):
         self._session, self._window, self._here = session, window, here
         self.dialog: SpreadingDialog | None = None
         self.action = QAction(self.tr("Spread the &work…"), window)
-        self.action.setShortcut(QKeySequence("Ctrl+Alt+S"))
+        self.action.setShortcut(QKeySequence("Shift+F9"))
         self.action.triggered.connect(self.spread_here)
         session.spreading_requested.connect(self.spread_people)
         session.projects_spreading_requested.connect(self.spread_projects)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from statistics import pstdev
 from typing import TYPE_CHECKING
 
 from pmo_desktop.domain.levelling.overloads import Asked
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 _MOST_PEOPLE = 40
 _MOST_WEEKS = 60
 _HOUR = 3_600
+_CLOSE = 0.05
+"""Hours by which rounding may go beyond what there is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,10 @@ class PersonLoad:
     before: tuple[float, ...]
     after: tuple[float, ...]
 
+    def unevenness(self, *, after: bool) -> float:
+        """Return the standard deviation of the weeks’ hours, as it is or as it would be."""
+        return pstdev(self.after if after else self.before)
+
     @property
     def over(self) -> tuple[int, int]:
         """In how many weeks more is asked than there is, now and then."""
@@ -36,9 +43,6 @@ class PersonLoad:
             sum(asked > there + _CLOSE for asked, there in zip(hours, self.capacity, strict=True))
             for hours in (self.before, self.after)
         )  # type: ignore[return-value]  # of a pair
-
-
-_CLOSE = 0.05
 
 
 def loads(levelled: "Levelled", before: "Standing", after: "Standing", people: Iterable[str]) -> tuple[PersonLoad, ...]:
