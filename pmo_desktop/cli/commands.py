@@ -380,6 +380,8 @@ with --clear: file, cleared [{id, name}]
                      help="projects end early, or load is even (default: earliest)"),
             argument("--within-slack", action="store_true", help="only as long as no project ends later"),
             argument("--split", action="store_true", help="tasks may be interrupted"),
+            argument("--tolerance", metavar="PERCENT", type=float, default=0.0,
+                     help="how much too much is let pass (default: 0)"),
             argument("--seconds", metavar="S", type=float, default=10.0, help="how long to look at most (default: 10)"),
             argument("--export", metavar="TABLE", type=Path, help="write the table as .xlsx or .csv"),
             argument("--accept", action="store_true", help="carry it out"),

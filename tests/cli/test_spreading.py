@@ -67,6 +67,10 @@ def test_only_one_person_or_within_spare_time(pmo, busy):
     assert [each["reason"] for each in within["remaining"]] == ["within_slack"]
 
 
+def test_too_much_may_be_let_pass(pmo, busy):
+    assert pmo("spread", busy, "--tolerance", "100", "--json").data["moves"] == []
+
+
 def test_the_table_is_written(pmo, busy, tmp_path):
     assert pmo("spread", busy, "--export", tmp_path / "table.csv").code == 0
     with (tmp_path / "table.csv").open(encoding="utf-8-sig", newline="") as lines:

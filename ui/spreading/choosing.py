@@ -11,6 +11,7 @@ from ui.spreading.wanted import Choice
 
 _SECONDS = (3, 10, 30, 60, 300)
 _USUAL = 10
+_TOLERANCES = (0.0, 0.05, 0.1, 0.2)
 
 
 class Choosing(QWidget):
@@ -30,11 +31,15 @@ class Choosing(QWidget):
             (self.tr("Projects end early, by their priority"), Objective.EARLIEST.value),
             (self.tr("Load is even"), Objective.SMOOTHEST.value),
         ))  # fmt: skip
+        self.tolerance = self._box(
+            self.tr("Too much is"),
+            [(self.tr("more than {share}").format(share=f"{1 + each:.0%}"), each) for each in _TOLERANCES],
+        )
         self.seconds = self._box(self.tr("Look for"), [(self._length(each), each) for each in _SECONDS])
         self.within = QCheckBox(self.tr("Only within &spare time: no project ends later"))
         self.split = QCheckBox(self.tr("Tasks may be &interrupted"))
         self._recall(remembered)
-        for box in (self.whose, self.order, self.objective, self.seconds):
+        for box in (self.whose, self.order, self.objective, self.seconds, self.tolerance):
             box.currentIndexChanged.connect(lambda _: self.changed.emit())
         for check in (self.within, self.split):
             check.toggled.connect(lambda _: self.changed.emit())
@@ -59,14 +64,16 @@ class Choosing(QWidget):
         grid.setContentsMargins(16, 12, 16, 8)
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(8)
-        places = ((self.whose, 0, 0), (self.objective, 0, 2), (self.order, 1, 0), (self.seconds, 1, 2))
+        places = (
+            (self.whose, 0, 0), (self.objective, 0, 2), (self.order, 1, 0), (self.tolerance, 1, 2), (self.seconds, 2, 2),
+        )  # fmt: skip
         for box, row, column in places:
             label = QLabel(box.property("label"))
             label.setBuddy(box)
             grid.addWidget(label, row, column)
             grid.addWidget(box, row, column + 1)
-        grid.addWidget(self.within, 2, 1)
-        grid.addWidget(self.split, 2, 3)
+        grid.addWidget(self.within, 2, 0, 1, 2)
+        grid.addWidget(self.split, 3, 0, 1, 2)
         grid.setColumnStretch(1, 3)
         grid.setColumnStretch(3, 2)
 
@@ -75,6 +82,7 @@ class Choosing(QWidget):
             ("order", self.order, Order.PRIORITY.value),
             ("objective", self.objective, Objective.EARLIEST.value),
             ("seconds", self.seconds, _USUAL),
+            ("tolerance", self.tolerance, _TOLERANCES[0]),
         ):
             found = box.findData(remembered.get(name, usual))
             box.setCurrentIndex(found if found >= 0 else box.findData(usual))
@@ -85,7 +93,8 @@ class Choosing(QWidget):
         """Return what was decided, for the next time; not whose work."""
         return {
             "order": self.order.currentData(), "objective": self.objective.currentData(),
-            "seconds": self.seconds.currentData(), "within_slack": self.within.isChecked(), "split": self.split.isChecked(),
+            "seconds": self.seconds.currentData(), "tolerance": self.tolerance.currentData(),
+            "within_slack": self.within.isChecked(), "split": self.split.isChecked(),
         }  # fmt: skip
 
     def offer(self, choices: Sequence[Choice]) -> None:
@@ -105,5 +114,5 @@ class Choosing(QWidget):
     def options(self) -> Options:
         return Options(
             Order(self.order.currentData()), self.within.isChecked(), self.split.isChecked(),
-            Objective(self.objective.currentData()),
+            Objective(self.objective.currentData()), self.tolerance.currentData(),
         )  # fmt: skip

@@ -77,7 +77,7 @@ class SpreadingDialog(QDialog):
         self.strips = LoadStrips()
         self.filter = QLineEdit()
         self.bar = QProgressBar()
-        self.said, self.news = words(""), words("", "muted")
+        self.said, self.news, self.why = words(""), words("", "muted"), words("")
         self.tabs = QTabWidget()
         self._clock = QTimer(self, interval=_TICK_MS)
         self._clock.timeout.connect(self._tick)
@@ -107,6 +107,7 @@ class SpreadingDialog(QDialog):
         self.accept_button = self._button("", self.agree)
         self.accept_button.setDefault(True)
         self.accept_button.setMinimumWidth(150)
+        self.stop_button.setMinimumWidth(110)
 
     def _lay_out(self) -> None:
         moves = QWidget()
@@ -118,6 +119,9 @@ class SpreadingDialog(QDialog):
         above.addWidget(self.filter)
         column.addLayout(above)
         column.addWidget(self.tree, 1)
+        self.why.setContentsMargins(12, 6, 12, 6)
+        self.why.hide()
+        column.addWidget(self.why)
         for page in (moves, self.left, self.strips):
             self.tabs.addTab(page, "")
         progress = QHBoxLayout()
@@ -162,6 +166,7 @@ class SpreadingDialog(QDialog):
         self.search.failed.connect(self._failed)
         self.model.ticked.connect(self._count)
         self.tree.opened.connect(self._go_to)
+        self.tree.explained.connect(self._explain)
         self.tree.export_requested.connect(self.export)
         self.left.opened.connect(self._go_to_left)
         self.filter.textChanged.connect(self.tree.narrow)
@@ -338,6 +343,11 @@ class SpreadingDialog(QDialog):
         if self.isVisible() and not _LOOKED_AT.isdisjoint(changed.kinds()):
             self._is_stale = True
             self._soon.start()
+
+    def _explain(self, reason: str) -> None:
+        """Say in full why the task of the current line moves."""
+        self.why.setText(reason)
+        self.why.setVisible(bool(reason))
 
     def _go_to(self, move: Move) -> None:
         self._session.task_requested.emit(move.project_id, move.task_id)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QPoint, Qt, Signal
+from PySide6.QtCore import QByteArray, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QMenu, QTreeView, QWidget
 
@@ -17,6 +17,8 @@ class MovesTree(QTreeView):
     opened = Signal(object)
     """The Move to go to."""
     export_requested = Signal()
+    explained = Signal(str)
+    """Why the task of the current line moves; empty where none is current."""
 
     def __init__(self, model: MovesModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,6 +44,8 @@ class MovesTree(QTreeView):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._show_menu)
         model.modelReset.connect(self.expandAll)
+        self.selectionModel().currentRowChanged.connect(lambda current, _: self._explain(current))
+        model.modelReset.connect(lambda: self.explained.emit(""))
 
     def narrow(self, text: str) -> None:
         """Show only what contains a text."""
@@ -59,6 +63,10 @@ class MovesTree(QTreeView):
         found = self.moves.moves_at(self.narrowed.mapToSource(self.currentIndex()))
         if found:
             self.opened.emit(found[0])
+
+    def _explain(self, index: QModelIndex) -> None:
+        found = self.moves.moves_at(self.narrowed.mapToSource(index)) if index.parent().isValid() else ()
+        self.explained.emit(found[0].reason if found else "")
 
     def turn_ticks(self) -> None:
         """Tick the selected tasks, or untick them where all of them are ticked."""

@@ -87,7 +87,7 @@ def _constraint(words: Wording, advice: Advice) -> str:
 def _waits_longer(words: Wording, advice: Advice) -> str:
     longer = f"it waits {_about(words, advice)} longer than"
     whom = f"{words.names(list(advice.others))} would need" if advice.others else "anybody would need"
-    return f"Work was spread (levelling), and {longer} {whom} since plans have changed."
+    return f"Work was spread (levelling), and {longer} {whom} now."
 
 
 def _plain(text: str) -> Says:
@@ -255,7 +255,7 @@ _ALL = (
     # Work
     Rule("overload", "Too much at once", WEAKNESS, "One of the two will be late.", "Resource overallocation", _overload,
          ("after_other", "ask_people")),
-    Rule("waits_longer", "Waits longer than it must", WEAKNESS, "What follows it begins later than it could.",
+    Rule("waits_longer", "Waits longer than it must", NOTE, "What follows it begins later than it could.",
          "Stale levelling delay", _waits_longer, ("wait_less",)),
     Rule("unassigned", "Nobody does it", NOTE, "Work without a name beside it is nobody’s.", "No resource assigned",
          lambda words, advice: f"Nobody is to do it, and it takes {_lasting(words, advice)}.", ("ask_people",), 10),

@@ -16,10 +16,12 @@ class Capacity:
     So somebody with 10 % overhead is given one full-time task at a time, and not two that add up to 100 %.
     """
 
-    __slots__ = ("_share", "_units")
+    __slots__ = ("_share", "_units", "tolerance")
 
-    def __init__(self, person: Person, units: Units) -> None:
+    def __init__(self, person: Person, units: Units, tolerance: float = 0.0) -> None:
         self._units = units
+        self.tolerance = tolerance
+        """The share by which more may be asked than there is, and nobody minds."""
         self._share = max(0.0, 1.0 - person.overhead_percent / 100)
 
     def alone(self, at: int) -> float:
@@ -40,16 +42,19 @@ class Capacity:
     def profile(self) -> Profile:
         """Return a profile in which is taken what there is less of somebody than at most."""
         stretches = self._units.stretches(*_EVER)
-        most = max(units for _, _, units in stretches) * self._share
+        share = self._share * (1 + self.tolerance)
+        most = max(units for _, _, units in stretches) * share
         profile = Profile(most)
         for start, finish, units in stretches:
-            if units * self._share < most:
-                profile.take(start, finish, most - units * self._share)
+            if units * share < most:
+                profile.take(start, finish, most - units * share)
         return profile
 
 
-def capacities(people: Iterable[Person], rows: Iterable[Availability]) -> Mapping[str, Capacity]:
+def capacities(
+    people: Iterable[Person], rows: Iterable[Availability], tolerance: float = 0.0
+) -> Mapping[str, Capacity]:
     """Return everybody's capacity by person."""
     known = tuple(people)
     units = units_of(known, rows)
-    return {person.id: Capacity(person, units[person.id]) for person in known}
+    return {person.id: Capacity(person, units[person.id], tolerance) for person in known}

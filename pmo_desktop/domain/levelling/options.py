@@ -38,12 +38,16 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """`within_slack`: tasks wait only as long as no project ends later; `split`: they may be interrupted."""
+    """`within_slack`: tasks wait only as long as no project ends later; `split`: they may be interrupted.
+
+    `tolerance` is the share by which somebody may be asked for more than there is before anything waits: 0.1 is 10 %.
+    """
 
     order: Order = Order.PRIORITY
     within_slack: bool = False
     split: bool = False
     objective: Objective = Objective.EARLIEST
+    tolerance: float = 0.0
 
 
 NEVER = 1000

@@ -84,9 +84,10 @@ def _of(person_id: str, capacity: Capacity, asked: Iterable[Asked]) -> Iterator[
             at += 1
         there = capacity.alone(moment) if len(running) == 1 else capacity.shared(moment)
         units = sum(known[number][0].units for number in running)
-        if running and units > there + CLOSE:
+        if running and units > there * (1 + capacity.tolerance) + CLOSE:
             found = found or _Stretch(moment)
-            found.add(until, units, (there, capacity.alone(moment)), [known[number] for number in running])
+            alone = capacity.alone(moment) * (1 + capacity.tolerance)
+            found.add(until, units, (there, alone), [known[number] for number in running])
         elif found is not None:
             yield found.overload(person_id)
             found = None

@@ -215,7 +215,7 @@ def _why(
     if first is None and levelled.options.objective is Objective.SMOOTHEST:
         return "It waits within its spare time, where its people have less to do."
     if first is None:
-        return f"Its people have no time before{until and ','}{until}."
+        return f"Its people have no time{until or ' before'}."
     person = levelled.people[first.person_id].name
     asked = f"{person} is asked for {_percent(first.units)} of {_percent(first.capacity)} from {_days(first)}"
     return f"{asked}: it waits{until}." if until else f"{asked}."

@@ -64,7 +64,7 @@ class Levelled:
     def __init__(self, workspace: Workspace, scope: Scope, options: Options) -> None:
         self.workspace, self.scope, self.options = workspace, scope, options
         self.people = {each.id: each for each in workspace.all(Person) if each.kind in WORKERS}
-        self.capacities = capacities(self.people.values(), workspace.all(Availability))
+        self.capacities = capacities(self.people.values(), workspace.all(Availability), options.tolerance)
         self.clocks = clocks_of(workspace)
         self.plans = self._plans()
         self.task_ids = task_ids_of(scope, self.plans)

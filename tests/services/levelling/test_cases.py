@@ -20,6 +20,7 @@ def options_of(case):
         order=Order(said.get("order", "priority")),
         within_slack=said.get("within_slack", False),
         split=said.get("split", False),
+        tolerance=said.get("tolerance", 0.0),
     )
 
 

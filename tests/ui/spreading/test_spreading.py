@@ -77,6 +77,9 @@ def test_what_is_proposed_stands_under_its_projects_with_reasons_and_what_become
     texts = [first.siblingAtColumn(column).data() for column in range(dialog.model.columnCount())]
     assert texts[:7] == ["a1", "2099-01-05", "2099-01-07", "2099-01-06", "2099-01-08", "2d", "+2d"]
     assert texts[-1].startswith("Anna is asked for 400 % of 100 %")
+    select(dialog.tree, "a1")
+    assert dialog.why.isVisible()
+    assert dialog.why.text() == texts[-1]
     project = line(dialog.tree, "b1  B")
     assert project.siblingAtColumn(9).data() == "The project ends 8 days later."
     assert dialog.said.text() == (
