@@ -81,6 +81,13 @@ class Session(QObject):
     reasons_requested = Signal()
     """The inspector is wanted, at why the dates of the selection are what they are."""
 
+    projects_spreading_requested = Signal(object, object)
+    """Work is to be spread: ids of projects (all where there are none), and of tasks where only some are meant."""
+    spread_clearing_requested = Signal(object, object)
+    """What was spread is to be taken back: ids of projects (all where there are none), and of tasks where only some are meant."""
+    closing = Signal()
+    """The file is about to be let go."""
+
     def __init__(
         self,
         workspace: Workspace,
@@ -144,6 +151,7 @@ class Session(QObject):
 
     def close(self) -> None:
         """Stop what runs and let the file go."""
+        self.closing.emit()
         self._timer.stop()
         self._hourly.stop()
         self.advising.close()

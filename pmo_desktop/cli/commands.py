@@ -75,6 +75,12 @@ def _check_fidelity(asked: argparse.Namespace, console: Console) -> int:
     return check_fidelity(asked, console)
 
 
+def _spread(asked: argparse.Namespace, console: Console) -> int:
+    from pmo_desktop.cli.spreading import spread
+
+    return spread(asked, console)
+
+
 def _load(asked: argparse.Namespace, console: Console) -> int:
     from pmo_desktop.cli.loads import load
 
@@ -450,6 +456,40 @@ scenarios: the portfolio as it is (id and name null), then each  id, name, finis
             _AS_OF,
         ),
         _scenarios,
+    ),
+    Command(
+        "spread", "let tasks wait where people are asked for too much", "FILE",
+        "Propose which tasks wait so that nobody is asked for more than there is of them, over all projects or those named\n"
+        "(levelling). Nothing is changed without --accept, which carries it out as one change that can be undone. With\n"
+        "--clear take back what was spread before. What has begun, has priority 1000 or is held by a constraint stays.",
+        """
+file, moves, projects, remaining, people, overloads_before, gap (null: nobody knows), proved, accepted
+moves: per task  project, task (id), name, start, new_start, finish, new_finish, days (it waits; working days, calendar days
+       where elapsed), elapsed, parts, waits_for (ids of tasks), why, deadline_missed (null where none is)
+projects: id, code, name, finish, new_finish
+remaining: per overload that stays  person, start, finish, percent, capacity_percent, tasks, reason (alone, started, never,
+           fixed, within_slack), sentence
+people: whose load changes  id, name, weeks_over, new_weeks_over
+with --clear: file, cleared [{id, name}]
+""",
+        (
+            _FILE,
+            argument("--project", metavar="PROJECT", action="append", help="code, name or id; may be repeated (default: all)"),
+            argument("--person", metavar="NAME", action="append", help="only the tasks of this person; may be repeated"),
+            argument("--order", choices=("priority", "standard", "id"), default="priority",
+                     help="who goes first: higher priority, less spare time, or the row above (default: priority)"),
+            argument("--objective", choices=("earliest", "smoothest"), default="earliest",
+                     help="projects end early, or load is even (default: earliest)"),
+            argument("--within-slack", action="store_true", help="only as long as no project ends later"),
+            argument("--split", action="store_true", help="tasks may be interrupted"),
+            argument("--tolerance", metavar="PERCENT", type=float, default=0.0,
+                     help="how much too much is let pass (default: 0)"),
+            argument("--seconds", metavar="S", type=float, default=10.0, help="how long to look at most (default: 10)"),
+            argument("--export", metavar="TABLE", type=Path, help="write the table as .xlsx or .csv"),
+            argument("--accept", action="store_true", help="carry it out"),
+            argument("--clear", action="store_true", help="take back what was spread"),
+        ),
+        _spread,
     ),
     Command(
         "holidays", "add a country’s holidays to a calendar", "(FILE --country CODE --years YEARS | --list [--country CODE])",

@@ -81,6 +81,7 @@ from ui.roadmap.move_dialog import MoveDialog
 from ui.scenarios.adding import KINDS, ChangeDialog
 from ui.scenarios.using import UseDialog
 from ui.scheduling.dialog import SchedulingDialog
+from ui.session import Selection
 from ui.shell.author import AuthorDialog
 from ui.shell.help import AboutDialog, KeysDialog
 from ui.shell.passphrase import PassphraseDialog
@@ -89,6 +90,8 @@ from ui.shell.shared_folders import FoldersDialog, PlaceDialog
 from ui.shell.start import StartScreen
 from ui.shell.team_dialogs import LeaveDialog, OpenTeamDialog, PasswordDialog, ShareDialog
 from ui.shell.unlocking import UnlockDialog
+from ui.spreading.dialog import SpreadingDialog
+from ui.spreading.wanted import choices
 from ui.task_dialog.dialog import TaskDialog
 from ui.templates.view import MakeDialog, StartDialog
 from ui.timeline.choosing import ChooseDialog
@@ -168,6 +171,7 @@ def dialogs(shown, opened):
         yield handing
     yield from column_dialogs(shown, opened)
     yield from picture_dialogs(shown)
+    yield from spreading_dialogs(shown)
     yield from team_dialogs(opened, shown)
     yield from ahead_dialogs(opened, shown)
     yield from clash_dialogs(shown, opened)
@@ -188,6 +192,17 @@ def print_dialogs(shown, opened):
     ):
         memory.keep(project_id, from_values(values))
         yield PrintDialog(shown.session, project_id, memory, parent=shown)
+
+
+def spreading_dialogs(shown):
+    """Yield the dialog that spreads the work, page by page."""
+    for page in range(3):
+        made = SpreadingDialog(shown.session, shown)
+        made.choosing.offer(choices(shown.session.workspace, Selection(), "", str))
+        made.choosing.seconds.setCurrentIndex(0)
+        made.begin()
+        made.tabs.setCurrentIndex(page)
+        yield made
 
 
 def plan_dialogs(shown, opened):

@@ -27,7 +27,7 @@ from pmo_desktop.settings import Settings
 from ui.conflicts.clashes import Clashes
 from ui.empty import EmptyPlace
 from ui.literal import words_of
-from ui.session import REMEMBERED, Session
+from ui.session import REMEMBERED, Selection, Session
 from ui.shell.author import AuthorBar, AuthorDialog
 from ui.shell.command_field import Command
 from ui.shell.desk import Desk
@@ -41,6 +41,7 @@ from ui.shell.places import LISTED, PLACES, Place, faces, named
 from ui.shell.status import StatusBar
 from ui.shell.teamwork import Teamwork
 from ui.shell.topbar import TopBar
+from ui.spreading.opening import Spreading
 from ui.trying.trying import Trying
 from ui.view import View
 from ui.waiting import Waiting
@@ -72,6 +73,7 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self.status)
         self.clashes = Clashes(session, self, self._run)
         self.trying = Trying(session, self, self._run)
+        self.spreading = Spreading(session, self, self._standing)
         self.status.addPermanentWidget(self.clashes.button)
         self.inspector = Inspector(session)
         self._stack = QStackedWidget()
@@ -160,6 +162,7 @@ class MainWindow(QMainWindow):
                 None,
                 self.trying.begin_action,
                 self.trying.compare_action,
+                self.spreading.action,
                 scheduled,
                 kept,
                 alone,
@@ -314,6 +317,11 @@ class MainWindow(QMainWindow):
         missing = place.of_project and not self.project_id
         title = self.tr(place.title) if missing else view.title()
         self.topbar.show_title(title, self.project_id if place.of_project and not missing else None)
+
+    def _standing(self) -> tuple[Selection, str]:
+        """Return what is selected in the place shown, and the project it is about where it is about one."""
+        view = self._views.get(self._place)
+        return (Selection() if view is None else view.selection()), self._project_shown()
 
     # Commands
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from pmo_desktop.domain.calendar import WorkingCalendar
+from pmo_desktop.domain.levelling.capacity import Capacity
 from pmo_desktop.domain.levelling.ground import Spot
 from pmo_desktop.domain.levelling.profile import CLOSE
 from pmo_desktop.domain.levelling.site import Ask
-from pmo_desktop.domain.resources.units import Units
 from pmo_desktop.domain.schedule.clocks import Clocks
 
 Asked = tuple[Ask, Spot | None]
@@ -29,8 +29,8 @@ class Overload:
     """Whether at some instant one task alone asks for more than there is."""
 
 
-def overloads(units: Mapping[str, Units], asked: Iterable[Asked], clocks: Clocks) -> list[Overload]:
-    """Return all overloads of those whose units are given, by person and then by time.
+def overloads(people: Mapping[str, Capacity], asked: Iterable[Asked], clocks: Clocks) -> list[Overload]:
+    """Return all overloads, by person and then by time.
 
     Stretches that follow on one another are one; so are those of the same tasks between which the person does not work.
     """
@@ -39,9 +39,9 @@ def overloads(units: Mapping[str, Units], asked: Iterable[Asked], clocks: Clocks
         by_person.setdefault(each[0].person_id, []).append(each)
     return [
         found
-        for person_id, there in units.items()
+        for person_id, capacity in people.items()
         if person_id in by_person
-        for found in _joined(_of(person_id, there, by_person[person_id]), clocks.of_person(person_id))
+        for found in _joined(_of(person_id, capacity, by_person[person_id]), clocks.of_person(person_id))
     ]
 
 
@@ -65,14 +65,15 @@ def _joined(found: Iterable[Overload], calendar: WorkingCalendar) -> Iterator[Ov
         yield before
 
 
-def _of(person_id: str, own: Units, asked: Iterable[Asked]) -> Iterator[Overload]:
+def _of(person_id: str, capacity: Capacity, asked: Iterable[Asked]) -> Iterator[Overload]:
     """Sweep over one person's time."""
     known = list(asked)
     steps = sorted(
         (at, sign, number) for number, (ask, _) in enumerate(known) for at, sign in ((ask.start, 1), (ask.finish, -1))
     )
-    edges = [at for at, _ in own.steps]
-    moments = sorted({at for at, _, _ in steps} | {at for at in edges if steps and steps[0][0] < at < steps[-1][0]})
+    moments = sorted(
+        {at for at, _, _ in steps} | {at for at in capacity.edges if steps and steps[0][0] < at < steps[-1][0]}
+    )
     running: set[int] = set()
     at = 0
     found: _Stretch | None = None
@@ -81,11 +82,12 @@ def _of(person_id: str, own: Units, asked: Iterable[Asked]) -> Iterator[Overload
             _, sign, number = steps[at]
             (running.add if sign > 0 else running.discard)(number)
             at += 1
-        there = own.at(moment)
+        there = capacity.alone(moment) if len(running) == 1 else capacity.shared(moment)
         units = sum(known[number][0].units for number in running)
-        if running and units > there + CLOSE:
+        if running and units > there * (1 + capacity.tolerance) + CLOSE:
             found = found or _Stretch(moment)
-            found.add(until, units, there, [known[number] for number in running])
+            alone = capacity.alone(moment) * (1 + capacity.tolerance)
+            found.add(until, units, (there, alone), [known[number] for number in running])
         elif found is not None:
             yield found.overload(person_id)
             found = None
@@ -100,15 +102,16 @@ class _Stretch:
         self._spots: dict[Spot, None] = {}
         self._is_alone = False
 
-    def add(self, until: int, units: float, there: float, asked: Iterable[Asked]) -> None:
+    def add(self, until: int, units: float, there: tuple[float, float], asked: Iterable[Asked]) -> None:
+        """Go on until a moment; `there` are the units there are for what is asked together, and for one task alone."""
         self._finish, self._units = until, max(self._units, units)
-        self._capacity = min(self._capacity, there)
+        self._capacity = min(self._capacity, there[0])
         own: dict[Spot, float] = {}
         for ask, spot in asked:
             if spot is not None:
                 own[spot] = own.get(spot, 0.0) + ask.units
         self._spots.update(dict.fromkeys(own))
-        self._is_alone = self._is_alone or max(own.values(), default=0.0) > there + CLOSE
+        self._is_alone = self._is_alone or max(own.values(), default=0.0) > there[1] + CLOSE
 
     def overload(self, person_id: str) -> Overload:
         return Overload(

@@ -158,7 +158,7 @@ class Plan:
         return twin
 
     def draft(self) -> "Plan":
-        """Return a plan with tasks of its own and all else that this one has: to try changes of tasks on, and only those."""
+        """Return a plan with tasks and splits of its own and all else that this one has: to try changes of those on."""
         twin = Plan(self.project)
         twin.default_calendar_id = self.default_calendar_id
         twin.status_date_of_portfolio = self.status_date_of_portfolio
@@ -166,6 +166,7 @@ class Plan:
         for name in _KINDS.values():
             setattr(twin, name, self._table(name))
         twin.tasks = self.tasks.copy()
+        twin.splits = self.splits.copy()
         twin.custom = self.custom
         twin._outline = self.outline
         return twin

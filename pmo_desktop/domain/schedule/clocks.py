@@ -77,6 +77,13 @@ class Clocks:
         """Look again which segments the plan's tasks have."""
         self._segments = _segments_by_task(self._plan)
 
+    def divide(self, row: int, segments: Sequence[tuple[int, int]]) -> None:
+        """Look at a task as if it had other segments than its plan says, none where it is in one piece."""
+        task_id = self._plan.tasks.ids[row]
+        self._segments = {each: known for each, known in self._segments.items() if each != task_id}
+        if segments:
+            self._segments[task_id] = tuple(segments)
+
     @property
     def _assigned(self) -> Mapping[str, Sequence[int]]:
         """The assignments of each task, as they now are."""
@@ -206,7 +213,7 @@ class Clocks:
         return self._times.both(own, calendar)
 
 
-def _segments_by_task(plan: Plan) -> Mapping[str, Sequence[tuple[int, int]]]:
+def _segments_by_task(plan: Plan) -> dict[str, Sequence[tuple[int, int]]]:
     """Return each split task's segments as working offsets [start, finish) from its start, in order."""
     found: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for task_id, start, length in zip(plan.splits["task_id"], plan.splits["start"], plan.splits["length"], strict=True):
