@@ -81,9 +81,7 @@ def cell(line: Line, start: int, finish: int, measure: Measure | None = None) ->
     whole = float(measure(start, finish)) if measure is not None else 0.0
     weigh = measure if measure is not None and whole > 0 else _elapsed
     whole = whole if whole > 0 else float(finish - start)
-    shares = [
-        (each, each.percent * weigh(max(start, each.start), min(finish, each.finish)) / whole) for each in within
-    ]
+    shares = [(each, each.percent * weigh(max(start, each.start), min(finish, each.finish)) / whole) for each in within]
     total = sum(share for _, share in shares)
     tentative = sum(share for each, share in shares if each.state is BookingState.TENTATIVE)
     return Cell(total, tentative, within, _is_even(within, start, finish))
@@ -95,7 +93,9 @@ def _elapsed(start: int, finish: int) -> float:
 
 def _is_even(within: Line, start: int, finish: int) -> bool:
     """Say whether the percentages add up to the same at every moment of a period."""
-    edges = sorted({start, finish, *(max(start, each.start) for each in within), *(min(finish, each.finish) for each in within)})
+    edges = sorted(
+        {start, finish, *(max(start, each.start) for each in within), *(min(finish, each.finish) for each in within)}
+    )
     sums = [sum(each.percent for each in within if each.start <= at < each.finish) for at in edges[:-1]]
     return all(abs(each - sums[0]) < _CLOSE for each in sums)
 
@@ -161,7 +161,11 @@ def _cut(line: Line, start: int, finish: int) -> tuple[Line, Line]:
         if each.finish <= start or each.start >= finish:
             outside.append(each)
             continue
-        parts = ((each.start, start, outside), (max(start, each.start), min(finish, each.finish), inside), (finish, each.finish, outside))
+        parts = (
+            (each.start, start, outside),
+            (max(start, each.start), min(finish, each.finish), inside),
+            (finish, each.finish, outside),
+        )
         own = each.id
         for begin, end, where in parts:
             if begin < end:

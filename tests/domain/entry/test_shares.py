@@ -20,7 +20,13 @@ def test_a_cell_of_percentages_takes(typed, percent):
 
 @pytest.mark.parametrize(
     ("typed", "unit", "percent"),
-    [("16", Unit.HOURS, 10), ("4", Unit.DAYS, 20), ("40%", Unit.DAYS, 40), ("1", Unit.SHARE, 100), ("1.2", Unit.SHARE, 120)],
+    [
+        ("16", Unit.HOURS, 10),
+        ("4", Unit.DAYS, 20),
+        ("40%", Unit.DAYS, 40),
+        ("1", Unit.SHARE, 100),
+        ("1.2", Unit.SHARE, 120),
+    ],
 )
 def test_a_bare_number_counts_in_the_unit_of_the_grid(typed, unit, percent):
     assert parse_share(typed, ROOM, unit) == pytest.approx(percent)

@@ -132,9 +132,7 @@ def lines(draw):
     told = []
     for _ in range(draw(st.integers(0, 6))):
         start = draw(st.integers(0, 60))
-        told.append(
-            (start * DAY, (start + draw(st.integers(1, 30))) * DAY, draw(PERCENTS), draw(STATES), draw(NOTES))
-        )
+        told.append((start * DAY, (start + draw(st.integers(1, 30))) * DAY, draw(PERCENTS), draw(STATES), draw(NOTES)))
     return line(*told)
 
 
@@ -142,7 +140,9 @@ def lines(draw):
 def blocks(draw):
     """Return neighbouring cells of any width, as weeks and months mixed are, each with what is typed into it."""
     edges = sorted(draw(st.sets(st.integers(0, 90), min_size=2, max_size=6)))
-    return [(start * DAY, finish * DAY, draw(st.sampled_from([0.0, 10.0, 40.0, 77.0]))) for start, finish in pairwise(edges)]
+    return [
+        (start * DAY, finish * DAY, draw(st.sampled_from([0.0, 10.0, 40.0, 77.0]))) for start, finish in pairwise(edges)
+    ]
 
 
 def per_day(found, first=-1, last=121):
@@ -196,7 +196,9 @@ def test_what_the_changes_leave_in_the_file_is_the_line(before, block):
 @given(lines(), st.integers(0, 60), st.integers(1, 30), STATES)
 def test_a_state_set_on_a_period_changes_no_percentage(before, first, days, state):
     after = write(before, [Entry(first * DAY, (first + days) * DAY, state=state)])
-    assert [sum(each[0] for each in day) for day in per_day(before)] == [sum(each[0] for each in day) for day in per_day(after)]
+    assert [sum(each[0] for each in day) for day in per_day(before)] == [
+        sum(each[0] for each in day) for day in per_day(after)
+    ]
     assert all(each[1] is state for day in per_day(after, first, first + days) for each in day)
 
 
