@@ -12,8 +12,10 @@ from pmo_desktop.domain.calendar import WorkingCalendar
 from pmo_desktop.domain.entry.shares import Unit
 from pmo_desktop.domain.records import Booking, Person, PersonKind, Project, Role
 from pmo_desktop.domain.resources.bookings import EMPTY, Cell, Line, cell
-from pmo_desktop.domain.resources.load import WORKERS, LoadTable
+from pmo_desktop.domain.resources.load import WORKERS, LoadTable, load
 from pmo_desktop.services.bookings import LINE_WORK, Key, Rooms, lines_of
+from pmo_desktop.services.load import COUNTED, clocks_of
+from pmo_desktop.services.progress import Progress, silent
 from pmo_desktop.services.workspace import Workspace
 
 _MOST_PERIODS = 120
@@ -90,6 +92,17 @@ def planned_of(table: LoadTable) -> Planned:
                 if entry.task_id is not None:
                     asked[person.id, entry.project_id, start] += entry.seconds
     return Planned(dict(asked))
+
+
+def asked_by_plans(workspace: Workspace, within: Sequence[Period], progress: Progress = silent) -> Planned:
+    """Return what the plans of all projects ask in neighbouring periods."""
+    projects = workspace.find(Project, state=COUNTED)
+    plans = []
+    for number, project in enumerate(projects):
+        progress(number, len(projects), project.name)
+        plans.append((workspace.plan(project.id), workspace.schedule(project.id)))
+    edges = [*(each.start for each in within), within[-1].finish]
+    return planned_of(load(workspace.all(Person), plans, (), clocks_of(workspace), edges))
 
 
 @dataclass(frozen=True, slots=True)

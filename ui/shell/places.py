@@ -39,6 +39,7 @@ PLACES = (
     Place("board", "Board", "board", "BoardView", of_project=True, face_of="gantt"),
     Place("timeline", "Timeline", "timeline", "TimelineView", of_project=True, face_of="gantt"),
     Place("load", "Load", "load", "LoadView"),
+    Place("bookings", "Bookings", "bookings", "BookingsView", face_of="load"),
     Place("people", "People", "people", "PeopleView"),
     Place("templates", "Templates", "templates", "TemplatesView"),
     Place("reports", "Reports", "reports", "ReportsView"),
