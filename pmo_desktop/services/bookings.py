@@ -17,6 +17,8 @@ from pmo_desktop.services.workspace import Workspace
 
 OVER = frozenset({ProjectState.CLOSED, ProjectState.CANCELLED})
 LINE_WORK = "Line work"
+TENTATIVE = "?"
+"""What a share typed ends in that is not certain."""
 
 
 class Key(NamedTuple):
@@ -98,13 +100,20 @@ def set_cells(
     entries: dict[Key, list[Entry]] = defaultdict(list)
     for each in typed:
         try:
-            room = known.seconds(each.key.person_id, each.start, each.finish)
-            percent = parse_share(each.text, room, unit)
+            entries[each.key].append(_entry(each, known, unit))
         except KnownError as error:
             error.cell = each.cell
             raise
-        entries[each.key].append(Entry(each.start, each.finish, percent))
     return _record(workspace, entries, _label(workspace, entries, len(typed)))
+
+
+def _entry(typed: Typed, rooms: Rooms, unit: Unit) -> Entry:
+    """Return what was typed; `40%?` is tentative, and what stands in brackets as planned is booked so."""
+    text = typed.text.strip()
+    plain = text.removesuffix(TENTATIVE).strip().removeprefix("(").removesuffix(")")
+    percent = parse_share(plain, rooms.seconds(typed.key.person_id, typed.start, typed.finish), unit)
+    state = BookingState.TENTATIVE if text.endswith(TENTATIVE) and plain else None
+    return Entry(typed.start, typed.finish, percent, state)
 
 
 def book(workspace: Workspace, entries: Mapping[Key, Sequence[Entry]], label: str) -> ChangeSet | None:
