@@ -135,7 +135,7 @@ def read_tables(workspace: Workspace, sheets: Sequence[Sheet]) -> Table:
     people = dict.fromkeys(line.person for line in lines)
     works = dict.fromkeys(line.project for line in lines)
     return Table(
-        tuple(lines), unit_of([each.rstrip(TENTATIVE) for each in texts]), _known_people(workspace, list(people)),
+        tuple(lines), unit_of([each.rstrip(TENTATIVE) for each in texts]), known_people(workspace, list(people)),
         {name: _known_work(projects, name) for name in works},
     )  # fmt: skip
 
@@ -145,7 +145,7 @@ def _read(sheet: Sheet, workspace: Workspace, projects: Sequence[Project]) -> It
     if found is None:
         return
     at, periods = found
-    titles = [_plain(each) for each in sheet.lines[at]]
+    titles = [plain(each) for each in sheet.lines[at]]
     beneath = sheet.lines[at + 1 :]
     named = bookings.people_to_book(workspace)
     place = f"{sheet.name}, line" if sheet.name else "line"
@@ -172,7 +172,7 @@ def _heading_line(lines: Lines, today: int) -> tuple[int, list[tuple[int, int] |
             periods = _periods(lines, number, read, today)
             if periods is not None:
                 return number, periods
-        titles = {_plain(each) for each in line}
+        titles = {plain(each) for each in line}
         if titles & set(_PERSON) and titles & set(_FROM) and titles & set(_SHARE):
             return number, [None] * len(line)
     return None
@@ -227,7 +227,7 @@ def _wide(
     for number, line in enumerate(sheet.lines[at + 1 :], at + 2):
         own = _at(line, person_column) if person_column is not None else ""
         project = _at(line, project_column) if project_column is not None else sheet.name
-        if _plain(own) in _SUMS or _plain(project) in _SUMS:
+        if plain(own) in _SUMS or plain(project) in _SUMS:
             continue
         person = own or person
         amounts = tuple(
@@ -268,7 +268,7 @@ def _at(line: Sequence[str], column: int) -> str:
     return line[column].strip() if column < len(line) else ""
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     return " ".join(text.split()).casefold().rstrip(":")
 
 
@@ -283,7 +283,7 @@ def _is_somebody(people: Sequence[Person], text: str) -> bool:
     return True
 
 
-def _known_people(workspace: Workspace, names: Sequence[str]) -> dict[str, str | None]:
+def known_people(workspace: Workspace, names: Sequence[str]) -> dict[str, str | None]:
     """Return who is meant by names: as they are written, else whoever they surely are another spelling of."""
     people = bookings.people_to_book(workspace)
     found: dict[str, str | None] = {}

@@ -14,6 +14,7 @@ NOW = 1_768_471_200_000
 """2026-01-15, a Thursday of week 3."""
 W2, W3, W4 = (moment.from_iso(f"2026-01-{day:02}") for day in (5, 12, 19))
 H = 3600
+MONDAY = moment.from_iso("2026-01-05T08:00")
 
 
 class Desk:
@@ -23,7 +24,7 @@ class Desk:
         self.workspace = workspace
         workspace.record("New", [
             Insert(Person(id="anna", name="Anna")), Insert(Person(id="ben", name="Ben")),
-            Insert(Project(id="x", code="X", name="Bridge", start=moment.from_iso("2026-01-05T08:00"), floor_at_status_date=False)),
+            Insert(Project(id="x", code="X", name="Bridge", start=MONDAY, floor_at_status_date=False)),
         ])  # fmt: skip
         self.design, self.build = planning.insert_tasks(workspace, "x", None, ["Design", "Build"])
         planning.set_cells(workspace, "x", [
