@@ -15,6 +15,7 @@ from pmo_desktop.domain.errors import InvalidValueError, KnownError
 from pmo_desktop.domain.records import BookingState, Person, Project
 from pmo_desktop.domain.resources.bookings import Entry
 from pmo_desktop.domain.resources.matching import SURE, match_people
+from pmo_desktop.exchange.sheets import read_sheets
 from pmo_desktop.services import bookings
 from pmo_desktop.services.bookings import TENTATIVE, Key, Rooms
 from pmo_desktop.services.bookings_grid import Grid
@@ -395,10 +396,47 @@ def table_of(grid: Grid, keys: Sequence[Key] | None = None) -> list[list[str]]:
     return lines
 
 
+def sheets_in(source: Path) -> list[Sheet]:
+    """Return the tables of a CSV or XLSX file; raise ImportProblemError where it cannot be read."""
+    return [Sheet(each.name, [line.cells for line in each.lines]) for each in read_sheets(source)]
+
+
 def export_table(lines: Lines, target: Path) -> Path:
-    """Write a table as CSV for spreadsheets; no cell can be taken for a formula."""
+    """Write a table as XLSX or CSV, by the name of the file; no cell can be taken for a formula."""
+    if target.suffix.lower() == ".xlsx":
+        write_whole(target, _workbook(lines))
+        return target
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerows([harmless(cell) for cell in line] for line in lines)
     write_whole(target, b"\xef\xbb\xbf" + text.getvalue().encode())
     return target
+
+
+def _workbook(lines: Lines) -> bytes:
+    """Return a workbook with one sheet: percentages are numbers that spreadsheets add up, the heading stays in sight."""
+    from openpyxl import Workbook  # noqa: PLC0415 - it waits until there is a workbook
+    from openpyxl.styles import Font  # noqa: PLC0415 - as above
+
+    book = Workbook()
+    sheet = book.worksheets[0]
+    for row, line in enumerate(lines, 1):
+        for column, text in enumerate(line, 1):
+            cell = sheet.cell(row, column)
+            number = _number(text) if row > 1 and column > 2 else None
+            if number is None:
+                cell.value, cell.data_type = text, "s"
+            else:
+                cell.value, cell.number_format = number, "0.0%"
+            if row == 1:
+                cell.font = Font(bold=True)
+    sheet.freeze_panes = "C2"
+    for letter, width in (("A", 26), ("B", 38)):
+        sheet.column_dimensions[letter].width = width
+    made = io.BytesIO()
+    book.save(made)
+    return made.getvalue()
+
+
+def _number(text: str) -> float | None:
+    return float(text.removesuffix("%")) / 100 if text.endswith("%") else None

@@ -122,9 +122,9 @@ def test_what_is_done_stays_with_who_did_it(desk):
 
 def test_who_is_on_the_task_already_gets_more_of_it(desk):
     planning.set_cells(desk.workspace, "x", [(desk.test, "people", "Engineer[100%]; Anna[50%]")])
-    before = dict((name, hours) for name, hours, _ in desk.work(desk.test))
+    before = {name: hours for name, hours, _ in desk.work(desk.test)}
     substitute(desk.workspace, terms(task_ids=(desk.test,), share=0.5))
-    after = dict((name, hours) for name, hours, _ in desk.work(desk.test))
+    after = {name: hours for name, hours, _ in desk.work(desk.test)}
     assert sum(after.values()) == sum(before.values())
     assert after["Anna"] == before["Anna"] + before["Engineer"] / 2
 

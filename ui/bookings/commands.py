@@ -26,7 +26,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("fill_down", "Fill down", ("Ctrl+D",), "", lambda view: view.table.fill_down()),
     Command("fill_right", "Fill right", ("Ctrl+R",), "", lambda view: view.table.fill_right()),
     Command("copy", "Copy", (), "", lambda view: view.table.copy()),
-    Command("copy_named", "Copy with names and headings", ("Ctrl+Shift+C",), "", lambda view: view.table.copy_named()),
+    Command("copy_named", "Copy with names and headings", ("Ctrl+Shift+C",), "", lambda view: view.copy_named()),
     Command("paste", "Paste", (), "", lambda view: view.table.paste()),
     Command("clear", "Empty cells", (), "", lambda view: view.table.clear_cells()),
     Command("book_planned", "Book what is planned", ("Ctrl+B",), "", lambda view: view.book_planned()),

@@ -144,8 +144,8 @@ def _cell(shown: Shown, period: Period, unit: Unit, duty: str) -> Box:
     text = format_share(own.percent, shown.room, unit)
     differs = shown.has_both and abs(shown.difference) >= max(3600.0, 0.02 * shown.booked)
     return Box(
-        text or "0%", "\n".join(said_of(shown, period)), editable=True, hatched=own.tentative > 0, noted=own.note not in {"", duty},
-        marked=differs, uneven=not own.even,
+        text or "0%", "\n".join(said_of(shown, period)), editable=True, hatched=own.tentative > 0,
+        noted=own.note not in {"", duty}, marked=differs, uneven=not own.even,
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -34,7 +34,7 @@ from pmo_desktop.domain.records import (
     Role,
     WorkWeek,
 )
-from pmo_desktop.services import bookings
+from pmo_desktop.services import booking_tables, bookings
 from pmo_desktop.services.bookings import Key, Rooms, Typed
 from pmo_desktop.services.bookings_grid import (
     NOTHING_PLANNED,
@@ -52,6 +52,7 @@ from ui.bookings.commands import COMMANDS, MENU
 from ui.empty import EmptyPlace
 from ui.icons import icon
 from ui.session import Selection, Session
+from ui.tables import clipboard
 from ui.tables.ledger import Ledger, LedgerModel
 from ui.tables.refusals import Edit
 from ui.view import FreshView
@@ -517,19 +518,83 @@ class BookingsView(FreshView):
         project_id = keys[0].project_id or ""
         self.session.task_requested.emit(project_id, "")
 
-    # Other windows
+    # Tables
 
-    def _takes_table(self, lines: Sequence[Sequence[str]]) -> bool:  # noqa: ARG002 - until tables are read
-        return False
+    def copy_named(self) -> None:
+        """Copy the rows selected with names and headings, all where one cell is selected."""
+        if self.grid is None:
+            return
+        several = len(self.table.selectionModel().selectedIndexes()) > 1
+        lines = booking_tables.table_of(self.grid, self._rows_chosen() if several else None)
+        text = "\n".join("\t".join(map(clipboard.quoted, line)) for line in lines)
+        QGuiApplication.clipboard().setText(text)
+        self.session.announced.emit(
+            self.tr("{count} rows copied with names and headings.").format(count=len(lines) - 1)
+        )
+
+    def _takes_table(self, lines: Sequence[Sequence[str]]) -> bool:
+        """Take a pasted table that brings names and months of its own; say whether it is one."""
+        if not booking_tables.is_table(lines, self.session.workspace.today()):
+            return False
+        self._take_tables([booking_tables.Sheet("", lines)])
+        return True
 
     def import_table(self) -> None:
-        """Ask for a table of bookings and show what would come of it."""
+        """Ask for a file with tables of bookings and show what would come of it."""
+        kinds = self.tr("Tables (*.xlsx *.csv *.tsv *.txt);;All files (*)")
+        source = self.session.asking.to_open(self, self.tr("Import bookings"), kinds)
+        sheets = self.session.attempt(lambda: booking_tables.sheets_in(source)) if source is not None else None
+        if sheets is not None:
+            self._take_tables(sheets)
+
+    def _take_tables(self, sheets: Sequence[booking_tables.Sheet]) -> None:
+        from ui.bookings.importing import TableDialog  # noqa: PLC0415 - the first window need not wait for it
+
+        workspace = self.session.workspace
+        table = self.session.attempt(lambda: booking_tables.read_tables(workspace, sheets))
+        if table is None:
+            return
+        dialog = TableDialog(self.session, table, self)
+        agreed, proposal = dialog.exec(), dialog.proposal
+        dialog.deleteLater()
+        if agreed and proposal is not None:
+            self.session.attempt(lambda: booking_tables.take_over(workspace, proposal))
+            self._tell_taken(proposal)
+
+    def _tell_taken(self, proposal: booking_tables.Proposal) -> None:
+        said = self.tr("{count} amounts taken over.").format(count=proposal.count)
+        if proposal.problems:
+            said += self.tr(" {count} left out.").format(count=len(proposal.problems))
+        self.session.announced.emit(said + self.tr(" Ctrl+Z takes that back."))
 
     def export(self) -> None:
         """Write what is shown as a table for spreadsheets."""
+        grid = self.grid
+        if grid is None:
+            return
+        kinds = self.tr("Table for spreadsheets (*.xlsx);;Text for spreadsheets (*.csv)")
+        target = self.session.asking.to_write(self, self.tr("Export bookings"), self.tr("Bookings"), kinds, ".xlsx")
+        if target is not None:
+            done = self.session.attempt(lambda: booking_tables.export_table(booking_tables.table_of(grid), target))
+            if done is not None:
+                self.session.announced.emit(self.tr("Written to “{name}”.").format(name=done.name))
 
     def substitute(self) -> None:
-        """Ask whose work goes to whom."""
+        """Ask whose work goes to whom, beginning with the person, project and time selected."""
+        from ui.substituting.dialog import SubstituteDialog  # noqa: PLC0415 - the first window need not wait for it
+
+        ids = self.selection().ids
+        cells = self.table.chosen_cells()
+        periods = self.grid.periods if self.grid is not None else ()
+        columns = [column for _, column in cells if column < len(periods)] if len(cells) > 1 else []
+        projects = {key.project_id for key in self._rows_chosen() if key.project_id} if cells else set()
+        dialog = SubstituteDialog(
+            self.session, ids[0] if ids else "", project_ids=sorted(projects),
+            start=periods[min(columns)].start if columns else None, finish=periods[max(columns)].finish if columns else None,
+            parent=self,
+        )  # fmt: skip
+        dialog.exec()
+        dialog.deleteLater()
 
 
 def _keys(ids: Sequence[str]) -> tuple[Key, ...]:

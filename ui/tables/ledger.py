@@ -6,7 +6,7 @@ from enum import IntEnum
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QObject, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QBrush, QColor, QGuiApplication, QKeyEvent, QMouseEvent, QPainter, QPen, QPolygon
+from PySide6.QtGui import QBrush, QColor, QKeyEvent, QMouseEvent, QPainter, QPen, QPolygon
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QHeaderView,
@@ -319,20 +319,6 @@ class Ledger(Spreadsheet):
         model = self.ledger
         rows = (row for row in range(top, model.rowCount()) if not model.row(row).is_heading)
         return [model.ids[row] for row, _ in zip(rows, range(count), strict=False)]
-
-    def copy_named(self) -> None:
-        """Copy the selected rows with their names and the headings of all columns: whole, where one cell is selected."""
-        chosen = self.selectionModel().selectedIndexes()
-        columns = sorted({each.column() for each in chosen})
-        rows = sorted({each.row() for each in chosen})
-        if len(chosen) <= 1:
-            rows, columns = list(range(self.ledger.rowCount())), list(range(self.ledger.columnCount()))
-        lines = [["", "", *(self.ledger.columns[column].title for column in columns)]]
-        for number in rows:
-            row = self.ledger.row(number)
-            lines.append([row.title, row.beside, *(row.box(column).text for column in columns)])
-        text = "\n".join("\t".join(clipboard.quoted(cell) for cell in line) for line in lines)
-        QGuiApplication.clipboard().setText(text)
 
     # Keys
 
