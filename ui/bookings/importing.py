@@ -33,7 +33,7 @@ class TableDialog(TakingDialog):
         ):  # fmt: skip
             self.unit.addItem(words, value)
         self.unit.setCurrentIndex(self.unit.findData(table.unit))
-        self.unit.activated.connect(lambda _: self._mean(unit=self.unit.currentData()))
+        self.unit.activated.connect(lambda _: self._mean(unit=Unit(self.unit.currentData())))
         self.emptying = QCheckBox(self.tr("Empty cells take away what is booked there"))
         self.emptying.toggled.connect(lambda _: self.look())
         form = QFormLayout()
