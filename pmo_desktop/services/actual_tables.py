@@ -12,7 +12,7 @@ from pmo_desktop.domain.entry.work import parse_work
 from pmo_desktop.domain.errors import InvalidValueError, KnownError
 from pmo_desktop.domain.records import Assignment, Project, Task
 from pmo_desktop.services import bookings
-from pmo_desktop.services.actuals import IN_WORK, monday_of, record_hours
+from pmo_desktop.services.actuals import IN_WORK, TimeSheet, monday_of, record_hours, week_name
 from pmo_desktop.services.booking_tables import Problem, Sheet, known_people, plain
 from pmo_desktop.services.workspace import Workspace
 
@@ -77,6 +77,22 @@ def read_hours(workspace: Workspace, sheets: Sequence[Sheet]) -> Found:
         except KnownError as error:
             problems.append(Problem(line.place, str(error)))
     return Found(dict(hours), tuple(problems))
+
+
+def is_table(lines: Sequence[Sequence[str]], today: int) -> bool:
+    """Say whether lines bring the headings of a table of hours."""
+    return _columns(Sheet("", lines), today) is not None
+
+
+def table_of(sheet: TimeSheet) -> list[list[str]]:
+    """Return the hours entered, with names and weeks, as `read_hours` reads them."""
+    weeks = [f"{moment.to_date(week).isocalendar().year}-{week_name(week)}" for week in sheet.weeks]
+    lines = [["Person", "Project", "Task", *weeks]]
+    for slot in sheet.slots:
+        if any(slot.hours.get(week) for week in sheet.weeks):
+            hours = [f"{slot.hours[week] / 3600:g}" if week in slot.hours else "" for week in sheet.weeks]
+            lines.append([slot.person, slot.project, slot.task, *hours])
+    return lines
 
 
 def take_hours(workspace: Workspace, found: Found) -> ChangeSet | None:

@@ -193,7 +193,8 @@ def set_hours(workspace: Workspace, said: Sequence[Said]) -> ChangeSet | None:
     left: dict[str, int] = {}
     for each in said:
         try:
-            seconds = parse_work(each.text.strip().removeprefix("–"), Units())
+            plain = each.text.strip().removeprefix("–").removeprefix("(").removesuffix(")")
+            seconds = parse_work(plain, Units())
         except KnownError as error:
             error.cell = (each.assignment_id, each.field)
             raise

@@ -41,6 +41,7 @@ PLACES = (
     Place("load", "Load", "load", "LoadView"),
     Place("bookings", "Bookings", "bookings", "BookingsView", face_of="load"),
     Place("people", "People", "people", "PeopleView"),
+    Place("actuals", "Actual work", "actuals", "ActualsView", face_of="people"),
     Place("templates", "Templates", "templates", "TemplatesView"),
     Place("reports", "Reports", "reports", "ReportsView"),
     Place("changes", "Changes", "changes", "ChangesView"),

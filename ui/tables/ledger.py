@@ -6,7 +6,7 @@ from enum import IntEnum
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QObject, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QBrush, QColor, QKeyEvent, QMouseEvent, QPainter, QPen, QPolygon
+from PySide6.QtGui import QBrush, QColor, QFont, QKeyEvent, QMouseEvent, QPainter, QPen, QPolygon
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QHeaderView,
@@ -141,13 +141,18 @@ class LedgerModel(OrderedRows):
             row = self.row(section)
             said = ", ".join(filter(None, (row.title, row.beside)))
             return said if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole) else None
-        if section >= len(self.columns):
-            return None
+        return self._title(section, role) if section < len(self.columns) else None
+
+    def _title(self, section: int, role: int) -> Any:
         column = self.columns[section]
         if role == Qt.ItemDataRole.DisplayRole:
             return column.title
         if role == Qt.ItemDataRole.ToolTipRole:
             return column.tip or None
+        if role == Qt.ItemDataRole.FontRole and column.now:
+            font = QFont()
+            font.setBold(True)
+            return font
         return int(Qt.AlignmentFlag.AlignCenter) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
