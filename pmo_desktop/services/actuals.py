@@ -1,7 +1,8 @@
 """Actual work by week: what everybody did of what they are assigned to, and what follows for the plans.
 
-The hours of all weeks are an assignment's actual work; what was recorded elsewhere beside them counts as “before”. More than
-planned simply is more work; what is left, and the progress of the task, follow as where work done is typed in the plan.
+The hours of all weeks are an assignment's actual work; what was recorded elsewhere beside them counts as “before”. Hours typed
+for a week take the place of what of that lies in the week, so that reported progress does not count twice. More than planned
+simply is more work; what is left, and the progress of the task, follow as where work done is typed in the plan.
 """
 
 from collections import defaultdict
@@ -246,11 +247,7 @@ def _recorded(
     """Yield what hours mean for a task: work done and left, progress, and when it began and ended."""
     row = editing.plan.tasks.row[task_id]
     known = done_of(editing.plan, row)
-    done = {
-        key: max(0, known.get(key, 0) - sum(each.work for each in before[key].values()) + sum(weeks.values()))
-        for key, weeks in after.items()
-        if key in known
-    }
+    done = {key: _done(editing, key, known[key], before[key], weeks) for key, weeks in after.items() if key in known}
     if not done:
         return
     facts: dict[str, object] = {}
@@ -261,6 +258,31 @@ def _recorded(
             yield change
     worked = sorted({week for weeks in after.values() for week in weeks})
     yield Update(Task, task_id, {**facts, **_dates(editing, row, facts, worked)})
+
+
+def _done(editing: Editing, key: str, known: int, before: Mapping[int, ActualWork], after: Mapping[int, int]) -> int:
+    """Return the seconds of an assignment that will be done in all."""
+    elsewhere = known - sum(each.work for each in before.values())
+    fresh = {week for week in after if week not in before}
+    if elsewhere >= 60 and fresh:
+        elsewhere -= _reported(editing, key, elsewhere, set(before), fresh)
+    return max(0, elsewhere + sum(after.values()))
+
+
+def _reported(editing: Editing, key: str, elsewhere: int, known: set[int], fresh: set[int]) -> int:
+    """Return what of the work recorded elsewhere lies in fresh weeks: it fills the plan from its beginning, not known weeks."""
+    phasing, number = Phasing(editing.plan, editing.schedule), editing.plan.assignments.row[key]
+    calendar = phasing.calendar(number)
+    pieces = phasing.pieces(number, calendar)
+    found, left = 0, elsewhere
+    week = monday_of(pieces[0].start) if pieces else 0
+    while pieces and left > 0 and week < pieces[-1].finish:
+        if week not in known:
+            lies = min(left, work_between(pieces, calendar, week, week + moment.WEEK))
+            left -= lies
+            found += lies if week in fresh else 0
+        week += moment.WEEK
+    return found
 
 
 def _dates(editing: Editing, row: int, facts: Mapping[str, object], worked: Sequence[int]) -> dict[str, object]:

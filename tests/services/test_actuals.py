@@ -89,6 +89,26 @@ def test_work_recorded_elsewhere_counts_as_before(desk):
     assert desk.slot(desk.design, "anna").done == 40 * H
 
 
+def test_hours_take_the_place_of_progress_reported_for_the_same_week(desk):
+    """60 % of 80 h are 48 h: 40 lie in week 2, 8 in week 3. 30 h typed for week 2 leave 8 + 30."""
+    planning.set_cells(desk.workspace, "x", [(desk.design, "percent", "60")])
+    desk.type((desk.design, "anna", W2, "30"))
+    slot = desk.slot(desk.design, "anna")
+    assert (slot.before, slot.done, slot.left) == (8 * H, 38 * H, 42 * H)
+    desk.type((desk.design, "anna", W3, "20"))
+    slot = desk.slot(desk.design, "anna")
+    assert (slot.before, slot.done) == (0, 50 * H)
+    desk.type((desk.design, "anna", W2, "32"))
+    assert desk.slot(desk.design, "anna").done == 52 * H
+
+
+def test_hours_of_a_task_that_is_done_say_what_it_really_took(desk):
+    planning.set_cells(desk.workspace, "x", [(desk.design, "percent", "100")])
+    desk.type((desk.design, "anna", W2, "40"), (desk.design, "anna", W3, "44"))
+    slot = desk.slot(desk.design, "anna")
+    assert (slot.before, slot.done, slot.work, slot.is_over) == (0, 84 * H, 84 * H, True)
+
+
 def test_more_than_planned_is_more_work_and_nothing_left_ends_the_task(desk):
     desk.type((desk.design, "anna", W2, "45"), (desk.design, "anna", W3, "45"))
     slot = desk.slot(desk.design, "anna")

@@ -26,7 +26,7 @@ def columns_of(sheet: TimeSheet) -> list[LedgerColumn]:
     weeks = [
         LedgerColumn(
             str(week), f"{week_name(week)} {moment.to_date(week):%d.%m.}",
-            f"{format_date(week)} – {format_date(week + 6 * moment.DAY)}", week == sheet.weeks[-1], 96,
+            f"{format_date(week)} – {format_date(week + 6 * moment.DAY)}", week == sheet.weeks[-1], 100,
         )
         for week in sheet.weeks
     ]  # fmt: skip
@@ -106,7 +106,7 @@ def _line(sheet: TimeSheet, slot: Slot, look: Look) -> LedgerRow:
             )
             return Box(_hours(entered), tip, editable=True)
         if planned >= 60:
-            return Box(f"({_about(planned)})", _tr("{planned} planned, no hours yet").format(planned=_hours(planned)),
+            return Box(f"({about(planned)})", _tr("{planned} planned, no hours yet").format(planned=_hours(planned)),
                        editable=True, muted=True)  # fmt: skip
         return Box(editable=True)
 
@@ -141,7 +141,7 @@ def _hours(seconds: int) -> str:
     return format_work(seconds) if seconds > 0 else f"−{format_work(-seconds)}"
 
 
-def _about(seconds: int) -> str:
+def about(seconds: int) -> str:
     """Return planned hours, to a quarter of one."""
     return _hours(max(900, round(seconds / 900) * 900))
 

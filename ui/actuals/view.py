@@ -273,7 +273,7 @@ class ActualsView(FreshView):
                 continue
             week = sheet.weeks[column]
             if week not in slot.hours and slot.planned.get(week, 0) >= 60:
-                edits.append((row_id, str(week), format_work(slot.planned[week])))
+                edits.append((row_id, str(week), rows.about(slot.planned[week])))
         if edits:
             self.session.attempt(lambda: self._write(edits))
         else:

@@ -105,9 +105,9 @@ class TableDialog(TakingDialog):
         proposal = booking_tables.proposed(self._session.workspace, self.table, emptying=self.emptying.isChecked())
         self.proposal = proposal
         people = len({key.person_id for key in proposal.entries})
-        self.sentence.setText(
-            self.tr("{count} amounts for {people} people in {rows} rows").format(
-                count=proposal.count, people=people, rows=len(proposal.entries)
-            )
+        who = self.tr("1 person") if people == 1 else self.tr("{count} people").format(count=people)
+        amounts = (
+            self.tr("1 amount") if proposal.count == 1 else self.tr("{count} amounts").format(count=proposal.count)
         )
+        self.sentence.setText(self.tr("{amounts} for {who}").format(amounts=amounts, who=who))
         self.show_left_out([(each.place, each.sentence) for each in proposal.problems], some=proposal.count > 0)

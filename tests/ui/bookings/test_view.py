@@ -332,7 +332,7 @@ def test_a_whole_table_with_names_is_taken_over_after_a_look(view, file, said, m
     table = f"Name\tProject\tJan {year}\tFeb {year}\nAnna Berg\tBridge\t40\t50\nZoe\tTunnel\t10\t\n"
     QGuiApplication.clipboard().setText(table)
     press(view, KEY.Key_V, CTRL)
-    assert seen[0].sentence.text() == "2 amounts for 1 people in 1 rows"
+    assert seen[0].sentence.text() == "2 amounts for 1 person"
     assert seen[0].left_out.item(0, 1).text() == "Nobody is called “Zoe”."
     assert list(seen[0].names) == ["Zoe"]
     assert percents(file) == [40, 50]
