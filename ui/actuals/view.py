@@ -192,11 +192,8 @@ class ActualsView(FreshView):
         today = self.session.workspace.today()
         self.model.show_ledger(rows.columns_of(sheet), rows.rows_of(sheet, self.look, today))
         last = sheet.weeks[-1]
-        self.named.setText(
-            self.tr("{week}, {first} to {last}").format(
-                week=actuals.week_name(last), first=format_date(last), last=format_date(last + 6 * moment.DAY)
-            )
-        )
+        self.named.setText(f"{actuals.week_name(last)}  {format_date(last)}")
+        self.named.setToolTip(f"{format_date(last)} – {format_date(last + 6 * moment.DAY)}")
         has_any = any(slot.hours for slot in sheet.slots)
         lacking = actuals.sentences(sheet, today) if has_any else []
         self.missing.setText("  ".join(lacking[-2:]))

@@ -37,7 +37,7 @@ class TableDialog(TakingDialog):
         self.emptying = QCheckBox(self.tr("Empty cells take away what is booked there"))
         self.emptying.toggled.connect(lambda _: self.look())
         form = QFormLayout()
-        form.addRow(self.tr("&Numbers without a unit are"), self.unit)
+        form.addRow(self.tr("Numbers without a unit are"), self.unit)
         form.addRow("", self.emptying)
         self.column.insertLayout(1, form)
         self.names: dict[str, QComboBox] = {}

@@ -10,7 +10,6 @@ from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QMenu,
     QStackedLayout,
@@ -50,6 +49,7 @@ from ui.bookings import rows
 from ui.bookings.adding import AddingRow
 from ui.bookings.commands import COMMANDS, MENU
 from ui.empty import EmptyPlace
+from ui.fields import words
 from ui.icons import icon
 from ui.session import Selection, Session
 from ui.tables import clipboard
@@ -86,9 +86,7 @@ class BookingsView(FreshView):
         self.adding.hide()
         self.adding.wanted.connect(self._add_row)
         self.adding.closed.connect(self.table.setFocus)
-        self.said = QLabel()
-        self.said.setObjectName("muted")
-        self.said.setTextFormat(Qt.TextFormat.PlainText)
+        self.said = words("", "muted")
         self.commands = {command.name: self._action(command.title, command.name) for command in COMMANDS}
         for command in COMMANDS:
             action = self.commands[command.name]
@@ -160,7 +158,7 @@ class BookingsView(FreshView):
         column.addWidget(self.adding)
         column.addWidget(self.table, 1)
         column.addLayout(foot)
-        words = self.tr(
+        empty = self.tr(
             "Here people are booked for projects by the month: “Anna 40 % on X, March to June”. Add people first, or import "
             "the table you keep."
         )
@@ -168,7 +166,7 @@ class BookingsView(FreshView):
         people.triggered.connect(lambda: self.session.place_requested.emit("people", ""))
         self._layers = QStackedLayout(self)
         self._layers.addWidget(shown)
-        self._layers.addWidget(EmptyPlace(words, [people, self.commands["import"]]))
+        self._layers.addWidget(EmptyPlace(empty, [people, self.commands["import"]]))
         self.setFocusProxy(self.table)
 
     def _step(self, name: str, sign: str) -> QToolButton:

@@ -151,7 +151,7 @@ class SubstituteDialog(QDialog):
             label.setBuddy(field)
             above.addWidget(label, row, 0)
             above.addWidget(field, row, 1, Qt.AlignmentFlag.AlignLeft)
-        label = QLabel(self.tr("&What lies in"))
+        label = QLabel(self.tr("What lies in"))
         label.setBuddy(self.first)
         above.addWidget(label, len(rows), 0)
         above.addLayout(within, len(rows), 1)
