@@ -87,6 +87,12 @@ def _load(asked: argparse.Namespace, console: Console) -> int:
     return load(asked, console)
 
 
+def _bookings(asked: argparse.Namespace, console: Console) -> int:
+    from pmo_desktop.cli.bookings import bookings
+
+    return bookings(asked, console)
+
+
 def _outlook(asked: argparse.Namespace, console: Console) -> int:
     from pmo_desktop.cli.outlooks import outlook
 
@@ -378,6 +384,31 @@ people, roles or teams (as asked for): per row  id, name, kind and role (of peop
             _AS_OF,
         ),
         _load,
+    ),
+    Command(
+        "bookings", "show who is booked for what, and take tables of bookings over", "FILE [--take TABLE] [--out TARGET]",
+        "Show people with their bookings by month or week: percent of their time, in brackets what tasks ask where nothing is\n"
+        "booked. --take reads a table (.xlsx or .csv, people down and months or weeks across) into the portfolio as one change;\n"
+        "what fits nothing is left out and told. --out writes the bookings as such a table.",
+        """
+file, per (month or week), periods (start, finish)
+rows: per person and project  person, person_id, project, project_id (null: line work), cells
+  cells: percent, tentative_percent, booked_hours, planned_hours, counted_hours, counts (booking, plan or null)
+people: id, name, sums (counted_hours, booked_hours, capacity_hours, percent, overloaded)
+taken: with --take  amounts, left_out (place, reason)
+target: with --out
+""",
+        (
+            _FILE,
+            argument("--months", metavar="N", type=count(120), default=12, help="how many months (default: 12)"),
+            argument("--weeks", metavar="N", type=count(120), default=0, help="weeks instead, and how many"),
+            argument("--from", metavar="DATE", dest="start", type=day, help="the first one has this day (default: today)"),
+            argument("--take", metavar="TABLE", type=Path, help="the table to take over first"),
+            argument("--emptying", action="store_true", help="empty cells of that table take away what is booked there"),
+            argument("--out", metavar="TARGET", type=Path, help="the .xlsx or .csv file to write"),
+            _AS_OF,
+        ),
+        _bookings,
     ),
     Command(
         "outlook", "show what roles are asked for in the months ahead", "FILE",

@@ -30,6 +30,7 @@ from pmo_desktop.domain.errors import FileProblemError, ImportProblemError, Wron
 from pmo_desktop.domain.records import CalendarException, Clash, Conflict, FieldKind, Person, Task, Template, Verdict
 from pmo_desktop.domain.schedule.clocks import Clocks
 from pmo_desktop.services.backups import ASKED, Keeping, back_up
+from pmo_desktop.services.booking_tables import Sheet, read_tables
 from pmo_desktop.services.changes_since import Moved
 from pmo_desktop.services.importing import preview_all
 from pmo_desktop.services.load_giving import Candidate
@@ -52,6 +53,8 @@ from ui.asking import Asking
 from ui.background import Errands, at_once
 from ui.backups.damaged import DamagedDialog, SalvageReport
 from ui.backups.dialog import BackupsDialog
+from ui.bookings.importing import TableDialog
+from ui.bookings.noting import NoteDialog
 from ui.calendars.dialog import CalendarsDialog
 from ui.calendars.exception import ExceptionDialog
 from ui.calendars.holidays import HolidaysDialog
@@ -92,6 +95,7 @@ from ui.shell.team_dialogs import LeaveDialog, OpenTeamDialog, PasswordDialog, S
 from ui.shell.unlocking import UnlockDialog
 from ui.spreading.dialog import SpreadingDialog
 from ui.spreading.wanted import choices
+from ui.substituting.dialog import SubstituteDialog
 from ui.task_dialog.dialog import TaskDialog
 from ui.templates.view import MakeDialog, StartDialog
 from ui.timeline.choosing import ChooseDialog
@@ -169,6 +173,7 @@ def dialogs(shown, opened):
         handing = HandoverDialog(shown.session, people[0].id, shown)
         handing.taker.setCurrentIndex(handing.taker.findData(people[1].id))
         yield handing
+    yield from booking_dialogs(shown, opened, people)
     yield from column_dialogs(shown, opened)
     yield from picture_dialogs(shown)
     yield from spreading_dialogs(shown)
@@ -178,6 +183,18 @@ def dialogs(shown, opened):
     start = StartScreen(Settings(author="Petra", recent=(str(opened.path),)), Asking(opened.path.parent))
     start.say("The file “Portfolio.pmo” is not there any more. Look for it, or open another one.")
     yield start
+
+
+def booking_dialogs(shown, opened, people):
+    """Yield the dialogs of bookings: a note, a table with names nobody knows, and who takes over from whom."""
+    yield NoteDialog("until the permit is there", "", shown)
+    lines = [["Name", "Project", "Jan 27", "Feb 27"], ["Zoe Quint", "Canal", "40", "x"], ["Nobody", "", "1", ""]]
+    yield TableDialog(shown.session, read_tables(opened, [Sheet("", lines)]), shown)
+    yield SubstituteDialog(shown.session, people[0].id if people else "", parent=shown)
+    if len(people) > 1:
+        substituting = SubstituteDialog(shown.session, people[0].id, parent=shown)
+        substituting.taker.setEditText(people[1].name)
+        yield substituting
 
 
 def print_dialogs(shown, opened):

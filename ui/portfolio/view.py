@@ -180,6 +180,7 @@ class PortfolioView(FreshView):
         ids = self.table.selected_ids()
         if ids:
             self.session.fit_requested.emit(ids[0])
+
     def _spread(self) -> None:
         """Spread the work of the selected projects, of all where one alone is selected or none."""
         self.session.projects_spreading_requested.emit(self._several(), None)
