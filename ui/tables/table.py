@@ -1,5 +1,6 @@
 """A table of records as a spreadsheet: sort, filter row, choose columns, copy, paste, fill."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QByteArray, QModelIndex, QPersistentModelIndex, QSortFilterProxyModel, Qt, Signal
@@ -151,6 +152,13 @@ class _Records(Spreadsheet):
 
     def field_of(self, column: int) -> str:
         return self._owner.model.columns[column].field
+
+    def fields_titled(self, titles: Sequence[str]) -> list[str | None] | None:
+        """Take a line of at least two titles of columns, and of nothing else, for what stands above copied rows."""
+        known = {column.title.casefold(): column.field for column in self._owner.model.columns}
+        found = [known.get(title.strip().casefold()) for title in titles]
+        said = [title for title in titles if title.strip()]
+        return found if len(said) > 1 and len(said) == len(found) - found.count(None) else None
 
     def _fixed_because(self, index: QModelIndex) -> KnownError | None:
         return self._owner.fixed_because(index)

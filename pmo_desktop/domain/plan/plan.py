@@ -20,6 +20,7 @@ from pmo_desktop.domain.records import (
     Person,
     Portfolio,
     Project,
+    Rate,
     Record,
     Role,
     Split,
@@ -40,6 +41,7 @@ _KINDS: dict[type[Record], str] = {
     Baseline: "baselines",
     CustomField: "custom_fields",
     Role: "roles",
+    Rate: "rates",
 }
 _OF_A_PROJECT = frozenset({Task, Dependency})
 _OF_A_TASK = frozenset({Assignment, Split, Baseline})
@@ -94,6 +96,7 @@ class Plan:
         self.baselines: Columns[Baseline] = Columns(Baseline)
         self.custom_fields: Columns[CustomField] = Columns(CustomField)
         self.roles: Columns[Role] = Columns(Role)
+        self.rates: Columns[Rate] = Columns(Rate)
         self.custom = CustomValues()
         self.outside: Mapping[str, Outside] = {}
         self.left_out: frozenset[str] = frozenset()

@@ -1,6 +1,6 @@
 """What is looked up in an open plan beside a task: its links, who is on it, its work, its baselines."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from operator import add
 from weakref import WeakKeyDictionary
 
@@ -8,6 +8,7 @@ from pmo_desktop.domain.entry.durations import Units
 from pmo_desktop.domain.plan.contours import mean
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.records import PersonKind
+from pmo_desktop.domain.schedule import Schedule
 from pmo_desktop.domain.schedule.clocks import Clocks
 
 
@@ -78,6 +79,7 @@ def work_of(plan: Plan, row: int) -> int | None:
 
 
 Own = Callable[[Plan, int], int | None]
+OwnWhen = Callable[[Plan, Schedule, int], int | None]
 Together = Callable[[int, int], int]
 
 
@@ -121,7 +123,34 @@ class _Sum:
         return found
 
 
+class _SumWhen(_Sum):
+    """The same of what depends on when tasks are: those that do are looked at again once their dates are others."""
+
+    def __init__(self, own: OwnWhen) -> None:
+        super().__init__(lambda plan, row: own(plan, self._schedule, row), add)
+        self._schedule: Schedule = None  # type: ignore[assignment]  # given before anything is asked
+        self._dates: dict[str, tuple[int, int, int]] = {}
+
+    def totals_when(self, plan: Plan, schedule: Schedule, moving: Iterable[int]) -> list[int | None]:
+        """Return what each row comes to; `moving` are the rows that depend on when they are."""
+        if self._revision == plan.revision and self._schedule is schedule:
+            return self._totals
+        self._schedule = schedule
+        dates: dict[str, tuple[int, int, int]] = {}
+        for row in moving:
+            task_id = plan.tasks.ids[row]
+            dates[task_id] = (int(schedule.start[row]), int(schedule.finish[row]), int(schedule.resume[row]))
+        for task_id in {*dates, *self._dates}:
+            if dates.get(task_id) != self._dates.get(task_id):
+                self._values.pop(task_id, None)
+        self._dates = dates
+        if self._revision == plan.revision:
+            self._totals = self._added_up(plan)
+        return self.totals(plan)
+
+
 _SUMS: WeakKeyDictionary[Plan, dict[Own, _Sum]] = WeakKeyDictionary()
+_SUMS_WHEN: WeakKeyDictionary[Plan, dict[OwnWhen, _SumWhen]] = WeakKeyDictionary()
 
 
 def summed(plan: Plan, own: Own, together: Together = add) -> list[int | None]:
@@ -133,6 +162,14 @@ def summed(plan: Plan, own: Own, together: Together = add) -> list[int | None]:
     if own not in sums:
         sums[own] = _Sum(own, together)
     return sums[own].totals(plan)
+
+
+def summed_when(plan: Plan, schedule: Schedule, own: OwnWhen, moving: Iterable[int]) -> list[int | None]:
+    """Return the same of what depends on when the rows `moving` are; where no plan's schedule changes it, use `summed`."""
+    sums = _SUMS_WHEN.setdefault(plan, {})
+    if own not in sums:
+        sums[own] = _SumWhen(own)
+    return sums[own].totals_when(plan, schedule, moving)
 
 
 def _own_work(plan: Plan, row: int) -> int | None:

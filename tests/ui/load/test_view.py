@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QToolTip
 
 from pmo_desktop.domain import moment
 from pmo_desktop.domain.records import Person
-from pmo_desktop.services.people import set_person_cells
+from pmo_desktop.services.staff import set_person_cells
 from ui.shell.places import named
 
 
