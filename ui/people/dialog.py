@@ -33,7 +33,7 @@ from ui.people.pages import (
 from ui.session import Session
 from ui.tables.typed import Refusal
 
-_SIZE = (760, 560)
+_SIZE = (780, 640)
 
 
 class PersonDialog(QDialog):
@@ -65,6 +65,7 @@ class PersonDialog(QDialog):
         self._connect()
         self._recall(remembered or {}, page)
         self.renew()
+        self.page.begin()
 
     # Building
 
@@ -145,6 +146,11 @@ class PersonDialog(QDialog):
         return {"size": [self.width(), self.height()], "page": page}
 
     # Showing
+
+    @property
+    def page(self) -> Page | HistoryPage:
+        """The page that is shown."""
+        return next(each for each in self.pages.values() if each is self.tabs.currentWidget())
 
     def _hear(self, _changed: object) -> None:
         self.renew()

@@ -92,12 +92,14 @@ class MergePanel(QWidget):
     def _sentence(self) -> str:
         if self.found is None:
             return ""
-        gone = ", ".join(each.name for each in self.found.others)
+        gone = ", ".join(f"“{each.name}”" for each in self.found.others)
+        is_one = len(self.found.others) == 1
+        goes = (self.tr("{gone} goes.") if is_one else self.tr("{gone} go.")).format(gone=gone)
         count = len(self.found.collisions)
         clash = (
             self.tr("In bold: what both say ({count}).").format(count=count) if count else self.tr("Nothing collides.")
         )
-        return f"{self.tr('{gone} goes.').format(gone=gone)} {clash} {self.tr('One undo makes them several again.')}"
+        return f"{goes} {clash} {self.tr('One undo makes them several again.')}"
 
     def do(self) -> bool:
         """Merge them; say whether it was done."""

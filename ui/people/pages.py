@@ -8,10 +8,9 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
-from pmo_desktop.domain.calendar.hours import format_hours
 from pmo_desktop.domain.entry.amounts import format_rate
 from pmo_desktop.domain.entry.dates import format_date
-from pmo_desktop.domain.entry.part_time import DAYS
+from pmo_desktop.domain.entry.part_time import PartTime, in_words
 from pmo_desktop.domain.records import Calendar, Person, Role
 from pmo_desktop.services import private
 from pmo_desktop.services.staff import ListedPerson, rates, skills, working
@@ -91,6 +90,11 @@ class Page(QScrollArea):
         for each in self.forms:
             each.show_row(row)
 
+    def begin(self) -> None:
+        """Put the cursor where one begins to write."""
+        if self.forms:
+            next(iter(self.forms[0].fields.values())).setFocus()
+
     def commit(self) -> None:
         """Write what is being typed."""
         for each in self.forms:
@@ -134,7 +138,7 @@ class WorkingPage(Page):
             session, model, tr("Other time in a period"),
             tr("From one day to another somebody has more or less time than usual. Load and spreading of work follow it."),
         )  # fmt: skip
-        self.periods.table.setMinimumHeight(120)
+        self.periods.table.setMinimumHeight(96)
         self.periods.offer(tr("Add a period"), "Ins", self.add)
         self.periods.offer(tr("Delete"), "Ctrl+Del", self.delete)
         _without_margins(self.periods)
@@ -144,9 +148,7 @@ class WorkingPage(Page):
         """Show the week in hours, too."""
         super().show_person(row)
         hours = working.Weeks(self.session.workspace).of(row.person.calendar_id)
-        told = ", ".join(
-            f"{day} {format_hours(said).replace(', ', ' and ')}" for day, said in zip(DAYS, hours, strict=True) if said
-        )
+        told = in_words(PartTime(days=hours), [""] * 7)
         works = row.person.kind not in WITHOUT_TIME
         self.week.setText(told if works else tr("This does not work: it has no working time."))
         self.periods.setVisible(works)
@@ -181,7 +183,7 @@ class RatesPage(Page):
             session, model, tr("Rates from a day on"),
             tr("Work costs what the rate is on the day it is done; before the first day here the usual rate counts."),
         )  # fmt: skip
-        self.dated.table.setMinimumHeight(120)
+        self.dated.table.setMinimumHeight(96)
         self.dated.offer(tr("Add a rate"), "Ins", self.add)
         self.dated.offer(tr("Delete"), "Ctrl+Del", self.delete)
         _without_margins(self.dated)
@@ -263,6 +265,12 @@ class SkillsPage(Page):
         _without_margins(self.levels)
         self.column.addWidget(self.levels, 1)
 
+    def begin(self) -> None:
+        view = self.levels.table.view
+        self.levels.table.select_first()
+        view.setCurrentIndex(view.currentIndex().siblingAtColumn(1))
+        view.setFocus()
+
     def _write(self, edits: Sequence[tuple[str, str, str]]) -> object:
         return skills.set_levels(self.session.workspace, [(self.person_id, own, text) for own, _, text in edits])
 
@@ -300,8 +308,8 @@ class AssignedPage(Page):
     def __init__(self, session: Session) -> None:
         super().__init__(session, tr("Assigned to"))
         headings = (
-            Heading(tr("Project"), 200), Heading(tr("Task or booking"), 180, wide=True), Heading(tr("When"), 190),
-            Heading(tr("How much"), 110, right=True), Heading(tr("State"), 80, right=True),
+            Heading(tr("Project"), 170), Heading(tr("Task or booking"), 180, wide=True), Heading(tr("When"), 200),
+            Heading(tr("How much"), 100, right=True), Heading(tr("State"), 74, right=True),
         )  # fmt: skip
         self.table = PlainTable(tr("Assigned to"), headings)
         self.table.opened.connect(self._open)
@@ -322,6 +330,9 @@ class AssignedPage(Page):
         super().showEvent(event)
         self._read()
 
+    def begin(self) -> None:
+        self.table.setFocus()
+
     def _read(self) -> None:
         if not self._is_stale or not self.person_id:
             return
@@ -329,7 +340,7 @@ class AssignedPage(Page):
         self._rows = assigned_to(self.session.workspace, self.person_id)
         self.table.show_lines([(each.project, each.name, each.when, each.amount, each.state) for each in self._rows])
         tasks = sum(bool(each.task_id) for each in self._rows)
-        said = tr("{tasks} tasks and {bookings} bookings. A double click goes there.")
+        said = tr("Tasks: {tasks}. Bookings: {bookings}. A double click goes there.")
         nothing = tr("Nothing yet: assign them in a plan, or book them on a project.")
         self.said.setText(said.format(tasks=tasks, bookings=len(self._rows) - tasks) if self._rows else nothing)
 
@@ -363,6 +374,9 @@ class NotesPage(Page):
             self.text.setPlainText(self._kept)
         self.alone.show_person(row.id)
 
+    def begin(self) -> None:
+        self.text.setFocus()
+
     def commit(self) -> None:
         text = self.text.toPlainText().strip()
         if text != self._kept:
@@ -385,6 +399,9 @@ class HistoryPage(RowHistory):
     def show_person(self, row: ListedPerson) -> None:
         """Tell who changed what of somebody."""
         self.show_row(row.id)
+
+    def begin(self) -> None:
+        self.table.setFocus()
 
     def commit(self) -> None:
         """Nothing is typed here."""

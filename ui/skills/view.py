@@ -44,7 +44,7 @@ _PEOPLE = (
 )
 _SHADES = (0.0, 0.14, 0.28, 0.46, 0.66)
 """How strongly a cell of each level is tinted."""
-_SKILL_WIDTH = 92
+_LEAST_WIDE, _MOST_WIDE = 76, 180
 _MENU = ("add", "rename", "left", "right", "", "copy", "paste", "fill", "clear_levels", "", "delete")
 
 
@@ -84,8 +84,7 @@ class SkillsView(FreshView):
         column.addLayout(self._bar())
         self._room = QVBoxLayout()
         column.addLayout(self._room, 1)
-        self.said.setContentsMargins(12, 6, 12, 6)
-        column.addWidget(self.said)
+        column.addLayout(self._line())
         words = self.tr(
             "Here you see who can do what, from 0 (not at all) to 4 (teaches others). Add the first skill, such as “Steel” "
             "or “French”, or paste a list of skills."
@@ -115,8 +114,17 @@ class SkillsView(FreshView):
             row.addWidget(label)
             row.addWidget(box)
         row.addStretch(1)
-        told = QLabel("   ".join(f"{level} {word}" for level, word in enumerate(LEVELS)))
+        return row
+
+    def _line(self) -> QHBoxLayout:
+        """Return what the levels mean and what the table adds up to."""
+        told = QLabel(", ".join(f"{level} {word}" for level, word in enumerate(LEVELS)))
         told.setObjectName("muted")
+        row = QHBoxLayout()
+        row.setContentsMargins(12, 6, 12, 6)
+        row.setSpacing(24)
+        row.addWidget(self.said)
+        row.addStretch(1)
         row.addWidget(told)
         return row
 
@@ -242,6 +250,7 @@ class SkillsView(FreshView):
         else:
             self.model.show_rows(self._matrix.people)
         self._layers.setCurrentIndex(0 if self._skills else 1)
+        self.table.select_first()
         self._sum_up()
         self._look()
 
@@ -354,9 +363,14 @@ def _column(skill: Skill) -> Column:
         return f"{row.person.name}, {skill.name}: {said}"
 
     return Column(
-        skill.id, skill.name, text, skill.name, editable=True, width=_SKILL_WIDTH,
+        skill.id, skill.name, text, skill.name, editable=True, right=True, width=_width(skill.name),
         sort=lambda row: row.levels.get(skill.id, -1), tip=tip,
     )  # fmt: skip
+
+
+def _width(name: str) -> int:
+    """Return a width in which a title is read, within reason."""
+    return min(_MOST_WIDE, max(_LEAST_WIDE, 28 + 8 * len(name)))
 
 
 def _offer(box: QComboBox, everything: str, choices: Sequence[tuple[str, str]], wanted: str = "") -> None:

@@ -13,6 +13,7 @@ from pmo_desktop.services.staff.wording import WITHOUT_TIME
 from pmo_desktop.services.workspace import Workspace
 
 LINE_WORK = "Line work"
+_DONE = format_percent(100.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +39,14 @@ class Assigned:
 
 
 def assigned_to(workspace: Workspace, person_id: str) -> tuple[Assigned, ...]:
-    """Return somebody's tasks and bookings by start; those of templates and scratch plans are nobody's work."""
+    """Return somebody's tasks and bookings by start, what is done last; those of templates and scratch plans are no work."""
     projects = {each.id: each for each in workspace.all(Project) if each.state.counts}
     found = [*_tasks(workspace, person_id, projects), *_bookings(workspace, person_id, projects)]
-    return tuple(sorted(found, key=lambda each: (each.start is None, each.start or 0, each.project, each.name)))
+    return tuple(
+        sorted(
+            found, key=lambda each: (each.state == _DONE, each.start is None, each.start or 0, each.project, each.name)
+        )
+    )
 
 
 def _tasks(workspace: Workspace, person_id: str, projects: dict[str, Project]) -> list[Assigned]:

@@ -73,7 +73,7 @@ class ListedPerson:
 
 def listed(workspace: Workspace, today: int) -> tuple[ListedPerson, ...]:
     """Return everybody and everything, by kind and name; of generic roles those that a project asks for."""
-    unasked = _roles_of_templates(workspace)
+    unasked = roles_of_templates(workspace)
     people = sorted(
         (person for person in workspace.all(Person) if person.id not in unasked),
         key=lambda person: (_ORDER.index(person.kind), person.name.casefold(), person.id),
@@ -145,7 +145,7 @@ def _told_units(workspace: Workspace) -> dict[str, str]:
     return {person_id: ", ".join(parts) for person_id, parts in found.items()}
 
 
-def _roles_of_templates(workspace: Workspace) -> set[str]:
+def roles_of_templates(workspace: Workspace) -> set[str]:
     """Return the generic roles that nothing but templates and scratch plans name."""
     roles = {person.id for person in workspace.all(Person) if person.kind is PersonKind.ROLE}
     templates = [project.id for project in workspace.find(Project, state=(ProjectState.TEMPLATE, ProjectState.SCRATCH))]

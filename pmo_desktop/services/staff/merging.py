@@ -152,6 +152,12 @@ def _many(count: int, one: str, several: str = "") -> str:
     return f"1 {one}" if count == 1 else f"{count} {several or one + 's'}"
 
 
+def _along(count: int, one: str = "") -> str:
+    """Return `2 bookings go along`."""
+    what = _many(count, one) if one else str(count)
+    return f"{what} {'goes' if count == 1 else 'go'} along"
+
+
 # What is said of the person
 
 
@@ -274,7 +280,7 @@ def _work(case: _Case) -> Iterator[_Step]:
             if task_id not in mine:
                 moved.pop()
     if moved:
-        yield _Step(Told("Assignments", f"{_many(len(moved), 'task')} go along"), _to(case, moved))
+        yield _Step(Told("Assignments", f"{_along(len(moved), 'task')}"), _to(case, moved))
 
 
 def _bookings(case: _Case) -> Iterator[_Step]:
@@ -299,7 +305,7 @@ def _bookings(case: _Case) -> Iterator[_Step]:
         fresh.append(each)
         mine.append(each)
     if fresh:
-        yield _Step(Told("Bookings", f"{_many(len(fresh), 'booking')} go along"), _to(case, fresh))
+        yield _Step(Told("Bookings", f"{_along(len(fresh), 'booking')}"), _to(case, fresh))
     if over:
         names = {each.id: each.name for each in case.workspace.find(Project, id=[own.project_id or "" for own in over])}
         where = ", ".join(dict.fromkeys(names.get(each.project_id or "", "line work") for each in over))
@@ -317,7 +323,7 @@ def _leave(case: _Case) -> Iterator[_Step]:
             spans.add((each.start, each.finish))
             fresh.append(each)
     if fresh:
-        yield _Step(Told("Leave", f"{_many(len(fresh), 'absence')} go along"), _to(case, fresh))
+        yield _Step(Told("Leave", f"{_along(len(fresh), 'absence')}"), _to(case, fresh))
     if len(fresh) < len(rows):
         count = len(rows) - len(fresh)
         yield _Step(Told("Leave", f"{_many(count, 'absence')} said twice, one goes", collides=True))
@@ -333,7 +339,7 @@ def _rates(case: _Case) -> Iterator[_Step]:
         return
     first = rows[0].person_id
     taken = [each for each in rows if each.person_id == first]
-    yield _Step(Told("Rates over time", f"{_many(len(taken), 'rate')} go along"), _to(case, taken))
+    yield _Step(Told("Rates over time", f"{_along(len(taken), 'rate')}"), _to(case, taken))
     if len(taken) < len(rows):
         yield _Step(Told("Rates over time", "of a third person go", collides=True))
 
@@ -349,7 +355,7 @@ def _times(case: _Case) -> Iterator[_Step]:
             fresh.append(each)
             mine.append(each)
     if fresh:
-        yield _Step(Told("Time in periods", f"{_many(len(fresh), 'period')} go along"), _to(case, fresh))
+        yield _Step(Told("Time in periods", f"{_along(len(fresh), 'period')}"), _to(case, fresh))
     if len(fresh) < len(rows):
         yield _Step(Told("Time in periods", "overlap: those of who stays count", collides=True))
 
@@ -372,7 +378,7 @@ def _skills(case: _Case) -> Iterator[_Step]:
         elif each.level != levels.get(each.skill_id, known.level):
             levels[each.skill_id] = max(each.level, levels.get(each.skill_id, known.level))
     if fresh:
-        yield _Step(Told("Skills", f"{_many(len(fresh), 'skill')} go along"), _to(case, fresh))
+        yield _Step(Told("Skills", f"{_along(len(fresh), 'skill')}"), _to(case, fresh))
     for skill_id, level in levels.items():
         change = Update(PersonSkill, mine[skill_id].id, {"level": level})
         yield _Step(Told("Skills", f"{names[skill_id]}: the higher level {level} stands", collides=True), (change,))
@@ -391,12 +397,12 @@ def _named(case: _Case) -> Iterator[_Step]:
         rows = case.workspace.find(kind, **{bond.field: case.ids})
         if rows:
             changes = tuple(Update(kind, row.id, {bond.field: case.kept.id}) for row in rows)
-            yield _Step(Told(titles.get(kind, kind_words(kind)), f"{len(rows)} go along"), changes)
+            yield _Step(Told(titles.get(kind, kind_words(kind)), _along(len(rows))), changes)
     owners = [each.name for each in case.others if each.name and each.name != case.kept.name]
     templates = case.workspace.find(Template, owner=owners) if owners else ()
     if templates:
         changes = tuple(Update(Template, row.id, {"owner": case.kept.name}) for row in templates)
-        yield _Step(Told("Templates", f"{len(templates)} go along"), changes)
+        yield _Step(Told("Templates", _along(len(templates))), changes)
 
 
 def _beside(case: _Case) -> Iterator[_Step]:

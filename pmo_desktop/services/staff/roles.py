@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pmo_desktop.domain.changes import Change, ChangeSet, Delete, Insert, Update
 from pmo_desktop.domain.entry.amounts import parse_units
 from pmo_desktop.domain.errors import InvalidValueError, KnownError
-from pmo_desktop.domain.records import Assignment, Booking, Person, PersonKind, Role
+from pmo_desktop.domain.records import Assignment, Booking, Person, PersonKind, Project, Role, Task
 from pmo_desktop.services.workspace import Workspace
 
 Edit = tuple[str, str, str]
@@ -36,9 +36,10 @@ def roles_of(workspace: Workspace) -> tuple[ListedRole, ...]:
     """Return all roles in their order."""
     people = workspace.all(Person)
     generic = _generic_by_role(people)
-    asked = Counter(
-        each.person_id for each in workspace.find(Assignment, person_id={each.id for each in generic.values()})
-    )
+    found_on = workspace.find(Assignment, person_id={each.id for each in generic.values()})
+    homes = {task.id: task.project_id for task in workspace.find(Task, id={each.task_id for each in found_on})}
+    counted = {each.id for each in workspace.all(Project) if each.state.counts}
+    asked = Counter(each.person_id for each in found_on if homes[each.task_id] in counted)
     found = []
     for role in workspace.all(Role):
         own = [each for each in people if each.role_id == role.id and each.kind is not PersonKind.ROLE]

@@ -7,6 +7,7 @@ from pmo_desktop.domain.changes import Change, ChangeSet, Delete, Insert, Update
 from pmo_desktop.domain.errors import InvalidValueError, KnownError
 from pmo_desktop.domain.rank import between, several, spread
 from pmo_desktop.domain.records import Person, PersonKind, PersonSkill, Role, Skill
+from pmo_desktop.services.staff.listing import roles_of_templates
 from pmo_desktop.services.staff.wording import LEVELS
 from pmo_desktop.services.workspace import Workspace
 
@@ -52,10 +53,12 @@ def matrix(workspace: Workspace, role_id: str | None = None, team: str | None = 
     for each in workspace.all(PersonSkill):
         known = levels.setdefault(each.person_id, {})
         known[each.skill_id] = max(each.level, known.get(each.skill_id, 0))
+    unasked = roles_of_templates(workspace)
     people = [
         each
         for each in workspace.all(Person)
         if each.kind in SKILLED
+        and each.id not in unasked
         and (role_id is None or (each.role_id or "") == role_id)
         and (team is None or each.team.casefold() == team.casefold())
     ]
