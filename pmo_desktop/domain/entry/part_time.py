@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pmo_desktop.domain.calendar.hours import format_hours, parse_hours
-from pmo_desktop.domain.calendar.shifts import STANDARD, format_shifts, parse_shifts
+from pmo_desktop.domain.calendar.shifts import DAY, STANDARD, format_shifts, parse_shifts
 from pmo_desktop.domain.errors import InvalidValueError
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -94,8 +94,10 @@ def _hours(rest: str, worked: str, own: str) -> str | None:
 
 
 def halves(hours: str) -> tuple[str, str]:
-    """Return the first and the second half of a day's working time."""
+    """Return the first and the second half of a day's working time; raise InvalidValueError for work over midnight."""
     shifts = parse_shifts(hours)
+    if _is_night(hours):
+        raise InvalidValueError("A night shift has no mornings and afternoons.", "Write the hours, such as Fri 22-02.")
     left = sum(finish - start for start, finish in shifts) // 2
     before: list[tuple[int, int]] = []
     after: list[tuple[int, int]] = []
@@ -107,6 +109,10 @@ def halves(hours: str) -> tuple[str, str]:
             after.append((cut, finish))
         left -= cut - start
     return format_shifts(tuple(before)), format_shifts(tuple(after))
+
+
+def _is_night(hours: str) -> bool:
+    return any(finish > DAY for _, finish in parse_shifts(hours))
 
 
 def _day(word: str) -> int | None:
@@ -140,7 +146,7 @@ def _word(hours: str | None, usual: str) -> str | None:
         return "" if usual else None
     if not hours:
         return None
-    if usual and hours in halves(usual):
+    if usual and not _is_night(usual) and hours in halves(usual):
         return _WORDS[halves(usual).index(hours)]
     return format_hours(hours)
 

@@ -59,8 +59,11 @@ def _alike(people: Sequence[Person]) -> dict[str, set[str]]:
 
 def _keys(person: Person) -> Iterator[str]:
     words = words_of(person.name)
-    yield from (f"word {_sound(word)}" for word in words)
-    yield f"all {_sound(''.join(words))}"
+    sounds = [_sound(word) for word in words]
+    yield from (f"word {sound}" for sound in sounds)
+    yield from (f"begins {sound[:4]}" for sound in sounds)
+    yield f"all {' '.join(sorted(sounds))}"
+    yield f"all {''.join(sounds)}"
     short = person.initials.replace(".", "").replace(" ", "").casefold()
     for initials in {
         short,
@@ -86,4 +89,4 @@ def _sound(word: str) -> str:
         ("y", "i"),
     ):
         word = word.replace(written, letter)
-    return word[:4]
+    return word
