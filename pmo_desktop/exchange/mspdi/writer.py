@@ -307,7 +307,8 @@ class _Writer:
                 (
                     ("UID", uid), ("ID", uid), ("Name", person.name),
                     ("Type", int(person.kind not in {PersonKind.MATERIAL, PersonKind.COST})), ("IsNull", False),
-                    ("Initials", person.initials), ("MaterialLabel", person.unit), ("Group", person.team), ("EmailAddress", person.email),
+                    ("Initials", person.initials), ("MaterialLabel", person.unit), ("Group", person.team),
+                    ("EmailAddress", person.email),
                     ("MaxUnits", plain(person.max_units)), ("AvailableFrom", since), ("AvailableTo", until),
                     ("StandardRate", None if person.hourly_rate is None else plain(person.hourly_rate / 100)),
                     ("StandardRateFormat", 8 if person.kind is PersonKind.MATERIAL else 2),

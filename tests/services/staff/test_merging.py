@@ -111,7 +111,9 @@ def test_everything_goes_to_the_one_who_stays_and_comes_back_by_one_undo(office)
     assert done.label == "Merge “MÜLLER, Anna” into “Anna Müller”"
     assert [each.id for each in office.all(Person)] == ["a", "c", "m"]
     assert {office.get(Project, each).manager_id for each in "jz"} == {"a"}, "also of what is closed"
-    owners = [office.get(kind, own).owner_id for kind, own in ((Risk, "ri"), (Issue, "is"), (Action, "ac"), (Document, "do"))]
+    owners = [
+        office.get(kind, own).owner_id for kind, own in ((Risk, "ri"), (Issue, "is"), (Action, "ac"), (Document, "do"))
+    ]
     assert owners == ["a"] * 4
     assert office.get(Template, "te").owner == "Anna Müller"
     assert {each.task_id for each in office.find(Assignment, person_id="a")} == {"hers", "his", "both"}
@@ -125,7 +127,9 @@ def test_everything_goes_to_the_one_who_stays_and_comes_back_by_one_undo(office)
     anna = office.get(Person, "a")
     assert (anna.email, anna.initials, anna.hourly_rate) == ("anna@x.example", "AM", 5_000)
     assert anna.notes == "Calls on Fridays"
-    assert not [row for kind in RECORDS for row in office.all(kind) if "b" in vars_of(row)], "nobody is named who is gone"
+    assert not [row for kind in RECORDS for row in office.all(kind) if "b" in vars_of(row)], (
+        "nobody is named who is gone"
+    )
     office.undo()
     assert everything(office) == before
 

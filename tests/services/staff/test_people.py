@@ -212,7 +212,9 @@ def test_what_somebody_is_assigned_to_is_listed_with_bookings(office):
         Insert(Booking(id="k", person_id="b", start=TODAY, finish=TODAY + 7 * DAY, percent=20)),
         Insert(Leave(id="l", person_id="b", start=TODAY + DAY, finish=TODAY + 2 * DAY)),
     ])  # fmt: skip
-    assert [(each.project, each.name, each.when, each.amount, each.state) for each in assigned.assigned_to(office, "b")] == [
+    assert [
+        (each.project, each.name, each.when, each.amount, each.state) for each in assigned.assigned_to(office, "b")
+    ] == [
         ("Line work", "Booking", "2026-01-14 to 2026-01-20", "20%", "booked"),
         ("J Bridge", "Deck", "2026-01-19 to 2026-01-30", "50%, 40h", "0%"),
     ]

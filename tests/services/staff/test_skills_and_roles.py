@@ -119,7 +119,10 @@ def test_roles_are_merged_and_deleted_each_as_one_change(office):
 
 
 def test_a_team_is_one_whatever_its_capitals_and_takes_another_name(office):
-    assert [(each.name, each.people, each.time) for each in roles.teams_of(office)] == [("Roads", 1, 0.5), ("Steel", 2, 2.0)]
+    assert [(each.name, each.people, each.time) for each in roles.teams_of(office)] == [
+        ("Roads", 1, 0.5),
+        ("Steel", 2, 2.0),
+    ]
     roles.set_team_cells(office, [("steel", "name", "Steelwork")])
     assert {office.get(Person, each).team for each in "bc"} == {"Steelwork"}
     roles.set_team_cells(office, [("roads", "name", "steelwork")])
