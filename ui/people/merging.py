@@ -37,7 +37,7 @@ class MergePanel(QWidget):
         self.stays.setAccessibleName(self.tr("Who stays"))
         self.stays.setMinimumWidth(280)
         self.stays.currentIndexChanged.connect(lambda _: self.look())
-        label = QLabel(self.tr("&Who stays"))
+        label = QLabel(self.tr("Who stays"))
         label.setBuddy(self.stays)
         self.table = PlainTable(
             self.tr("What becomes of it"), (Heading(self.tr("What"), 150), Heading(self.tr("What becomes of it"), wide=True))

@@ -23,6 +23,7 @@ from pmo_desktop.services.staff.skills import SkilledPerson
 from pmo_desktop.services.staff.wording import LEVELS
 from ui.canvas import qcolour
 from ui.empty import EmptyPlace
+from ui.fields import words
 from ui.icons import icon
 from ui.layout import clear
 from ui.naming import NameDialog
@@ -73,9 +74,7 @@ class SkillsView(FreshView):
         self._matrix: skills.Matrix | None = None
         self._kept: dict[str, Any] = {}
         self.role, self.team = self._chooser(self.tr("Role")), self._chooser(self.tr("Team"))
-        self.said = QLabel()
-        self.said.setObjectName("muted")
-        self.said.setTextFormat(Qt.TextFormat.PlainText)
+        self.said = words("", "muted")
         self._make_actions()
         page = QWidget()
         column = QVBoxLayout(page)
@@ -85,13 +84,13 @@ class SkillsView(FreshView):
         self._room = QVBoxLayout()
         column.addLayout(self._room, 1)
         column.addLayout(self._line())
-        words = self.tr(
+        sentence = self.tr(
             "Here you see who can do what, from 0 (not at all) to 4 (teaches others). Add the first skill, such as “Steel” "
             "or “French”, or paste a list of skills."
         )
         self._layers = QStackedLayout(self)
         self._layers.addWidget(page)
-        self._layers.addWidget(EmptyPlace(words, [self._action("add"), self._action("paste_skills")]))
+        self._layers.addWidget(EmptyPlace(sentence, [self._action("add"), self._action("paste_skills")]))
         self._make_table()
 
     # Building
@@ -116,17 +115,15 @@ class SkillsView(FreshView):
         row.addStretch(1)
         return row
 
-    def _line(self) -> QHBoxLayout:
-        """Return what the levels mean and what the table adds up to."""
-        told = QLabel(", ".join(f"{level} {word}" for level, word in enumerate(LEVELS)))
-        told.setObjectName("muted")
-        row = QHBoxLayout()
-        row.setContentsMargins(12, 6, 12, 6)
-        row.setSpacing(24)
-        row.addWidget(self.said)
-        row.addStretch(1)
-        row.addWidget(told)
-        return row
+    def _line(self) -> QVBoxLayout:
+        """Return what the table adds up to and what the levels mean."""
+        told = words(", ".join(f"{level} {word}" for level, word in enumerate(LEVELS)), "muted")
+        both = QVBoxLayout()
+        both.setContentsMargins(12, 6, 12, 6)
+        both.setSpacing(2)
+        both.addWidget(self.said)
+        both.addWidget(told)
+        return both
 
     def _make_actions(self) -> None:
         for name, title, picture, keys, does in (
