@@ -1,6 +1,7 @@
 """Asks who stays where two or more people are one, shows what becomes of everything, and finds who is here twice."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
@@ -23,6 +24,9 @@ from pmo_desktop.services.staff import merging
 from ui.fields import words
 from ui.session import Session
 from ui.tables.plain import Heading, PlainTable
+
+if TYPE_CHECKING:
+    from pmo_desktop.domain.resources.duplicates import Likely
 
 
 class MergePanel(QWidget):
@@ -154,7 +158,7 @@ class DuplicatesDialog(QDialog):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._pairs: tuple[merging.Likely, ...] = ()
+        self._pairs: "tuple[Likely, ...]" = ()
         self._passed: set[tuple[str, str]] = set()
         self.setWindowTitle(self.tr("Find duplicates"))
         self.resize(760, 620)

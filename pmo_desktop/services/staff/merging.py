@@ -79,10 +79,11 @@ def likely(workspace: Workspace) -> tuple[Likely, ...]:
 def proposed_first(workspace: Workspace, ids: Sequence[str]) -> str:
     """Return which of several people should stay: the one most is said of, of equals the one who was there first."""
     people = {each.id: each for each in workspace.find(Person, id=tuple(ids))}
-    busy = Counter(
-        each.person_id
-        for each in (*workspace.find(Assignment, person_id=tuple(ids)), *workspace.find(Booking, person_id=tuple(ids)))
-    )
+    wanted = tuple(ids)
+    work: list[Assignment | Booking] = [
+        *workspace.find(Assignment, person_id=wanted), *workspace.find(Booking, person_id=wanted),
+    ]  # fmt: skip
+    busy = Counter(each.person_id for each in work)
 
     def said(person: Person) -> tuple[int, int, str]:
         full = sum(bool(each) for each in (person.email, person.role_id, person.team, person.hourly_rate, person.notes))
