@@ -2,7 +2,6 @@
 
 from pmo_desktop.domain.entry.amounts import format_rate
 from pmo_desktop.domain.entry.dates import format_date
-from pmo_desktop.services.private import ONLY_YOU
 from pmo_desktop.services.staff import ListedPerson
 from pmo_desktop.services.staff.wording import KINDS
 from ui.tables.columns import Column
@@ -51,7 +50,7 @@ COLUMNS = (
     Column("unit", "Counted in", lambda row: _dash(row.person.unit), "What material is counted in, such as m³", editable=True,
            width=90, hidden=True),
     Column("notes", "Notes", _notes, editable=True, width=240, hidden=True, private=lambda row: row.private_notes,
-           tip=lambda row: f"{row.person.notes}\n{ONLY_YOU}" if row.private_notes else row.person.notes),
+           tip=lambda row: row.person.notes),
     Column("skills", "Skills", lambda row: str(row.skills or "–"), "How many skills they have", right=True, width=60,
            sort=lambda row: row.skills, hidden=True),
 )  # fmt: skip

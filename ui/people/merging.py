@@ -158,7 +158,7 @@ class DuplicatesDialog(QDialog):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._pairs: "tuple[Likely, ...]" = ()
+        self._pairs: tuple[Likely, ...] = ()
         self._passed: set[tuple[str, str]] = set()
         self.setWindowTitle(self.tr("Find duplicates"))
         self.resize(760, 620)
