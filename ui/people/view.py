@@ -19,6 +19,7 @@ from ui.people.leave import LeaveList, keep_or_share
 from ui.session import Selection, Session
 from ui.tables import clipboard
 from ui.tables.export import export_table
+from ui.tables.frozen import FrozenNames
 from ui.tables.model import RowsModel
 from ui.tables.table import RecordTable
 from ui.view import FreshView
@@ -48,6 +49,7 @@ class PeopleView(FreshView):
         self.table = RecordTable(self.model, self.tr("People"))
         self.table.chosen.connect(self._choose)
         self.table.opened.connect(self.open_person)
+        self.names = FrozenNames(self.table)
         self.leave = LeaveList(session)
         self._splitter = QSplitter(Qt.Orientation.Vertical)
         self._splitter.addWidget(self.table)

@@ -32,6 +32,7 @@ from ui.tables import clipboard
 from ui.tables.columns import Column
 from ui.tables.delegates import CellDelegate
 from ui.tables.export import write_lines
+from ui.tables.frozen import FrozenNames
 from ui.tables.model import RowsModel
 from ui.tables.roles import Role as Of
 from ui.tables.spreadsheet import Spreadsheet
@@ -39,14 +40,30 @@ from ui.tables.table import RecordTable
 from ui.view import FreshView
 
 _PEOPLE = (
-    Column("name", "Name", lambda row: row.person.name, width=190),
-    Column("role", "Role", lambda row: row.role, width=140),
-    Column("team", "Team", lambda row: row.person.team, width=120),
+    Column("name", "Name", lambda row: row.person.name, width=150),
+    Column("role", "Role", lambda row: row.role, width=130),
+    Column("team", "Team", lambda row: row.person.team, width=110),
 )
 _SHADES = (0.0, 0.14, 0.28, 0.46, 0.66)
 """How strongly a cell of each level is tinted."""
-_LEAST_WIDE, _MOST_WIDE = 76, 180
+_LEAST_WIDE, _MOST_WIDE = 80, 140
+_MIDDLE = Qt.AlignmentFlag.AlignCenter
 _MENU = ("add", "rename", "left", "right", "", "copy", "paste", "fill", "clear_levels", "", "delete")
+
+
+class LevelsModel(RowsModel):
+    """Levels stand in the middle, beneath the name of the skill in two lines."""
+
+    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() >= len(_PEOPLE):
+            return _MIDDLE
+        return super().data(index, role)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        is_skill = orientation is Qt.Orientation.Horizontal and section >= len(_PEOPLE)
+        if is_skill and role == Qt.ItemDataRole.TextAlignmentRole:
+            return _MIDDLE.value | Qt.TextFlag.TextWordWrap.value
+        return super().headerData(section, orientation, role)
 
 
 class LevelDelegate(CellDelegate):
@@ -161,9 +178,10 @@ class SkillsView(FreshView):
     def _make_table(self) -> None:
         """Make the table anew: other skills are other columns."""
         columns = (*_PEOPLE, *map(_column, self._skills))
-        self.model = RowsModel(columns, partial(skills.set_levels, self.session.workspace), self)
+        self.model = LevelsModel(columns, partial(skills.set_levels, self.session.workspace), self)
         self.model.refused.connect(self.session.failed)
         self.table = RecordTable(self.model, self.tr("Skills"))
+        self.table.filters.lines = 2
         self.table.view.setItemDelegate(LevelDelegate(self.table.view))
         self.table.chosen.connect(lambda _: self.session.selected.emit(self.selection()))
         self.table.filtered.connect(self._sum_up)
@@ -175,6 +193,7 @@ class SkillsView(FreshView):
         header.customContextMenuRequested.disconnect()
         header.customContextMenuRequested.connect(self._menu_of_header)
         header.sectionDoubleClicked.connect(self._rename_at)
+        self.names = FrozenNames(self.table)
         clear(self._room)
         self._room.addWidget(self.table)
         self.setFocusProxy(self.table.view)
@@ -361,14 +380,14 @@ def _column(skill: Skill) -> Column:
         return f"{row.person.name}, {skill.name}: {said}"
 
     return Column(
-        skill.id, skill.name, text, skill.name, editable=True, right=True, width=_width(skill.name),
+        skill.id, skill.name, text, skill.name, editable=True, width=_width(skill.name),
         sort=lambda row: row.levels.get(skill.id, -1), tip=tip,
     )  # fmt: skip
 
 
 def _width(name: str) -> int:
-    """Return a width in which a title is read, within reason."""
-    return min(_MOST_WIDE, max(_LEAST_WIDE, 28 + 8 * len(name)))
+    """Return a width in which the longest word of a title is read, within reason."""
+    return min(_MOST_WIDE, max(_LEAST_WIDE, 20 + 8 * max(map(len, name.split()), default=0)))
 
 
 def _offer(box: QComboBox, everything: str, choices: Sequence[tuple[str, str]], wanted: str = "") -> None:
