@@ -29,6 +29,11 @@ if TYPE_CHECKING:
     from pmo_desktop.domain.resources.duplicates import Likely
 
 
+_PASSED = "not_duplicates"
+"""Under which name it is remembered which pairs are two people."""
+_MOST_PASSED = 500
+
+
 class MergePanel(QWidget):
     """Who stays, and what becomes of what the others have."""
 
@@ -159,7 +164,8 @@ class DuplicatesDialog(QDialog):
         super().__init__(parent)
         self._session = session
         self._pairs: tuple[Likely, ...] = ()
-        self._passed: set[tuple[str, str]] = set()
+        kept = session.remembered.get(_PASSED)
+        self._passed = {(str(one), str(other)) for one, other in kept} if isinstance(kept, list) else set()
         self.setWindowTitle(self.tr("Find duplicates"))
         self.resize(760, 620)
         self.table = PlainTable(
@@ -240,11 +246,12 @@ class DuplicatesDialog(QDialog):
         self.panel.do()
 
     def pass_over(self) -> None:
-        """Show a pair no more while the dialog is open."""
+        """Show a pair no more, also next time."""
         row = self.table.currentRow()
         if 0 <= row < len(self._pairs):
             pair = self._pairs[row]
             self._passed.add((pair.one.id, pair.other.id))
+            self._session.remembered[_PASSED] = [list(each) for each in sorted(self._passed)][-_MOST_PASSED:]
             self._hear(None)
 
 

@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from pmo_desktop.domain.entry.amounts import format_rate
 from pmo_desktop.domain.entry.dates import format_date
@@ -337,7 +338,17 @@ class AssignedPage(Page):
         if not self._is_stale or not self.person_id:
             return
         self._is_stale = False
-        self._rows = assigned_to(self.session.workspace, self.person_id)
+        person_id = self.person_id
+        self.said.setText(tr("Looking at the plans…"))
+        self.session.reckoner.ask(
+            "assigned", lambda own, _step: assigned_to(own, person_id), lambda rows: self._show(person_id, rows)
+        )  # fmt: skip
+
+    def _show(self, person_id: str, rows: tuple[Assigned, ...]) -> None:
+        """Show what was found, unless somebody else is looked at by now or the dialog is gone."""
+        if not isValid(self) or person_id != self.person_id:
+            return
+        self._rows = rows
         self.table.show_lines([(each.project, each.name, each.when, each.amount, each.state) for each in self._rows])
         tasks = sum(bool(each.task_id) for each in self._rows)
         said = tr("Tasks: {tasks}. Bookings: {bookings}. A double click goes there.")

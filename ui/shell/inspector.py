@@ -495,7 +495,13 @@ def _fields(
 ) -> tuple[Field, ...]:
     """Return the columns of a table that can be edited, as fields of one row."""
     return tuple(
-        Field(column.field, column.title, column.text(row), partial(_write_cell, write, row.id, column.field))
+        Field(
+            column.field,
+            column.title,
+            column.text(row),
+            partial(_write_cell, write, row.id, column.field),
+            column.choices,
+        )
         for column in columns
         if column.editable
     )

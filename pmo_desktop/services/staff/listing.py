@@ -93,8 +93,9 @@ def _beside(workspace: Workspace, today: int, people: Sequence[Person]) -> tuple
     dated, later = by_person(workspace.all(Rate)), _told_units(workspace)
     private = workspace.private
     skills: dict[str, int] = {}
-    for known in workspace.all(PersonSkill):
-        skills[known.person_id] = skills.get(known.person_id, 0) + (known.level > 0)
+    known = workspace.columns(PersonSkill)
+    for person_id, level in zip(known["person_id"], known["level"], strict=True):
+        skills[person_id] = skills.get(person_id, 0) + (level > 0)
     found = []
     for each in people:
         rates = dated.get(each.id, [])

@@ -50,9 +50,10 @@ def matrix(workspace: Workspace, role_id: str | None = None, team: str | None = 
     """Return who can do what, of a role or a team only where one is given; an empty one means none."""
     roles = {role.id: role.name for role in workspace.all(Role)}
     levels: dict[str, dict[str, int]] = {}
-    for each in workspace.all(PersonSkill):
-        known = levels.setdefault(each.person_id, {})
-        known[each.skill_id] = max(each.level, known.get(each.skill_id, 0))
+    rows = workspace.columns(PersonSkill)
+    for person_id, skill_id, level in zip(rows["person_id"], rows["skill_id"], rows["level"], strict=True):
+        known = levels.setdefault(person_id, {})
+        known[skill_id] = max(level, known.get(skill_id, 0))
     unasked = roles_of_templates(workspace)
     people = [
         each

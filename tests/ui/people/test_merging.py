@@ -45,6 +45,10 @@ def test_a_pair_is_found_merged_and_comes_back(place, demo, claire, qtbot):
     assert dialog.table.rowCount() == 0, "they are two"
     assert demo.count(Person, id="again") == 1
     dialog.reject()
+    again = DuplicatesDialog(place.session, place)
+    qtbot.addWidget(again)
+    assert again.table.rowCount() == 0, "it is remembered"
+    again.reject()
 
 
 def test_those_selected_are_merged_into_whoever_is_chosen(place, demo, claire, monkeypatch):
