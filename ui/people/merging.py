@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from pmo_desktop.domain.errors import KnownError
 from pmo_desktop.domain.records import Person
@@ -216,7 +217,12 @@ class DuplicatesDialog(QDialog):
         super().done(result)
 
     def _hear(self, _changed: object) -> None:
-        found = merging.likely(self._session.workspace)
+        self._session.reckoner.ask("duplicates", lambda own, _step: merging.likely(own), self._show)
+
+    def _show(self, found: "tuple[Likely, ...]") -> None:
+        """Show the pairs that were found, but those that are two."""
+        if not isValid(self):
+            return
         self._pairs = tuple(each for each in found if (each.one.id, each.other.id) not in self._passed)
         row = max(0, self.table.currentRow())
         lines = [(each.one.name, each.other.name, each.reason, f"{each.confidence:.0%}") for each in self._pairs]
@@ -252,7 +258,7 @@ class DuplicatesDialog(QDialog):
             pair = self._pairs[row]
             self._passed.add((pair.one.id, pair.other.id))
             self._session.remembered[_PASSED] = [list(each) for each in sorted(self._passed)][-_MOST_PASSED:]
-            self._hear(None)
+            self._show(self._pairs)
 
 
 def _rule() -> QFrame:

@@ -53,12 +53,16 @@ def is_added_up(plan: Plan, row: int, field: str) -> bool:
 
 def _summed(plan: Plan, schedule: Schedule, own_when: OwnWhen, own: Own) -> list[int | None]:
     """Return what every row comes to; only where somebody's rate changes does it depend on when tasks are."""
-    dated = set(plan.rates["person_id"])
-    if not dated:
+    if not len(plan.rates):
         return summed(plan, own)
+    return summed_when(plan, schedule, own_when, lambda: _dated(plan))
+
+
+def _dated(plan: Plan) -> list[int]:
+    """Return the rows of tasks on which somebody is whose rate changes."""
     of, rows = plan.assignments, plan.tasks.row
-    numbers = (number for person_id in dated for number in of.by("person_id").get(person_id, ()))
-    return summed_when(plan, schedule, own_when, {rows[of["task_id"][number]] for number in numbers})
+    numbers = (number for person_id in set(plan.rates["person_id"]) for number in of.by("person_id").get(person_id, ()))
+    return sorted({rows[of["task_id"][number]] for number in numbers})
 
 
 def _of_summary(plan: Plan, row: int, field: str, found: int | None, fixed: int) -> int | None:
@@ -153,7 +157,7 @@ def _of_work(  # noqa: PLR0913, PLR0917 - who, where and how much
     plan: Plan, schedule: Schedule | None, row: int, number: int, prices: Prices, seconds: int
 ) -> float | None:  # fmt: skip
     """Return the cents of the first `seconds` of an assignment, each by the rate when it is worked."""
-    if len(prices.steps) > 1 and schedule is not None and seconds > 0:
+    if seconds > 0 and schedule is not None and _changes_within(plan, schedule, row, prices):
         phasing = _phasing_of(plan, schedule)
         calendar = phasing.calendar(number)
         pieces = first_work(phasing.pieces(number, calendar), calendar, seconds)
@@ -163,6 +167,16 @@ def _of_work(  # noqa: PLR0913, PLR0917 - who, where and how much
             return None if cents is None else cents / _HOUR * seconds / laid
     rate = _rate_at_start(schedule, row, prices)
     return None if rate is None and seconds else (rate or 0) * seconds / _HOUR
+
+
+def _changes_within(plan: Plan, schedule: Schedule, row: int, prices: Prices) -> bool:
+    """Say whether a rate changes while a task lasts: of one under way it may, for nobody knows when its work is done."""
+    start, finish = int(schedule.start[row]), int(schedule.finish[row])
+    if len(prices.steps) < 2 or start == NO_PART:
+        return False
+    if plan.tasks["actual_start"][row] is not None and plan.tasks["actual_finish"][row] is None:
+        return True
+    return any(start < since < finish for since, _ in prices.steps)
 
 
 class _Phasings:

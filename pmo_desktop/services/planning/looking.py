@@ -4,6 +4,9 @@ from collections.abc import Callable, Iterable, Sequence
 from operator import add
 from weakref import WeakKeyDictionary
 
+import numpy as np
+import numpy.typing as npt
+
 from pmo_desktop.domain.entry.durations import Units
 from pmo_desktop.domain.plan.contours import mean
 from pmo_desktop.domain.plan.plan import Plan
@@ -129,24 +132,33 @@ class _SumWhen(_Sum):
     def __init__(self, own: OwnWhen) -> None:
         super().__init__(lambda plan, row: own(plan, self._schedule, row), add)
         self._schedule: Schedule = None  # type: ignore[assignment]  # given before anything is asked
-        self._dates: dict[str, tuple[int, int, int]] = {}
+        self._ids: list[str] = []
+        self._dates: npt.NDArray[np.int64] = np.empty((0, 3), np.int64)
 
-    def totals_when(self, plan: Plan, schedule: Schedule, moving: Iterable[int]) -> list[int | None]:
-        """Return what each row comes to; `moving` are the rows that depend on when they are."""
+    def totals_when(self, plan: Plan, schedule: Schedule, moving: Callable[[], Iterable[int]]) -> list[int | None]:
+        """Return what each row comes to; `moving` gives the rows that depend on when they are."""
         if self._revision == plan.revision and self._schedule is schedule:
             return self._totals
         self._schedule = schedule
-        dates: dict[str, tuple[int, int, int]] = {}
-        for row in moving:
-            task_id = plan.tasks.ids[row]
-            dates[task_id] = (int(schedule.start[row]), int(schedule.finish[row]), int(schedule.resume[row]))
-        for task_id in {*dates, *self._dates}:
-            if dates.get(task_id) != self._dates.get(task_id):
-                self._values.pop(task_id, None)
-        self._dates = dates
+        self._drop_moved(plan, list(moving()))
         if self._revision == plan.revision:
             self._totals = self._added_up(plan)
         return self.totals(plan)
+
+    def _drop_moved(self, plan: Plan, rows: list[int]) -> None:
+        """Forget what tasks came to whose dates are others now, or that depend on them no longer."""
+        schedule, names = self._schedule, plan.tasks.ids
+        ids = [names[row] for row in rows]
+        dates = np.column_stack([of[rows] for of in (schedule.start, schedule.finish, schedule.resume)])
+        if ids == self._ids:
+            gone = [ids[number] for number in np.flatnonzero((dates != self._dates).any(axis=1))]
+        else:
+            before = dict(zip(self._ids, map(tuple, self._dates.tolist()), strict=True))
+            now = dict(zip(ids, map(tuple, dates.tolist()), strict=True))
+            gone = [each for each in {*before, *now} if before.get(each) != now.get(each)]
+        for task_id in gone:
+            self._values.pop(task_id, None)
+        self._ids, self._dates = ids, dates
 
 
 _SUMS: WeakKeyDictionary[Plan, dict[Own, _Sum]] = WeakKeyDictionary()
@@ -164,8 +176,8 @@ def summed(plan: Plan, own: Own, together: Together = add) -> list[int | None]:
     return sums[own].totals(plan)
 
 
-def summed_when(plan: Plan, schedule: Schedule, own: OwnWhen, moving: Iterable[int]) -> list[int | None]:
-    """Return the same of what depends on when the rows `moving` are; where no plan's schedule changes it, use `summed`."""
+def summed_when(plan: Plan, schedule: Schedule, own: OwnWhen, moving: Callable[[], Iterable[int]]) -> list[int | None]:
+    """Return the same of what depends on when the rows that `moving` gives are; of what never does, use `summed`."""
     sums = _SUMS_WHEN.setdefault(plan, {})
     if own not in sums:
         sums[own] = _SumWhen(own)
