@@ -112,10 +112,13 @@ class RecordTable(QWidget):
         self.filters.clear()
 
     def save_state(self) -> dict[str, Any]:
-        return {"header": bytes(self.filters.saveState().toBase64().data()).decode()}
+        header = bytes(self.filters.saveState().toBase64().data()).decode()
+        return {"header": header, "fields": [column.field for column in self.model.columns]}
 
     def restore_state(self, state: dict[str, Any]) -> None:
-        """Take up widths, order, hidden columns and sorting."""
+        """Take up widths, order, hidden columns and sorting; what was kept of other columns is left out."""
+        if state.get("fields", own := [column.field for column in self.model.columns]) != own:
+            return
         if isinstance(state.get("header"), str):
             self.filters.restoreState(QByteArray.fromBase64(state["header"].encode()))
 

@@ -137,3 +137,14 @@ def test_without_a_person_selected_leave_asks_for_one(window, workspace):
 
 def test_every_column_has_a_title():
     assert all(column.title for column in (*COLUMNS, *LEAVE_COLUMNS))
+
+
+def test_columns_are_kept_and_those_of_another_table_are_not_taken_up(place):
+    view = place.table.view
+    view.setColumnHidden(3, True)
+    kept = place.save_state()
+    view.setColumnHidden(3, False)
+    place.restore_state({**kept, "fields": ["name", "role"]})
+    assert not view.isColumnHidden(3)
+    place.restore_state(kept)
+    assert view.isColumnHidden(3)
