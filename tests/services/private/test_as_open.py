@@ -62,7 +62,7 @@ def mark(workspace, what, name):
 
 def seen(workspace):
     """Return what is on screen, but for the locks."""
-    listed = [replace(each, private_rate=False) for each in staff.listed(workspace, 0)]
+    listed = [replace(each, private_rate=False, private_notes=False) for each in staff.listed(workspace, 0)]
     return workspace.all(Person), workspace.all(Leave), listed, workspace.plan("j").people["hourly_rate"]
 
 
