@@ -314,7 +314,9 @@ class _Writer:
         """Put something into the place of a lost row on which very much hangs, with what the log still knows of it."""
         told = self._log.told[kind.name].get(row_id)
         some = {} if told is None else told.some
-        given: dict[str, Any] = {"id": row_id, "name": f"Lost {kind.name}"} | ({"start": self._began} if kind.name == "project" else {})
+        given: dict[str, Any] = {"id": row_id, "name": f"Lost {kind.name}"}
+        if kind.name == "project":
+            given["start"] = self._began
         try:
             (row,) = kind.rows([kind.record(**given | some)])
         except InvalidValueError:  # what the log knows was damaged too
