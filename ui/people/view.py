@@ -240,6 +240,12 @@ class PeopleView(FreshView):
     def _open(self) -> None:
         self.open_person(next(iter(self.table.selected_ids()), ""))
 
+    def show_person(self, person_id: str, page: str) -> None:
+        """Show everything that is said of somebody, also from another place."""
+        if not self.model.rows:
+            self.renew()
+        self.open_person(person_id, page)
+
     def open_person(self, person_id: str, page: str = "") -> None:
         """Show everything that is said of somebody in one dialog."""
         if not person_id:
@@ -249,7 +255,7 @@ class PeopleView(FreshView):
 
         remembered = self.session.remembered.get(_PAGE)
         dialog = PersonDialog(
-            self.session, person_id, self, order=self.table.shown_ids(), remembered=remembered, page=page
+            self.session, person_id, self.window(), order=self.table.shown_ids(), remembered=remembered, page=page
         )
         dialog.exec()
         self.session.remembered[_PAGE] = dialog.remembered()

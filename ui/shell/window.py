@@ -195,6 +195,7 @@ class MainWindow(QMainWindow):
         session.changed.connect(self._take_changes)
         session.place_requested.connect(self.go)
         session.task_requested.connect(self._show_task)
+        session.person_requested.connect(self._show_person)
         session.set_requested.connect(self._show_set)
         session.import_requested.connect(self.files.take)
         session.details_requested.connect(self.show_details)
@@ -265,6 +266,9 @@ class MainWindow(QMainWindow):
         self.go("gantt", project_id)
         if task_id:
             self._views["gantt"].show_tasks([task_id])
+
+    def _show_person(self, person_id: str, page: str) -> None:
+        self.view(named("people")).show_person(person_id, page)
 
     def _show_set(self, set_id: str) -> None:
         self.go("changes")

@@ -185,6 +185,7 @@ class SkillsView(FreshView):
         self.table.view.setItemDelegate(LevelDelegate(self.table.view))
         self.table.chosen.connect(lambda _: self.session.selected.emit(self.selection()))
         self.table.filtered.connect(self._sum_up)
+        self.table.opened.connect(lambda person_id: self.session.person_requested.emit(person_id, "skills"))
         self.table.view.selectionModel().currentChanged.connect(lambda *_: self._look())
         view = self.table.view
         view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)

@@ -9,6 +9,7 @@ from pmo_desktop.domain.changes import Insert
 from pmo_desktop.domain.records import Person, PersonSkill, Skill
 from pmo_desktop.services.staff import skills
 from ui.naming import NameDialog
+from ui.people.dialog import PersonDialog
 from ui.shell.places import named
 
 
@@ -175,3 +176,17 @@ def test_what_is_shown_is_written_for_spreadsheets(place, demo, tmp_path):
 def test_somebody_new_appears_at_once(place, demo):
     demo.record("New", [Insert(Person(id="new", name="Aa"))])
     assert "new" in place.table.shown_ids()
+
+
+def test_a_double_click_on_a_name_shows_everything_of_them(place, monkeypatch):
+    shown = []
+
+    def exec_(dialog):
+        shown.append((dialog.person_id, dialog.remembered()["page"]))
+
+    monkeypatch.setattr(PersonDialog, "exec", exec_)
+    view = place.table.view
+    at = view.visualRect(view.model().index(2, 0)).center()
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    QTest.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    assert shown == [(person_at(place, 2), "skills")]
