@@ -58,6 +58,8 @@ class Session(QObject):
     scheduling_requested = Signal(str)
     """How a project is scheduled is to be asked."""
     import_requested = Signal(list)
+    person_requested = Signal(str, str)
+    """A person of whom everything is to be shown, over whatever place is seen, and the page to begin with or an empty text."""
     set_requested = Signal(str)
     """The id of a change to show among all others."""
     past_requested = Signal(object, str)

@@ -49,6 +49,9 @@ class View(QWidget):
     def show_booking(self, booking_id: str) -> None:
         """Show one booking, where the place is about bookings."""
 
+    def show_person(self, person_id: str, page: str) -> None:
+        """Show everything that is said of one person, where the place is about people."""
+
     def show_set(self, set_id: str) -> None:
         """Show one change, where the place is about changes."""
 

@@ -153,6 +153,12 @@ def _handover(asked: argparse.Namespace, console: Console) -> int:
     return handover(asked, console)
 
 
+def _duplicates(asked: argparse.Namespace, console: Console) -> int:
+    from pmo_desktop.cli.doubles import duplicates
+
+    return duplicates(asked, console)
+
+
 def _screenshots(asked: argparse.Namespace, console: Console) -> int:
     from pmo_desktop.cli.pictures import screenshots
 
@@ -723,6 +729,24 @@ items: per thing  key, kind (projects, risks, issues, actions, documents, templa
             argument("--preview", action="store_true", help="only say what would go"),
         ),
         _handover,
+    ),
+    Command(
+        "duplicates", "find people who are here twice, and merge them", "FILE [--merge NAME --into NAME]",
+        "List pairs of people who may be the same, by e-mail, spelling and initials, the surest first. --merge lets one go with\n"
+        "everything of theirs going to the other, as one change that one undo takes back; what both say is marked with !.\n"
+        "People are named by name, initials or id.",
+        """
+file, done (true where they were merged)
+pairs: per pair  one and other {id, name}, confidence (0-1), reason
+merging: null, or  stays {id, name}, go (list of {id, name}), lines: per thing  what, becomes, collides
+""",
+        (
+            _FILE,
+            argument("--merge", metavar="NAME", default="", help="who goes"),
+            argument("--into", metavar="NAME", default="", help="who stays"),
+            argument("--preview", action="store_true", help="only say what would become of everything"),
+        ),
+        _duplicates,
     ),
     Command(
         "private", "keep rates and the like for you alone", "FILE",

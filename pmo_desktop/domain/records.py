@@ -408,7 +408,10 @@ class Person(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rate(Record):
-    """What an hour of a person costs, in cents, from `start` on; before the first of these the person's own rate counts."""
+    """What an hour of a person costs, in cents, from `start` on; before the first of these the person's own rate counts.
+
+    0 says that nobody knows, as others see a rate that somebody keeps for themselves.
+    """
 
     person_id: str
     start: int

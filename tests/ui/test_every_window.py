@@ -44,6 +44,7 @@ from pmo_desktop.services.salvaging import Account, Report, Salvaged
 from pmo_desktop.services.saved_views import rename_view
 from pmo_desktop.services.scenarios import keeping
 from pmo_desktop.services.scenarios.wording import told
+from pmo_desktop.services.staff import rates, working
 from pmo_desktop.services.team import Team
 from pmo_desktop.services.templates import make_template
 from pmo_desktop.settings import Settings
@@ -73,8 +74,11 @@ from ui.importing.dialog import ImportDialog
 from ui.load.delay_dialog import Ahead, DelayDialog
 from ui.load.giving_dialog import GiveDialog
 from ui.naming import NameDialog
+from ui.people.dialog import PersonDialog
 from ui.people.drawer import DrawerDialog
 from ui.people.handover import HandoverDialog
+from ui.people.merging import DuplicatesDialog, MergeDialog
+from ui.people.roles import RolesDialog
 from ui.pictures import settle
 from ui.picturing.dialog import PictureDialog
 from ui.picturing.drawing import Choice, Drawing
@@ -174,6 +178,7 @@ def dialogs(shown, opened):
         handing.taker.setCurrentIndex(handing.taker.findData(people[1].id))
         yield handing
     yield from booking_dialogs(shown, opened, people)
+    yield from people_dialogs(shown, people)
     yield from column_dialogs(shown, opened)
     yield from picture_dialogs(shown)
     yield from spreading_dialogs(shown)
@@ -247,6 +252,27 @@ def plan_dialogs(shown, opened):
     yield updating
     yield UpdateTasksDialog(shown.session, project, leaves[:1], shown)
     yield UpdateTasksDialog(shown.session, project, leaves[:3], shown)
+
+
+def people_dialogs(shown, people):
+    """Yield what is said of a person page by page, with a refusal, and what merges people, roles and teams."""
+    view = shown.view(named("people"))
+    ids = [each.id for each in people]
+    if len(ids) > 1:
+        working.add_availability(shown.session.workspace, ids[0], shown.session.workspace.today())
+        rates.add_rate(shown.session.workspace, ids[0], shown.session.workspace.today(), 12_345)
+        for page in ("general", "working", "rates", "skills", "assigned", "notes", "history"):
+            yield PersonDialog(shown.session, ids[0], view, order=ids, page=page)
+        refusing = PersonDialog(shown.session, ids[1], view, order=ids, page="working")
+        refusing.pages["working"].fields.fields["pattern"].setText("now and then")
+        refusing.go(1)
+        yield refusing
+        yield MergeDialog(shown.session, ids[:3], view)
+    yield DuplicatesDialog(shown.session, view)
+    for page in (0, 1):
+        kept = RolesDialog(shown.session, view)
+        kept.tabs.setCurrentIndex(page)
+        yield kept
 
 
 def column_dialogs(shown, opened):

@@ -44,6 +44,7 @@ PLACES = (
     Place("bookings", "Bookings", "bookings", "BookingsView", face_of="load"),
     Place("people", "People", "people", "PeopleView"),
     Place("actuals", "Actual work", "actuals", "ActualsView", face_of="people"),
+    Place("skills", "Skills", "skills", "SkillsView", face_of="people"),
     Place("templates", "Templates", "templates", "TemplatesView"),
     Place("reports", "Reports", "reports", "ReportsView"),
     Place("changes", "Changes", "changes", "ChangesView"),

@@ -199,6 +199,7 @@ class MainWindow(QMainWindow):
         session.place_requested.connect(self.go)
         session.task_requested.connect(self._show_task)
         session.booking_requested.connect(self._show_booking)
+        session.person_requested.connect(self._show_person)
         session.set_requested.connect(self._show_set)
         session.import_requested.connect(self.files.take)
         session.details_requested.connect(self.show_details)
@@ -271,13 +272,12 @@ class MainWindow(QMainWindow):
         if task_id:
             self._views["gantt"].show_tasks([task_id])
 
-    def _show_booking(self, booking_id: str, project_id: str) -> None:
-        """Show a booking among the others; where there is no place for these, the plan of its project."""
-        if any(place.name == "bookings" for place in PLACES):
-            self.go("bookings")
-            self._views["bookings"].show_booking(booking_id)
-        elif project_id:
-            self._show_task(project_id, "")
+    def _show_booking(self, booking_id: str, _project_id: str) -> None:
+        self.go("bookings")
+        self._views["bookings"].show_booking(booking_id)
+
+    def _show_person(self, person_id: str, page: str) -> None:
+        self.view(named("people")).show_person(person_id, page)
 
     def _show_set(self, set_id: str) -> None:
         self.go("changes")

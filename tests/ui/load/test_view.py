@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QInputDialog, QToolTip
 
 from pmo_desktop.domain import moment
 from pmo_desktop.domain.records import Person
-from pmo_desktop.services.people import set_person_cells
+from pmo_desktop.services.staff import set_person_cells
 from ui.load import names
 from ui.load.heatmap import HEADER
 from ui.shell.places import named
