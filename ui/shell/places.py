@@ -40,6 +40,7 @@ PLACES = (
     Place("timeline", "Timeline", "timeline", "TimelineView", of_project=True, face_of="gantt"),
     Place("load", "Load", "load", "LoadView"),
     Place("people", "People", "people", "PeopleView"),
+    Place("leave", "Leave", "month", "LeaveView", face_of="people"),
     Place("templates", "Templates", "templates", "TemplatesView"),
     Place("reports", "Reports", "reports", "ReportsView"),
     Place("changes", "Changes", "changes", "ChangesView"),
