@@ -14,6 +14,8 @@ _MONTHS_ROW, _DAYS_ROW, _COUNT_ROW = 22.0, 44.0, 64.0
 """Where the rows of the header end: months, days, how many are away."""
 SIZE, SMALL = 8.5, 7.5
 _EDGE = 5.0
+_WIDE = 17.0
+"""How wide a day is that has its number."""
 _DAY_NAMES = ("M", "T", "W", "T", "F", "S", "S")
 _WIDE_NAMES = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 
@@ -33,7 +35,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """The days across: the midnight of the first, how many, today, on which weekday weeks begin (Monday 0), and what each row has off.
+    """The days across: the midnight of the first, how many, today, the weekday weeks begin on (Monday 0), what each row has off.
 
     `off` holds for each row and day None where it is worked, “” for the usual week’s end, else the name of the holiday.
     """
@@ -139,7 +141,12 @@ def _runs(off: Sequence[str | None], shown: range) -> Iterator[tuple[int, int, b
 
 
 def bars_scene(
-    view: LeaveView, bars: Sequence[Bar], selected: frozenset[str], measure: TextMeasure, *, faint: frozenset[str] = frozenset()
+    view: LeaveView,
+    bars: Sequence[Bar],
+    selected: frozenset[str],
+    measure: TextMeasure,
+    *,
+    faint: frozenset[str] = frozenset(),
 ) -> Iterator[Shape]:
     """Yield leave as bars with its reason, a lock where that is private, and a corner where work waits for it."""
     rows = view.rows(1 << 30)
@@ -153,7 +160,9 @@ def _bar(view: LeaveView, bar: Bar, measure: TextMeasure, *, selected: bool, fai
     left, right = view.x(bar.begin) + 1, view.x(bar.end) - 0.5
     top, height = view.y(bar.row) + 4, view.row_height - 8
     line = "accent" if selected else "task_line"
-    yield Rect(left, top, max(2.5, right - left), height, "idle" if faint else "low", line, 2.0 if selected else 1.0, 3.0)
+    yield Rect(
+        left, top, max(2.5, right - left), height, "idle" if faint else "low", line, 2.0 if selected else 1.0, 3.0
+    )
     inner = max(left, 0.0) + 5
     room = right - inner - (9 if bar.waits else 4)
     if bar.private and room > 10:
@@ -185,10 +194,8 @@ def header(view: LeaveView, days: Days, measure: TextMeasure) -> Scene:
     """Return months above weeks and days above how many people are away."""
     shapes: list[Shape] = [Rect(0, 0, view.width, HEADER, fill="window")]
     shapes += _month_names(view, days, measure)
-    wide = view.day_width >= 17
     for day in view.days(days.count):
-        at = days.first + day * DAY
-        shapes += _day(view, days, day, at, wide=wide, measure=measure)
+        shapes += _day(view, days, day, measure)
         count = days.away[day] if day < len(days.away) else 0
         if count and view.day_width >= 8:
             text = str(count)
@@ -204,16 +211,19 @@ def _month_names(view: LeaveView, days: Days, measure: TextMeasure) -> Iterator[
         right = min(view.x((tick.finish - days.first) / DAY), view.width)
         if right <= 0 or left >= view.width:
             continue
-        yield Line(((view.x((tick.start - days.first) / DAY), 0), (view.x((tick.start - days.first) / DAY), HEADER)), "border")
+        yield Line(
+            ((view.x((tick.start - days.first) / DAY), 0), (view.x((tick.start - days.first) / DAY), HEADER)), "border"
+        )
         label = elided(tick.label, right - left - 8, SIZE, measure, bold=True)
         if label and label != "…":
             yield Text(left + 5, _MONTHS_ROW - 7, label, SIZE, "text", bold=True)
 
 
-def _day(view: LeaveView, days: Days, day: int, at: int, *, wide: bool, measure: TextMeasure) -> Iterator[Shape]:
+def _day(view: LeaveView, days: Days, day: int, measure: TextMeasure) -> Iterator[Shape]:
     """Yield the number of a day with its weekday, or where days are narrow the number of the week."""
+    at = days.first + day * DAY
     is_today = day == days.day_of_today
-    if wide:
+    if view.day_width >= _WIDE:
         names = _WIDE_NAMES if view.day_width >= 24 else _DAY_NAMES
         colour = "today" if is_today else "muted" if moment.weekday(at) > 4 else "text"
         yield Text(view.x(day + 0.5), _MONTHS_ROW + 8, names[moment.weekday(at)], SMALL - 0.5, "muted", "centre")

@@ -40,8 +40,9 @@ def bring_list(workspace: Workspace, source: Path, asked: argparse.Namespace) ->
     """Bring a list in: who and what is new comes in, known people change only with --update."""
     read = read_list(workspace, source, asked.listed or "")
     if read.table is not None and read.columns is not None and (lacks := LISTINGS[read.listing].lacks(read.columns)):
+        titles = " · ".join(filter(None, headings(read.table, read.columns)))
         raise ImportProblemError(
-            f"“{source.name}” is a table whose columns are not understood: {' · '.join(filter(None, headings(read.table, read.columns)))}.",
+            f"“{source.name}” is a table whose columns are not understood: {titles}.",
             f"{lacks} In the window it can be said.",
         )
     if read.listing == LEAVE:
@@ -53,7 +54,11 @@ def bring_list(workspace: Workspace, source: Path, asked: argparse.Namespace) ->
         agreed = frozenset(each.line for each in shown.of(people.State.CHANGED)) if asked.update else frozenset()
     if asked.preview:
         return BroughtList(source, read, shown, agreed, "")
-    done = (leave.commit if isinstance(shown, leave.Preview) else people.commit)(workspace, shown, agreed)  # type: ignore[operator]  # each takes its own
+    done = (
+        leave.commit(workspace, shown, agreed)
+        if isinstance(shown, leave.Preview)
+        else people.commit(workspace, shown, agreed)
+    )
     return BroughtList(source, read, shown, agreed, done.id if done else "")
 
 
@@ -146,5 +151,6 @@ def _people_data(outcome: BroughtList) -> Iterator[dict[str, Any]]:
         yield {
             "line": each.line, "name": each.entry.person.name, "is": each.existing.name if each.existing else None,
             "confidence": round(each.match.confidence, 3), "reason": each.match.reason, "state": each.state.value,
-            "differs": [one.field for one in each.differences], "taken": each.state is people.State.NEW or each.line in outcome.agreed,
+            "differs": [one.field for one in each.differences],
+            "taken": each.state is people.State.NEW or each.line in outcome.agreed,
         }  # fmt: skip

@@ -5,13 +5,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, tzinfo
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from pmo_desktop.domain import moment
 from pmo_desktop.domain.calendar.recurrence import occurrences
 from pmo_desktop.domain.errors import ImportProblemError, InvalidValueError
 from pmo_desktop.domain.moment import DAY
 from pmo_desktop.exchange.sheets import clean, decoded, read_bytes
+
+if TYPE_CHECKING:
+    from icalendar import Component
 
 MOST_EVENTS = 20_000
 MOST_TIMES = 400
@@ -162,25 +165,34 @@ def _scan(text: str, name: str) -> _Scanned:
         word, _, value = line.partition(":")
         word, value = word.strip().upper(), value.strip()
         if word == "BEGIN":
+            if value.upper() == "VEVENT" and "VEVENT" in inside:  # the one before has no end
+                found.unread.append(Unread(begun, "", "This entry has no end."))
+                inside = inside[:1]
             inside.append(value.upper())
             if len(inside) == 2:
                 begun, lines = number, []
-            if value.upper() == "VEVENT" and len(inside) > 2:  # the one before has no end
-                found.unread.append(Unread(begun, "", "This entry has no end."))
-                inside, begun, lines = ["VCALENDAR", "VEVENT"], number, []
         elif word == "END":
             _close(found, inside, begun, lines, name)
         elif len(inside) == 1:
-            key = _HEADERS.get(word.partition(";")[0])
-            if key:
-                found.headers.setdefault(key, clean(_plain(value)))
-        elif inside[1:2] == ["VTIMEZONE"] or (inside[1:] == ["VEVENT"] and _named(line) in _WANTED):
+            _take_header(found, word, value)
+        if _is_kept(inside, word, line):
             lines.append(line)
-        if word in {"BEGIN", "END"} and inside[1:2] == ["VTIMEZONE"] and len(inside) > 1:
-            lines.append(line)
-    if inside[1:2] == ["VEVENT"]:
+    if "VEVENT" in inside:
         found.unread.append(Unread(begun, "", "The file breaks off in this entry."))
     return found
+
+
+def _is_kept(inside: Sequence[str], word: str, line: str) -> bool:
+    """Say whether a line is needed: of time zones all that they are made of, of events what is looked at."""
+    if inside[1:2] == ["VTIMEZONE"]:
+        return True
+    return inside[1:] == ["VEVENT"] and word not in {"BEGIN", "END"} and _named(line) in _WANTED
+
+
+def _take_header(found: _Scanned, word: str, value: str) -> None:
+    key = _HEADERS.get(word.partition(";")[0])
+    if key:
+        found.headers.setdefault(key, clean(_plain(value)))
 
 
 def _close(found: _Scanned, inside: list[str], begun: int, lines: list[str], name: str) -> None:
@@ -249,7 +261,7 @@ def _event(line: int, lines: Sequence[str], zone: tzinfo | None) -> "_Event | Un
 _WORDS = {"DTEND": "end", "DURATION": "length", "RRULE": "repetition", "RECURRENCE-ID": "place in a series"}
 
 
-def _made(line: int, title: str, begin: date | datetime, read: Any) -> "_Event":
+def _made(line: int, title: str, begin: date | datetime, read: "Component") -> "_Event":
     begin, length = _days_or_times(
         begin, getattr(read.get("DTEND"), "dt", None), getattr(read.get("DURATION"), "dt", None), read
     )
@@ -268,7 +280,7 @@ def _made(line: int, title: str, begin: date | datetime, read: Any) -> "_Event":
 
 
 def _days_or_times(
-    begin: date | datetime, end: date | datetime | None, lasting: timedelta | None, read: Any
+    begin: date | datetime, end: date | datetime | None, lasting: timedelta | None, read: "Component"
 ) -> tuple[date | datetime, timedelta]:
     """Return when an event begins and how long it lasts; from midnight to midnight where it takes place it is whole days."""
     if end is None:
@@ -321,7 +333,7 @@ def _shown(event: "_Event", start: date | datetime, zone: tzinfo | None) -> Happ
     return replace(event.shown, start=span[0], finish=span[1], whole_days=whole)
 
 
-def _parties(value: Any) -> Iterator[Party]:
+def _parties(value: object) -> Iterator[Party]:
     for each in value if isinstance(value, list) else [value] if value is not None else []:
         address = str(each)
         email = address[7:] if address.lower().startswith("mailto:") else ""
@@ -331,19 +343,19 @@ def _parties(value: Any) -> Iterator[Party]:
             yield Party("" if name == email else name, clean(email) if "@" in email else "")
 
 
-def _categories(value: Any) -> Iterator[str]:
+def _categories(value: object) -> Iterator[str]:
     for each in value if isinstance(value, list) else [value] if value is not None else []:
         yield from (clean(str(name)) for name in getattr(each, "cats", ()))
 
 
-def _busy(read: Any) -> str:
+def _busy(read: "Component") -> str:
     said = str(read.get("X-MICROSOFT-CDO-BUSYSTATUS", "")).upper()
     if said in {"OOF", "BUSY", "FREE"}:
         return {"OOF": "out", "BUSY": "busy", "FREE": "free"}[said]
     return {"TRANSPARENT": "free", "OPAQUE": "busy"}.get(str(read.get("TRANSP", "")).upper(), "")
 
 
-def _dates(value: Any) -> Iterator[date | datetime]:
+def _dates(value: object) -> Iterator[date | datetime]:
     for each in value if isinstance(value, list) else [value] if value is not None else []:
         yield from (at.dt for at in getattr(each, "dts", ()) if isinstance(at.dt, date))
 

@@ -7,10 +7,11 @@ import time
 import unicodedata
 import warnings
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from datetime import time as clock_time
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -150,9 +151,7 @@ def _delimiter(text: str) -> str:
 
     def fits(delimiter: str) -> tuple[int, int]:
         try:
-            rows = [
-                len(row) for row, _ in zip(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), range(60))
-            ]  # noqa: B905 - the first lines only
+            rows = [len(row) for row in islice(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), 60)]
         except csv.Error:
             return 0, 0
         widths = [width for width in rows if width > 1]
@@ -182,24 +181,25 @@ def _hold(lines: list[Line], number: int, cells: Iterable[Any], name: str) -> No
     lines.append(Line(number, tuple(texts)))
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     """Return a cell's value as text."""
-    if isinstance(value, str):
-        return clean(value)
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, datetime):
-        whole = value.replace(microsecond=0, tzinfo=None)
-        return whole.date().isoformat() if whole.time() == clock_time() else whole.isoformat(timespec="minutes")
-    if isinstance(value, date | clock_time):
-        return value.isoformat()
-    if isinstance(value, timedelta):
-        return f"{value.total_seconds() / 3600:g} h"
-    if isinstance(value, float):
-        return f"{value:.10g}" if math.isfinite(value) else ""
-    return clean(str(value))
+    for kind, written in _WRITTEN:
+        if isinstance(value, kind):
+            return written(value)
+    return "" if value is None else clean(str(value))
+
+
+def _moment(value: datetime) -> str:
+    whole = value.replace(microsecond=0, tzinfo=None)
+    return whole.date().isoformat() if whole.time() == clock_time() else whole.isoformat(timespec="minutes")
+
+
+_WRITTEN: Sequence[tuple[type, Callable[[Any], str]]] = (
+    (str, clean), (bool, lambda value: "yes" if value else "no"), (datetime, _moment), (date, date.isoformat),
+    (clock_time, lambda value: value.isoformat("minutes")), (timedelta, lambda value: f"{value.total_seconds() / 3600:g} h"),
+    (float, lambda value: f"{value:.10g}" if math.isfinite(value) else ""),
+)  # fmt: skip
+"""How the values of cells are written; the first kind that fits counts."""
 
 
 # Workbooks
@@ -257,7 +257,7 @@ def _worksheets(data: bytes, name: str, until: float) -> Iterator[tuple[str, lis
             book.close()
 
 
-def _lines(sheet: Any, name: str, until: float) -> list[Line]:
+def _lines(sheet: Any, name: str, until: float) -> list[Line]:  # noqa: ANN401 - the library's sheets of any kind
     lines: list[Line] = []
     sheet.reset_dimensions()  # what a file says of its size need not be so
     for number, row in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS + 1), 1):
@@ -271,7 +271,7 @@ def _lines(sheet: Any, name: str, until: float) -> list[Line]:
     return lines
 
 
-def _cell(cell: Any) -> Any:
+def _cell(cell: Any) -> object:  # noqa: ANN401 - the library's cells of any kind
     """Return a cell's value; a share that is shown in percent as one."""
     value = cell.value
     if isinstance(value, int | float) and not isinstance(value, bool) and "%" in (cell.number_format or ""):

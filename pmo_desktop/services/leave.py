@@ -44,7 +44,7 @@ class Away:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A person with their leave; `off` says of each day shown why nobody works then: a text, “” for the usual week, None where they do.
+    """A person with their leave; `off` says of each day why it is not worked: a text, “” for the usual week, None where it is.
 
     `in_sight` and `in_year` are working days of leave in what is shown, and in the year that begins it.
     """
@@ -83,7 +83,9 @@ class Board:
         """Return how many are away on each day, of those who would work."""
         found = [0] * self.days
         for row in self.rows:
-            for day in {day for each in row.away for day in range(max(0, int(each.begin)), min(self.days, -int(-each.end // 1)))}:
+            for day in {
+                day for each in row.away for day in range(max(0, int(each.begin)), min(self.days, -int(-each.end // 1)))
+            }:
                 found[day] += row.off[day] is None
         return found
 
@@ -105,11 +107,7 @@ class Asked:
     def shows(self, person: Person, role: str) -> bool:
         words = self.text.casefold().split()
         said = f"{person.name} {role} {person.team} {person.initials} {person.email}".casefold()
-        return (
-            all(word in said for word in words)
-            and self.team in {"", person.team}
-            and self.role in {"", role}
-        )
+        return all(word in said for word in words) and self.team in {"", person.team} and self.role in {"", role}
 
 
 def board(workspace: Workspace, first: int, days: int, asked: Asked | None = None) -> Board:
@@ -127,10 +125,17 @@ def board(workspace: Workspace, first: int, days: int, asked: Asked | None = Non
     found = [
         (person, roles.get(person.role_id or "", ""))
         for person in workspace.all(Person)
-        if person.kind in SHOWN and _is_there(person, first, finish) and wanted.shows(person, roles.get(person.role_id or "", ""))
+        if person.kind in SHOWN
+        and _is_there(person, first, finish)
+        and wanted.shows(person, roles.get(person.role_id or "", ""))
     ]
     ordered = sorted(
-        found, key=lambda each: (each[0].kind is not PersonKind.PERSON, each[0].team.casefold() if wanted.by_team else "", each[0].name.casefold())
+        found,
+        key=lambda each: (
+            each[0].kind is not PersonKind.PERSON,
+            each[0].team.casefold() if wanted.by_team else "",
+            each[0].name.casefold(),
+        ),
     )
     private = workspace.private
     rows = []
@@ -143,7 +148,14 @@ def board(workspace: Workspace, first: int, days: int, asked: Asked | None = Non
             if each.start < finish and each.finish > first
         )
         rows.append(
-            Row(person, role, away, off.of(person), _counted(own, calendar, (first, finish)), _counted(own, calendar, span))
+            Row(
+                person,
+                role,
+                away,
+                off.of(person),
+                _counted(own, calendar, (first, finish)),
+                _counted(own, calendar, span),
+            )
         )
     return Board(first, days, year, tuple(rows), clocks)
 
@@ -157,7 +169,9 @@ def teams_and_roles(workspace: Workspace) -> tuple[list[str], list[str]]:
 
 
 def _is_there(person: Person, start: int, finish: int) -> bool:
-    return (person.active_from is None or person.active_from < finish) and (person.active_to is None or person.active_to > start)
+    return (person.active_from is None or person.active_from < finish) and (
+        person.active_to is None or person.active_to > start
+    )
 
 
 def _year(year: int) -> tuple[int, int]:
@@ -165,7 +179,11 @@ def _year(year: int) -> tuple[int, int]:
 
 
 def _away(leave: Leave, calendar: WorkingCalendar, first: int, *, private: bool) -> Away:
-    part = part_of_day(calendar, leave.start, leave.finish, midnight(leave.start)) if leave.finish - midnight(leave.start) <= DAY else ""
+    part = (
+        part_of_day(calendar, leave.start, leave.finish, midnight(leave.start))
+        if leave.finish - midnight(leave.start) <= DAY
+        else ""
+    )
     return Away(
         leave, _place(calendar, leave.start, first), _place(calendar, leave.finish, first),
         days_away(calendar, leave.start, leave.finish), part, private,
@@ -246,7 +264,9 @@ def waiting(workspace: Workspace, start: int, finish: int, progress: Progress = 
     return {own: tuple(each.values()) for own, each in found.items()}
 
 
-def _wait_in(plan: Plan, schedule: Schedule, leave: Mapping[str, Sequence[Leave]], found: dict[str, dict[str, Waits]]) -> None:
+def _wait_in(
+    plan: Plan, schedule: Schedule, leave: Mapping[str, Sequence[Leave]], found: dict[str, dict[str, Waits]]
+) -> None:
     """Add what waits in one plan: a task not done yet that lies, with leave counted, on both sides of it or within."""
     of, tasks = plan.assignments, plan.tasks
     for task_id, person_id in zip(of["task_id"], of["person_id"], strict=True):
@@ -279,12 +299,19 @@ def enter(workspace: Workspace, spans: Sequence[Span]) -> tuple[str, ...]:
     made: list[Leave] = []
     for span in spans:
         _check(span.start, span.finish)
-        taken = [*workspace.find(Leave, person_id=span.person_id), *(each for each in made if each.person_id == span.person_id)]
+        taken = [
+            *workspace.find(Leave, person_id=span.person_id),
+            *(each for each in made if each.person_id == span.person_id),
+        ]
         for start, finish in _left(span, taken):
-            made.append(Leave(id=workspace.new_id(), person_id=span.person_id, start=start, finish=finish, reason=span.reason))
+            made.append(
+                Leave(id=workspace.new_id(), person_id=span.person_id, start=start, finish=finish, reason=span.reason)
+            )
             changes.append(Insert(made[-1]))
     if not changes:
-        raise InvalidValueError("They are on leave then already.", "Choose other days, or change the leave that is there.")
+        raise InvalidValueError(
+            "They are on leave then already.", "Choose other days, or change the leave that is there."
+        )
     workspace.record(_label(workspace, "Leave of", [each.person_id for each in made]), changes)
     return tuple(each.id for each in made)
 
@@ -302,7 +329,9 @@ def _left(span: Span, taken: Iterable[Leave]) -> Iterator[tuple[int, int]]:
         yield at, span.finish
 
 
-def reshape(workspace: Workspace, moved: Mapping[str, tuple[int, int]], person_id: str = "", label: str = "") -> ChangeSet | None:
+def reshape(
+    workspace: Workspace, moved: Mapping[str, tuple[int, int]], person_id: str = "", label: str = ""
+) -> ChangeSet | None:
     """Give leave other times, id → [start, finish), or to somebody else, as one change."""
     changes: list[Change] = []
     people: list[str] = []
@@ -324,7 +353,9 @@ def moved_by(workspace: Workspace, ids: Sequence[str], days: int) -> ChangeSet |
 def stretched_by(workspace: Workspace, ids: Sequence[str], days: int) -> ChangeSet | None:
     """Make leave end so many days later, or earlier where negative, as one change."""
     found = [workspace.get(Leave, each) for each in ids]
-    return reshape(workspace, {each.id: (each.start, each.finish + days * DAY) for each in found}, label="Change leave of")
+    return reshape(
+        workspace, {each.id: (each.start, each.finish + days * DAY) for each in found}, label="Change leave of"
+    )
 
 
 def with_reason(workspace: Workspace, ids: Sequence[str], reason: str) -> ChangeSet | None:
@@ -363,9 +394,9 @@ PARTS = ("all", "am", "pm")
 
 
 def as_part(workspace: Workspace, ids: Sequence[str], part: str) -> ChangeSet | None:
-    """Make leave whole days (all), or of its one day the morning or afternoon by the person's work; of several days the last, the first.
+    """Make leave whole days (all), or a morning or afternoon by the person's work.
 
-    “Morning” of several days means that the last day is free from noon on, “afternoon” that the first is worked until then.
+    Where it has several days, am ends it at noon of the last, and pm begins it at noon of the first.
     """
     clocks = clocks_of(workspace)
     found: dict[str, tuple[int, int]] = {}

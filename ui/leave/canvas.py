@@ -188,11 +188,11 @@ class LeaveCanvas(QAbstractScrollArea):
         yield from bars_scene(view, self.bars, self.selected, self._measure, faint=frozenset(moving))
         if self.rows():
             entering = self._held is not None and self._held.dragged and self._held.bar is None
-            yield from cells(view, self.anchor, self.cell, strong=self.hasFocus() or entering or self.editor.isVisible())
+            yield from cells(
+                view, self.anchor, self.cell, strong=self.hasFocus() or entering or self.editor.isVisible()
+            )
         down = self._rows_down()
-        ghosts = [
-            Bar(bar.id, bar.row + down, *moving[bar.id], bar.text) for bar in self.bars if bar.id in moving
-        ]
+        ghosts = [Bar(bar.id, bar.row + down, *moving[bar.id], bar.text) for bar in self.bars if bar.id in moving]
         yield from bars_scene(view, ghosts, frozenset(moving), self._measure)
 
     def _names(self, view: LeaveView) -> Scene:
@@ -206,7 +206,9 @@ class LeaveCanvas(QAbstractScrollArea):
             base = y + view.row_height * 0.66
             name = elided(row.person.name, _NAMES - 16, 9.0, self._measure)
             shapes.append(Text(8, base, name, 9.0))
-            beside = elided(row.role or row.person.team, _NAMES - 8 - self._measure.width(name, 9.0) - 18, 8.0, self._measure)
+            beside = elided(
+                row.role or row.person.team, _NAMES - 8 - self._measure.width(name, 9.0) - 18, 8.0, self._measure
+            )
             if beside and beside != "…":
                 shapes.append(Text(_NAMES - 6, base, beside, 8.0, "muted", "right"))
             shapes += [
@@ -400,7 +402,9 @@ class LeaveCanvas(QAbstractScrollArea):
         if held.bar.id not in moving:
             return ""
         begin, end = moving[held.bar.id]
-        said = self.tr("{first} to {last}").format(first=self._day(begin), last=self._day(end - 0.01, ended=end % 1 != 0))
+        said = self.tr("{first} to {last}").format(
+            first=self._day(begin), last=self._day(end - 0.01, ended=end % 1 != 0)
+        )
         row = held.bar.row + self._rows_down()
         return said if row == held.bar.row else f"{self.board.rows[row].person.name}: {said}"
 
@@ -431,7 +435,9 @@ class LeaveCanvas(QAbstractScrollArea):
         """Begin to enter leave where cells were drawn over, unless everybody is on leave there all the time."""
         rows, days = self.chosen_cells()
         covered = all(
-            any(bar.row == row and bar.begin <= day and bar.end >= day + 1 for bar in self.bars) for row in rows for day in days
+            any(bar.row == row and bar.begin <= day and bar.end >= day + 1 for bar in self.bars)
+            for row in rows
+            for day in days
         )
         if not covered:
             self.begin_entry()

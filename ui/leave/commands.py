@@ -28,8 +28,8 @@ COMMANDS: Sequence[Command] = (
     Command("all", "Whole days", (), "", lambda view: view.as_part("all")),
     Command("am", "Only the morning of the last day", (), "", lambda view: view.as_part("am")),
     Command("pm", "Only the afternoon of the first day", (), "", lambda view: view.as_part("pm")),
-    Command("earlier", "Move a day earlier", ("Alt+Left",), "", lambda view: view.move(-1)),
-    Command("later", "Move a day later", ("Alt+Right",), "", lambda view: view.move(1)),
+    Command("earlier", "Move a day earlier", ("Alt+Left",), "", lambda view: view.shift(-1)),
+    Command("later", "Move a day later", ("Alt+Right",), "", lambda view: view.shift(1)),
     Command("shorter", "End a day earlier", ("Alt+Shift+Left",), "", lambda view: view.stretch(-1)),
     Command("longer", "End a day later", ("Alt+Shift+Right",), "", lambda view: view.stretch(1)),
     Command("free", "Take the chosen days out of leave", ("Shift+Del",), "", lambda view: view.free()),
@@ -53,7 +53,7 @@ COMMANDS: Sequence[Command] = (
     Command("import", "Import leave…", ("Ctrl+Shift+I",), "import", lambda view: view.ask_import()),
 )
 MENU = (
-    "enter", "reason", "delete", "free", "", "all", "am", "pm", "", "earlier", "later", "shorter", "longer", "", "copy", "cut", "paste",
-    "", "waiting", "keep", "", "import",
+    "enter", "reason", "delete", "free", "", "all", "am", "pm", "", "earlier", "later", "shorter", "longer", "",
+    "copy", "cut", "paste", "", "waiting", "keep", "", "import",
 )  # fmt: skip
 """What the context menu offers; an empty name is a line."""

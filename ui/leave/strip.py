@@ -37,7 +37,9 @@ class Strip(QWidget):
         row.addSpacing(4)
         row.addWidget(self.named)
         row.addSpacing(8)
-        self.span = self._box(self.tr("How much is shown"), [self.tr("Month"), self.tr("Three months"), self.tr("Twelve months")])
+        self.span = self._box(
+            self.tr("How much is shown"), [self.tr("Month"), self.tr("Three months"), self.tr("Twelve months")]
+        )
         self.field = QLineEdit()
         self.field.setPlaceholderText(self.tr("Show people with…"))
         self.field.setAccessibleName(self.tr("Show only people with this text in name, role or team"))

@@ -39,8 +39,8 @@ class LeaveView(FreshView):
         super().__init__(session, parent)
         self.commands = {each.name: self._action(each) for each in COMMANDS}
         self.addActions(list(self.commands.values()))
-        self.canvas = LeaveCanvas()
-        self.strip = Strip(self.commands["previous"], self.commands["next"])
+        self.canvas: LeaveCanvas = LeaveCanvas()
+        self.strip: Strip = Strip(self.commands["previous"], self.commands["next"])
         self.first = _month_of(session.workspace.today())
         self.waits: dict[str, tuple[Waits, ...]] = {}
         self._begun = False
@@ -253,7 +253,11 @@ class LeaveView(FreshView):
         lines = [self.tr("Leave {when} (1 working day)").format(when=when) if days == "1" else
                  self.tr("Leave {when} ({days} working days)").format(when=when, days=days)]  # fmt: skip
         if away.leave.reason:
-            lines.append(self.tr("{reason} (only you see this)").format(reason=away.leave.reason) if away.private else away.leave.reason)
+            lines.append(
+                self.tr("{reason} (only you see this)").format(reason=away.leave.reason)
+                if away.private
+                else away.leave.reason
+            )
         waits = self.waits.get(away.id, ())
         if waits:
             named = ", ".join(each.name for each in waits[:_MOST_NAMED]) + ("…" if len(waits) > _MOST_NAMED else "")
@@ -267,7 +271,11 @@ class LeaveView(FreshView):
         text = self.told(*canvas.cell)
         rows, days = canvas.chosen_cells()
         if len(rows) * len(days) > 1:
-            text = self.tr("{count} people").format(count=len(rows)) if len(rows) > 1 else text.partition("\n")[0].partition(",")[0]
+            text = (
+                self.tr("{count} people").format(count=len(rows))
+                if len(rows) > 1
+                else text.partition("\n")[0].partition(",")[0]
+            )
             text += "\n" + self.tr("{days} days chosen. Enter writes leave, Del takes it away.").format(days=len(days))
         self.said.setText(text.replace("\n", "  ·  "))
         self.said.setToolTip(literal(text))
@@ -276,7 +284,21 @@ class LeaveView(FreshView):
         kept = private.kept_of(self.session.workspace, "leave-reasons", ids)
         words = self.tr("Share the reason with the team") if kept else self.tr("Keep the reason for me alone")
         self.commands["keep"].setText(words)
-        for name in ("delete", "reason", "part", "all", "am", "pm", "earlier", "later", "shorter", "longer", "keep", "copy", "cut"):
+        for name in (
+            "delete",
+            "reason",
+            "part",
+            "all",
+            "am",
+            "pm",
+            "earlier",
+            "later",
+            "shorter",
+            "longer",
+            "keep",
+            "copy",
+            "cut",
+        ):
             self.commands[name].setEnabled(bool(ids))
         self.commands["free"].setEnabled(bool(canvas.in_cells()))
         self.commands["waiting"].setEnabled(bool(waits))
@@ -311,7 +333,8 @@ class LeaveView(FreshView):
             if down:
                 taker = board.rows[row + down].person.id
             moved[own] = self._moments(board, row + down, away, begin, end)
-        label = self.tr("Move leave of") if all(self._is_shifted(board, own, place) for own, place in places.items()) else self.tr("Change leave of")
+        shifted = all(self._is_shifted(board, own, place) for own, place in places.items())
+        label = "Move leave of" if shifted else "Change leave of"
         self.session.attempt(lambda: leave.reshape(self.session.workspace, moved, taker, label))
         self.canvas.show_leave(list(moved))
 
@@ -320,7 +343,7 @@ class LeaveView(FreshView):
         return found is not None and abs((place[1] - place[0]) - (found[1].end - found[1].begin)) < 1e-6
 
     def _moments(self, board: Board, row: int, away: Away, begin: float, end: float) -> tuple[int, int]:
-        """Return when leave begins and ends at a place; an end that did not move, or only by whole days, keeps its time of day."""
+        """Return when leave begins and ends at a place; an end that moved by whole days or not keeps its time."""
         found = []
         for before, place, at in ((away.begin, begin, away.leave.start), (away.end, end, away.leave.finish)):
             by = place - before
@@ -342,7 +365,8 @@ class LeaveView(FreshView):
         assert board is not None
         rows, days = self.canvas.chosen_cells()
         spans = [
-            Span(board.rows[row].person.id, board.first + days.start * DAY, board.first + days.stop * DAY) for row in rows
+            Span(board.rows[row].person.id, board.first + days.start * DAY, board.first + days.stop * DAY)
+            for row in rows
         ]
         self.session.attempt(lambda: leave.freed(self.session.workspace, spans))
 
@@ -358,7 +382,7 @@ class LeaveView(FreshView):
         if ids:
             self.as_part(leave.next_part(self.session.workspace, ids[0]))
 
-    def move(self, days: int) -> None:
+    def shift(self, days: int) -> None:
         """Move the leave chosen by days."""
         self._shift(lambda ids: leave.moved_by(self.session.workspace, ids, days))
 
@@ -377,9 +401,13 @@ class LeaveView(FreshView):
         ids = sorted(self.canvas.selected)
         if not ids:
             return
-        does = private.share_rows if private.kept_of(self.session.workspace, "leave-reasons", ids) else private.keep_rows
+        does = (
+            private.share_rows if private.kept_of(self.session.workspace, "leave-reasons", ids) else private.keep_rows
+        )
         self.session.background.run(
-            self.tr("Moving what is private"), lambda own, _: does(own, "leave-reasons", ids), lambda _: self.session.look()
+            self.tr("Moving what is private"),
+            lambda own, _: does(own, "leave-reasons", ids),
+            lambda _: self.session.look(),
         )
 
     # Copying
@@ -407,22 +435,29 @@ class LeaveView(FreshView):
         self.delete()
 
     def paste(self) -> None:
-        """Enter leave from lines of name, first day, last day and reason: from the day chosen on, the first person being the chosen."""
+        """Enter leave from lines of name, first day, last day and reason: from the day and the person chosen on."""
         board = self.board
         read = _pasted(QGuiApplication.clipboard().text())
         if board is None or not board.rows:
             return
         if not read:
-            self.session.announced.emit(self.tr("There is no leave on the clipboard: copy lines of name, first day and last day."))
+            self.session.announced.emit(
+                self.tr("There is no leave on the clipboard: copy lines of name, first day and last day.")
+            )
             return
         row, day = self.canvas.cell
         by = board.first + day * DAY - min(start - start % DAY for _, start, _, _ in read)
         names = list(dict.fromkeys(name for name, *_ in read))
         rows = {name: row + at for at, name in enumerate(names)}
         if max(rows.values()) >= len(board.rows):
-            self.session.announced.emit(self.tr("There are not as many people beneath the one chosen as on the clipboard."))
+            self.session.announced.emit(
+                self.tr("There are not as many people beneath the one chosen as on the clipboard.")
+            )
             return
-        spans = [Span(board.rows[rows[name]].person.id, start + by, finish + by, reason) for name, start, finish, reason in read]
+        spans = [
+            Span(board.rows[rows[name]].person.id, start + by, finish + by, reason)
+            for name, start, finish, reason in read
+        ]
         made = self.session.attempt(lambda: leave.enter(self.session.workspace, spans))
         if made:
             self.canvas.show_leave(made)
@@ -511,5 +546,3 @@ def _pasted(text: str) -> list[tuple[str, int, int, str]]:
             reason = " ".join(cells[days[-1] + 1 :][:1])
             found.append((cells[0] if days[0] else "", start, finish, reason))
     return found
-
-

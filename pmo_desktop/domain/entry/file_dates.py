@@ -61,7 +61,7 @@ def looks_like_date(text: str) -> bool:
 
 
 def day_first_in(texts: Iterable[str]) -> bool | None:
-    """Say whether dates of a list put the day first, by those of which only one order makes a date; None where all could be either.
+    """Say whether dates of a list put the day first, by those that only one order makes dates; None where all may be either.
 
     Points are never written between month and day; where a list is torn, the day comes first.
     """

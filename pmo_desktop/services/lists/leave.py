@@ -1,4 +1,4 @@
-"""Leave from a table or a calendar file: whose it is here, what is new, moved or gone, and one change that takes what is agreed."""
+"""Leave from a table or a calendar file: whose it is here, what is new, moved or gone; one change takes what is agreed."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -13,7 +13,6 @@ from pmo_desktop.domain.moment import DAY
 from pmo_desktop.domain.records import ExternalId, ImportRun, Leave, Person, PersonKind
 from pmo_desktop.domain.resources.absence import after_days, middle
 from pmo_desktop.domain.resources.matching import Match, match_each, spelling
-from pmo_desktop.domain.schedule.clocks import Clocks
 from pmo_desktop.exchange.ics import CalendarFile
 from pmo_desktop.services.importing import ALIAS, aliases
 from pmo_desktop.services.lists.leave_columns import LISTING
@@ -167,7 +166,7 @@ class _Comparing:
     def __init__(self, workspace: Workspace, source: Source, people: Sequence[Meant]) -> None:
         self._source = source
         self._meant = {each.who: each for each in people}
-        self._clocks: Clocks = clocks_of(workspace)
+        self._clocks = clocks_of(workspace)
         self._names = {each.id: each.name for each in workspace.all(Person)}
         self._leave = {each.id: each for each in workspace.all(Leave)}
         self._by_person: dict[str, list[Leave]] = {}

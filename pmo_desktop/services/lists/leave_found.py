@@ -16,8 +16,8 @@ from pmo_desktop.exchange.ics import CalendarFile, Happening, Party, read_calend
 from pmo_desktop.exchange.sheets import Line
 from pmo_desktop.services.lists import leave_columns as words
 from pmo_desktop.services.lists.people import name_in
-from pmo_desktop.services.lists.people_columns import email
 from pmo_desktop.services.lists.people_columns import Reading as Cell
+from pmo_desktop.services.lists.people_columns import email
 from pmo_desktop.services.lists.table import Problem, Table, body, cell, headings
 
 _BEFORE, _AHEAD = 53 * WEEK, 106 * WEEK
@@ -178,7 +178,7 @@ def read_absences(source: Path, today: int, zone: tzinfo | None = None) -> Calen
 def of_calendar(
     read: CalendarFile, source: str, known: Sequence[Person], aliases: Mapping[str, str], today: int
 ) -> Absences:
-    """Return the absences of a calendar: whose each is, is told by its title, who is asked or asks, or the calendar’s own name."""
+    """Return the absences of a calendar; whose each is, is told by its title, who is asked or asks, or the calendar’s name."""
     problems = [Problem(each.line, "", each.text, each.why) for each in read.unread]
     problems += [
         Problem(each.line, "", "" if each.private else each.title, each.note) for each in read.happenings if each.note
@@ -193,11 +193,12 @@ def of_calendar(
 def _of_happening(happening: Happening, telling: "_Telling") -> Found:
     who, piece = telling.whose(happening)
     away = telling.is_away(happening, piece)
+    key = f"ics:{happening.key}" if happening.key else ""
     reason = "" if happening.private else _without(happening.title, piece)
     if not reason and not happening.private and happening.categories:
         reason = happening.categories[0]
     return Found(
-        happening.line, who, happening.start, happening.finish, reason=reason[:200], key=f"ics:{happening.key}" if happening.key else "",
+        happening.line, who, happening.start, happening.finish, reason=reason[:200], key=key,
         cancelled=happening.cancelled, other=not away, title="" if happening.private else happening.title,
         why_not="" if away else "It does not say that somebody is away.",
     )  # fmt: skip
@@ -231,28 +232,23 @@ class _Telling:
         return who in self._matches and self._matches[who].existing is not None
 
     def whose(self, happening: Happening) -> tuple[Who, str]:
-        """Return whose an entry is, and the piece of its title that says so."""
-        pieces = _pieces(happening.title)
-        for piece in pieces:
-            if self._is_clear(Who(piece)):
-                return Who(piece), piece
-        attendees = [_as_who(each) for each in happening.attendees]
-        if len(attendees) == 1 and self._is_clear(attendees[0]):
-            return attendees[0], ""
-        if self._owner is None:
-            for piece in pieces:
-                if self._matches[Who(piece)].candidates:
-                    return Who(piece), piece
-        organizer = _as_who(happening.organizer) if happening.organizer else None
+        """Return whose an entry is, and the piece of its title that says so: the surest of what names somebody."""
+        return next(self._named(happening), (Who(), ""))
+
+    def _named(self, happening: Happening) -> Iterator[tuple[Who, str]]:
+        """Yield whose an entry could be, the surest first."""
+        pieces = [(Who(piece), piece) for piece in _pieces(happening.title)]
+        attendees = [(_as_who(each), "") for each in happening.attendees]
+        alone = attendees if len(attendees) == 1 else []
+        organizers = [(_as_who(happening.organizer), "")] if happening.organizer else []
+        yield from (each for each in (*pieces, *alone) if self._is_clear(each[0]))
         if self._owner is not None:
-            return self._owner, ""
-        if organizer is not None and self._is_clear(organizer):
-            return organizer, ""
-        if pieces and (self._of_team or self._for_leave) and _bare(pieces[0]):
-            return Who(pieces[0]), pieces[0]
-        if len(attendees) == 1:
-            return attendees[0], ""
-        return organizer or Who(), ""
+            yield self._owner, ""
+        yield from (each for each in pieces if self._matches[each[0]].candidates)
+        yield from (each for each in organizers if self._is_clear(each[0]))
+        if self._of_team or self._for_leave:
+            yield from pieces
+        yield from (*alone, *organizers)
 
     def is_away(self, happening: Happening, piece: str) -> bool:
         """Say whether an entry says that somebody is away."""

@@ -1,8 +1,9 @@
 """People from a table: who they are here, what the file says otherwise of them, and one change that takes what is agreed."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 from pmo_desktop.domain.changes import Change, ChangeSet, Insert, Update
@@ -17,6 +18,7 @@ from pmo_desktop.domain.records import (
     Person,
     PersonKind,
     PersonSkill,
+    Record,
     Role,
     Skill,
 )
@@ -312,19 +314,20 @@ def _comparable(name: str, value: object) -> object:
 
 
 def _words(name: str, value: object) -> str:
+    """Return a value as people read it; a dash for none."""
     if value is None or value == "":
         return "–"
-    if name == "max_units" and isinstance(value, float):
-        return f"{value * 100:g}%"
-    if name == "overhead_percent" and isinstance(value, float):
-        return f"{value:g}%"
-    if name == "hourly_rate" and isinstance(value, int):
-        return f"{value / 100:,.2f}"
-    if name in {"active_from", "active_to"} and isinstance(value, int):
-        return format_date(value - (DAY if name == "active_to" else 0))
-    if name == "skills" and isinstance(value, tuple):
-        return ", ".join(f"{skill} {level}" for skill, level in value)
-    return str(value)
+    return str(_FORMATS.get(name, str)(value))
+
+
+_FORMATS: Mapping[str, Callable[[Any], str]] = {
+    "max_units": lambda value: f"{value * 100:g}%",
+    "overhead_percent": lambda value: f"{value:g}%",
+    "hourly_rate": lambda value: f"{value / 100:,.2f}",
+    "active_from": format_date,
+    "active_to": lambda value: format_date(value - DAY),
+    "skills": lambda value: ", ".join(f"{skill} {level}" for skill, level in value),
+}
 
 
 # Writing
@@ -417,14 +420,14 @@ class _Writing:
             self.changes, self._aliases = [Insert(self._run), *self._aliases], []
 
     def _role(self, name: str) -> str | None:
-        return self._named(self._roles, name, lambda own: Role(id=own, name=name)) if name else None
+        return self._named(self._roles, name, partial(_role, name)) if name else None
 
     def _calendar(self, name: str) -> str | None:
         return self._here.has_calendar(name) if name else None
 
     def _take_skills(self, person_id: str, skills: Iterable[tuple[str, int]]) -> None:
         for name, level in skills:
-            skill = self._named(self._skills, name, lambda own, name=name: Skill(id=own, name=name))
+            skill = self._named(self._skills, name, partial(_skill, name))
             known = self._links.get((person_id, skill))
             if known is not None:
                 self.changes.append(Update(PersonSkill, known.id, {"level": level}))
@@ -432,9 +435,17 @@ class _Writing:
                 own = PersonSkill(id=self._workspace.new_id(), person_id=person_id, skill_id=skill, level=level)
                 self.changes.append(Insert(own))
 
-    def _named(self, known: dict[str, str], name: str, made: Any) -> str:
+    def _named(self, known: dict[str, str], name: str, made: Callable[[str], Record]) -> str:
         own = known.get(name.casefold())
         if own is None:
             own = known[name.casefold()] = self._workspace.new_id()
             self.changes.append(Insert(made(own)))
         return own
+
+
+def _role(name: str, own: str) -> Role:
+    return Role(id=own, name=name)
+
+
+def _skill(name: str, own: str) -> Skill:
+    return Skill(id=own, name=name)

@@ -39,7 +39,7 @@ def is_list(source: Path) -> bool:
 
 
 def read_list(workspace: Workspace, source: Path, listing: str = "", zone: tzinfo | None = None) -> ReadList:
-    """Return a file read as a list of what it is most likely to list, or of what is said; ImportProblemError where it cannot be."""
+    """Return a file read as a list of what it most likely lists, or of what is said; ImportProblemError where it cannot be."""
     if kind_of(source) is Kind.CALENDAR:
         return ReadList(read_calendar_source(workspace, source, zone), LEAVE)
     table = read_table(source)

@@ -140,7 +140,7 @@ def cell(line: Line, columns: Columns, name: str) -> str:
 
 
 def remembering(workspace: Workspace, table: Table, columns: Columns, listing: Listing) -> list[Change]:
-    """Return what has to be written so that the next table with these headings is read the same way; nothing where it would be."""
+    """Return what is to be written so that the next table with these headings is read the same way; nothing where it would be."""
     if columns == proposed(workspace, table, listing):
         return []
     said = headings(table, columns)
