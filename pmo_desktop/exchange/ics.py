@@ -1,9 +1,11 @@
 """Absences out of calendar files (iCalendar, RFC 5545) as Outlook, Exchange, Google and leave programs export them."""
 
 import re
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, tzinfo
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +21,11 @@ if TYPE_CHECKING:
 MOST_EVENTS = 20_000
 MOST_TIMES = 400
 """How often one event is taken to happen."""
+MOST_HAPPENINGS = 20_000
+_SECONDS = 4.0
+"""How long the processor may work on a file: calendars of people take a fraction of it."""
+_MOST_OF_EVENT = 40_000
+"""Letters of an event that are looked at."""
 _MOST_BYTES = 16 << 20
 _LONGEST_LINE = 20_000
 _MOST_ZONES = 100
@@ -124,14 +131,18 @@ def read_calendar(source: Path, span: tuple[int, int], zone: tzinfo | None = Non
     scanned = _scan(text, source.name)
     _take_zones(scanned)
     events: list[_Event] = []
-    unread = scanned.unread
+    unread, until = scanned.unread, time.thread_time() + _SECONDS
     for line, lines in scanned.events:
+        if time.thread_time() > until:
+            raise ImportProblemError(f"“{source.name}” takes too long to read.", "Export a shorter time, or fewer calendars.")
         read = _event(line, lines, zone)
         if isinstance(read, Unread):
             unread.append(read)
         else:
             events.append(read)
-    happenings = list(_unfolded(events, span, zone))
+    happenings = list(islice(_unfolded(events, span, zone), MOST_HAPPENINGS + 1))
+    if len(happenings) > MOST_HAPPENINGS:
+        raise _too_many(source.name)
     return CalendarFile(
         scanned.headers.get("name", ""), scanned.headers.get("product", ""), tuple(happenings), tuple(unread)
     )
@@ -160,7 +171,7 @@ def _scan(text: str, name: str) -> _Scanned:
     found = _Scanned()
     inside: list[str] = []
     lines: list[str] = []
-    begun = 0
+    begun = size = 0
     for number, line in _unfolded_lines(text):
         word, _, value = line.partition(":")
         word, value = word.strip().upper(), value.strip()
@@ -170,13 +181,14 @@ def _scan(text: str, name: str) -> _Scanned:
                 inside = inside[:1]
             inside.append(value.upper())
             if len(inside) == 2:
-                begun, lines = number, []
+                begun, lines, size = number, [], 0
         elif word == "END":
             _close(found, inside, begun, lines, name)
         elif len(inside) == 1:
             _take_header(found, word, value)
-        if _is_kept(inside, word, line):
+        if _is_kept(inside, word, line) and size < _MOST_OF_EVENT:
             lines.append(line)
+            size += len(line)
     if "VEVENT" in inside:
         found.unread.append(Unread(begun, "", "The file breaks off in this entry."))
     return found
@@ -201,10 +213,14 @@ def _close(found: _Scanned, inside: list[str], begun: int, lines: list[str], nam
         return
     if ended == "VEVENT":
         if len(found.events) == MOST_EVENTS:
-            raise ImportProblemError(f"“{name}” has more than {MOST_EVENTS:,} entries.", "Export a shorter time.")
+            raise _too_many(name)
         found.events.append((begun, list(lines)))
     elif ended == "VTIMEZONE":
         found.zones.append([*lines, "END:VTIMEZONE"])
+
+
+def _too_many(name: str) -> ImportProblemError:
+    return ImportProblemError(f"“{name}” has more than {MOST_EVENTS:,} entries.", "Export a shorter time.")
 
 
 def _named(line: str) -> str:
@@ -402,7 +418,7 @@ def _times(event: _Event, span: tuple[int, int], zone: tzinfo | None) -> tuple[l
             if not re.search("COUNT|UNTIL", event.rule):
                 note = f"It repeats without an end; it is taken until {moment.to_date(span[1] - DAY)}."
         except (InvalidValueError, ValueError):
-            note = "How it repeats cannot be read; its first time is taken."
+            return [event.start], "How it repeats cannot be read; its first time is taken."
     since = moment.to_date(max(moment.FIRST, span[0])) - timedelta(event.length.days)
     wanted = sorted(day for day in days if day >= since and day.strftime("%Y%m%d") not in without)
     if len(wanted) > MOST_TIMES:

@@ -20,12 +20,17 @@ from pmo_desktop.domain.errors import ImportProblemError
 MOST_LINES = 20_000
 MOST_COLUMNS = 200
 _MOST_BYTES = 16 << 20
-_MOST_UNPACKED = 48 << 20
+_MOST_UNPACKED = 32 << 20
+_MOST_MARKS = {b"<c": 500_000, b"<si": 150_000, b"<xf": 70_000, b"<": 2_500_000}
+"""How many cells, texts, formats and marks of any kind one part of a workbook may have: a small file can have very many."""
 _MOST_PARTS = 2_000
 _LONGEST = 4_000
 """Letters of a cell that are kept."""
 _SECONDS = 4.0
-"""How long reading a workbook may take: those that people write take a fraction of it."""
+"""How long the processor may work on a file: those that people write take a fraction of it."""
+_FIRST_LETTERS = 1 << 16
+"""By how much of a file it is seen what parts its cells."""
+_MOST_IN_LINE = 2_000
 _GAP = 2_000
 """So many empty lines end a worksheet: it may be coloured down to its last line."""
 _DELIMITERS = ";\t,|"
@@ -130,7 +135,9 @@ def _of_text(data: bytes, name: str) -> Sheet:
         delimiter, text, begin = first.strip()[4], rest, 1
     if "\0" in text:
         raise ImportProblemError(f"“{name}” is no table of text.", "Save the list as CSV or as .xlsx.")
-    delimiter = delimiter or _delimiter(text)
+    delimiter = delimiter or _delimiter(text[:_FIRST_LETTERS])
+    if max((line.count(delimiter) for line in text.splitlines()), default=0) > _MOST_IN_LINE:
+        raise _too_wide(name)
     lines: list[Line] = []
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     number = begin
@@ -171,9 +178,7 @@ def _hold(lines: list[Line], number: int, cells: Iterable[Any], name: str) -> No
     if not texts:
         return
     if len(texts) > MOST_COLUMNS:
-        raise ImportProblemError(
-            f"“{name}” has more than {MOST_COLUMNS} columns.", "Save only the columns with people and days."
-        )
+        raise _too_wide(name)
     if len(lines) == MOST_LINES:
         raise ImportProblemError(
             f"“{name}” has more than {MOST_LINES:,} lines.", "Export a shorter time, or fewer people."
@@ -202,12 +207,18 @@ _WRITTEN: Sequence[tuple[type, Callable[[Any], str]]] = (
 """How the values of cells are written; the first kind that fits counts."""
 
 
+def _too_wide(name: str) -> ImportProblemError:
+    return ImportProblemError(
+        f"“{name}” has more than {MOST_COLUMNS} columns.", "Save only the columns with people and days."
+    )
+
+
 # Workbooks
 
 
 def _of_workbook(data: bytes, name: str) -> Sequence[Sheet]:
     _guard(data, name)
-    until = time.monotonic() + _SECONDS
+    until = time.thread_time() + _SECONDS
     try:
         return [Sheet(title, tuple(lines)) for title, lines in _worksheets(data, name, until)]
     except ImportProblemError:
@@ -233,14 +244,20 @@ def _guard(data: bytes, name: str) -> None:
                 )
             for part in written:
                 with archive.open(part) as file:
-                    if b"<!DOCTYPE" in file.read(4096).replace(b"\0", b""):
-                        raise ImportProblemError(
-                            f"“{name}” was not written by a spreadsheet.", "Save it again as .xlsx."
-                        )
+                    _guard_part(file.read(), name)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError) as error:
         raise ImportProblemError(
             f"“{name}” is damaged or has a password.", "Save it again as .xlsx without one."
         ) from error
+
+
+def _guard_part(data: bytes, name: str) -> None:
+    """Refuse a part whose XML has definitions of its own, or so much in it that reading would take for ever."""
+    plain = data.replace(b"\0", b"") if data[:2] in {b"\xff\xfe", b"\xfe\xff"} or b"\0" in data[:4] else data
+    if b"<!DOCTYPE" in plain:
+        raise ImportProblemError(f"“{name}” was not written by a spreadsheet.", "Save it again as .xlsx.")
+    if any(plain.count(mark) > most for mark, most in _MOST_MARKS.items()):
+        raise ImportProblemError(f"“{name}” has more in it than a list.", "Copy the list into a new workbook and save that.")
 
 
 def _worksheets(data: bytes, name: str, until: float) -> Iterator[tuple[str, list[Line]]]:
@@ -261,7 +278,7 @@ def _lines(sheet: Any, name: str, until: float) -> list[Line]:  # noqa: ANN401 -
     lines: list[Line] = []
     sheet.reset_dimensions()  # what a file says of its size need not be so
     for number, row in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS + 1), 1):
-        if number % 256 == 0 and time.monotonic() > until:
+        if number % 256 == 0 and time.thread_time() > until:
             raise ImportProblemError(
                 f"“{name}” takes too long to read.", "Copy the list into a new workbook and save that."
             )

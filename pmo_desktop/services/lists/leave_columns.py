@@ -64,7 +64,14 @@ LISTING = Listing(
     asks="Say which column holds the first day.",
 )  # fmt: skip
 
-AWAY = frozenset(["vacation", "vacations", "holiday", "holidays", "leave", "off", "ooo", "oof", "pto", "annual", "sick", "sickness", "illness", "absent", "absence", "away", "parental", "maternity", "paternity", "sabbatical", "conge", "conges", "vacances", "maladie", "absence", "rtt", "urlaub", "ferien", "krank", "krankheit", "abwesend", "abwesenheit", "abwesenheiten", "elternzeit", "mutterschutz", "gleittag", "gleitzeit", "freizeitausgleich", "uberstundenabbau", "sonderurlaub", "resturlaub", "bildungsurlaub", "frei", "vacaciones", "permiso", "baja", "ferie", "malattia", "permesso", "vakantie", "verlof", "ziek", "urlop", "zwolnienie", "semester"])  # fmt: skip
+AWAY = frozenset({
+    "vacation", "vacations", "holiday", "holidays", "leave", "off", "ooo", "oof", "pto", "annual", "sick",
+    "sickness", "illness", "absent", "absence", "away", "parental", "maternity", "paternity", "sabbatical", "conge",
+    "conges", "vacances", "maladie", "rtt", "urlaub", "ferien", "krank", "krankheit", "abwesend",
+    "abwesenheit", "abwesenheiten", "elternzeit", "mutterschutz", "gleittag", "gleitzeit", "freizeitausgleich",
+    "uberstundenabbau", "sonderurlaub", "resturlaub", "bildungsurlaub", "frei", "vacaciones", "permiso", "baja",
+    "ferie", "malattia", "permesso", "vakantie", "verlof", "ziek", "urlop", "zwolnienie", "semester",
+})  # fmt: skip
 """Words, plain, that say somebody is not at work."""
 AWAY_WITHIN = (
     "urlaub",
@@ -89,7 +96,12 @@ NOT_AWAY = (
     "bank holiday",
     "feiertag",
 )
-BESIDE = AWAY | frozenset(["calendar", "kalender", "calendrier", "calendario", "agenda", "team", "shared", "out", "of", "office", "day", "days", "time", "tag", "tage", "half", "halber", "halbtags", "ganztags", "the", "im", "in", "on", "is", "hat", "has", "am", "pm", "vormittag", "nachmittag", "morning", "afternoon", "herr", "frau", "mr", "mrs", "ms", "hr", "fr", "der", "die", "von", "de", "du", "bis", "till", "until", "to", "not", "da", "nicht", "ist", "work", "week"])  # fmt: skip
+BESIDE = AWAY | frozenset({
+    "calendar", "kalender", "calendrier", "calendario", "agenda", "team", "shared", "out", "of", "office", "day",
+    "days", "time", "tag", "tage", "half", "halber", "halbtags", "ganztags", "the", "im", "in", "on", "is", "hat",
+    "has", "am", "pm", "vormittag", "nachmittag", "morning", "afternoon", "herr", "frau", "mr", "mrs", "ms", "hr",
+    "fr", "der", "die", "von", "de", "du", "bis", "till", "until", "to", "not", "da", "nicht", "ist", "work", "week",
+})  # fmt: skip
 """Words of titles and of names of calendars that name nobody."""
 _REFUSED = (
             "abgelehnt", "rejected", "declined", "denied", "cancelled", "canceled", "storniert", "refus", "annul",
