@@ -26,7 +26,7 @@ _NAMED = re.compile(
     r"(\d{1,2})\.?(?:st|nd|rd|th|er|º)?[\s.-]*(?:de\s+)?([^\W\d_]{3,})\.?[\s,.-]*(?:de\s+)?(\d{4}|\d{2})"
 )
 _MONTH_FIRST = re.compile(r"([^\W\d_]{3,})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})")
-_SERIAL = re.compile(r"(\d{5})(?:[.,](\d+))?")
+_SERIAL = re.compile(r"([2-7]\d{4})(?:[.,](\d+))?")
 _SERIAL_ZERO = date(1899, 12, 30)
 """Day 0 of spreadsheets, from March 1900 on."""
 

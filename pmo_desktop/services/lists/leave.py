@@ -174,7 +174,7 @@ class _Comparing:
             self._by_person.setdefault(leave.person_id, []).append(leave)
         runs = {each.id for each in workspace.find(ImportRun, format=OWNER, file_name=source.name)}
         known = workspace.find(ExternalId, owner=OWNER)
-        self._by_key = {each.key: each.row_id for each in known if each.key}
+        self._by_key = {each.key: each.row_id for each in known if each.key and each.row_id in self._leave}
         self._keyed = {each.row_id for each in known if each.key}
         self._from_here = {each.row_id for each in known if each.run_id in runs}
         self._used: set[str] = set()
@@ -249,9 +249,7 @@ class _Comparing:
     def _as_known(self, line: LeaveLine, found: Found) -> LeaveLine:
         """Return a line with the leave it stands for: by its key, else by the same times."""
         if line.key in self._by_key:
-            known = self._leave.get(self._by_key[line.key])
-            if known is None:
-                return replace(line, proposed=False, said="It was imported before, and taken away here since.")
+            known = self._leave[self._by_key[line.key]]
             if known.id in self._used:
                 return replace(line, state=State.SKIPPED, said="It stands in the file twice.")
             return self._beside(line, known)

@@ -55,8 +55,8 @@ LISTING = Listing(
             "approval",
         )),
         Meaning("id", "Number of the request", (
-            "id", "request id", "number", "request no", "antrag", "antragsnummer", "vorgang", "nr", "antrags nr",
-            "reference", "ref", "uid", "vorgangsnummer", "absence id", "leave id",
+            "request id", "request no", "request number", "antrag", "antragsnummer", "antrags nr", "vorgang",
+            "vorgangsnummer", "absence id", "leave id", "reference", "uid",
         )),
     ),
     dates=frozenset({"from", "to"}),
