@@ -99,12 +99,17 @@ def known(heading: str, meanings: Sequence[Meaning]) -> bool:
 
 
 def _heading(lines: Sequence[Sequence[str]], meanings: Sequence[Meaning]) -> int:
-    """Return the line with most words of headings, the first of several; -1 where none has any."""
+    """Return the line with most words of headings, the first of several.
+
+    Where none has any it is the first, unless that holds what no heading would: numbers, addresses; then -1.
+    """
     best, most = -1, 0
     for number, line in enumerate(lines[:_HEADING_WITHIN]):
         count = sum(bool(each) and known(each, meanings) for each in line)
         if count > most:
             best, most = number, count
+    if best < 0 and len(lines) > 1 and not any(letter.isdigit() or letter == "@" for cell in lines[0] for letter in cell):
+        return 0
     return best
 
 

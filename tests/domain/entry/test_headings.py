@@ -87,3 +87,8 @@ def test_the_order_of_a_list_is_told_by_its_clear_dates(texts, first):
 def test_the_order_decides():
     assert moment.to_iso(read_date("3/4/2026", day_first=False)[0]) == "2026-03-04T00:00"
     assert moment.to_iso(read_date("3/4/2026", day_first=True)[0]) == "2026-04-03T00:00"
+
+
+def test_headings_nobody_knows_are_headings_still():
+    assert guessed("Ort;Farbe", "Berlin;rot") == (0, ("", ""))
+    assert guessed("Ort 1;Farbe", "Berlin;rot")[0] == -1
