@@ -44,7 +44,7 @@ class ColumnsPage(QWidget):
         above = QHBoxLayout()
         above.setContentsMargins(12, 8, 12, 4)
         above.setSpacing(8)
-        for title, box in ((self.tr("&Headings"), self.heading), (self.tr("&Dates"), self.order)):
+        for title, box in ((self.tr("Headings"), self.heading), (self.tr("Dates"), self.order)):
             label = QLabel(title)
             label.setBuddy(box)
             above.addWidget(label)
