@@ -3,7 +3,7 @@
 PY := .venv/bin/python
 OUT = out
 ARGS =
-.PHONY: help setup setup-dev run test check screenshots bench soak realdata bundle lock clean
+.PHONY: help setup setup-dev run test check screenshots tour bench soak realdata bundle lock clean
 
 help: ## Show these commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 20
@@ -25,6 +25,9 @@ check: setup-dev ## Check format, lint, types and who imports whom
 
 screenshots: setup ## Draw every view of the demo portfolio into out/screenshots
 	@QT_QPA_PLATFORM=offscreen $(PY) -m pmo_desktop screenshots --out $(OUT)/screenshots
+
+tour: setup ## Plan a project by keyboard alone, as docs/tour tells, and take its pictures anew (ARGS="--pace 60" to watch)
+	@$(if $(DISPLAY)$(WAYLAND_DISPLAY),,QT_QPA_PLATFORM=offscreen) $(PY) scripts/tour.py $(ARGS)
 
 bench: setup-dev ## Measure what the program promises
 	@QT_QPA_PLATFORM=offscreen $(PY) -m benchmarks $(ARGS)

@@ -106,7 +106,7 @@ def compiled(name: str, staging: Path, root: Path = ROOT) -> Path:
     )
     if done.returncode:
         raise NotCompiledError(_last_line(done.stderr) or _last_line(done.stdout))
-    (made,) = (staging / "built").rglob(f"{copy.stem}.*")
+    (made,) = staging.joinpath("built", *target.split(".")[:-1]).glob(f"{copy.stem}.*")
     return made
 
 

@@ -6,7 +6,9 @@ import sys
 
 from benchmarks.measuring import parser
 
-NAMES = ("start", "importing", "schedule", "heatmap", "gantt", "recording", "sharing", "safety", "encryption", "memory")
+NAMES = (
+    "start", "importing", "schedule", "heatmap", "gantt", "faces", "recording", "sharing", "safety", "encryption", "memory",
+)  # fmt: skip
 
 
 def main() -> int:

@@ -10,8 +10,10 @@ portfolio of 50 projects is made and levelled.
 import argparse
 import csv
 import json
+import re
 import statistics
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -22,7 +24,12 @@ from benchmarks.measuring import peak_mb
 from pmo_desktop.domain.levelling import Problem
 from pmo_desktop.domain.levelling.generation import Generation
 from pmo_desktop.domain.levelling.improving import beginnings
+from pmo_desktop.domain.records import Project
+from pmo_desktop.domain.schedule.clocks import Clocks
+from pmo_desktop.services.importing import import_files
+from pmo_desktop.services.levelling import Proposal, Scope, proposals
 from pmo_desktop.services.levelling.solving import best_of
+from pmo_desktop.services.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +59,7 @@ def main() -> int:
     best = _best(arguments.best, arguments.folder.name if arguments.folder else "")
     rows = []
     for path in _chosen(arguments.folder, arguments.every):
-        rows.append(_levelled(path, arguments.seconds, arguments.workers, best.get(path.stem)))
+        rows.append(_levelled(path, arguments.seconds, arguments.workers, best.get(_called(path.name))))
         if not arguments.json:
             print(_line(rows[-1]), flush=True)
     found = _summary(arguments.folder.name, arguments.seconds, rows)
@@ -87,7 +94,7 @@ def _best(path: Path | None, folder: str) -> dict[str, tuple[float, float | None
         rows = list(csv.DictReader(lines))
     own = [row for row in rows if row.get("set") == folder] or rows
     return {
-        Path(row["instance"]).stem: (
+        _called(row["instance"]): (
             float(row["best_known"]),
             float(row["lower_bound"]) if row.get("lower_bound") else None,
         )
@@ -96,10 +103,15 @@ def _best(path: Path | None, folder: str) -> dict[str, tuple[float, float | None
     }
 
 
+def _called(name: str) -> str:
+    """Return an instance by its name alone: without the endings of files, and the number some collections put before it."""
+    return re.sub(r"^\d+ |(\.(sm|rcp|mpp|xml))+$", "", name.strip(), flags=re.IGNORECASE)
+
+
 def _levelled(path: Path, seconds: float, workers: int, known: tuple[float, float | None] | None) -> Levelled:
     value, heuristic, is_proved, took, first = _READERS[path.suffix.lower()](path, seconds, workers)
     best, least = known or (None, None)
-    return Levelled(path.stem, value, heuristic, is_proved, took, first, best, least)
+    return Levelled(_called(path.name), value, heuristic, is_proved, took, first, best, least)
 
 
 _Outcome = tuple[float, float, bool, float, float]
@@ -109,11 +121,11 @@ _Outcome = tuple[float, float, bool, float, float]
 def _instance(path: Path, seconds: float, workers: int) -> _Outcome:
     problem = instances.read(path)
     begun = time.monotonic()
-    first, best = 0.0, None
-    for best in best_of(problem, seconds, workers=workers):
+    first, found = 0.0, []
+    for improvement in best_of(problem, seconds, workers=workers):
         first = first or time.monotonic() - begun
-    took = time.monotonic() - begun
-    assert best is not None
+        found.append(improvement)
+    took, best = time.monotonic() - begun, found[-1]
     assert not list(problem.faults(best.starts)), "the schedule breaks what the instance asks"
     assert problem.value(best.starts) == best.value
     return best.value, _heuristic(problem), best.is_proved, took, first
@@ -156,7 +168,42 @@ def _line(row: Levelled) -> str:
     return f"{row.name:<16} {row.found:8g} heuristic {row.heuristic:8g}{known}{proved} {row.seconds:.2f} s"
 
 
-_READERS: dict[str, Callable[[Path, float, int], _Outcome]] = {".sm": _instance, ".rcp": _instance}
+def _project_files(path: Path, seconds: float, workers: int) -> _Outcome:
+    """Level all the projects of one file together: how many of their days it then takes from the first start to the last end."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Workspace.create(Path(folder) / "levelling.pmo", author="B") as workspace,
+    ):
+        import_files(workspace, [path])
+        projects = workspace.all(Project)
+        for project in projects:
+            workspace.schedule(project.id)
+        begun = time.monotonic()
+        first, found = 0.0, []
+        for proposal in proposals(
+            workspace, Scope(tuple(each.id for each in projects)), seconds=seconds, workers=workers
+        ):
+            first = first or time.monotonic() - begun
+            found.append(proposal)
+        took, best = time.monotonic() - begun, found[-1]
+        lengths = [_length(workspace, projects, each) for each in (found[0], best)]
+        return lengths[1], lengths[0], best.is_proved, took, first
+
+
+def _length(workspace: Workspace, projects: Sequence[Project], proposal: Proposal) -> float:
+    """Return the working days from the first start to the last finish, on the calendar of the first project."""
+    own = projects[0]
+    calendar = Clocks(workspace.plan(own.id)).project
+    last = max(each.finish_after for each in proposal.effects)
+    days = calendar.work(min(each.start for each in projects), last) / own.day_seconds
+    return round(days, 6)
+
+
+_READERS: dict[str, Callable[[Path, float, int], _Outcome]] = {
+    ".sm": _instance,
+    ".rcp": _instance,
+    ".xml": _project_files,
+}
 
 
 if __name__ == "__main__":

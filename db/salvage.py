@@ -244,6 +244,8 @@ class _Writer:
         if told is not None and not told.alive:
             return
         known = self._log.row(kind, row_id)
+        if known is not None and not _fits(kind, known):
+            known = None
         if known is not None and stray == known:
             account.kept += 1
         elif known is not None:
@@ -251,7 +253,8 @@ class _Writer:
         elif stray is not None:
             account.kept += 1
             if told is not None:
-                known = tuple(told.some.get(name, value) for name, value in zip(kind.fields, stray, strict=True))
+                later = tuple(told.some.get(name, value) for name, value in zip(kind.fields, stray, strict=True))
+                known = later if _fits(kind, later) else None
         if known is None and stray is None:
             account.lose(self._log.name(kind.name, row_id))
         else:
@@ -311,8 +314,14 @@ class _Writer:
         """Put something into the place of a lost row on which very much hangs, with what the log still knows of it."""
         told = self._log.told[kind.name].get(row_id)
         some = {} if told is None else told.some
-        given = {"id": row_id, "name": f"Lost {kind.name}"} | ({"start": self._began} if kind.name == "project" else {})
-        self._held[kind.name][row_id] = kind.rows([kind.record(**given | some)])[0]
+        given: dict[str, Any] = {"id": row_id, "name": f"Lost {kind.name}"}
+        if kind.name == "project":
+            given["start"] = self._began
+        try:
+            (row,) = kind.rows([kind.record(**given | some)])
+        except InvalidValueError:  # what the log knows was damaged too
+            (row,) = kind.rows([kind.record(**given)])
+        self._held[kind.name][row_id] = row
 
     def _miss(self, bond: Bond, row: Values) -> None:
         """Count a row that others name and nobody has, once, unless it is known to be lost or was let go itself."""

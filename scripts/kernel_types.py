@@ -1,9 +1,10 @@
-"""Write `kernel.pxd`, the C types of the scheduler's kernel, from the annotations of `kernel.py`."""
+"""Write `kernel.pxd`, the C types of each kernel that is compiled, from the annotations of its `kernel.py`."""
 
 import ast
 from pathlib import Path
 
-KERNEL = Path(__file__).parents[1] / "pmo_desktop" / "domain" / "schedule" / "kernel.py"
+_DOMAIN = Path(__file__).parents[1] / "pmo_desktop" / "domain"
+KERNELS = (_DOMAIN / "schedule" / "kernel.py", _DOMAIN / "levelling" / "kernel.py")
 _INTEGER, _NUMBERS = "long long", "long long[::1]"
 _TYPES = {"int": _INTEGER, "Numbers": _NUMBERS, "Net": "Net", "None": "void"}
 
@@ -40,4 +41,5 @@ def _signature(node: ast.FunctionDef) -> str:
 
 
 if __name__ == "__main__":
-    KERNEL.with_suffix(".pxd").write_text(types(KERNEL.read_text("utf-8")), "utf-8")
+    for kernel in KERNELS:
+        kernel.with_suffix(".pxd").write_text(types(kernel.read_text("utf-8")), "utf-8")

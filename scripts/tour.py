@@ -1,36 +1,39 @@
 """Play the tour: press the keys that docs/tour/README.md tells of, in a real window, and take its pictures anew.
 
-Usage: python scripts/tour.py [--out FOLDER] [--pace MILLISECONDS]
-Without a display set QT_QPA_PLATFORM=offscreen. What is written lies in a folder of its own that goes in the end.
+Usage: python scripts/tour.py [--out FOLDER] [--pace MILLISECONDS] [--folder FOLDER]
+Without a display set QT_QPA_PLATFORM=offscreen.
 """
 
 import argparse
-import os
 import re
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from io import BytesIO
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QEvent, QEventLoop, QKeyCombination, QObject, QPoint, Qt, QTimer
+from PIL import Image
+from PySide6.QtCore import QBuffer, QEvent, QEventLoop, QKeyCombination, QObject, QPoint, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QImage, QKeySequence, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from pmo_desktop.settings import Settings
+from pmo_desktop.settings import Settings, load
 from ui.app import Program
 from ui.background import at_once
 from ui.shell.start import StartScreen
 from ui.shell.window import MainWindow
 
 STORY = Path(__file__).resolve().parents[1] / "docs" / "tour" / "README.md"
-SIZE = (1280, 760)
+SIZE = QSize(1280, 800)
 _NAMED = {"Enter": "Return", "Shift+Tab": "Shift+Backtab", "Alt+Enter": "Alt+Return", "Ctrl+Enter": "Ctrl+Return"}
-_A_LITTLE_MS, _A_MOMENT_MS, _LONGEST_WAIT = 2, 400, 2_000
+_A_LITTLE_MS, _A_CLICK_MS, _A_MOMENT_MS, _LONGEST_WAIT = 2, 200, 400, 2_000
+_COLOURS = 256
 _BLOCK = re.compile(r"^```keys\n(?P<keys>.*?)^```$|^!\[[^\]]*\]\((?P<picture>[^)]+)\)$", re.MULTILINE | re.DOTALL)
 _TOKEN = re.compile(r"<(?P<key>[^<>]+?)(?: ×(?P<times>\d+))?>")
 
@@ -45,6 +48,8 @@ class Press:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
+    """One of a text, typed wherever the keyboard then is."""
+
     said: str
 
 
@@ -85,8 +90,8 @@ def _line(line: str) -> Iterator[Step]:
 def _press(said: str) -> Step:
     if said == "Start":
         return Begin()
-    keys = QKeySequence(_NAMED.get(said, said))
-    if keys.count() != 1 or keys[0].key() is Qt.Key.Key_unknown:
+    keys: Sequence[QKeyCombination] = list(QKeySequence(_NAMED.get(said, said)))  # type: ignore[call-overload]  # it is one
+    if len(keys) != 1 or keys[0].key() is Qt.Key.Key_unknown:
         raise ValueError(f"<{said}> is no key")
     return Press(said, keys[0])
 
@@ -103,7 +108,7 @@ class Pointing(QObject):
         super().__init__()
         self.count = 0
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - the name is Qt’s
         self.count += event.type() in self._KINDS
         return super().eventFilter(watched, event)
 
@@ -118,6 +123,7 @@ class Player(QObject):
         self._steps: Iterator[Step] = iter(())
         self._done: list[str] = []
         self._waited = 0
+        self._is_writing = False
         self.pressed = 0
         self.faults: list[str] = []
         self.pointing = Pointing()
@@ -161,44 +167,53 @@ class Player(QObject):
         self._loop.quit()
 
     def _next(self) -> None:
-        self._waited = 0 if self._rested() else self._waited + 1
+        self._waited = 0 if self._is_writing or self._rested() else self._waited + 1
         if 0 < self._waited < _LONGEST_WAIT:
             QTimer.singleShot(_A_LITTLE_MS, self._next)
             return
         step = next(self._steps, None)
+        self._is_writing = isinstance(step, Letter)
         if step is None:
             self._leave()
             return
         self._done.append(f"<{step.said}>" if isinstance(step, Press) else step.said)
-        QTimer.singleShot(
-            max(self._pace, 1), self._next
-        )  # before the key: it may open a dialog, which has a loop of its own
-        {Begin: self._begin, Picture: self._take, Press: self._press, Letter: self._type}[type(step)](step)  # type: ignore[operator]
+        if isinstance(step, Picture):
+            QTimer.singleShot(_A_MOMENT_MS, lambda: self._take(step))
+            return
+        is_slow = isinstance(step, Press) and bool(step.key.keyboardModifiers() & Qt.KeyboardModifier.AltModifier)
+        pause = max(self._pace, _A_CLICK_MS if is_slow else 1)  # Alt and a letter press a button, which takes a moment
+        QTimer.singleShot(pause, self._next)  # before the key: it may open a dialog, which has a loop of its own
+        if isinstance(step, Begin):
+            self._begin()
+        elif isinstance(step, Press):
+            self._send(step.key.key(), step.key.keyboardModifiers())
+        else:
+            self._type(step)
 
     def _rested(self) -> bool:
         """Say whether everything pressed so far has been taken in: timers of a moment too, and a window that came up."""
         windows = [each for each in QApplication.topLevelWidgets() if each.isVisible()]
+        for each in windows:
+            if isinstance(each, MainWindow) and each.size() != SIZE:
+                each.resize(SIZE)
         timers = [each for window in windows for each in window.findChildren(QTimer)]
         if any(each.isActive() and each.isSingleShot() and each.interval() < _A_MOMENT_MS for each in timers):
             return False
         front, modal = QApplication.activeWindow(), QApplication.activeModalWidget()
+        if windows and front is None:  # without a window manager nobody gives the keyboard back
+            (modal or next((each for each in windows if isinstance(each, MainWindow)), windows[0])).activateWindow()
         return not windows or (front is not None and modal in {None, front})
 
-    def _begin(self, _step: Step) -> None:
+    def _begin(self) -> None:
         self._end()
         settings = Settings(author="Petra", theme="light", folder=str(self._folder), backups=False)
         kept = self._folder / "settings.json"
         if kept.exists():
-            from pmo_desktop.settings import load
-
             settings = load(kept)
         self.program = Program(self._app, settings, kept, at_once)
         self.program.show_start()
         assert self.program.start is not None
         self.program.start.activateWindow()
-
-    def _press(self, step: Press) -> None:
-        self._send(step.key.key(), step.key.keyboardModifiers())
 
     def _type(self, step: Letter) -> None:
         at = self._receiver()
@@ -210,10 +225,6 @@ class Player(QObject):
         if at is None:
             return
         QTest.keyClick(at, key, held)
-        if os.environ.get("TOUR_SAY"):
-            print(
-                "after", QApplication.focusWidget(), QApplication.activeModalWidget(), QApplication.keyboardModifiers()
-            )
         after = QApplication.focusWidget()
         if held and after is not None:  # a key that ends a shortcut does not always say so to Qt
             QTest.keyRelease(after, Qt.Key.Key_Control)
@@ -221,8 +232,6 @@ class Player(QObject):
     def _receiver(self) -> QWidget | None:
         """Return what has the keyboard."""
         found = QApplication.activePopupWidget() or QApplication.focusWidget() or QApplication.activeWindow()
-        if os.environ.get("TOUR_SAY"):
-            print("at", found, QApplication.activeWindow(), self._done[-1])
         self.pressed += 1
         if found is None:
             self.faults.append("No window has the keyboard")
@@ -230,11 +239,10 @@ class Player(QObject):
         return found
 
     def _take(self, step: Picture) -> None:
-        if self._out is None:
-            return
-        self._out.mkdir(parents=True, exist_ok=True)
-        path = self._out / step.said
-        picture().save(str(path), "PNG", 0)  # type: ignore[call-overload]  # the stubs want bytes
+        if self._out is not None:
+            self._out.mkdir(parents=True, exist_ok=True)
+            save(picture(), self._out / step.said)
+        self._next()
 
     def _end(self) -> None:
         if self.program is not None:
@@ -246,21 +254,36 @@ class Player(QObject):
 def picture() -> QImage:
     """Return the window a person sees with the dialogs and menus over it."""
     windows = [each for each in QApplication.topLevelWidgets() if each.isVisible() and each.isWindow()]
-    windows.sort(
-        key=lambda each: (not isinstance(each, MainWindow | StartScreen), each is QApplication.activePopupWidget())
-    )
-    below = windows[0]
-    image = below.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    modal, popup = QApplication.activeModalWidget(), QApplication.activePopupWidget()
+    windows.sort(key=lambda each: (not isinstance(each, MainWindow | StartScreen), each is modal, each is popup))
+    below = windows[0].rect()
+    places = [(each, _place(each, windows[0])) for each in windows]
+    whole = reduce(QRect.united, (each.rect().translated(at) for each, at in places), below)
+    image = QImage(whole.size(), QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.lightGray)
     painter = QPainter(image)
-    for each in windows[1:]:
-        middle = image.rect().center() - each.rect().center()
-        is_popup = each.windowType() in {Qt.WindowType.Popup, Qt.WindowType.ToolTip}
-        at = each.mapToGlobal(QPoint()) - below.mapToGlobal(QPoint()) if is_popup else middle
-        painter.drawPixmap(at, each.grab())
+    for each, at in places:
+        painter.drawPixmap(at - whole.topLeft(), each.grab())
         painter.setPen(Qt.GlobalColor.darkGray)
-        painter.drawRect(each.rect().translated(at).adjusted(-1, -1, 0, 0))
+        painter.drawRect(each.rect().translated(at - whole.topLeft()).adjusted(0, 0, -1, -1))
     painter.end()
     return image
+
+
+def save(image: QImage, path: Path) -> None:
+    """Write a picture in few colours: a window needs no more, and the repository stays small."""
+    inner = QBuffer()
+    inner.open(QBuffer.OpenModeFlag.WriteOnly)
+    image.save(inner, "PNG")  # type: ignore[call-overload]  # the stubs want bytes
+    whole = Image.open(BytesIO(inner.data().data())).convert("RGB")
+    whole.quantize(_COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
+
+
+def _place(each: QWidget, below: QWidget) -> QPoint:
+    """Return where a window lies over the one below: menus where they are, dialogs in the middle."""
+    if each.windowType() in {Qt.WindowType.Popup, Qt.WindowType.ToolTip}:
+        return each.mapToGlobal(QPoint()) - below.mapToGlobal(QPoint())
+    return below.rect().center() - each.rect().center()
 
 
 def main() -> int:

@@ -1,7 +1,7 @@
-"""What forms are made of: sentences that wrap, and fields whose text was refused."""
+"""What forms are made of: sentences that wrap, rules between parts, and fields whose text was refused."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
 
 def words(text: str, name: str = "") -> QLabel:
@@ -12,6 +12,14 @@ def words(text: str, name: str = "") -> QLabel:
     if name:
         label.setObjectName(name)
     return label
+
+
+def rule() -> QFrame:
+    """Return a thin line across."""
+    line = QFrame()
+    line.setObjectName("rule")
+    line.setFixedHeight(1)
+    return line
 
 
 def mark(field: QWidget, reason: str) -> None:

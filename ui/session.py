@@ -94,7 +94,7 @@ class Session(QObject):
         """What was last chosen in each dialog that opens from several places."""
         self.waiting = Waiting(workspace, str(_kept(settings, Waiting.kept_as).get("role", "")))
         self.advising = Advising(workspace, _PAUSE_MS if runner is None else 0)
-        self.advising.settled.connect(self._rest)
+        self.advising.settled.connect(self.rest)
         self._at_rest: set[str] = set()
         """The projects that were opened and looked at to the end."""
         for failing in (self.background, self.reckoner):
@@ -150,7 +150,7 @@ class Session(QObject):
         self.advising.hear(changed)
         self.changed.emit(changed)
 
-    def _rest(self, project_id: str) -> None:
+    def rest(self, project_id: str) -> None:
         """Spare edits the search for garbage among all that a project just opened is made of."""
         if project_id not in self._at_rest:
             self._at_rest.add(project_id)

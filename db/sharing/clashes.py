@@ -15,6 +15,8 @@ from pmo_desktop.domain.records import Clash, Conflict, Project, Task
 
 NOT_CARRIED_OUT = "not carried out"
 """What a conflict about a deletion that gave way is about."""
+NEVER_HERE = "never here"
+"""What a conflict about a deletion of something unknown is about: it is told though there is nothing to decide yet."""
 
 
 @dataclass(slots=True)
@@ -49,8 +51,8 @@ class Clashes:
 
     def conflicts(self) -> Iterator[Conflict]:
         """Yield what there is left to decide."""
-        for each in self._clashing.values():
-            conflict = self._conflict(each)
+        for (_, about, _), each in self._clashing.items():
+            conflict = self._conflict(each, is_told=about == NEVER_HERE)
             if conflict is not None:
                 yield conflict
 
@@ -84,8 +86,8 @@ class Clashes:
         for each in [each for each in self._clashing if each[0] == key or each[1] == key[1]]:
             del self._clashing[each]
 
-    def _conflict(self, each: Clashing) -> Conflict | None:
-        """Return a conflict, or None where there is nothing left to decide."""
+    def _conflict(self, each: Clashing, *, is_told: bool) -> Conflict | None:
+        """Return a conflict, or None where there is nothing left to decide and nothing has to be told."""
         row = self._overlay.row(each.kind, each.row_id)
         now = dict(zip(each.kind.fields, row, strict=True)) if row is not None else {}
         fields = each.fields
@@ -94,7 +96,7 @@ class Clashes:
             fields |= self._left_as_it_was(each, fields, now)
         if each.clash is Clash.DOUBLED:
             fields = {name: pair for name, pair in fields.items() if pair[1] != now.get(name)}
-        if (not fields and each.clash is not Clash.DELETED) or (row is None and not fields):
+        if not fields and (each.clash is not Clash.DELETED or (row is None and not is_told)):
             return None
         facts = {
             name: {"before": before, "kept": now.get(name), "other": other} for name, (before, other) in fields.items()

@@ -43,6 +43,11 @@ def holds(connection: Connection, set_id: str) -> bool:
     return connection.exec_driver_sql("SELECT 1 FROM change_set WHERE id = ?", (set_id,)).first() is not None
 
 
+def knows(connection: Connection, row_id: str) -> bool:
+    """Say whether the log holds a change of a row, however long ago."""
+    return connection.exec_driver_sql("SELECT 1 FROM change WHERE row_id = ? LIMIT 1", (row_id,)).first() is not None
+
+
 def _changes(connection: Connection, number: int) -> tuple[LoggedChange, ...]:
     sql = "SELECT table_name, row_id, op, fields FROM change WHERE set_number = ? ORDER BY number"
     return tuple(reading.fetched(connection, sql, (number,)))

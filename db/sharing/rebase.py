@@ -4,7 +4,7 @@ What is in the team's log already stands. A set put on top of it keeps what nobo
 what clashes becomes a conflict with both versions and the one before. What is written here is replayed by everybody else.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -16,7 +16,7 @@ from db.log.reading import ASIDE, MERGE
 from db.log.texts import logged
 from db.sharing.aggregates import Aggregates, Rows
 from db.sharing.circles import Circles
-from db.sharing.clashes import NOT_CARRIED_OUT, Clashes
+from db.sharing.clashes import NEVER_HERE, NOT_CARRIED_OUT, Clashes
 from db.sharing.ground import Ground, Hand
 from db.sharing.made import Made
 from db.sharing.names import TOLD_APART_BY, Names
@@ -64,8 +64,10 @@ _MINDED: Mapping[Kind, frozenset[str]] = {
 class Rebase:
     """Takes sets in order; `sets` then holds them as they stand, with the repairs they needed before each."""
 
-    def __init__(self, overlay: Overlay, touches: Touches, hand: Hand) -> None:
+    def __init__(self, overlay: Overlay, touches: Touches, hand: Hand, knows: Callable[[str], bool]) -> None:
+        """`knows` says of a row's id whether this copy ever had it."""
         self._overlay = overlay
+        self._knows = knows
         self._touches = touches
         self._clashes = Clashes(overlay, touches, hand.new_id)
         self._ground = Ground(overlay, touches, hand, self._clashes)
@@ -141,6 +143,8 @@ class Rebase:
         for key, (kind, _) in rows.items():
             if key not in staying:
                 self._carry_out(made, kind, key)
+        if self._unsure:
+            self._note_never_here(mine, rows)
         gone = {key[1]: key not in staying for key in rows}
         for key in staying:
             self._unname(made, rows[key][0], key[1], gone)
@@ -165,6 +169,13 @@ class Rebase:
             self._already.add(key)
             return
         self._clashes.forget(key)
+
+    def _note_never_here(self, mine: PackedSet, rows: Rows) -> None:
+        """Write down a deletion of what this copy never had: what it was deleted from may be lost, and yet come back."""
+        aggregates = Aggregates(rows)
+        unknown = {key for key in rows if key in self._already and not self._knows(key[1])}
+        for key in sorted({top for each in unknown for top in aggregates.tops(each)} & unknown):
+            self._clashes.note(Clash.DELETED, rows[key][0], key[1], mine, None, NEVER_HERE)
 
     def _unname(self, made: Made, kind: Kind, row_id: str, gone: Mapping[str, bool]) -> None:
         """Let a row that stays no longer name what goes."""
@@ -219,6 +230,7 @@ class Rebase:
             self._clashes.cancel(key, NOT_CARRIED_OUT)  # an undone deletion that had not been carried out
             return
         if key in self._already:
+            self._clashes.cancel(key, NEVER_HERE)
             return
         row = self._renamed_references(kind, row)
         twin = self._twin(kind, row)

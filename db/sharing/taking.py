@@ -116,7 +116,7 @@ class Taking:
         adopted: Sequence[PackedSet],
         there: set[str],
     ) -> None:
-        rebase = Rebase(overlay, touches, self._hand)
+        rebase = Rebase(overlay, touches, self._hand, lambda row_id: logbook.knows(self._connection, row_id))
         for each, deltas in own:
             if each.id not in there:
                 rebase.take(each, deltas)

@@ -12,8 +12,10 @@ HEADER = 36.0
 CARD = 76.0
 """How high a card is, without a second line for its name."""
 _SECOND_LINE = 13.0
-_NARROW = 260.0
-"""In narrower columns names take two lines."""
+_LETTER = 6.8
+"""About how wide a letter of a name is."""
+_MANY = 0.2
+"""Names take two lines where so many of them would be cut: else the second line would stand empty."""
 _GAP, _SIDE = 8.0, 10.0
 LEAST_WIDTH, MOST_WIDTH = 190.0, 520.0
 _SIZE, _SMALL = 8.5, 7.5
@@ -42,12 +44,18 @@ class Board:
         self.cards = cards
         count = max(1, len(self.piles))
         self.column = min(MOST_WIDTH, max(LEAST_WIDTH, width / count))
-        self.lines = 2 if self.column < _NARROW else 1
+        self.lines = self._lines()
         self.card_height = CARD + (self.lines - 1) * _SECOND_LINE
         self._where: dict[str, list[tuple[int, int]]] = {}
         for number, pile in enumerate(self.piles):
             for place, task_id in enumerate(pile.ids):
                 self._where.setdefault(task_id, []).append((number, place))
+
+    def _lines(self) -> int:
+        room = self.card_width - 40
+        names = [self.cards[each].name for pile in self.piles for each in pile.ids]
+        cut = sum(len(name) * _LETTER > room for name in names)
+        return 2 if cut > len(names) * _MANY else 1
 
     @property
     def size(self) -> tuple[float, float]:

@@ -1,6 +1,6 @@
 """The semantic colours of screen, charts and print; every text colour has a contrast of 4.5:1 on its ground."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,19 +130,6 @@ DARK = Colours(
 )  # fmt: skip
 
 PRINT = LIGHT
-
-
-def greyed(of: Colours) -> Colours:
-    """Return colours as a printer without any gives them: greys as light as each is."""
-    named = {each.name: getattr(of, each.name) for each in fields(of) if each.name != "dark"}
-    return Colours(dark=of.dark, **{name: _grey(value) for name, value in named.items()})
-
-
-def _grey(colour: str) -> str:
-    """Return the grey of a colour’s luminance."""
-    linear = _luminance(colour)
-    level = 12.92 * linear if linear <= 0.0031308 else 1.055 * linear ** (1 / 2.4) - 0.055
-    return f"#{round(level * 255):02x}" + f"{round(level * 255):02x}" * 2
 
 
 def contrast(one: str, other: str) -> float:

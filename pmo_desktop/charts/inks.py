@@ -6,7 +6,7 @@ from typing import Any
 from pmo_desktop.charts.colours import PRINT, Colours
 
 _TOLD_APART = {
-    "task": "#c6c6c6", "task_line": "#8a8a8a", "progress": "#4a4a4a", "critical": "#7d7d7d", "critical_progress": "#141414",
+    "task": "#c6c6c6", "task_line": "#8a8a8a", "progress": "#4a4a4a", "critical": "#828282", "critical_progress": "#141414",
     "near_critical": "#c6c6c6", "near_critical_progress": "#2e2e2e", "baseline": "#9e9e9e", "today": "#000000",
     "status_date": "#4a4a4a", "deadline": "#1c1c1c", "weekend": "#f1f1f1",
 }  # fmt: skip

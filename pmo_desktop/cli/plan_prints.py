@@ -1,6 +1,7 @@
 """`print-plan`: one project's table and chart as PDF, on pages of any size."""
 
 import argparse
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -15,6 +16,8 @@ from pmo_desktop.reports.figures import counted
 from pmo_desktop.reports.plan_printing import print_plan as printed
 from pmo_desktop.reports.plan_sheets import PlanSheets
 from pmo_desktop.services.page_setups import setup_named, setup_of
+from pmo_desktop.services.planning import FIELDS, FieldSpec, columns_of
+from pmo_desktop.services.planning.custom_fields import CUSTOM
 from pmo_desktop.services.workspace import Workspace
 
 
@@ -22,7 +25,8 @@ def print_plan(asked: argparse.Namespace, console: Console) -> int:
     with opened(asked) as workspace:
         target = safe_target(asked.out, ".pdf", workspace.path)
         project = project_named(workspace, asked.project)
-        setup = _given(_begun(workspace, asked.setup, project.id), asked)
+        known = columns_of(workspace.plan(project.id))
+        setup = _given(_begun(workspace, asked.setup, project.id), asked, known)
         sheets = printed(workspace, project.id, target, setup, progress=console.progress)
     tiling = sheets.tiling
     wanted = tiling.readable
@@ -57,11 +61,21 @@ def _begun(workspace: Workspace, name: str | None, project_id: str) -> PageSetup
     return setup_of(kept)
 
 
-def _given(setup: PageSetup, asked: argparse.Namespace) -> PageSetup:
-    """Return a set-up with what the command line says."""
+def _field(known: Mapping[str, FieldSpec], name: str) -> str:
+    """Return the column of a name, of a title where it is one of people's own; InvalidValueError where there is none."""
+    found = next((each.name for each in known.values() if each.title.casefold() == name.casefold()), None)
+    if name in known or found is not None:
+        return name if name in known else str(found)
+    own = [each.title for each in known.values() if each.name.startswith(CUSTOM)]
+    raise InvalidValueError(f"“{name}” is no column.", f"There are {', '.join([*FIELDS, *own])}.")
+
+
+def _given(setup: PageSetup, asked: argparse.Namespace, known: Mapping[str, FieldSpec]) -> PageSetup:
+    """Return a set-up with what the command line says; `known` are the columns there are."""
     given: dict[str, Any] = {
         "paper": asked.paper, "first_day": asked.first_day, "last_day": asked.last_day,
-        "columns": asked.columns and tuple(map(PrintColumn, asked.columns)), "lying": False if asked.portrait else None,
+        "columns": asked.columns and tuple(PrintColumn(_field(known, each)) for each in asked.columns),
+        "lying": False if asked.portrait else None,
         "inks": Inks.GREY if asked.grey else None, "links": False if asked.no_links else None,
         "break_at_phases": asked.phases or None,
     }  # fmt: skip

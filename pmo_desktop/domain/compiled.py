@@ -12,7 +12,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
 
-MODULES: Sequence[str] = ("pmo_desktop.domain.schedule.kernel",)
+MODULES: Sequence[str] = ("pmo_desktop.domain.schedule.kernel", "pmo_desktop.domain.levelling.kernel")
 SUFFIX = "_compiled"
 
 

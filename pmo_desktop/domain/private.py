@@ -33,8 +33,3 @@ PRIVATE_FIELDS: dict[type[Record], frozenset[str]] = {
 }
 EVERY_ROW = "*"
 """The row id by which a drawer says that a whole kind is private."""
-
-
-def secret_of(kind: type[Record], field: str) -> Secret | None:
-    """Return what a field belongs to; None where nothing of it can be private."""
-    return next((secret for secret in SECRETS if secret.kind is kind and field in secret.fields), None)

@@ -11,7 +11,6 @@ from pmo_desktop.domain.records import Leave, Person
 from pmo_desktop.services.drawer import Drawer
 from pmo_desktop.services.workspace import Workspace
 
-ONLY_YOU = "Only you see this"
 EARLIER = "Backups and copies from before still hold what you keep since."
 UNSWEPT = (
     "Traces of what you keep may still lie in the portfolio’s file, because another window is reading it. "

@@ -87,3 +87,9 @@ def test_names_take_two_lines_in_narrow_columns_and_cards_are_higher_for_it():
     assert lines(190)[0] == 2
     assert lines(500)[0] == 1
     assert lines(190)[1] > lines(500)[1]
+
+
+def test_one_long_name_among_many_does_not_make_every_card_higher():
+    cards = {str(at): Card(str(at), at, "Paint", 0, DAY) for at in range(20)}
+    cards["0"] = Card("0", 0, "Process workshops: trade effluent and large users", 0, DAY)
+    assert Board([Pile("x", "Phase", tuple(cards))], cards, 190).lines == 1

@@ -4,9 +4,10 @@ from dataclasses import fields
 
 import pytest
 
-from pmo_desktop.charts.colours import DARK, LIGHT, PRINT, contrast, greyed
+from pmo_desktop.charts.colours import DARK, LIGHT, PRINT, contrast
+from pmo_desktop.charts.inks import GREY
 
-THEMES = {"light": LIGHT, "dark": DARK, "print": PRINT, "print in grey": greyed(PRINT)}
+THEMES = {"light": LIGHT, "dark": DARK, "print": PRINT, "print in grey": GREY}
 ON_PLAIN = ("text", "muted", "accent", "late", "at_risk", "on_track", "none")
 """Colours of text on the window's, the table's and every other row's ground."""
 

@@ -4,7 +4,10 @@ import pytest
 from pypdf import PdfReader
 
 from pmo_desktop.charts.page_setup import PageSetup
+from pmo_desktop.domain.records import FieldKind, Project, Task
 from pmo_desktop.services.page_setups import keep_setup
+from pmo_desktop.services.planning import set_cells
+from pmo_desktop.services.planning.custom_fields import add_field
 from pmo_desktop.services.workspace import Workspace
 
 
@@ -58,6 +61,19 @@ def test_too_few_pages_are_said_and_the_letters_stay_readable(pmo, office, tmp_p
     assert "smallest text 7.0 pt. That is not as small as was asked for" in ran.out
 
 
+def test_a_field_of_ones_own_is_a_column_by_its_title(pmo, office, tmp_path):
+    with Workspace.open(office, author="petra") as workspace:
+        field = add_field(workspace, "Site", FieldKind.TEXT)
+        project = workspace.find(Project, code="P-01")[0].id
+        task = workspace.find(Task, project_id=project)[0]
+        set_cells(workspace, project, [(task.id, f"custom:{field}", "Harbour")])
+    words = ("--paper", "A2", "--columns", "name,site")
+    pmo("print-plan", office, "--project", "P-01", "--out", tmp_path / "a.pdf", *words)
+    said = "".join(page.extract_text() for page in PdfReader(tmp_path / "a.pdf").pages)
+    assert "Site" in said
+    assert "Harbour" in said
+
+
 def test_a_set_up_of_the_file_is_taken_and_a_wrong_word_said(pmo, office, tmp_path):
     with Workspace.open(office, author="petra") as workspace:
         keep_setup(workspace, "Wall", PageSetup(paper="A0", lying=False), None)
@@ -67,7 +83,7 @@ def test_a_set_up_of_the_file_is_taken_and_a_wrong_word_said(pmo, office, tmp_pa
         (("--setup", "none"), "There is no page set-up “none”", 1),
         (("--paper", "B4"), "is no paper", 2),
         (("--fit", "two"), "write them as 2x1", 2),
-        (("--columns", "name,colour of hair"), "is no column", 2),
+        (("--columns", "name,colour of hair"), "“colour of hair” is no column", 1),
         (("--percent", "0"), "not a number from 10 to 400", 2),
         (("--from", "2026-02-01", "--until", "2026-01-01"), "lies before the first", 1),
     ):

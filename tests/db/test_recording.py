@@ -68,7 +68,16 @@ def known(mine):
     for kind in RECORDS:
         name = KINDS[kind].name
         if name not in found:
-            needed = {"name": "n", "title": "t", "start": 0, "finish": 60, "length": 60, "as_at": 0, "value": "v"}
+            needed = {
+                "name": "n",
+                "title": "t",
+                "start": 0,
+                "finish": 60,
+                "length": 60,
+                "as_at": 0,
+                "week": 0,
+                "value": "v",
+            }
             needed |= {"clash": Clash.EDITED, "field": "name"}
             named = {field.name for field in fields(kind)}
             given = {field: value for field, value in needed.items() if field in named}
@@ -248,15 +257,15 @@ def test_deleting_leaves_nothing_dangling_and_undo_brings_back_the_whole(mine, k
 @pytest.mark.parametrize(
     ("name", "gone"),
     [
-        ("project", {"project", "task", "split", "dependency", "assignment", "baseline", "booking", "template", "document",
-                     "risk", "issue", "action", "status_report", "imported_dates", "external_id", "custom_value",
+        ("project", {"project", "task", "split", "dependency", "assignment", "actual_work", "baseline", "booking", "template",
+                     "document", "risk", "issue", "action", "status_report", "imported_dates", "external_id", "custom_value",
                      "calendar", "work_week", "calendar_exception", "accepted_advice", "saved_view"}),
-        ("template", {"project", "task", "split", "dependency", "assignment", "baseline", "booking", "template", "document",
-                      "risk", "issue", "action", "status_report", "imported_dates", "external_id", "custom_value",
+        ("template", {"project", "task", "split", "dependency", "assignment", "actual_work", "baseline", "booking", "template",
+                      "document", "risk", "issue", "action", "status_report", "imported_dates", "external_id", "custom_value",
                      "calendar", "work_week", "calendar_exception", "accepted_advice", "saved_view"}),
-        ("task", {"task", "split", "dependency", "assignment", "baseline", "imported_dates", "external_id",
+        ("task", {"task", "split", "dependency", "assignment", "actual_work", "baseline", "imported_dates", "external_id",
                   "custom_value", "accepted_advice"}),
-        ("person", {"person", "leave", "assignment", "booking"}),
+        ("person", {"person", "rate", "availability", "person_skill", "leave", "assignment", "actual_work", "booking"}),
         ("calendar", {"calendar", "work_week", "calendar_exception"}),
         ("role", {"role"}),
         ("programme", {"programme"}),

@@ -183,6 +183,19 @@ class CalendarsDialog(QDialog):
             action.setShortcuts(keys)
             action.triggered.connect(lambda _=False, turn=turn: self.reason.attempt(turn))
             self.addAction(action)
+        for pages, step in ((("Ctrl+Tab", "Ctrl+PgDown"), 1), (("Ctrl+Shift+Tab", "Ctrl+PgUp"), -1)):
+            turning = QAction(self)
+            turning.setShortcuts([QKeySequence(each) for each in pages])
+            turning.triggered.connect(lambda _=False, step=step: self.turn(step))
+            self.addAction(turning)
+
+    def turn(self, step: int) -> None:
+        """Show the next page, or the one before, and give it the keyboard: Tab alone goes from cell to cell."""
+        self.tabs.setCurrentIndex((self.tabs.currentIndex() + step) % self.tabs.count())
+        page = self.tabs.currentWidget()
+        table = getattr(page, "table", None)
+        within = (each for each in page.findChildren(QWidget) if each.focusPolicy() & Qt.FocusPolicy.TabFocus)
+        (table or next(within, page)).setFocus()
 
     # Showing
 

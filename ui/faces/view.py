@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QKeySequence, QShowEvent
-from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from pmo_desktop.charts.card import Card
 from pmo_desktop.domain.changes import Changed
@@ -13,6 +13,7 @@ from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.records import LinkType, Project, Task
 from pmo_desktop.services import planning, timeline
 from pmo_desktop.services.faces import Deck
+from ui.empty import FirstTask
 from ui.faces.canvas import FaceCanvas
 from ui.faces.commands import TASK_COMMANDS, TASK_MENU, Command
 from ui.icons import icon
@@ -57,7 +58,8 @@ class FaceView(View, Generic[C]):
         self.column.addWidget(canvas, 1)
         self._layers = QStackedWidget()
         self._layers.addWidget(self.page)
-        self._layers.addWidget(self._empty())
+        self.beginning: FirstTask = FirstTask(lambda: self.session.place_requested.emit("gantt", self.project_id))
+        self._layers.addWidget(self.beginning)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._layers)
@@ -72,22 +74,6 @@ class FaceView(View, Generic[C]):
         session.changed.connect(self._hear)
         self.setFocusProxy(canvas)
         self._show_layer()
-
-    def _empty(self) -> QWidget:
-        page = QWidget()
-        self._hint = QLabel()
-        self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._hint.setWordWrap(True)
-        self._first = QPushButton(self.tr("Write the first task"))
-        self._first.setObjectName("primary")
-        self._first.clicked.connect(lambda _=False: self.session.place_requested.emit("gantt", self.project_id))
-        column = QVBoxLayout(page)
-        column.setSpacing(12)
-        column.addStretch()
-        column.addWidget(self._hint)
-        column.addWidget(self._first, 0, Qt.AlignmentFlag.AlignCenter)
-        column.addStretch()
-        return page
 
     def _action(self, command: Command) -> QAction:
         action = QAction(self.tr(command.title), self)
@@ -128,6 +114,7 @@ class FaceView(View, Generic[C]):
         self.renew()
         if is_new and self.plan is not None:
             self.begin()
+            self.session.rest(project_id)
 
     def begin(self) -> None:
         """Show a project that was not looked at until now."""
@@ -192,14 +179,14 @@ class FaceView(View, Generic[C]):
         raise NotImplementedError
 
     def _show_layer(self) -> None:
-        self._first.setVisible(bool(self.project_id))
-        self._hint.setText(
+        self.beginning.button.setVisible(bool(self.project_id))
+        self.beginning.hint.setText(
             self.tr("Here is the plan of a project in another shape. It has no tasks yet: write them in the Gantt.")
             if self.project_id
             else self.tr("Here is the plan of a project. There is none yet: add one in Projects.")
         )
         self._layers.setCurrentIndex(0 if self.cards else 1)
-        self.setFocusProxy(self.canvas if self.cards else self._first)
+        self.setFocusProxy(self.canvas if self.cards else self.beginning.button)
 
     # Selection
 

@@ -325,12 +325,11 @@ class Side(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setMinimumWidth(240)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        body = QWidget()
+        self._body = body = QWidget()
         body.setObjectName("page")
         self._column = QVBoxLayout(body)
         self._column.setContentsMargins(12, 8, 12, 8)
         self._column.setSpacing(6)
-        self._column.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.setWidget(body)
         self.reason: QLineEdit | None = None
         self.all_alike: QCheckBox | None = None
@@ -344,6 +343,17 @@ class Side(QScrollArea):
             return
         self._project_id, self._entries, self._alike = project_id, list(entries), alike
         self._write()
+        self._column.addStretch(1)  # an alignment of the layout would cut words that take more lines than they hint at
+        self._order()
+
+    def _order(self) -> None:
+        """Let Tab go through what can be done right after the list: Qt would put what is made later behind all else."""
+        before: QWidget = self
+        for each in self._body.findChildren(QWidget):
+            is_gone = each.isHidden() and each.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide)
+            if not is_gone and each.focusPolicy().value & Qt.FocusPolicy.TabFocus.value:
+                QWidget.setTabOrder(before, each)
+                before = each
 
     def _write(self) -> None:
         clear(self._column)

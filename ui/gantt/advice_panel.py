@@ -163,6 +163,10 @@ class AdvicePanel(QWidget):
         if self.is_open:
             self._height = max(self.height(), self.minimumSizeHint().height())
         self._fold()
+        splitter = self.parentWidget()
+        if isinstance(splitter, QSplitter):  # which would leave the room empty
+            own = self.maximumHeight()
+            splitter.setSizes([sum(splitter.sizes()) - own, own])
         self._say()
         if had_focus:
             self.left.emit()

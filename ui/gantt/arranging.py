@@ -265,6 +265,17 @@ class Arranging(QObject):
         """Show rows down to an outline level, 1 the outermost."""
         self._view.arrange(replace(self._now, folded=arranging.to_level(self._plan, level)))
 
+    def fold(self, *, all_of_them: bool) -> None:
+        """Fold every summary or group, or unfold all."""
+        keys = self._view.group_keys() if self._now.groups else arranging.to_level(self._plan, 1)
+        self._view.arrange(replace(self._now, folded=frozenset(keys) if all_of_them else frozenset()))
+
+    def fold_current(self, *, folded: bool) -> None:
+        """Fold or unfold the current summary."""
+        line = self._view.table.current_line()
+        if line and (line in self._now.folded) != folded:
+            self._view.toggle(line)
+
     def _entry(
         self, menu: QMenu, title: str, does: Callable[[], object], *, on: bool | None = None, able: bool = True
     ) -> QAction:

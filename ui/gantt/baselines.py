@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
-    QFrame,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -32,7 +31,7 @@ from pmo_desktop.services import history
 from pmo_desktop.services.planning import baselines
 from pmo_desktop.services.planning.baselines import NOW, Compared
 from pmo_desktop.services.planning.fields import units_of
-from ui.fields import words
+from ui.fields import rule, words
 from ui.session import Session
 from ui.tables.columns import Column
 from ui.tables.model import RowsModel
@@ -74,7 +73,7 @@ class BaselinesDialog(QDialog):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.tabs, 1)
-        column.addWidget(_rule())
+        column.addWidget(rule())
         column.addLayout(below)
         self._session = session
         session.changed.connect(self._renew)
@@ -92,13 +91,6 @@ class BaselinesDialog(QDialog):
         """Hear of changes no longer."""
         self._session.changed.disconnect(self._renew)
         super().done(result)
-
-
-def _rule() -> QFrame:
-    rule = QFrame()
-    rule.setObjectName("rule")
-    rule.setFixedHeight(1)
-    return rule
 
 
 class KeepPage(QWidget):

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QLine, QPointF, QRect, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QRegion, QStaticText
-from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyleOptionViewItem
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyleOptionViewItem, QWidget
 
 from ui.canvas import qcolour
 from ui.gantt.delegates import HANDLE, draw_handle, draw_signs, indented, signs_width
@@ -64,7 +64,7 @@ class _Texts:
 class PlainCells(Spreadsheet):
     """A table of tasks that draws what it can by itself; what only the style draws, as the cursor, is left to delegates."""
 
-    def __init__(self, model: TaskTableModel, parent: QAbstractItemView | None = None) -> None:
+    def __init__(self, model: TaskTableModel, parent: QWidget | None = None) -> None:
         super().__init__(model, parent)
         self._plain = model
         self._texts = _Texts()

@@ -34,14 +34,14 @@ def _look(name: str, title: str, keys: tuple[str, ...]) -> Command:
 
 
 COMMANDS: tuple[Command, ...] = (
-    Command("insert", "Insert task", ("Ins",), "add", lambda view: view.insert()),
-    Command("delete", "Delete tasks", ("Ctrl+Del", "Ctrl+-"), "delete", lambda view: view.delete()),
+    Command("insert", "Insert task", ("Ins",), "add", lambda view: view.rows.insert()),
+    Command("delete", "Delete tasks", ("Ctrl+Del", "Ctrl+-"), "delete", lambda view: view.rows.delete()),
     Command("outdent", "Outdent", ("Alt+Shift+Left",), "outdent", lambda view: view.rows.outdent()),
     Command("indent", "Indent", ("Alt+Shift+Right",), "indent", lambda view: view.rows.indent()),
     Command("up", "Move up", ("Alt+Up",), "up", lambda view: view.rows.move(-1)),
     Command("down", "Move down", ("Alt+Down",), "down", lambda view: view.rows.move(1)),
-    Command("link", "Link tasks", ("Ctrl+F2",), "link", lambda view: view.link_selected()),
-    Command("unlink", "Unlink tasks", ("Ctrl+Shift+F2",), "unlink", lambda view: view.unlink_selected()),
+    Command("link", "Link tasks", ("Ctrl+F2",), "link", lambda view: view.rows.link()),
+    Command("unlink", "Unlink tasks", ("Ctrl+Shift+F2",), "unlink", lambda view: view.rows.unlink()),
     Command("edit_link", "Edit link…", ("F6",), "", lambda view: view.handling.edit_link()),
     Command("remove_link", "Remove link", (), "", lambda view: view.handling.remove_link()),
     Command("later", "Move a day later", ("Ctrl+Alt+Right",), "", lambda view: view.handling.nudge(1)),
@@ -55,10 +55,12 @@ COMMANDS: tuple[Command, ...] = (
     Command("split", "Split task…", ("F7",), "", lambda view: view.handling.split()),
     Command("join", "Join parts", ("Shift+F7",), "", lambda view: view.handling.join()),
     Command("split_mode", "Split a task with the mouse", ("Ctrl+F7",), "", lambda _view: None, switch=True),
-    Command("fold", "Fold", ("Alt+Shift+-", "Alt+Shift+_"), "", lambda view: view.fold_current(folded=True)),
-    Command("unfold", "Unfold", ("Alt+Shift+=", "Alt+Shift++"), "", lambda view: view.fold_current(folded=False)),
-    Command("fold_all", "Fold all", (), "", lambda view: view.fold(all_of_them=True)),
-    Command("unfold_all", "Unfold all", (), "", lambda view: view.fold(all_of_them=False)),
+    Command("fold", "Fold", ("Alt+Shift+-", "Alt+Shift+_"), "", lambda view: view.arranging.fold_current(folded=True)),
+    Command(
+        "unfold", "Unfold", ("Alt+Shift+=", "Alt+Shift++"), "", lambda view: view.arranging.fold_current(folded=False)
+    ),
+    Command("fold_all", "Fold all", (), "", lambda view: view.arranging.fold(all_of_them=True)),
+    Command("unfold_all", "Unfold all", (), "", lambda view: view.arranging.fold(all_of_them=False)),
     *(
         Command(f"level_{level}", f"Show level {level}", (f"Alt+Shift+{level}",), "", _to_level(level))
         for level in range(1, 10)
@@ -102,6 +104,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("critical_path", "Critical path", ("Ctrl+Shift+F8",), "", lambda view: view.show_paths()),
     Command("paths_to_task", "What decides when this task ends", (), "", lambda view: view.show_paths(to_task=True)),
+    Command("recalculate", "Work everything out now", ("F9",), "", lambda view: view.recalculate()),
     Command("to_bar", "Scroll to bar", ("Ctrl+Shift+F5",), "", lambda view: view.scroll_to_bar()),
     Command("zoom_in", "Zoom in", ("Ctrl++", "Ctrl+="), "zoom_in", lambda view: view.chart.zoom(0.7)),
     Command("zoom_out", "Zoom out", ("Ctrl+Shift+-", "Ctrl+_"), "zoom_out", lambda view: view.chart.zoom(1 / 0.7)),

@@ -219,8 +219,6 @@ class CustomFieldsDialog(QDialog):
 
     def _take_kind(self, place: int) -> None:
         self._change(kind=list(KINDS)[place])
-        if list(KINDS)[place] is FieldKind.CHOICE:
-            self.choices.setFocus()
 
     def _take_choices(self) -> None:
         field = next((each for each in self._fields() if each.id == getattr(self, "_shown_id", "")), None)

@@ -1,12 +1,13 @@
-"""Whole rows on the clipboard and on the move: copied, cut, pasted into any plan, duplicated, dragged by their numbers."""
+"""Whole rows coming, going and on the move: added, deleted, linked, copied, cut, pasted into any plan, dragged."""
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QMimeData, QObject
 from PySide6.QtGui import QGuiApplication
 
 from pmo_desktop.domain.errors import InvalidValueError
+from pmo_desktop.domain.records import LinkType
 from pmo_desktop.services import planning
 from pmo_desktop.services.planning import Parcel, Put
 from ui.tables import clipboard
@@ -25,6 +26,50 @@ class RowMoves(QObject):
         super().__init__(view)
         self._view = view
         view.table.row_header.dropped.connect(self.drop)
+
+    # Coming and going
+
+    def insert(self) -> None:
+        """Add a task above the current one and begin to write its name; as many as there are rows selected whole."""
+        table = self._view.table
+        chosen = table.selected_ids() if table.whole_rows_selected() else ()
+        many = len(chosen) > 1
+        current = table.current_id()
+        self._add(chosen[0] if many else current, None if current else self._view.last_task(), max(1, len(chosen)))
+
+    def add_below(self) -> None:
+        """Add a task below the last one and begin to write its name."""
+        self._add(None, self._view.last_task())
+
+    def _add(self, before: str | None, after: str | None, count: int = 1) -> None:
+        made = self._attempt(planning.insert_tasks, before, [""] * count, after=after)
+        if made:
+            self._view.show_made(made, made, edit=count == 1)
+
+    def delete(self) -> None:
+        """Remove the selected tasks; the cursor goes to what follows them."""
+        view, ids = self._view, self._view.table.selected_ids()
+        done = self._attempt(planning.delete_tasks, ids) if ids else None
+        view.announce(planning.kept_for_others(view.session.workspace, done))
+        left = view.table.current_id()
+        if left:
+            view.table.select([left])
+
+    def link(self) -> None:
+        """Link the selected tasks one after the other, as one change."""
+        self._attempt(planning.link_chain, self._view.table.selected_ids(), LinkType.FS)
+
+    def unlink(self) -> None:
+        ids = self._view.table.selected_ids()
+        if ids:
+            self._attempt(planning.unlink, ids)
+
+    def _attempt(self, edit: Callable[..., Any], *given: Any, **named: Any) -> Any:
+        """Make one edit of the plan shown; where it is refused say why."""
+        view = self._view
+        if not view.project_id:
+            return None
+        return view.session.attempt(lambda: edit(view.session.workspace, view.project_id, *given, **named))
 
     # The clipboard
 

@@ -6,13 +6,11 @@ from functools import partial
 from typing import Any, ClassVar, NamedTuple
 
 from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QAction, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QAction, QKeySequence, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
-    QLabel,
     QMenu,
-    QPushButton,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
@@ -21,10 +19,12 @@ from PySide6.QtWidgets import (
 
 from pmo_desktop.charts.gantt_look import Look
 from pmo_desktop.domain.changes import Changed
+from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.errors import KnownError
-from pmo_desktop.domain.records import LinkType, Project, Task
+from pmo_desktop.domain.records import Project, Task
 from pmo_desktop.services import arranging, explaining, planning
 from pmo_desktop.services.arranging import Arrangement
+from ui.empty import FirstTask
 from ui.gantt import dialogs
 from ui.gantt.addresses import open_address
 from ui.gantt.advice_panel import AdvicePanel
@@ -98,7 +98,9 @@ class GanttView(View):
         self._splitter.setChildrenCollapsible(False)
         self._layers = QStackedWidget()
         self._layers.addWidget(self._splitter)
-        self._layers.addWidget(self._empty())
+        self.rows: RowMoves = RowMoves(self)
+        self.beginning: FirstTask = FirstTask(self.rows.insert)
+        self._layers.addWidget(self.beginning)
         self.looks: Looks = Looks(self)
         self.picturing: Picturing = Picturing(self, lambda: drawing_of(self, self.title()))
         self.printing: Printing = Printing(self)
@@ -118,7 +120,6 @@ class GanttView(View):
         self.menus: Menus = Menus(self, self.commands, self.chart.zoom_to)
         self.handling: Handling = Handling(session, self.table, self.chart, self.commands, lambda: self._project_id)
         self.menus.types = self.handling.types_of_link
-        self.rows: RowMoves = RowMoves(self)
         self.finding: Finding = Finding(self, self.find_bar)
         self._lay_out()
         self.looks.show(self.chart.look)
@@ -140,25 +141,6 @@ class GanttView(View):
         for below in (self.looks.minimap, self.looks.legend, self.find_bar):
             column.addWidget(below)
 
-    def _empty(self) -> QWidget:
-        """Return what is shown where there is no task yet."""
-        page = QWidget()
-        self._hint = QLabel()
-        self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._hint.setWordWrap(True)
-        self._first = QPushButton(self.tr("Write the first task"))
-        self._first.setObjectName("primary")
-        self._first.clicked.connect(self.insert)
-        enter = QShortcut(QKeySequence(Qt.Key.Key_Return), self._first, context=Qt.ShortcutContext.WidgetShortcut)
-        enter.activated.connect(self._first.click)
-        column = QVBoxLayout(page)
-        column.setSpacing(12)
-        column.addStretch()
-        column.addWidget(self._hint)
-        column.addWidget(self._first, 0, Qt.AlignmentFlag.AlignCenter)
-        column.addStretch()
-        return page
-
     def _connect(self) -> None:
         table, chart, session = self.table, self.chart, self.session
         session.changed.connect(self._refresh)
@@ -166,9 +148,9 @@ class GanttView(View):
         self._mark_clashes()
         self._model.refused.connect(session.failed)
         table.refused.connect(session.failed)
-        table.toggled.connect(self._toggle)
-        table.task_requested.connect(self._add_below)
-        table.delete_requested.connect(self.delete)
+        table.toggled.connect(self.toggle)
+        table.task_requested.connect(self.rows.add_below)
+        table.delete_requested.connect(self.rows.delete)
         table.copy_requested.connect(lambda cut: self.rows.copy(cut=cut))
         table.paste_requested.connect(self.rows.paste)
         table.selectionModel().selectionChanged.connect(self._tell_selection)
@@ -344,6 +326,8 @@ class GanttView(View):
         for name, part in self.parts.items():
             if name in state:
                 part.take(state[name])
+        if self._project_id:
+            self._show_rows()
 
     # Columns
 
@@ -480,8 +464,8 @@ class GanttView(View):
         is_empty = not self._has_tasks()
         had_focus = self.isAncestorOf(self.focusWidget()) if self.focusWidget() else False
         self.arranging.bar.setVisible(not is_empty)
-        self._first.setVisible(bool(self._project_id))
-        self._hint.setText(
+        self.beginning.button.setVisible(bool(self._project_id))
+        self.beginning.hint.setText(
             self.tr(
                 "Here is the plan of a project. Write its tasks, paste them from a spreadsheet, or drop a project file."
             )
@@ -491,9 +475,9 @@ class GanttView(View):
             )
         )
         self._layers.setCurrentIndex(1 if is_empty else 0)
-        self.setFocusProxy(self._first if is_empty else self.table)
+        self.setFocusProxy(self.beginning.button if is_empty else self.table)
         if had_focus and is_empty:
-            self._first.setFocus()
+            self.beginning.button.setFocus()
 
     def _has_tasks(self) -> bool:
         return bool(self._project_id) and len(self.session.workspace.plan(self._project_id).tasks) > 0
@@ -538,64 +522,16 @@ class GanttView(View):
         if said:
             self.session.announced.emit(said)
 
-    def _attempt(self, action: Callable[[], Any]) -> Any:
-        return self.session.attempt(action) if self._project_id else None
-
-    def _add(self, before: str | None, after: str | None, count: int = 1) -> None:
-        names = [""] * count
-        made = self._attempt(
-            lambda: planning.insert_tasks(self.session.workspace, self._project_id, before, names, after=after)
-        )
-        if made:
-            self.show_made(made, made, edit=count == 1)
-
     def show_made(self, made: Sequence[str], top: Sequence[str], *, edit: bool = False) -> None:
         """Keep tasks just made in sight whatever is filtered, and select the outermost of them."""
         self._model.keep(made)
         self._show_rows()
         self.table.select(top, edit=edit)
 
-    def insert(self) -> None:
-        """Add a task above the current one and begin to write its name; as many as there are rows selected whole."""
-        table = self.table
-        chosen = table.selected_ids() if table.whole_rows_selected() else ()
-        many = len(chosen) > 1
-        self._add(
-            chosen[0] if many else table.current_id(),
-            None if table.current_id() else self.last_task(),
-            max(1, len(chosen)),
-        )
-
-    def _add_below(self) -> None:
-        """Add a task below the last one and begin to write its name."""
-        self._add(None, self.last_task())
-
     def last_task(self) -> str | None:
         """Return the last task of the plan, whatever is shown of it."""
         plan = self.session.workspace.plan(self._project_id)
         return plan.tasks.ids[plan.outline.order[-1]] if len(plan.tasks) else None
-
-    def delete(self) -> None:
-        """Remove the selected tasks; the cursor goes to what follows them."""
-        workspace, ids = self.session.workspace, self.table.selected_ids()
-        done = self._attempt(lambda: planning.delete_tasks(workspace, self._project_id, ids)) if ids else None
-        self.announce(planning.kept_for_others(workspace, done))
-        left = self.table.current_id()
-        if left:
-            self.table.select([left])
-
-    def link_selected(self) -> None:
-        """Link the selected tasks one after the other, as one change."""
-        ids = self.table.selected_ids()
-        self._attempt(lambda: planning.link_chain(self.session.workspace, self._project_id, ids, LinkType.FS))
-
-    def unlink_selected(self) -> None:
-        self._with_selected(planning.unlink)
-
-    def _with_selected(self, edit: Callable[..., Any]) -> None:
-        ids = self.table.selected_ids()
-        if ids:
-            self._attempt(lambda: edit(self.session.workspace, self._project_id, ids))
 
     @property
     def baseline(self) -> int:
@@ -618,7 +554,8 @@ class GanttView(View):
 
     # Folding and finding
 
-    def _toggle(self, task_id: str) -> None:
+    def toggle(self, task_id: str) -> None:
+        """Fold what a line heads, or unfold it."""
         self._model.toggle(task_id)
         self._show_rows()
 
@@ -632,19 +569,9 @@ class GanttView(View):
         self._model.apply_again()
         self._show_rows()
 
-    def fold(self, *, all_of_them: bool) -> None:
-        """Fold every summary, or unfold all."""
-        plan = self.session.workspace.plan(self._project_id)
-        keys = (each.key for each in self._model.lines.headings.values())
-        summaries = keys if self.arrangement.groups else arranging.to_level(plan, 1)
-        self._model.collapse(frozenset(summaries) if all_of_them else frozenset())
-        self._show_rows()
-
-    def fold_current(self, *, folded: bool) -> None:
-        """Fold or unfold the current summary."""
-        line = self.table.current_line()
-        if line and (line in self._model.collapsed) != folded:
-            self._toggle(line)
+    def group_keys(self) -> Sequence[str]:
+        """Return what the headings of groups are folded by."""
+        return [each.key for each in self._model.lines.headings.values()]
 
     def task_rows(self) -> Sequence[int]:
         """Return the plan's row of each line shown; -1 for a heading."""
@@ -679,6 +606,20 @@ class GanttView(View):
     def show_paths(self, *, to_task: bool = False) -> None:
         """Show what decides when the project ends, or the current task."""
         self.advice.open_paths(self.table.current_id() or "" if to_task else "")
+
+    def recalculate(self) -> None:
+        """Take in what others changed, look for advice to the end, and say when the project ends: F9 as planners press it.
+
+        Dates are always up to date; whoever comes from a program where they are not wants to be told so.
+        """
+        self.session.workspace.poll()
+        self._renew()
+        if self._project_id:
+            self.session.advising.finish()
+            finish = self.session.workspace.schedule(self._project_id).project_finish
+            self.announce(
+                self.tr("Everything is worked out: the project ends on {day}.").format(day=format_date(finish))
+            )
 
     def scroll_to_bar(self) -> None:
         task_id = self.table.current_id()

@@ -6,8 +6,9 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
-from pmo_desktop.charts.month import named
+from pmo_desktop.charts.month import month_of, named
 from pmo_desktop.domain.entry.dates import format_date
+from pmo_desktop.domain.moment import DAY, WEEK
 from pmo_desktop.domain.schedule.clocks import Clocks
 from pmo_desktop.services import planning
 from pmo_desktop.services.planning.days import add_task_on
@@ -67,11 +68,13 @@ class MonthView(FaceView[MonthCanvas]):
         return bar
 
     def begin(self) -> None:
-        """Show the month under way, else the one the project begins in."""
+        """Show the month under way, else the one the project begins in: the next one where only its last week is the plan’s."""
         today = self.session.workspace.today()
         first, last = min(each.start for each in self.cards), max(each.finish for each in self.cards)
-        self.canvas.day = today if first <= today <= last else first - first % 86_400
-        self.canvas.show_month(self.canvas.day)
+        self.canvas.day = today if first <= today <= last else first - first % DAY
+        following = self.canvas.day + WEEK
+        begins_there = month_of(following)[0] <= self.canvas.day and not first <= today <= last
+        self.canvas.show_month(following if begins_there else self.canvas.day)
 
     def show_project(self, project_id: str) -> None:
         super().show_project(project_id)
@@ -83,7 +86,7 @@ class MonthView(FaceView[MonthCanvas]):
 
     def middle(self) -> int:
         """Return a moment in the midst of what is shown."""
-        return self.canvas.first + self.canvas.count * 7 * 86_400 // 2
+        return self.canvas.first + self.canvas.count * WEEK // 2
 
     def go_to_today(self) -> None:
         """Show today, in a month or in as many weeks as now."""

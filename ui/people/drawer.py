@@ -5,7 +5,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
     QDialogButtonBox,
-    QFrame,
     QHBoxLayout,
     QPushButton,
     QVBoxLayout,
@@ -17,7 +16,7 @@ from pmo_desktop.domain.changes import ChangeSet
 from pmo_desktop.domain.errors import KnownError
 from pmo_desktop.services import private
 from ui.asking import portfolios
-from ui.fields import words
+from ui.fields import rule, words
 from ui.literal import literal
 from ui.session import Session
 
@@ -44,10 +43,7 @@ class DrawerDialog(QDialog):
         self.said.hide()
         self._page.addWidget(self.said)
         column.addLayout(self._page, 1)
-        rule = QFrame()
-        rule.setObjectName("rule")
-        rule.setFixedHeight(1)
-        column.addWidget(rule)
+        column.addWidget(rule())
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         self.buttons.setContentsMargins(20, 12, 20, 12)
         self.buttons.accepted.connect(self._finish)

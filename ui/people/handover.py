@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QCompleter,
     QDialog,
     QDialogButtonBox,
-    QFrame,
     QGridLayout,
     QHeaderView,
     QLabel,
@@ -29,7 +28,7 @@ from pmo_desktop.domain.moment import DAY
 from pmo_desktop.domain.records import Person, PersonKind
 from pmo_desktop.domain.resources.load import LoadTable
 from pmo_desktop.services import handover
-from ui.fields import mark, words
+from ui.fields import mark, rule, words
 from ui.literal import literal, no_key
 from ui.session import Session
 
@@ -127,9 +126,9 @@ class HandoverDialog(QDialog):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(above)
-        column.addWidget(_rule())
+        column.addWidget(rule())
         column.addWidget(self.tree, 1)
-        column.addWidget(_rule())
+        column.addWidget(rule())
         column.addLayout(below)
 
     # Looking
@@ -254,10 +253,3 @@ class HandoverDialog(QDialog):
 def _tick(line: QTreeWidgetItem, more: Qt.ItemFlag = Qt.ItemFlag.NoItemFlags) -> None:
     line.setFlags(line.flags() | Qt.ItemFlag.ItemIsUserCheckable | more)
     line.setCheckState(0, Qt.CheckState.Checked)
-
-
-def _rule() -> QFrame:
-    rule = QFrame()
-    rule.setObjectName("rule")
-    rule.setFixedHeight(1)
-    return rule

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDialog,
-    QFrame,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -30,7 +29,7 @@ from pmo_desktop.reports.plan_printing import inks_of, print_plan, sheets_of
 from pmo_desktop.reports.plan_sheets import PlanSheets
 from pmo_desktop.services import page_setups
 from pmo_desktop.services.planning import columns_of
-from ui.fields import words
+from ui.fields import rule, words
 from ui.icons import icon
 from ui.naming import NameDialog
 from ui.printing.form import SetupForm
@@ -89,14 +88,11 @@ class PrintDialog(QDialog):
         self._split.addWidget(self.tiles)
         self._split.setStretchFactor(1, 1)
         self._split.setSizes([_FORM, 640, 190])
-        rule = QFrame()
-        rule.setObjectName("rule")
-        rule.setFixedHeight(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._split, 1)
-        column.addWidget(rule)
+        column.addWidget(rule())
         column.addLayout(self._below())
 
     def _left(self) -> QWidget:

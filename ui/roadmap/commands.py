@@ -50,7 +50,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("unlink", "Unlink tasks", ("Ctrl+Shift+F2",), "unlink", lambda view: view.editing.unlink()),
     Command("find", "Show only projects with a text", ("Ctrl+F",), "", lambda view: view.strip.narrow()),
     Command("clear_filters", "Clear all filters", ("F3",), "", lambda view: view.clear_filters()),
-    Command("details", "Details", ("Alt+Return", "Shift+F2"), "", lambda view: view.session.details_requested.emit()),
+    Command("details", "Details", ("Alt+Return", "Shift+F2"), "", lambda view: view.open_details()),
     Command("to_bar", "Scroll to bar", ("Ctrl+Shift+F5",), "", lambda view: view.scroll_to_bar()),
     Command("zoom_in", "Zoom in", ("Ctrl++", "Ctrl+="), "zoom_in", lambda view: view.chart.zoom(0.7)),
     Command(

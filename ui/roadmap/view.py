@@ -32,6 +32,7 @@ from ui.roadmap.strip import Strip
 from ui.roadmap.table import RoadmapTable
 from ui.roadmap.telling import Telling
 from ui.session import Selection, Session
+from ui.task_dialog import opening
 from ui.view import FreshView
 
 _SHARE_OF_TABLE = 0.45
@@ -363,6 +364,12 @@ class RoadmapView(FreshView):
             self.session.task_requested.emit(line.project_id, task_id or line.id)
         else:
             self.session.place_requested.emit("gantt", line.id)
+
+    def open_details(self) -> None:
+        """Show everything that can be said of the selected tasks of one project; of a project, the inspector."""
+        chosen = self.selection()
+        ids = chosen.ids if chosen.kind is Task and chosen.project_id else ()
+        opening.open_task(self.session, chosen.project_id or "", ids, ids, str, self)
 
     # Pictures
 

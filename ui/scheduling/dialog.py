@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
-    QFrame,
     QGridLayout,
     QLabel,
     QLineEdit,
@@ -23,7 +22,7 @@ from pmo_desktop.domain.errors import KnownError
 from pmo_desktop.domain.records import Project
 from pmo_desktop.services import scheduling
 from pmo_desktop.services.scheduling import GROUPS, SETTINGS, Kind, Setting
-from ui.fields import mark, words
+from ui.fields import mark, rule, words
 from ui.literal import literal
 from ui.session import Session
 
@@ -80,14 +79,11 @@ class SchedulingDialog(QDialog):
         below.setSpacing(8)
         below.addWidget(self.said)
         below.addWidget(self.buttons)
-        rule = QFrame()
-        rule.setObjectName("rule")
-        rule.setFixedHeight(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._area, 1)
-        column.addWidget(rule)
+        column.addWidget(rule())
         column.addLayout(below)
         agree = QAction(self)
         agree.setShortcuts([QKeySequence("Ctrl+Return"), QKeySequence("Ctrl+Enter")])

@@ -1,11 +1,19 @@
 """A table in which people type, move, copy, paste and fill as in a spreadsheet."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QAbstractItemView,
+    QApplication,
+    QHeaderView,
+    QTableView,
+    QTabWidget,
+    QWidget,
+)
 
 from pmo_desktop.domain.errors import KnownError
 from ui.tables import clipboard
@@ -30,6 +38,8 @@ class Spreadsheet(QTableView):
 
     refused = Signal(object)
     """A KnownError: somebody wanted to type where nobody can."""
+    _closing = False
+    """An editor is being closed."""
     explains = frozenset({QAbstractItemView.EditTrigger.EditKeyPressed, QAbstractItemView.EditTrigger.DoubleClicked})
     """What asks for an editor so plainly that it must be said why there is none; a key that writes something does too."""
 
@@ -87,7 +97,14 @@ class Spreadsheet(QTableView):
 
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
         """Go down after Enter, as spreadsheets do; a text that was refused keeps the cursor."""
-        super().closeEditor(editor, hint)
+        self._closing = True
+        try:
+            super().closeEditor(editor, hint)
+        finally:
+            self._closing = False
+        focus = QApplication.focusWidget()
+        if focus is None or focus is editor:
+            self.setFocus()
         at = self.currentIndex()
         if hint is QAbstractItemDelegate.EndEditHint.SubmitModelCache and not at.data(Role.ERROR):
             below = at.siblingAtRow(at.row() + 1)
@@ -95,6 +112,10 @@ class Spreadsheet(QTableView):
                 self.setCurrentIndex(below)
             else:
                 self.went_below()
+
+    def focusNextPrevChild(self, following: bool) -> bool:
+        """Stay where an editor goes that has the keyboard still: Qt would press Tab for it, and the cursor would jump."""
+        return True if self._closing else bool(super().focusNextPrevChild(following))
 
     def went_below(self) -> None:
         """Enter was pressed in the last row."""
@@ -207,6 +228,14 @@ class Spreadsheet(QTableView):
             if why is not None:
                 self.refused.emit(why)
 
+    def selectionCommand(self, index: Index, event: QEvent | None = None) -> QItemSelectionModel.SelectionFlag:
+        """Select where Ctrl+Home and Ctrl+End go, as spreadsheets do; Qt would leave the selection where it was."""
+        if isinstance(event, QKeyEvent) and event.key() in {Qt.Key.Key_Home, Qt.Key.Key_End}:
+            is_wider = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            flags = QItemSelectionModel.SelectionFlag
+            return flags.SelectCurrent if is_wider else flags.ClearAndSelect
+        return super().selectionCommand(index, event)
+
     # Keys
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -222,19 +251,33 @@ class Spreadsheet(QTableView):
                 does(self)
                 return True
         held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        if event.key() == Qt.Key.Key_D and held == Qt.KeyboardModifier.ControlModifier:
-            self.fill_down()
+        does_more = _MORE_KEYS.get((event.key(), held))
+        if does_more is not None:
+            does_more(self)
             return True
-        if event.key() == Qt.Key.Key_R and held == Qt.KeyboardModifier.ControlModifier:
-            self.fill_right()
-            return True
-        if event.key() == Qt.Key.Key_Space and held == Qt.KeyboardModifier.ShiftModifier:
-            self.select_whole_rows()
-            return True
+        if event.key() in {Qt.Key.Key_Tab, Qt.Key.Key_Backtab} and held & Qt.KeyboardModifier.ControlModifier:
+            return self.leave(on=event.key() == Qt.Key.Key_Tab and not held & Qt.KeyboardModifier.ShiftModifier)
         if event.key() == Qt.Key.Key_Escape and not held and self.currentIndex().data(Role.ERROR):
             self._target.forget([_edit(self.currentIndex(), "")])
             return True
         return False
+
+    def leave(self, *, on: bool) -> bool:
+        """Give the keyboard to what follows the table, or stands before it: Tab alone goes from cell to cell.
+
+        Where the table stands on one of several pages the key turns those.
+        """
+        above = self.parentWidget()
+        while above is not None and not isinstance(above, QTabWidget):
+            above = above.parentWidget()
+        return above is None and self._go_on(on=on)
+
+    def _go_on(self, *, on: bool) -> bool:
+        self.setTabKeyNavigation(False)
+        try:
+            return bool(self.focusNextPrevChild(on))
+        finally:
+            self.setTabKeyNavigation(True)
 
     def select_whole_rows(self) -> None:
         """Widen the selection to whole rows."""
@@ -263,3 +306,8 @@ _KEYS = (
     (QKeySequence.StandardKey.Paste, Spreadsheet.paste),
     (QKeySequence.StandardKey.Delete, Spreadsheet.clear_cells),
 )
+_MORE_KEYS: Mapping[tuple[int, Qt.KeyboardModifier], Callable[[Spreadsheet], None]] = {
+    (Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier): Spreadsheet.fill_down,
+    (Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier): Spreadsheet.fill_right,
+    (Qt.Key.Key_Space, Qt.KeyboardModifier.ShiftModifier): Spreadsheet.select_whole_rows,
+}

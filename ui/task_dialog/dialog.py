@@ -8,7 +8,6 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QFrame,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -21,7 +20,7 @@ from PySide6.QtWidgets import (
 from pmo_desktop.domain.errors import KnownError
 from pmo_desktop.services import planning
 from pmo_desktop.services.explaining import chain_of, reasons_of
-from ui.fields import words
+from ui.fields import rule, words
 from ui.icons import icon
 from ui.session import Session
 from ui.task_dialog.changes import ChangesPage
@@ -107,9 +106,6 @@ class TaskDialog(QDialog):
         why.setSpacing(12)
         why.addWidget(self.why, 1)
         why.addWidget(self.reasons)
-        rule = QFrame()
-        rule.setObjectName("rule")
-        rule.setFixedHeight(1)
         below = QVBoxLayout()
         below.setContentsMargins(20, 8, 20, 12)
         below.setSpacing(8)
@@ -120,7 +116,7 @@ class TaskDialog(QDialog):
         column.setSpacing(0)
         column.addLayout(above)
         column.addWidget(self.tabs, 1)
-        column.addWidget(rule)
+        column.addWidget(rule())
         column.addLayout(why)
         column.addLayout(below)
         agree = QAction(self)

@@ -5,12 +5,12 @@ from operator import attrgetter
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.services import planning
 from pmo_desktop.services.what_if import Comparison, TaskLine
-from ui.fields import words
+from ui.fields import rule, words
 from ui.tables.columns import Column
 from ui.tables.model import RowsModel
 from ui.tables.table import RecordTable
@@ -105,14 +105,11 @@ class TryingDialog(QDialog):
         below = QHBoxLayout()
         below.setContentsMargins(20, 8, 20, 12)
         below.addWidget(self.buttons)
-        rule = QFrame()
-        rule.setObjectName("rule")
-        rule.setFixedHeight(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(page, 1)
-        column.addWidget(rule)
+        column.addWidget(rule())
         column.addLayout(below)
 
     def _end(self, wish: Any) -> None:

@@ -12,7 +12,6 @@ HARD = frozenset(ConstraintType) - {
     ConstraintType.ASAP, ConstraintType.ALAP, ConstraintType.SNET, ConstraintType.FNET,
 }  # fmt: skip
 """The constraints that hold a task against its logic (DOMAIN.md 3, metric 5), P6's mandatory ones too."""
-_ON_START = frozenset({ConstraintType.SNET, ConstraintType.SNLT, ConstraintType.MSO, ConstraintType.MANDATORY_START})
 _SOFT = frozenset({ConstraintType.SNET, ConstraintType.FNET})
 _LONG = 44
 """Working days: DOMAIN.md 3, metrics 6 and 8."""

@@ -17,7 +17,6 @@ from pmo_desktop.domain.errors import InvalidValueError
 from pmo_desktop.domain.moment import DAY
 
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-WORKED_DAYS = DAYS[:5]
 _EPOCH = date(1970, 1, 1).toordinal()
 
 

@@ -4,9 +4,11 @@ The axis counts steps of the working time of one calendar. Where everybody works
 solution is exact, and so is its bound; else it is near, and only the order of its starts is used.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import gcd
+from typing import TYPE_CHECKING
 
 from pmo_desktop.domain.calendar import WorkingCalendar
 from pmo_desktop.domain.levelling.ground import Ground, Placed, Spot
@@ -15,8 +17,12 @@ from pmo_desktop.domain.levelling.ranking import weight
 from pmo_desktop.domain.levelling.site import Site
 from pmo_desktop.domain.schedule.running import kernel
 
+if TYPE_CHECKING:
+    from pmo_desktop.domain.calendar.stretches import Span
+
 _PARTS = 100
 """Units are counted in hundredths."""
+_YEAR = 365 * 86_400
 _MOST_STEPS = 20_000
 
 
@@ -49,19 +55,34 @@ class Axis:
         return self.calendar.work(self.origin, moment) // self.step
 
 
-def axis_of(ground: Ground, calendar: WorkingCalendar) -> Axis:
-    """Return the ground on the working time of a calendar."""
-    return _Laying(ground, calendar).axis()
+def axis_of(ground: Ground, otherwise: WorkingCalendar) -> Axis:
+    """Return the ground on the working time that most of what may move is done by; `otherwise` where nothing is."""
+    return _Laying(ground, _commonest(ground) or otherwise).axis()
+
+
+def _commonest(ground: Ground) -> WorkingCalendar | None:
+    """Return the calendar by which most assignments are worked on; two are one where a year of them is the same."""
+    counted: Counter[WorkingCalendar] = Counter()
+    for site in ground.sites.values():
+        counted.update(site.demand.phasing.calendar(number) for row in site.movable for number in site.demand.of[row])
+    since = min((site.base.project_start for site in ground.sites.values()), default=0)
+    alike: dict[tuple[Span, ...], WorkingCalendar] = {}
+    total: Counter[WorkingCalendar] = Counter()
+    for calendar, count in counted.items():
+        total[alike.setdefault(tuple(calendar.spans(since, since + _YEAR)), calendar)] += count
+    return total.most_common(1)[0][0] if total else None
 
 
 class _Laying:
     def __init__(self, ground: Ground, calendar: WorkingCalendar) -> None:
         self._ground, self._calendar = ground, calendar
-        self._nodes = [ground.node(node) for node in ground.order]
+        self._nodes = [ground.nodes[node] for node in ground.order]
         self._place = {node: place for place, node in enumerate(ground.order)}
         self._origin = min((site.base.project_start for site in ground.sites.values()), default=0)
         self._is_exact = True
         spans = [self._span(site, row) for site, row in self._nodes]
+        self._until = calendar.add(self._origin, max(1, sum(length for _, length in spans)))
+        self._known: dict[WorkingCalendar, bool] = {}
         self._step = self._step_for(spans)
         self._spans = [(start // self._step, -(-length // self._step)) for start, length in spans]
         self._people = {person_id: place for place, person_id in enumerate(ground.profiles)}
@@ -93,7 +114,7 @@ class _Laying:
         for number, (site, row) in enumerate(self._nodes):
             start, length = self._spans[number]
             demands = self._demands(site, row, capacities) if row in site.demand.of else ()
-            is_free = row in site.movable or self._ground.follows(self._ground.order[number])
+            is_free = row in site.movable or self._ground.order[number] in self._ground.followers
             if demands and not is_free:
                 holds += [Hold(each, units, start, start + length) for each, units in demands if length]
                 demands = ()
@@ -107,7 +128,7 @@ class _Laying:
         found: dict[int, int] = {}
         start, finish = int(site.base.start[row]), int(site.base.finish[row])
         for number in site.demand.of[row]:
-            self._is_exact = self._is_exact and site.demand.phasing.calendar(number) is self._calendar
+            self._is_exact = self._is_exact and self._is_same(site.demand.phasing.calendar(number))
         for ask in site.demand.asks(row, start, finish):
             self._is_exact = self._is_exact and (ask.start, ask.finish) == (start, finish)
             if ask.person_id in self._people:
@@ -115,11 +136,19 @@ class _Laying:
                 found[place] = min(capacities[place], max(found.get(place, 0), round(ask.units * _PARTS)))
         return tuple(found.items())
 
+    def _is_same(self, calendar: WorkingCalendar) -> bool:
+        """Say whether somebody works when the axis does, for as long as anything may take."""
+        if calendar not in self._known:
+            self._known[calendar] = calendar is self._calendar or (
+                calendar.spans(self._origin, self._until) == self._calendar.spans(self._origin, self._until)
+            )
+        return self._known[calendar]
+
     def _links(self) -> Iterator[Link]:
         for number, node in enumerate(self._ground.order):
             site, row = self._nodes[number]
             asked = {after for _, _, after in self._kernel_links(site, row)}
-            for after in self._ground.after(node):
+            for after in self._ground.behind[node]:
                 if after in self._place and after not in asked:  # of what lies in a summary, or across projects
                     yield Link(number, self._place[after], self._spans[number][1])
             for link, other, after in self._kernel_links(site, row):

@@ -51,14 +51,17 @@ class Ground:
         self, sites: Mapping[str, Site], links: Iterable[CrossLink], people: Iterable[Person], fixed: Iterable[Ask]
     ) -> None:
         self.sites = sites
-        self._nodes: list[tuple[Site, int]] = []
+        self.nodes: list[tuple[Site, int]] = []
+        """A node of a site's net each: a row, or the opening of a summary. All that follows is indexed by it."""
         self._number: dict[tuple[str, int], int] = {}
-        self._after: list[list[int]] = []
-        self._into: dict[int, list[CrossLink]] = defaultdict(list)
+        self.behind: list[list[int]] = []
+        """The nodes that wait for each."""
+        self.across: dict[int, list[CrossLink]] = defaultdict(list)
         """By node the links from other projects that lead into it."""
         self._lay_out(links)
         self.order = self._in_order()
-        self._follows = self._followers()
+        self.followers = self._followers()
+        """The nodes that come after a movable one."""
         self.profiles = self._profiles(people, fixed)
 
     # Building
@@ -67,18 +70,18 @@ class Ground:
         found: list[tuple[Site, Sequence[int]]] = []
         for project_id, site in self.sites.items():
             for node, after in site.nodes():
-                self._number[project_id, node] = len(self._nodes)
-                self._nodes.append((site, node))
+                self._number[project_id, node] = len(self.nodes)
+                self.nodes.append((site, node))
                 found.append((site, after))
         for site, after in found:
             project_id = site.plan.project.id
-            self._after.append([self._number[project_id, each] for each in after])
+            self.behind.append([self._number[project_id, each] for each in after])
         for link in links:
             self._lead_across(link)
-        self._waiting = [0] * len(self._nodes)
-        for after in self._after:
+        self.waiting = [0] * len(self.nodes)
+        for after in self.behind:
             for each in after:
-                self._waiting[each] += 1
+                self.waiting[each] += 1
 
     def _lead_across(self, link: CrossLink) -> None:
         before, after = self.sites[link.before], self.sites[link.after]
@@ -86,38 +89,38 @@ class Ground:
         node = self._number.get((link.after, after.entry(row)))
         if node is None or link.id in after.plan.left_out:
             return
-        self._into[node].append(link)
+        self.across[node].append(link)
         for leaf in before.plan.outline.leaves(before.plan.tasks.row[link.predecessor_id]):
             before.waits_elsewhere.add(leaf)
             if (link.before, leaf) in self._number:
-                self._after[self._number[link.before, leaf]].append(node)
+                self.behind[self._number[link.before, leaf]].append(node)
 
     def _in_order(self) -> list[int]:
         """Return the nodes, each after those it waits for; those in a loop are left out, as the engine leaves a link out."""
-        waiting = list(self._waiting)
+        waiting = list(self.waiting)
         found = [node for node, count in enumerate(waiting) if not count]
         for node in found:
-            for after in self._after[node]:
+            for after in self.behind[node]:
                 waiting[after] -= 1
                 if not waiting[after]:
                     found.append(after)
         for node in reversed(found):  # whatever leads to another project has no slack that is known
-            site, row = self._nodes[node]
-            if any(self._leads_away(after) for after in self._after[node]) and row < site.net.count:
+            site, row = self.nodes[node]
+            if any(self._leads_away(after) for after in self.behind[node]) and row < site.net.count:
                 site.waits_elsewhere.add(row)
         return found
 
     def _leads_away(self, node: int) -> bool:
-        site, row = self._nodes[node]
+        site, row = self.nodes[node]
         return row < site.net.count and row in site.waits_elsewhere
 
     def _followers(self) -> set[int]:
         """Return the nodes that come after a movable one, which levelling may carry along."""
         found: set[int] = set()
         for node in self.order:
-            site, row = self._nodes[node]
+            site, row = self.nodes[node]
             if node in found or row in site.movable:
-                found.update(self._after[node])
+                found.update(self.behind[node])
         return found
 
     def _profiles(self, people: Iterable[Person], fixed: Iterable[Ask]) -> dict[str, Profile]:
@@ -127,10 +130,10 @@ class Ground:
         for ask in fixed:
             if ask.person_id in found:
                 found[ask.person_id].take(ask.start, ask.finish, ask.units)
-        for node, (site, row) in enumerate(self._nodes):
-            if row in site.demand.of and row not in site.movable and node not in self._follows:
+        for node, (site, row) in enumerate(self.nodes):
+            if row in site.demand.of and row not in site.movable and node not in self.followers:
                 _take(found, site.demand.asks(row, *site.dates(row)))
-        placed = {(site.plan.project.id, row) for site, row in self._nodes}
+        placed = {(site.plan.project.id, row) for site, row in self.nodes}
         for project_id, site in self.sites.items():  # what has no place in the order: levels of effort, tasks in a loop
             for row in site.demand.of:
                 if (project_id, row) not in placed:
@@ -139,19 +142,8 @@ class Ground:
 
     # Looking
 
-    def node(self, number: int) -> tuple[Site, int]:
-        return self._nodes[number]
-
     def number(self, site: Site, node: int) -> int | None:
         return self._number.get((site.plan.project.id, node))
-
-    def after(self, number: int) -> Sequence[int]:
-        """Return the nodes that wait for one."""
-        return self._after[number]
-
-    def follows(self, number: int) -> bool:
-        """Say whether a node comes after a movable one."""
-        return number in self._follows
 
     # Placing
 
@@ -159,7 +151,7 @@ class Ground:
         """Return the movable tasks, each after those it waits for."""
         return [
             (site.plan.project.id, row)
-            for site, row in (self._nodes[node] for node in self.order)
+            for site, row in (self.nodes[node] for node in self.order)
             if row in site.movable
         ]
 
@@ -190,7 +182,7 @@ class _Run:
         self._foreseen = dict(foreseen)
         for asks in foreseen.values():
             _take(self._profiles, asks)
-        self._waiting = list(ground._waiting)
+        self._waiting = list(ground.waiting)
         self.carried: dict[int, list[Ask]] = {}
         self._placed = Placed()
         self._heap: list[tuple[object, int]] = []
@@ -202,7 +194,7 @@ class _Run:
                 if site.net.delay[row]:
                     site.scheduler.delay(row, 0)
         for node in ground.order:
-            if not ground._waiting[node]:
+            if not ground.waiting[node]:
                 self._release(node)
         while self._heap:
             _, node = heappop(self._heap)
@@ -217,22 +209,22 @@ class _Run:
         waiting = [first]
         while waiting:
             node = waiting.pop()
-            site, row = self._ground._nodes[node]
-            if node in self._ground._into:
-                self._look_outside(site, row, self._ground._into[node])
+            site, row = self._ground.nodes[node]
+            if node in self._ground.across:
+                self._look_outside(site, row, self._ground.across[node])
             if row in site.movable:
                 spot = (site.plan.project.id, row)
                 heappush(self._heap, (self._keys[spot], node))
                 continue
-            if row in site.demand.of and node in self._ground._follows:
+            if row in site.demand.of and node in self._ground.followers:
                 self._carry(node, site, row)
-            for after in self._ground._after[node]:
+            for after in self._ground.behind[node]:
                 self._waiting[after] -= 1
                 if not self._waiting[after]:
                     waiting.append(after)
 
     def _done(self, node: int) -> None:
-        for after in self._ground._after[node]:
+        for after in self._ground.behind[node]:
             self._waiting[after] -= 1
             if not self._waiting[after]:
                 self._release(after)
@@ -273,7 +265,7 @@ class _Run:
 
     def _put(self, node: int) -> None:
         """Give a task the first place where all its people have room, and the delay that puts it there."""
-        site, row = self._ground._nodes[node]
+        site, row = self._ground.nodes[node]
         spot = (site.plan.project.id, row)
         early = (site.net.early_start[row], site.net.early_finish[row])
         dates, reason = self._room_for(site, row, early)

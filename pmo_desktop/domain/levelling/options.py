@@ -29,14 +29,10 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """`within_slack`: no project ends later. `split`: what is under no pressure may be done in parts.
-
-    `searched`: how many seconds better ones are looked for; the first comes at once.
-    """
+    """`within_slack`: tasks wait only as long as no project ends later."""
 
     order: Order = Order.PRIORITY
     within_slack: bool = False
-    split: bool = False
 
 
 NEVER = 1000

@@ -1,12 +1,15 @@
 """When anybody is asked for more than there is of them, and by which tasks: at every instant, over all plans."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
+from pmo_desktop.domain.calendar import WorkingCalendar
 from pmo_desktop.domain.levelling.ground import Spot
 from pmo_desktop.domain.levelling.profile import CLOSE
 from pmo_desktop.domain.levelling.site import Ask
 from pmo_desktop.domain.records import Person
+from pmo_desktop.domain.schedule.clocks import Clocks
 
 Asked = tuple[Ask, Spot | None]
 """What is asked and by whom; None stands for a booking."""
@@ -26,12 +29,40 @@ class Overload:
     """Whether at some instant one task alone asks for more than there is."""
 
 
-def overloads(people: Iterable[Person], asked: Iterable[Asked]) -> list[Overload]:
-    """Return all overloads, by person and then by time; stretches that follow on one another are one."""
+def overloads(people: Iterable[Person], asked: Iterable[Asked], clocks: Clocks) -> list[Overload]:
+    """Return all overloads, by person and then by time.
+
+    Stretches that follow on one another are one; so are those of the same tasks between which the person does not work.
+    """
     by_person: dict[str, list[Asked]] = {}
     for each in asked:
         by_person.setdefault(each[0].person_id, []).append(each)
-    return [found for person in people for found in _of(person, by_person.get(person.id, ()))]
+    return [
+        found
+        for person in people
+        if person.id in by_person
+        for found in _joined(_of(person, by_person[person.id]), clocks.of_person(person.id))
+    ]
+
+
+def _joined(found: Iterable[Overload], calendar: WorkingCalendar) -> Iterator[Overload]:
+    before: Overload | None = None
+    for each in found:
+        if (
+            before is not None
+            and set(before.spots) == set(each.spots)
+            and calendar.work(before.finish, each.start) == 0
+        ):
+            before = replace(
+                before, finish=each.finish, units=max(before.units, each.units),
+                capacity=min(before.capacity, each.capacity), is_alone=before.is_alone or each.is_alone,
+            )  # fmt: skip
+            continue
+        if before is not None:
+            yield before
+        before = each
+    if before is not None:
+        yield before
 
 
 def _of(person: Person, asked: Iterable[Asked]) -> Iterator[Overload]:
@@ -45,7 +76,7 @@ def _of(person: Person, asked: Iterable[Asked]) -> Iterator[Overload]:
     running: set[int] = set()
     at = 0
     found: _Stretch | None = None
-    for moment, until in zip(moments, moments[1:], strict=False):
+    for moment, until in pairwise(moments):
         while at < len(steps) and steps[at][0] <= moment:
             _, sign, number = steps[at]
             (running.add if sign > 0 else running.discard)(number)

@@ -6,6 +6,8 @@ All times are whole numbers on one axis (periods of a benchmark's instance, or s
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
+from operator import itemgetter
 
 from pmo_desktop.domain.errors import InvalidValueError
 
@@ -160,20 +162,21 @@ class Problem:
             if starts[link.after] < starts[link.before] + link.lag:
                 yield f"activity {link.after} does not wait for {link.before}"
         for resource, capacity in enumerate(self.capacities):
-            steps = [(each.start, each.units) for each in self.holds if each.resource == resource]
-            steps += [(each.finish, -each.units) for each in self.holds if each.resource == resource]
-            held = _most(steps)
-            for start, activity in zip(starts, self.activities, strict=True):
-                for which, units in activity.demands:
-                    if which == resource and activity.duration:
-                        steps += [(start, units), (start + activity.duration, -units)]
-            if _most(steps) > max(capacity, held):
+            if self._is_over(resource, capacity, starts):
                 yield f"resource {resource} is over capacity"
 
-
-def _most(steps: list[tuple[int, int]]) -> int:
-    most = level = 0
-    for _, change in sorted(steps):
-        level += change
-        most = max(most, level)
-    return most
+    def _is_over(self, resource: int, capacity: int, starts: Sequence[int]) -> bool:
+        """Say whether activities take more of a resource at any moment than what is held leaves of it."""
+        steps = [(each.start, each.units, 0) for each in self.holds if each.resource == resource]
+        steps += [(each.finish, -each.units, 0) for each in self.holds if each.resource == resource]
+        for start, activity in zip(starts, self.activities, strict=True):
+            for which, units in activity.demands:
+                if which == resource and activity.duration:
+                    steps += [(start, 0, units), (start + activity.duration, 0, -units)]
+        held = taken = 0
+        for _, changes in groupby(sorted(steps), key=itemgetter(0)):
+            for _, more_held, more_taken in changes:
+                held, taken = held + more_held, taken + more_taken
+            if taken and taken + held > capacity:
+                return True
+        return False

@@ -32,10 +32,10 @@ class Profile:
         times, levels = self._times, self._levels
         for place in range(bisect_left(times, finish) - 1, bisect_right(times, start) - 2, -1):
             if levels[place] > limit:
-                place += 1
-                while place < len(times) and levels[place] > limit:
-                    place += 1
-                return times[place] if place < len(times) else None
+                free = place + 1
+                while free < len(times) and levels[free] > limit:
+                    free += 1
+                return times[free] if free < len(times) else None
         return None
 
     def take(self, start: int, finish: int, units: float) -> None:

@@ -10,8 +10,8 @@ Keys = Mapping[Spot, tuple[float, ...]]
 _DAY = 86_400
 _STEP = 100
 """So many points of priority double what a day later counts."""
-_TASKS = 0.001
-"""What a task that starts a day later counts beside its project's finish a day later."""
+_TASKS = 0.01
+"""What a day by which tasks start later on average counts beside a project's finish a day later: it decides between equals."""
 
 
 def weight(priority: int) -> float:
@@ -62,8 +62,9 @@ def value(ground: Ground, placed: Placed) -> float:
     for project_id, site in ground.sites.items():
         later = (placed.finishes[project_id] - site.base.project_finish) / _DAY
         found += weight(site.plan.project.priority) * later
+    later = 0.0
     for spot, (start, _) in placed.dates.items():
         site = ground.sites[spot[0]]
-        later = (start - int(site.base.start[spot[1]])) / _DAY
-        found += _TASKS * weight(site.plan.tasks["priority"][spot[1]]) * later
-    return found + placed.collisions
+        days = (start - int(site.base.start[spot[1]])) / _DAY
+        later += weight(site.plan.tasks["priority"][spot[1]]) * days
+    return found + _TASKS * later / max(1, len(placed.dates)) + placed.collisions

@@ -53,9 +53,10 @@ class Demand:
         pairs = zip(plan.assignments["task_id"], plan.assignments["person_id"], strict=True)
         for number, (task_id, person_id) in enumerate(pairs):
             row, person = rows.get(task_id), known.get(person_id)
-            if row is not None and person is not None and kinds[person] in WORKERS and schedule.start[row] != NO_PART:
-                if not schedule.summary[row]:
-                    self.of.setdefault(row, []).append(number)
+            if row is None or person is None or kinds[person] not in WORKERS:
+                continue
+            if schedule.start[row] != NO_PART and not schedule.summary[row]:
+                self.of.setdefault(row, []).append(number)
         self._person_id = plan.assignments["person_id"]
 
     def people(self, row: int) -> set[str]:

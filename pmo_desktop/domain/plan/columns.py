@@ -58,7 +58,7 @@ class Columns(Generic[R]):
         return self._columns[name]
 
     def by(self, name: str) -> Mapping[Any, Sequence[int]]:
-        """Return the rows by a field's value, in their order; kept up by `patch` once it has been asked for. Read only."""
+        """Return the rows by a field's value, in order of their ids, as they were made; kept up by `patch`. Read only."""
         found = self._indexes.get(name)
         if found is None:
             found = self._indexes[name] = {}
@@ -68,6 +68,8 @@ class Columns(Generic[R]):
                     found[value] = [number]
                 else:
                     known.append(number)
+            for known in found.values():
+                known.sort(key=self.ids.__getitem__)
         return found
 
     def value(self, number: int) -> R:
@@ -106,8 +108,8 @@ class Columns(Generic[R]):
     def _write(self, number: int, values: Mapping[str, Any]) -> None:
         for name, index in self._indexes.items():
             if name in values:
-                _drop(index, self._columns[name][number], number)
-                insort(index.setdefault(values[name], []), number)
+                self._drop(index, self._columns[name][number], number)
+                insort(index.setdefault(values[name], []), number, key=self.ids.__getitem__)
         for name, new in values.items():
             self._columns[name][number] = new
 
@@ -124,19 +126,19 @@ class Columns(Generic[R]):
 
     def _append(self, row: Mapping[str, Any]) -> None:
         number = self.row[row["id"]] = len(self.ids)
-        for name, index in self._indexes.items():
-            index.setdefault(row[name], []).append(number)
         for name, column in self._columns.items():
             column.append(row[name])
+        for name, index in self._indexes.items():
+            insort(index.setdefault(row[name], []), number, key=self.ids.__getitem__)
 
     def _remove(self, number: int) -> None:
         last = len(self.ids) - 1
         for name, index in self._indexes.items():
             column = self._columns[name]
-            _drop(index, column[number], number)
+            self._drop(index, column[number], number)
             if number != last:
-                _drop(index, column[last], last)
-                insort(index.setdefault(column[last], []), number)
+                rows = index[column[last]]
+                rows[self._place(rows, last)] = number
         del self.row[self.ids[number]]
         if number != last:
             self.row[self.ids[last]] = number
@@ -144,10 +146,12 @@ class Columns(Generic[R]):
             column[number] = column[last]
             column.pop()
 
+    def _drop(self, index: dict[Any, list[int]], value: object, number: int) -> None:
+        """Take a row out of an index; a value that no row has any more is not in it."""
+        rows = index[value]
+        del rows[self._place(rows, number)]
+        if not rows:
+            del index[value]
 
-def _drop(index: dict[Any, list[int]], value: Any, number: int) -> None:  # noqa: ANN401 - whatever the field holds
-    """Take a row out of an index; a value that no row has any more is not in it."""
-    rows = index[value]
-    del rows[bisect_left(rows, number)]
-    if not rows:
-        del index[value]
+    def _place(self, rows: Sequence[int], number: int) -> int:
+        return bisect_left(rows, self.ids[number], key=self.ids.__getitem__)

@@ -157,6 +157,19 @@ class Plan:
         twin.custom = self.custom.copy()
         return twin
 
+    def draft(self) -> "Plan":
+        """Return a plan with tasks of its own and all else that this one has: to try changes of tasks on, and only those."""
+        twin = Plan(self.project)
+        twin.default_calendar_id = self.default_calendar_id
+        twin.status_date_of_portfolio = self.status_date_of_portfolio
+        twin.outside, twin.left_out = self.outside, self.left_out
+        for name in _KINDS.values():
+            setattr(twin, name, self._table(name))
+        twin.tasks = self.tasks.copy()
+        twin.custom = self.custom
+        twin._outline = self.outline
+        return twin
+
     def row_change(self, change: Change) -> RowChange:
         """Return a change as a row of the log with the old values as they now stand here, as it would be logged."""
         row = foreseen(change)

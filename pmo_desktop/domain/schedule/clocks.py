@@ -57,12 +57,6 @@ class Clock:
             return self.calendar.add(finish, -self.span)
         return min(part.calendar.add(finish, -(part.amount + part.delay)) for part in self.parts)
 
-    def last_finish(self, at: int) -> int:
-        """Return the last moment at or before `at` when work on the task can end."""
-        if self.parts:
-            return max(part.calendar.previous_finish(at) for part in self.parts)
-        return self.calendar.previous_finish(at) if self.span else at
-
 
 def _share(amount: int, share: float) -> int:
     return amount if share == 1.0 else round(amount * share)
@@ -92,10 +86,6 @@ class Clocks:
     def has_segments(self) -> bool:
         """Say whether any task is split."""
         return bool(self._segments)
-
-    def is_assigned(self, task_id: str) -> bool:
-        """Say whether anybody or anything is assigned to a task."""
-        return task_id in self._assigned
 
     def calendar(self, row: int) -> WorkingCalendar:
         """Return the calendar a task's duration and slack are counted on."""

@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 
 from ortools.sat.python import cp_model
 
@@ -73,23 +74,19 @@ class _Model:
 
     def _resources(self, horizon: int) -> None:
         problem, model = self._problem, self.model
-        intervals = [
-            model.new_fixed_size_interval_var(start, activity.duration, "")
-            if activity.demands and activity.duration
-            else None
-            for start, activity in zip(self.starts, problem.activities, strict=True)
-        ]
-        using: list[list[tuple[object, int]]] = [[] for _ in problem.capacities]
-        for interval, activity in zip(intervals, problem.activities, strict=True):
-            for resource, units in activity.demands if interval is not None else ():
-                if units:
+        using: list[list[tuple[cp_model.IntervalVar, int]]] = [[] for _ in problem.capacities]
+        for start, activity in zip(self.starts, problem.activities, strict=True):
+            asked = [(resource, units) for resource, units in activity.demands if units and activity.duration]
+            if asked:
+                interval = model.new_fixed_size_interval_var(start, activity.duration, "")
+                for resource, units in asked:
                     using[resource].append((interval, units))
         for resource, capacity in enumerate(problem.capacities):
             if sum(units for _, units in using[resource]) <= capacity and not problem.holds:
                 continue
-            for start, finish, units in _held(problem, resource):
-                if start < horizon:
-                    held = model.new_fixed_size_interval_var(start, finish - start, "")
+            for since, until, units in _held(problem, resource):
+                if since < horizon:
+                    held = model.new_fixed_size_interval_var(since, until - since, "")
                     using[resource].append((held, min(units, capacity)))
             demands = [units for _, units in using[resource]]
             model.add_cumulative([each for each, _ in using[resource]], demands, capacity)
@@ -114,7 +111,7 @@ def _held(problem: Problem, resource: int) -> list[tuple[int, int, int]]:
     holds = [each for each in problem.holds if each.resource == resource]
     edges = sorted({at for each in holds for at in (each.start, each.finish)})
     found = []
-    for start, finish in zip(edges, edges[1:], strict=False):
+    for start, finish in pairwise(edges):
         units = sum(each.units for each in holds if each.start <= start and finish <= each.finish)
         if units:
             found.append((start, finish, units))

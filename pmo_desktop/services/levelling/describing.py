@@ -1,6 +1,7 @@
 """An outcome of levelling as a proposal: what the engine makes of its delays, who waits for whom and why, and what remains."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,9 +10,11 @@ from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.levelling.ground import Placed, Spot
 from pmo_desktop.domain.levelling.options import Reason
 from pmo_desktop.domain.levelling.overloads import Asked, Overload, by_spot, overloads
+from pmo_desktop.domain.levelling.site import Ask, Demand
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.records import Task
 from pmo_desktop.domain.schedule import Schedule
+from pmo_desktop.domain.schedule.clocks import Clocks
 from pmo_desktop.services.levelling.proposal import Effect, Move, Proposal, Remaining
 
 if TYPE_CHECKING:
@@ -30,7 +33,7 @@ _SAID: Mapping[Reason, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class _Standing:
+class Standing:
     """The plans levelled as they are scheduled at one time, and what is then asked of people."""
 
     plans: Mapping[str, Plan]
@@ -40,35 +43,41 @@ class _Standing:
     def overloads(self, levelled: "Levelled") -> list[Overload]:
         """Return the overloads that any chosen task is in."""
         own = {(project_id, row) for project_id, site in levelled.sites.items() for row in site.demand.of}
-        found = overloads(levelled.people.values(), (*self.asked, *levelled.fixed))
+        found = overloads(levelled.people.values(), (*self.asked, *levelled.fixed), levelled.clocks)
         return [each for each in found if any(spot in own and _is_chosen(levelled, spot) for spot in each.spots)]
 
 
-def described(levelled: "Levelled", placed: Placed, value: float, bound: float | None, by: str) -> Proposal:
+def described(levelled: "Levelled", placed: Placed, value: float, gap: float | None, by: str) -> Proposal:
     """Return the proposal an outcome comes to; its dates are those the engine gives to the plans with its delays."""
-    before = _standing(levelled, {each: levelled.workspace.plan(each) for each in levelled.drafts})
-    drafts = {project_id: draft.copy() for project_id, draft in levelled.drafts.items()}
+    before = levelled.before
+    drafts = {project_id: draft.draft() for project_id, draft in levelled.drafts.items()}
     for (project_id, row), delay in placed.delays.items():
         draft = drafts[project_id]
         fields = {"levelling_delay": delay.amount, "levelling_elapsed": delay.elapsed}
         draft.patch([foreseen(Update(Task, draft.tasks.ids[row], fields))])
-    after = _standing(levelled, drafts)
+    after = standing(levelled, drafts, levelled.workspace.tried_together(tuple(drafts.values())))
     return Proposal(
         scope=levelled.scope, options=levelled.options, moves=tuple(_moves(levelled, before, after)),
         effects=tuple(_effects(before, after)), remaining=tuple(_remaining(levelled, placed, after)),
-        overloads_before=len(before.overloads(levelled)), value=value, bound=bound, by=by,
-        plans={project_id: plan.revision for project_id, plan in before.plans.items()},
+        overloads_before=len(before.overloads(levelled)), value=value, gap=gap, by=by,
     )  # fmt: skip
 
 
-def _standing(levelled: "Levelled", plans: Mapping[str, Plan]) -> _Standing:
-    from pmo_desktop.services.levelling.proposing import asked_by  # noqa: PLC0415 - which describes what it finds
-
-    schedules = levelled.workspace.tried_together(tuple(plans.values()))
+def standing(levelled: "Levelled", plans: Mapping[str, Plan], schedules: Mapping[str, Schedule]) -> Standing:
+    """Return plans as they are scheduled, with what is then asked of people."""
     asked = tuple(
         each for project_id, plan in plans.items() for each in asked_by(plan, schedules[project_id], levelled.clocks)
     )
-    return _Standing(plans, schedules, asked)
+    return Standing(plans, schedules, asked)
+
+
+def asked_by(plan: Plan, schedule: Schedule, people: Clocks) -> Iterator[tuple[Ask, Spot]]:
+    """Yield what the tasks of a plan ask of people as it is scheduled."""
+    demand = Demand(plan, schedule, people)
+    starts, finishes = schedule.start.tolist(), schedule.finish.tolist()
+    for row in demand.of:
+        for ask in demand.asks(row, starts[row], finishes[row]):
+            yield ask, (plan.project.id, row)
 
 
 def _is_chosen(levelled: "Levelled", spot: Spot) -> bool:
@@ -79,7 +88,7 @@ def _is_chosen(levelled: "Levelled", spot: Spot) -> bool:
     )
 
 
-def _effects(before: _Standing, after: _Standing) -> Iterator[Effect]:
+def _effects(before: Standing, after: Standing) -> Iterator[Effect]:
     for project_id, plan in before.plans.items():
         finishes = (each.schedules[project_id].project_finish for each in (before, after))
         yield Effect(project_id, plan.project.name, *finishes)
@@ -88,7 +97,7 @@ def _effects(before: _Standing, after: _Standing) -> Iterator[Effect]:
 # Moves
 
 
-def _moves(levelled: "Levelled", before: _Standing, after: _Standing) -> Iterator[Move]:
+def _moves(levelled: "Levelled", before: Standing, after: Standing) -> Iterator[Move]:
     over = by_spot(before.overloads(levelled))
     held = _by_person(after.asked, levelled.fixed)
     for project_id, draft in after.plans.items():
@@ -102,7 +111,7 @@ def _moves(levelled: "Levelled", before: _Standing, after: _Standing) -> Iterato
 
 
 def _move(  # noqa: PLR0913, PLR0917 - what a move is told by
-    levelled: "Levelled", spot: Spot, before: _Standing, after: _Standing, over: Iterable[Overload],
+    levelled: "Levelled", spot: Spot, before: Standing, after: Standing, over: Iterable[Overload],
     held: Mapping[str, list[Asked]],
 ) -> Move:  # fmt: skip
     project_id, row = spot
@@ -110,14 +119,9 @@ def _move(  # noqa: PLR0913, PLR0917 - what a move is told by
     then, now = before.schedules[project_id], after.schedules[project_id]
     people = levelled.sites[project_id].demand.people(row)
     start = int(now.start[row])
+    since = min(start - 1, int(levelled.sites[project_id].base.start[row]))
     waits = [
-        other
-        for person_id in sorted(people)
-        for ask, other in held.get(person_id, ())
-        if other is not None
-        and other != spot
-        and ask.finish <= start
-        and ask.finish > start - _near(levelled, spot, start)
+        each for person_id in sorted(people) for each in _ended(held.get(person_id, ()), since, start) if each != spot
     ]
     deadline = plan.tasks["deadline"][row]
     return Move(
@@ -132,10 +136,18 @@ def _move(  # noqa: PLR0913, PLR0917 - what a move is told by
     )  # fmt: skip
 
 
-def _near(levelled: "Levelled", spot: Spot, start: int) -> int:
-    """Return how long before a start what is waited for may have ended: since the task could have begun itself."""
-    site = levelled.sites[spot[0]]
-    return max(1, start - int(site.base.start[spot[1]]))
+def _ended(asked: Sequence[Asked], since: int, until: int) -> Iterator[Spot]:
+    """Yield whose work for somebody ends after one moment and until another, the last first."""
+    for place in range(bisect_right(asked, until, key=_finish_of) - 1, -1, -1):
+        ask, spot = asked[place]
+        if ask.finish <= since:
+            return
+        if spot is not None:
+            yield spot
+
+
+def _finish_of(asked: Asked) -> int:
+    return asked[0].finish
 
 
 def _by_person(*asked: Iterable[Asked]) -> dict[str, list[Asked]]:
@@ -143,7 +155,7 @@ def _by_person(*asked: Iterable[Asked]) -> dict[str, list[Asked]]:
     for each in (each for some in asked for each in some):
         found.setdefault(each[0].person_id, []).append(each)
     for some in found.values():
-        some.sort(key=lambda each: -each[0].finish)
+        some.sort(key=_finish_of)
     return found
 
 
@@ -183,7 +195,7 @@ def _percent(units: float) -> str:
 # What remains
 
 
-def _remaining(levelled: "Levelled", placed: Placed, after: _Standing) -> Iterator[Remaining]:
+def _remaining(levelled: "Levelled", placed: Placed, after: Standing) -> Iterator[Remaining]:
     for each in after.overloads(levelled):
         reason = _reason(levelled, placed, each)
         sentence = _SAID[reason].format(

@@ -1,6 +1,6 @@
 """A levelling somebody can look at row by row before anything changes."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from pmo_desktop.domain.levelling.options import Options, Reason
@@ -67,8 +67,9 @@ class Remaining:
 class Proposal:
     """A levelling as the engine would schedule it; nothing is changed before it is accepted.
 
-    `value` falls with every better proposal of a run and means the days by which projects end later, weighted by priority;
-    `bound` is what no proposal can be below, None where that is not known. `plans` are the revisions it was made of.
+    `value` falls with every better proposal of a run and means the days by which projects end later, weighted by priority.
+    `gap` is by how much of their weighted length projects could still end earlier at most: 0 where it is proved that they
+    cannot, None where nobody knows, as where people work at different times. `by` names what found it.
     """
 
     scope: Scope
@@ -78,14 +79,13 @@ class Proposal:
     remaining: tuple[Remaining, ...]
     overloads_before: int
     value: float
-    bound: float | None
+    gap: float | None
     by: str
-    plans: Mapping[str, int]
 
     @property
     def is_proved(self) -> bool:
         """Whether no other order of tasks lets the projects end earlier."""
-        return self.bound is not None and self.value <= self.bound + 1e-9
+        return self.gap is not None and self.gap <= 0
 
     def chosen(self, task_ids: Collection[str] | None) -> tuple[Move, ...]:
         """Return the moves of some tasks, all of them for None."""

@@ -2,22 +2,22 @@
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from random import Random
 
+from pmo_desktop.domain.bulk import collector_paused
 from pmo_desktop.domain.changes import Update, foreseen
 from pmo_desktop.domain.levelling.axis import Axis, axis_of
-from pmo_desktop.domain.levelling.ground import Ground, Placed, Spot
+from pmo_desktop.domain.levelling.ground import Ground, Placed
 from pmo_desktop.domain.levelling.improving import Stop
 from pmo_desktop.domain.levelling.options import Options, Order
 from pmo_desktop.domain.levelling.overloads import Asked
 from pmo_desktop.domain.levelling.ranking import Keys, by_moments, ranked, shaken, value
-from pmo_desktop.domain.levelling.site import WORKERS, Ask, Demand, Site
+from pmo_desktop.domain.levelling.site import WORKERS, Ask, Site
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.records import Booking, Person, Project, Task
-from pmo_desktop.domain.schedule import Schedule
 from pmo_desktop.domain.schedule.across import cross_links, from_elsewhere
-from pmo_desktop.domain.schedule.clocks import Clocks
-from pmo_desktop.services.levelling.describing import described
+from pmo_desktop.services.levelling.describing import asked_by, described, standing
 from pmo_desktop.services.levelling.proposal import Proposal, Scope
 from pmo_desktop.services.levelling.solving import MOST_ACTIVITIES, best_of
 from pmo_desktop.services.load import COUNTED, clocks_of
@@ -26,11 +26,13 @@ from pmo_desktop.services.workspace import Workspace
 _ORDERS = (Order.PRIORITY, Order.STANDARD, Order.ID)
 _SOLVED = 0.6
 """The share of the time in which the whole is looked at as one problem; the rest goes to changes near the best."""
+_ALL = 0.9
+"""The share where the problem is exactly what the plans are."""
 _SPREADS = (0.3, 1.0, 3.0, 10.0)
 _DAY = 86_400
 
 
-def proposals(
+def proposals(  # noqa: PLR0913 - what somebody decides, each but two with a default
     workspace: Workspace, scope: Scope, options: Options | None = None, *, seconds: float = 10.0,
     stop: Stop = lambda: False, seed: int = 1, workers: int = 2,
 ) -> Iterator[Proposal]:  # fmt: skip
@@ -41,7 +43,8 @@ def proposals(
     """
     wanted = options or Options()
     until = time.monotonic() + seconds
-    levelled = Levelled(workspace, scope, wanted)
+    with collector_paused():
+        levelled = Levelled(workspace, scope, wanted)
     yield from levelled.better(until, stop, Random(seed), workers)
 
 
@@ -51,11 +54,12 @@ class Levelled:
     def __init__(self, workspace: Workspace, scope: Scope, options: Options) -> None:
         self.workspace, self.scope, self.options = workspace, scope, options
         self.people = {each.id: each for each in workspace.all(Person) if each.kind in WORKERS}
-        self.clocks: Clocks = clocks_of(workspace)
+        self.clocks = clocks_of(workspace)
         self.plans = self._plans()
         self.chosen = self._chosen()
         self.drafts = self._drafts()
-        workspace.tried_together(tuple(self.drafts.values()))  # which gives them the dates of each other
+        own = {project_id: self.plans[project_id] for project_id in self.drafts}
+        self.before = standing(self, own, {project_id: workspace.schedule(project_id) for project_id in own})
         self.sites = {
             project_id: Site(
                 draft, self.clocks, scope.task_ids if project_id in self.chosen else frozenset(),
@@ -65,6 +69,9 @@ class Levelled:
         }  # fmt: skip
         links = [link for link in cross_links(self.drafts) if link.before in self.sites]
         self.fixed = list(self._others())
+        self._axis: Axis | None = None
+        self._bound: int | None = None
+        self._best = Placed()
         self.ground = Ground(self.sites, links, self.people.values(), (ask for ask, _ in self.fixed))
 
     # Laying out
@@ -91,10 +98,15 @@ class Levelled:
         while count != len(found):
             count = len(found)
             found |= {each: self.plans[each] for each, before in waiting.items() if before & found.keys()}
-        drafts = {project_id: plan.copy() for project_id, plan in found.items()}
+        for project_id in found:
+            self.workspace.schedule(project_id)  # which gives each plan the dates that others have
+        drafts = {project_id: plan.draft() for project_id, plan in found.items()}
+        are_cleared = False
         for project_id in self.chosen & drafts.keys():
-            draft = drafts[project_id]
-            draft.patch(foreseen(change) for change in self.cleared(draft))
+            cleared = self.cleared(drafts[project_id])
+            are_cleared |= drafts[project_id].patch(map(foreseen, cleared))
+        if are_cleared:  # and now they have others
+            self.workspace.tried_together(tuple(drafts.values()))
         return drafts
 
     def cleared(self, plan: Plan) -> list[Update]:
@@ -118,32 +130,47 @@ class Levelled:
                             if ask.person_id in asked)  # fmt: skip
         for booking in self.workspace.all(Booking):
             person = self.people.get(booking.person_id)
-            if person is not None and (booking.project_id or "", person.id) not in planned and booking.percent > 0:
-                if booking.project_id is None or booking.project_id in self.plans:
-                    units = booking.percent / 100 * person.max_units
-                    yield Ask(person.id, booking.start, booking.finish, units), None
+            if person is None or (booking.project_id or "", person.id) in planned or booking.percent <= 0:
+                continue
+            if booking.project_id is None or booking.project_id in self.plans:
+                yield Ask(person.id, booking.start, booking.finish, booking.percent / 100 * person.max_units), None
 
     # Searching
 
     def better(self, until: float, stop: Stop, random: Random, workers: int) -> Iterator[Proposal]:
-        """Yield better and better proposals."""
-        best: tuple[float, Placed] | None = None
-        bound: float | None = None
-        for placed, by, least in self._outcomes(until, stop, random, workers):
+        """Yield better and better proposals, and the best again where more is known of how good it is."""
+        shown: Proposal | None = None
+        for placed, by in self._outcomes(until, stop, random, workers):
             found = value(self.ground, placed)
-            bound = least if bound is None or (least is not None and least > bound) else bound
-            if best is None or found < best[0] - 1e-9:
-                best = (found, placed)
-                yield described(self, placed, found, bound, by)
-            self._best = best[1]
+            if shown is None or found < shown.value - 1e-9:
+                self._best = placed
+                with collector_paused():
+                    shown = described(self, placed, found, self._gap(), by)
+                yield shown
+            elif shown.gap != self._gap():
+                shown = replace(shown, gap=self._gap())
+                yield shown
+            if shown.is_proved:
+                return
 
-    def _outcomes(
-        self, until: float, stop: Stop, random: Random, workers: int
-    ) -> Iterator[tuple[Placed, str, float | None]]:
-        """Yield outcomes, what found them, and a bound on all where one is known."""
+    def _gap(self) -> float | None:
+        """Return by how much the ends of the best outcome could still be better, as far as a solver has told."""
+        if not self._best.delays:  # nobody has to wait
+            return 0.0
+        if self._axis is None or not self._axis.is_exact or self._bound is None:
+            return None
+        starts = self._axis.starts_of(self._best)
+        if starts is None:
+            return None
+        reached = self._axis.problem.value(starts)
+        return max(0.0, (reached - self._bound) / max(1, reached))
+
+    def _outcomes(self, until: float, stop: Stop, random: Random, workers: int) -> Iterator[tuple[Placed, str]]:
+        """Yield outcomes and what found them."""
         ground, order = self.ground, self.options.order
-        first = ground.place(ranked(ground, order))
-        yield first, "rule", None
+        with collector_paused():
+            first = ground.place(ranked(ground, order))
+        yield first, "rule"
         if not first.delays:  # nobody is asked for too much, or nothing may move
             return
         if order is Order.ID:  # it says itself who goes first
@@ -151,13 +178,13 @@ class Levelled:
         for keys in self._rules(first):
             if stop() or time.monotonic() > until:
                 return
-            yield ground.place(keys), "rules", None
+            yield ground.place(keys), "rules"
         yield from self._solved(until, stop, workers)
         spread = 0
         while not stop() and time.monotonic() < until:
             spread += 1
             keys = shaken(ground, order, self._best, _SPREADS[spread % len(_SPREADS)] * _DAY, random)
-            yield ground.place(keys), "search", None
+            yield ground.place(keys), "search"
 
     def _rules(self, first: Placed) -> Iterator[Keys]:
         """Yield other orders that are often good: latest finishes, most still to come, as the first outcome has it."""
@@ -171,30 +198,19 @@ class Levelled:
         )
         yield by_moments(ground, order, {spot: float(dates[0]) for spot, dates in first.dates.items()})
 
-    def _solved(self, until: float, stop: Stop, workers: int) -> Iterator[tuple[Placed, str, float | None]]:
+    def _solved(self, until: float, stop: Stop, workers: int) -> Iterator[tuple[Placed, str]]:
         """Yield what a solver's solutions of the whole come to on the ground."""
         ground = self.ground
-        if len(ground.order) > MOST_ACTIVITIES * 2 or self.options.within_slack:
+        if len(ground.order) > 2 * MOST_ACTIVITIES or self.options.within_slack:
             return
-        axis = axis_of(ground, self.clocks.project)
+        axis = self._axis = axis_of(ground, self.clocks.project)
         known = [starts for starts in (axis.starts_of(self._best),) if starts is not None]
-        left = (until - time.monotonic()) * _SOLVED
+        left = (until - time.monotonic()) * (_ALL if axis.is_exact else _SOLVED)
         seen: set[tuple[int, ...]] = set()
         for found in best_of(axis.problem, max(0.0, left), stop=stop, workers=workers, known=known):
-            bound = self._bound(axis, found.bound) if axis.is_exact else None
-            if found.starts not in seen:
-                seen.add(found.starts)
-                yield ground.place(by_moments(ground, self.options.order, axis.moments(found.starts))), found.by, bound
-
-    @staticmethod
-    def _bound(_axis: Axis, _bound: int) -> float | None:
-        return None
-
-
-def asked_by(plan: Plan, schedule: Schedule, people: Clocks) -> Iterator[tuple[Ask, Spot]]:
-    """Yield what the tasks of a plan ask of people as it is scheduled."""
-    demand = Demand(plan, schedule, people)
-    starts, finishes = schedule.start.tolist(), schedule.finish.tolist()
-    for row in demand.of:
-        for ask in demand.asks(row, starts[row], finishes[row]):
-            yield ask, (plan.project.id, row)
+            self._bound = found.bound
+            if found.starts in seen:  # only its bound is new
+                yield self._best, found.by
+                continue
+            seen.add(found.starts)
+            yield ground.place(by_moments(ground, self.options.order, axis.moments(found.starts))), found.by

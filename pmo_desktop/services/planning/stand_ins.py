@@ -1,9 +1,10 @@
 """What stays of tasks that are deleted while other projects wait for them: a row there with their last dates."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 
 from pmo_desktop.domain import rank
 from pmo_desktop.domain.changes import Change, ChangeSet, Insert, Update
+from pmo_desktop.domain.entry.listing import listed
 from pmo_desktop.domain.plan.external import Place
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.records import Dependency, Project, Task
@@ -62,12 +63,6 @@ def kept_for_others(workspace: Workspace, done: ChangeSet | None) -> str:
     left = [fields for fields in fresh if fields.get("external", (None, ""))[1]]
     if not left:
         return ""
-    projects = _listed(workspace.get(Project, fields["project_id"][1]).name for fields in left)
-    tasks = _listed(fields["name"][1] for fields in left)
+    projects = listed(workspace.get(Project, fields["project_id"][1]).name for fields in left)
+    tasks = listed(fields["name"][1] for fields in left)
     return f"{projects} waited for {tasks}: the last dates stay there, in a row of their own. Ctrl+Z takes that back."
-
-
-def _listed(names: Iterable[str]) -> str:
-    known = list(dict.fromkeys(names))
-    shown = ", ".join(f"“{name}”" for name in known[:3])
-    return shown if len(known) <= 3 else f"{shown} and {len(known) - 3} more"

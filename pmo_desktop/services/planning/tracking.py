@@ -12,6 +12,7 @@ from typing import Any
 
 from pmo_desktop.domain.changes import Change, ChangeSet, Update, foreseen
 from pmo_desktop.domain.entry.dates import format_date
+from pmo_desktop.domain.entry.listing import listed
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.records import ConstraintType, LinkType, Project, Task
 from pmo_desktop.domain.schedule import NO_PART, Schedule
@@ -20,7 +21,6 @@ from pmo_desktop.services.planning.work import progress_changes
 from pmo_desktop.services.workspace import Workspace
 
 _UNDATED = frozenset({ConstraintType.ASAP, ConstraintType.ALAP})
-_MOST_NAMES = 3
 _MOST_ROUNDS = 20
 
 
@@ -52,13 +52,8 @@ def told(tracked: Tracked, what: str) -> str:
     reasons: dict[Why, list[str]] = defaultdict(list)
     for name, why in tracked.skipped:
         reasons[why].append(name)
-    left = "; ".join(f"{_listed(names)} ({why})" for why, names in reasons.items())
+    left = "; ".join(f"{listed(names)} ({why})" for why, names in reasons.items())
     return f"{said} Left as it is: {left}." if left else said
-
-
-def _listed(names: Sequence[str]) -> str:
-    shown = ", ".join(f"“{name}”" for name in names[:_MOST_NAMES])
-    return shown if len(names) <= _MOST_NAMES else f"{shown} and {len(names) - _MOST_NAMES} more"
 
 
 # Facts of progress

@@ -12,7 +12,6 @@ from pmo_desktop.domain.changes import Insert, Update
 from pmo_desktop.domain.levelling.options import NEVER
 from pmo_desktop.domain.levelling.ranking import shaken
 from pmo_desktop.domain.levelling.site import HELD
-from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.records import ConstraintType, Dependency, Person, Portfolio, Project, Task
 from pmo_desktop.domain.resources.phasing import Phasing
 from pmo_desktop.domain.schedule import NO_PART
@@ -77,7 +76,7 @@ def renamed(record, names):
 
 def opened(folder: str, records) -> Workspace:
     workspace = Workspace.create(Path(folder) / "p.pmo", author="T")
-    workspace.record("Fill", [Insert(each) for each in sorted(records, key=lambda each: order_of(each))])
+    workspace.record("Fill", [Insert(each) for each in sorted(records, key=order_of)])
     portfolio = workspace.portfolio()
     workspace.record("Calendar", [Update(Portfolio, portfolio.id, {"calendar_id": "office"})])
     return workspace
@@ -91,7 +90,7 @@ def order_of(record) -> int:
 def asked(workspace):
     """Return by person what each task asks of them, reckoned from the schedules as they stand."""
     clocks = clocks_of(workspace)
-    found: dict[str, list[tuple[int, int, float, tuple[Plan, int]]]] = {}
+    found: dict[str, list[tuple[int, int, float, tuple[object, int]]]] = {}
     for project in workspace.all(Project):
         plan, schedule = workspace.plan(project.id), workspace.schedule(project.id)
         phasing = Phasing(plan, schedule, clocks)

@@ -312,3 +312,13 @@ def test_two_dialogs_of_one_file_show_the_same(qtbot, dialog, site, workspace):
         second.table.select(site.own)
         assert second.week.fields["monday"].text() == "free"
         session.close()
+
+
+def test_ctrl_tab_turns_the_pages_and_gives_them_the_keyboard(dialog, keys, qtbot):
+    dialog.table.setFocus()
+    for page in (dialog.week, dialog.weeks, dialog.exceptions):
+        keys.press(KEY.Key_Tab, Qt.KeyboardModifier.ControlModifier)
+        assert dialog.tabs.currentWidget() is page
+        assert page.isAncestorOf(QApplication.focusWidget())
+    keys.press(KEY.Key_PageUp, Qt.KeyboardModifier.ControlModifier)
+    assert dialog.tabs.currentWidget() is dialog.weeks

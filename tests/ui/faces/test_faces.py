@@ -76,7 +76,7 @@ def test_a_project_that_goes_leaves_a_sentence(face, bridge, workspace, kind):
     hands = face(kind)
     planning.delete_tasks(workspace, bridge.id, list(bridge.task.values()))
     assert hands.view._layers.currentIndex() == 1
-    assert "no tasks yet" in hands.view._hint.text()
+    assert "no tasks yet" in hands.view.beginning.hint.text()
 
 
 @EACH

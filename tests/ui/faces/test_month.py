@@ -7,7 +7,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
 from pmo_desktop.domain import moment
+from pmo_desktop.domain.changes import Update
 from pmo_desktop.domain.moment import WEEK
+from pmo_desktop.domain.records import Project
 from ui.month.view import MonthView
 
 KEY, MOD = Qt.Key, Qt.KeyboardModifier
@@ -165,3 +167,15 @@ def test_writing_a_task_into_another_month_turns_to_that_month(hands):
     hands.canvas.write_on(moment.from_iso("2026-05-06"))
     assert hands.canvas.by_month
     assert hands.view.named.text() == "May 2026"
+
+
+@pytest.mark.parametrize(
+    ("start", "shown"),
+    [("2027-03-30T08:00", "April 2027"), ("2027-03-09T08:00", "March 2027"), ("2027-04-01T08:00", "April 2027")],
+)
+def test_a_plan_to_come_is_shown_from_the_month_that_has_something_of_it(session, bridge, on_screen, start, shown):
+    bridge.workspace.record("Later", [Update(Project, bridge.id, {"start": moment.from_iso(start)})])
+    made = on_screen(MonthView(session))
+    made.show_project(bridge.id)
+    assert made.named.text() == shown
+    assert made.canvas.first <= moment.from_iso(start) < made.canvas.first + made.canvas.count * WEEK

@@ -126,7 +126,7 @@ def test_a_click_on_the_sign_opens_what_is_said_of_the_row(odd, hands, qtbot):
 
 def test_a_line_leads_to_its_task_though_that_is_folded(odd, bridge, qtbot):
     qtbot.mouseClick(odd.advice.count, LEFT)
-    odd.fold(all_of_them=True)
+    odd.arranging.fold(all_of_them=True)
     click_line(qtbot, odd, "Paint")
     assert odd.table.current_id() == bridge.task["Paint"]
 
@@ -148,9 +148,23 @@ def test_escape_closes_the_list_and_gives_the_keyboard_back_to_the_plan(odd, han
     hands.press(KEY.Key_Escape)
     assert not odd.advice.is_open
     assert odd.table.hasFocus()
+    QApplication.processEvents()
+    assert odd.advice.mapTo(odd, odd.advice.rect().bottomLeft()).y() >= odd.height() - 2, "it leaves no empty room"
 
 
 # Keys
+
+
+def test_tab_leads_from_a_line_to_what_can_be_done_about_it_and_space_does_it(odd, bridge, hands, session):
+    hands.at("Survey")
+    while odd.table.current_id() != bridge.task["Paint"]:
+        hands.press(KEY.Key_F8)
+    hands.press(KEY.Key_F8, MOD.ControlModifier)
+    for _ in range(2):
+        hands.press(KEY.Key_Tab)
+    assert QApplication.focusWidget().text() == "Turn the lead into start-to-start + lag"
+    hands.press(KEY.Key_Space)
+    assert bridge.cell("Paint", "predecessors") == "7SS+13d"
 
 
 def test_f8_goes_from_one_to_the_next_and_shift_f8_back_and_says_each(odd, bridge, hands, said):
@@ -190,7 +204,7 @@ def test_a_fix_it_is_one_change_that_undo_takes_back_and_the_line_goes(odd, brid
 def test_what_a_fix_it_does_to_the_finish_stands_beneath_it(odd, qtbot):
     qtbot.mouseClick(odd.advice.count, LEFT)
     click_line(qtbot, odd, "Paint")
-    told = [each.text() for each in odd.advice.list.side.findChildren(type(odd._hint)) if each.isVisible()]
+    told = [each.text() for each in odd.advice.list.side.findChildren(type(odd.beginning.hint)) if each.isVisible()]
     assert "Turn the lead into start-to-start + lag: The finish of the project stays." in told
     assert any(each.startswith("Remove the lead: The project then ends on") for each in told)
 

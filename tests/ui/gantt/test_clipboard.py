@@ -123,7 +123,7 @@ def test_cutting_cells_empties_them_and_cutting_whole_rows_removes_them(hands, b
 
 def test_a_table_pasted_into_an_empty_plan_becomes_its_tasks(hands, bridge, view):
     view.table.selectAll()
-    view.delete()
+    view.rows.delete()
     assert bridge.names() == []
     clipboard("One\t2d\nTwo\t3d\t\t\t1")
     view.table.paste()

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QDialogButtonBox, QToolButton
 
 from pmo_desktop.domain.records import SavedView
 from pmo_desktop.services import planning, saved_views
+from pmo_desktop.services.arranging import Arrangement, Filter, GroupKey
 from pmo_desktop.services.saved_views import BUILT_IN
 from ui.gantt.view import GanttView, Part
 from ui.naming import NameDialog
@@ -83,6 +84,25 @@ def test_a_view_carries_whatever_parts_there_are(view, workspace, answers):
     assert held == {"scale": 3}
     view.take_view_state({"columns": [["name", 90]]})
     assert held == {"scale": 3}
+
+
+def drawn(view):
+    """Return what the chart draws from the top: where each row's bar begins."""
+    return [row.start for row in view.chart.picture.rows]
+
+
+def test_a_view_that_groups_and_filters_arranges_chart_and_strip_too(view, workspace, answers):
+    plain = drawn(view)
+    view.arrange(Arrangement(filters=(Filter("milestones"),), groups=(GroupKey("people"),)))
+    grouped = drawn(view)
+    answers += ["By person"]
+    lines(view)["Save as…"].trigger()
+    view.arranging.show_plain()
+    assert drawn(view) == plain != grouped
+    lines(view)["By person"].trigger()
+    assert drawn(view) == grouped
+    assert len(grouped) == view.table.model().rowCount()
+    assert len(view.arranging.bar.chips) == 2
 
 
 def test_a_view_that_cannot_be_read_changes_nothing(view, workspace):

@@ -76,6 +76,15 @@ def test_a_task_added_below_a_nested_one_lies_in_the_same_phase(hands, bridge):
     assert bridge.names()[-2:] == [" Handover", " Party"]
 
 
+def test_ctrl_home_and_end_select_where_they_go(hands, view, bridge):
+    hands.at("Drawings").press(KEY.Key_End, MOD.ControlModifier)
+    assert view.table.selected_ids() == (bridge.task["Handover"],)
+    hands.press(KEY.Key_Home, MOD.ControlModifier)
+    assert view.table.selected_ids() == (bridge.task["Design"],)
+    hands.press(KEY.Key_End, MOD.ControlModifier | MOD.ShiftModifier)
+    assert len(view.table.selected_ids()) == len(bridge.names())
+
+
 def test_f2_edits_what_is_there_and_esc_leaves_it(hands, bridge):
     hands.at("Deck").press(KEY.Key_F2).type(" and rails", then=KEY.Key_Escape)
     assert bridge.names()[6] == " Deck"

@@ -36,7 +36,7 @@ def empty(workspace):
 def test_an_empty_plan_says_what_belongs_here_and_takes_the_first_task(session, empty, on_screen, qtbot):
     view = on_screen_with(session, empty, on_screen)
     button = next(each for each in view.findChildren(QPushButton) if each.isVisible())
-    assert "Write its tasks" in view._hint.text()
+    assert "Write its tasks" in view.beginning.hint.text()
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert view.table.isVisible()
     editor = QApplication.focusWidget()
@@ -67,16 +67,16 @@ def test_insert_writes_the_first_task_of_an_empty_plan(session, empty, on_screen
 
 def test_without_a_project_the_view_says_so_and_no_command_fails(session, on_screen):
     view = on_screen(GanttView(session))
-    assert "There is none yet" in view._hint.text()
+    assert "There is none yet" in view.beginning.hint.text()
     for command in view.commands.values():
         command.trigger()
 
 
 def test_the_hint_comes_back_when_the_last_task_goes(hands, view):
     view.table.selectAll()
-    view.delete()
+    view.rows.delete()
     assert not view.table.isVisible()
-    assert view._hint.isVisible()
+    assert view.beginning.hint.isVisible()
 
 
 # Finding
@@ -111,7 +111,7 @@ def test_f5_goes_to_a_row_number_and_esc_returns_to_the_table(hands, view, bridg
 
 
 def test_finding_unfolds_what_hides_the_task(hands, view, bridge):
-    view.fold(all_of_them=True)
+    view.arranging.fold(all_of_them=True)
     find(hands, "deck")
     assert view.table.current_id() == bridge.task["Deck"]
     assert [row.name for row in view.chart._rows] == hands.names_shown()
@@ -284,7 +284,7 @@ def test_enter_begins_the_first_task_of_an_empty_plan(session, empty, on_screen,
     view = GanttView(session)
     view.show_project(empty)
     on_screen(view)
-    qtbot.keyClick(view._first, KEY.Key_Return)
+    qtbot.keyClick(view.beginning.button, KEY.Key_Return)
     assert len(view.shown_ids()) == 1
 
 

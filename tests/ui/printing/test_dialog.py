@@ -244,7 +244,7 @@ def test_a_page_break_is_set_in_the_gantt_listed_removed_and_undone(qtbot, sessi
 def test_folded_tasks_are_left_out_unless_all_are_wanted(session, bridge, memory, on_screen, qtbot):
     view = on_screen(GanttView(session))
     view.show_project(bridge.id)
-    view.fold(all_of_them=True)
+    view.arranging.fold(all_of_them=True)
     dialog = on_screen(PrintDialog(session, bridge.id, memory, shown=view.shown_ids()), 1180, 780)
     assert [row.name for row in dialog.sheets.content.rows] == ["Design", "Build", "Handover"]
     dialog.form.all_rows.setCurrentIndex(1)

@@ -92,7 +92,7 @@ def test_all_that_is_chosen_in_one_face_is_chosen_in_the_next_even_where_it_was_
     shown.go("network")
     assert shown.view(named("network")).chosen == ids
     shown.go("gantt")
-    gantt.fold(all_of_them=True)
+    gantt.arranging.fold(all_of_them=True)
     shown.go("network")
     shown.view(named("network")).select(ids)
     shown.go("gantt")

@@ -5,7 +5,9 @@ from collections import defaultdict
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QShortcut
+from PySide6.QtTest import QTest
 
+from pmo_desktop.domain.records import Task
 from ui.gantt.commands import COMMANDS, GROUP_BEGINS, MENU
 from ui.gantt.menus import OFFERED
 from ui.literal import words_of
@@ -59,3 +61,20 @@ def test_menus_offer_commands_there_are():
     assert {name for names in OFFERED.values() for name in names} <= known
     assert set(GROUP_BEGINS) <= known
     assert len(MENU) - MENU.count("") == len(set(MENU) - {""})
+
+
+def test_ctrl_z_and_ctrl_y_take_back_and_do_again_what_was_done_in_the_table(window, demo, qtbot):
+    shown = window(demo, place="gantt")
+    with qtbot.waitActive(shown):
+        shown.activateWindow()
+    table = shown.view(named("gantt")).table
+    table.setFocus()
+    count = demo.count(Task)
+    table.select([table.shown_ids()[0]])
+    QTest.keyClick(table, Qt.Key.Key_Delete)
+    assert demo.count(Task) < count
+    QTest.keyClick(table, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert demo.count(Task) == count
+    QTest.keyClick(table, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
+    assert demo.count(Task) < count
+    QTest.keyRelease(table, Qt.Key.Key_Control)

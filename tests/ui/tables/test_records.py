@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from pmo_desktop.domain.errors import InvalidValueError
 from ui.tables.choosing import columns_menu
@@ -279,3 +279,26 @@ def test_widths_order_and_sorting_are_remembered(table, model):
 
 def test_an_invalid_index_has_nothing_to_say(model):
     assert model.data(QModelIndex()) is None
+
+
+def test_ctrl_tab_leaves_the_table_and_tab_stays_in_it(qtbot, shop):
+    whole = QWidget()
+    before, table, after = QLineEdit(), RecordTable(RowsModel(COLUMNS, shop.write), "Tools"), QLineEdit()
+    column = QVBoxLayout(whole)
+    for each in (before, table, after):
+        column.addWidget(each)
+    table.model.show_rows(TOOLS)
+    qtbot.addWidget(whole)
+    with qtbot.waitActive(whole):
+        whole.show()
+        whole.activateWindow()
+    table.setFocus()
+    table.select("s")
+    QTest.keyClick(table.view, KEY.Key_Tab)
+    assert table.view.hasFocus()
+    QTest.keyClick(table.view, KEY.Key_Tab, MOD.ControlModifier)
+    assert after.hasFocus()
+    table.setFocus()
+    QTest.keyClick(table.view, KEY.Key_Backtab, MOD.ControlModifier | MOD.ShiftModifier)
+    assert before.hasFocus()
+    QTest.keyRelease(before, KEY.Key_Control)
