@@ -221,8 +221,8 @@ COMMANDS = (
         "that can be undone; a file of P6 may hold several projects. People who are there already are recognised. Says for each\n"
         "project what it brought, what could not be carried, and where its dates differ from the computed ones. A source that\n"
         "cannot be read does not stop the others.\n"
-        "Lists are told by what is in them: people from CSV or XLSX, leave from CSV, XLSX or a calendar file (ICS). Who is new comes\n"
-        "in; people known here change only with --update. The same leave again adds nothing, and moves what was moved.",
+        "Lists are told by what is in them: people from CSV or XLSX, leave from CSV, XLSX or a calendar file (ICS). Who is new\n"
+        "comes in; people known here change only with --update. The same leave again adds nothing, and moves what was moved.",
         """
 file, imported (how many), failed (how many)
 sources: per project of a source, or source that cannot be read  source, imported (true or false)
@@ -239,7 +239,7 @@ sources: per project of a source, or source that cannot be read  source, importe
             _FILE,
             argument("sources", metavar="SOURCE", nargs="+", help="files; * and ? stand for parts of names"),
             argument("--create", action="store_true", help="make FILE where it is not there yet"),
-            argument("--as", dest="listed", choices=("people", "leave"), help="what a table lists (default: told by its columns)"),
+            argument("--as", dest="listed", choices=("people", "leave"), help="what a table lists (default: as its columns say)"),
             argument("--person", metavar="NAME", default="", help="whose the leave is of which a file does not say so"),
             argument("--update", action="store_true", help="change people known here to what a list says of them"),
             argument("--preview", action="store_true", help="only say what lists would bring"),

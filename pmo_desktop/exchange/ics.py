@@ -134,7 +134,9 @@ def read_calendar(source: Path, span: tuple[int, int], zone: tzinfo | None = Non
     unread, until = scanned.unread, time.thread_time() + _SECONDS
     for line, lines in scanned.events:
         if time.thread_time() > until:
-            raise ImportProblemError(f"“{source.name}” takes too long to read.", "Export a shorter time, or fewer calendars.")
+            raise ImportProblemError(
+                f"“{source.name}” takes too long to read.", "Export a shorter time, or fewer calendars."
+            )
         read = _event(line, lines, zone)
         if isinstance(read, Unread):
             unread.append(read)

@@ -257,7 +257,9 @@ def _guard_part(data: bytes, name: str) -> None:
     if b"<!DOCTYPE" in plain:
         raise ImportProblemError(f"“{name}” was not written by a spreadsheet.", "Save it again as .xlsx.")
     if any(plain.count(mark) > most for mark, most in _MOST_MARKS.items()):
-        raise ImportProblemError(f"“{name}” has more in it than a list.", "Copy the list into a new workbook and save that.")
+        raise ImportProblemError(
+            f"“{name}” has more in it than a list.", "Copy the list into a new workbook and save that."
+        )
 
 
 def _worksheets(data: bytes, name: str, until: float) -> Iterator[tuple[str, list[Line]]]:

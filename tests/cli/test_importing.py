@@ -206,7 +206,7 @@ def test_people_come_from_a_list_and_known_ones_change_only_when_asked(pmo, tmp_
     (source,) = ran.data["sources"]
     assert (source["list"], source["counts"]) == ("people", {"changed": 2, "same": 1})
     assert source["change"]
-    assert [each["differs"] for each in source["lines"]][0] == ["role", "skills"]
+    assert source["lines"][0]["differs"] == ["role", "skills"]
     assert {each["heading"]: each["is"] for each in source["columns"]}["UPN"] == "email"
     ran = pmo("import", file, LISTS / "team.tsv", "--update", "--json", "--quiet")
     assert ran.data["sources"][0]["change"] is None

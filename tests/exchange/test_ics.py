@@ -13,6 +13,7 @@ from pmo_desktop.exchange.ics import read_calendar
 
 CASES = Path(__file__).parents[1] / "cases" / "lists"
 BERLIN = ZoneInfo("Europe/Berlin")
+HOUR = "UID:1\r\nDTSTART;TZID=Europe/Berlin:{day}T130000\r\nDTEND;TZID=Europe/Berlin:{day}T140000"
 SPAN = moment.from_iso("2026-01-01"), moment.from_iso("2028-01-01")
 
 
@@ -34,7 +35,11 @@ def test_outlook_says_what_it_says():
     assert (first.title, first.busy, first.whole_days) == ("Urlaub", "out", True)
     assert times(found)[0] == ("2026-12-24T00:00", "2027-01-02T00:00")
     series = [(each.key[-8:], moment.to_iso(each.start)) for each in found.happenings if "Elternzeit" in each.title]
-    assert series == [("20270105", "2027-01-05T13:00"), ("20270112", "2027-01-12T13:00"), ("20270126", "2027-01-27T13:00")]
+    assert series == [
+        ("20270105", "2027-01-05T13:00"),
+        ("20270112", "2027-01-12T13:00"),
+        ("20270126", "2027-01-27T13:00"),
+    ]
     assert found.happenings[1].title.endswith("Betreff, dass Outlook ihn umbricht")
     assert [(each.line, each.why) for each in found.unread] == [(87, "When it begins cannot be read.")]
     assert [each.private for each in found.happenings if each.title.startswith("Zahnarzt")] == [True]
@@ -50,7 +55,9 @@ def test_exchange_writes_whole_days_as_midnights_of_its_zone():
 def test_times_come_out_by_the_clock_here(tmp_path):
     event = "UID:1\r\nDTSTART:20270322T070000Z\r\nDTEND:20270322T110000Z\r\nSUMMARY:x"
     assert times(read(tmp_path, event)) == [("2027-03-22T08:00", "2027-03-22T12:00")]
-    assert times(read(tmp_path, event, zone=timezone(timedelta(hours=-5)))) == [("2027-03-22T02:00", "2027-03-22T06:00")]
+    assert times(read(tmp_path, event, zone=timezone(timedelta(hours=-5)))) == [
+        ("2027-03-22T02:00", "2027-03-22T06:00")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -82,12 +89,12 @@ def test_a_series_is_unfolded_with_its_exceptions_and_additions(tmp_path):
 
 @pytest.mark.parametrize(("until", "count"), [("20270118T120000Z", 3), ("20270118T115959Z", 2), ("20270118", 3)])
 def test_the_end_of_a_series_is_a_moment_of_another_clock(tmp_path, until, count):
-    event = f"UID:1\r\nDTSTART;TZID=Europe/Berlin:20270104T130000\r\nDTEND;TZID=Europe/Berlin:20270104T140000\r\nRRULE:FREQ=WEEKLY;UNTIL={until}"
+    event = f"{HOUR.format(day='20270104')}\r\nRRULE:FREQ=WEEKLY;UNTIL={until}"
     assert len(times(read(tmp_path, event))) == count
 
 
 def test_a_series_keeps_its_time_of_day_through_summer_time(tmp_path):
-    event = "UID:1\r\nDTSTART;TZID=Europe/Berlin:20270322T130000\r\nDTEND;TZID=Europe/Berlin:20270322T140000\r\nRRULE:FREQ=WEEKLY;COUNT=2"
+    event = f"{HOUR.format(day='20270322')}\r\nRRULE:FREQ=WEEKLY;COUNT=2"
     assert [start[-5:] for start, _ in times(read(tmp_path, event))] == ["13:00", "13:00"]
     assert [start[-5:] for start, _ in times(read(tmp_path, event, zone=UTC))] == ["12:00", "11:00"]
 
@@ -99,7 +106,16 @@ def test_a_series_without_an_end_is_taken_for_a_while_and_said_so(tmp_path):
     assert "without an end" in found.happenings[0].note
 
 
-@pytest.mark.parametrize("rule", ["FREQ=SECONDLY", "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30", "FREQ=DAILY", "FREQ=YEARLY;BYHOUR=1,2,3", "FREQ=DAILY;INTERVAL=0"])
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "FREQ=SECONDLY",
+        "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30",
+        "FREQ=DAILY",
+        "FREQ=YEARLY;BYHOUR=1,2,3",
+        "FREQ=DAILY;INTERVAL=0",
+    ],
+)
 def test_a_rule_that_would_run_for_ever_does_not(tmp_path, rule):
     found = read(tmp_path, f"UID:1\r\nDTSTART:19700101T000000\r\nDTEND:19700101T010000\r\nRRULE:{rule}")
     assert len(found.happenings) <= ics.MOST_TIMES

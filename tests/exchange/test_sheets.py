@@ -44,7 +44,10 @@ def packed(tmp_path, parts, name="a.xlsx"):
 @pytest.mark.parametrize("mark", [";", "\t", ",", "|"])
 def test_a_table_of_text_is_read_in_any_encoding_and_with_any_mark(tmp_path, encoding, mark):
     text = mark.join(["Name", "Straße"]) + "\r\n" + mark.join(["Müller", '"Am ' + mark + ' Weg"']) + "\r\n"
-    assert cells(written(tmp_path, text.encode(encoding))) == [("Name", "Straße"), ("Müller", f"Am {mark} Weg".strip() if mark != "\t" else "Am Weg")]
+    assert cells(written(tmp_path, text.encode(encoding))) == [
+        ("Name", "Straße"),
+        ("Müller", f"Am {mark} Weg".strip() if mark != "\t" else "Am Weg"),
+    ]
 
 
 def test_lines_keep_their_numbers_and_empty_ones_are_left_out(tmp_path):
@@ -59,7 +62,7 @@ def test_what_nobody_sees_is_not_read(tmp_path):
 def test_cells_of_a_workbook_are_text_as_people_see_them(tmp_path):
     def fill(sheet):
         sheet.append(["Name", "Units", "From", "At", "Yes", "Rate", "Formula"])
-        sheet.append(["Anna", 0.8, date(2026, 12, 24), datetime(2026, 12, 24, 8, 30), True, 95.5, "=1+1"])
+        sheet.append(["Anna", 0.8, date(2026, 12, 24), datetime.fromisoformat("2026-12-24T08:30"), True, 95.5, "=1+1"])
         sheet["B2"].number_format = "0%"
 
     found = cells(workbook(tmp_path, fill))

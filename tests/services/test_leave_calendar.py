@@ -25,7 +25,9 @@ def workspace(tmp_path):
     with Workspace.create(tmp_path / "a.pmo", author="Petra") as made:
         short = Calendar(id="short", name="Mornings", base_id=made.portfolio().calendar_id)
         week = WorkWeek(id="week", calendar_id="short", friday="", monday="06:00-10:00", tuesday="22:00-06:00")
-        feast = CalendarException(id="feast", calendar_id=made.portfolio().calendar_id, name="Christmas", start=day(25), finish=day(26))
+        feast = CalendarException(
+            id="feast", calendar_id=made.portfolio().calendar_id, name="Christmas", start=day(25), finish=day(26)
+        )
         made.record(
             "Staff",
             [
@@ -40,7 +42,10 @@ def workspace(tmp_path):
 
 
 def spans(workspace):
-    return [(each.person_id, each.start, each.finish) for each in sorted(workspace.all(Leave), key=lambda each: (each.person_id, each.start))]
+    return [
+        (each.person_id, each.start, each.finish)
+        for each in sorted(workspace.all(Leave), key=lambda each: (each.person_id, each.start))
+    ]
 
 
 def enter(workspace, *found, reason=""):
@@ -81,7 +86,8 @@ def test_half_days_lie_in_their_half(workspace):
 
 def test_the_calendar_can_be_of_a_team_a_role_or_a_word(workspace):
     for asked, ids in (
-        (Asked(team="A"), ["anna"]), (Asked(role="Engineer"), ["anna"]), (Asked(text="be"), ["ben"]), (Asked(text="eng a"), ["anna"]),
+        (Asked(team="A"), ["anna"]), (Asked(role="Engineer"), ["anna"]), (Asked(text="be"), ["ben"]),
+        (Asked(text="eng a"), ["anna"]),
         (Asked(text="nobody"), []), (Asked(by_team=True), ["anna", "ben"]),
     ):  # fmt: skip
         assert [row.person.id for row in board(workspace, FIRST, 31, asked).rows] == ids
@@ -131,7 +137,9 @@ def test_tasks_wait_where_leave_falls_into_them(workspace):
         [(deck, "duration", "5d"), (deck, "people", "Anna"), (paint, "people", "Anna"), (paint, "duration", "2d"),
          (paint, "predecessors", "1"), (done, "people", "Anna"), (done, "percent", "100%")],
     )  # fmt: skip
-    within, before, after = enter(workspace, ("anna", day(3), day(4)), ("anna", day(1) - 3 * DAY, day(1) - DAY), ("anna", day(22), day(23)))
+    within, before, after = enter(
+        workspace, ("anna", day(3), day(4)), ("anna", day(1) - 3 * DAY, day(1) - DAY), ("anna", day(22), day(23))
+    )
     found = leave.waiting(workspace, FIRST - 10 * DAY, FIRST + 40 * DAY)
     assert {own: [each.name for each in tasks] for own, tasks in found.items()} == {within: ["P-1  Deck"]}
     assert before not in found

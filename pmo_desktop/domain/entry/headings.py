@@ -108,7 +108,11 @@ def _heading(lines: Sequence[Sequence[str]], meanings: Sequence[Meaning]) -> int
         count = sum(bool(each) and known(each, meanings) for each in line)
         if count > most:
             best, most = number, count
-    if best < 0 and len(lines) > 1 and not any(letter.isdigit() or letter == "@" for cell in lines[0] for letter in cell):
+    if (
+        best < 0
+        and len(lines) > 1
+        and not any(letter.isdigit() or letter == "@" for cell in lines[0] for letter in cell)
+    ):
         return 0
     return best
 

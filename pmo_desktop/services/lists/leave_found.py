@@ -78,7 +78,9 @@ def of_table(table: Table, columns: Columns) -> Absences:
     above, problems = headings(table, columns), list[Problem]()
     found = [each for line in body(table, columns) if (each := _of_line(line, columns, above, problems)) is not None]
     often = Counter(each.key for each in found)
-    found = [replace(each, key="") if often[each.key] > 1 else each for each in found]  # it is a number of something else
+    found = [
+        replace(each, key="") if often[each.key] > 1 else each for each in found
+    ]  # it is a number of something else
     is_daily = not (columns.of("to") or columns.of("days") or columns.of("id"))
     return Absences(tuple(_together(found) if is_daily else found), tuple(problems))
 

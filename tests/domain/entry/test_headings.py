@@ -21,7 +21,10 @@ def guessed(*lines):
 
 
 def test_headings_are_found_beneath_titles():
-    assert guessed("List of November;;", ";;", "Date;Name;E-Mail", "1.1.2026;Anna;a@b.c") == (2, ("when", "what", "mail"))
+    assert guessed("List of November;;", ";;", "Date;Name;E-Mail", "1.1.2026;Anna;a@b.c") == (
+        2,
+        ("when", "what", "mail"),
+    )
 
 
 def test_a_word_within_a_heading_is_enough_and_the_surer_column_wins():
@@ -67,7 +70,9 @@ def test_dates_are_read_as_files_write_them(text, day):
     assert with_time is not day.endswith("T00:00")
 
 
-@pytest.mark.parametrize("text", ["", "soon", "31.02.2026", "12.50", "24.12.", "99999", "1.1.0001", "2026-13-01", "4711-0815", "1/2"])
+@pytest.mark.parametrize(
+    "text", ["", "soon", "31.02.2026", "12.50", "24.12.", "99999", "1.1.0001", "2026-13-01", "4711-0815", "1/2"]
+)
 def test_what_is_no_date_is_said(text):
     with pytest.raises(InvalidValueError, match="is not a date|years 1970"):
         read_date(text)

@@ -43,7 +43,9 @@ def workspace(tmp_path):
 
 def table(text, source="leave.csv"):
     lines = [tuple(line.split(";")) for line in text.strip().splitlines()]
-    return Source(source, Table(source, (Sheet("", tuple(Line(number, cells) for number, cells in enumerate(lines, 1))),)))
+    return Source(
+        source, Table(source, (Sheet("", tuple(Line(number, cells) for number, cells in enumerate(lines, 1))),))
+    )
 
 
 def shown(workspace, source, choices=None):
@@ -59,7 +61,9 @@ def bring(workspace, source, agreed=None, choices=None):
 
 def here(workspace):
     names = {each.id: each.name.partition(" ")[0] for each in workspace.all(Person)}
-    return sorted((names[each.person_id], in_words(each.start, each.finish), each.reason) for each in workspace.all(Leave))
+    return sorted(
+        (names[each.person_id], in_words(each.start, each.finish), each.reason) for each in workspace.all(Leave)
+    )
 
 
 def states(preview):
@@ -109,7 +113,9 @@ def test_the_calendar_of_a_team_says_whose_by_title_address_or_not_at_all(worksp
         ("Jörg", "2027-03-08 to 2027-03-09", "vacation"), ("Piotr", "2027-04-01", "off"),
     ]  # fmt: skip
     again = shown(workspace, "team leave.ics")
-    assert {each.who.name for each in again.people if each.person_id is None} == set(), "who was meant is known from then on"
+    assert {each.who.name for each in again.people if each.person_id is None} == set(), (
+        "who was meant is known from then on"
+    )
     assert leave.commit(workspace, again) is None
 
 
@@ -151,7 +157,12 @@ def test_what_moved_in_the_calendar_moves_here_and_what_was_called_off_goes(work
 
 
 def test_what_moved_in_a_list_moves_and_what_is_gone_from_it_is_only_asked_about(workspace):
-    bring(workspace, table("Name;From;To;Type\nAnna Müller;1.3.2027;5.3.2027;V\nJörg Groß;1.3.2027;5.3.2027;V\nKarl Weiß;1.3.2027;5.3.2027;V"))
+    bring(
+        workspace,
+        table(
+            "Name;From;To;Type\nAnna Müller;1.3.2027;5.3.2027;V\nJörg Groß;1.3.2027;5.3.2027;V\nKarl Weiß;1.3.2027;5.3.2027;V"
+        ),
+    )
     later = table("Name;From;To;Type\nAnna Müller;2.3.2027;6.3.2027;V\nJörg Groß;1.6.2027;5.6.2027;V")
     preview = shown(workspace, later)
     assert [(each.name, each.state) for each in preview.lines] == [
@@ -178,7 +189,9 @@ def test_a_short_absence_within_a_long_one_does_not_replace_it(workspace):
 def test_a_file_that_says_nobody_waits_for_somebody_to_say_it(workspace):
     source = table("Subject;Start Date;Start Time;End Date;End Time\nDentist;3.3.2027;1:00 PM;3.3.2027;3:00 PM")
     preview = shown(workspace, source)
-    assert [(each.state, each.said) for each in preview.lines] == [(State.UNCLEAR, "The file does not say whose it is.")]
+    assert [(each.state, each.said) for each in preview.lines] == [
+        (State.UNCLEAR, "The file does not say whose it is.")
+    ]
     anna = next(each for each in workspace.all(Person) if each.name == "Anna Müller")
     bring(workspace, source, choices={preview.people[0].who.key: anna.id})
     assert here(workspace) == [("Anna", "2027-03-03 13:00 to 15:00", "Dentist")]
@@ -192,7 +205,9 @@ def test_days_are_counted_on_the_working_time_of_the_person(workspace):
 
 def test_what_waits_for_approval_is_not_proposed(workspace):
     preview = shown(workspace, table("Name;From;To;Status\nAnna Müller;1.3.2027;2.3.2027;beantragt"))
-    assert [(each.state, each.proposed, each.said) for each in preview.lines] == [(State.NEW, False, "It is not approved yet.")]
+    assert [(each.state, each.proposed, each.said) for each in preview.lines] == [
+        (State.NEW, False, "It is not approved yet.")
+    ]
 
 
 def test_a_number_of_the_request_finds_what_moved_far(workspace):
@@ -215,7 +230,9 @@ def test_reasons_that_are_private_stay_so_and_are_in_no_label(workspace, tmp_pat
     assert here(workspace)[0][2] == "Rehab"
     with workspace.public() as outside:
         assert [each.reason for each in outside.all(Leave)] == [""]
-        said = " ".join(each.label for each in outside.history()) + " ".join(each.key for each in outside.all(ExternalId))
+        said = " ".join(each.label for each in outside.history()) + " ".join(
+            each.key for each in outside.all(ExternalId)
+        )
         assert "Rehab" not in said
 
 
@@ -228,8 +245,13 @@ def test_what_is_listed_is_told_by_the_columns():
         assert listed_in(table(text).table) == listing, text
 
 
-@pytest.mark.parametrize(("text", "away"), [("Urlaub", True), ("Anna – OOO", True), ("Jour fixe", False), ("Public holiday", False),
-                                            ("Geburtstag Karl", False), ("Resturlaubsplanung", True), ("Out of office", True)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("text", "away"),
+    [
+        ("Urlaub", True), ("Anna – OOO", True), ("Jour fixe", False), ("Public holiday", False), ("Geburtstag Karl", False),
+        ("Resturlaubsplanung", True), ("Out of office", True),
+    ],
+)  # fmt: skip
 def test_titles_say_whether_somebody_is_away(text, away):
     assert says_away(text) is away
 
@@ -238,14 +260,22 @@ def test_words_for_half_days_and_refusals():
     assert [half_of(each) for each in ("", "vormittags", "PM", "0,5", "ja", "nein", "½", "Nachmittag (13 Uhr)", "perhaps")] == [
         "", "am", "pm", "am", "am", "", "am", "pm", None,
     ]  # fmt: skip
-    assert [refused(each) for each in ("abgelehnt", "Rejected by HR", "genehmigt", "no", "")] == [True, True, False, True, False]
+    assert [refused(each) for each in ("abgelehnt", "Rejected by HR", "genehmigt", "no", "")] == [
+        True,
+        True,
+        False,
+        True,
+        False,
+    ]
 
 
 WHO = st.sampled_from(["Anna Müller", "Mueller, Anna", "Jörg Groß", "Karl", "Nobody", ""])
 FROM = st.sampled_from(["1.3.2027", "2.3.2027", "5.3.2027", "29.3.2027", "2027-03-05 08:00", "x"])
 UNTIL = st.sampled_from(["", "3.3.2027", "5.3.2027", "9.4.2027", "2027-03-05 12:00"])
 ROWS = st.lists(
-    st.tuples(WHO, FROM, UNTIL, st.sampled_from(["Urlaub", "Krank", ""]), st.sampled_from(["", "am", "pm"]), st.sampled_from(["", "1", "2"])),
+    st.tuples(
+        WHO, FROM, UNTIL, st.sampled_from(["Urlaub", "Krank", ""]), st.sampled_from(["", "am", "pm"]), st.sampled_from(["", "1", "2"])
+    ),
     min_size=1, max_size=7,
 )  # fmt: skip
 

@@ -56,7 +56,11 @@ def test_a_list_of_a_personnel_system_is_read_with_its_odd_lines_told(workspace)
     assert workspace.get(Role, anna.role_id).name == "Projektleiterin"
     assert named(workspace, "Jörg Groß").active_to == from_iso("2028-01-01")
     assert named(workspace, "Karl Weiß").max_units == 1.0
-    assert [(each.line, each.text) for each in preview.problems] == [(8, "hundert"), (8, "32.13.2020"), (10, "Summe · 230")]
+    assert [(each.line, each.text) for each in preview.problems] == [
+        (8, "hundert"),
+        (8, "32.13.2020"),
+        (10, "Summe · 230"),
+    ]
     workspace.undo()
     assert workspace.count(Person) == workspace.count(Role) == 0
 
@@ -91,7 +95,11 @@ def test_lines_of_one_person_are_one_with_all_their_skills(workspace):
     bring(workspace, "many rows a person.csv")
     anna = named(workspace, "Anna Müller")
     levels = {each.skill_id: each.level for each in workspace.find(PersonSkill, person_id=anna.id)}
-    assert {workspace.get(Skill, own).name: level for own, level in levels.items()} == {"Java": 3, "SQL": 2, "Welding": 2}
+    assert {workspace.get(Skill, own).name: level for own, level in levels.items()} == {
+        "Java": 3,
+        "SQL": 2,
+        "Welding": 2,
+    }
     assert [(each.line, each.heading, each.text) for each in preview.problems] == [(4, "Role", "Engineer")]
 
 
@@ -102,7 +110,9 @@ def test_a_matrix_of_skills_is_read_where_somebody_says_so_and_so_the_next_time(
     said = type(columns)(columns.heading, ("name", "team", "level", "level", "level"), columns.day_first)
     people.commit(workspace, people.preview(workspace, read, said))
     ben = named(workspace, "Ben Smith")
-    found = {workspace.get(Skill, each.skill_id).name: each.level for each in workspace.find(PersonSkill, person_id=ben.id)}
+    found = {
+        workspace.get(Skill, each.skill_id).name: each.level for each in workspace.find(PersonSkill, person_id=ben.id)
+    }
     assert found == {"Java": 4, "SQL": 3}
     assert proposed(workspace, read, LISTING) == said
     assert workspace.count(SavedView) == 1
@@ -135,7 +145,8 @@ def test_what_does_not_fit_together_is_left_out_and_told(workspace):
     source = table("Name;Active from;Active to;Calendar;Kind;E-Mail\nAnna;1.5.2026;1.4.2026;Night;machine;nobody")
     preview = shown(workspace, source)
     assert [each.why.partition(".")[0] for each in preview.problems] == [
-        "“nobody” is no e-mail address", "They would leave before they come; both days are left out", "There is no such calendar here",
+        "“nobody” is no e-mail address", "They would leave before they come; both days are left out",
+        "There is no such calendar here",
     ]  # fmt: skip
     people.commit(workspace, preview)
     anna = named(workspace, "Anna")
@@ -159,13 +170,22 @@ def test_columns_are_shown_with_samples(workspace):
 
 @pytest.mark.parametrize(
     ("text", "heading", "share"),
-    [("80%", "x", 0.8), ("0,8", "FTE", 0.8), ("80", "Pensum", 0.8), ("1", "Units %", 0.01), ("1", "FTE", 1.0), ("2.5", "Max", 2.5)],
+    [
+        ("80%", "x", 0.8),
+        ("0,8", "FTE", 0.8),
+        ("80", "Pensum", 0.8),
+        ("1", "Units %", 0.01),
+        ("1", "FTE", 1.0),
+        ("2.5", "Max", 2.5),
+    ],
 )
 def test_shares_of_time_are_read_in_every_way(text, heading, share):
     assert reading.units(text, Reading(heading, day_first=True)) == share
 
 
-@pytest.mark.parametrize(("text", "cents"), [("95,00 €", 9500), ("EUR 95.- per hour", 9500), ("1'250.50", 125050), ("88", 8800)])
+@pytest.mark.parametrize(
+    ("text", "cents"), [("95,00 €", 9500), ("EUR 95.- per hour", 9500), ("1'250.50", 125050), ("88", 8800)]
+)
 def test_rates_are_read_in_every_way(text, cents):
     assert reading.rate(text, Reading("", day_first=True)) == cents
 
@@ -177,7 +197,9 @@ def test_skills_are_read_with_their_levels():
 
 
 NAMES = st.sampled_from(["Anna Müller", "Müller, Anna", "Ben Smith", "B. Smith", "Cleo", "anna.mueller@x.org", ""])
-CELLS = st.sampled_from(["", "80%", "1", "0,5", "hundred", "a@x.org", "b@x.org", "Java (3); SQL", "1.3.2026", "PM", "x"])
+CELLS = st.sampled_from(
+    ["", "80%", "1", "0,5", "hundred", "a@x.org", "b@x.org", "Java (3); SQL", "1.3.2026", "PM", "x"]
+)
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -37,7 +37,9 @@ def opened(qtbot, session, staffed):
 
 
 def page(dialog, title):
-    return next(dialog.pages.widget(at) for at in range(dialog.pages.count()) if dialog.pages.tabText(at).startswith(title))
+    return next(
+        dialog.pages.widget(at) for at in range(dialog.pages.count()) if dialog.pages.tabText(at).startswith(title)
+    )
 
 
 def table(dialog, title):
@@ -46,7 +48,9 @@ def table(dialog, title):
 
 
 def row_of(shown, name, column=1):
-    return next(row for row in range(shown.rowCount()) if shown.item(row, column) and shown.item(row, column).text() == name)
+    return next(
+        row for row in range(shown.rowCount()) if shown.item(row, column) and shown.item(row, column).text() == name
+    )
 
 
 def choose(box, words):
@@ -109,7 +113,11 @@ def test_a_column_can_be_read_as_something_else_and_is_so_the_next_time(opened, 
     choose(columns.boxes[3], "Level of the skill")
     choose(columns.boxes[1], "Role")
     choose(columns.boxes[2], "Role")
-    assert [box.currentText() for box in columns.boxes][1:4] == ["Not read", "Role", "Level of the skill that the heading names"]
+    assert [box.currentText() for box in columns.boxes][1:4] == [
+        "Not read",
+        "Role",
+        "Level of the skill that the heading names",
+    ]
     choose(columns.boxes[2], "Level of the skill")
     dialog.commit(staffed)
     assert staffed.count(SavedView) == 1
@@ -176,7 +184,9 @@ def test_every_list_of_choices_has_a_name(opened):
 def agreeing(monkeypatch):
     """Agree to whatever a dialog of lists proposes."""
     seen = []
-    monkeypatch.setattr(ListDialog, "exec", lambda self: seen.append(self.windowTitle()) or ListDialog.DialogCode.Accepted)
+    monkeypatch.setattr(
+        ListDialog, "exec", lambda self: seen.append(self.windowTitle()) or ListDialog.DialogCode.Accepted
+    )
     return seen
 
 

@@ -25,7 +25,9 @@ KEY = Qt.Key
 @pytest.fixture
 def staffed(tmp_path, open_windows):
     with Workspace.create(tmp_path / "a.pmo", author="Petra", clock=lambda: NOW) as made:
-        people = [Person(id=name.lower(), name=name, team=team) for name, team in (("Anna", "A"), ("Ben", "B"), ("Cleo", "A"))]
+        people = [
+            Person(id=name.lower(), name=name, team=team) for name, team in (("Anna", "A"), ("Ben", "B"), ("Cleo", "A"))
+        ]
         made.record("Staff", [Insert(each) for each in people])
         yield made
         for each in open_windows:
@@ -80,7 +82,13 @@ def run(place, name):
 
 
 def add(workspace, who, first, last, reason=""):
-    leave = Leave(id=f"{who}{first}", person_id=who, start=from_iso(f"2026-12-{first:02}"), finish=from_iso(f"2026-12-{last:02}") + DAY, reason=reason)
+    leave = Leave(
+        id=f"{who}{first}",
+        person_id=who,
+        start=from_iso(f"2026-12-{first:02}"),
+        finish=from_iso(f"2026-12-{last:02}") + DAY,
+        reason=reason,
+    )
     workspace.record("Leave", [Insert(leave)])
     return leave.id
 
