@@ -16,6 +16,9 @@ SIZE, SMALL = 8.5, 7.5
 _EDGE = 5.0
 _WIDE = 17.0
 """How wide a day is that has its number."""
+_WEEKS = 5.0
+"""How wide a day is where weeks are parted by lines."""
+_LONGEST_WEEK = "W53"
 _DAY_NAMES = ("M", "T", "W", "T", "F", "S", "S")
 _WIDE_NAMES = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 
@@ -115,7 +118,7 @@ def ground(view: LeaveView, days: Days, rows: int) -> Iterator[Shape]:
         at = days.first + day * DAY
         if moment.to_date(at).day == 1:
             yield Line(((view.x(day), 0), (view.x(day), height)), "muted", 1.0)
-        elif moment.weekday(at) == days.week_start:
+        elif moment.weekday(at) == days.week_start and view.day_width >= _WEEKS:
             yield Line(((view.x(day), 0), (view.x(day), height)), "border", 1.0)
         elif view.day_width >= 12:
             yield Line(((view.x(day), 0), (view.x(day), height)), "grid", 1.0)
@@ -214,8 +217,10 @@ def _month_names(view: LeaveView, days: Days, measure: TextMeasure) -> Iterator[
         yield Line(
             ((view.x((tick.start - days.first) / DAY), 0), (view.x((tick.start - days.first) / DAY), HEADER)), "border"
         )
-        label = elided(tick.label, right - left - 8, SIZE, measure, bold=True)
-        if label and label != "…":
+        room = right - left - 8
+        names = (tick.label, tick.label.partition(" ")[0])
+        label = next((each for each in names if measure.width(each, SIZE, bold=True) <= room), "")
+        if label:
             yield Text(left + 5, _MONTHS_ROW - 7, label, SIZE, "text", bold=True)
 
 
@@ -230,9 +235,8 @@ def _day(view: LeaveView, days: Days, day: int, measure: TextMeasure) -> Iterato
         yield Text(view.x(day + 0.5), _DAYS_ROW - 3, str(moment.to_date(at).day), SIZE, colour, "centre", bold=is_today)
         return
     if moment.weekday(at) == days.week_start:
-        text = week_label(at)
-        if view.day_width * 7 >= measure.width(text, SMALL) + 4:
-            yield Text(view.x(day) + 3, _DAYS_ROW - 6, text, SMALL, "muted")
+        if view.day_width * 7 >= measure.width(_LONGEST_WEEK, SMALL) + 4:
+            yield Text(view.x(day) + 3, _DAYS_ROW - 6, week_label(at), SMALL, "muted")
     if is_today:
         yield Rect(view.x(day), _DAYS_ROW - 2, max(3.0, view.day_width), 3, fill="today")
 

@@ -513,7 +513,7 @@ class LeaveCanvas(QAbstractScrollArea):
         view = self.view()
         bar = next((each for each in self.bars if each.id in self._edited), None)
         rows, days = self.chosen_cells()
-        row, day = (bar.row, bar.begin) if bar is not None else (rows.start, days.start)
+        row, day = (bar.row, bar.begin) if bar is not None else (rows.stop - 1, days.start)
         left = max(_SIDE, min(round(_SIDE + view.x(day)), self.viewport().width() - _EDITOR_WIDTH))
         top = round(HEADER + view.y(row) + view.row_height)
         height = self.editor.sizeHint().height()

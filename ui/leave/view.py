@@ -28,7 +28,7 @@ from ui.literal import literal, no_key
 from ui.session import Selection, Session
 from ui.view import FreshView
 
-_LEAST_WIDTHS = {1: 22.0, 3: 8.0, 12: 3.2}
+_LEAST_WIDTHS = {1: 22.0, 3: 8.0, 12: 2.2}
 _MOST_NAMED = 3
 
 
@@ -147,7 +147,8 @@ class LeaveView(FreshView):
         self.canvas.show_board(board, workspace.today(), week_start, self.waits)
         self.strip.named.setText(_named(self.first, months, self.locale()))
         count = len(board.rows)
-        said = self.tr("{shown} of {known} people") if count < len(everybody) else self.tr("{known} people")
+        whole = self.tr("1 person") if len(everybody) == 1 else self.tr("{known} people")
+        said = self.tr("{shown} of {known} people") if count < len(everybody) else whole
         self.strip.count.setText(said.format(shown=count, known=len(everybody)))
         if not self._begun:
             self._begun = True

@@ -274,7 +274,8 @@ FROM = st.sampled_from(["1.3.2027", "2.3.2027", "5.3.2027", "29.3.2027", "2027-0
 UNTIL = st.sampled_from(["", "3.3.2027", "5.3.2027", "9.4.2027", "2027-03-05 12:00"])
 ROWS = st.lists(
     st.tuples(
-        WHO, FROM, UNTIL, st.sampled_from(["Urlaub", "Krank", ""]), st.sampled_from(["", "am", "pm"]), st.sampled_from(["", "1", "2"])
+        WHO, FROM, UNTIL, st.sampled_from(["Urlaub", "Krank", ""]), st.sampled_from(["", "am", "pm"]),
+        st.sampled_from(["", "1", "2"]),
     ),
     min_size=1, max_size=7,
 )  # fmt: skip
