@@ -78,6 +78,17 @@ def test_people_known_under_another_spelling_change_only_where_somebody_agrees(w
     assert {each.name for each in workspace.all(Skill)} == {"Statics", "Testing"}
 
 
+def test_a_workbook_with_a_title_percents_and_dates_is_read_from_its_longest_sheet(workspace):
+    read = read_table(CASES / "Resource pool.xlsx")
+    assert read.sheet.name == "Pool"
+    preview = people.preview(workspace, read, proposed(workspace, read, LISTING))
+    assert preview.problems == ()
+    people.commit(workspace, preview)
+    anna, crane = named(workspace, "Anna Müller"), named(workspace, "Crane 2")
+    assert (anna.max_units, anna.hourly_rate, anna.active_from) == (0.6, 82_50, from_iso("2024-02-01"))
+    assert (crane.kind, crane.max_units) == (PersonKind.EQUIPMENT, 2.0)
+
+
 def test_the_order_of_days_and_months_is_told_by_the_list(workspace):
     bring(workspace, "team.tsv")
     assert named(workspace, "Jörg Gross").active_from == from_iso("2021-09-15")
