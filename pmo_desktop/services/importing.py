@@ -128,7 +128,7 @@ def _matches(workspace: Workspace, people: Sequence[Person], beside: Sequence[Pe
     shared = {person.id for person in beside}
     others = [person for person in beside if person.id not in {each.id for each in people}]
     found = match_people(
-        [each for each in people if each.id not in shared], [*workspace.all(Person), *others], _aliases(workspace)
+        [each for each in people if each.id not in shared], [*workspace.all(Person), *others], aliases(workspace)
     )
     return (*found, *(Match(each, each, 1.0, _SAME, (each,)) for each in people if each.id in shared))
 
@@ -166,7 +166,7 @@ def _part(progress: Progress, number: int, count: int) -> Progress:
     return part
 
 
-def _aliases(workspace: Workspace) -> dict[str, str]:
+def aliases(workspace: Workspace) -> dict[str, str]:
     return aliases_of((each.key, each.row_id) for each in workspace.find(ExternalId, owner=ALIAS))
 
 

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QTranslator
@@ -34,6 +35,7 @@ from pmo_desktop.services.booking_tables import Sheet, read_tables
 from pmo_desktop.services.changes_since import Moved
 from pmo_desktop.services.importing import preview_all
 from pmo_desktop.services.load_giving import Candidate
+from pmo_desktop.services.lists.sorting import read_list
 from pmo_desktop.services.moved import MovedTask, Moves, ProjectMoved
 from pmo_desktop.services.opening import Found, Way
 from pmo_desktop.services.page_setups import set_page_breaks
@@ -73,6 +75,7 @@ from ui.gantt.split_dialog import SplitDialog
 from ui.importing.dialog import ImportDialog
 from ui.load.delay_dialog import Ahead, DelayDialog
 from ui.load.giving_dialog import GiveDialog
+from ui.importing.list_dialog import ListDialog
 from ui.naming import NameDialog
 from ui.people.dialog import PersonDialog
 from ui.people.drawer import DrawerDialog
@@ -103,6 +106,8 @@ from ui.substituting.dialog import SubstituteDialog
 from ui.task_dialog.dialog import TaskDialog
 from ui.templates.view import MakeDialog, StartDialog
 from ui.timeline.choosing import ChooseDialog
+
+LISTS = Path(__file__).parents[1] / "cases" / "lists"
 
 CONTROLS = (QAbstractButton, QAbstractItemView, QAbstractSpinBox, QComboBox, QLineEdit, QPlainTextEdit)
 OTHERS_CHECK = ("project", "gantt", "portfolio")
@@ -135,6 +140,11 @@ def dialogs(shown, opened):
     read.append((opened.path.with_name("broken.mpp"), ImportProblemError("There is no plan in it.", "Try another.")))
     importing = ImportDialog(shown.session, read, shown)
     yield importing
+    for name in ("team.tsv", "Abwesenheiten.csv", "team leave.ics"):
+        for number in range(3):
+            listed = ListDialog(shown.session, read_list(opened, LISTS / name), shown)
+            listed.pages.setCurrentIndex(number)
+            yield listed
     yield AboutDialog(shown)
     yield KeysDialog([("Everywhere", list(shown.menus.actions()))], shown)
     yield AuthorDialog("Petra", shown)

@@ -63,6 +63,14 @@ def match_people(
     return tuple(matches)
 
 
+def match_each(
+    imported: Sequence[Person], known: Sequence[Person], aliases: Mapping[str, str] | None = None
+) -> tuple[Match, ...]:
+    """Propose for each imported person who they are, as if there were no others: several spellings may be one person."""
+    index = _Index(known, aliases or {})
+    return tuple(_match(person, index.ranked(person)) for person in imported)
+
+
 _Scored = tuple[float, str, Person]
 
 
