@@ -234,9 +234,8 @@ def _day(view: LeaveView, days: Days, day: int, measure: TextMeasure) -> Iterato
         yield Text(view.x(day + 0.5), _MONTHS_ROW + 8, names[moment.weekday(at)], SMALL - 0.5, "muted", "centre")
         yield Text(view.x(day + 0.5), _DAYS_ROW - 3, str(moment.to_date(at).day), SIZE, colour, "centre", bold=is_today)
         return
-    if moment.weekday(at) == days.week_start:
-        if view.day_width * 7 >= measure.width(_LONGEST_WEEK, SMALL) + 4:
-            yield Text(view.x(day) + 3, _DAYS_ROW - 6, week_label(at), SMALL, "muted")
+    if moment.weekday(at) == days.week_start and view.day_width * 7 >= measure.width(_LONGEST_WEEK, SMALL) + 4:
+        yield Text(view.x(day) + 3, _DAYS_ROW - 6, week_label(at), SMALL, "muted")
     if is_today:
         yield Rect(view.x(day), _DAYS_ROW - 2, max(3.0, view.day_width), 3, fill="today")
 

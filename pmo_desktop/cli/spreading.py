@@ -66,7 +66,9 @@ def _person(workspace: Workspace, name: str) -> str:
 
 
 def _best(workspace: Workspace, scope: Scope, asked: argparse.Namespace, console: Console) -> Proposal:
-    options = Options(Order(asked.order), asked.within_slack, asked.split, Objective(asked.objective), asked.tolerance / 100)
+    options = Options(
+        Order(asked.order), asked.within_slack, asked.split, Objective(asked.objective), asked.tolerance / 100
+    )
     best: Proposal | None = None
     for best in proposals(workspace, scope, options, seconds=asked.seconds):
         console.progress(0, 0, f"{len(best.moves):,} tasks move; looking for a better one")

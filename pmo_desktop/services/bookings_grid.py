@@ -12,9 +12,9 @@ from pmo_desktop.domain.calendar import WorkingCalendar
 from pmo_desktop.domain.entry.shares import Unit
 from pmo_desktop.domain.records import Booking, Person, PersonKind, Project, Role
 from pmo_desktop.domain.resources.bookings import EMPTY, Cell, Line, cell
-from pmo_desktop.domain.resources.load import WORKERS, LoadTable, load
+from pmo_desktop.domain.resources.load import WORKERS, LoadTable
 from pmo_desktop.services.bookings import LINE_WORK, Key, Rooms, lines_of
-from pmo_desktop.services.load import COUNTED, clocks_of
+from pmo_desktop.services.load import book_of
 from pmo_desktop.services.progress import Progress, silent
 from pmo_desktop.services.workspace import Workspace
 
@@ -84,25 +84,28 @@ NOTHING_PLANNED = Planned()
 
 
 def planned_of(table: LoadTable) -> Planned:
-    """Return what plans ask of people by the load."""
-    asked: dict[tuple[str, str | None, int], float] = defaultdict(float)
+    """Return what plans ask of people by their load, and what counts where they are booked, too."""
+    asked: dict[tuple[str, str | None, int], float] = {}
+    booked: dict[tuple[str, str | None, int], float] = {}
+    counted: dict[tuple[str, str | None, int], float] = {}
     for row, person in enumerate(table.people):
+        stack = table.stack(row)
+        for project_id, amounts in zip(stack.project_ids, (stack.demand + stack.proposed).tolist(), strict=True):
+            asked.update(
+                ((person.id, project_id, start), amount)
+                for start, amount in zip(table.starts, amounts, strict=True)
+                if amount
+            )
         for period, start in enumerate(table.starts):
-            for entry in table.entries(row, period):
-                if entry.task_id is not None:
-                    asked[person.id, entry.project_id, start] += entry.seconds
-    return Planned(dict(asked))
+            for both in table.promised(row, period):
+                at = (person.id, both.project_id, start)
+                asked[at], booked[at], counted[at] = both.assigned, both.booked, both.counted
+    return Planned(asked, booked, counted)
 
 
 def asked_by_plans(workspace: Workspace, within: Sequence[Period], progress: Progress = silent) -> Planned:
     """Return what the plans of all projects ask in neighbouring periods."""
-    projects = workspace.find(Project, state=COUNTED)
-    plans = []
-    for number, project in enumerate(projects):
-        progress(number, len(projects), project.name)
-        plans.append((workspace.plan(project.id), workspace.schedule(project.id)))
-    edges = [*(each.start for each in within), within[-1].finish]
-    return planned_of(load(workspace.all(Person), plans, (), clocks_of(workspace), edges))
+    return planned_of(book_of(workspace).at([*(each.start for each in within), within[-1].finish], progress))
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,9 +92,7 @@ def fit_at(workspace: Workspace, project_id: str, start: int, *, with_proposed: 
 class _Laying:
     """The load without a project, and the project's own as it is moved."""
 
-    def __init__(
-        self, workspace: Workspace, project_id: str, *, with_proposed: bool, start: int | None = None
-    ) -> None:
+    def __init__(self, workspace: Workspace, project_id: str, *, with_proposed: bool, start: int | None = None) -> None:
         self._workspace, self._with_proposed = workspace, with_proposed
         self.project = workspace.get(Project, project_id)
         self._world = _with(workspace, project_id)

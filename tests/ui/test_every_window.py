@@ -34,8 +34,8 @@ from pmo_desktop.services.backups import ASKED, Keeping, back_up
 from pmo_desktop.services.booking_tables import Sheet, read_tables
 from pmo_desktop.services.changes_since import Moved
 from pmo_desktop.services.importing import preview_all
-from pmo_desktop.services.load_giving import Candidate
 from pmo_desktop.services.lists.sorting import read_list
+from pmo_desktop.services.load_giving import Candidate
 from pmo_desktop.services.moved import MovedTask, Moves, ProjectMoved
 from pmo_desktop.services.opening import Found, Way
 from pmo_desktop.services.page_setups import set_page_breaks
@@ -73,9 +73,9 @@ from ui.gantt.link_editor import LinkEditor
 from ui.gantt.progress import UpdateProjectDialog, UpdateTasksDialog
 from ui.gantt.split_dialog import SplitDialog
 from ui.importing.dialog import ImportDialog
+from ui.importing.list_dialog import ListDialog
 from ui.load.delay_dialog import Ahead, DelayDialog
 from ui.load.giving_dialog import GiveDialog
-from ui.importing.list_dialog import ListDialog
 from ui.naming import NameDialog
 from ui.people.dialog import PersonDialog
 from ui.people.drawer import DrawerDialog
@@ -153,20 +153,7 @@ def dialogs(shown, opened):
     template = opened.all(Template)
     if template:
         yield StartDialog(shown.session, template[0].id, view)
-    for number in range(5):
-        kept = CalendarsDialog(shown.session, shown)
-        kept.tabs.setCurrentIndex(number)
-        yield kept
-    standard = opened.portfolio().calendar_id
-    yield HolidaysDialog(shown.session, standard, "DE", shown)
-    monthly = CalendarException(
-        id="",
-        calendar_id=standard,
-        start=0,
-        finish=36_500 * 86_400,
-        recurrence="FREQ=WEEKLY;INTERVAL=2;WKST=SU;BYDAY=MO,FR",
-    )
-    yield ExceptionDialog(opened, monthly, "Edit an exception", print, shown)
+    yield from calendar_dialogs(shown, opened)
     planned = SchedulingDialog(shown.session, projects(opened)[0].id, shown)
     yield planned
     planned = SchedulingDialog(shown.session, projects(opened)[0].id, shown)
@@ -198,6 +185,23 @@ def dialogs(shown, opened):
     start = StartScreen(Settings(author="Petra", recent=(str(opened.path),)), Asking(opened.path.parent))
     start.say("The file “Portfolio.pmo” is not there any more. Look for it, or open another one.")
     yield start
+
+
+def calendar_dialogs(shown, opened):
+    for number in range(5):
+        kept = CalendarsDialog(shown.session, shown)
+        kept.tabs.setCurrentIndex(number)
+        yield kept
+    standard = opened.portfolio().calendar_id
+    yield HolidaysDialog(shown.session, standard, "DE", shown)
+    monthly = CalendarException(
+        id="",
+        calendar_id=standard,
+        start=0,
+        finish=36_500 * 86_400,
+        recurrence="FREQ=WEEKLY;INTERVAL=2;WKST=SU;BYDAY=MO,FR",
+    )
+    yield ExceptionDialog(opened, monthly, "Edit an exception", print, shown)
 
 
 def booking_dialogs(shown, opened, people):

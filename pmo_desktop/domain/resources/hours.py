@@ -135,7 +135,8 @@ class Hours:
     def _moments(self, calendars: Ints, positions: Ints, side: Literal["left", "right"]) -> Ints:
         flat = self._all()
         places = np.searchsorted(flat.by_before, calendars * self._span + positions, side=side) - 1
-        return np.minimum(positions - flat.shift[places], self.high)
+        found: Ints = np.minimum(positions - flat.shift[places], self.high)
+        return found
 
     def within(self, calendar: int, start: int, finish: int) -> Ints:
         """Return the working seconds of each day that lie in [start, finish)."""

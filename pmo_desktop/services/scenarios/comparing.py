@@ -104,10 +104,10 @@ def _course(project: Project, there: World) -> Course:
     return Course(project.state, project.priority, start, finish, cost_of_plan(plan, schedule), asks)
 
 
-def cost_of_plan(plan: Plan, _schedule: Schedule) -> int | None:
+def cost_of_plan(plan: Plan, schedule: Schedule) -> int | None:
     """Return the cents a whole plan costs: the sum over its top level; None where nothing is known."""
     top = [row for row, parent in enumerate(plan.outline.parent) if parent < 0 and not plan.tasks["external"][row]]
-    costs = [cost for row in top if (cost := cost_of(plan, row)) is not None]
+    costs = [cost for row in top if (cost := cost_of(plan, schedule, row)) is not None]
     return sum(costs) if costs else None
 
 
