@@ -133,6 +133,10 @@ class PersonKind(StrEnum):
     COST = "cost"
 
 
+WORKERS = frozenset({PersonKind.PERSON, PersonKind.ROLE, PersonKind.EQUIPMENT})
+"""Kinds of those whose time is asked for; material and cost have none."""
+
+
 class FieldKind(StrEnum):
     TEXT = "text"
     NUMBER = "number"

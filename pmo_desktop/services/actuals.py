@@ -15,8 +15,7 @@ from pmo_desktop.domain.entry.durations import Units
 from pmo_desktop.domain.entry.work import parse_work
 from pmo_desktop.domain.errors import KnownError
 from pmo_desktop.domain.plan.plan import Plan
-from pmo_desktop.domain.records import ActualWork, Assignment, Person, Project, ProjectState, Task
-from pmo_desktop.domain.resources.load import WORKERS
+from pmo_desktop.domain.records import WORKERS, ActualWork, Assignment, Person, Project, ProjectState, Task
 from pmo_desktop.domain.resources.phasing import Phasing, work_between
 from pmo_desktop.domain.schedule import NO_PART, Schedule
 from pmo_desktop.services.planning.editing import Editing

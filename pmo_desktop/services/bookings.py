@@ -9,9 +9,8 @@ from pmo_desktop.domain.calendar import WorkingCalendar
 from pmo_desktop.domain.changes import Change, ChangeSet
 from pmo_desktop.domain.entry.shares import Unit, parse_share
 from pmo_desktop.domain.errors import InvalidValueError, KnownError
-from pmo_desktop.domain.records import Booking, BookingState, Person, Project, ProjectState
+from pmo_desktop.domain.records import WORKERS, Booking, BookingState, Person, Project, ProjectState
 from pmo_desktop.domain.resources.bookings import Entry, Line, changes, line_of, write
-from pmo_desktop.domain.resources.load import WORKERS
 from pmo_desktop.services.load import clocks_of
 from pmo_desktop.services.workspace import Workspace
 

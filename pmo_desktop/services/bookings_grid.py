@@ -10,9 +10,9 @@ from itertools import pairwise
 from pmo_desktop.domain import moment
 from pmo_desktop.domain.calendar import WorkingCalendar
 from pmo_desktop.domain.entry.shares import Unit
-from pmo_desktop.domain.records import Booking, Person, PersonKind, Project, Role
+from pmo_desktop.domain.records import WORKERS, Booking, Person, PersonKind, Project, Role
 from pmo_desktop.domain.resources.bookings import EMPTY, Cell, Line, cell
-from pmo_desktop.domain.resources.load import WORKERS, LoadTable
+from pmo_desktop.domain.resources.load import LoadTable
 from pmo_desktop.services.bookings import LINE_WORK, Key, Rooms, lines_of
 from pmo_desktop.services.load import book_of
 from pmo_desktop.services.progress import Progress, silent

@@ -18,8 +18,7 @@ from pmo_desktop.domain.moment import DAY
 from pmo_desktop.domain.plan import work
 from pmo_desktop.domain.plan.contours import BY_HAND, FLAT
 from pmo_desktop.domain.plan.work import Effort, Share
-from pmo_desktop.domain.records import Assignment, Booking, BookingState, Person, Project, Task
-from pmo_desktop.domain.resources.load import WORKERS
+from pmo_desktop.domain.records import WORKERS, Assignment, Booking, BookingState, Person, Project, Task
 from pmo_desktop.services.planning.editing import Editing
 from pmo_desktop.services.planning.fields import planned_elsewhere
 from pmo_desktop.services.planning.looking import assignments_on

@@ -11,8 +11,7 @@ from pmo_desktop.domain.entry.amounts import format_percent
 from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.errors import InvalidValueError, KnownError
 from pmo_desktop.domain.moment import DAY, HOUR
-from pmo_desktop.domain.records import Availability, Booking, Person, PersonKind, Project, ProjectState
-from pmo_desktop.domain.resources.load import WORKERS
+from pmo_desktop.domain.records import WORKERS, Availability, Booking, Person, PersonKind, Project, ProjectState
 from pmo_desktop.services import portfolio
 from pmo_desktop.services.scenarios import keeping
 from pmo_desktop.services.scenarios.reading import Fact

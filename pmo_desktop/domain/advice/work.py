@@ -7,10 +7,9 @@ from itertools import pairwise
 from pmo_desktop.domain.advice.advice import Advice
 from pmo_desktop.domain.advice.facts import Facts
 from pmo_desktop.domain.moment import WEEK
-from pmo_desktop.domain.records import ActivityKind, PersonKind
+from pmo_desktop.domain.records import WORKERS, ActivityKind
 from pmo_desktop.domain.schedule import NO_PART
 
-_WORKERS = frozenset({PersonKind.PERSON, PersonKind.ROLE, PersonKind.EQUIPMENT})
 _CLOSE = 1e-3
 """The share of a person that rounding may ask too much."""
 _WEEKS, _LITTLE = 4, 0.5
@@ -41,7 +40,7 @@ def people(facts: Facts) -> Iterator[Advice | None]:
 
 def _workers(facts: Facts) -> Iterator[str]:
     table = facts.plan.people
-    return (each for each, kind in zip(table.ids, table["kind"], strict=True) if kind in _WORKERS)
+    return (each for each, kind in zip(table.ids, table["kind"], strict=True) if kind in WORKERS)
 
 
 def overloads(facts: Facts) -> Iterator[Advice | None]:

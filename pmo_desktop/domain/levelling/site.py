@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from pmo_desktop.domain.levelling.options import NEVER, Reason
 from pmo_desktop.domain.plan.plan import Plan
-from pmo_desktop.domain.records import ConstraintType, PersonKind, Rules
+from pmo_desktop.domain.records import WORKERS, ConstraintType, Rules
 from pmo_desktop.domain.resources.phasing import Phasing, Plain
 from pmo_desktop.domain.schedule import NO_PART, Schedule, Scheduler
 from pmo_desktop.domain.schedule.clocks import Clocks
@@ -19,7 +19,6 @@ HELD = frozenset({_C.MSO, _C.MFO, _C.MANDATORY_START, _C.MANDATORY_FINISH, _C.AL
 _MOST_KEPT = 200_000
 """Of how many places of tasks it is kept what they ask there."""
 _LEVELLED = "levelled-"
-WORKERS = frozenset({PersonKind.PERSON, PersonKind.ROLE, PersonKind.EQUIPMENT})
 _STANDING = {kernel.DONE: Reason.STARTED, kernel.BEGUN: Reason.STARTED, kernel.FIXED: Reason.FIXED}
 
 

@@ -10,12 +10,12 @@ import numpy as np
 from pmo_desktop.domain import moment
 from pmo_desktop.domain.bulk import collector_paused
 from pmo_desktop.domain.plan.plan import Plan
-from pmo_desktop.domain.records import Availability, Booking, Person, PersonKind, Project, ProjectState, Role
+from pmo_desktop.domain.records import WORKERS, Availability, Booking, Person, PersonKind, Project, ProjectState, Role
 from pmo_desktop.domain.resources.asked import Asked, Pieces, Read, Site, by_day, fine, joined, lay_out
 from pmo_desktop.domain.resources.booked import Beyond, Promises, beyond, booked
 from pmo_desktop.domain.resources.grouping import ByDay, groups
 from pmo_desktop.domain.resources.hours import Flags, Floats, Hours, Ints
-from pmo_desktop.domain.resources.load import WORKERS, By, LoadRow, LoadTable, Per, Share, Source, weeks
+from pmo_desktop.domain.resources.load import By, LoadRow, LoadTable, Per, Share, Source, weeks
 from pmo_desktop.domain.resources.peaks import peaks
 from pmo_desktop.domain.resources.units import Units, units_of
 from pmo_desktop.domain.schedule import Schedule

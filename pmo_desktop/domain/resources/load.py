@@ -10,13 +10,12 @@ from typing import NamedTuple
 import numpy as np
 
 from pmo_desktop.domain import moment
-from pmo_desktop.domain.records import Booking, Person, PersonKind
+from pmo_desktop.domain.records import Booking, Person
 from pmo_desktop.domain.resources.asked import Pieces, by_day
 from pmo_desktop.domain.resources.booked import Beyond, tentative
 from pmo_desktop.domain.resources.hours import Flags, Floats, Hours, Ints
 
 Seconds = Floats
-WORKERS = (PersonKind.PERSON, PersonKind.ROLE, PersonKind.EQUIPMENT)
 _LEAST = 1.0
 """Seconds below which nothing is said to be asked."""
 

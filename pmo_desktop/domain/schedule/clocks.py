@@ -8,10 +8,8 @@ from typing import NamedTuple
 from pmo_desktop.domain.calendar import WorkingCalendar
 from pmo_desktop.domain.plan import contours
 from pmo_desktop.domain.plan.plan import Plan
-from pmo_desktop.domain.records import ActivityKind, PersonKind, Rules, TaskType
+from pmo_desktop.domain.records import WORKERS, ActivityKind, Rules, TaskType
 from pmo_desktop.domain.schedule.working_times import working_times
-
-_WORKERS = frozenset({PersonKind.PERSON, PersonKind.ROLE, PersonKind.EQUIPMENT})
 
 
 class Part(NamedTuple):
@@ -127,7 +125,7 @@ class Clocks:
         people, found = self._plan.people, []
         for number in numbers:
             person_id = self._plan.assignments["person_id"][number]
-            if person_id in people.row and people["kind"][people.row[person_id]] in _WORKERS:
+            if person_id in people.row and people["kind"][people.row[person_id]] in WORKERS:
                 found.append(person_id)
         return found
 
@@ -176,7 +174,7 @@ class Clocks:
         assignments, people = self._plan.assignments, self._plan.people
         person_id, units = assignments["person_id"][number], assignments["units"][number]
         person = people.row.get(person_id)
-        if person is None or units <= 0 or people["kind"][person] not in _WORKERS:
+        if person is None or units <= 0 or people["kind"][person] not in WORKERS:
             return None
         work, contour = assignments["work"][number], assignments["contour"][number]
         whole = work is None or contour == contours.BY_HAND or self._plan.tasks.ids[row] in self._segments

@@ -16,10 +16,10 @@ from pmo_desktop.domain.levelling.improving import Stop
 from pmo_desktop.domain.levelling.options import Objective, Options, Order
 from pmo_desktop.domain.levelling.overloads import Asked
 from pmo_desktop.domain.levelling.ranking import Keys, by_moments, ranked, shaken, value
-from pmo_desktop.domain.levelling.site import WORKERS, Ask, Site, is_made_here
+from pmo_desktop.domain.levelling.site import Ask, Site, is_made_here
 from pmo_desktop.domain.levelling.smoothing import Smoothing
 from pmo_desktop.domain.plan.plan import Plan
-from pmo_desktop.domain.records import Availability, Booking, BookingState, Person, Project, Split, Task
+from pmo_desktop.domain.records import WORKERS, Availability, Booking, BookingState, Person, Project, Split, Task
 from pmo_desktop.domain.schedule.across import cross_links, from_elsewhere
 from pmo_desktop.services.levelling.describing import asked_by, described, drafted, standing
 from pmo_desktop.services.levelling.proposal import Proposal, Scope, task_ids_of

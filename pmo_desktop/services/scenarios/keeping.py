@@ -10,6 +10,7 @@ from pmo_desktop.domain.entry.amounts import format_percent
 from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.errors import InvalidValueError
 from pmo_desktop.domain.records import (
+    WORKERS,
     Assignment,
     Availability,
     Booking,
@@ -22,7 +23,6 @@ from pmo_desktop.domain.records import (
     ScenarioChange,
     Task,
 )
-from pmo_desktop.domain.resources.load import WORKERS
 from pmo_desktop.services.fitting import moving
 from pmo_desktop.services.overlay import LOOKED_AT
 from pmo_desktop.services.scenarios.reading import Fact, facts, scenario, scenarios, written, written_record
