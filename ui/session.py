@@ -51,8 +51,8 @@ class Session(QObject):
     """The name of a place and the project it is for, or an empty text."""
     task_requested = Signal(str, str)
     """A project and the task of it to show in the Gantt; the task may be an empty text."""
-    booking_requested = Signal(str, str)
-    """A booking to show among all bookings, and the project it is for, or an empty text."""
+    booking_requested = Signal(str)
+    """A booking to show among all bookings: its id."""
     fit_requested = Signal(str)
     """Whether a proposal fits into everybody's load is to be shown: its id."""
     scheduling_requested = Signal(str)

@@ -69,8 +69,13 @@ def lines_of(bookings: Iterable[Booking]) -> dict[Key, Line]:
     """Return bookings by row; what is not for a project goes by its note, which names the duty."""
     found: dict[Key, list[Booking]] = defaultdict(list)
     for each in bookings:
-        found[Key(each.person_id, each.project_id, "" if each.project_id else each.note)].append(each)
+        found[row_of(each)].append(each)
     return {key: line_of(own) for key, own in found.items()}
+
+
+def row_of(booking: Booking) -> Key:
+    """Return the row a booking is in."""
+    return Key(booking.person_id, booking.project_id, "" if booking.project_id else booking.note)
 
 
 # Writing

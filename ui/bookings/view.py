@@ -453,19 +453,30 @@ class BookingsView(FreshView):
             self.adding.refuse("", str(error))
             return
         key = Key(who.id, *work)
+        self.adding.close_line()
+        self._go_to(key, self.session.workspace.today(), added=tuple(dict.fromkeys((*self.look.added, key))))
+
+    def show_booking(self, booking_id: str) -> None:
+        """Go to where a booking begins, wherever that is."""
+        booking = self.session.workspace.get(Booking, booking_id)
+        within = self.look.periods()
+        if not within[0].start <= booking.start < within[-1].finish:
+            self.look = replace(self.look, start=self._stepped(booking.start, -_BEFORE[self.look.per]))
+        self._go_to(bookings.row_of(booking), booking.start)
+
+    def _go_to(self, key: Key, at: int, **changed: Any) -> None:
+        """Go to a row and the column of a moment; nothing hides it any more."""
         folded = self.look.folded - {f"person:{key.person_id}", f"project:{key.project_id or ''}\n{key.duty}"}
-        self.show_look(added=tuple(dict.fromkeys((*self.look.added, key))), folded=folded, filter="")
+        self.show_look(folded=folded, filter="", **changed)
         self.filter.blockSignals(True)
         self.filter.clear()
         self.filter.blockSignals(False)
-        self.adding.close_line()
-        self.table.go_to(key.id, self._column_of_today())
+        self.table.go_to(key.id, self._column_of(at))
         self.table.setFocus()
 
-    def _column_of_today(self) -> int:
-        today = self.session.workspace.today()
+    def _column_of(self, at: int) -> int:
         periods = self.grid.periods if self.grid is not None else ()
-        return next((place for place, each in enumerate(periods) if each.start <= today < each.finish), 0)
+        return next((place for place, each in enumerate(periods) if each.start <= at < each.finish), 0)
 
     def delete_rows(self) -> None:
         """Take the rows selected away, with what is booked in them in the time shown."""

@@ -512,7 +512,7 @@ class LoadView(FreshView):
         if row < len(self.behind.lines):
             entry = self.behind.lines[row].entry
             if entry.booking_id:
-                self.session.booking_requested.emit(entry.booking_id, entry.project_id or "")
+                self.session.booking_requested.emit(entry.booking_id)
             elif entry.project_id:
                 self.session.task_requested.emit(entry.project_id, entry.task_id or "")
 

@@ -272,7 +272,7 @@ class MainWindow(QMainWindow):
         if task_id:
             self._views["gantt"].show_tasks([task_id])
 
-    def _show_booking(self, booking_id: str, _project_id: str) -> None:
+    def _show_booking(self, booking_id: str) -> None:
         self.go("bookings")
         self._views["bookings"].show_booking(booking_id)
 

@@ -418,3 +418,17 @@ def test_every_command_of_the_menu_is_there_and_no_two_share_a_key():
     assert set(filter(None, MENU)) <= set(names)
     keys = [key for each in COMMANDS for key in each.keys]
     assert len(keys) == len(set(keys))
+
+
+def test_a_booking_asked_for_from_elsewhere_is_gone_to_wherever_it_is(view, file, said):
+    start = moment.from_iso("2031-05-12")
+    far = Booking(id="far", person_id="ben", project_id="y", start=start, finish=start + 30 * moment.DAY, percent=40)
+    file.record("Book", [Insert(far)])
+    view.filter.setText("Anna")
+    view.show_look(by=By.PERSON, folded=frozenset({"person:ben"}))
+    view.session.booking_requested.emit("far")
+    at = view.table.currentIndex()
+    assert view.model.ids[at.row()] == Key("ben", "y").id
+    assert view.grid.periods[at.column()].start <= start < view.grid.periods[at.column()].finish
+    assert not view.filter.text()
+    assert not said

@@ -240,7 +240,9 @@ def test_nothing_behind_is_said(meeting, office):
 
 def test_spreading_is_asked_for_the_people_chosen(meeting, office):
     asked = []
-    meeting.shown.session.spreading_requested.connect(lambda people, tasks: asked.append((people, tasks)))
+    session = meeting.shown.session
+    session.spreading_requested.disconnect(meeting.shown.spreading.spread_people)
+    session.spreading_requested.connect(lambda people, tasks: asked.append((people, tasks)))
     meeting.click("Anna")
     meeting.press(KEY.Key_L, CTRL | SHIFT)
     assert asked == [((office.people["Anna"],), ())]

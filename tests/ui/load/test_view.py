@@ -109,12 +109,13 @@ def test_a_task_opens_in_the_gantt(meeting, office, way):
 
 def test_a_booking_is_asked_for_among_the_bookings(meeting, office):
     asked = []
-    meeting.shown.session.booking_requested.connect(lambda *which: asked.append(which))
+    meeting.shown.session.booking_requested.connect(asked.append)
     booking = office.book("Dora", "", 50)
     meeting.click("Dora")
     assert meeting.listed() == [("Booking", "20.0")]
     meeting.press(KEY.Key_Return)
-    assert asked == [(booking, "")]
+    assert asked == [booking]
+    assert meeting.shown.place == "bookings"
     meeting.view._open(7)
     assert len(asked) == 1
 
