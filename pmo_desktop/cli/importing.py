@@ -123,7 +123,9 @@ def brought(
             raise
         except KnownError as error:
             yield NotBrought(source, error)
-        except Exception as error:  # noqa: BLE001 - one file that shows a fault of ours does not stop the others
+        except Exception as error:  # one file that shows a fault of ours does not stop the others
+            if console.stopped.is_set():
+                raise KeyboardInterrupt from error
             yield NotBrought(source, keep(error))
 
 

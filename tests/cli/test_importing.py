@@ -4,10 +4,12 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from pmo_desktop.cli import importing
 from pmo_desktop.domain.records import Person, PersonKind, Task
 from pmo_desktop.services.portfolio import projects
 from pmo_desktop.services.workspace import Workspace
@@ -164,6 +166,19 @@ def test_ctrl_c_leaves_the_file_as_it_was(root, office, tmp_path, stage):
     assert b"Traceback" not in seen
     assert contents(office) == before
     assert [path.name for path in tmp_path.glob("office.pmo*")] == ["office.pmo"]
+
+
+def test_ctrl_c_that_the_database_swallows_stops_all_the_same(pmo, office, bridge, monkeypatch):
+    def pressed(*_):
+        with suppress(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+        raise RuntimeError("not authorized")  # what SQLite says of an interrupt inside one of its callbacks
+
+    monkeypatch.setattr(importing, "commit", pressed)
+    ran = pmo("import", office, bridge, bridge)
+    assert ran.code == 130
+    assert "0 of 2 were imported before" in ran.err
+    assert "Something went wrong" not in ran.err
 
 
 def _rest(screen):
