@@ -24,7 +24,7 @@ from pmo_desktop.domain.records import Person, PersonKind
 from pmo_desktop.domain.resources.matching import Match
 from pmo_desktop.services.lists import leave, people
 from pmo_desktop.services.lists.leave import in_words
-from pmo_desktop.services.lists.people import NEW, SKIP
+from pmo_desktop.services.lists.whose import NEW, SKIP
 from pmo_desktop.services.lists.sorting import LEAVE, LISTINGS, PEOPLE, ReadList, of_table
 from pmo_desktop.services.lists.table import Problem
 from pmo_desktop.services.workspace import Workspace
