@@ -206,9 +206,13 @@ def set_hours(workspace: Workspace, said: Sequence[Said]) -> ChangeSet | None:
 
 
 def record_hours(
-    workspace: Workspace, hours: Mapping[tuple[str, int], int], left: Mapping[str, int] | None = None, label: str = ""
-) -> ChangeSet | None:
-    """Record seconds done by assignment and week (its Monday), and seconds left, as one change with what follows in plans."""
+    workspace: Workspace, hours: Mapping[tuple[str, int], int], left: Mapping[str, int] | None = None, label: str = "",
+    beside: Sequence[Change] = (),
+) -> ChangeSet | None:  # fmt: skip
+    """Record seconds done by assignment and week (its Monday), and seconds left, as one change with what follows in plans.
+
+    `beside` is what else belongs to it.
+    """
     still = left or {}
     ids = {assignment_id for assignment_id, _ in hours} | set(still)
     own = {each.id: each for each in workspace.find(Assignment, id=ids)}
@@ -216,7 +220,7 @@ def record_hours(
     before: dict[str, dict[int, ActualWork]] = defaultdict(dict)
     for each in workspace.find(ActualWork, assignment_id=set(own)):
         before[each.assignment_id][each.week] = each
-    changes: list[Change] = []
+    changes: list[Change] = [*beside]
     by_project: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for assignment in own.values():
         by_project[homes[assignment.task_id]][assignment.task_id].append(assignment.id)
@@ -328,3 +332,17 @@ def _label(
         return f"Work left of {who}" if left else "Hours"
     when = week_name(weeks[0]) if len(weeks) == 1 else f"{week_name(weeks[0])}–{week_name(weeks[-1])}"
     return f"Hours of {who}, {when}"
+
+
+# Tables
+
+
+def table_of(sheet: TimeSheet) -> list[list[str]]:
+    """Return the hours entered, with names and weeks, as lists of hours are read."""
+    weeks = [f"{moment.to_date(week).isocalendar().year}-{week_name(week)}" for week in sheet.weeks]
+    lines = [["Person", "Project", "Task", *weeks]]
+    for slot in sheet.slots:
+        if any(slot.hours.get(week) for week in sheet.weeks):
+            hours = [f"{slot.hours[week] / 3600:g}" if week in slot.hours else "" for week in sheet.weeks]
+            lines.append([slot.person, slot.project, slot.task, *hours])
+    return lines

@@ -14,12 +14,12 @@ from pmo_desktop.domain.entry.shares import Unit, format_share, parse_share, uni
 from pmo_desktop.domain.errors import InvalidValueError, KnownError
 from pmo_desktop.domain.records import BookingState, Person, Project
 from pmo_desktop.domain.resources.bookings import Entry
-from pmo_desktop.domain.resources.matching import SURE, match_people
 from pmo_desktop.exchange.sheets import read_sheets
 from pmo_desktop.services import bookings
 from pmo_desktop.services.bookings import TENTATIVE, Key, Rooms
 from pmo_desktop.services.bookings_grid import Grid
 from pmo_desktop.services.exporting import harmless, write_whole
+from pmo_desktop.services.lists.whose import known_people
 from pmo_desktop.services.workspace import Workspace
 
 Lines = Sequence[Sequence[str]]
@@ -282,24 +282,6 @@ def _is_somebody(people: Sequence[Person], text: str) -> bool:
     except KnownError:
         return False
     return True
-
-
-def known_people(workspace: Workspace, names: Sequence[str]) -> dict[str, str | None]:
-    """Return who is meant by names: as they are written, else whoever they surely are another spelling of."""
-    people = bookings.people_to_book(workspace)
-    found: dict[str, str | None] = {}
-    for name in names:
-        try:
-            found[name] = bookings.find_person(people, name).id
-        except KnownError:
-            found[name] = None
-    open_names = [name for name, person_id in found.items() if person_id is None]
-    for name, match in zip(
-        open_names, match_people([Person(id=name, name=name) for name in open_names], people), strict=True
-    ):
-        if match.existing is not None and match.confidence >= SURE:
-            found[name] = match.existing.id
-    return found
 
 
 def _known_work(projects: Sequence[Project], text: str) -> tuple[str | None, str] | None:

@@ -138,12 +138,17 @@ class Reading:
 
 
 def name_in(line: Line, columns: Columns) -> str:
-    """Return a name from its column, from first and last name, else from the address."""
-    whole = cell(line, columns, "name")
+    """Return a name from its column, from first and last name, else from the address.
+
+    Beside a column of first names, “Name” is the last one where it does not hold both.
+    """
+    whole, given = cell(line, columns, "name"), cell(line, columns, "first")
+    if whole and given and not set(words_of(given)) <= set(words_of(whole)):
+        return f"{given} {whole}"
     if whole:
         last, comma, first = whole.partition(",")
         return f"{first.strip()} {last.strip()}" if comma and first.strip() and "," not in first else whole
-    parts = " ".join(filter(None, (cell(line, columns, "first"), cell(line, columns, "last"))))
+    parts = " ".join(filter(None, (given, cell(line, columns, "last"))))
     if parts:
         return parts
     address = cell(line, columns, "email")
