@@ -1,6 +1,6 @@
 """The people and roles of the portfolio, and whatever else is assigned: a table that is typed into like a spreadsheet."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, ClassVar
@@ -9,8 +9,9 @@ from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QIcon, QKeySequence
 from PySide6.QtWidgets import QMenu, QSplitter, QStackedLayout, QWidget
 
-from pmo_desktop.domain.records import Calendar, Person, Role
+from pmo_desktop.domain.records import Assignment, Booking, Calendar, Leave, Person, Record, Role
 from pmo_desktop.services import private, staff
+from pmo_desktop.services.staff.editing import gone_with
 from ui.empty import EmptyPlace
 from ui.icons import icon
 from ui.layout import restore_split
@@ -226,8 +227,28 @@ class PeopleView(FreshView):
 
     def _delete(self) -> None:
         ids = self.table.selected_ids()
-        if ids:
-            self.session.attempt(lambda: staff.delete_people(self.session.workspace, ids))
+        workspace = self.session.workspace
+        gone = gone_with(workspace, ids) if ids else {}
+        if ids and self.session.attempt(lambda: staff.delete_people(workspace, ids)) is not None and gone:
+            self.session.announced.emit(
+                self.tr(
+                    "{what} went with them. Ctrl+Z brings all of it back; handing over first keeps the work."
+                ).format(what=self._counted(gone))
+            )
+
+    def _counted(self, gone: Mapping[type[Record], int]) -> str:
+        """Return what went with people, in words."""
+        words = {
+            Assignment: (self.tr("1 assignment"), self.tr("{count} assignments")),
+            Booking: (self.tr("1 booking"), self.tr("{count} bookings")),
+            Leave: (self.tr("1 absence"), self.tr("{count} absences")),
+        }
+        said = [words[kind][count > 1].format(count=count) for kind, count in gone.items()]
+        return (
+            said[0]
+            if len(said) == 1
+            else self.tr("{first} and {last}").format(first=", ".join(said[:-1]), last=said[-1])
+        )
 
     def _keep(self, secret: str) -> None:
         """Keep what is said of the people selected for this person alone, or share it where it is kept."""
