@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from pmo_desktop.domain import moment
 from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.entry.work import format_work
-from pmo_desktop.domain.records import Task
+from pmo_desktop.domain.records import Person, Project, Record, Task
 from pmo_desktop.services import actuals, booking_tables
 from pmo_desktop.services.actuals import LEFT, Said, Slot, TimeSheet
 from pmo_desktop.services.lists.sorting import HOURS, listed_in, of_table
@@ -235,6 +235,10 @@ class ActualsView(FreshView):
     def selection(self) -> Selection:
         slots = self._slots_chosen()
         projects = {each.project_id for each in slots}
+        if not slots:
+            kinds: dict[str, type[Record]] = {"person": Person, "project": Project}
+            found = [each.partition(":")[::2] for each in self.table.chosen_rows() if each.partition(":")[0] in kinds]
+            return Selection(kinds[found[0][0]], tuple(own for _, own in found), None) if found else Selection()
         if len(projects) != 1:
             return Selection()
         return Selection(Task, tuple(dict.fromkeys(each.task_id for each in slots)), projects.pop())

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu, QSplitter, QStackedLayout, QWidget
 from pmo_desktop.domain.records import Assignment, Booking, Calendar, Leave, Person, Record, Role
 from pmo_desktop.services import private, staff
 from pmo_desktop.services.staff.editing import gone_with
+from ui.asking import lists
 from ui.empty import EmptyPlace
 from ui.icons import icon
 from ui.layout import restore_split
@@ -28,7 +29,11 @@ from ui.view import FreshView
 _KEEP = ""
 """Named by what is selected."""
 _MENU = (
-    "open", "", "hand_over", "merge", "load", "", "keep_rate", "keep_notes", "", "copy", "paste", "fill", "", "export", "delete",
+    "open", "", "hand_over", "merge", "load", "", "keep_rate", "keep_notes", "", "copy", "paste", "fill", "", "import",
+    "export", "", "delete",
+)  # fmt: skip
+_LEAVE_MENU = (
+    "leave", "", "copy_leave", "paste_leave", "fill_leave", "", "keep_reason_of_leave", "", "export_leave", "", "delete_leave",
 )  # fmt: skip
 _PAGE = "person"
 """Under which name it is remembered how the dialog of a person was left."""
@@ -60,15 +65,17 @@ class PeopleView(FreshView):
         self._make_actions()
         self.leave.show_tools([action for action in self.bar_actions(of_leave=True) if not action.icon().isNull()])
         self._offer_menu(self.table, _MENU)
-        self._offer_menu(self.leave.table, ("leave", "keep_reason_of_leave", "delete_leave"))
+        self._offer_menu(self.leave.table, _LEAVE_MENU)
         self.leave.table.chosen.connect(lambda _: self._name_keeping())
         self._name_keeping()
         words = self.tr(
-            "Here are the people who work on your projects. Import a plan, add somebody, or paste rows from a spreadsheet."
+            "Here are the people who work on your projects. Add somebody, import a list or a plan, or paste rows."
         )
         self._layers = QStackedLayout(self)
         self._layers.addWidget(self._splitter)
-        self._layers.addWidget(EmptyPlace(words, [self._action("add"), self._action("paste_people")]))
+        self._layers.addWidget(
+            EmptyPlace(words, [self._action("add"), self._action("import"), self._action("paste_people")])
+        )
         self.setFocusProxy(self.table.view)
 
     # Building
@@ -93,7 +100,12 @@ class PeopleView(FreshView):
             ("paste", self.tr("Paste"), "", "", view.paste),
             ("paste_people", self.tr("Paste people"), "", "Ctrl+Shift+V", self.paste_people),
             ("fill", self.tr("Fill down"), "", "", view.fill_down),
+            ("import", self.tr("Import people…"), "import", "Ctrl+Shift+I", self.ask_import),
             ("export", self.tr("Export people…"), "", "Ctrl+Shift+E", self.export),
+            ("copy_leave", self.tr("Copy leave"), "", "", self.leave.table.view.copy),
+            ("paste_leave", self.tr("Paste into leave"), "", "", self.leave.table.view.paste),
+            ("fill_leave", self.tr("Fill leave down"), "", "", self.leave.table.view.fill_down),
+            ("export_leave", self.tr("Export leave…"), "", "", self.export_leave),
             ("filter", self.tr("Filter"), "filter", "Ctrl+F", self.table.toggle_filters),
             ("clear", self.tr("Clear filters"), "", "F3", self.table.clear_filters),
         ):
@@ -257,6 +269,16 @@ class PeopleView(FreshView):
     def export(self) -> None:
         """Write the people shown into a table for spreadsheets."""
         export_table(self.session, self.table, self.tr("People"), self)
+
+    def export_leave(self) -> None:
+        """Write the leave shown into a table for spreadsheets."""
+        export_table(self.session, self.leave.table, self.tr("Leave"), self)
+
+    def ask_import(self) -> None:
+        """Ask for lists of people, then show what they would bring."""
+        sources = self.session.asking.to_open_several(self, self.tr("Import people"), lists())
+        if sources:
+            self.session.import_requested.emit(sources)
 
     def _open(self) -> None:
         self.open_person(next(iter(self.table.selected_ids()), ""))
