@@ -9,7 +9,7 @@ from pmo_desktop.domain.entry.headings import Columns, plain
 from pmo_desktop.domain.errors import InvalidValueError, KnownError
 from pmo_desktop.domain.records import WORKERS, ActualWork, Assignment, ImportRun, Person, Project, Task
 from pmo_desktop.services import bookings
-from pmo_desktop.services.actuals import IN_WORK, record_hours
+from pmo_desktop.services.actuals import IN_WORK, by_week, record_hours
 from pmo_desktop.services.lists.hours_columns import LISTING, seconds, week, weeks_across
 from pmo_desktop.services.lists.people_columns import TOTALS
 from pmo_desktop.services.lists.table import Problem, Table, body, cell, headings, remembering
@@ -156,7 +156,11 @@ class _Comparing:
         self._meant = {each.who: each for each in people}
         self._names = {each.id: each.name for each in workspace.all(Person)}
         self._assigned = _Assigned(workspace)
-        self._here = {(each.assignment_id, each.week): each.work for each in workspace.all(ActualWork)}
+        self._here = {
+            (own, week): row.work
+            for own, weeks in by_week(workspace.all(ActualWork)).items()
+            for week, row in weeks.items()
+        }
 
     def lines(self, amounts: Sequence[_Amount]) -> list[HoursLine]:
         """Return what each amount would do; what comes to the same assignment and week is one."""
