@@ -103,7 +103,12 @@ def signature(headings: Sequence[str]) -> str:
 
 def known(heading: str, meanings: Sequence[Meaning]) -> bool:
     """Say whether a text is what a heading would say."""
-    return any(_of_words(heading, each) >= _BEGINS for each in meanings)
+    return any(says(heading, each) for each in meanings)
+
+
+def says(heading: str, meaning: Meaning) -> bool:
+    """Say whether a heading names a meaning in one of its words."""
+    return _of_words(heading, meaning) >= _BEGINS
 
 
 def _heading(lines: Sequence[Sequence[str]], meanings: Sequence[Meaning]) -> int:
