@@ -55,6 +55,7 @@ class ListDialog(QDialog):
             (each for each in session.workspace.all(Person) if each.kind is not PersonKind.COST),
             key=lambda person: person.name.casefold(),
         )
+        self._names = {each.id: each.name for each in self._known}
         self.choices: dict[Any, str] = {}
         """Who is meant, by line of a list of people, by whom a list of leave or hours names."""
         self.ticks: dict[int, bool] = {}
@@ -316,8 +317,7 @@ class ListDialog(QDialog):
         """Offer who may be meant: the likely first, then everybody; somebody new; nobody."""
         if row >= _MOST_BOXES:
             nobody = self.tr("Leave out") if state == "skipped" else self.tr("Somebody new")
-            name = next((each.name for each in self._known if each.id == person_id), nobody)
-            table.setItem(row, column, _cell(name))
+            table.setItem(row, column, _cell(self._names.get(person_id, nobody)))
             return
         box = QComboBox()
         box.setAccessibleName(self.tr("Who {name} is").format(name=match.imported.name))

@@ -178,7 +178,11 @@ class PeopleView(FreshView):
         }  # fmt: skip
         for name, (secret, table, keep, share) in words.items():
             self._action(name).setText(share if private.kept_of(workspace, secret, table.selected_ids()) else keep)
-        self._action("merge").setEnabled(len(self.table.selected_ids()) > 1)
+        chosen = len(self.table.selected_ids())
+        for name, least in (("merge", 2), ("delete", 1), ("open", 1), ("keep_rate", 1), ("keep_notes", 1)):
+            self._action(name).setEnabled(chosen >= least)
+        for name in ("delete_leave", "keep_reason_of_leave"):
+            self._action(name).setEnabled(bool(self.leave.table.selected_ids()))
 
     # Offers
 
