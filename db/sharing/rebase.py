@@ -24,29 +24,9 @@ from db.sharing.overlay import Key, Overlay
 from db.sharing.packs import PackedSet
 from db.sharing.returning import Returning
 from db.sharing.touches import BONDS_OF, Group, Touches, is_quiet
-from pmo_desktop.domain.records import (
-    ActualWork,
-    Assignment,
-    Baseline,
-    Clash,
-    Conflict,
-    CustomValue,
-    Dependency,
-    PersonSkill,
-    Rate,
-    Record,
-)
+from db.sharing.twins import Twins
+from pmo_desktop.domain.records import Clash, Conflict
 
-_SAME: Mapping[type[Record], tuple[str, ...]] = {
-    CustomValue: ("field_id", "row_id"),
-    Baseline: ("task_id", "number"),
-    Assignment: ("task_id", "person_id"),
-    Dependency: ("predecessor_id", "successor_id"),
-    PersonSkill: ("person_id", "skill_id"),
-    Rate: ("person_id", "start"),
-    ActualWork: ("assignment_id", "week"),
-}
-"""Rows of which one is enough: two people who add one each mean the same thing."""
 _SOMEBODY = PackedSet("", "", 0, "", 0, "", None, "", ())
 """Whoever changed something that a set did not know of, where that cannot be told."""
 _MINDED: Mapping[Kind, frozenset[str]] = {
@@ -73,6 +53,7 @@ class Rebase:
         self._ground = Ground(overlay, touches, hand, self._clashes)
         self._returning = Returning(self._ground)
         self._names = Names(self._ground)
+        self._twins = Twins(self._ground)
         self._circles = Circles(self._ground)
         self._doubled: dict[str, tuple[Kind, str]] = {}
         """My rows that mean the same as one of the team's: by my id, the team's row."""
@@ -233,7 +214,7 @@ class Rebase:
             self._clashes.cancel(key, NEVER_HERE)
             return
         row = self._renamed_references(kind, row)
-        twin = self._twin(kind, row)
+        twin = self._twins.of(kind, row)
         if twin is not None:
             self._double(mine, kind, row, twin)
             return
@@ -260,24 +241,13 @@ class Rebase:
             for at, value in enumerate(row)
         )
 
-    def _twin(self, kind: Kind, row: Values) -> Values | None:
-        """Return the row the team has added that means the same."""
-        names = _SAME.get(kind.record)
-        if names is None:
-            return None
-        places = [kind.fields.index(name) for name in names]
-        for other, row_id, _ in self._touches.pointing.get(row[places[0]], ()):
-            if other is not kind or (kind.name, row_id) not in self._touches.inserted:
-                continue
-            found = self._overlay.row(kind, row_id)
-            if found is not None and all(found[place] == row[place] for place in places):
-                return found
-        return None
-
     def _double(self, mine: PackedSet, kind: Kind, row: Values, twin: Values) -> None:
         self._doubled[row[0]] = (kind, twin[0])
-        fields = {name: (None, new) for name, new, theirs in zip(kind.fields, row, twin, strict=True) if new != theirs}
-        del fields["id"]
+        fields = {
+            name: (None, new)
+            for name, new, theirs in zip(kind.fields[1:], row[1:], twin[1:], strict=True)
+            if new != theirs and not is_quiet(kind, (name,))
+        }
         self._clashes.set_aside(
             Clash.DOUBLED, mine, kind, twin[0], fields, self._touches.inserted[kind.name, twin[0]], row[0]
         )
