@@ -23,9 +23,9 @@ from db.sharing.names import TOLD_APART_BY, Names
 from db.sharing.overlay import Key, Overlay
 from db.sharing.packs import PackedSet
 from db.sharing.returning import Returning
-from db.sharing.touches import BONDS_OF, Group, Touches, is_quiet
+from db.sharing.touches import BONDS_OF, Group, Touches, decided, is_quiet
 from db.sharing.twins import Twins
-from pmo_desktop.domain.records import Clash, Conflict
+from pmo_desktop.domain.records import Clash, Conflict, Verdict
 
 _SOMEBODY = PackedSet("", "", 0, "", 0, "", None, "", ())
 """Whoever changed something that a set did not know of, where that cannot be told."""
@@ -299,6 +299,8 @@ class Rebase:
         if is_quiet(kind, own):
             if (key, group) not in self._touches.stirred:
                 made.update(kind, row, {name: new for name, (_, new) in own.items()})
+            elif kind.record is Conflict:
+                self._decide_otherwise(mine, row, own)
             return
         by = self._touches.groups.get((key, group))
         was = dict(zip(kind.fields, row, strict=True))
@@ -320,6 +322,19 @@ class Rebase:
             if not {"predecessor_id", "successor_id"}.isdisjoint(own):
                 self._circles.remember(kind, row_id, row)
             made.update(kind, row, {name: whole[kind.fields.index(name)] for name in own})
+
+    def _decide_otherwise(self, mine: PackedSet, row: Values, own: Mapping[str, tuple[Any, Any]]) -> None:
+        """Ask again where the team put the version in that I had decided against: the other way round my edit clashes."""
+        verdict, about = own.get("verdict", (None, None))[1], decided(row)
+        if verdict != Verdict.CONFIRMED or row[KINDS[Conflict].places["verdict"]] == verdict or about is None:
+            return
+        kind, row_id, facts = about
+        key = (kind.name, row_id)
+        for group in touched(kind.record, tuple(facts)):
+            kept = {name: (fact.get("before"), fact.get("kept")) for name, fact in facts.items() if name in group}
+            self._clashes.set_aside(
+                Clash.EDITED, mine, kind, row_id, kept, self._touches.groups.get((key, group)), group
+            )
 
 
 def _outer_first(delta: Delta) -> list[Values]:

@@ -194,6 +194,52 @@ def test_keeping_what_stands_changes_nothing_but_the_verdict(clashed, how):
     assert [each.id for each in conflicts.open_conflicts(workspace)] == [seen.id]
 
 
+@pytest.mark.parametrize("first", [Verdict.CONFIRMED, Verdict.TURNED])
+def test_who_decides_the_same_otherwise_is_asked_again(clashed, two, first):
+    """Anna’s decision is in the team file first and stands; Petra’s is not lost without a word."""
+    petras, seen = clashed(clashing.edited)
+    second = Verdict.TURNED if first is Verdict.CONFIRMED else Verdict.CONFIRMED
+    with two.looking("Anna") as annas:
+        conflicts.decide(annas, [(seen.id, first)])
+    conflicts.decide(petras, [(seen.id, second)])
+    two.clash()
+    names = {"Anna": "Survey", "Petra": "Poll"}
+    stands, asked = ("Anna", "Petra") if first is Verdict.CONFIRMED else ("Petra", "Anna")
+    for author in ("Anna", "Petra"):
+        with two.looking(author) as workspace:
+            assert workspace.get(Task, "a").name == names[stands]
+            (again,) = conflicts.open_conflicts(workspace)
+            assert (again.facts[0].kept, again.facts[0].other) == (names[stands], names[asked])
+            assert again.other.by == "Petra", "who decided second"
+    turn(petras, again)
+    two.team.settle()
+    with two.looking("Anna") as annas:
+        assert annas.get(Task, "a").name == names[asked]
+        assert conflicts.count_open(annas) == 0
+
+
+def test_what_one_decided_to_keep_and_the_other_to_delete_is_asked_again(clashed, two):
+    petras, seen = clashed(clashing.deleted)
+    with two.looking("Anna") as annas:
+        conflicts.decide(annas, [(seen.id, Verdict.CONFIRMED)])
+    conflicts.decide(petras, [(seen.id, Verdict.TURNED)])
+    two.clash()
+    with two.looking("Anna") as annas:
+        assert annas.get(Project, "p").name == "Bridge"
+        assert [each.clash for each in conflicts.open_conflicts(annas)] == [Clash.DELETED]
+
+
+def test_the_same_decision_twice_is_no_clash(clashed, two):
+    petras, seen = clashed(clashing.edited)
+    with two.looking("Anna") as annas:
+        conflicts.decide(annas, [(seen.id, Verdict.TURNED)])
+    conflicts.decide(petras, [(seen.id, Verdict.TURNED)])
+    two.clash()
+    with two.looking("Anna") as annas:
+        assert annas.get(Task, "a").name == "Poll"
+        assert conflicts.count_open(annas) == 0
+
+
 CAME = {
     "edited": {("Task", "a"): {"name": "Poll"}},
     "coupled": {("Task", "a"): {"constraint_type": "SNET", "constraint_date": 1_761_004_800}},
