@@ -87,6 +87,16 @@ def test_whose_version_is_whose_depends_on_who_looks(clashed, two):
          "Work of “Ben” on “A”, Task “A” in Bridge: units – yours “100%” / Anna’s “50%” (stands) / before “–”"),
         (clashing.taken, ("Project “Two”: code – yours “P-7” / Anna’s “P-7 (2)” (stands); "
          "Code of Project “One” – yours “P-7 (2)” / Anna’s “P-7” (stands)")),
+        (clashing.worked, ("Work of “Ben” on “A” in the week of 2026-01-12, Task “A” in Bridge: "
+         "work – yours “10 h” / Anna’s “8 h” (stands) / before “–”")),
+        (clashing.skilled, ("Skill “French” of “Ben”, Person “Ben”: "
+         "level – yours “4 teaches others” / Anna’s “2 can do it” (stands) / before “–”")),
+        (clashing.rated, ("Rate of “Ben” from 2026-01-12, Person “Ben”: "
+         "hourly rate – yours “95” / Anna’s “90” (stands) / before “–”")),
+        (clashing.available, ("Time of “Ben” from 2026-01-12, Person “Ben”: "
+         "units – yours “80%” / Anna’s “50%” (stands) / before “–”")),
+        (clashing.tried, ("Task “A” in the scenario “Stop Bridge”, Scenario “Stop Bridge” in Bridge: "
+         "value – yours “2024-10-05” / Anna’s “2024-10-04” (stands) / before “–”")),
         (clashing.nested, "Task “B” in Bridge: lies in – yours “A” / Anna’s “–” (stands) / before “–”"),
     ],
     ids=lambda value: getattr(value, "__name__", ""),
