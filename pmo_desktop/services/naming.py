@@ -182,6 +182,14 @@ _SAID_SO = frozenset({ActualWork, PersonSkill, Rate, Availability, ScenarioChang
 """Those spoken of so wherever they are named."""
 
 
+def quoted(label: str) -> str:
+    """Return what a change is called in quotes; the quotes in it become single ones."""
+    return f"“{label.translate(_INNER)}”"
+
+
+_INNER = str.maketrans("“”", "‘’")
+
+
 def own_name(values: Mapping[str, Any]) -> str:
     return str(next((values[each] for each in ("name", "title") if values.get(each)), ""))
 
