@@ -47,7 +47,7 @@ def share(asked: argparse.Namespace, console: Console) -> int:
     console.data({"file": str(mine), "team": _named(made), "encrypted": bool(passphrase)})
     console.say(f"“{made.name}” is a team file now: {made.place}")
     console.say(
-        f"Your copy of it is {mine}; others join it with: {PROGRAM} join {typed(Path(asked.team))} THEIR-COPY.pmo"
+        f"Your copy of it is {mine}; others join it with: {PROGRAM} join {typed(asked.team)} THEIR-COPY.pmo"
     )
     return Exit.DONE
 

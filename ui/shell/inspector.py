@@ -192,7 +192,7 @@ class Inspector(QScrollArea):
         detail = _detail(self._session.workspace, self._selection, most)
         detail = replace(detail, sections=(*self._advice(), *detail.sections))
         something = bool(detail.heading or detail.fields)
-        self._heading.setText(detail.heading or self.tr("Without a name"))
+        self._heading.setText(detail.heading or "–")
         self._heading.setVisible(something)
         self._hint.setVisible(not something)
         layout = tuple((field.name, field.write is not None) for field in detail.fields)
