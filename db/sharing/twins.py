@@ -1,6 +1,6 @@
 """Rows of which one is enough: two people who add one each, not knowing of each other, mean the same thing."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from db.kinds import BY_TABLE, Kind, Values
 from db.sharing.ground import Ground
@@ -41,6 +41,13 @@ SAME: Mapping[type[Record], tuple[str, ...]] = {
 """What two rows of a kind have in common that mean the same."""
 
 
+_APART: Mapping[type[Record], Callable[[Kind, Values], bool]] = {
+    SavedView: lambda kind, row: row[kind.places["kind"]] in NAMED_VIEWS,
+    Rate: lambda kind, row: not row[kind.places["hourly_rate"]],
+}
+"""Rows that stay beside others: what people name themselves they tell apart; of a rate kept private only its owner knows."""
+
+
 class Twins:
     """Finds the row the team has added that means the same as one of mine."""
 
@@ -68,9 +75,9 @@ class Twins:
 
 
 def _key(kind: Kind, row: Values) -> Values | None:
-    """Return what a row means; None where no other can mean the same: what people name themselves they tell apart."""
+    """Return what a row means; None where no other can mean the same."""
     names = SAME.get(kind.record)
-    if names is None or (kind.record is SavedView and row[kind.places["kind"]] in NAMED_VIEWS):
+    if names is None or (kind.record in _APART and _APART[kind.record](kind, row)):
         return None
     values = ((name, row[kind.places[name]]) for name in names)
     return tuple(folded(value) if name == "name" else value for name, value in values)

@@ -52,9 +52,7 @@ def _take_drawer_along(path: Path, drawers: Path | None) -> None:
         ) from error
 
 
-def change(
-    path: Path, old: str, new: str, progress: Progress = silent, *, drawers: Path | None = None
-) -> None:
+def change(path: Path, old: str, new: str, progress: Progress = silent, *, drawers: Path | None = None) -> None:
     """Put a closed file under another passphrase; copies and backups made before keep the old one.
 
     Raises WrongPassphraseError unless `old` opens it, FileProblemError where it is open anywhere.

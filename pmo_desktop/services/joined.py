@@ -158,7 +158,6 @@ class Private:
         except KnownError as error:
             self.trouble = error
 
-
     def make(self, author: str, at: int) -> Drawer:
         """Return the open drawer, made where there is none yet; raise FileProblemError where there can be none."""
         if self.drawer is None and self.trouble is not None:

@@ -159,10 +159,12 @@ def _from(day: int) -> str:
 
 
 def _tried(names: Names, values: Mapping[str, Any]) -> str:
+    """Return `Deadline of “Survey” in the scenario “Later”`, or of a row that only the scenario has what kind it is."""
     kind = BY_TABLE.get(values["owner"])
-    what = names.name(values["row_id"]) if values["field"] else "–"
     of = kind_words(kind.record) if kind is not None else "Something"
-    return f"{of if what == '–' else f'{of} “{what}”'} in the scenario “{names.name(values['scenario_id'])}”"
+    fact = values["field"].removesuffix("_id").replace("_", " ").capitalize()
+    what = f"{fact} of “{names.name(values['row_id'])}”" if fact else of
+    return f"{what} in the scenario “{names.name(values['scenario_id'])}”"
 
 
 PHRASES: Mapping[type[Record], Callable[[Names, Mapping[str, Any]], str]] = {

@@ -115,24 +115,26 @@ def worked(two):
     two.anna.record("Work", Insert(work))
     two.team.settle()
     for copy, hours in ((two.anna, 8), (two.petra, 10)):
-        copy.record("Week", Insert(ActualWork(id=copy.author, assignment_id="v", week=_MONDAY, work=hours * 3_600)))
+        copy.record(
+            "Week", Insert(ActualWork(id=f"work-{copy.author}", assignment_id="v", week=_MONDAY, work=hours * 3_600))
+        )
 
 
 def skilled(two):
     two.anna.record("Skill", Insert(Skill(id="s", name="French")))
     two.team.settle()
     for copy, level in ((two.anna, 2), (two.petra, 4)):
-        copy.record("Level", Insert(PersonSkill(id=copy.author, person_id="ben", skill_id="s", level=level)))
+        copy.record("Level", Insert(PersonSkill(id=f"level-{copy.author}", person_id="ben", skill_id="s", level=level)))
 
 
 def rated(two):
     for copy, rate in ((two.anna, 9_000), (two.petra, 9_500)):
-        copy.record("Rate", Insert(Rate(id=copy.author, person_id="ben", start=_MONDAY, hourly_rate=rate)))
+        copy.record("Rate", Insert(Rate(id=f"rate-{copy.author}", person_id="ben", start=_MONDAY, hourly_rate=rate)))
 
 
 def available(two):
     for copy, units in ((two.anna, 0.5), (two.petra, 0.8)):
-        copy.record("Time", Insert(Availability(id=copy.author, person_id="ben", start=_MONDAY, units=units)))
+        copy.record("Time", Insert(Availability(id=f"time-{copy.author}", person_id="ben", start=_MONDAY, units=units)))
 
 
 def tried(two):
@@ -140,7 +142,12 @@ def tried(two):
     two.team.settle()
     for copy, day in ((two.anna, 20_000), (two.petra, 20_001)):
         change = ScenarioChange(
-            id=copy.author, scenario_id="z", owner="task", row_id="a", field="deadline", value=str(day * 86_400)
+            id=f"fact-{copy.author}",
+            scenario_id="z",
+            owner="task",
+            row_id="a",
+            field="deadline",
+            value=str(day * 86_400),
         )
         copy.record("Try", Insert(change))
 

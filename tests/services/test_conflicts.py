@@ -95,7 +95,7 @@ def test_whose_version_is_whose_depends_on_who_looks(clashed, two):
          "hourly rate – yours “95” / Anna’s “90” (stands) / before “–”")),
         (clashing.available, ("Time of “Ben” from 2026-01-12, Person “Ben”: "
          "units – yours “80%” / Anna’s “50%” (stands) / before “–”")),
-        (clashing.tried, ("Task “A” in the scenario “Stop Bridge”, Scenario “Stop Bridge” in Bridge: "
+        (clashing.tried, ("Deadline of “A” in the scenario “Stop Bridge”, Scenario “Stop Bridge” in Bridge: "
          "value – yours “2024-10-05” / Anna’s “2024-10-04” (stands) / before “–”")),
         (clashing.nested, "Task “B” in Bridge: lies in – yours “A” / Anna’s “–” (stands) / before “–”"),
     ],

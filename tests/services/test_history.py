@@ -98,7 +98,7 @@ def test_what_people_do_and_can_do_is_told_in_words_and_found_by_project(workspa
         ("Skill “French” of “Ben”", "Level", "2 can do it", "4 teaches others"),
         ("Time of “Ben” from 2026-01-12", "Units", "50%", "80%"),
         ("Rate of “Ben” from 2026-01-12", "Hourly rate", "90", "95"),
-        ("Task “Dig” in the scenario “Later”", "Value", "2026-01-12", "2026-01-13"),
+        ("Deadline of “Dig” in the scenario “Later”", "Value", "2026-01-12", "2026-01-13"),
         ("Saved view “Board”", "What it shows", "columns, frozen", "columns, look"),
     }
     digits = [line for line in said if any(text.isdigit() and len(text) > 8 for text in line[2:])]

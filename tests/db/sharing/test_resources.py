@@ -102,6 +102,14 @@ def test_time_and_rates_from_one_day_that_both_said_are_one(two):
     assert {owner: set(facts) for _, owner, facts in clashes} == {"availability": {"units"}, "rate": {"hourly_rate"}}
 
 
+def test_a_rate_that_somebody_keeps_private_stays_beside_the_one_another_wrote(two):
+    two.anna.record("Rate", Insert(Rate(id="q", person_id="ben", start=MONDAY, hourly_rate=9_000)))
+    two.petra.record("Rate", Insert(Rate(id="r", person_id="ben", start=MONDAY, hourly_rate=0)))
+    copy, clashes = met(two)
+    assert {each.id for each in copy.all(Rate)} == {"q", "r"}
+    assert clashes == []
+
+
 def test_a_deleted_person_of_whom_somebody_said_something_comes_back_with_all_that_was_theirs(two):
     two.anna.record(
         "Say", Insert(Rate(id="q", person_id="ben", start=MONDAY, hourly_rate=9_000)),
