@@ -59,6 +59,8 @@ class Rebase:
         """My rows that mean the same as one of the team's: by my id, the team's row."""
         self._already: set[Key] = set()
         """Rows I deleted that others had deleted too."""
+        self._held: dict[str, PackedSet] = {}
+        """What rows refer to that I deleted and that stay, by id, with the set for which they do."""
         self._unsure = False
         self._emptied: set[Key] = set()
         """What the set at hand changes, beside what it deletes."""
@@ -127,12 +129,13 @@ class Rebase:
         if self._unsure:
             self._note_never_here(mine, rows)
         gone = {key[1]: key not in staying for key in rows}
-        for key in staying:
+        for key, by in staying.items():
             self._unname(made, rows[key][0], key[1], gone)
+            self._hold(rows[key][0], key[1], by)
         return gone
 
-    def _staying(self, mine: PackedSet, rows: Rows) -> dict[Key, None]:
-        """Return the rows that may not go, because somebody changed or used one of their aggregate."""
+    def _staying(self, mine: PackedSet, rows: Rows) -> dict[Key, PackedSet]:
+        """Return the rows that may not go, each with the set that changed or used one of their aggregate."""
         contested = {key: by for key in rows if (by := self._contested(key, rows)) is not None}
         if not contested:
             return {}
@@ -140,7 +143,16 @@ class Rebase:
         for key, by in contested.items():
             for top in aggregates.tops(key):
                 self._clashes.note(Clash.DELETED, rows[top][0], top[1], mine, by, NOT_CARRIED_OUT)
-        return dict.fromkeys(aggregates.whole(contested))
+        whole = aggregates.whole(contested)
+        return dict.fromkeys(whole, next(iter(contested.values()))) | {
+            key: contested[key] for key in whole if key in contested
+        }
+
+    def _hold(self, kind: Kind, row_id: str, by: PackedSet) -> None:
+        """Remember what a row that stays refers to: a later deletion of mine, which found it gone, may not take that away."""
+        row = self._overlay.row(kind, row_id)
+        if row is not None:
+            self._held |= {row[bond.place]: by for bond in BONDS_OF.get(kind, ()) if row[bond.place] is not None}
 
     def _carry_out(self, made: Made, kind: Kind, key: Key) -> None:
         row = self._overlay.row(kind, key[1])
@@ -179,6 +191,8 @@ class Rebase:
             return self._touches.edited[key]
         if self._unsure and self._differs(key, going):
             return _SOMEBODY
+        if key[1] in self._held:
+            return self._held[key[1]]
         for (kind, row_id, name), by in self._touches.pointing.get(key[1], {}).items():
             if (kind.name, row_id) in going:
                 continue
