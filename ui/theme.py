@@ -54,7 +54,9 @@ QPushButton {{ background: {background}; border: 1px solid {border}; border-radi
 QPushButton:hover {{ background: {alternate}; border-color: {accent}; }}
 QPushButton:focus {{ border: 1px solid {accent}; }}
 QPushButton:default, QPushButton#primary {{ background: {accent}; color: {accent_text}; border-color: {accent}; }}
-QPushButton:disabled {{ color: {muted}; background: {window}; }}
+QPushButton:disabled, QPushButton#primary:disabled {{
+    color: {muted}; background: {window}; border-color: {border};
+}}
 QCheckBox::indicator, QRadioButton::indicator {{ width: 14px; height: 14px; border: 1px solid {muted};
   background: {background}; }}
 QCheckBox::indicator {{ border-radius: 3px; }}

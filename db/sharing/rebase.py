@@ -23,30 +23,10 @@ from db.sharing.names import TOLD_APART_BY, Names
 from db.sharing.overlay import Key, Overlay
 from db.sharing.packs import PackedSet
 from db.sharing.returning import Returning
-from db.sharing.touches import BONDS_OF, Group, Touches, is_quiet
-from pmo_desktop.domain.records import (
-    ActualWork,
-    Assignment,
-    Baseline,
-    Clash,
-    Conflict,
-    CustomValue,
-    Dependency,
-    PersonSkill,
-    Rate,
-    Record,
-)
+from db.sharing.touches import BONDS_OF, Group, Touches, decided, is_quiet
+from db.sharing.twins import Twins
+from pmo_desktop.domain.records import Clash, Conflict, Verdict
 
-_SAME: Mapping[type[Record], tuple[str, ...]] = {
-    CustomValue: ("field_id", "row_id"),
-    Baseline: ("task_id", "number"),
-    Assignment: ("task_id", "person_id"),
-    Dependency: ("predecessor_id", "successor_id"),
-    PersonSkill: ("person_id", "skill_id"),
-    Rate: ("person_id", "start"),
-    ActualWork: ("assignment_id", "week"),
-}
-"""Rows of which one is enough: two people who add one each mean the same thing."""
 _SOMEBODY = PackedSet("", "", 0, "", 0, "", None, "", ())
 """Whoever changed something that a set did not know of, where that cannot be told."""
 _MINDED: Mapping[Kind, frozenset[str]] = {
@@ -73,11 +53,14 @@ class Rebase:
         self._ground = Ground(overlay, touches, hand, self._clashes)
         self._returning = Returning(self._ground)
         self._names = Names(self._ground)
+        self._twins = Twins(self._ground)
         self._circles = Circles(self._ground)
         self._doubled: dict[str, tuple[Kind, str]] = {}
         """My rows that mean the same as one of the team's: by my id, the team's row."""
         self._already: set[Key] = set()
         """Rows I deleted that others had deleted too."""
+        self._held: dict[str, PackedSet] = {}
+        """What rows refer to that I deleted and that stay, by id, with the set for which they do."""
         self._unsure = False
         self._emptied: set[Key] = set()
         """What the set at hand changes, beside what it deletes."""
@@ -146,12 +129,13 @@ class Rebase:
         if self._unsure:
             self._note_never_here(mine, rows)
         gone = {key[1]: key not in staying for key in rows}
-        for key in staying:
+        for key, by in staying.items():
             self._unname(made, rows[key][0], key[1], gone)
+            self._hold(rows[key][0], key[1], by)
         return gone
 
-    def _staying(self, mine: PackedSet, rows: Rows) -> dict[Key, None]:
-        """Return the rows that may not go, because somebody changed or used one of their aggregate."""
+    def _staying(self, mine: PackedSet, rows: Rows) -> dict[Key, PackedSet]:
+        """Return the rows that may not go, each with the set that changed or used one of their aggregate."""
         contested = {key: by for key in rows if (by := self._contested(key, rows)) is not None}
         if not contested:
             return {}
@@ -159,7 +143,16 @@ class Rebase:
         for key, by in contested.items():
             for top in aggregates.tops(key):
                 self._clashes.note(Clash.DELETED, rows[top][0], top[1], mine, by, NOT_CARRIED_OUT)
-        return dict.fromkeys(aggregates.whole(contested))
+        whole = aggregates.whole(contested)
+        return dict.fromkeys(whole, next(iter(contested.values()))) | {
+            key: contested[key] for key in whole if key in contested
+        }
+
+    def _hold(self, kind: Kind, row_id: str, by: PackedSet) -> None:
+        """Remember what a row that stays refers to: a later deletion of mine, which found it gone, may not take that away."""
+        row = self._overlay.row(kind, row_id)
+        if row is not None:
+            self._held |= {row[bond.place]: by for bond in BONDS_OF.get(kind, ()) if row[bond.place] is not None}
 
     def _carry_out(self, made: Made, kind: Kind, key: Key) -> None:
         row = self._overlay.row(kind, key[1])
@@ -198,6 +191,8 @@ class Rebase:
             return self._touches.edited[key]
         if self._unsure and self._differs(key, going):
             return _SOMEBODY
+        if key[1] in self._held:
+            return self._held[key[1]]
         for (kind, row_id, name), by in self._touches.pointing.get(key[1], {}).items():
             if (kind.name, row_id) in going:
                 continue
@@ -233,7 +228,7 @@ class Rebase:
             self._clashes.cancel(key, NEVER_HERE)
             return
         row = self._renamed_references(kind, row)
-        twin = self._twin(kind, row)
+        twin = self._twins.of(kind, row)
         if twin is not None:
             self._double(mine, kind, row, twin)
             return
@@ -260,24 +255,13 @@ class Rebase:
             for at, value in enumerate(row)
         )
 
-    def _twin(self, kind: Kind, row: Values) -> Values | None:
-        """Return the row the team has added that means the same."""
-        names = _SAME.get(kind.record)
-        if names is None:
-            return None
-        places = [kind.fields.index(name) for name in names]
-        for other, row_id, _ in self._touches.pointing.get(row[places[0]], ()):
-            if other is not kind or (kind.name, row_id) not in self._touches.inserted:
-                continue
-            found = self._overlay.row(kind, row_id)
-            if found is not None and all(found[place] == row[place] for place in places):
-                return found
-        return None
-
     def _double(self, mine: PackedSet, kind: Kind, row: Values, twin: Values) -> None:
         self._doubled[row[0]] = (kind, twin[0])
-        fields = {name: (None, new) for name, new, theirs in zip(kind.fields, row, twin, strict=True) if new != theirs}
-        del fields["id"]
+        fields = {
+            name: (None, new)
+            for name, new, theirs in zip(kind.fields[1:], row[1:], twin[1:], strict=True)
+            if new != theirs and not is_quiet(kind, (name,))
+        }
         self._clashes.set_aside(
             Clash.DOUBLED, mine, kind, twin[0], fields, self._touches.inserted[kind.name, twin[0]], row[0]
         )
@@ -329,6 +313,8 @@ class Rebase:
         if is_quiet(kind, own):
             if (key, group) not in self._touches.stirred:
                 made.update(kind, row, {name: new for name, (_, new) in own.items()})
+            elif kind.record is Conflict:
+                self._decide_otherwise(mine, row, own)
             return
         by = self._touches.groups.get((key, group))
         was = dict(zip(kind.fields, row, strict=True))
@@ -350,6 +336,19 @@ class Rebase:
             if not {"predecessor_id", "successor_id"}.isdisjoint(own):
                 self._circles.remember(kind, row_id, row)
             made.update(kind, row, {name: whole[kind.fields.index(name)] for name in own})
+
+    def _decide_otherwise(self, mine: PackedSet, row: Values, own: Mapping[str, tuple[Any, Any]]) -> None:
+        """Ask again where the team put the version in that I had decided against: the other way round my edit clashes."""
+        verdict, about = own.get("verdict", (None, None))[1], decided(row)
+        if verdict != Verdict.CONFIRMED or row[KINDS[Conflict].places["verdict"]] == verdict or about is None:
+            return
+        kind, row_id, facts = about
+        key = (kind.name, row_id)
+        for group in touched(kind.record, tuple(facts)):
+            kept = {name: (fact.get("before"), fact.get("kept")) for name, fact in facts.items() if name in group}
+            self._clashes.set_aside(
+                Clash.EDITED, mine, kind, row_id, kept, self._touches.groups.get((key, group)), group
+            )
 
 
 def _outer_first(delta: Delta) -> list[Values]:

@@ -191,9 +191,10 @@ class Inspector(QScrollArea):
         most = _ALL_CHANGES if _CHANGES in self._whole else _MOST_CHANGES
         detail = _detail(self._session.workspace, self._selection, most)
         detail = replace(detail, sections=(*self._advice(), *detail.sections))
-        self._heading.setText(detail.heading)
-        self._heading.setVisible(bool(detail.heading))
-        self._hint.setVisible(not detail.heading)
+        something = bool(detail.heading or detail.fields)
+        self._heading.setText(detail.heading or "–")
+        self._heading.setVisible(something)
+        self._hint.setVisible(not something)
         layout = tuple((field.name, field.write is not None) for field in detail.fields)
         if layout != self._shown:
             self._lay_out(detail.fields)
