@@ -125,7 +125,7 @@ def _add_whole_days(  # noqa: PLR0913, PLR0917 - the columns
     wide = days + 1
     steps = _sums(pair * wide + first, units, len(pairs) * wide) - _sums(pair * wide + last, units, len(pairs) * wide)
     levels = np.cumsum(steps.reshape(-1, wide)[:, :days], axis=1)
-    worked = levels * np.diff(hours.edges[pairs % len(hours)], axis=1)
+    worked = levels * hours.daily[pairs % len(hours)]
     owners = pairs // len(hours)  # in order; most have one calendar
     first_of = np.flatnonzero(np.append(True, owners[1:] != owners[:-1]))
     found.reshape(-1, days)[owners[first_of]] += np.add.reduceat(worked, first_of, axis=0)
@@ -384,7 +384,7 @@ def _calendars(  # noqa: PLR0913, PLR0917 - the columns
     for place, row in zip(places.tolist(), task[places].tolist(), strict=True):
         key = (int(who[place]), calendars[row], ignoring[row], elapsed[row])
         if key not in known:
-            known[key] = site.hours.number(phasing().calendar(int(numbers[place])))
+            known[key] = site.hours.number(phasing().calendar(int(numbers[place])), like=int(site.own[who[place]]))
         calendar[place] = known[key]
     return calendar
 
