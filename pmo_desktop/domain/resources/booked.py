@@ -171,10 +171,13 @@ def _by_week(found: Floats) -> Floats:
 def _more(known: Floats, promised: Floats) -> Floats:
     """Return by day how far what is promised goes beyond what is known in each week."""
     missing = np.maximum(0.0, _by_week(promised) - _by_week(known))
-    room = np.maximum(0.0, promised - known)
+    room = promised - known
+    np.maximum(room, 0.0, out=room)
     whole = _by_week(room)
     share = np.divide(missing, whole, out=np.zeros_like(missing), where=whole > 0)
-    return fine(room * np.repeat(share, _WEEK_DAYS, axis=1))
+    weeks = room.reshape(*share.shape, _WEEK_DAYS)
+    weeks *= share[:, :, None]
+    return fine(room)
 
 
 def _loose(hours: Hours, pieces: Pieces, row: Ints, planned_before: Ints) -> Pieces:

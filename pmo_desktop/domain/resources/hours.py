@@ -229,8 +229,11 @@ class Hours:
         found = self._on_days  # tables are asked in other threads than the one that lays out
         new = np.arange(len(found[0]), len(self))
         if len(new):
-            moments = np.tile(self.day_edges, len(new))
-            edges = self.position(np.repeat(new, self.days + 1), moments).reshape(len(new), -1)
+            lines, place = np.unique(self._base[new], return_inverse=True)
+            wide = self.days + 1
+            at = self._work.inside(np.repeat(lines, wide), np.tile(self.day_edges - self.low, len(lines)))
+            at = at.reshape(-1, wide)[place].ravel()
+            edges = self._there.inside(np.repeat(new, wide), at).reshape(-1, wide)
             found = np.concatenate([found[0], edges]), np.concatenate([found[1], np.diff(edges, axis=1)])
             self._on_days = found
         return found
