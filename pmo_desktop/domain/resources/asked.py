@@ -237,13 +237,15 @@ class Asked:
             touched = set()
         if stamp[0] != self._stamp[0]:
             return None
-        tasks = self._moved(plan, schedule)
+        is_settled = schedule is self._schedule and stamp == self._stamp
+        tasks = set() if is_settled else self._moved(plan, schedule)
         tasks |= {row for each in touched if (row := plan.tasks.row.get(each)) is not None}
         of_task, of_person = plan.assignments.by("task_id"), plan.assignments.by("person_id")
         ids = plan.tasks.ids
         found = {number for row in tasks for number in of_task.get(ids[row], ())}
         found |= {number for each in people for number in of_person.get(each, ())}
-        found |= _differing(self._assignments, plan.assignments.ids)
+        if stamp[2] != self._stamp[2]:
+            found |= _differing(self._assignments, plan.assignments.ids)
         return np.array(sorted(found), dtype=np.int64)
 
     @staticmethod
