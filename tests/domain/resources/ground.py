@@ -139,8 +139,9 @@ class Ground:
 
     def edit_leave(self) -> None:
         self.count += 1
-        start = MONDAY + self.random.randrange(60) * DAY
-        leave = Leave(id=f"away{self.count}", person_id=self.random.choice(WHO), start=start, finish=start + 3 * DAY)
+        start = MONDAY + self.random.randrange(60) * DAY + self.random.choice((0, 0, 11, 23)) * HOUR
+        finish = start + self.random.choice((4, 24, 66, 120)) * HOUR
+        leave = Leave(id=f"away{self.count}", person_id=self.random.choice(WHO), start=start, finish=finish)
         self._shared(self.leave, _insert(leave))
 
     def edit_person(self) -> None:
@@ -168,11 +169,11 @@ class Ground:
         if self.bookings and self.random.random() < 0.4:
             self.bookings.pop(self.random.randrange(len(self.bookings)))
             return
-        start = MONDAY + self.random.randrange(-10, 60) * DAY
+        start = MONDAY + self.random.randrange(-10, 60) * DAY + self.random.choice((0, 0, 10)) * HOUR
         self.bookings.append(
             Booking(
                 id=f"b{self.count}", person_id=self.random.choice(WHO), start=start, finish=start + 20 * DAY,
-                project_id=self.random.choice((None, *PROJECTS, "elsewhere")), percent=self.random.choice((0, 20, 50)),
+                project_id=self.random.choice((None, *PROJECTS, "elsewhere")), percent=self.random.choice((0, 20, 50, 90)),
                 state=self.random.choice((BookingState.TENTATIVE, BookingState.COMMITTED)),
             )
         )  # fmt: skip

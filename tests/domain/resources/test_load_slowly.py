@@ -143,6 +143,7 @@ def edited(seed: int) -> Ground:
     ground = Ground(Random(seed))
     for _ in range(14):
         ground.edit()
+        ground.edit_booking()
     return ground
 
 
