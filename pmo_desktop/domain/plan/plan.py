@@ -73,8 +73,9 @@ class Outside:
 
 
 class Plan:
-    """`revision` rises with every patch that touched anything here; computed results are kept by it. `timing` rises with those
-    that may move a date: schedules are kept by it.
+    """`revision` rises with every patch that touched anything here; computed results are kept by it.
+
+    `timing` rises with those patches that may move a date: schedules are kept by it.
 
     `outside` holds the tasks of other projects that links here start from, by their ids, and what is known of the tasks
     here that stand for such of projects that are not in the file. `left_out` names the links from outside that take no

@@ -24,15 +24,17 @@ class WorkingTimes:
         self._people = plan.people
         self._leave = {person_id: tuple(away) for person_id, away in _leave_by_person(plan).items()}
         self._of_people: dict[tuple[str, int], WorkingCalendar] = {}
-        self._less: dict[tuple[int, Away], WorkingCalendar] = {}
-        self._shared: dict[tuple[int, int], WorkingCalendar] = {}
+        self.less: dict[tuple[int, Away], WorkingCalendar] = {}
+        self.shared: dict[tuple[int, int], WorkingCalendar] = {}
         if before is None:
-            self.compiled = compile_calendars(plan.calendars.values(), plan.work_weeks.values(), plan.exceptions.values())
+            self.compiled = compile_calendars(
+                plan.calendars.values(), plan.work_weeks.values(), plan.exceptions.values()
+            )
         else:
             self.compiled, known = before.compiled, set(self._leave.values())
-            self._less = {key: each for key, each in before._less.items() if key[1] in known}
-            there = {id(each) for each in (_STANDARD, *self.compiled.values(), *self._less.values())}
-            self._shared = {key: each for key, each in before._shared.items() if key[0] in there}
+            self.less = {key: each for key, each in before.less.items() if key[1] in known}
+            there = {id(each) for each in (_STANDARD, *self.compiled.values(), *self.less.values())}
+            self.shared = {key: each for key, each in before.shared.items() if key[0] in there}
 
     def calendar(self, calendar_id: str | None, default: WorkingCalendar = _STANDARD) -> WorkingCalendar:
         """Return a calendar by its id, the default where there is none."""
@@ -43,9 +45,9 @@ class WorkingTimes:
         key = (person_id, id(default))
         if key not in self._of_people:
             own, away = self.without_leave(person_id, default), self.leave_of(person_id)
-            if away and (id(own), away) not in self._less:
-                self._less[id(own), away] = without(own, away)
-            self._of_people[key] = self._less[id(own), away] if away else own
+            if away and (id(own), away) not in self.less:
+                self.less[id(own), away] = without(own, away)
+            self._of_people[key] = self.less[id(own), away] if away else own
         return self._of_people[key]
 
     def without_leave(self, person_id: str, default: WorkingCalendar) -> WorkingCalendar:
@@ -59,9 +61,9 @@ class WorkingTimes:
     def both(self, one: WorkingCalendar, other: WorkingCalendar) -> WorkingCalendar:
         """Return when two calendars of these work at once."""
         key = (id(one), id(other))
-        if key not in self._shared:
-            self._shared[key] = intersect(one, other)
-        return self._shared[key]
+        if key not in self.shared:
+            self.shared[key] = intersect(one, other)
+        return self.shared[key]
 
 
 _Tables = tuple[Columns[Any], ...]

@@ -146,8 +146,9 @@ class Ground:
 
     def edit_person(self) -> None:
         new = self.random.choice(
-            ({"max_units": 0.7}, {"calendar_id": "four"}, {"calendar_id": None}, {"active_to": MONDAY + 30 * DAY},
-             {"active_from": MONDAY + 9 * DAY + 11 * HOUR}, {"max_units": 0.0}, {"overhead_percent": 10.0}, {"kind": PersonKind.MATERIAL}, {"kind": PersonKind.PERSON})
+            ({"max_units": 0.7}, {"max_units": 0.0}, {"calendar_id": "four"}, {"calendar_id": None},
+             {"active_to": MONDAY + 30 * DAY}, {"active_from": MONDAY + 9 * DAY + 11 * HOUR},
+             {"overhead_percent": 10.0}, {"kind": PersonKind.MATERIAL}, {"kind": PersonKind.PERSON})
         )  # fmt: skip
         change = RowChange(
             Person, self.random.choice(WHO), "update", {name: (None, value) for name, value in new.items()}

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import pairwise
 from random import Random
 
 import pytest
@@ -92,7 +93,7 @@ class Slowly:
         for calendar in (self.own, self.usual, *(ask.works for ask in self.asks)):
             edges |= {at for moments in calendar.source(START, FINISH) for at in moments.tolist()}
         inside = sorted(each for each in edges if each is not None and START <= each <= FINISH)
-        return zip(inside, inside[1:], strict=False)
+        return pairwise(inside)
 
     def _count(self, start: int, finish: int) -> None:
         day, length = (start - START) // DAY, finish - start
