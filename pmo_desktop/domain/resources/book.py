@@ -299,7 +299,8 @@ class LoadBook:
         for known in self._projects.values():
             if not known.is_proposal:
                 parts += [known.asked.pieces, *([known.beyond.loose] if known.beyond is not None else [])]
-        own = joined([part if is_in.all() else part.only(is_in[part.who]) for part in parts if len(part)])
+        wanted = ((part, np.flatnonzero(is_in[part.who])) for part in parts)
+        own = joined([part if len(at) == len(part) else part.only(at) for part, at in wanted if len(at)])
         units = {place: self._units[self._people[place].id] for place in places}
         self._peaks[places] = peaks(self.hours, own, self._own, units)
 
