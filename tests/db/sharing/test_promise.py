@@ -581,6 +581,32 @@ def test_a_deletion_received_without_what_it_deletes_is_told_when_that_comes_bac
     life.teardown()
 
 
+def test_what_stays_against_a_deletion_keeps_what_it_lies_in():
+    """A copied copy deletes a task, then the one it lay in; the first stays, because its first copy had renamed it."""
+    life = Promise()
+    life.begin(synced=False)
+    life.write(life.pick(0), "Indent", [Update(Task, "a", {"parent_id": "b"})])
+    life.copy_a_copy(who=0)
+    life.write(life.pick(0), "Rename", [Update(Task, "a", {"name": "t1000"})])
+    life.write(life.pick(5), "Delete", [Delete(Task, "a")])
+    life.write(life.pick(5), "Delete", [Delete(Task, "b")])
+    life.teardown()
+
+
+def test_what_stays_against_a_deletion_no_longer_names_who_goes():
+    life = Promise()
+    life.begin(synced=False)
+    life.write(life.pick(0), "Manager", [Update(Project, "p", {"manager_id": "w"})])
+    life.meet()
+    life.write(life.pick(0), "Rename", [Update(Project, "p", {"name": "t1000"})])
+    life.write(life.pick(1), "Delete", [Delete(Project, "p")])
+    life.write(life.pick(1), "Delete", [Delete(Person, "w")])
+    life.meet()
+    (project,) = life.pick(1).all(Project)
+    assert (project.name, project.manager_id) == ("t1000", None)
+    life.teardown()
+
+
 def test_whatever_a_team_lives_through_nothing_is_lost_and_all_copies_end_alike():
     live(int(os.environ.get("PROMISE_EXAMPLES", "25")), 40)
 
