@@ -306,7 +306,11 @@ class Rebase:
             _, twin = self._doubled[row_id]
             pending = self._clashes.about((kind.name, twin), row_id)
             pending.fields.update(
-                {name: (pending.fields.get(name, (None,))[0], new) for name, (_, new) in fields.items()}
+                {
+                    name: (pending.fields.get(name, (None,))[0], new)
+                    for name, (_, new) in fields.items()
+                    if not is_quiet(kind, (name,))
+                }
             )
             return
         key = (kind.name, row_id)
