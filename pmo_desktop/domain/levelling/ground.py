@@ -6,7 +6,7 @@ leave are exactly what they are elsewhere, and whatever the order, the outcome i
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from heapq import heappop, heappush
 from typing import NamedTuple
@@ -14,15 +14,18 @@ from typing import NamedTuple
 from pmo_desktop.domain.levelling.capacity import Capacity
 from pmo_desktop.domain.levelling.options import Reason
 from pmo_desktop.domain.levelling.profile import Profile
-from pmo_desktop.domain.levelling.site import Ask, Parts, Site
+from pmo_desktop.domain.levelling.site import Ask, Parts, Site, together
 from pmo_desktop.domain.schedule.across import CrossLink
+from pmo_desktop.domain.schedule.running import kernel
 
 Spot = tuple[str, int]
 """A project's id and a task row of its plan."""
 _MOST_TRIES = 20_000
 _YEARS = 12 * 365 * 86_400
 """How far beyond where it could begin a task is looked for room."""
-_MOST_ROUNDS = 4
+_MOST_ROUNDS = 12
+_RESTLESS = 3
+"""After so many rounds room is left wherever what moves with a project’s finish has been."""
 _MOST_CUTS = 60
 _MOST_PARTS = 6
 _LEAST = 2
@@ -49,7 +52,7 @@ class Placed:
     stuck: dict[Spot, Reason] = field(default_factory=dict)
     finishes: dict[str, int] = field(default_factory=dict)
     collisions: int = 0
-    """How many tasks that are not levelled came to lie where there was no room, and could not be foreseen there."""
+    """How many tasks that are not levelled came to lie where others had been placed before."""
 
 
 class Ground:
@@ -71,7 +74,11 @@ class Ground:
         self._lay_out(links)
         self.order = self._in_order()
         self.followers = self._followers()
-        """The nodes that come after a movable one."""
+        """The nodes that come after a movable one, or are as late as their project’s finish lets them."""
+        self.first: dict[int, set[int]] = defaultdict(set)
+        """By node that is carried along those that came into its way, and are placed after it from then on."""
+        self.reserved: dict[int, list[Ask]] = {}
+        """By node that is as late as possible the room left for it, see `_reserve`."""
         self.profiles = self._profiles(people, fixed)
 
     # Building
@@ -125,13 +132,17 @@ class Ground:
         return row < site.net.count and row in site.waits_elsewhere
 
     def _followers(self) -> set[int]:
-        """Return the nodes that come after a movable one, which levelling may carry along."""
-        found: set[int] = set()
+        """Return the nodes that come after a movable one or move with the finish, which levelling may carry along."""
+        found = {node for node in self.order if self._is_late(node)}
         for node in self.order:
             site, row = self.nodes[node]
             if node in found or row in site.movable:
                 found.update(self.behind[node])
         return found
+
+    def _is_late(self, node: int) -> bool:
+        site, row = self.nodes[node]
+        return site.has_late and row < site.net.count and site.net.pinned[row] != kernel.NONE
 
     def _profiles(self, people: Mapping[str, Capacity], fixed: Iterable[Ask]) -> dict[str, Profile]:
         """Return what is taken of everybody that is asked for by movable tasks before any of them is placed."""
@@ -169,20 +180,60 @@ class Ground:
         """Place everything, of the tasks that wait for nothing any more always the one with the least key first.
 
         `no_sooner` are moments before which tasks do not begin though they could, as far as what may be asks nothing else.
-        Tasks that are not levelled are carried along; where they come to lie is foreseen from one round to the next.
+        Tasks that are not levelled are carried along. Where one comes to lie in the way of others these are placed after it
+        in another round; what is as late as possible lies where the finish of the round before lets it.
         """
-        foreseen: dict[int, list[Ask]] = {}
         best: Placed | None = None
-        for _ in range(_MOST_ROUNDS):
-            run = _Run(self, keys, foreseen, no_sooner or {})
+        for number in range(_MOST_ROUNDS):
+            run = _Run(self, keys, no_sooner or {})
             found = run.run()
+            late = [site for site in self.sites.values() if site.has_late and site.scheduler.place_late()]
+            found.collisions += len(late)
             if best is None or found.collisions < best.collisions:
                 best = found
-            if not found.collisions:
+            is_new = self._learn(run.clashes)
+            if not found.collisions or not (late or is_new):
                 break
-            foreseen = run.carried
+            if number >= _RESTLESS:
+                self._reserve(late, found)
         assert best is not None
         return best
+
+    def _reserve(self, sites: Iterable[Site], placed: Placed) -> None:
+        """Leave room where what is as late as possible was and where it is now: else it would go to and fro with the finish."""
+        wanted = {id(site) for site in sites}
+        for node in self.followers:
+            site, row = self.nodes[node]
+            if id(site) in wanted and row in site.demand.of and self._is_late(node):
+                was = placed.asks.get((site.plan.project.id, row), [])
+                now = site.demand.asks(row, *site.dates(row))
+                self.reserved[node] = together([*self.reserved.get(node, ()), *was, *now], max)
+
+    def _learn(self, clashes: Iterable[tuple[int, int]]) -> bool:
+        """Let what came into the way of tasks that are carried along be placed after them; say whether that is anything new."""
+        is_new = False
+        for carried, placed in clashes:
+            if placed not in self.first[carried] and not self._leads(placed, carried):
+                self.first[carried].add(placed)
+                is_new = True
+        return is_new
+
+    def _leads(self, node: int, to: int) -> bool:
+        """Say whether a node is placed before another, as links have it or as has been learnt."""
+        seen, waiting = {node}, [node]
+        while waiting:
+            each = waiting.pop()
+            if each == to:
+                return True
+            for after in self.released_by(each):
+                if after not in seen:
+                    seen.add(after)
+                    waiting.append(after)
+        return False
+
+    def released_by(self, node: int) -> Iterable[int]:
+        """Return the nodes that wait for one, as links have it or as has been learnt."""
+        return (*self.behind[node], *self.first[node]) if node in self.first else self.behind[node]
 
 
 class _Run:
@@ -190,18 +241,20 @@ class _Run:
         self,
         ground: Ground,
         keys: Mapping[Spot, object],
-        foreseen: Mapping[int, list[Ask]],
         no_sooner: Mapping[Spot, int],
     ) -> None:
         self._ground = ground
         self._no_sooner = no_sooner
         self._keys = keys
         self._profiles = {person_id: profile.copy() for person_id, profile in ground.profiles.items()}
-        self._foreseen = dict(foreseen)
-        for asks in foreseen.values():
-            _take(self._profiles, asks)
         self._waiting = list(ground.waiting)
-        self.carried: dict[int, list[Ask]] = {}
+        for found in ground.first.values():
+            for node in found:
+                self._waiting[node] += 1
+        for asks in ground.reserved.values():
+            _take(self._profiles, asks)
+        self.clashes: list[tuple[int, int]] = []
+        """The nodes that were carried along to where others had been placed, each with one of these."""
         self._placed = Placed()
         self._heap: list[tuple[object, int]] = []
 
@@ -213,7 +266,7 @@ class _Run:
                 site.scheduler.follow(row)
             site.scheduler.undelay(site.movable)
         for node in ground.order:
-            if not ground.waiting[node]:
+            if not ground.waiting[node] and not self._waiting[node]:
                 self._release(node)
         while self._heap:
             _, node = heappop(self._heap)
@@ -237,13 +290,13 @@ class _Run:
                 continue
             if row in site.demand.of and node in self._ground.followers:
                 self._carry(node, site, row)
-            for after in self._ground.behind[node]:
+            for after in self._ground.released_by(node):
                 self._waiting[after] -= 1
                 if not self._waiting[after]:
                     waiting.append(after)
 
     def _done(self, node: int) -> None:
-        for after in self._ground.behind[node]:
+        for after in self._ground.released_by(node):
             self._waiting[after] -= 1
             if not self._waiting[after]:
                 self._release(after)
@@ -265,20 +318,37 @@ class _Run:
         """Note where a task that is not levelled comes to lie."""
         dates = site.dates(row)
         asks = site.demand.asks(row, *dates)
-        before = self._foreseen.pop(node, None)
-        if before is not None:
-            _take(self._profiles, before, sign=-1)
+        reserved = self._ground.reserved.get(node, ())
+        _take(self._profiles, reserved, sign=-1)
         if any(self._blocked(asks)):
-            self._placed.collisions += 1
-        _take(self._profiles, asks)
-        self.carried[node] = self._placed.asks[site.plan.project.id, row] = asks
+            clashes = [(node, other) for other in self._in_the_way(asks)]
+            self.clashes += clashes
+            self._placed.collisions += bool(clashes)
+        _take(self._profiles, together([*asks, *reserved], max) if reserved else asks)
+        self._placed.asks[site.plan.project.id, row] = asks
         self._placed.dates[site.plan.project.id, row] = dates
 
-    def _blocked(self, asks: Iterable[Ask]) -> Iterator[tuple[Ask, int]]:
+    def _in_the_way(self, asks: Iterable[Ask]) -> Iterator[int]:
+        """Yield the movable tasks that ask for the same people at the same time."""
+        for (project_id, row), placed in self._placed.asks.items():
+            site = self._ground.sites[project_id]
+            if row in site.movable and any(
+                one.person_id == other.person_id and one.start < other.finish and other.start < one.finish
+                for one in asks
+                for other in placed
+            ):
+                node = self._ground.number(site, row)
+                assert node is not None
+                yield node
+
+    def _blocked(self, asks: Iterable[Ask], hopeless: Collection[str] = ()) -> Iterator[tuple[Ask, int]]:
         """Yield what there is no room for, with the first moment from which there may be some."""
         for ask in asks:
             profile = self._profiles.get(ask.person_id)
-            after = None if profile is None else profile.room_after(ask.start, ask.finish, ask.units)
+            if profile is None:
+                continue
+            is_hopeless = ask.person_id in hopeless
+            after = profile.room_after(ask.start, ask.finish, ask.units, is_hopeless=is_hopeless)
             if after is not None:
                 yield ask, after
 
@@ -316,20 +386,31 @@ class _Run:
         _take(self._profiles, asks)
 
     def _room_for(self, site: Site, row: int, early: tuple[int, int]) -> tuple[tuple[int, int], Reason | None]:
-        cap = site.cap(row)
+        """Return the first place where all people have room, or why there is none.
+
+        Of people who never have room again it only counts that the row takes nothing from others: it asks for too much of
+        them by itself.
+        """
+        cap, latest = site.cap(row), early[0] + _YEARS
+        hopeless: set[str] = set()
         dates = early
         for _ in range(_MOST_TRIES):
-            asks = site.demand.asks(row, *dates)
-            shift = max(
-                (self._shift(site, row, dates[0], ask, after) for ask, after in self._blocked(asks)), default=None
-            )
-            if shift is None:
+            blocked = list(self._blocked(site.demand.asks(row, *dates), hopeless))
+            if not blocked:
                 return dates, None
-            dates = site.scheduler.stretch_from(row, max(shift, dates[0] + 1))
-            if not cap.allows(*dates):
-                return early, cap.reason
-            if dates[0] > early[0] + _YEARS or site.net.lost[row]:
+            never = {ask.person_id for ask, after in blocked if after > latest}
+            if not never:
+                shift = max(self._shift(site, row, dates[0], ask, after) for ask, after in blocked)
+                dates = site.scheduler.stretch_from(row, max(shift, dates[0] + 1))
+                if not cap.allows(*dates):
+                    return early, cap.reason
+                if dates[0] <= latest and not site.net.lost[row]:
+                    continue
+                never = {ask.person_id for ask, _ in blocked}
+            if never <= hopeless or site.net.lost[row]:
                 break
+            hopeless |= never
+            dates = early
         return early, Reason.ALONE
 
     def _in_parts(
@@ -353,6 +434,8 @@ class _Run:
                 full = self._first_full(site.demand.asks(row, *dates))
                 if full is None:
                     return (dates, tuple(parts)) if len(parts) > 1 else (whole, ())
+                if full[1] > begin[0] + _YEARS:
+                    break
                 start = self._cut(site, row, parts, dates[0], full, least)
         finally:
             site.divide(row, ())

@@ -16,7 +16,7 @@ from pmo_desktop.domain.levelling.improving import Stop
 from pmo_desktop.domain.levelling.options import Objective, Options, Order
 from pmo_desktop.domain.levelling.overloads import Asked
 from pmo_desktop.domain.levelling.ranking import Keys, by_moments, ranked, shaken, value
-from pmo_desktop.domain.levelling.site import Ask, Site, is_made_here
+from pmo_desktop.domain.levelling.site import Ask, Demand, Site, is_made_here, shifting
 from pmo_desktop.domain.levelling.smoothing import Smoothing
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.records import WORKERS, Availability, Booking, BookingState, Person, Project, Split, Task
@@ -71,12 +71,14 @@ class Levelled:
         """The tasks that may be moved; None: all of the chosen projects."""
         self.chosen = self._chosen()
         self.drafts = self._drafts()
+        self.shifting = self._shifting()
+        """The people who work at different times for different tasks."""
         own = {project_id: self.plans[project_id] for project_id in self.drafts}
         self.before = standing(self, own, {project_id: workspace.schedule(project_id) for project_id in own})
         self.sites = {
             project_id: Site(
                 draft, self.clocks, self.task_ids if project_id in self.chosen else frozenset(),
-                within_slack=options.within_slack,
+                within_slack=options.within_slack, shifting=self.shifting,
             )
             for project_id, draft in self.drafts.items()
         }  # fmt: skip
@@ -128,6 +130,11 @@ class Levelled:
             self.workspace.tried_together(tuple(drafts.values()))
         return drafts
 
+    def _shifting(self) -> frozenset[str]:
+        schedules = {project_id: self.workspace.schedule(project_id) for project_id in self.plans}
+        demands = (Demand(plan, schedules[project_id], self.clocks) for project_id, plan in self.plans.items())
+        return shifting(demands, min((plan.project.start for plan in self.plans.values()), default=0))
+
     def cleared(self, plan: Plan) -> list[Change]:
         """Return what takes the delays, and the pauses levelling made, away from the chosen tasks that have not begun."""
         tasks, chosen = plan.tasks, self.task_ids
@@ -152,8 +159,9 @@ class Levelled:
         for project_id, plan in self.plans.items():
             planned |= {(project_id, person_id) for person_id in plan.assignments["person_id"]}
             if project_id not in self.sites:
-                yield from ((ask, spot) for ask, spot in asked_by(plan, self.workspace.schedule(project_id), self.clocks)
-                            if ask.person_id in asked)  # fmt: skip
+                schedule = self.workspace.schedule(project_id)
+                demand = Demand(plan, schedule, self.clocks, self.shifting)
+                yield from (each for each in asked_by(plan, demand, schedule) if each[0].person_id in asked)
         for booking in self.workspace.all(Booking):
             person = self.people.get(booking.person_id)
             if person is None or (booking.project_id or "", person.id) in planned or booking.percent <= 0:
