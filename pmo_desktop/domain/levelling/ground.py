@@ -54,6 +54,11 @@ class Placed:
     collisions: int = 0
     """How many tasks that are not levelled came to lie where others had been placed before."""
 
+    @property
+    def faults(self) -> tuple[int, int]:
+        """What an outcome is worse for, whatever its value."""
+        return self.collisions, len(self.stuck)
+
 
 class Ground:
     """Sites with who waits for whom across them, and what else is asked of the people (`fixed`)."""
@@ -77,6 +82,8 @@ class Ground:
         """The nodes that come after a movable one, or are as late as their project’s finish lets them."""
         self.first: dict[int, set[int]] = defaultdict(set)
         """By node that is carried along those that came into its way, and are placed after it from then on."""
+        self._settles = True
+        """Whether all came to rest so far."""
         self.reserved: dict[int, list[Ask]] = {}
         """By node that is as late as possible the room left for it, see `_reserve`."""
         self.profiles = self._profiles(people, fixed)
@@ -184,19 +191,20 @@ class Ground:
         in another round; what is as late as possible lies where the finish of the round before lets it.
         """
         best: Placed | None = None
-        for number in range(_MOST_ROUNDS):
+        for number in range(_MOST_ROUNDS if self._settles else _RESTLESS):
             run = _Run(self, keys, no_sooner or {})
             found = run.run()
             late = [site for site in self.sites.values() if site.has_late and site.scheduler.place_late()]
             found.collisions += len(late)
-            if best is None or found.collisions < best.collisions:
+            if best is None or found.faults < best.faults:
                 best = found
-            is_new = self._learn(run.clashes)
-            if not found.collisions or not (late or is_new):
-                break
+            is_new = self._learn(run.clashes if number < _RESTLESS else run.collided)
+            if not (late or is_new):
+                return best
             if number >= _RESTLESS:
                 self._reserve(late, found)
         assert best is not None
+        self._settles = False
         return best
 
     def _reserve(self, sites: Iterable[Site], placed: Placed) -> None:
@@ -254,7 +262,9 @@ class _Run:
         for asks in ground.reserved.values():
             _take(self._profiles, asks)
         self.clashes: list[tuple[int, int]] = []
-        """The nodes that were carried along to where others had been placed, each with one of these."""
+        """The nodes that cannot be put elsewhere than where others had been placed before, each with one of these."""
+        self.collided: list[tuple[int, int]] = []
+        """Those of them that are not levelled."""
         self._placed = Placed()
         self._heap: list[tuple[object, int]] = []
 
@@ -323,6 +333,7 @@ class _Run:
         if any(self._blocked(asks)):
             clashes = [(node, other) for other in self._in_the_way(asks)]
             self.clashes += clashes
+            self.collided += clashes
             self._placed.collisions += bool(clashes)
         _take(self._profiles, together([*asks, *reserved], max) if reserved else asks)
         self._placed.asks[site.plan.project.id, row] = asks
@@ -382,7 +393,10 @@ class _Run:
             site.scheduler.follow(row)
             dates = site.dates(row)
         self._placed.dates[spot] = dates
-        self._placed.asks[spot] = asks = site.demand.asks(row, *dates)
+        asks = site.demand.asks(row, *dates)
+        if reason is not None:
+            self.clashes += [(node, other) for other in self._in_the_way(asks)]
+        self._placed.asks[spot] = asks
         _take(self._profiles, asks)
 
     def _room_for(self, site: Site, row: int, early: tuple[int, int]) -> tuple[tuple[int, int], Reason | None]:
@@ -475,7 +489,8 @@ class _Run:
         if ask.start <= start:
             return after
         calendar = site.scheduler.clocks.calendar(row)
-        return calendar.add(start, max(1, calendar.work(ask.start, after)))
+        worked = calendar.work(ask.start, after)
+        return calendar.add(start, worked) if worked > 0 else start + after - ask.start  # they work when the task does not
 
     @staticmethod
     def _delayed(site: Site, row: int, start: int) -> Delay:
