@@ -54,10 +54,13 @@ class Placed:
     collisions: int = 0
     """How many tasks that are not levelled came to lie where others had been placed before."""
 
+    clashes: int = 0
+    """How many tasks are in the way of these, and of those that could not be put elsewhere."""
+
     @property
     def faults(self) -> tuple[int, int]:
         """What an outcome is worse for, whatever its value."""
-        return self.collisions, len(self.stuck)
+        return self.collisions, self.clashes
 
 
 class Ground:
@@ -196,6 +199,7 @@ class Ground:
             found = run.run()
             late = [site for site in self.sites.values() if site.has_late and site.scheduler.place_late()]
             found.collisions += len(late)
+            found.clashes = len(run.clashes)
             if best is None or found.faults < best.faults:
                 best = found
             is_new = self._learn(run.clashes if number < _RESTLESS else run.collided)
