@@ -385,16 +385,13 @@ class _Run:
             dates, parts = self._in_parts(site, row, begin, dates, is_stuck=reason is not None)
         if parts:
             site.divide(row, parts)
+            site.scheduler.follow(row)  # links that ask for a finish let it begin earlier now
             self._placed.parts[spot] = parts
             reason = None
         if reason is not None:
             self._placed.stuck[spot] = reason
-        if dates[0] > early[0]:
-            delay = self._delayed(site, row, dates[0])
-            dates = site.dates(row)
-            self._placed.delays[spot] = delay
-        elif parts:
-            site.scheduler.follow(row)
+        if dates[0] > site.net.early_start[row]:
+            self._placed.delays[spot] = self._delayed(site, row, dates[0])
             dates = site.dates(row)
         self._placed.dates[spot] = dates
         asks = site.demand.asks(row, *dates)
