@@ -84,6 +84,12 @@ class Demand:
         self._shifting = shifting
         self._twice = {row for row, numbers in self.of.items() if len(self.people(row)) < len(numbers)}
         """The rows on which somebody stands more than once."""
+        tasks = plan.tasks
+        self._is_loose = {
+            row: len(numbers) > 1 or bool(tasks["elapsed"][row] or tasks["manual"][row] or tasks["calendar_id"][row])
+            for row, numbers in self.of.items()
+        }
+        """Whether somebody may begin to work on a row later than it starts, or end sooner."""
         self._known: dict[tuple[int, int, int], list[Ask]] = {}
         self._divided: set[int] = set()
         self._plain: dict[int, Plain | None] = {}
@@ -140,8 +146,10 @@ class Demand:
             units = work / whole
             if person_id in self._shifting:
                 found += [Ask(person_id, *shift, units) for shift in calendar.spans(begin, end)]
-            else:
+            elif self._is_loose[row]:
                 found.append(Ask(person_id, calendar.next_start(begin), calendar.previous_finish(end), units))
+            else:
+                found.append(Ask(person_id, begin, end, units))
         return found
 
 

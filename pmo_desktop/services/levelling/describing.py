@@ -240,15 +240,15 @@ def _task_id(levelled: "Levelled", spot: Spot) -> str:
     return levelled.plans[spot[0]].tasks.ids[spot[1]]
 
 
-def _names(levelled: "Levelled", spots: Iterable[Spot], at_home: str) -> str:
+def _names(levelled: "Levelled", spots: Sequence[Spot], at_home: str) -> str:
     """Return tasks by name, those of another project with its name; of many the first few."""
     names = []
-    for project_id, row in spots:
+    for project_id, row in spots[:_MOST_NAMED]:
         plan = levelled.plans[project_id]
         where = "" if project_id == at_home else f" ({plan.project.name})"
         names.append(f"“{plan.tasks['name'][row]}”{where}")
-    more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
-    return ", ".join(names[:_MOST_NAMED]) + more
+    more = f" and {len(spots) - _MOST_NAMED} more" if len(spots) > _MOST_NAMED else ""
+    return ", ".join(names) + more
 
 
 def _percent(units: float) -> str:
