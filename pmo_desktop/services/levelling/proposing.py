@@ -15,7 +15,7 @@ from pmo_desktop.domain.levelling.ground import Ground, Placed, Spot
 from pmo_desktop.domain.levelling.improving import Stop
 from pmo_desktop.domain.levelling.options import Objective, Options, Order
 from pmo_desktop.domain.levelling.overloads import Asked
-from pmo_desktop.domain.levelling.ranking import Keys, by_moments, ranked, shaken, value
+from pmo_desktop.domain.levelling.ranking import Keys, by_moments, by_projects, moved, ranked, shaken, value
 from pmo_desktop.domain.levelling.site import Ask, Demand, Site, is_made_here, shifting
 from pmo_desktop.domain.levelling.smoothing import Smoothing
 from pmo_desktop.domain.plan.plan import Plan
@@ -32,6 +32,8 @@ _SOLVED = 0.6
 """The share of the time in which the whole is looked at as one problem; the rest goes to changes near the best."""
 _ALL = 0.9
 """The share where the problem is exactly what the plans are."""
+_GLANCED = 0.25
+"""The share where there are many tasks."""
 _MANY = 1_000
 """Of more tasks not every solution a solver finds is placed, and none is looked for by moving tasks at random."""
 _RESTS = 3.0
@@ -240,11 +242,26 @@ class Levelled:
                 return
             yield ground.place(keys), "rules"
         yield from self._solved(until, stop, workers)
+        if self._is_large and len(ground.sites) > 1:
+            yield from self._reordered(until, stop, random)
         spread = 0
         while not stop() and time.monotonic() < until:
             spread += 1
             keys = shaken(ground, order, self._best, _SPREADS[spread % len(_SPREADS)] * _DAY, random)
             yield ground.place(keys), "search"
+
+    def _reordered(self, until: float, stop: Stop, random: Random) -> Iterator[tuple[Placed, str]]:
+        """Yield outcomes in which projects are worked on one after another, in better and better orders."""
+        ground, order = self.ground, self.options.order
+        best = sorted(self._best.finishes, key=self._best.finishes.__getitem__)
+        least: float | None = None
+        while not stop() and time.monotonic() < until:
+            projects = best if least is None else moved(ground, order, best, random)
+            placed = ground.place(by_projects(ground, order, projects))
+            found = self._value(placed)
+            if least is None or found <= least:
+                best, least = list(projects), found
+            yield placed, "projects in another order"
 
     @cached_property
     def _smoothing(self) -> Smoothing:
@@ -293,7 +310,8 @@ class Levelled:
             return
         axis = self._axis = axis_of(ground, self.clocks.project)
         known = axis.starts_of(self._best) or axis.near(self._best)
-        left = (until - time.monotonic()) * (_ALL if axis.is_exact or self._is_large else _SOLVED)
+        share = _ALL if axis.is_exact else _GLANCED if self._is_large else _SOLVED
+        left = (until - time.monotonic()) * share
         seen: set[tuple[int, ...]] = set()
         waiting: Improvement | None = None
         told, took = time.monotonic(), 0.0
