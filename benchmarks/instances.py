@@ -13,6 +13,8 @@ def read(path: Path) -> Problem:
     text = path.read_text("utf-8-sig", errors="replace")
     try:
         return _READERS[path.suffix.lower()](text)
+    except ValueError as error:
+        raise ValueError("it has words among its numbers" if "literal" in str(error) else str(error)) from None
     except StopIteration:
         raise ValueError("it ends before all of it is told") from None
     except KnownError as error:

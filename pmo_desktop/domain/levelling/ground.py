@@ -85,10 +85,11 @@ class Ground:
         """The nodes that come after a movable one, or are as late as their project’s finish lets them."""
         self.first: dict[int, set[int]] = defaultdict(set)
         """By node that is carried along those that came into its way, and are placed after it from then on."""
+        self.has_late = any(site.has_late for site in sites.values())
         self._settles = True
         """Whether all came to rest so far."""
         self.reserved: dict[int, list[Ask]] = {}
-        """By node that is as late as possible the room left for it, see `_reserve`."""
+        """By node that moves with a project’s finish the room left for it, see `_reserve`."""
         self.profiles = self._profiles(people, fixed)
 
     # Building
@@ -197,29 +198,22 @@ class Ground:
         for number in range(_MOST_ROUNDS if self._settles else _RESTLESS):
             run = _Run(self, keys, no_sooner or {})
             found = run.run()
-            late = [site for site in self.sites.values() if site.has_late and site.scheduler.place_late()]
-            found.collisions += len(late)
-            found.clashes = len(run.clashes)
+            is_restless = self.has_late and run.place_late()
             if best is None or found.faults < best.faults:
                 best = found
             is_new = self._learn(run.clashes if number < _RESTLESS else run.collided)
-            if not (late or is_new):
+            if not (is_restless or is_new):
                 return best
             if number >= _RESTLESS:
-                self._reserve(late, found)
+                self._reserve(run.elsewhere)
         assert best is not None
         self._settles = False
         return best
 
-    def _reserve(self, sites: Iterable[Site], placed: Placed) -> None:
-        """Leave room where what is as late as possible was and where it is now: else it would go to and fro with the finish."""
-        wanted = {id(site) for site in sites}
-        for node in self.followers:
-            site, row = self.nodes[node]
-            if id(site) in wanted and row in site.demand.of and self._is_late(node):
-                was = placed.asks.get((site.plan.project.id, row), [])
-                now = site.demand.asks(row, *site.dates(row))
-                self.reserved[node] = together([*self.reserved.get(node, ()), *was, *now], max)
+    def _reserve(self, elsewhere: Mapping[int, list[Ask]]) -> None:
+        """Leave room wherever what moves with a project’s finish has been: else it would go to and fro with the finish."""
+        for node, asks in elsewhere.items():
+            self.reserved[node] = together([*self.reserved.get(node, ()), *asks], max)
 
     def _learn(self, clashes: Iterable[tuple[int, int]]) -> bool:
         """Let what came into the way of tasks that are carried along be placed after them; say whether that is anything new."""
@@ -265,6 +259,8 @@ class _Run:
                 self._waiting[node] += 1
         for asks in ground.reserved.values():
             _take(self._profiles, asks)
+        self.elsewhere: dict[int, list[Ask]] = {}
+        """What is asked for by nodes that came to lie elsewhere in the end: there and where they were placed."""
         self.clashes: list[tuple[int, int]] = []
         """The nodes that cannot be put elsewhere than where others had been placed before, each with one of these."""
         self.collided: list[tuple[int, int]] = []
@@ -289,6 +285,35 @@ class _Run:
         for project_id, site in ground.sites.items():
             self._placed.finishes[project_id] = _last(site)
         return self._placed
+
+    def place_late(self) -> bool:
+        """Put what is as late as possible where the finishes now let it; say whether anything then is in the way of others."""
+        ground, placed = self._ground, self._placed
+        for site in ground.sites.values():
+            if site.has_late:
+                site.scheduler.place_late()
+        for node in ground.order:
+            if node in ground.across:
+                self._look_outside(*ground.nodes[node], ground.across[node])
+        for project_id, row in [spot for spot, dates in placed.dates.items() if ground.sites[spot[0]].dates(spot[1]) != dates]:
+            node = ground.number(ground.sites[project_id], row)
+            assert node is not None
+            self.elsewhere[node] = list(placed.asks[project_id, row])
+            _take(self._profiles, self._with_reserved(node, placed.asks[project_id, row]), sign=-1)
+        is_restless = False
+        for node, before in self.elsewhere.items():
+            site, row = ground.nodes[node]
+            dates = site.dates(row)
+            asks = site.demand.asks(row, *dates)
+            if any(self._blocked(asks)):
+                placed.collisions += 1
+                is_restless = True
+            _take(self._profiles, asks)
+            before += asks
+            placed.dates[site.plan.project.id, row], placed.asks[site.plan.project.id, row] = dates, asks
+        for project_id, site in ground.sites.items():
+            placed.finishes[project_id] = _last(site)
+        return is_restless
 
     def _release(self, first: int) -> None:
         """Let a node take part: a movable task waits for its turn, everything else is where it is."""
@@ -332,16 +357,19 @@ class _Run:
         """Note where a task that is not levelled comes to lie."""
         dates = site.dates(row)
         asks = site.demand.asks(row, *dates)
-        reserved = self._ground.reserved.get(node, ())
-        _take(self._profiles, reserved, sign=-1)
+        _take(self._profiles, self._ground.reserved.get(node, ()), sign=-1)
         if any(self._blocked(asks)):
             clashes = [(node, other) for other in self._in_the_way(asks)]
             self.clashes += clashes
             self.collided += clashes
             self._placed.collisions += bool(clashes)
-        _take(self._profiles, together([*asks, *reserved], max) if reserved else asks)
+        _take(self._profiles, self._with_reserved(node, asks))
         self._placed.asks[site.plan.project.id, row] = asks
         self._placed.dates[site.plan.project.id, row] = dates
+
+    def _with_reserved(self, node: int, asks: list[Ask]) -> list[Ask]:
+        reserved = self._ground.reserved.get(node)
+        return together([*asks, *reserved], max) if reserved else asks
 
     def _in_the_way(self, asks: Iterable[Ask]) -> Iterator[int]:
         """Yield the movable tasks that ask for the same people at the same time."""
@@ -373,6 +401,7 @@ class _Run:
         spot = (site.plan.project.id, row)
         early = (site.net.early_start[row], site.net.early_finish[row])
         begin = early
+        _take(self._profiles, self._ground.reserved.get(node, ()), sign=-1)
         wanted = self._no_sooner.get(spot, early[0])
         if wanted > early[0]:
             later = site.scheduler.stretch_from(row, wanted)
@@ -398,7 +427,7 @@ class _Run:
         if reason is not None:
             self.clashes += [(node, other) for other in self._in_the_way(asks)]
         self._placed.asks[spot] = asks
-        _take(self._profiles, asks)
+        _take(self._profiles, self._with_reserved(node, asks))
 
     def _room_for(self, site: Site, row: int, early: tuple[int, int]) -> tuple[tuple[int, int], Reason | None]:
         """Return the first place where all people have room, or why there is none.
