@@ -199,6 +199,7 @@ class Ground:
             run = _Run(self, keys, no_sooner or {})
             found = run.run()
             is_restless = self.has_late and run.place_late()
+            found.clashes = len(run.clashes)
             if best is None or found.faults < best.faults:
                 best = found
             is_new = self._learn(run.clashes if number < _RESTLESS else run.collided)
