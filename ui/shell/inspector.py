@@ -485,7 +485,7 @@ def _of_project(workspace: Workspace, selection: Selection) -> Detail | None:
 
 
 def _of_person(workspace: Workspace, selection: Selection) -> Detail | None:
-    row = next((row for row in staff.listed(workspace, workspace.today()) if row.id == selection.ids[0]), None)
+    row = staff.person(workspace, selection.ids[0], workspace.today())
     if row is None:
         return None
     fields = _fields(PERSON_COLUMNS, row, partial(staff.set_person_cells, workspace))
