@@ -68,6 +68,7 @@ class Handling(QObject):
             is_leaf = not drag.bar.summary
             waits = planning.still_waits(workspace, project_id, drag.bar.task_id, drag.start) if is_leaf else ""
             self._announce(waits, planning.constraint_added(workspace, done))
+            self.dates_set.emit(done)
 
     def _announce(self, *sentences: str) -> None:
         said = " ".join(each for each in sentences if each)
