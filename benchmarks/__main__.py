@@ -8,6 +8,7 @@ from benchmarks.measuring import parser
 
 NAMES = (
     "start", "importing", "schedule", "heatmap", "gantt", "faces", "recording", "sharing", "safety", "encryption", "memory",
+    "levelling_portfolio",
 )  # fmt: skip
 
 

@@ -3,8 +3,8 @@
     python -m benchmarks.levelling FOLDER --best CSV --every N --seconds S --json
 
 FOLDER holds .sm (PSPLIB), .rcp (Patterson) or .xml files (MSPDI, one or several projects each); CSV has the columns
-`instance`, `best_known` and, where it is known, `lower_bound`, and rows of other sets do no harm. Without a folder a
-portfolio of 50 projects is made and levelled.
+`instance`, `best_known` and, where it is known, `lower_bound`, and rows of other sets do no harm. A made
+portfolio of 50 projects is levelled by `benchmarks.levelling_portfolio`.
 """
 
 import argparse

@@ -23,7 +23,7 @@ from db.scrubbing import Taken, restored, scrub, sent
 from db.store import Blocked, Recorded, Store
 from pmo_desktop.domain.changes import Change
 from pmo_desktop.domain.errors import FileProblemError
-from pmo_desktop.domain.private import EVERY_ROW, SECRETS, Secret
+from pmo_desktop.domain.private import EVERY_ROW, SECRETS, WHOLE, Secret
 from pmo_desktop.domain.records import PrivateValue
 
 _HALF, _TAKEN, _UNSWEPT, _MOVED = "half/", "taken/", "unswept", "moved"
@@ -414,9 +414,18 @@ def _rows_after(back: Connection, behind: Sequence[Delta]) -> list[tuple[Any, ..
     return list(rows.values())
 
 
-def _is_private(known: Mapping[Place, object], table: str, row_id: str, field: str) -> bool:
+def _is_private(known: Mapping[Place, object], table: str, row_id: str, field: str, row: Sequence[Any] = ()) -> bool:
+    """Say whether a field of a row is private by itself, as a whole kind, or with the row it belongs to, as `row` says."""
     secret = _secret(table, field)
-    return secret is not None and any((table, each, secret.fields[0]) in known for each in (row_id, EVERY_ROW))
+    if secret is None:
+        return False
+    whole = WHOLE[secret]
+    places = [(table, each, secret.fields[0]) for each in (row_id, EVERY_ROW)]
+    places.append((KINDS[whole.kind].name, EVERY_ROW, whole.fields[0]))
+    if secret.owner and row:
+        owner = row[KINDS[secret.kind].fields.index(secret.owner)]
+        places.append((KINDS[whole.kind].name, owner, whole.fields[0]))
+    return any(place in known for place in places)
 
 
 def _send(going: Delta, known: Mapping[Place, tuple[Any, ...]], place: Place, value: str, set_id: str) -> None:
@@ -433,9 +442,10 @@ def _without_private(
     """Return a row that comes back without what is private by now; what the drawer lacks of it goes there."""
     values = list(row)
     for at, field in enumerate(kind.fields):
-        if field in _FIELDS[kind.name] and _is_private(known, kind.name, row[0], field):
+        if field in _FIELDS[kind.name] and _is_private(known, kind.name, row[0], field, row):
             place, values[at] = (kind.name, row[0], field), kind.empty(field)
-            if row[at] != values[at] and place not in known:
+            kept = known.get(place)
+            if row[at] != values[at] and (kept is None or kept[4] == kind.written_value(field, values[at])):
                 _send(going, known, place, kind.written_value(field, row[at]), set_id)
     return tuple(values)
 

@@ -14,7 +14,16 @@ def portfolios() -> str:
 
 def project_files() -> str:
     """Return the kinds of file that can be imported, as a dialog lists them."""
-    return QCoreApplication.translate("Asking", "Project files (*.xml *.mpp *.xer *.pmxml);;All files (*)")
+    return QCoreApplication.translate(
+        "Asking", "Projects and lists (*.xml *.mpp *.xer *.pmxml *.csv *.tsv *.xlsx *.ics);;All files (*)"
+    )
+
+
+def lists() -> str:
+    """Return the kinds of file that hold lists of people or leave, as a dialog lists them."""
+    return QCoreApplication.translate(
+        "Asking", "Lists and calendars (*.csv *.tsv *.txt *.xlsx *.xlsm *.ics);;All files (*)"
+    )
 
 
 class Asking:

@@ -35,6 +35,8 @@ class Selection:
     kind: type[Record] | None = None
     ids: tuple[str, ...] = ()
     project_id: str | None = None
+    told: tuple[tuple[str, str], ...] = ()
+    """What the place it is selected in knows of it: what, and how much."""
 
 
 class Session(QObject):
@@ -49,9 +51,15 @@ class Session(QObject):
     """The name of a place and the project it is for, or an empty text."""
     task_requested = Signal(str, str)
     """A project and the task of it to show in the Gantt; the task may be an empty text."""
+    booking_requested = Signal(str)
+    """A booking to show among all bookings: its id."""
+    fit_requested = Signal(str)
+    """Whether a proposal fits into everybody's load is to be shown: its id."""
     scheduling_requested = Signal(str)
     """How a project is scheduled is to be asked."""
     import_requested = Signal(list)
+    person_requested = Signal(str, str)
+    """A person of whom everything is to be shown, over whatever place is seen, and the page to begin with or an empty text."""
     set_requested = Signal(str)
     """The id of a change to show among all others."""
     past_requested = Signal(object, str)
@@ -68,10 +76,19 @@ class Session(QObject):
     """What two people changed is to be shown, what concerns a row first; its id may be an empty text."""
     advice_requested = Signal(str, str)
     """What is odd about a task is to be shown beneath its plan: its id, and the rule that says so or an empty text."""
+    spreading_requested = Signal(object, object)
+    """Work is to be spread: ids of people (everybody’s where there are none), and of tasks where only some are meant."""
     details_requested = Signal()
     """The inspector is wanted, ready to type into."""
     reasons_requested = Signal()
     """The inspector is wanted, at why the dates of the selection are what they are."""
+
+    projects_spreading_requested = Signal(object, object)
+    """Work is to be spread: ids of projects (all where there are none), and of tasks where only some are meant."""
+    spread_clearing_requested = Signal(object, object)
+    """What was spread is to be taken back: ids of projects (all where there are none), and of tasks where only some are meant."""
+    closing = Signal()
+    """The file is about to be let go."""
 
     def __init__(
         self,
@@ -136,6 +153,7 @@ class Session(QObject):
 
     def close(self) -> None:
         """Stop what runs and let the file go."""
+        self.closing.emit()
         self._timer.stop()
         self._hourly.stop()
         self.advising.close()

@@ -60,6 +60,9 @@ QCheckBox::indicator {{ border-radius: 3px; }}
 QRadioButton::indicator {{ border-radius: 8px; }}
 QCheckBox::indicator:checked {{ background: {accent}; border-color: {accent}; image: url("{tick}"); }}
 QRadioButton::indicator:checked {{ width: 6px; height: 6px; border: 5px solid {accent}; background: {accent_text}; }}
+QTreeView::indicator {{ width: 14px; height: 14px; border: 1px solid {muted}; border-radius: 3px; background: {background}; }}
+QTreeView::indicator:checked {{ background: {accent}; border-color: {accent}; image: url("{tick}"); }}
+QTreeView::indicator:indeterminate {{ background: {selection}; border: 3px solid {accent}; width: 10px; height: 10px; }}
 QCheckBox::indicator:focus, QRadioButton::indicator:focus {{ border-color: {accent}; }}
 QCheckBox::indicator:disabled, QRadioButton::indicator:disabled {{ border-color: {border}; background: {window}; }}
 QDialogButtonBox, QMessageBox {{ dialogbuttonbox-buttons-have-icons: 0; }}

@@ -46,6 +46,12 @@ class View(QWidget):
     def show_tasks(self, ids: Sequence[str]) -> None:
         """Choose tasks of the project shown, where the place is about tasks, and bring the first into sight."""
 
+    def show_booking(self, booking_id: str) -> None:
+        """Show one booking, where the place is about bookings."""
+
+    def show_person(self, person_id: str, page: str) -> None:
+        """Show everything that is said of one person, where the place is about people."""
+
     def show_set(self, set_id: str) -> None:
         """Show one change, where the place is about changes."""
 

@@ -120,6 +120,15 @@ def done_to(connection: Connection, row_id: str, number: int) -> list[Delta]:
     return to_deltas(fetched(connection, sql, (row_id, number)))
 
 
+def rows_of_owners(connection: Connection, table: str, field: str, owners: Iterable[str]) -> set[str]:
+    """Return every row of a table that was ever added to, or deleted from, what its `field` names."""
+    sql = (
+        "SELECT DISTINCT row_id FROM change WHERE table_name = ? AND op <> ? AND json_extract(fields, ?) IN "
+        "(SELECT value FROM json_each(?))"
+    )
+    return {row[0] for row in fetched(connection, sql, (table, UPDATE, f"$.{field}", _json(list(owners))))}
+
+
 def authors(connection: Connection) -> list[str]:
     rows = fetched(
         connection, "SELECT DISTINCT author FROM change_set WHERE author <> '' ORDER BY author COLLATE NOCASE"

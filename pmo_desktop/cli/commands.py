@@ -75,10 +75,46 @@ def _check_fidelity(asked: argparse.Namespace, console: Console) -> int:
     return check_fidelity(asked, console)
 
 
+def _spread(asked: argparse.Namespace, console: Console) -> int:
+    from pmo_desktop.cli.spreading import spread
+
+    return spread(asked, console)
+
+
 def _load(asked: argparse.Namespace, console: Console) -> int:
     from pmo_desktop.cli.loads import load
 
     return load(asked, console)
+
+
+def _bookings(asked: argparse.Namespace, console: Console) -> int:
+    from pmo_desktop.cli.bookings import bookings
+
+    return bookings(asked, console)
+
+
+def _outlook(asked: argparse.Namespace, console: Console) -> int:
+    from pmo_desktop.cli.outlooks import outlook
+
+    return outlook(asked, console)
+
+
+def _who(asked: argparse.Namespace, console: Console) -> int:
+    from pmo_desktop.cli.outlooks import who
+
+    return who(asked, console)
+
+
+def _fits(asked: argparse.Namespace, console: Console) -> int:
+    from pmo_desktop.cli.outlooks import fits
+
+    return fits(asked, console)
+
+
+def _scenarios(asked: argparse.Namespace, console: Console) -> int:
+    from pmo_desktop.cli.outlooks import scenarios
+
+    return scenarios(asked, console)
 
 
 def _holidays(asked: argparse.Namespace, console: Console) -> int:
@@ -115,6 +151,12 @@ def _handover(asked: argparse.Namespace, console: Console) -> int:
     from pmo_desktop.cli.handovers import handover
 
     return handover(asked, console)
+
+
+def _duplicates(asked: argparse.Namespace, console: Console) -> int:
+    from pmo_desktop.cli.doubles import duplicates
+
+    return duplicates(asked, console)
 
 
 def _screenshots(asked: argparse.Namespace, console: Console) -> int:
@@ -216,11 +258,13 @@ COMMANDS = (
         _new,
     ),
     Command(
-        "import", "bring project files into a portfolio", "FILE SOURCE…",
+        "import", "bring projects, people or leave into a portfolio", "FILE SOURCE…",
         "Bring project files (MS Project XML; P6 as XER or XML; .mpp where Java is) into the portfolio FILE, each as one change\n"
         "that can be undone; a file of P6 may hold several projects. People who are there already are recognised. Says for each\n"
         "project what it brought, what could not be carried, and where its dates differ from the computed ones. A source that\n"
-        "cannot be read does not stop the others.",
+        "cannot be read does not stop the others.\n"
+        "Lists are told by what is in them: people from CSV or XLSX, leave from CSV, XLSX or a calendar file (ICS). Who is new\n"
+        "comes in; people known here change only with --update. The same leave again adds nothing, and moves what was moved.",
         """
 file, imported (how many), failed (how many)
 sources: per project of a source, or source that cannot be read  source, imported (true or false)
@@ -229,11 +273,18 @@ sources: per project of a source, or source that cannot be read  source, importe
                dates {checked, agreeing, differing [{number, task, file_start, start, file_finish, finish}]},
                findings [{kind, sentence, tasks (ids)}]
   where false  reason, next_step
+  of a list    list (people or leave), change (the id of the change, or null), counts {new, changed, same, unclear, …},
+               lines [{line, state, …}] with name, is, confidence, reason, differs, taken or with person, from, to, said,
+               problems [{line, heading, text, why}], columns [{heading, is}] of a table, others (entries that are no leave)
 """,
         (
             _FILE,
-            argument("sources", metavar="SOURCE", nargs="+", help="project files; * and ? stand for parts of names"),
+            argument("sources", metavar="SOURCE", nargs="+", help="files; * and ? stand for parts of names"),
             argument("--create", action="store_true", help="make FILE where it is not there yet"),
+            argument("--as", dest="listed", choices=("people", "leave"), help="what a table lists (default: as its columns say)"),
+            argument("--person", metavar="NAME", default="", help="whose the leave is of which a file does not say so"),
+            argument("--update", action="store_true", help="change people known here to what a list says of them"),
+            argument("--preview", action="store_true", help="only say what lists would bring"),
         ),
         _import,
     ),
@@ -325,21 +376,166 @@ failed: per file that could not be read  file, reason, next_step
         _check_fidelity,
     ),
     Command(
-        "load", "show who is asked for how much, week by week", "FILE",
-        "Show people × weeks over all committed projects: work asked for as a share of the working time there is.\n"
-        "* marks more than there is; ! marks work where there is no working time at all.",
+        "load", "show who is asked for how much, and when", "FILE",
+        "Show people, roles or teams × days, weeks or months over all committed projects: work asked for as a share of the\n"
+        "working time there is. * marks more than there is; ! marks work where there is no working time at all.",
         """
-file, start, finish
-people: per person  id, name, kind, role, weeks
-  weeks: start, percent (null without working time), demand_hours, capacity_hours, leave_hours, overloaded
+file, start, finish, by, per
+people, roles or teams (as asked for): per row  id, name, kind and role (of people), members (of roles and teams), and
+  days, weeks or months: start, percent (null without working time), demand_hours, capacity_hours, leave_hours,
+       overloaded; with --proposed or --likely  proposed_hours, strained (more than there is with what is proposed), and
+       percent holds what is proposed too
 """,
         (
             _FILE,
+            argument("--by", choices=["person", "role", "team"], default="person", help="what the rows are (default: person)"),
+            argument("--per", choices=["day", "week", "month"], default="week", help="what the columns are (default: week)"),
+            argument("--from", metavar="DATE", dest="start", type=day,
+                     help="the first day, week or month has this day (default: today)"),
+            argument("--to", metavar="DATE", dest="finish", type=day, help="the last one has this day (instead of --weeks)"),
             argument("--weeks", metavar="N", type=count(520), default=12, help="how many weeks (default: 12)"),
-            argument("--from", metavar="DATE", dest="start", type=day, help="the first week has this day (default: today)"),
+            argument("--proposed", action="store_true", help="with proposals and tentative bookings"),
+            argument("--likely", action="store_true", help="the same, by the probability of their projects"),
             _AS_OF,
         ),
         _load,
+    ),
+    Command(
+        "bookings", "show who is booked for what, and take tables of bookings over", "FILE [--take TABLE] [--out TARGET]",
+        "Show people with their bookings by month or week: percent of their time, in brackets what tasks ask where nothing is\n"
+        "booked. --take reads a table (.xlsx or .csv, people down and months or weeks across) into the portfolio as one change;\n"
+        "what fits nothing is left out and told. --out writes the bookings as such a table.",
+        """
+file, per (month or week), periods (start, finish)
+rows: per person and project  person, person_id, project, project_id (null: line work), cells
+  cells: percent, tentative_percent, booked_hours, planned_hours, counted_hours, counts (booking, plan or null)
+people: id, name, sums (counted_hours, booked_hours, capacity_hours, percent, overloaded)
+taken: with --take  amounts, left_out (place, reason)
+target: with --out
+""",
+        (
+            _FILE,
+            argument("--months", metavar="N", type=count(120), default=12, help="how many months (default: 12)"),
+            argument("--weeks", metavar="N", type=count(120), default=0, help="weeks instead, and how many"),
+            argument("--from", metavar="DATE", dest="start", type=day, help="the first one has this day (default: today)"),
+            argument("--take", metavar="TABLE", type=Path, help="the table to take over first"),
+            argument("--emptying", action="store_true", help="empty cells of that table take away what is booked there"),
+            argument("--out", metavar="TARGET", type=Path, help="the .xlsx or .csv file to write"),
+            _AS_OF,
+        ),
+        _bookings,
+    ),
+    Command(
+        "outlook", "show what roles are asked for in the months ahead", "FILE",
+        "Show by role or team what is left of what there is in each month ahead, and for what nobody is named yet.",
+        """
+file, start, finish, by, proposals
+rows: per role or team  id, name, months {start, committed_hours, proposed_hours, capacity_hours, gap_hours}
+free: the same per person with free time, who has most first
+unassigned: per piece of work nobody is named for  project, task, name, role, start, finish, hours, proposed, guessed
+            (guessed: the task says no work, so that it is one person for its duration)
+""",
+        (
+            _FILE,
+            argument("--months", metavar="N", type=count(120), default=12, help="how many months (default: 12)"),
+            argument("--from", metavar="DATE", dest="start", type=day, help="the first month has this day (default: today)"),
+            argument("--by", choices=("role", "team"), default="role", help="a line per role or per team (default: role)"),
+            argument("--proposals", choices=("whole", "weighted", "out"), default="whole",
+                     help="proposals count in full, by their probability, or not (default: whole)"),
+            _AS_OF,
+        ),
+        _outlook,
+    ),
+    Command(
+        "who", "find who has the skills and the time", "FILE [--skill NAME[:LEVEL] …] [--from DATE] [--to DATE]",
+        "Rank people by skills and free time in a span; ties go to who works on the project already.",
+        """
+file, from, to
+found: per person, the best first  id, name, role, team, fits, score, skill, time (shares), short {skill: level},
+       knows_project, weeks {start, free_hours, wanted_hours, capacity_hours, leave_hours}
+""",
+        (
+            _FILE,
+            argument("--skill", metavar="NAME[:LEVEL]", action="append", default=[],
+                     help="a skill with its least level, 1 to 4 (default: 1); may be given several times"),
+            argument("--role", metavar="NAME", help="only people in this role"),
+            argument("--team", metavar="NAME", help="only people of this team"),
+            argument("--from", metavar="DATE", dest="start", type=day, help="the first day (default: today)"),
+            argument("--to", metavar="DATE", dest="finish", type=day, help="the last day (default: four weeks on)"),
+            argument("--percent", metavar="N", type=measure(0, 1_000), default=100.0, help="of their time (default: 100)"),
+            argument("--hours", metavar="N", type=measure(0, 100_000), help="hours in all instead"),
+            argument("--weekly", metavar="N", type=measure(0, 1_000), help="hours a week instead"),
+            argument("--project", metavar="PROJECT", help="what it is for: code, name or id"),
+            argument("--count-proposals", action="store_true", dest="count_proposals", help="proposals take time too"),
+            _AS_OF,
+        ),
+        _who,
+    ),
+    Command(
+        "fits", "say whether a project fits into everybody’s load", "FILE PROJECT",
+        "Lay a project over the load of those it asks, and find the earliest start at which it fits.",
+        """
+file, project, asks (whether it asks for anybody), fits, start, earliest (null: none was found), sentences
+lacks: per person or role and month  name, month, hours
+""",
+        (
+            _FILE,
+            argument("project", metavar="PROJECT", help="code, name or id"),
+            argument("--count-proposals", action="store_true", dest="count_proposals",
+                     help="other proposals take time too"),
+            _AS_OF,
+        ),
+        _fits,
+    ),
+    Command(
+        "scenarios", "show scenarios side by side", "FILE",
+        "Show what each scenario comes to beside the portfolio as it is, and what it changes.",
+        """
+file
+scenarios: the portfolio as it is (id and name null), then each  id, name, finish, cost_cents, overloaded_weeks,
+           lacking_hours {role: hours}, projects {id, code, name, state, priority, start, finish, cost_cents},
+           changes {sentence, standing (holds, changed, gone, same), note}
+""",
+        (
+            _FILE,
+            argument("--months", metavar="N", type=count(120), default=12, help="how many months (default: 12)"),
+            _AS_OF,
+        ),
+        _scenarios,
+    ),
+    Command(
+        "spread", "let tasks wait where people are asked for too much", "FILE",
+        "Propose which tasks wait so that nobody is asked for more than there is of them, over all projects or those named\n"
+        "(levelling). Nothing is changed without --accept, which carries it out as one change that can be undone. With\n"
+        "--clear take back what was spread before. What has begun, has priority 1000 or is held by a constraint stays.",
+        """
+file, moves, projects, remaining, people, overloads_before, gap (null: nobody knows), proved, accepted
+moves: per task  project, task (id), name, start, new_start, finish, new_finish, days (it waits; working days, calendar days
+       where elapsed), elapsed, parts, waits_for (ids of tasks), why, deadline_missed (null where none is)
+projects: id, code, name, finish, new_finish
+remaining: per overload that stays  person, start, finish, percent, capacity_percent, tasks, reason (alone, started, never,
+           fixed, within_slack), sentence
+people: whose load changes  id, name, weeks_over, new_weeks_over
+with --clear: file, cleared [{id, name}]
+""",
+        (
+            _FILE,
+            argument("--project", metavar="PROJECT", action="append", help="code, name or id; may be repeated (default: all)"),
+            argument("--person", metavar="NAME", action="append", help="only the tasks of this person; may be repeated"),
+            argument("--order", choices=("priority", "standard", "id"), default="priority",
+                     help="who goes first: higher priority, less spare time, or the row above (default: priority)"),
+            argument("--objective", choices=("earliest", "smoothest"), default="earliest",
+                     help="projects end early, or load is even (default: earliest)"),
+            argument("--within-slack", action="store_true", help="only as long as no project ends later"),
+            argument("--split", action="store_true", help="tasks may be interrupted"),
+            argument("--tolerance", metavar="PERCENT", type=float, default=0.0,
+                     help="how much too much is let pass (default: 0)"),
+            argument("--seconds", metavar="S", type=float, default=10.0, help="how long to look at most (default: 10)"),
+            argument("--export", metavar="TABLE", type=Path, help="write the table as .xlsx or .csv"),
+            argument("--accept", action="store_true", help="carry it out"),
+            argument("--clear", action="store_true", help="take back what was spread"),
+        ),
+        _spread,
     ),
     Command(
         "holidays", "add a country’s holidays to a calendar", "(FILE --country CODE --years YEARS | --list [--country CODE])",
@@ -542,6 +738,24 @@ items: per thing  key, kind (projects, risks, issues, actions, documents, templa
             argument("--preview", action="store_true", help="only say what would go"),
         ),
         _handover,
+    ),
+    Command(
+        "duplicates", "find people who are here twice, and merge them", "FILE [--merge NAME --into NAME]",
+        "List pairs of people who may be the same, by e-mail, spelling and initials, the surest first. --merge lets one go with\n"
+        "everything of theirs going to the other, as one change that one undo takes back; what both say is marked with !.\n"
+        "People are named by name, initials or id.",
+        """
+file, done (true where they were merged)
+pairs: per pair  one and other {id, name}, confidence (0-1), reason
+merging: null, or  stays {id, name}, go (list of {id, name}), lines: per thing  what, becomes, collides
+""",
+        (
+            _FILE,
+            argument("--merge", metavar="NAME", default="", help="who goes"),
+            argument("--into", metavar="NAME", default="", help="who stays"),
+            argument("--preview", action="store_true", help="only say what would become of everything"),
+        ),
+        _duplicates,
     ),
     Command(
         "private", "keep rates and the like for you alone", "FILE",

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Event
 from typing import Any, TextIO
 
 from pmo_desktop.domain.errors import KnownError
@@ -30,10 +31,11 @@ def speak_utf8() -> None:
 
 @dataclass(slots=True)
 class Console:
-    """`json`: results are data, not words. `quiet`: nothing but results and complaints."""
+    """`json`: results are data, not words. `quiet`: nothing but results and complaints. `stopped`: Ctrl+C was pressed."""
 
     json: bool = False
     quiet: bool = False
+    stopped: Event = field(default_factory=Event, init=False)
     _line: int = field(default=0, init=False)
     _rewritten: float = field(default=0.0, init=False)
     _what: str = field(default="", init=False)

@@ -12,6 +12,9 @@ from pmo_desktop.cli.arguments import PROGRAM
 from pmo_desktop.cli.codes import Exit
 from pmo_desktop.cli.console import Console, counted, table, typed
 from pmo_desktop.cli.faults import keep
+from pmo_desktop.cli.lists import BroughtList, bring_list
+from pmo_desktop.cli.lists import as_data as list_data
+from pmo_desktop.cli.lists import tell as tell_list
 from pmo_desktop.cli.portfolios import author_of, keeping, my_copy, named, opened, titled
 from pmo_desktop.domain import moment
 from pmo_desktop.domain.entry.dates import format_date
@@ -21,6 +24,7 @@ from pmo_desktop.domain.schedule.fidelity import TaskCheck
 from pmo_desktop.services.backups import BEFORE_IMPORT, back_up
 from pmo_desktop.services.beginning import begin
 from pmo_desktop.services.importing import Preview, commit, previews
+from pmo_desktop.services.lists.sorting import is_list
 from pmo_desktop.services.progress import Progress
 from pmo_desktop.services.workspace import Workspace
 
@@ -43,7 +47,7 @@ class NotBrought:
     reason: KnownError
 
 
-Outcome = Brought | NotBrought
+Outcome = Brought | BroughtList | NotBrought
 
 
 def bring_in(asked: argparse.Namespace, console: Console) -> int:
@@ -51,11 +55,11 @@ def bring_in(asked: argparse.Namespace, console: Console) -> int:
     with _opened(asked, console) as workspace:
         outcomes = []
         try:
-            for outcome in brought(workspace, sources(asked.sources), console):
+            for outcome in brought(workspace, sources(asked.sources), console, asked):
                 outcomes.append(outcome)
                 tell(outcome, console)
         except KeyboardInterrupt:
-            done = sum(isinstance(each, Brought) for each in outcomes)
+            done = sum(not isinstance(each, NotBrought) for each in outcomes)
             console.note(f"{done} of {len(asked.sources)} were imported before; each can be undone in the window.")
             raise
     failed = sum(isinstance(each, NotBrought) for each in outcomes)
@@ -100,20 +104,28 @@ def sources(words: Sequence[str]) -> list[Path]:
     return found
 
 
-def brought(workspace: Workspace, sources: Sequence[Path], console: Console) -> Iterator[Outcome]:
-    """Import one source after the other, so that people of the first are known to the next."""
+def brought(
+    workspace: Workspace, sources: Sequence[Path], console: Console, asked: argparse.Namespace | None = None
+) -> Iterator[Outcome]:
+    """Import one source after the other, so that people of the first are known to the next; lists as far as is asked."""
     for number, source in enumerate(sources):
 
         def progress(_done: int, _total: int, what: str, /, number: int = number) -> None:
             console.progress(number, len(sources), what)
 
         try:
-            yield from _brought(workspace, source, progress)
+            if asked is not None and not source.is_dir() and (asked.listed or is_list(source)):
+                progress(0, 0, f"Reading {source.name}")
+                yield bring_list(workspace, source, asked)
+            else:
+                yield from _brought(workspace, source, progress)
         except CancelledError:
             raise
         except KnownError as error:
             yield NotBrought(source, error)
-        except Exception as error:  # noqa: BLE001 - one file that shows a fault of ours does not stop the others
+        except Exception as error:  # one file that shows a fault of ours does not stop the others
+            if console.stopped.is_set():
+                raise KeyboardInterrupt from error
             yield NotBrought(source, keep(error))
 
 
@@ -133,6 +145,9 @@ def tell(outcome: Outcome, console: Console) -> None:
     """Say what a source brought, or why it could not be read."""
     if isinstance(outcome, NotBrought):
         console.complain(f"{outcome.source}: {outcome.reason}")
+        return
+    if isinstance(outcome, BroughtList):
+        tell_list(outcome, console)
         return
     shown = outcome.preview
     counts = counted({name: number for name, number in shown.counts.items() if number})
@@ -213,6 +228,8 @@ def as_data(outcome: Outcome) -> dict[str, Any]:
         return {
             "source": str(outcome.source), "imported": False, "reason": reason.sentence, "next_step": reason.next_step,
         }  # fmt: skip
+    if isinstance(outcome, BroughtList):
+        return list_data(outcome)
     shown = outcome.preview
     return {
         "source": str(outcome.source), "imported": True, "project": named(outcome.project),

@@ -47,33 +47,32 @@ def _open_window(asked: argparse.Namespace, console: Console) -> int:
 
 
 def _guarded(does: _Run, asked: argparse.Namespace, console: Console) -> int:
-    with _ctrl_c() as pressed:
-        code = _outcome(does, asked, console, pressed)
+    with _ctrl_c(console.stopped):
+        code = _outcome(does, asked, console)
     if code is Exit.INTERRUPTED:
         console.complain("Stopped. Every file is whole: what was not finished was not written.")
     return code
 
 
 @contextmanager
-def _ctrl_c() -> Iterator[Event]:
+def _ctrl_c(stopped: Event) -> Iterator[None]:
     """Remember that Ctrl+C was pressed: raised inside one of SQLite's callbacks, it comes out as another error."""
-    pressed = Event()
 
     def press(*_: object) -> None:
-        pressed.set()
+        stopped.set()
         raise KeyboardInterrupt
 
     if current_thread() is not main_thread():
-        yield pressed
+        yield
         return
     before = signal.signal(signal.SIGINT, press)
     try:
-        yield pressed
+        yield
     finally:
         signal.signal(signal.SIGINT, before)
 
 
-def _outcome(does: _Run, asked: argparse.Namespace, console: Console, pressed: Event) -> int:
+def _outcome(does: _Run, asked: argparse.Namespace, console: Console) -> int:
     try:
         return does(asked, console)
     except KeyboardInterrupt:
@@ -81,7 +80,7 @@ def _outcome(does: _Run, asked: argparse.Namespace, console: Console, pressed: E
     except BrokenPipeError:
         raise
     except Exception as error:  # noqa: BLE001 - a fault of the program, whichever it is
-        return Exit.INTERRUPTED if pressed.is_set() else _told(error, asked, console)
+        return Exit.INTERRUPTED if console.stopped.is_set() else _told(error, asked, console)
     finally:
         console.end_progress()
 

@@ -133,6 +133,10 @@ class PersonKind(StrEnum):
     COST = "cost"
 
 
+WORKERS = frozenset({PersonKind.PERSON, PersonKind.ROLE, PersonKind.EQUIPMENT})
+"""Kinds of those whose time is asked for; material and cost have none."""
+
+
 class FieldKind(StrEnum):
     TEXT = "text"
     NUMBER = "number"
@@ -408,7 +412,10 @@ class Person(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rate(Record):
-    """What an hour of a person costs, in cents, from `start` on; before the first of these the person's own rate counts."""
+    """What an hour of a person costs, in cents, from `start` on; before the first of these the person's own rate counts.
+
+    0 says that nobody knows, as others see a rate that somebody keeps for themselves.
+    """
 
     person_id: str
     start: int

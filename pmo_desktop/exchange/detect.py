@@ -1,13 +1,16 @@
 """What a file is, told by its content, and who reads it."""
 
+from enum import StrEnum
 from pathlib import Path
 
 from pmo_desktop.domain.errors import ImportProblemError
 from pmo_desktop.domain.identity import NewId
 from pmo_desktop.exchange.bundle import ImportedProject
+from pmo_desktop.exchange.ics import is_calendar
 from pmo_desktop.exchange.mpp.convert import to_mspdi
 from pmo_desktop.exchange.mspdi.reader import read
 from pmo_desktop.exchange.p6 import reader as p6
+from pmo_desktop.exchange.sheets import is_workbook
 from pmo_desktop.exchange.xml import Heard
 
 _HEAD = 4096
@@ -26,6 +29,44 @@ _OTHERS = (
     (b"pk\x03\x04", "a zip archive or an office document", "Unpack it, and import the project in it."),
     (b"<html", "a web page, perhaps the one that asked for a password", "Fetch the file again in the browser."),
 )
+
+
+class Kind(StrEnum):
+    """What a file holds: projects, a table of whatever is listed in it, or entries of a calendar."""
+
+    PROJECT = "project"
+    TABLE = "table"
+    CALENDAR = "calendar"
+
+
+_TABLE_NAMES = (".csv", ".tsv", ".tab", ".xlsx", ".xlsm", ".xls")
+_DELIMITERS = b";\t,|"
+
+
+def kind_of(source: Path) -> Kind:
+    """Return what kind of file one is, by what it begins with; one that is nothing known counts as a project, which says why not.
+
+    Its name decides only where the content does not: between old workbooks and projects, and for a list of one column.
+    """
+    try:
+        with source.open("rb") as file:
+            head = file.read(_HEAD)
+    except OSError:
+        return Kind.PROJECT
+    if is_calendar(head):
+        return Kind.CALENDAR
+    if is_workbook(source):
+        return Kind.TABLE
+    named = source.suffix.lower() in _TABLE_NAMES
+    plain = head.replace(b"\0", b"").lstrip(_BLANKS)
+    if head.startswith(_OLE) or plain[:2].lower() == b"pk":
+        return Kind.TABLE if named else Kind.PROJECT
+    if plain.startswith((b"<", _XER, b"MPX,")) or not plain:
+        return Kind.PROJECT
+    lines = plain.splitlines()[:10]
+    is_text = not any(each < 9 for each in plain)
+    parted = any(line.count(bytes([mark])) for mark in _DELIMITERS for line in lines[:1])
+    return Kind.TABLE if is_text and (named or (parted and len(lines) > 1)) else Kind.PROJECT
 
 
 def read_any(source: Path, new_id: NewId, at: int = 0, heard: Heard | None = None) -> tuple[ImportedProject, ...]:

@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 
 from pmo_desktop.domain.changes import Change, ChangeSet, Delete, Insert, Update
 from pmo_desktop.domain.errors import InvalidValueError
-from pmo_desktop.domain.records import AcceptedAdvice, Dependency
+from pmo_desktop.domain.records import AcceptedAdvice, Assignment, Availability, Booking, Dependency
 from pmo_desktop.services.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _LEFT_OPEN = "no_successor"
 """The rule that cannot see who waits for a task in another project."""
+_WAITS = "waits_longer"
+"""The rule that cannot see what other projects ask of people."""
 _AT_A_TIME = 10_000
 
 
@@ -107,6 +109,7 @@ def sorted_out(workspace: Workspace, project_id: str, found: "Iterable[Advice]")
     followed = _followed_elsewhere(workspace, project_id, found)
     kept = [each for each in found if each.rule != _LEFT_OPEN or each.task_id not in followed]
     kept = [each for each in kept if each.task_id is None or each.task_id in rows]
+    kept = _without_asked_elsewhere(workspace, plan, kept)
     kept.sort(
         key=lambda each: (
             -RULES[each.rule].severity,
@@ -131,6 +134,19 @@ def _followed_elsewhere(workspace: Workspace, project_id: str, found: "Sequence[
         links = workspace.find(Dependency, predecessor_id=ids[first : first + _AT_A_TIME])
         elsewhere |= {link.predecessor_id for link in links if link.project_id != project_id}
     return elsewhere
+
+
+def _without_asked_elsewhere(workspace: Workspace, plan: "Plan", found: "Sequence[Advice]") -> "list[Advice]":
+    """Return advice without tasks that may well wait: others ask their people too, or there is not always as much of them."""
+    people = sorted({each for one in found if one.rule == _WAITS for each in one.others})
+    if not people:
+        return list(found)
+    others = {
+        each.person_id for each in workspace.find(Assignment, person_id=people) if each.task_id not in plan.tasks.row
+    }
+    others |= {each.person_id for each in workspace.find(Booking, person_id=people)}
+    others |= {each.person_id for each in workspace.find(Availability, person_id=people)}
+    return [each for each in found if each.rule != _WAITS or others.isdisjoint(each.others)]
 
 
 def accept(workspace: Workspace, project_id: str, advice: "Sequence[Advice]", reason: str) -> ChangeSet | None:

@@ -18,6 +18,7 @@ from pmo_desktop.domain.entry.dates import format_date, parse_date
 from pmo_desktop.domain.errors import InvalidValueError, KnownError
 from pmo_desktop.domain.moment import DAY
 from pmo_desktop.domain.records import (
+    WORKERS,
     Calendar,
     CalendarException,
     Person,
@@ -26,7 +27,6 @@ from pmo_desktop.domain.records import (
     Task,
     WorkWeek,
 )
-from pmo_desktop.domain.resources.load import WORKERS
 from pmo_desktop.services.workspace import Workspace
 
 STANDARD_WEEK = tuple(map(format_hours, [STANDARD] * 5 + [""] * 2))

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from db.copying import put_in_place
 from db.kinds import BY_TABLE, KINDS, Kind, Values
+from db.log import browsing
 from db.log.deltas import Delta
 from db.log.reversing import Left
 from db.log.undoing import Obstacle
@@ -15,7 +16,7 @@ from db.store import Store
 from pmo_desktop.domain.changes import Change, Delete, Insert, Update
 from pmo_desktop.domain.errors import FileProblemError
 from pmo_desktop.domain.identity import NewId
-from pmo_desktop.domain.private import EVERY_ROW, PRIVATE_FIELDS, SECRETS, Secret
+from pmo_desktop.domain.private import EVERY_ROW, PARTS, PRIVATE_FIELDS, SECRETS, WHOLE, Secret
 from pmo_desktop.domain.records import Portfolio, PrivateValue, Record
 
 About = TypeVar("About", Obstacle, Left)
@@ -28,6 +29,8 @@ Shown = dict[tuple[type[Record], str, str], Any]
 
 Moves = dict[tuple[type[Record], str, str], tuple[Any, Any]]
 """Old and new by kind, row and field."""
+Place = tuple[str, str, str]
+"""Table, row and field a private value stands for."""
 
 
 class Drawer:
@@ -38,7 +41,7 @@ class Drawer:
         self.path: Path = store.path
         self._front = front
         self._new_id = new_id
-        self._kept: dict[tuple[str, str, str], PrivateValue] = {}
+        self._kept: dict[Place, PrivateValue] = {}
         self._by_id: dict[str, PrivateValue] = {}
         self._values: dict[tuple[type[Record], str], dict[str, Any]] = {}
         self.renew()
@@ -124,11 +127,17 @@ class Drawer:
 
     def keeps_all(self, secret: Secret) -> bool:
         """Say whether a kind is private as a whole."""
-        return (KINDS[secret.kind].name, EVERY_ROW, secret.fields[0]) in self._kept
+        return any(_mark(each) in self._kept for each in {secret, WHOLE[secret]})
 
     def keeps(self, secret: Secret, row_id: str) -> bool:
-        """Say whether what a row says of it is private."""
+        """Say whether what a row says of it is private, by itself; it may be so with the row it belongs to, too."""
         return self.keeps_all(secret) or row_id in self._values.get((secret.kind, secret.fields[0]), {})
+
+    def _is_kept(self, secret: Secret, row_id: str, owner_id: str, given: Mapping[Place, str]) -> bool:
+        """Say whether what a row says is private, by itself or because its owner’s is; `given` is what becomes so."""
+        whole = WHOLE[secret]
+        rows = {(secret, row_id), *(((whole, owner_id),) if whole is not secret else ())}
+        return any(self.keeps(each, own) or (KINDS[each.kind].name, own, each.fields[0]) in given for each, own in rows)
 
     def has(self, kind: type[Record], row_id: str, field: str) -> bool:
         """Say whether a value is in the drawer, so that only its owner sees it."""
@@ -173,7 +182,7 @@ class Drawer:
             return list(changes), []
         there = self._there(changes)
         hidden: list[Change] = []
-        given: dict[tuple[str, str, str], str] = {}
+        given: dict[Place, str] = {}
         opened = [self._open_part(change, there, hidden, given) for change in changes]
         return opened, hidden
 
@@ -196,16 +205,14 @@ class Drawer:
             for row_id, value in zip(rows[0], rows[names.index(field)], strict=True)
         }
 
-    def _open_part(
-        self, change: Change, there: Shown, hidden: list[Change], given: dict[tuple[str, str, str], str]
-    ) -> Change:
+    def _open_part(self, change: Change, there: Shown, hidden: list[Change], given: dict[Place, str]) -> Change:
         """Return what of a change is for the portfolio; put the rest into `hidden`, `given` being what it already names."""
         if isinstance(change, Delete):
             return change
         is_new = isinstance(change, Insert)
         kind = type(change.value) if isinstance(change, Insert) else change.kind
         row_id = change.value.id if isinstance(change, Insert) else change.id
-        fields = self._private_among(kind, row_id, given)
+        fields = self._private_among(change, kind, row_id, given)
         known = KINDS[kind]
         empty = {field: known.empty(field) for field in fields}
         if isinstance(change, Insert):
@@ -229,17 +236,24 @@ class Drawer:
         )
 
     def _private_among(
-        self, kind: type[Record], row_id: str, given: Mapping[tuple[str, str, str], str]
+        self, change: Insert | Update, kind: type[Record], row_id: str, given: Mapping[Place, str]
     ) -> frozenset[str]:
-        if kind not in PRIVATE_FIELDS:
-            return frozenset()
-        name = KINDS[kind].name
         return frozenset(
             field
             for secret in SECRETS
-            if secret.kind is kind and (self.keeps(secret, row_id) or (name, row_id, secret.fields[0]) in given)
+            if secret.kind is kind and self._is_kept(secret, row_id, self._owner_of(change, secret), given)
             for field in secret.fields
         )
+
+    def _owner_of(self, change: Insert | Update, secret: Secret) -> str:
+        """Return the row that a changed row belongs to, where that decides whether it is private."""
+        if not secret.owner:
+            return ""
+        if isinstance(change, Insert):
+            return str(getattr(change.value, secret.owner))
+        at = self._front.fields(secret.kind).index(secret.owner)
+        found = self._front.rows(secret.kind, {"id": change.id})[at]
+        return str(change.fields.get(secret.owner) or (found[0] if found else ""))
 
     def _put(  # noqa: PLR0913, PLR0917 - a value, where it belongs and where it goes
         self,
@@ -248,7 +262,7 @@ class Drawer:
         field: str,
         value: object,
         hidden: list[Change],
-        given: dict[tuple[str, str, str], str],
+        given: dict[Place, str],
     ) -> None:
         place, written = (kind.name, row_id, field), kind.written_value(field, value)
         kept = given.get(place) or (self._kept[place].id if place in self._kept else None)
@@ -259,15 +273,41 @@ class Drawer:
             hidden.append(Insert(private_value(given[place], kind, row_id, field, written)))
 
     def to_keep(self, secret: Secret, ids: Iterable[str] | None) -> tuple[list[Change], list[Change]]:
-        """Return the changes that move what rows say of a secret from the portfolio into the drawer.
+        """Return the changes that move what rows say of a secret from the portfolio into the drawer, its parts with it.
 
         All rows, and those to come, where `ids` is None.
         """
+        wanted = None if ids is None else list(ids)
+        opened, hidden = self._to_keep(secret, wanted)
+        for part in PARTS[secret]:
+            more = self._to_keep(part, None if wanted is None else self._belonging(part, wanted))
+            opened += more[0]
+            hidden += more[1]
+            hidden += [] if wanted is None else self._gone(part, wanted)
+        return opened, hidden
+
+    def _belonging(self, part: Secret, owners: Iterable[str]) -> list[str]:
+        return list(self._front.rows(part.kind, {part.owner: list(owners)})[0])
+
+    def _gone(self, part: Secret, owners: Iterable[str]) -> list[Change]:
+        """Return what keeps, and so takes out of the log, what rows said that are there no more."""
+        kind, field = KINDS[part.kind], part.fields[0]
+        with self._front.reading() as connection:
+            logged = browsing.rows_of_owners(connection, kind.name, part.owner, owners)
+        gone = logged - set(self._front.rows(part.kind, {"id": list(logged)})[0])
+        written = kind.written_value(field, kind.empty(field))
+        return [
+            Insert(private_value(self._new_id(), kind, row_id, field, written))
+            for row_id in sorted(gone)
+            if (kind.name, row_id, field) not in self._kept
+        ]
+
+    def _to_keep(self, secret: Secret, ids: Sequence[str] | None) -> tuple[list[Change], list[Change]]:
         kind = KINDS[secret.kind]
-        rows = self._front.rows(secret.kind, {} if ids is None else {"id": list(ids)})
+        rows = self._front.rows(secret.kind, {} if ids is None else {"id": ids})
         opened: list[Change] = []
         hidden: list[Change] = []
-        if ids is None and not self.keeps_all(secret):
+        if ids is None and _mark(secret) not in self._kept:
             hidden.append(Insert(private_value(self._new_id(), kind, EVERY_ROW, secret.fields[0], "true")))
         at = {field: kind.fields.index(field) for field in secret.fields}
         for row in zip(*rows, strict=True):
@@ -285,6 +325,15 @@ class Drawer:
 
     def to_share(self, secret: Secret, ids: Iterable[str] | None) -> tuple[list[Change], list[Change]]:
         """Return the changes that move what rows say of a secret back into the portfolio; of all where `ids` is None."""
+        wanted = None if ids is None else list(ids)
+        opened, hidden = self._to_share(secret, wanted)
+        for part in PARTS[secret]:
+            more = self._to_share(part, None if wanted is None else self._belonging(part, wanted))
+            opened += more[0]
+            hidden += more[1]
+        return opened, hidden
+
+    def _to_share(self, secret: Secret, ids: Iterable[str] | None) -> tuple[list[Change], list[Change]]:
         kind = KINDS[secret.kind]
         wanted = None if ids is None else set(ids)
         there = set(self._front.rows(secret.kind, {})[0])
@@ -298,7 +347,8 @@ class Drawer:
             hidden.append(Delete(PrivateValue, kept.id))
             if row_id != EVERY_ROW:
                 back.setdefault(row_id, {})[field] = kind.read_value(field, kept.value)
-        return [Update(secret.kind, row_id, fields) for row_id, fields in back.items()], hidden
+        opened: list[Change] = [Update(secret.kind, row_id, fields) for row_id, fields in back.items()]
+        return opened, hidden
 
     # Hearing
 
@@ -391,6 +441,11 @@ class Drawer:
             _, new = moved.pop((kind.record, row[0], field), (None, kept))
             values[at] = kept if new is _ABSENT else new
         return tuple(values)
+
+
+def _mark(secret: Secret) -> Place:
+    """Return by which value a drawer says that a kind is private as a whole."""
+    return KINDS[secret.kind].name, EVERY_ROW, secret.fields[0]
 
 
 def _value(row: Values) -> PrivateValue:

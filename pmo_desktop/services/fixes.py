@@ -415,6 +415,13 @@ def _no_calendar(fixing: Fixing, advice: Advice) -> list[Change]:
     return [Update(Task, fixing.plan.tasks.ids[row], {"calendar_id": None})]
 
 
+def _wait_less(fixing: Fixing, advice: Advice) -> list[Change]:
+    row, tasks = fixing.row(advice), fixing.plan.tasks
+    left = max(0, tasks["levelling_delay"][row] - int(advice.values[0]))
+    fields = {"levelling_delay": left, "levelling_elapsed": bool(left and tasks["levelling_elapsed"][row])}
+    return [Update(Task, tasks.ids[row], fields)]
+
+
 def _hand_to_links(fixing: Fixing, advice: Advice) -> list[Change]:
     row, asked = fixing.row(advice), int(advice.values[1])
     clock = fixing.clocks.clock(row)
@@ -507,6 +514,7 @@ _FIXES: Mapping[str, Fix] = {
     "confirm_duration": _on_task(estimated=False),
     "task_calendar_counts": _on_task(ignore_resource_calendar=True),
     "no_calendar": _no_calendar,
+    "wait_less": _wait_less,
     "clear_future": _clear_future,
     "after_status": _after_status,
     "done_as_planned": _done_as_planned,

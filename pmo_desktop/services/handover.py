@@ -29,6 +29,7 @@ from pmo_desktop.domain.resources.phasing import Phasing, work_between
 from pmo_desktop.domain.schedule import NO_PART, Schedule
 from pmo_desktop.services.load import load_table
 from pmo_desktop.services.planning.work import effort_of
+from pmo_desktop.services.staff.together import put_together
 from pmo_desktop.services.workspace import Workspace
 
 _OVER = frozenset({ProjectState.CLOSED, ProjectState.CANCELLED})
@@ -276,14 +277,8 @@ def _whole(terms: Terms, place: _Place, theirs: Sequence[Assignment]) -> list[Ch
     own = place.assignment
     if not theirs:
         return [Update(Assignment, own.id, {"person_id": terms.taker.id})]
-    effort, there = effort_of(place.plan, place.row), theirs[0]
-    mine, other = effort.share(own.id), effort.share(there.id)
-    fields: dict[str, object] = {"units": round(there.units + own.units, 9)}
-    if own.work is not None or there.work is not None or own.contour != there.contour:
-        fields["work"] = mine.work + other.work
-    if there.remaining_work is not None:
-        fields["remaining_work"] = there.remaining_work + mine.left
-    return [Update(Assignment, there.id, fields), Delete(Assignment, own.id)]
+    there = theirs[0]
+    return [Update(Assignment, there.id, put_together(place.plan, place.row, there, [own])), Delete(Assignment, own.id)]
 
 
 def _parted(workspace: Workspace, terms: Terms, place: _Place, kept: int, theirs: Sequence[Assignment]) -> list[Change]:

@@ -14,19 +14,19 @@ from db.kinds import KINDS
 from db.log import browsing
 from db.log.browsing import Listed
 from pmo_desktop.domain.changes import RowChange
-from pmo_desktop.domain.entry.amounts import format_money
+from pmo_desktop.domain.entry.amounts import format_money, format_rate
 from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.entry.durations import Duration, Units, format_duration
 from pmo_desktop.domain.errors import InvalidValueError
 from pmo_desktop.domain.moment import DAY, HOUR
-from pmo_desktop.domain.records import Calendar, Person, Programme, Project, Record, Risk, Role, Split, Task
+from pmo_desktop.domain.records import Calendar, Person, Programme, Project, Record, Risk, Role, Skill, Split, Task
 from pmo_desktop.services.naming import Names, kind_words
 from pmo_desktop.services.workspace import Workspace
 
 _NAMED: Mapping[str, type[Record]] = {
     "project_id": Project, "task_id": Task, "parent_id": Task, "predecessor_id": Task, "successor_id": Task,
     "person_id": Person, "owner_id": Person, "manager_id": Person, "programme_id": Programme, "role_id": Role,
-    "calendar_id": Calendar, "base_id": Calendar, "risk_id": Risk,
+    "calendar_id": Calendar, "base_id": Calendar, "risk_id": Risk, "skill_id": Skill,
 }  # fmt: skip
 """The kind of row a reference names."""
 _MOMENTS = frozenset({
@@ -41,7 +41,8 @@ _SECONDS = frozenset({
 })  # fmt: skip
 _LENGTHS = frozenset({"duration", "actual_duration"})
 """Of a task: shown in days as its project counts them."""
-_MONEY = frozenset({"budget", "actual_cost", "cost", "fixed_cost", "hourly_rate"})
+_MONEY = frozenset({"budget", "actual_cost", "cost", "fixed_cost"})
+_RATES = frozenset({"hourly_rate"})
 _SHARES = frozenset({"units", "max_units"})
 _USUAL = Units()
 _MOST_ROWS = 2_000
@@ -181,10 +182,13 @@ def _plain(value: Any) -> str:  # noqa: ANN401 - same
     return str(value).replace("_", " ")
 
 
-_UNITS = {field: unit for unit, fields in (("s", _SECONDS), ("c", _MONEY), ("u", _SHARES)) for field in fields}
+_UNITS = {
+    field: unit for unit, fields in (("s", _SECONDS), ("c", _MONEY), ("r", _RATES), ("u", _SHARES)) for field in fields
+}
 _WORDS: Mapping[str, Callable[[Any], str]] = {
     "s": lambda seconds: f"{seconds / HOUR:g} h",
     "c": format_money,
+    "r": format_rate,
     "u": lambda share: f"{share * 100:g}%",
 }
 

@@ -14,6 +14,7 @@ from pmo_desktop.domain.errors import CancelledError, KnownError
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.records import (
     Assignment,
+    Availability,
     Baseline,
     Calendar,
     CalendarException,
@@ -24,6 +25,7 @@ from pmo_desktop.domain.records import (
     Person,
     PersonKind,
     Project,
+    Rate,
     Record,
     Split,
     Task,
@@ -126,7 +128,7 @@ def _matches(workspace: Workspace, people: Sequence[Person], beside: Sequence[Pe
     shared = {person.id for person in beside}
     others = [person for person in beside if person.id not in {each.id for each in people}]
     found = match_people(
-        [each for each in people if each.id not in shared], [*workspace.all(Person), *others], _aliases(workspace)
+        [each for each in people if each.id not in shared], [*workspace.all(Person), *others], aliases(workspace)
     )
     return (*found, *(Match(each, each, 1.0, _SAME, (each,)) for each in people if each.id in shared))
 
@@ -164,7 +166,7 @@ def _part(progress: Progress, number: int, count: int) -> Progress:
     return part
 
 
-def _aliases(workspace: Workspace) -> dict[str, str]:
+def aliases(workspace: Workspace) -> dict[str, str]:
     return aliases_of((each.key, each.row_id) for each in workspace.find(ExternalId, owner=ALIAS))
 
 
@@ -183,6 +185,9 @@ def _kept_as_here(matches: Sequence[Match], imported: ImportedProject) -> list[L
         for field, what in (("max_units", "Units"), ("hourly_rate", "Rates"), ("notes", "Notes")):
             value = getattr(theirs, field)
             if value not in {None, "", 0} and value != getattr(known, field):
+                found.setdefault(f"{what} of people known here", []).append(theirs.name)
+        for kind, what in ((Rate, "Rates over time"), (Availability, "Time in periods")):
+            if any(getattr(each, "person_id", "") == theirs.id for each in imported.of(kind)):
                 found.setdefault(f"{what} of people known here", []).append(theirs.name)
     why = "they keep what stands here"
     return [Loss("People", what, why, len(names), f"“{names[0]}”") for what, names in found.items()]

@@ -9,12 +9,14 @@ from pmo_desktop.domain.calendar.compiling import WEEKDAYS
 from pmo_desktop.domain.calendar.shifts import STANDARD
 from pmo_desktop.domain.records import (
     Assignment,
+    Availability,
     Calendar,
     CalendarException,
     CustomField,
     CustomValue,
     Person,
     Project,
+    Rate,
     Record,
     Role,
     Task,
@@ -37,7 +39,11 @@ def join(workspace: Workspace, imported: ImportedProject, same: Mapping[str, str
     unneeded = _calendars_not_needed(imported, same)
     ids = dict(same) | _known_fields(workspace, imported) | _known_roles(workspace, imported)
     ids |= _known_calendars(workspace, imported, unneeded)
-    kept = [record for record in imported.records if record.id not in ids and not _belongs(record, ids, unneeded)]
+    kept = [
+        record
+        for record in imported.records
+        if record.id not in ids and not _belongs(record, ids, unneeded) and not _is_said_here(record, same)
+    ]
     pointed = [_pointed(record, ids) for record in kept]
     taken = _values_here(workspace, same.values())
     own = imported.project.calendar_id
@@ -52,6 +58,11 @@ def _belongs(record: Record, ids: Mapping[str, str], unneeded: frozenset[str]) -
     return isinstance(record, WorkWeek | CalendarException) and (
         record.calendar_id in unneeded or record.calendar_id in ids
     )
+
+
+def _is_said_here(record: Record, same: Mapping[str, str]) -> bool:
+    """Say whether it is a rate or a time of somebody known, who keeps what stands here."""
+    return isinstance(record, Rate | Availability) and record.person_id in same
 
 
 def _pointed(record: Record, ids: Mapping[str, str]) -> Record:

@@ -6,7 +6,7 @@ from typing import Any
 
 from db.kinds import BONDS, KINDS, Kind
 from db.log.browsing import last_known
-from pmo_desktop.domain.records import Calendar, Person, Programme, Project, Record, Risk, Role, Task, Template
+from pmo_desktop.domain.records import Calendar, Person, Programme, Project, Record, Risk, Role, Skill, Task, Template
 from pmo_desktop.services.workspace import Workspace
 
 WORDS = {
@@ -14,13 +14,14 @@ WORDS = {
     "ImportedDates": "Dates in the file", "ExternalId": "Key in the file", "ImportRun": "Import",
     "CustomField": "Custom field", "CustomValue": "Custom value", "Split": "Part of a task",
     "AcceptedAdvice": "Accepted advice", "SavedView": "Saved view", "PrivateValue": "Private value",
-    "ActualWork": "Actual work", "PersonSkill": "Skill of a person", "ScenarioChange": "Change in a scenario",
+    "ActualWork": "Actual work", "PersonSkill": "Skill of a person", "Rate": "Rate from a day on",
+    "Availability": "Time in a period", "ScenarioChange": "Change in a scenario",
     "Dependency": "Link",
 }  # fmt: skip
 """What a kind of row is called where its own name would not do."""
 _UNDER = ("task_id", "successor_id", "person_id", "calendar_id", "row_id", "project_id")
 """What a row without a name is spoken of by, the nearest first."""
-_THINGS = frozenset({Project, Task, Person, Calendar, Template, Programme, Role, Risk})
+_THINGS = frozenset({Project, Task, Person, Calendar, Template, Programme, Role, Risk, Skill})
 
 
 def kind_words(kind: type[Record]) -> str:

@@ -9,6 +9,7 @@ from pmo_desktop.domain.changes import Change, Changed, RowChange
 from pmo_desktop.domain.identity import born_at
 from pmo_desktop.domain.records import (
     Assignment,
+    Availability,
     Baseline,
     Calendar,
     CalendarException,
@@ -21,6 +22,7 @@ from pmo_desktop.domain.records import (
     Person,
     Portfolio,
     Project,
+    Rate,
     Record,
     Role,
     Split,
@@ -36,7 +38,9 @@ if TYPE_CHECKING:
     from pmo_desktop.services.workspace import Workspace
 
 T = TypeVar("T")
-_OF_THE_FILE: tuple[type[Record], ...] = (Person, Leave, Calendar, WorkWeek, CalendarException, Role, CustomField)
+_OF_THE_FILE: tuple[type[Record], ...] = (
+    Person, Leave, Calendar, WorkWeek, CalendarException, Role, Rate, Availability, CustomField,
+)  # fmt: skip
 _OF_THE_PROJECT: tuple[type[Record], ...] = (Task, Dependency)
 _OF_ITS_TASKS: tuple[type[Record], ...] = (Assignment, Split, Baseline)
 _PLANNED = frozenset((Portfolio, Project, CustomValue, *_OF_THE_FILE, *_OF_THE_PROJECT, *_OF_ITS_TASKS))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pmo_desktop.domain.changes import Change, ChangeSet
 from pmo_desktop.domain.errors import InvalidValueError
-from pmo_desktop.domain.private import BY_NAME, SECRETS, Secret
+from pmo_desktop.domain.private import BY_NAME, PARTS, Secret
 from pmo_desktop.domain.records import Leave, Person
 from pmo_desktop.services.drawer import Drawer
 from pmo_desktop.services.workspace import Workspace
@@ -57,7 +57,7 @@ class Contents:
 def contents(workspace: Workspace) -> Contents:
     """Return what this person keeps for themselves in this portfolio."""
     private = workspace.private
-    lines = tuple(_kept(workspace, secret) for secret in SECRETS)
+    lines = tuple(_kept(workspace, secret) for secret in BY_NAME.values())
     trouble = str(private.trouble) if private.trouble else ""
     return Contents(private.place, private.is_there, trouble, lines, private.is_unswept)
 
@@ -66,9 +66,12 @@ def _kept(workspace: Workspace, secret: Secret) -> Kept:
     drawer = workspace.private.drawer
     if drawer is None:
         return Kept(secret, all=False, count=0, received=0)
-    there = {each.id for each in workspace.all(secret.kind)}
-    ids = frozenset(drawer.ids(secret) & there)
-    return Kept(secret, drawer.keeps_all(secret), len(ids), workspace.private.sent(secret, ids))
+    count = received = 0
+    for each in (secret, *PARTS[secret]):
+        ids = frozenset(drawer.ids(each) & {row.id for row in workspace.all(each.kind)})
+        count += len(ids)
+        received += workspace.private.sent(each, ids)
+    return Kept(secret, drawer.keeps_all(secret), count, received)
 
 
 def keep_all(workspace: Workspace, names: Sequence[str]) -> ChangeSet | None:
@@ -84,7 +87,7 @@ def share_all(workspace: Workspace, names: Sequence[str]) -> ChangeSet | None:
 def set_kept(workspace: Workspace, kept: Sequence[str]) -> ChangeSet | None:
     """Keep exactly these kinds for this person alone, as one change; single rows of the others stay as they are."""
     drawer = workspace.private.drawer
-    now = {secret.name for secret in SECRETS if drawer is not None and drawer.keeps_all(secret)}
+    now = {secret.name for secret in BY_NAME.values() if drawer is not None and drawer.keeps_all(secret)}
     keeping, sharing = sorted(set(kept) - now), sorted(now - set(kept))
     if not keeping and not sharing:
         return None

@@ -62,11 +62,7 @@ def salvage_into(damaged: Path, target: Path, *, clock: Clock = utc_ms, random: 
         raise FileProblemError(f"There is no file “{damaged}”.", "Look whether it was moved or renamed.")
     if target.exists():
         raise FileProblemError(f"“{target.name}” is there already.", "Choose another name for what is salvaged.")
-    chance = random or Random()
-
-    def new_id() -> str:
-        return identity.uuid7(clock(), chance)
-
+    new_id = identity.Ids(clock, random or Random())
     with as_known(target):
         found = salvage.salvage(damaged, target, salvage.NewFile(new_id(), clock(), new_id))
         take_out_of_team(target)  # what it knew of the team may be lost: it is brought into a fresh copy

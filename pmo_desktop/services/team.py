@@ -53,8 +53,7 @@ class Maker:
 
 
 def a_maker(clock: Clock = utc_ms) -> Maker:
-    chance = Random()
-    return Maker(clock, lambda: identity.uuid7(clock(), chance))
+    return Maker(clock, identity.Ids(clock, Random()))
 
 
 def maker_of(workspace: Workspace) -> Maker:

@@ -54,6 +54,8 @@ class Workspace:
         self._store = store
         self._clock = clock
         self._random = random
+        self.new_id: NewId = identity.Ids(clock, random)
+        """Return a key for a new row."""
         self._listeners: list[Listener] = []
         self._plans = OpenPlans(self)
         self._astray = False
@@ -158,9 +160,6 @@ class Workspace:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-    def new_id(self) -> str:
-        return identity.uuid7(self._clock(), self._random)
 
     def save_copy(self, target: Path) -> Path:
         """Write the portfolio as it now stands to a file of its own; FileProblemError where that cannot be."""

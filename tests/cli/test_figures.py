@@ -6,6 +6,8 @@ Deck: 12 h of the 40 h of that week.
 
 import pytest
 
+from pmo_desktop.domain.changes import Update
+from pmo_desktop.domain.records import Person, PersonKind, Project, ProjectState
 from pmo_desktop.services.portfolio import projects
 from pmo_desktop.services.scheduling import set_scheduling
 from pmo_desktop.services.workspace import Workspace
@@ -105,3 +107,37 @@ def test_overload_is_marked(pmo, office, bridge, tmp_path):
     assert (week["demand_hours"], week["percent"], week["overloaded"]) == (60.0, 150.0, True)
     line = pmo("load", office, "--from", "2026-01-05", "--weeks", 2).out.splitlines()[-1]
     assert line.split() == ["Anna", "Müller", "150%*", "·"]
+
+
+def test_the_load_is_told_by_role_team_day_and_month(pmo, office):
+    with Workspace.open(office, author="Petra") as workspace:
+        (anna,) = workspace.find(Person, kind=PersonKind.PERSON)
+        workspace.record("Team", [Update(Person, anna.id, {"team": "Bridges"})])
+    asked = (office, "--from", "2026-01-07", "--to", "2026-01-09")
+    ran = pmo("load", *asked, "--by", "team", "--per", "day", "--json")
+    assert (ran.data["by"], ran.data["per"], ran.data["finish"]) == ("team", "day", "2026-01-10T00:00")
+    (team,) = ran.data["teams"]
+    assert (team["id"], team["name"], team["members"]) == ("Bridges", "Bridges", ["Anna Müller"])
+    assert [each["demand_hours"] for each in team["days"]] == [4.0, 4.0, 4.0]
+    (nobody,) = pmo("load", *asked, "--by", "role", "--per", "month", "--json").data["roles"]
+    assert (nobody["id"], [each["start"] for each in nobody["months"]]) == ("", ["2026-01-01T00:00"])
+    lines = pmo("load", *asked, "--by", "role", "--per", "month").out.splitlines()
+    assert [line.split() for line in lines[1:]] == [["Month", "2026-01"], ["(no", "role)", "7%"]]
+    assert pmo("load", office, "--from", "2026-01-07", "--to", "2026-01-05").code != 0
+
+
+def test_what_is_proposed_is_told_when_asked_for(pmo, office):
+    with Workspace.open(office, author="Petra") as workspace:
+        (project,) = projects(workspace)
+        proposal = {"state": ProjectState.PROPOSED, "probability_percent": 50.0}
+        workspace.record("Propose", [Update(Project, project.id, proposal)])
+    weeks = {}
+    for flag in ("--json", "--proposed", "--likely"):
+        (anna,) = pmo("load", office, "--from", "2026-01-05", "--weeks", 1, flag, "--json").data["people"]
+        (weeks[flag],) = anna["weeks"]
+    assert (weeks["--json"]["demand_hours"], weeks["--json"]["percent"]) == (0.0, 0.0)
+    assert (weeks["--proposed"]["proposed_hours"], weeks["--proposed"]["percent"]) == (12.0, 30.0)
+    assert (weeks["--likely"]["proposed_hours"], weeks["--likely"]["strained"]) == (6.0, False)
+    assert (
+        pmo("load", office, "--from", "2026-01-05", "--weeks", 1, "--likely").out.splitlines()[-1].split()[-1] == "15%"
+    )

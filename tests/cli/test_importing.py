@@ -4,9 +4,12 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
+from pmo_desktop.cli import importing
 from pmo_desktop.domain.records import Person, PersonKind, Task
 from pmo_desktop.services.portfolio import projects
 from pmo_desktop.services.workspace import Workspace
@@ -165,6 +168,19 @@ def test_ctrl_c_leaves_the_file_as_it_was(root, office, tmp_path, stage):
     assert [path.name for path in tmp_path.glob("office.pmo*")] == ["office.pmo"]
 
 
+def test_ctrl_c_that_the_database_swallows_stops_all_the_same(pmo, office, bridge, monkeypatch):
+    def pressed(*_):
+        with suppress(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+        raise RuntimeError("not authorized")  # what SQLite says of an interrupt inside one of its callbacks
+
+    monkeypatch.setattr(importing, "commit", pressed)
+    ran = pmo("import", office, bridge, bridge)
+    assert ran.code == 130
+    assert "0 of 2 were imported before" in ran.err
+    assert "Something went wrong" not in ran.err
+
+
 def _rest(screen):
     try:
         return os.read(screen, 4096)
@@ -189,3 +205,53 @@ def test_the_demo_files_are_what_their_script_writes(root, tmp_path):
     for plan in (script["GENERATORS"], script["LABORATORY"]):
         written = script["write"](plan, tmp_path)
         assert written.read_bytes() == (root / "resources" / "demo" / "files" / plan.file).read_bytes()
+
+
+LISTS = Path(__file__).parents[1] / "cases" / "lists"
+
+
+def test_people_come_from_a_list_and_known_ones_change_only_when_asked(pmo, tmp_path):
+    file = tmp_path / "o.pmo"
+    ran = pmo("import", file, LISTS / "Personalliste.csv", LISTS / "team.tsv", "--create")
+    assert ran.code == 0
+    assert "2 changed, 1 new" in ran.out
+    assert "Anna Mueller: the file says otherwise: Role, Skills; add --update to take it" in ran.out
+    assert "line 8: Eintrittsdatum: “32.13.2020” is not a date." in ran.out
+    ran = pmo("import", file, LISTS / "team.tsv", "--update", "--json", "--quiet")
+    (source,) = ran.data["sources"]
+    assert (source["list"], source["counts"]) == ("people", {"changed": 2, "same": 1})
+    assert source["change"]
+    assert source["lines"][0]["differs"] == ["role", "skills"]
+    assert {each["heading"]: each["is"] for each in source["columns"]}["UPN"] == "email"
+    ran = pmo("import", file, LISTS / "team.tsv", "--update", "--json", "--quiet")
+    assert ran.data["sources"][0]["change"] is None
+
+
+def test_leave_comes_from_lists_and_calendars_once(pmo, tmp_path):
+    file = tmp_path / "o.pmo"
+    pmo("import", file, LISTS / "Personalliste.csv", "--create")
+    for _ in range(2):
+        ran = pmo("import", file, LISTS / "Abwesenheiten.csv", LISTS / "team leave.ics", "--json", "--quiet")
+        assert (ran.code, ran.data["imported"]) == (0, 2)
+    assert [each["change"] for each in ran.data["sources"]] == [None, None]
+    assert ran.data["sources"][1]["counts"] == {"same": 2, "unclear": 2, "skipped": 1}
+
+
+def test_a_preview_writes_nothing_and_whose_leave_it_is_can_be_said(pmo, tmp_path):
+    file, mine = tmp_path / "o.pmo", tmp_path / "mine.csv"
+    mine.write_text("Subject;Start date;End date\nHoliday;2.3.2027;5.3.2027\n", "utf-8")
+    pmo("import", file, LISTS / "Personalliste.csv", "--create")
+    assert "1 unclear who is meant" in pmo("import", file, mine).out
+    assert "1 new" in pmo("import", file, mine, "--person", "Anna Müller", "--preview").out
+    assert "1 new" in pmo("import", file, mine, "--person", "anna müller").out
+    assert "1 as before" in pmo("import", file, mine, "--person", "Anna Müller").out
+    assert "There is nobody called “Zoe”." in pmo("import", file, mine, "--person", "Zoe").err
+
+
+def test_a_table_that_is_not_understood_says_so(pmo, tmp_path):
+    odd = tmp_path / "odd.csv"
+    odd.write_text("Ort;Farbe\nBerlin;rot\n", "utf-8")
+    ran = pmo("import", tmp_path / "o.pmo", odd, "--create")
+    assert ran.code != 0
+    assert "a table whose columns are not understood: Ort · Farbe." in ran.err
+    assert "In the window it can be said." in ran.err

@@ -8,6 +8,7 @@ import pytest
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.records import (
     Assignment,
+    Availability,
     Baseline,
     Calendar,
     CalendarException,
@@ -16,6 +17,7 @@ from pmo_desktop.domain.records import (
     Dependency,
     ExternalId,
     Person,
+    Rate,
     Split,
     Task,
     WorkWeek,
@@ -24,7 +26,9 @@ from pmo_desktop.domain.schedule import schedule
 from pmo_desktop.exchange.mspdi.reader import read
 from pmo_desktop.exchange.mspdi.writer import write
 
-CARRIED = (Task, Dependency, Person, Assignment, Baseline, Split, Calendar, WorkWeek, CalendarException, CustomValue)
+CARRIED = (
+    Task, Dependency, Person, Availability, Rate, Assignment, Baseline, Split, Calendar, WorkWeek, CalendarException, CustomValue,
+)  # fmt: skip
 UNTOLD = {"id", "rank", "project_id", "run_id"}
 """Fields that are the program's own and in no file."""
 DERIVED_IN_SUMMARIES = (

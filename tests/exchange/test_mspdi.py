@@ -12,12 +12,14 @@ from pmo_desktop.domain.errors import ImportProblemError
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.records import (
     Assignment,
+    Availability,
     Calendar,
     CalendarException,
     CustomField,
     CustomValue,
     Dependency,
     Person,
+    Rate,
     Split,
     Task,
     WorkWeek,
@@ -106,7 +108,10 @@ def losses(imported):
 
 
 def test_whatever_is_not_carried_is_counted_with_an_example():
-    rates = "<Rates><Rate><RateTable>0</RateTable></Rate><Rate><RateTable>1</RateTable></Rate></Rates>"
+    rates = (
+        "<Rates><Rate><RateTable>0</RateTable></Rate><Rate><RateTable>1</RateTable><StandardRate>9</StandardRate></Rate>"
+        "<Rate><RateTable>2</RateTable><StandardRate>0</StandardRate></Rate></Rates>"
+    )
     periods = (
         "<AvailabilityPeriods>" + "<AvailabilityPeriod><AvailableUnits>1</AvailableUnits></AvailabilityPeriod>" * 3
     )
@@ -127,12 +132,47 @@ def test_whatever_is_not_carried_is_counted_with_an_example():
         "Outline codes": (1, "“A”"),
         "“Mood”": (1, "“A”"),
         "Costs per use": (1, "“Anna”"),
-        "Changing availability": (2, "“Anna”"),
-        "Further rates and rate tables": (1, "“Anna”"),
+        "Availability that overlaps": (2, "“Anna”"),
+        "Other rate tables": (1, "“Anna”"),
         "Notes of assignments": (1, "assignment 7"),
         "Day-by-day values": (4, "assignment 7"),
         "Settings and details of MS Project": (1, "HideBar"),
     }
+
+
+def over_time(rows, what):
+    """Return an element of a list as MS Project writes it, from (name, value) pairs a row."""
+    return "".join(f"<{what}>{''.join(f'<{name}>{value}</{name}>' for name, value in row)}</{what}>" for row in rows)
+
+
+def test_availability_and_rates_change_over_time_and_come_back():
+    """MS Project ends a period with the last minute of its day; in a gap between two nobody is there."""
+    spans = (("1984-01-01T00:00:00", "2026-02-28T23:59:00", 1), ("2026-03-01T00:00:00", "2026-04-30T23:59:00", 0.5),
+             ("2026-06-01T00:00:00", "2049-12-31T23:59:00", 1))  # fmt: skip
+    periods = over_time(
+        [(("AvailableFrom", a), ("AvailableTo", b), ("AvailableUnits", units)) for a, b, units in spans],
+        "AvailabilityPeriod",
+    )
+    steps = (("1984-01-01T00:00:00", "2026-03-01T00:00:00", 50), ("2026-03-01T00:00:00", "2049-12-31T23:59:00", 62.5))
+    rates = over_time(
+        [(("RatesFrom", a), ("RatesTo", b), ("RateTable", 0), ("StandardRate", rate)) for a, b, rate in steps], "Rate"
+    )
+    person = (
+        "<Resources><Resource><UID>1</UID><Name>Anna</Name><MaterialLabel>m³</MaterialLabel><MaxUnits>1</MaxUnits>"
+        f"<StandardRate>62.5</StandardRate><AvailabilityPeriods>{periods}</AvailabilityPeriods><Rates>{rates}</Rates>"
+        "</Resource></Resources><Assignments><Assignment><UID>1</UID><TaskUID>1</TaskUID><ResourceUID>1</ResourceUID>"
+        "</Assignment></Assignments>"
+    )
+    imported = read(project(TASK.format(uid=1, name="A", rest=""), person), "x.xml", ids())
+    assert losses(imported) == {}
+    day = moment.from_iso
+    for each in (imported, there_and_back(imported)):
+        (anna,) = each.of(Person)
+        assert (anna.hourly_rate, anna.active_from, anna.active_to, anna.unit) == (50_00, None, None, "m³")
+        assert [(row.start, row.finish, row.units) for row in each.of(Availability)] == [
+            (day("2026-03-01"), day("2026-05-01"), 0.5), (day("2026-05-01"), day("2026-06-01"), 0.0),
+        ]  # fmt: skip
+        assert [(row.start, row.hourly_rate) for row in each.of(Rate)] == [(day("2026-03-01"), 62_50)]
 
 
 def test_what_says_nothing_is_no_loss():

@@ -13,6 +13,7 @@ from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.records import (
     ActivityKind,
     Assignment,
+    Availability,
     Baseline,
     Calendar,
     CalendarException,
@@ -28,6 +29,7 @@ from pmo_desktop.domain.records import (
     PersonKind,
     Progressing,
     Project,
+    Rate,
     Role,
     Rules,
     SlackBy,
@@ -256,7 +258,18 @@ def test_resources_and_roles_become_people(bridge):
     anna = people["Anna Müller"]
     (role,) = bridge.of(Role)
     assert (anna.team, anna.email, anna.role_id) == ("Crew", "anna@example.org", role.id)
-    assert (anna.max_units, anna.hourly_rate, anna.notes) == (0.8, 5050, "Speaks\nPolish")
+    assert (anna.max_units, anna.hourly_rate, anna.notes) == (0.8, 4000, "Speaks\nPolish")
+
+
+def test_rates_and_units_of_resources_change_over_time(bridge):
+    anna = next(each for each in bridge.of(Person) if each.name == "Anna Müller")
+    rates, times = bridge.of(Rate), bridge.of(Availability)
+    assert [(each.person_id, each.start, each.hourly_rate) for each in rates] == [
+        (anna.id, from_iso("2026-01-01"), 5050)
+    ]
+    assert [(each.person_id, each.start, each.finish, each.units) for each in times] == [
+        (anna.id, from_iso("2025-01-01"), from_iso("2026-01-01"), 0.5)
+    ]
 
 
 def test_assignments_keep_units_work_delay_and_cost(bridge):
@@ -303,7 +316,7 @@ def test_notes_lose_their_marks_and_keep_their_words(bridge):
 
 LOST = {
     "When work was suspended", "Links that are there twice", "Curves", "Assignments without a resource or role",
-    "Expenses one by one", "Earlier rates and units", "Inactive people", "Who is responsible (OBS)",
+    "Expenses one by one", "Inactive people", "Who is responsible (OBS)",
     "Steps of activities", "Calendars nothing uses",
 }  # fmt: skip
 

@@ -17,6 +17,7 @@ from pmo_desktop.domain.calendar.shifts import parse_shifts
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.records import (
     Assignment,
+    Availability,
     Baseline,
     Calendar,
     CalendarException,
@@ -32,6 +33,7 @@ from pmo_desktop.domain.records import (
     PersonKind,
     Progressing,
     Project,
+    Rate,
     Split,
     Task,
     TaskType,
@@ -140,14 +142,33 @@ def staff(draw, new_id, bases):
             own = Calendar(id=new_id(), name=f"Own {number}", base_id=bases[0].id)
             records += [own, draw(exceptions(new_id, own.id))]
             calendar_id = own.id
-        records.append(
-            Person(
-                id=new_id(), name=f"{draw(names)} {number}".strip(), kind=kind, initials=draw(names), email=draw(names),
-                team=draw(names), max_units=draw(st.sampled_from((0.5, 1.0, 2.25))), calendar_id=calendar_id,
-                hourly_rate=draw(amounts), active_from=draw(maybe), active_to=draw(maybe), notes=draw(names),
-            )
+        since, *later, until = sorted(draw(st.lists(days, min_size=6, max_size=6, unique=True)))
+        person = Person(
+            id=new_id(), name=f"{draw(names)} {number}".strip(), kind=kind, initials=draw(names), email=draw(names),
+            team=draw(names), max_units=draw(st.sampled_from((0.5, 1.0, 2.25))), calendar_id=calendar_id,
+            hourly_rate=draw(amounts), active_from=draw(st.sampled_from((None, since))),
+            active_to=draw(st.sampled_from((None, until))), unit=draw(names), notes=draw(names),
         )  # fmt: skip
+        records += [person, *draw(over_time(new_id, person, later))]
     return records
+
+
+@st.composite
+def over_time(draw, new_id, person, later):
+    """Return up to two times with other units and up to two rates from a day on, of four days in order."""
+    first, second = (draw(st.sampled_from((0.25, 0.75, 3.0))) for _ in range(2))
+    times = [
+        Availability(id=new_id(), person_id=person.id, start=later[0], finish=later[1], units=first),
+        Availability(id=new_id(), person_id=person.id, start=later[2], finish=draw(st.sampled_from((None, later[3]))),
+                     units=second),
+    ]  # fmt: skip
+    if times[1].finish is None and person.active_to is not None:
+        times[1] = replace(times[1], finish=person.active_to)
+    rates = [
+        Rate(id=new_id(), person_id=person.id, start=day, hourly_rate=cents)
+        for day, cents in zip(later[1:3], (12_345, 98_700), strict=True)
+    ]
+    return [*times[: draw(st.integers(0, 2))], *(rates[: draw(st.integers(0, 2))])]
 
 
 @st.composite

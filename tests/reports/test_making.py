@@ -20,8 +20,8 @@ from pmo_desktop.reports.making import pack, status
 from pmo_desktop.reports.sheet import PAPERS, About, Sheet
 from pmo_desktop.services import as_of
 from pmo_desktop.services.importing import import_files
-from pmo_desktop.services.people import add_person
 from pmo_desktop.services.portfolio import projects
+from pmo_desktop.services.staff import add_person
 from pmo_desktop.services.workspace import Workspace
 
 HOSTILE = (

@@ -12,10 +12,14 @@ from pmo_desktop.domain.changes import Insert, Update
 from pmo_desktop.domain.errors import InvalidValueError, LogicLoopError
 from pmo_desktop.domain.records import (
     AcceptedAdvice,
+    Assignment,
+    Availability,
     Baseline,
+    Booking,
     ConstraintType,
     Dependency,
     LinkType,
+    Person,
     Project,
     Task,
 )
@@ -289,6 +293,24 @@ def test_a_task_that_one_of_another_project_waits_for_has_something_after_it(wor
     link = Dependency(id="l", project_id="q", predecessor_id="D", successor_id="t", type=LinkType.FS)
     workspace.record("Other", [Insert(other), Insert(task), Insert(link)])
     assert ("no_successor", "D") not in keys(workspace, project_id)
+
+
+@pytest.mark.parametrize("why", ["another project", "line work", "units over time"])
+def test_a_task_may_wait_longer_where_more_is_asked_of_its_people_than_its_plan_shows(workspace, why):
+    project_id = filled(workspace, CASES["Work was spread, and since then a task waits longer than its people need"])
+    (anna,) = workspace.find(Person, name="Anna")
+    assert ("waits_longer", "B") in keys(workspace, project_id)
+    start = date("01-05T08:00")
+    more = {
+        "another project": [
+            Project(id="q", name="Other", start=start), Task(id="t", project_id="q", name="Elsewhere"),
+            Assignment(id="x", task_id="t", person_id=anna.id),
+        ],
+        "line work": [Booking(id="x", person_id=anna.id, start=start, finish=start + 86_400, percent=50.0)],
+        "units over time": [Availability(id="x", person_id=anna.id, start=start, finish=None, units=0.5)],
+    }[why]  # fmt: skip
+    workspace.record("More", [Insert(each) for each in more])
+    assert ("waits_longer", "B") not in keys(workspace, project_id)
 
 
 def test_it_is_looked_for_again_when_the_day_changes(tmp_path):

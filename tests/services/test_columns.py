@@ -6,7 +6,7 @@ from pmo_desktop.domain import moment
 from pmo_desktop.domain.changes import Insert, Update
 from pmo_desktop.domain.errors import InvalidValueError, LogicLoopError
 from pmo_desktop.domain.plan.codes import Level, Mask
-from pmo_desktop.domain.records import Assignment, Baseline, Person, Project, Role, Task
+from pmo_desktop.domain.records import Assignment, Baseline, Person, PersonKind, Project, Rate, Role, Task
 from pmo_desktop.services import planning
 from pmo_desktop.services.planning.codes import set_mask
 from pmo_desktop.services.planning.setters import SETTERS
@@ -204,6 +204,41 @@ def test_a_summary_without_known_costs_keeps_its_own(plan):
     plan.workspace.record("No rates", [Update(Person, plan.anna.id, {"hourly_rate": None})])
     plan.write("Design", "cost", "12k")
     assert plan.cell("Design", "cost") == "12,000"
+
+
+def rate_from(plan, day, cents):
+    """Let an hour of Anna's cost something else from a day on."""
+    fresh = Rate(id=plan.workspace.new_id(), person_id=plan.anna.id, start=moment.from_iso(day), hourly_rate=cents)
+    plan.workspace.record("Rate", [Insert(fresh)])
+
+
+def test_work_costs_what_the_rate_is_on_the_day_it_is_done(plan):
+    rate_from(plan, "2026-01-08", 150_00)  # three days of 8 h at 100, two at 150
+    assert plan.cell("Survey", "cost") == "4,800"
+    assert plan.cell("Design", "cost") == "4,800"
+    plan.write("Survey", "start", "2026-01-07")  # one day at 100, four at 150
+    assert plan.cell("Survey", "cost") == "5,600"
+    plan.write("Survey", "percent", "40")
+    assert plan.cell("Survey", "actual_cost") == "2,000", "of two days done one lies before the change"
+    assert plan.cell("Survey", "remaining_cost") == "3,600"
+
+
+def test_work_under_a_rate_nobody_knows_has_no_cost(plan):
+    plan.workspace.record("No rate", [Update(Person, plan.anna.id, {"hourly_rate": None})])
+    rate_from(plan, "2026-01-08", 150_00)
+    assert plan.cell("Survey", "cost") == "–"
+    plan.write("Survey", "start", "2026-01-08")
+    assert plan.cell("Survey", "cost") == "6,000"
+    rate_from(plan, "2026-01-09", 0)
+    assert plan.cell("Survey", "cost") == "–"
+
+
+def test_material_costs_what_it_does_when_the_task_begins(plan):
+    plan.workspace.record("Concrete", [Update(Person, plan.anna.id, {"kind": PersonKind.MATERIAL})])
+    rate_from(plan, "2026-01-06", 150_00)
+    assert plan.cell("Survey", "cost") == "100"
+    plan.write("Survey", "start", "2026-01-06")
+    assert plan.cell("Survey", "cost") == "150"
 
 
 # Baselines

@@ -9,7 +9,7 @@ import pytest
 from pmo_desktop.domain import moment
 from pmo_desktop.domain.changes import Insert, Update
 from pmo_desktop.domain.errors import KnownError
-from pmo_desktop.domain.records import Person, Project
+from pmo_desktop.domain.records import Person, Project, Rate
 from pmo_desktop.services import planning
 from pmo_desktop.services.workspace import Workspace
 
@@ -30,7 +30,10 @@ def test_sums_kept_from_edit_to_edit_are_those_of_a_plan_read_anew(tmp_path, see
     with Workspace.create(tmp_path / "a.pmo", author="Anna") as workspace:
         project = Project(id=workspace.new_id(), name="P", start=moment.from_iso("2026-01-05T08:00"))
         people = [Person(id=workspace.new_id(), name=name, hourly_rate=50_00) for name in ("Anna", "Ben")]
-        workspace.record("New", [Insert(each) for each in (project, *people)])
+        later = Rate(
+            id=workspace.new_id(), person_id=people[1].id, start=moment.from_iso("2026-01-08"), hourly_rate=80_00
+        )
+        workspace.record("New", [Insert(each) for each in (project, *people, later)])
         planning.insert_tasks(workspace, project.id, None, [f"T{number}" for number in range(12)])
         for _ in range(30):
             _do_something(workspace, project.id, people, chance)
@@ -52,10 +55,17 @@ def _do_something(workspace, project_id, people, chance):
         lambda: workspace.record(
             "Rate", [Update(Person, chance.choice(people).id, {"hourly_rate": chance.choice([None, 10_00, 70_00])})]
         ),
+        lambda: workspace.record("Later", [_dated(workspace, chance.choice(people), chance.choice(range(20)))]),
         *(partial(planning.set_cells, workspace, project_id, [(chosen, field, text)]) for field, text in TYPED),
     )  # fmt: skip
     with suppress(KnownError):
         chance.choice(actions)()
+
+
+def _dated(workspace, person, days):
+    """Return a rate that holds from some day after the project's start on."""
+    start = moment.from_iso("2026-01-05") + days * moment.DAY
+    return Insert(Rate(id=workspace.new_id(), person_id=person.id, start=start, hourly_rate=30_00 + days))
 
 
 def _read(workspace, project_id):

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QTranslator
@@ -30,8 +31,11 @@ from pmo_desktop.domain.errors import FileProblemError, ImportProblemError, Wron
 from pmo_desktop.domain.records import CalendarException, Clash, Conflict, FieldKind, Person, Task, Template, Verdict
 from pmo_desktop.domain.schedule.clocks import Clocks
 from pmo_desktop.services.backups import ASKED, Keeping, back_up
+from pmo_desktop.services.booking_tables import Sheet, read_tables
 from pmo_desktop.services.changes_since import Moved
 from pmo_desktop.services.importing import preview_all
+from pmo_desktop.services.lists.sorting import read_list
+from pmo_desktop.services.load_giving import Candidate
 from pmo_desktop.services.moved import MovedTask, Moves, ProjectMoved
 from pmo_desktop.services.opening import Found, Way
 from pmo_desktop.services.page_setups import set_page_breaks
@@ -40,6 +44,9 @@ from pmo_desktop.services.planning.project_moves import what_moves
 from pmo_desktop.services.portfolio import create_project, projects
 from pmo_desktop.services.salvaging import Account, Report, Salvaged
 from pmo_desktop.services.saved_views import rename_view
+from pmo_desktop.services.scenarios import keeping
+from pmo_desktop.services.scenarios.wording import told
+from pmo_desktop.services.staff import rates, working
 from pmo_desktop.services.team import Team
 from pmo_desktop.services.templates import make_template
 from pmo_desktop.settings import Settings
@@ -49,12 +56,15 @@ from ui.asking import Asking
 from ui.background import Errands, at_once
 from ui.backups.damaged import DamagedDialog, SalvageReport
 from ui.backups.dialog import BackupsDialog
+from ui.bookings.importing import TableDialog
+from ui.bookings.noting import NoteDialog
 from ui.calendars.dialog import CalendarsDialog
 from ui.calendars.exception import ExceptionDialog
 from ui.calendars.holidays import HolidaysDialog
 from ui.conflicts.dates import MovedDialog
 from ui.conflicts.dialog import ConflictsDialog
 from ui.faults import box_of
+from ui.fit_dialog.dialog import FitDialog
 from ui.gantt.baselines import BaselinesDialog
 from ui.gantt.codes_dialog import CodesDialog
 from ui.gantt.columns_dialog import ColumnsDialog
@@ -63,16 +73,25 @@ from ui.gantt.link_editor import LinkEditor
 from ui.gantt.progress import UpdateProjectDialog, UpdateTasksDialog
 from ui.gantt.split_dialog import SplitDialog
 from ui.importing.dialog import ImportDialog
+from ui.importing.list_dialog import ListDialog
+from ui.load.delay_dialog import Ahead, DelayDialog
+from ui.load.giving_dialog import GiveDialog
 from ui.naming import NameDialog
+from ui.people.dialog import PersonDialog
 from ui.people.drawer import DrawerDialog
 from ui.people.handover import HandoverDialog
+from ui.people.merging import DuplicatesDialog, MergeDialog
+from ui.people.roles import RolesDialog
 from ui.pictures import settle
 from ui.picturing.dialog import PictureDialog
 from ui.picturing.drawing import Choice, Drawing
 from ui.printing.dialog import PrintDialog
 from ui.printing.memory import Memory
 from ui.roadmap.move_dialog import MoveDialog
+from ui.scenarios.adding import KINDS, ChangeDialog
+from ui.scenarios.using import UseDialog
 from ui.scheduling.dialog import SchedulingDialog
+from ui.session import Selection
 from ui.shell.author import AuthorDialog
 from ui.shell.help import AboutDialog, KeysDialog
 from ui.shell.passphrase import PassphraseDialog
@@ -81,9 +100,14 @@ from ui.shell.shared_folders import FoldersDialog, PlaceDialog
 from ui.shell.start import StartScreen
 from ui.shell.team_dialogs import LeaveDialog, OpenTeamDialog, PasswordDialog, ShareDialog
 from ui.shell.unlocking import UnlockDialog
+from ui.spreading.dialog import SpreadingDialog
+from ui.spreading.wanted import choices
+from ui.substituting.dialog import SubstituteDialog
 from ui.task_dialog.dialog import TaskDialog
 from ui.templates.view import MakeDialog, StartDialog
 from ui.timeline.choosing import ChooseDialog
+
+LISTS = Path(__file__).parents[1] / "cases" / "lists"
 
 CONTROLS = (QAbstractButton, QAbstractItemView, QAbstractSpinBox, QComboBox, QLineEdit, QPlainTextEdit)
 OTHERS_CHECK = ("project", "gantt", "portfolio")
@@ -116,6 +140,11 @@ def dialogs(shown, opened):
     read.append((opened.path.with_name("broken.mpp"), ImportProblemError("There is no plan in it.", "Try another.")))
     importing = ImportDialog(shown.session, read, shown)
     yield importing
+    for name in ("team.tsv", "Abwesenheiten.csv", "team leave.ics"):
+        for number in range(3):
+            listed = ListDialog(shown.session, read_list(opened, LISTS / name), shown)
+            listed.pages.setCurrentIndex(number)
+            yield listed
     yield AboutDialog(shown)
     yield KeysDialog([("Everywhere", list(shown.menus.actions()))], shown)
     yield AuthorDialog("Petra", shown)
@@ -124,6 +153,41 @@ def dialogs(shown, opened):
     template = opened.all(Template)
     if template:
         yield StartDialog(shown.session, template[0].id, view)
+    yield from calendar_dialogs(shown, opened)
+    planned = SchedulingDialog(shown.session, projects(opened)[0].id, shown)
+    yield planned
+    planned = SchedulingDialog(shown.session, projects(opened)[0].id, shown)
+    planned.editors["rules"].setCurrentIndex(1)
+    planned.editors["schedule_from_finish"].setCurrentIndex(1)
+    planned.editors["critical_slack"].setText("soon")
+    yield planned
+    yield from chart_dialogs(shown, projects(opened)[0].id)
+    yield from load_dialogs(shown, opened)
+    yield from print_dialogs(shown, opened)
+    yield from plan_dialogs(shown, opened)
+    yield from locked_dialogs(opened.path, shown)
+    yield from safety_dialogs(shown, opened)
+    yield DrawerDialog(shown.session, shown)
+    people = sorted(opened.all(Person), key=lambda each: each.name)
+    yield HandoverDialog(shown.session, people[0].id if people else "", shown)
+    if len(people) > 1:
+        handing = HandoverDialog(shown.session, people[0].id, shown)
+        handing.taker.setCurrentIndex(handing.taker.findData(people[1].id))
+        yield handing
+    yield from booking_dialogs(shown, opened, people)
+    yield from people_dialogs(shown, people)
+    yield from column_dialogs(shown, opened)
+    yield from picture_dialogs(shown)
+    yield from spreading_dialogs(shown)
+    yield from team_dialogs(opened, shown)
+    yield from ahead_dialogs(opened, shown)
+    yield from clash_dialogs(shown, opened)
+    start = StartScreen(Settings(author="Petra", recent=(str(opened.path),)), Asking(opened.path.parent))
+    start.say("The file “Portfolio.pmo” is not there any more. Look for it, or open another one.")
+    yield start
+
+
+def calendar_dialogs(shown, opened):
     for number in range(5):
         kept = CalendarsDialog(shown.session, shown)
         kept.tabs.setCurrentIndex(number)
@@ -138,32 +202,18 @@ def dialogs(shown, opened):
         recurrence="FREQ=WEEKLY;INTERVAL=2;WKST=SU;BYDAY=MO,FR",
     )
     yield ExceptionDialog(opened, monthly, "Edit an exception", print, shown)
-    planned = SchedulingDialog(shown.session, projects(opened)[0].id, shown)
-    yield planned
-    planned = SchedulingDialog(shown.session, projects(opened)[0].id, shown)
-    planned.editors["rules"].setCurrentIndex(1)
-    planned.editors["schedule_from_finish"].setCurrentIndex(1)
-    planned.editors["critical_slack"].setText("soon")
-    yield planned
-    yield from chart_dialogs(shown, projects(opened)[0].id)
-    yield from print_dialogs(shown, opened)
-    yield from plan_dialogs(shown, opened)
-    yield from locked_dialogs(opened.path, shown)
-    yield from safety_dialogs(shown, opened)
-    yield DrawerDialog(shown.session, shown)
-    people = sorted(opened.all(Person), key=lambda each: each.name)
-    yield HandoverDialog(shown.session, people[0].id if people else "", shown)
+
+
+def booking_dialogs(shown, opened, people):
+    """Yield the dialogs of bookings: a note, a table with names nobody knows, and who takes over from whom."""
+    yield NoteDialog("until the permit is there", "", shown)
+    lines = [["Name", "Project", "Jan 27", "Feb 27"], ["Zoe Quint", "Canal", "40", "x"], ["Nobody", "", "1", ""]]
+    yield TableDialog(shown.session, read_tables(opened, [Sheet("", lines)]), shown)
+    yield SubstituteDialog(shown.session, people[0].id if people else "", parent=shown)
     if len(people) > 1:
-        handing = HandoverDialog(shown.session, people[0].id, shown)
-        handing.taker.setCurrentIndex(handing.taker.findData(people[1].id))
-        yield handing
-    yield from column_dialogs(shown, opened)
-    yield from picture_dialogs(shown)
-    yield from team_dialogs(opened, shown)
-    yield from clash_dialogs(shown, opened)
-    start = StartScreen(Settings(author="Petra", recent=(str(opened.path),)), Asking(opened.path.parent))
-    start.say("The file “Portfolio.pmo” is not there any more. Look for it, or open another one.")
-    yield start
+        substituting = SubstituteDialog(shown.session, people[0].id, parent=shown)
+        substituting.taker.setEditText(people[1].name)
+        yield substituting
 
 
 def print_dialogs(shown, opened):
@@ -178,6 +228,17 @@ def print_dialogs(shown, opened):
     ):
         memory.keep(project_id, from_values(values))
         yield PrintDialog(shown.session, project_id, memory, parent=shown)
+
+
+def spreading_dialogs(shown):
+    """Yield the dialog that spreads the work, page by page."""
+    for page in range(3):
+        made = SpreadingDialog(shown.session, shown)
+        made.choosing.offer(choices(shown.session.workspace, Selection(), "", str))
+        made.choosing.seconds.setCurrentIndex(0)
+        made.begin()
+        made.tabs.setCurrentIndex(page)
+        yield made
 
 
 def plan_dialogs(shown, opened):
@@ -207,6 +268,27 @@ def plan_dialogs(shown, opened):
     yield UpdateTasksDialog(shown.session, project, leaves[:3], shown)
 
 
+def people_dialogs(shown, people):
+    """Yield what is said of a person page by page, with a refusal, and what merges people, roles and teams."""
+    view = shown.view(named("people"))
+    ids = [each.id for each in people]
+    if len(ids) > 1:
+        working.add_availability(shown.session.workspace, ids[0], shown.session.workspace.today())
+        rates.add_rate(shown.session.workspace, ids[0], shown.session.workspace.today(), 12_345)
+        for page in ("general", "working", "rates", "skills", "assigned", "notes", "history"):
+            yield PersonDialog(shown.session, ids[0], view, order=ids, page=page)
+        refusing = PersonDialog(shown.session, ids[1], view, order=ids, page="working")
+        refusing.pages["working"].fields.fields["pattern"].setText("now and then")
+        refusing.go(1)
+        yield refusing
+        yield MergeDialog(shown.session, ids[:3], view)
+    yield DuplicatesDialog(shown.session, view)
+    for page in (0, 1):
+        kept = RolesDialog(shown.session, view)
+        kept.tabs.setCurrentIndex(page)
+        yield kept
+
+
 def column_dialogs(shown, opened):
     """Yield the dialogs about the columns of a plan."""
     gantt, project = shown.view(named("gantt")), projects(opened)[0].id
@@ -234,6 +316,16 @@ def picture_dialogs(shown):
             Drawing("Longer name of a project", lambda _, wide=width: (wide, 700.0), print), Choice(), print, view
         )
     yield ChooseDialog(view.cards, set(), view)
+
+
+def ahead_dialogs(opened, shown):
+    """Yield what asks whether a proposal fits, what is tried out in a scenario, and what using one would change."""
+    yield FitDialog(shown.session, projects(opened)[0].id, shown)
+    scenario = keeping.make(opened, "What if the longest of all projects comes later")
+    for kind in KINDS:
+        yield ChangeDialog(shown.session, scenario, kind.name, shown)
+    keeping.set_priority(opened, scenario, projects(opened)[0].id, 700)
+    yield UseDialog("What if", told(opened, scenario), ["Last finish: 2026-05-01 → 2026-07-01"], shown)
 
 
 def team_dialogs(opened, shown):
@@ -272,6 +364,24 @@ def clash_dialogs(shown, opened):
     moves = Moves((ProjectMoved(task.project_id, "Bridge", 1_760_342_400, 1_760_947_200, (one,)),))
     yield MovedDialog(shown.session, moves, shown)
     shown.clashes.bar.show_news("2 things changed by two people; the dates of 7 tasks moved.", clashes=True, dates=True)
+
+
+def load_dialogs(shown, opened):
+    """Yield what a resource meeting asks."""
+    people = opened.all(Person)[:3]
+    skills = ("Steel 4, Concrete 3, Surveying 2, Drawing 2", "", "Steel 1")
+    found = [
+        Candidate(person, "Structural engineer", said, 0.5, 36_000.0, 72_000.0, 1.2)
+        for person, said in zip(people, skills, strict=True)
+    ]
+    yield GiveDialog("Survey of the left bank  ·  Bridge  ·  Anna", found, shares=False, parent=shown)
+    yield GiveDialog("3 pieces of work  ·  Anna", found, shares=True, parent=shown)
+    ahead = Ahead(lambda days: f"Starts {days} days later. 3 other tasks move; its project ends later.", str, print)
+    yield DelayDialog("Survey of the left bank  ·  Bridge  ·  Anna", opened.today(), ahead, parent=shown)
+    wrong = DelayDialog("Survey", opened.today(), ahead, parent=shown)
+    wrong.until.setText("soon")
+    wrong.until.textEdited.emit("soon")
+    yield wrong
 
 
 def chart_dialogs(shown, project_id):

@@ -23,7 +23,6 @@ from pmo_desktop.domain.calendar import DaySaid
 from pmo_desktop.domain.errors import KnownError
 from pmo_desktop.domain.records import Calendar
 from pmo_desktop.services import calendars
-from ui.calendars.fields import Refusal, muted
 from ui.calendars.holidays import HolidaysDialog
 from ui.calendars.tables import DatedWeeksPage, ExceptionsPage, FollowersPage
 from ui.calendars.week import WeekPage
@@ -32,6 +31,7 @@ from ui.session import Session
 from ui.tables.columns import Column
 from ui.tables.model import RowsModel
 from ui.tables.table import RecordTable
+from ui.tables.typed import Refusal, muted
 
 
 def _use(row: calendars.ListedCalendar) -> str:

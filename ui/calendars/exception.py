@@ -32,8 +32,8 @@ from pmo_desktop.domain.moment import DAY
 from pmo_desktop.domain.records import CalendarException
 from pmo_desktop.services.calendars import day_typed
 from pmo_desktop.services.workspace import Workspace
-from ui.calendars.fields import muted
 from ui.fields import mark
+from ui.tables.typed import muted
 
 _SHOWN = 5
 

@@ -21,10 +21,10 @@ from pmo_desktop.domain.errors import KnownError
 from pmo_desktop.domain.records import Calendar
 from pmo_desktop.services import public_holidays
 from pmo_desktop.services.public_holidays import Proposed, Standing, Wanted
-from ui.calendars.fields import Refusal, muted
 from ui.layout import clear
 from ui.session import Session
 from ui.tables.plain import Heading, PlainTable
+from ui.tables.typed import Refusal, muted
 
 _YEARS_AHEAD = 2
 

@@ -1,12 +1,10 @@
 """What a calendar says for a time or a day, and who follows which calendar: tables to edit."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, Signal
 
 from pmo_desktop.domain import moment
 from pmo_desktop.domain.calendar.compiling import WEEKDAYS
@@ -16,11 +14,10 @@ from pmo_desktop.domain.moment import DAY
 from pmo_desktop.domain.records import Calendar, CalendarException, WorkWeek
 from pmo_desktop.services import calendars
 from ui.calendars.exception import ExceptionDialog
-from ui.calendars.fields import Refusal, muted
 from ui.session import Session
 from ui.tables.columns import Column
 from ui.tables.model import RowsModel
-from ui.tables.table import RecordTable
+from ui.tables.page import TablePage
 
 
 def tr(text: str) -> str:
@@ -56,54 +53,7 @@ FOLLOWER_COLUMNS = (
 )
 
 
-class _TablePage(QWidget):
-    """A table with a sentence above, the reason of the last refusal beneath and its actions as buttons."""
-
-    def __init__(self, session: Session, model: RowsModel, name: str, sentence: str) -> None:
-        super().__init__()
-        self.setObjectName("page")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._session, self.model = session, model
-        self.reason = Refusal()
-        model.refused.connect(lambda error: self.reason.say(str(error)))
-        self.table = RecordTable(model, name)
-        self._buttons = QHBoxLayout()
-        self._buttons.setSpacing(8)
-        self._buttons.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 16, 16, 16)
-        column.setSpacing(8)
-        column.addWidget(muted(sentence))
-        column.addWidget(self.table, 1)
-        column.addWidget(self.reason)
-        column.addLayout(self._buttons)
-
-    def offer(self, title: str, keys: str, does: Callable[[], object]) -> QAction:
-        """Add an action with a button of its own."""
-        action = QAction(title, self)
-        action.setShortcut(QKeySequence(keys))
-        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        action.triggered.connect(lambda _=False: does())
-        self.addAction(action)
-        button = QPushButton(title)
-        button.setAutoDefault(False)
-        button.setToolTip(action.shortcut().toString(QKeySequence.SequenceFormat.NativeText))
-        button.clicked.connect(action.trigger)
-        self._buttons.insertWidget(self._buttons.count() - 1, button)
-        return action
-
-    def show_rows(self, rows: Sequence[object]) -> None:
-        self.model.show_rows(rows)
-
-    def edit_first(self, row_id: str) -> None:
-        """Select a row and begin to write its first cell."""
-        self.table.select(row_id)
-        view = self.table.view
-        view.setFocus()
-        view.edit(view.currentIndex().siblingAtColumn(0))
-
-
-class DatedWeeksPage(_TablePage):
+class DatedWeeksPage(TablePage):
     def __init__(self, session: Session) -> None:
         write = partial(calendars.set_week_cells, session.workspace)
         sentence = tr(
@@ -132,7 +82,7 @@ class DatedWeeksPage(_TablePage):
             self.reason.attempt(lambda: calendars.delete_weeks(self._session.workspace, ids))
 
 
-class ExceptionsPage(_TablePage):
+class ExceptionsPage(TablePage):
     holidays_requested = Signal()
 
     def __init__(self, session: Session) -> None:
@@ -177,7 +127,7 @@ class ExceptionsPage(_TablePage):
             self.reason.attempt(lambda: calendars.delete_exceptions(self._session.workspace, ids))
 
 
-class FollowersPage(_TablePage):
+class FollowersPage(TablePage):
     """Which calendar each project and person follows."""
 
     def __init__(self, session: Session) -> None:

@@ -9,8 +9,8 @@ from pmo_desktop.domain.calendar.compiling import WEEKDAYS
 from pmo_desktop.domain.calendar.hours import format_hours
 from pmo_desktop.domain.records import Calendar
 from pmo_desktop.services import calendars
-from ui.calendars.fields import EnterStays, TypedField, muted
 from ui.session import Session
+from ui.tables.typed import EnterStays, TypedField, muted
 from ui.undo_keys import UndoKeys
 
 

@@ -12,8 +12,8 @@ from pmo_desktop.domain.schedule.wording import Wording
 from pmo_desktop.services.advice import Accepted, Advised
 from ui.advising import COLOURS, SIGNS
 from ui.canvas import qcolour
-from ui.gantt.two_levels import NO_INDEX, Index, TwoLevels
 from ui.literal import literal
+from ui.tables.two_levels import NO_INDEX, Index, TwoLevels
 from ui.wording import day_and_time
 
 BY_RULE, BY_TASK = "rule", "task"

@@ -26,9 +26,9 @@ from pmo_desktop.services.critical import paths_of
 from pmo_desktop.services.planning import text_of
 from ui.canvas import qcolour
 from ui.gantt.advice_model import task_title
-from ui.gantt.two_levels import NO_INDEX, Index, TwoLevels
 from ui.literal import literal, no_key
 from ui.session import Session
+from ui.tables.two_levels import NO_INDEX, Index, TwoLevels
 
 _COLOURS = {CRITICAL: "late", NEAR: "at_risk", SPARE: "text"}
 _SIGNS = {CRITICAL: "▲", NEAR: "◇", SPARE: "○"}

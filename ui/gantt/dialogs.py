@@ -21,6 +21,18 @@ def run(dialog: QDialog) -> bool:
     return agreed
 
 
+def spread(view: "GanttView") -> None:
+    """Spread the work of the selected tasks, or where one alone is selected of the project."""
+    ids = view.table.selected_ids()
+    view.session.projects_spreading_requested.emit((view.project_id,), tuple(ids) if len(ids) > 1 else None)
+
+
+def clear_spread(view: "GanttView") -> None:
+    """Take back what was spread: of the selected tasks, or where one alone is selected of the project."""
+    ids = view.table.selected_ids()
+    view.session.spread_clearing_requested.emit((view.project_id,), tuple(ids) if len(ids) > 1 else None)
+
+
 def open_task(view: "GanttView", task_id: str = "") -> None:
     """Show everything that can be said of a task, else of the selected ones; the one it was left at is selected then."""
     ids = (task_id,) if task_id else view.table.selected_ids()

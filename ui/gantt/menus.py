@@ -36,6 +36,7 @@ GROUPS: Mapping[str, Sequence[str]] = {
     "Paste and fill": ("paste_cells", "copy_titled", "duplicate", "fill", "fill_right", "fill_up", "fill_series"),
     "Move and stretch": (
         "up", "down", "later", "earlier", "week_later", "week_earlier", "longer", "shorter", "split", "join", "split_mode",
+        "spread", "clear_spread",
     ),
     "Progress": (
         "done_0", "done_25", "done_50", "done_75", "done_100", "more_done", "less_done", "on_track", "progress",

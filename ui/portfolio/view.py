@@ -90,8 +90,11 @@ class PortfolioView(FreshView):
         for name, title, picture, keys, does in (
             ("add", self.tr("New project"), "add", "Ctrl+Shift+N", self.add_project),
             ("open", self.tr("Open the Gantt"), "gantt", "", self._open),
+            ("fit", self.tr("Does it fit?…"), "", "Ctrl+Shift+D", self._ask_fit),
             ("delete", self.tr("Delete projects"), "delete", "Ctrl+Del", self._delete),
             ("deleted", self.tr("Deleted projects…"), "", "", self.session.deleted_requested.emit),
+            ("spread", self.tr("Spread the work…"), "levels", "", self._spread),
+            ("clear_spread", self.tr("Clear what was spread"), "", "", self._clear_spread),
             ("details", self.tr("Details"), "", "Alt+Return, Shift+F2", self.session.details_requested.emit),
             ("filter", self.tr("Filter"), "filter", "Ctrl+F", self.table.toggle_filters),
             ("clear", self.tr("Clear filters"), "", "F3", self.table.clear_filters),
@@ -171,6 +174,23 @@ class PortfolioView(FreshView):
         ids = self.table.selected_ids()
         if ids:
             self.session.place_requested.emit("gantt", ids[0])
+
+    def _ask_fit(self) -> None:
+        """Ask whether the project fits into everybody's load."""
+        ids = self.table.selected_ids()
+        if ids:
+            self.session.fit_requested.emit(ids[0])
+
+    def _spread(self) -> None:
+        """Spread the work of the selected projects, of all where one alone is selected or none."""
+        self.session.projects_spreading_requested.emit(self._several(), None)
+
+    def _clear_spread(self) -> None:
+        self.session.spread_clearing_requested.emit(tuple(self.table.selected_ids()), None)
+
+    def _several(self) -> tuple[str, ...]:
+        ids = tuple(self.table.selected_ids())
+        return ids if len(ids) > 1 else ()
 
     def _delete(self) -> None:
         ids = self.table.selected_ids()

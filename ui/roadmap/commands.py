@@ -46,6 +46,8 @@ COMMANDS: tuple[Command, ...] = (
         "week_earlier", "Move five working days earlier", ("Ctrl+Alt+PgUp",), "", lambda view: view.editing.nudge(-5)
     ),
     Command("move", "Move project…", ("Ctrl+Shift+M",), "", lambda view: view.editing.ask_move()),
+    Command("spread", "Spread the work…", (), "levels", lambda view: view.spread()),
+    Command("clear_spread", "Clear what was spread", (), "", lambda view: view.clear_spread()),
     Command("link", "Link tasks", ("Ctrl+F2",), "link", lambda view: view.editing.link()),
     Command("unlink", "Unlink tasks", ("Ctrl+Shift+F2",), "unlink", lambda view: view.editing.unlink()),
     Command("find", "Show only projects with a text", ("Ctrl+F",), "", lambda view: view.strip.narrow()),
@@ -71,7 +73,8 @@ COMMANDS: tuple[Command, ...] = (
 )
 MENU = (
     "open", "details", "", "unfold", "fold", "fold_all", "phases", "unfold_all", "", "earlier", "later", "week_earlier",
-    "week_later", "move", "", "link", "unlink", "", "to_bar", "zoom_selected", "zoom_all", "", "copy", "picture",
+    "week_later", "move", "spread",
+    "clear_spread", "", "link", "unlink", "", "to_bar", "zoom_selected", "zoom_all", "", "copy", "picture",
     "copy_picture",
 )  # fmt: skip
 """What the context menu offers; an empty name is a line."""

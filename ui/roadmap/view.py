@@ -365,6 +365,20 @@ class RoadmapView(FreshView):
         else:
             self.session.place_requested.emit("gantt", line.id)
 
+    def spread(self) -> None:
+        """Spread the work of the selected tasks or projects; of all projects where one alone is selected."""
+        self.session.projects_spreading_requested.emit(*self._several())
+
+    def clear_spread(self) -> None:
+        """Take back what was spread of the selected tasks or projects, of all projects where one alone is selected."""
+        self.session.spread_clearing_requested.emit(*self._several())
+
+    def _several(self) -> tuple[tuple[str, ...], tuple[str, ...] | None]:
+        chosen = self.selection()
+        if chosen.kind is Task and chosen.project_id:
+            return (chosen.project_id,), chosen.ids if len(chosen.ids) > 1 else None
+        return (chosen.ids if chosen.kind is Project and len(chosen.ids) > 1 else ()), None
+
     def open_details(self) -> None:
         """Show everything that can be said of the selected tasks of one project; of a project, the inspector."""
         chosen = self.selection()

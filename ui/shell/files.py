@@ -4,14 +4,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog, QMainWindow
 
-from pmo_desktop.domain.errors import FileProblemError, KnownError
+from pmo_desktop.domain.changes import ChangeSet
+from pmo_desktop.domain.errors import CancelledError, FileProblemError, KnownError
 from pmo_desktop.domain.records import Project
 from pmo_desktop.services.backups import BEFORE_IMPORT, Keeping, back_up
 from pmo_desktop.services.importing import Choices, Preview, Read, commit_all, preview_all
+from pmo_desktop.services.lists.sorting import ReadList, is_list, read_list
 from pmo_desktop.services.progress import Progress
 from pmo_desktop.services.workspace import Workspace
 from ui.asking import portfolios, project_files
@@ -22,6 +25,26 @@ from ui.session import Session
 from ui.shell.desk import Desk
 from ui.shell.menus import Entry, Line, Listed
 from ui.shell.teamwork import Teamwork
+
+T = TypeVar("T")
+ReadLists = list[ReadList | KnownError]
+
+
+def _read(own: Workspace, sources: Sequence[Path], progress: Progress) -> tuple[Read, ReadLists]:
+    """Read projects and lists, told by what is in them; a list that cannot be read gives the reason in its place."""
+    lists = [each for each in sources if is_list(each)]
+    projects = [each for each in sources if each not in lists]
+    read = preview_all(own, projects, progress) if projects else []
+    found: ReadLists = []
+    for number, source in enumerate(lists):
+        progress(number, len(lists), source.name)
+        try:
+            found.append(read_list(own, source))
+        except CancelledError:
+            raise
+        except KnownError as error:
+            found.append(error)
+    return read, found
 
 
 class Files(QObject):
@@ -52,7 +75,7 @@ class Files(QObject):
             Listed(self.tr("Open &recent"), self._recent, self.tr("Nothing was opened before")),
             Entry(self.tr("Open the &demo portfolio"), self._desk.open_demo),
             None,
-            Entry(self.tr("&Import project files…"), self.ask_import, "Ctrl+I"),
+            Entry(self.tr("&Import…"), self.ask_import, "Ctrl+I", self.tr("Import project files, people or leave…")),
             Entry(self.tr("&Export this project…"), self.export_project),
             Entry(self.tr("E&xport the register…"), self.export_register),
             None,
@@ -106,14 +129,14 @@ class Files(QObject):
     # Bringing in
 
     def ask_import(self) -> None:
-        """Ask for project files, then read them."""
-        title = self.tr("Import project files")
+        """Ask for project files and lists, then read them."""
+        title = self.tr("Import projects, people or leave")
         sources = self._session.asking.to_open_several(self._window, title, project_files())
         if sources:
             self.take(sources)
 
     def take(self, paths: Sequence[Path]) -> None:
-        """Open portfolios in windows of their own; read project files in the background, then show what they would bring."""
+        """Open portfolios in windows of their own; read projects and lists in the background, then show what they would bring."""
         sources = []
         for path in paths:
             if path.suffix.lower() == ".pmo":
@@ -122,8 +145,43 @@ class Files(QObject):
                 sources.append(path)
         if sources:
             self._session.background.run(
-                self.tr("Reading files"), lambda own, progress: preview_all(own, sources, progress), self.show_import
+                self.tr("Reading files"), lambda own, progress: _read(own, sources, progress), self._show_read
             )
+
+    def _show_read(self, found: tuple[Read, ReadLists]) -> None:
+        read, lists = found
+        if read:
+            self.show_import(read)
+        for each in lists:
+            if isinstance(each, KnownError):
+                self._session.failed.emit(each)
+            else:
+                self.show_list(each)
+
+    def show_list(self, read: ReadList) -> None:
+        """Show what a list of people or leave would bring; write it in the background when the person agrees."""
+        from ui.importing.list_dialog import ListDialog  # noqa: PLC0415 - the first window need not wait for it
+
+        dialog = ListDialog(self._session, read, self._window)
+        agreed = dialog.exec() == QDialog.DialogCode.Accepted
+        if agreed:
+            self._session.background.run(
+                self.tr("Importing"), lambda own, progress: self._backed_up(own, dialog.commit, progress), self._say_listed,
+                self._say_not_imported,
+            )  # fmt: skip
+        dialog.deleteLater()
+
+    def _say_listed(self, outcome: tuple[ChangeSet | None, KnownError | None]) -> None:
+        done, trouble = outcome
+        if trouble is not None:
+            self._session.failed.emit(trouble)
+        self._session.look()
+        words = (
+            self.tr("{label}. Ctrl+Z takes it back.").format(label=done.label)
+            if done
+            else self.tr("Nothing was changed.")
+        )
+        self._session.announced.emit(words)
 
     def show_import(self, read: Read) -> None:
         """Show what was read; write it in the background when the person agrees."""
@@ -140,6 +198,11 @@ class Files(QObject):
     def _import(
         self, own: Workspace, chosen: Sequence[tuple[Preview, Choices]], progress: Progress
     ) -> tuple[list[str], KnownError | None]:
+        return self._backed_up(own, lambda workspace: commit_all(workspace, chosen, progress), progress)
+
+    def _backed_up(
+        self, own: Workspace, write: Callable[[Workspace], T], progress: Progress
+    ) -> tuple[T, KnownError | None]:
         """Back up, then import; a backup that fails is told and stops nothing: an import can be undone."""
         trouble = None
         try:
@@ -148,7 +211,7 @@ class Files(QObject):
                 back_up(own, BEFORE_IMPORT, self._session.keeping)
         except FileProblemError as error:
             trouble = error
-        return commit_all(own, chosen, progress), trouble
+        return write(own), trouble
 
     def _say_imported(self, outcome: tuple[list[str], KnownError | None]) -> None:
         made, trouble = outcome

@@ -26,13 +26,13 @@ from pmo_desktop.domain.errors import KnownError
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.records import Person, Project, Record, Task
 from pmo_desktop.domain.schedule import NO_PART, Schedule
-from pmo_desktop.services import explaining, history, people, planning, portfolio
+from pmo_desktop.services import explaining, history, planning, portfolio, staff
 from pmo_desktop.services.workspace import Workspace
 from ui.conflicts.line import ClashLine
 from ui.fields import mark, words
 from ui.layout import clear
 from ui.lines import Line, Said
-from ui.people.view import COLUMNS as PERSON_COLUMNS
+from ui.people.columns import INSPECTED as PERSON_COLUMNS
 from ui.portfolio.columns import COLUMNS as PROJECT_COLUMNS
 from ui.session import Selection, Session
 from ui.shell.advice_lines import advice_lines
@@ -484,10 +484,12 @@ def _of_project(workspace: Workspace, selection: Selection) -> Detail | None:
 
 
 def _of_person(workspace: Workspace, selection: Selection) -> Detail | None:
-    row = next((row for row in people.listed(workspace, workspace.today()) if row.id == selection.ids[0]), None)
+    row = next((row for row in staff.listed(workspace, workspace.today()) if row.id == selection.ids[0]), None)
     if row is None:
         return None
-    return Detail(row.person.name, _fields(PERSON_COLUMNS, row, partial(people.set_person_cells, workspace)))
+    fields = _fields(PERSON_COLUMNS, row, partial(staff.set_person_cells, workspace))
+    told = Section("Load", tuple(Entry(Said(what, much, style="muted")) for what, much in selection.told))
+    return Detail(row.person.name, fields, (told,) if told.entries else ())
 
 
 def _fields(
@@ -495,7 +497,13 @@ def _fields(
 ) -> tuple[Field, ...]:
     """Return the columns of a table that can be edited, as fields of one row."""
     return tuple(
-        Field(column.field, column.title, column.text(row), partial(_write_cell, write, row.id, column.field))
+        Field(
+            column.field,
+            column.title,
+            column.text(row),
+            partial(_write_cell, write, row.id, column.field),
+            column.choices,
+        )
         for column in columns
         if column.editable
     )

@@ -27,7 +27,7 @@ from pmo_desktop.settings import Settings
 from ui.conflicts.clashes import Clashes
 from ui.empty import EmptyPlace
 from ui.literal import words_of
-from ui.session import REMEMBERED, Session
+from ui.session import REMEMBERED, Selection, Session
 from ui.shell.author import AuthorBar, AuthorDialog
 from ui.shell.command_field import Command
 from ui.shell.desk import Desk
@@ -41,6 +41,7 @@ from ui.shell.places import LISTED, PLACES, Place, faces, named
 from ui.shell.status import StatusBar
 from ui.shell.teamwork import Teamwork
 from ui.shell.topbar import TopBar
+from ui.spreading.opening import Spreading
 from ui.trying.trying import Trying
 from ui.view import View
 from ui.waiting import Waiting
@@ -72,6 +73,7 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self.status)
         self.clashes = Clashes(session, self, self._run)
         self.trying = Trying(session, self, self._run)
+        self.spreading = Spreading(session, self, self._standing)
         self.status.addPermanentWidget(self.clashes.button)
         self.inspector = Inspector(session)
         self._stack = QStackedWidget()
@@ -160,6 +162,7 @@ class MainWindow(QMainWindow):
                 None,
                 self.trying.begin_action,
                 self.trying.compare_action,
+                self.spreading.action,
                 scheduled,
                 kept,
                 alone,
@@ -195,11 +198,14 @@ class MainWindow(QMainWindow):
         session.changed.connect(self._take_changes)
         session.place_requested.connect(self.go)
         session.task_requested.connect(self._show_task)
+        session.booking_requested.connect(self._show_booking)
+        session.person_requested.connect(self._show_person)
         session.set_requested.connect(self._show_set)
         session.import_requested.connect(self.files.take)
         session.details_requested.connect(self.show_details)
         session.reasons_requested.connect(self.show_reasons)
         session.scheduling_requested.connect(self.show_scheduling)
+        session.fit_requested.connect(self.show_fit)
         self.navigation.chosen.connect(self.go)
         self.topbar.command.left.connect(self._focus_place)
         self.topbar.face_chosen.connect(self.go)
@@ -266,6 +272,13 @@ class MainWindow(QMainWindow):
         if task_id:
             self._views["gantt"].show_tasks([task_id])
 
+    def _show_booking(self, booking_id: str) -> None:
+        self.go("bookings")
+        self._views["bookings"].show_booking(booking_id)
+
+    def _show_person(self, person_id: str, page: str) -> None:
+        self.view(named("people")).show_person(person_id, page)
+
     def _show_set(self, set_id: str) -> None:
         self.go("changes")
         self._views["changes"].show_set(set_id)
@@ -304,6 +317,11 @@ class MainWindow(QMainWindow):
         missing = place.of_project and not self.project_id
         title = self.tr(place.title) if missing else view.title()
         self.topbar.show_title(title, self.project_id if place.of_project and not missing else None)
+
+    def _standing(self) -> tuple[Selection, str]:
+        """Return what is selected in the place shown, and the project it is about where it is about one."""
+        view = self._views.get(self._place)
+        return (Selection() if view is None else view.selection()), self._project_shown()
 
     # Commands
 
@@ -435,6 +453,12 @@ class MainWindow(QMainWindow):
             self._run(SchedulingDialog(self.session, chosen, self))
         else:
             self.status.say(self.tr("There is no project yet."))
+
+    def show_fit(self, project_id: str) -> None:
+        """Show whether a proposal fits into everybody's load."""
+        from ui.fit_dialog.opening import open_fit  # noqa: PLC0415 - the first window need not wait for it
+
+        open_fit(self.session, project_id, self)
 
     def show_keys(self) -> None:
         """List every key."""

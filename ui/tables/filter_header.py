@@ -22,6 +22,8 @@ class FilterHeader(QHeaderView):
         super().__init__(Qt.Orientation.Horizontal, view)
         self._view = view
         self._shown = False
+        self.lines = 1
+        """How many lines of titles there is room for."""
         undo_keys = UndoKeys(self)
         self.fields: list[QLineEdit] = []
         for number, column in enumerate(columns):
@@ -61,9 +63,10 @@ class FilterHeader(QHeaderView):
             field.clear()
 
     def sizeHint(self) -> QSize:
-        """Make room for the fields."""
+        """Make room for the fields, and for titles of several lines."""
         plain = super().sizeHint()
-        return QSize(plain.width(), plain.height() + (_HEIGHT if self._shown else 0))
+        more = (self.lines - 1) * self.fontMetrics().lineSpacing() + (_HEIGHT if self._shown else 0)
+        return QSize(plain.width(), plain.height() + more)
 
     def setOffset(self, offset: int) -> None:
         super().setOffset(offset)

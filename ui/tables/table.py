@@ -1,5 +1,6 @@
 """A table of records as a spreadsheet: sort, filter row, choose columns, copy, paste, fill."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QByteArray, QModelIndex, QPersistentModelIndex, QSortFilterProxyModel, Qt, Signal
@@ -111,10 +112,13 @@ class RecordTable(QWidget):
         self.filters.clear()
 
     def save_state(self) -> dict[str, Any]:
-        return {"header": bytes(self.filters.saveState().toBase64().data()).decode()}
+        header = bytes(self.filters.saveState().toBase64().data()).decode()
+        return {"header": header, "fields": [column.field for column in self.model.columns]}
 
     def restore_state(self, state: dict[str, Any]) -> None:
-        """Take up widths, order, hidden columns and sorting."""
+        """Take up widths, order, hidden columns and sorting; what was kept of other columns is left out."""
+        if state.get("fields", own := [column.field for column in self.model.columns]) != own:
+            return
         if isinstance(state.get("header"), str):
             self.filters.restoreState(QByteArray.fromBase64(state["header"].encode()))
 
@@ -151,6 +155,13 @@ class _Records(Spreadsheet):
 
     def field_of(self, column: int) -> str:
         return self._owner.model.columns[column].field
+
+    def fields_titled(self, titles: Sequence[str]) -> list[str | None] | None:
+        """Take a line of at least two titles of columns, and of nothing else, for what stands above copied rows."""
+        known = {column.title.casefold(): column.field for column in self._owner.model.columns}
+        found = [known.get(title.strip().casefold()) for title in titles]
+        said = [title for title in titles if title.strip()]
+        return found if len(said) > 1 and len(said) == len(found) - found.count(None) else None
 
     def _fixed_because(self, index: QModelIndex) -> KnownError | None:
         return self._owner.fixed_because(index)

@@ -1,70 +1,18 @@
 """The page of the task dialog that tells who changed what of the task and when."""
 
-from collections.abc import Sequence
-
-from PySide6.QtCore import QCoreApplication, Signal
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
-
-from pmo_desktop.services import history
-from ui.fields import words
-from ui.tables.plain import Heading, PlainTable
+from ui.tables.row_history import RowHistory
 from ui.task_dialog.facts import Edit, Facts, More
-from ui.wording import day_and_time
-
-_MOST = 200
 
 
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("TaskDialog", text)
-
-
-class ChangesPage(QWidget):
-    """Read when it is looked at; a double click leads to the change among all others."""
-
-    wanted = Signal(str)
-    """The id of a change."""
-
+class ChangesPage(RowHistory):
     def __init__(self, title: str, facts: Facts) -> None:
-        super().__init__()
+        super().__init__(facts.session, title)
         self.title, self._facts = title, facts
-        self._steps: tuple[history.Step, ...] = ()
-        self._is_stale = True
-        headings = (
-            Heading(_tr("When"), 140),
-            Heading(_tr("Who"), 96),
-            Heading(_tr("What"), 130),
-            Heading(_tr("Before"), 140),
-            Heading(_tr("After"), 140),
-            Heading(_tr("With"), 160, wide=True),
-        )
-        self.table = PlainTable(title, headings)
-        self.table.opened.connect(lambda row: self.wanted.emit(self._steps[row].set_id))
-        self.said = words("", "muted")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 14, 20, 14)
-        column.setSpacing(8)
-        column.addWidget(self.table, 1)
-        column.addWidget(self.said)
 
     def show_facts(self, facts: Facts) -> None:
-        self._facts, self._is_stale = facts, True
-        if self.isVisible():
-            self._read()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._read()
-
-    def _read(self) -> None:
-        if not self._is_stale or not self._facts.is_one:
-            return
-        self._is_stale = False
-        self._steps = history.of_row(self._facts.session.workspace, self._facts.task_id, _MOST)
-        self.table.show_lines([_line(step) for step in self._steps])
-        count = history.count_of_row(self._facts.session.workspace, self._facts.task_id)
-        one, several = _tr("1 change."), _tr("{count} changes.").format(count=f"{count:,}")
-        self.said.setText(f"{one if count == 1 else several} {_tr('A double click shows it among all others.')}")
+        """Tell of the one task that is shown."""
+        self._facts = facts
+        self.show_row(facts.task_id if facts.is_one else "")
 
     def begin(self) -> None:
         self.table.setFocus()
@@ -82,7 +30,3 @@ class ChangesPage(QWidget):
 
     def refuse(self, _field: str, _reason: str) -> bool:
         return False
-
-
-def _line(step: history.Step) -> Sequence[str]:
-    return day_and_time(step.at), step.author, step.field, step.before, step.after, step.label

@@ -38,6 +38,7 @@ FIXES: dict[str, FixIt] = {
         FixIt("confirm_duration", "Remove the estimate mark"),
         FixIt("ask_people", "Assign…", "people"),
         FixIt("after_other", "Do it after the other"),
+        FixIt("wait_less", "Let it wait only as long as it must"),
         FixIt("task_calendar_counts", "Let the task’s calendar count alone"),
         FixIt("no_calendar", "Use the project’s calendar"),
         FixIt("clear_future", "Take the actual date back"),

@@ -84,6 +84,12 @@ def _constraint(words: Wording, advice: Advice) -> str:
     return f"“{words.constraint(ConstraintType(str(advice.values[0])), _number(advice, 1))}”"
 
 
+def _waits_longer(words: Wording, advice: Advice) -> str:
+    longer = f"it waits {_about(words, advice)} longer than"
+    whom = f"{words.names(list(advice.others))} would need" if advice.others else "anybody would need"
+    return f"Work was spread (levelling), and {longer} {whom} now."
+
+
 def _plain(text: str) -> Says:
     return lambda _words, _advice: text
 
@@ -249,6 +255,8 @@ _ALL = (
     # Work
     Rule("overload", "Too much at once", WEAKNESS, "One of the two will be late.", "Resource overallocation", _overload,
          ("after_other", "ask_people")),
+    Rule("waits_longer", "Waits longer than it must", NOTE, "What follows it begins later than it could.",
+         "Stale levelling delay", _waits_longer, ("wait_less",)),
     Rule("unassigned", "Nobody does it", NOTE, "Work without a name beside it is nobody’s.", "No resource assigned",
          lambda words, advice: f"Nobody is to do it, and it takes {_lasting(words, advice)}.", ("ask_people",), 10),
     Rule("milestone_with_work", "A milestone with work", WEAKNESS, "Work in a milestone takes no time and so is seen nowhere.",

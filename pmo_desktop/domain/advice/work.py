@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from heapq import heappop, heappush
+from itertools import pairwise
 
 from pmo_desktop.domain.advice.advice import Advice
 from pmo_desktop.domain.advice.facts import Facts
 from pmo_desktop.domain.moment import WEEK
-from pmo_desktop.domain.records import ActivityKind, PersonKind
+from pmo_desktop.domain.records import WORKERS, ActivityKind
 from pmo_desktop.domain.schedule import NO_PART
 
-_WORKERS = frozenset({PersonKind.PERSON, PersonKind.ROLE, PersonKind.EQUIPMENT})
 _CLOSE = 1e-3
 """The share of a person that rounding may ask too much."""
 _WEEKS, _LITTLE = 4, 0.5
@@ -40,7 +40,7 @@ def people(facts: Facts) -> Iterator[Advice | None]:
 
 def _workers(facts: Facts) -> Iterator[str]:
     table = facts.plan.people
-    return (each for each, kind in zip(table.ids, table["kind"], strict=True) if kind in _WORKERS)
+    return (each for each, kind in zip(table.ids, table["kind"], strict=True) if kind in WORKERS)
 
 
 def overloads(facts: Facts) -> Iterator[Advice | None]:
@@ -93,6 +93,53 @@ def _too_much(
             others = [] if alone else [facts.ids[each] for _, _, each in under_way if each != row][-_MOST_NAMED:]
             values = (round(units * 100), round(most * 100), start, until)
             yield Advice("overload", facts.ids[row], (person_id, *others), values=values)
+
+
+def waits(facts: Facts) -> Iterator[Advice]:
+    """Find tasks that work was spread over (levelling) and that now wait longer than their people need.
+
+    As far as this plan shows: what other projects ask of them, and how much there is of them when, is looked at elsewhere.
+    """
+    tasks, ids, clocks = facts.tasks, facts.ids, facts.clocks
+    rows = [row for row in facts.to_do if tasks["levelling_delay"][row] > 0]
+    if not rows:
+        return
+    asked = _asked(facts)
+    table = facts.plan.people
+    shared = {
+        each: units * (1 - overhead / 100)
+        for each, units, overhead in zip(table.ids, table["max_units"], table["overhead_percent"], strict=True)
+    }
+    for row in rows:
+        delay, elapsed, start = tasks["levelling_delay"][row], tasks["levelling_elapsed"][row], facts.start[row]
+        calendar = clocks.elapsed if elapsed else clocks.calendar(row)
+        free = calendar.add(start, -delay)
+        people = [person_id for person_id, some in asked.items() if any(each[3] == row for each in some)]
+        for person_id in people:
+            free = max(free, _busy_until(facts, person_id, shared[person_id], asked[person_id], (row, free)))
+        spare = min([delay, calendar.work(free, start), *(clocks.of_person(each).work(free, start) for each in people)])
+        if spare >= facts.days(row, 1) // 2:
+            yield Advice("waits_longer", ids[row], tuple(people), values=(spare,))
+
+
+def _busy_until(
+    facts: Facts, person_id: str, most: float, asked: Sequence[tuple[int, int, float, int]], of: tuple[int, int]
+) -> int:
+    """Return until when before a task begins others have so much of somebody that they could not begin it.
+
+    `of` is its row and the first moment that counts.
+    """
+    row, since = of
+    start = facts.start[row]
+    own = sum(units for _, _, units, each in asked if each == row)
+    others = [(begin, end, units) for begin, end, units, each in asked if each != row and begin < start and end > since]
+    edges = sorted({since, start, *(at for begin, end, _ in others for at in (begin, end) if since < at < start)})
+    calendar = facts.clocks.of_person(person_id)
+    for begin, end in reversed(list(pairwise(edges))):
+        taken = sum(units for low, high, units in others if low <= begin and high >= end)
+        if taken and taken + own > most + _CLOSE and calendar.work(begin, end) > 0:
+            return end
+    return since
 
 
 def calendars(facts: Facts) -> Iterator[Advice]:

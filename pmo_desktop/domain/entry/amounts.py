@@ -9,6 +9,8 @@ _PERSON = re.compile(r"(.*?)\s*(?:\[\s*(\d+(?:[.,]\d+)?)\s*%?\s*\])?")
 _MONEY = re.compile(r"[^\d.,'\s+-]*\s*([+-]?[\d.,'\s]+)\s*(k|m|mio|bn)?\s*[^\d.,'\s]*", re.IGNORECASE)
 _TIMES = {"": 1, "k": 1_000, "m": 1_000_000, "mio": 1_000_000, "bn": 1_000_000_000}
 _MOST = 10**15
+MOST_UNITS = 1_000.0
+"""So many people in one: a crew, never a number typed into the wrong cell."""
 
 
 def parse_percent(text: str) -> float:
@@ -20,6 +22,34 @@ def parse_percent(text: str) -> float:
     if not 0 <= value <= 100:
         raise InvalidValueError(f"{value:g} % is not between 0 and 100.", "Write a number from 0 to 100.")
     return value
+
+
+def parse_units(text: str, *, counted: bool = False) -> float:
+    """Return how many there are of somebody: 0.6 from `60%` or `60`, and 3.0 from `3` where they are `counted`."""
+    plain = text.strip().replace(",", ".")
+    is_percent = plain.endswith("%") or not counted
+    try:
+        value = float(plain.removesuffix("%").strip() or "0")
+    except ValueError as error:
+        raise InvalidValueError(
+            f"“{text.strip()}” does not say how much.", "Write how many there are." if counted else "Write it as 60%."
+        ) from error
+    units = value / 100 if is_percent else value
+    if not 0 <= units <= MOST_UNITS:
+        raise InvalidValueError(f"{text.strip()} is too much or too little.", "Write 100% for one person, full time.")
+    return round(units, 9)
+
+
+def format_units(units: float, *, counted: bool = False) -> str:
+    """Return units as `parse_units` reads them."""
+    return f"{units:g}" if counted else f"{units * 100:g}%"
+
+
+def format_rate(cents: int | None) -> str:
+    """Return what an hour costs: with its cents where there are any, a dash for none."""
+    if cents is None:
+        return "–"
+    return f"{cents / 100:,.2f}" if cents % 100 else f"{cents // 100:,}"
 
 
 def format_percent(value: float) -> str:

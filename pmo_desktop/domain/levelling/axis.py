@@ -11,6 +11,7 @@ from math import gcd
 from typing import TYPE_CHECKING
 
 from pmo_desktop.domain.calendar import WorkingCalendar
+from pmo_desktop.domain.levelling.generation import Generation
 from pmo_desktop.domain.levelling.ground import Ground, Placed, Spot
 from pmo_desktop.domain.levelling.problem import Activity, End, Hold, Link, Problem
 from pmo_desktop.domain.levelling.ranking import weight
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 _PARTS = 100
 """Units are counted in hundredths."""
 _YEAR = 365 * 86_400
-_MOST_STEPS = 20_000
+_MOST_STEPS = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,15 @@ class Axis:
             for before, lag in self.problem.into[number]:
                 starts[number] = max(starts[number], starts[before] + lag)
         return None if next(self.problem.faults(starts), None) else starts
+
+    def near(self, placed: Placed) -> list[int]:
+        """Return starts that hold on the axis in the order of an outcome's."""
+        starts = list(self.problem.earliest)
+        for number, spot in enumerate(self.spots):
+            if spot in placed.dates:
+                starts[number] = self._at(placed.dates[spot][0])
+        generation = Generation(self.problem)
+        return generation.serial(generation.by_rule(starts))
 
     def moments(self, starts: Sequence[int]) -> dict[Spot, float]:
         return {spot: float(start) for spot, start in zip(self.spots, starts, strict=True) if spot is not None}
@@ -79,7 +89,7 @@ class _Laying:
         self._nodes = [ground.nodes[node] for node in ground.order]
         self._place = {node: place for place, node in enumerate(ground.order)}
         self._origin = min((site.base.project_start for site in ground.sites.values()), default=0)
-        self._is_exact = True
+        self._is_exact = not ground.may_split
         spans = [self._span(site, row) for site, row in self._nodes]
         self._until = calendar.add(self._origin, max(1, sum(length for _, length in spans)))
         self._known: dict[WorkingCalendar, bool] = {}
@@ -108,21 +118,34 @@ class _Laying:
         return step
 
     def axis(self) -> Axis:
-        activities, holds = [], []
+        activities = []
         spots: list[Spot | None] = []
         capacities = tuple(max(1, round(each.capacity * _PARTS)) for each in self._ground.profiles.values())
         for number, (site, row) in enumerate(self._nodes):
             start, length = self._spans[number]
             demands = self._demands(site, row, capacities) if row in site.demand.of else ()
             is_free = row in site.movable or self._ground.order[number] in self._ground.followers
-            if demands and not is_free:
-                holds += [Hold(each, units, start, start + length) for each, units in demands if length]
+            if demands and not is_free:  # it is held, see `_holds`
                 demands = ()
             activities.append(Activity(length, demands, start))
             spots.append((site.plan.project.id, row) if row in site.movable else None)
         links = tuple(self._links())
-        problem = Problem(tuple(activities), links, capacities, tuple(self._ends()), tuple(holds))
+        holds = tuple(self._holds(capacities))
+        problem = Problem(tuple(activities), links, capacities, tuple(self._ends()), holds)
         return Axis(problem, tuple(spots), self._calendar, self._origin, self._step, self._is_exact)
+
+    def _holds(self, capacities: Sequence[int]) -> Iterator[Hold]:
+        """Yield what is taken of people before anything is placed: by what stands, by other projects, bookings and absence."""
+        for number, profile in enumerate(self._ground.profiles.values()):
+            for start, finish, level in profile.stretches():
+                low = max(0, self._calendar.work(self._origin, max(start, self._origin)))
+                high = self._calendar.work(self._origin, min(finish, self._until))
+                if high > low:
+                    self._is_exact = self._is_exact and not (
+                        low % self._step or (high % self._step and finish < self._until)
+                    )
+                    units = min(capacities[number], round(level * _PARTS))
+                    yield Hold(number, units, low // self._step, -(-high // self._step))
 
     def _demands(self, site: Site, row: int, capacities: Sequence[int]) -> tuple[tuple[int, int], ...]:
         found: dict[int, int] = {}

@@ -4,7 +4,7 @@ from array import array
 from collections.abc import Iterable, Sequence
 from heapq import heapify, heappop, heappush
 
-from pmo_desktop.domain.levelling.problem import Hold, Problem
+from pmo_desktop.domain.levelling.problem import Problem
 from pmo_desktop.domain.levelling.running import kernel
 
 _Into = Sequence[Sequence[tuple[int, int]]]
@@ -23,6 +23,11 @@ class Generation:
         ]
         self._forth_net = self._net(problem.into, [each.release for each in problem.activities])
         self._back_net = self._net(self._back, [0] * len(durations))
+        self._edges, self._left = self._what_is_left()
+        resources = len(problem.capacities)
+        rows = [self._left[at : at + resources] for at in range(0, len(self._left), resources or 1)]
+        self._free = _column(self._left)
+        self._free_back = _column(each for row in reversed(rows) for each in row)
         self._there, self._and_back = list(problem.order), list(reversed(problem.order))
         self._is_plain = all(
             link.lag >= 0 and link.lag + durations[link.after] >= durations[link.before] for link in problem.links
@@ -41,7 +46,7 @@ class Generation:
 
     def serial(self, order: Sequence[int]) -> list[int]:
         """Return the starts that follow from an order in which each activity comes after those it waits for."""
-        return self._generate(self._forth_net, order, self.problem.holds)
+        return self._generate(self._forth_net, order, [kernel.NEVER, *self._edges], self._free)
 
     def justified(self, starts: Sequence[int]) -> list[int]:
         """Return starts after all was pushed to the right and then to the left again (Valls, Ballestín and Quintanilla 2005).
@@ -53,8 +58,8 @@ class Generation:
     def late(self, starts: Sequence[int]) -> list[int]:
         """Return starts as late as the same finish allows, those that end last placed first."""
         last, durations = self.last(starts), self.durations
-        holds = [Hold(each.resource, each.units, last - each.finish, last - each.start) for each in self.problem.holds]
-        back = self._generate(self._back_net, self._by_finish(starts), holds)
+        edges = [kernel.NEVER, *(last - at for at in reversed(self._edges))]
+        back = self._generate(self._back_net, self._by_finish(starts), edges, self._free_back)
         return [last - start - duration for start, duration in zip(back, durations, strict=True)]
 
     def by_start(self, starts: Sequence[int]) -> list[int]:
@@ -105,24 +110,30 @@ class Generation:
         net.free = _column([0] * (stretches * len(problem.capacities) or 1))
         return net
 
-    def _generate(self, net: kernel.Net, order: Sequence[int], holds: Sequence[Hold]) -> list[int]:
-        self._begin(net, holds)
+    def _what_is_left(self) -> tuple[list[int], list[int]]:
+        """Return when what is held changes, and what is left of each resource before the first such moment and from each on."""
+        capacities, holds = self.problem.capacities, self.problem.holds
+        changes: dict[int, list[tuple[int, int]]] = {}
+        for each in holds:
+            changes.setdefault(each.start, []).append((each.resource, -each.units))
+            changes.setdefault(each.finish, []).append((each.resource, each.units))
+        edges, left = sorted(changes), list(capacities)
+        found = [max(0, each) for each in left]
+        for at in edges:
+            for resource, units in changes[at]:
+                left[resource] += units
+            found += [max(0, each) for each in left]
+        return edges, found
+
+    def _generate(self, net: kernel.Net, order: Sequence[int], edges: Sequence[int], free: kernel.Numbers) -> list[int]:
+        """Give an order its starts, what there is of the resources from each of the `edges` on being `free` to begin with."""
+        count = len(edges)
+        net.used = count
+        net.times[:count] = _column(edges)
+        net.after[:count] = _column([*range(1, count), -1])
+        net.free[: len(free)] = free
         kernel.generate(net, _column(order), len(order))
         return list(net.starts)
-
-    def _begin(self, net: kernel.Net, holds: Sequence[Hold]) -> None:
-        """Lay out what there is of the resources before anything is placed."""
-        capacities = self.problem.capacities
-        edges = [kernel.NEVER, *sorted({at for each in holds for at in (each.start, each.finish)})]
-        net.used = len(edges)
-        for stretch, start in enumerate(edges):
-            net.times[stretch] = start
-            net.after[stretch] = stretch + 1 if stretch + 1 < len(edges) else -1
-            for resource, capacity in enumerate(capacities):
-                held = sum(
-                    each.units for each in holds if each.resource == resource and each.start <= start < each.finish
-                )
-                net.free[stretch * len(capacities) + resource] = max(0, capacity - held)
 
 
 def _column(values: Iterable[int]) -> kernel.Numbers:

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field, replace
 from heapq import heappop, heappush
 from typing import NamedTuple
 
+from pmo_desktop.domain.levelling.capacity import Capacity
 from pmo_desktop.domain.levelling.options import Reason
 from pmo_desktop.domain.levelling.profile import Profile
-from pmo_desktop.domain.levelling.site import Ask, Site
-from pmo_desktop.domain.records import Person
+from pmo_desktop.domain.levelling.site import Ask, Parts, Site
 from pmo_desktop.domain.schedule.across import CrossLink
 
 Spot = tuple[str, int]
@@ -23,6 +23,10 @@ _MOST_TRIES = 20_000
 _YEARS = 12 * 365 * 86_400
 """How far beyond where it could begin a task is looked for room."""
 _MOST_ROUNDS = 4
+_MOST_CUTS = 60
+_MOST_PARTS = 6
+_LEAST = 2
+"""A part of an interrupted task lasts at least a day divided by so much."""
 
 
 class Delay(NamedTuple):
@@ -37,7 +41,11 @@ class Placed:
     """What one run gives, by spot: where each demanding task lies, the delays given, and why some could not be put elsewhere."""
 
     dates: dict[Spot, tuple[int, int]] = field(default_factory=dict)
+    asks: dict[Spot, list[Ask]] = field(default_factory=dict)
+    """What each of them asks of people there."""
     delays: dict[Spot, Delay] = field(default_factory=dict)
+    parts: dict[Spot, Parts] = field(default_factory=dict)
+    """How tasks are interrupted."""
     stuck: dict[Spot, Reason] = field(default_factory=dict)
     finishes: dict[str, int] = field(default_factory=dict)
     collisions: int = 0
@@ -48,9 +56,11 @@ class Ground:
     """Sites with who waits for whom across them, and what else is asked of the people (`fixed`)."""
 
     def __init__(
-        self, sites: Mapping[str, Site], links: Iterable[CrossLink], people: Iterable[Person], fixed: Iterable[Ask]
-    ) -> None:
+        self, sites: Mapping[str, Site], links: Iterable[CrossLink], people: Mapping[str, Capacity], fixed: Iterable[Ask], *,
+        may_split: bool = False,
+    ) -> None:  # fmt: skip
         self.sites = sites
+        self.may_split = may_split
         self.nodes: list[tuple[Site, int]] = []
         """A node of a site's net each: a row, or the opening of a summary. All that follows is indexed by it."""
         self._number: dict[tuple[str, int], int] = {}
@@ -123,10 +133,10 @@ class Ground:
                 found.update(self.behind[node])
         return found
 
-    def _profiles(self, people: Iterable[Person], fixed: Iterable[Ask]) -> dict[str, Profile]:
+    def _profiles(self, people: Mapping[str, Capacity], fixed: Iterable[Ask]) -> dict[str, Profile]:
         """Return what is taken of everybody that is asked for by movable tasks before any of them is placed."""
         asked = {each for site in self.sites.values() for row in site.movable for each in site.demand.people(row)}
-        found = {each.id: _own(each) for each in people if each.id in asked}
+        found = {person_id: each.profile() for person_id, each in people.items() if person_id in asked}
         for ask in fixed:
             if ask.person_id in found:
                 found[ask.person_id].take(ask.start, ask.finish, ask.units)
@@ -155,15 +165,16 @@ class Ground:
             if row in site.movable
         ]
 
-    def place(self, keys: Mapping[Spot, object]) -> Placed:
+    def place(self, keys: Mapping[Spot, object], no_sooner: Mapping[Spot, int] | None = None) -> Placed:
         """Place everything, of the tasks that wait for nothing any more always the one with the least key first.
 
+        `no_sooner` are moments before which tasks do not begin though they could, as far as what may be asks nothing else.
         Tasks that are not levelled are carried along; where they come to lie is foreseen from one round to the next.
         """
         foreseen: dict[int, list[Ask]] = {}
         best: Placed | None = None
         for _ in range(_MOST_ROUNDS):
-            run = _Run(self, keys, foreseen)
+            run = _Run(self, keys, foreseen, no_sooner or {})
             found = run.run()
             if best is None or found.collisions < best.collisions:
                 best = found
@@ -175,8 +186,15 @@ class Ground:
 
 
 class _Run:
-    def __init__(self, ground: Ground, keys: Mapping[Spot, object], foreseen: Mapping[int, list[Ask]]) -> None:
+    def __init__(
+        self,
+        ground: Ground,
+        keys: Mapping[Spot, object],
+        foreseen: Mapping[int, list[Ask]],
+        no_sooner: Mapping[Spot, int],
+    ) -> None:
         self._ground = ground
+        self._no_sooner = no_sooner
         self._keys = keys
         self._profiles = {person_id: profile.copy() for person_id, profile in ground.profiles.items()}
         self._foreseen = dict(foreseen)
@@ -190,9 +208,10 @@ class _Run:
     def run(self) -> Placed:
         ground = self._ground
         for site in ground.sites.values():
-            for row in site.movable:
-                if site.net.delay[row]:
-                    site.scheduler.delay(row, 0)
+            for row in tuple(site.parts):
+                site.divide(row, ())
+                site.scheduler.follow(row)
+            site.scheduler.undelay(site.movable)
         for node in ground.order:
             if not ground.waiting[node]:
                 self._release(node)
@@ -252,7 +271,7 @@ class _Run:
         if any(self._blocked(asks)):
             self._placed.collisions += 1
         _take(self._profiles, asks)
-        self.carried[node] = asks
+        self.carried[node] = self._placed.asks[site.plan.project.id, row] = asks
         self._placed.dates[site.plan.project.id, row] = dates
 
     def _blocked(self, asks: Iterable[Ask]) -> Iterator[tuple[Ask, int]]:
@@ -268,15 +287,33 @@ class _Run:
         site, row = self._ground.nodes[node]
         spot = (site.plan.project.id, row)
         early = (site.net.early_start[row], site.net.early_finish[row])
-        dates, reason = self._room_for(site, row, early)
+        begin = early
+        wanted = self._no_sooner.get(spot, early[0])
+        if wanted > early[0]:
+            later = site.scheduler.stretch_from(row, wanted)
+            begin = later if site.cap(row).allows(*later) else early
+        dates, reason = self._room_for(site, row, begin)
+        if reason is not None and begin != early:
+            dates, reason = self._room_for(site, row, early)
+        parts: Parts = ()
+        if self._ground.may_split and (reason is not None or dates[0] > begin[0]) and site.can_be_split(row):
+            dates, parts = self._in_parts(site, row, begin, dates, is_stuck=reason is not None)
+        if parts:
+            site.divide(row, parts)
+            self._placed.parts[spot] = parts
+            reason = None
         if reason is not None:
             self._placed.stuck[spot] = reason
         if dates[0] > early[0]:
             delay = self._delayed(site, row, dates[0])
             dates = site.dates(row)
             self._placed.delays[spot] = delay
+        elif parts:
+            site.scheduler.follow(row)
+            dates = site.dates(row)
         self._placed.dates[spot] = dates
-        _take(self._profiles, site.demand.asks(row, *dates))
+        self._placed.asks[spot] = asks = site.demand.asks(row, *dates)
+        _take(self._profiles, asks)
 
     def _room_for(self, site: Site, row: int, early: tuple[int, int]) -> tuple[tuple[int, int], Reason | None]:
         cap = site.cap(row)
@@ -294,6 +331,60 @@ class _Run:
             if dates[0] > early[0] + _YEARS or site.net.lost[row]:
                 break
         return early, Reason.ALONE
+
+    def _in_parts(
+        self, site: Site, row: int, begin: tuple[int, int], whole: tuple[int, int], *, is_stuck: bool
+    ) -> tuple[tuple[int, int], Parts]:
+        """Return where a row lies that is interrupted whenever its people have no time, and its parts.
+
+        It stays whole where pauses do not let it end earlier than waiting does; what cannot wait has any pauses that fit.
+        """
+        cap, least = site.cap(row), max(1, site.plan.project.day_seconds // _LEAST)
+        length = site.scheduler.clocks.span(row)
+        parts: list[tuple[int, int]] = [(0, length)]
+        start = begin[0]
+        try:
+            for _ in range(_MOST_CUTS):
+                site.divide(row, tuple(parts) if len(parts) > 1 else ())
+                dates = site.scheduler.stretch_from(row, start)
+                ends_no_earlier = not is_stuck and dates[1] >= whole[1]
+                if ends_no_earlier or len(parts) > _MOST_PARTS or not cap.allows(*dates):
+                    break
+                full = self._first_full(site.demand.asks(row, *dates))
+                if full is None:
+                    return (dates, tuple(parts)) if len(parts) > 1 else (whole, ())
+                start = self._cut(site, row, parts, dates[0], full, least)
+        finally:
+            site.divide(row, ())
+        return whole, ()
+
+    def _first_full(self, asks: Iterable[Ask]) -> tuple[int, int] | None:
+        """Return the first stretch in which somebody has no room for what is asked."""
+        found = (
+            full
+            for ask in asks
+            if ask.person_id in self._profiles
+            and (full := self._profiles[ask.person_id].first_full(ask.start, ask.finish, ask.units)) is not None
+        )
+        return min(found, default=None)
+
+    @staticmethod
+    def _cut(  # noqa: PLR0913, PLR0917 - what is cut where
+        site: Site, row: int, parts: list[tuple[int, int]], start: int, full: tuple[int, int], least: int
+    ) -> int:
+        """Let the last of the parts pause over a stretch, or begin after it; return where the first of them begins."""
+        calendar = site.scheduler.clocks.calendar(row)
+        first, last = parts[-1]
+        at = min(calendar.work(start, full[0]), last - least)
+        after = max(calendar.work(start, full[1]), first + 1)
+        if at - first >= least:
+            after = max(after, at + 1)
+            parts[-1:] = [(first, at), (after, after + last - at)]
+        elif len(parts) == 1:
+            return max(full[1], start + 1)
+        else:
+            parts[-1] = (after, after + last - first)
+        return start
 
     @staticmethod
     def _shift(site: Site, row: int, start: int, ask: Ask, after: int) -> int:
@@ -314,16 +405,6 @@ class _Run:
                 return Delay(amount, elapsed=bool(site.plan.tasks["elapsed"][row]))
         site.scheduler.delay(row, start - asked, elapsed=True)
         return Delay(start - asked, elapsed=True)
-
-
-def _own(person: Person) -> Profile:
-    """Return a profile in which somebody is taken whole before they come and after they leave."""
-    profile = Profile(person.max_units)
-    if person.active_from is not None:
-        profile.take(person.active_from - 40 * _YEARS, person.active_from, person.max_units)
-    if person.active_to is not None:
-        profile.take(person.active_to, person.active_to + 40 * _YEARS, person.max_units)
-    return profile
 
 
 def _take(profiles: Mapping[str, Profile], asks: Iterable[Ask], sign: int = 1) -> None:

@@ -16,10 +16,14 @@ Clock = Callable[[], float]
 """Gives seconds, as `time.monotonic`."""
 Stop = Callable[[], bool]
 _MUTATED = 0.05
+_REORDERED = 0.5
+"""The share of children for which several ends are worked towards in another order."""
 _MOST_KEPT = 60
 _MOST_IN_VAIN = 600
 _DRAWN, _MOST_DRAWN = 24, 500
 _DRAWN_AROUND = ("latest start", "latest finish")
+_MOST_CROSSED = 1_500
+"""Of more activities lists are not crossed: there is no time for enough of them."""
 _SPREAD = 0.2
 """How far keys are drawn around those of a rule, as a share of the longest chain."""
 
@@ -82,12 +86,41 @@ def beginnings(generation: Generation) -> Iterator[tuple[str, list[int]]]:
             if generation.value(starts) >= best:
                 break
             best = generation.value(starts)
+    for name, ends in _orders_of_ends(problem).items():
+        yield name, generation.serial(generation.by_rule(by_ends(problem, ends)))
     random = Random(len(problem.activities))
     spread = _SPREAD * max(problem.tails, default=0) + 1
     for number in range(_DRAWN if len(problem.activities) <= _MOST_DRAWN else 0):
         keys = keyed[_DRAWN_AROUND[number % len(_DRAWN_AROUND)]]
         drawn = generation.by_rule([key + random.uniform(-spread, spread) for key in keys])
         yield "drawn, justified", generation.justified(generation.serial(drawn))
+
+
+def by_ends(problem: Problem, ends: Sequence[int]) -> list[float]:
+    """Return keys by which the ends are worked towards one after another in an order, each by latest starts."""
+    longest = max(problem.tails, default=0) + 1
+    keys = [-float(tail) for tail in problem.tails]
+    for rank, end in reversed(list(enumerate(ends))):
+        for each in problem.ends[end].members:
+            keys[each] = rank * longest - problem.tails[each]
+    return keys
+
+
+def _orders_of_ends(problem: Problem) -> dict[str, list[int]]:
+    """Return orders of several ends that are often good: what weighs more first, then what is soonest done, or least work."""
+    if len(problem.ends) < 2:
+        return {}
+    activities = problem.activities
+    work = [sum(units / problem.capacities[each] for each, units in one.demands) * one.duration for one in activities]
+    least = [sum(work[each] for each in end.members) for end in problem.ends]
+    soonest = [
+        max((problem.earliest[each] + activities[each].duration for each in end.members), default=0)
+        for end in problem.ends
+    ]
+    return {
+        f"end by end, {name}": sorted(range(len(problem.ends)), key=lambda end: (-problem.ends[end].weight, by[end]))
+        for name, by in (("soonest first", soonest), ("least work first", least))
+    }
 
 
 def improve(  # noqa: PLR0913 - what a caller decides, each but two with a default
@@ -119,6 +152,8 @@ class _Search:
         self._seen: set[tuple[int, ...]] = set()
         self._in_vain = 0
         """How many children have come since the last that was better than all of its generation."""
+        self._ends = self._begin_with_ends()
+        """The best known order of several ends; none where it does not matter."""
         self._near: Sequence[int] = ()
         """The starts that new lists are drawn around; none where they are drawn around the rule of latest finishes."""
         self.found: tuple[int, Sequence[int]] | None = None
@@ -146,11 +181,43 @@ class _Search:
             return True
         return False
 
+    def _begin_with_ends(self) -> tuple[int, Sequence[int]] | None:
+        """Return the best of the orders of ends and its value."""
+        orders = _orders_of_ends(self._problem).values()
+        return min(((self._value_of(ends), ends) for ends in orders), default=None)
+
+    def _value_of(self, ends: Sequence[int]) -> int:
+        return self.generation.value(self._worked_towards(ends))
+
+    def _worked_towards(self, ends: Sequence[int]) -> list[int]:
+        return self.generation.serial(self.generation.by_rule(by_ends(self._problem, ends)))
+
+    def _reordered(self, known: tuple[int, Sequence[int]]) -> list[int]:
+        """Return the starts of the best order of ends with one end elsewhere among those that weigh as much."""
+        value, order = known
+        moved = self._random.choice(order)
+        alike = [
+            place
+            for place, end in enumerate(order)
+            if self._problem.ends[end].weight == self._problem.ends[moved].weight
+        ]
+        to = self._random.choice(alike)
+        ends = [end for end in order if end != moved]
+        ends.insert(to, moved)
+        starts = self._worked_towards(ends)
+        found = self.generation.value(starts)
+        if found <= value:
+            self._ends = (found, ends)
+        return starts
+
     def child(self) -> list[int]:
         """Return the starts of a new list: of two that are kept, or one drawn by chance where few are kept.
 
         Where nothing better has come for long all begins anew, around the best or around nothing.
         """
+        many = len(self._problem.activities) > _MOST_CROSSED
+        if self._ends is not None and (many or self._random.random() < _REORDERED):
+            return self._reordered(self._ends)
         if self._in_vain > _MOST_IN_VAIN:
             assert self.found is not None
             self._near = self.found[1] if self._random.random() < 0.5 else ()

@@ -14,6 +14,15 @@ class Order(StrEnum):
     """Higher priority of the project, then of the task, then as in the standard order."""
 
 
+class Objective(StrEnum):
+    """What makes one levelling better than another."""
+
+    EARLIEST = "earliest"
+    """Projects end early, weighted by their priority."""
+    SMOOTHEST = "smoothest"
+    """Everybody's load is even; nothing ends later for it than people's time asks anyway."""
+
+
 class Reason(StrEnum):
     """Why an overload remains."""
 
@@ -29,10 +38,16 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """`within_slack`: tasks wait only as long as no project ends later."""
+    """`within_slack`: tasks wait only as long as no project ends later; `split`: they may be interrupted.
+
+    `tolerance` is the share by which somebody may be asked for more than there is before anything waits: 0.1 is 10 %.
+    """
 
     order: Order = Order.PRIORITY
     within_slack: bool = False
+    split: bool = False
+    objective: Objective = Objective.EARLIEST
+    tolerance: float = 0.0
 
 
 NEVER = 1000

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from pmo_desktop.domain.calendar import WorkingCalendar
+from pmo_desktop.domain.levelling.capacity import Capacity
 from pmo_desktop.domain.levelling.ground import Spot
 from pmo_desktop.domain.levelling.profile import CLOSE
 from pmo_desktop.domain.levelling.site import Ask
-from pmo_desktop.domain.records import Person
 from pmo_desktop.domain.schedule.clocks import Clocks
 
 Asked = tuple[Ask, Spot | None]
@@ -29,7 +29,7 @@ class Overload:
     """Whether at some instant one task alone asks for more than there is."""
 
 
-def overloads(people: Iterable[Person], asked: Iterable[Asked], clocks: Clocks) -> list[Overload]:
+def overloads(people: Mapping[str, Capacity], asked: Iterable[Asked], clocks: Clocks) -> list[Overload]:
     """Return all overloads, by person and then by time.
 
     Stretches that follow on one another are one; so are those of the same tasks between which the person does not work.
@@ -39,9 +39,9 @@ def overloads(people: Iterable[Person], asked: Iterable[Asked], clocks: Clocks) 
         by_person.setdefault(each[0].person_id, []).append(each)
     return [
         found
-        for person in people
-        if person.id in by_person
-        for found in _joined(_of(person, by_person[person.id]), clocks.of_person(person.id))
+        for person_id, capacity in people.items()
+        if person_id in by_person
+        for found in _joined(_of(person_id, capacity, by_person[person_id]), clocks.of_person(person_id))
     ]
 
 
@@ -65,14 +65,15 @@ def _joined(found: Iterable[Overload], calendar: WorkingCalendar) -> Iterator[Ov
         yield before
 
 
-def _of(person: Person, asked: Iterable[Asked]) -> Iterator[Overload]:
+def _of(person_id: str, capacity: Capacity, asked: Iterable[Asked]) -> Iterator[Overload]:
     """Sweep over one person's time."""
     known = list(asked)
     steps = sorted(
         (at, sign, number) for number, (ask, _) in enumerate(known) for at, sign in ((ask.start, 1), (ask.finish, -1))
     )
-    edges = [each for each in (person.active_from, person.active_to) if each is not None]
-    moments = sorted({at for at, _, _ in steps} | {at for at in edges if steps and steps[0][0] < at < steps[-1][0]})
+    moments = sorted(
+        {at for at, _, _ in steps} | {at for at in capacity.edges if steps and steps[0][0] < at < steps[-1][0]}
+    )
     running: set[int] = set()
     at = 0
     found: _Stretch | None = None
@@ -81,22 +82,17 @@ def _of(person: Person, asked: Iterable[Asked]) -> Iterator[Overload]:
             _, sign, number = steps[at]
             (running.add if sign > 0 else running.discard)(number)
             at += 1
-        there = person.max_units if _is_there(person, moment) else 0.0
+        there = capacity.alone(moment) if len(running) == 1 else capacity.shared(moment)
         units = sum(known[number][0].units for number in running)
-        if running and units > there + CLOSE:
+        if running and units > there * (1 + capacity.tolerance) + CLOSE:
             found = found or _Stretch(moment)
-            found.add(until, units, there, [known[number] for number in running])
+            alone = capacity.alone(moment) * (1 + capacity.tolerance)
+            found.add(until, units, (there, alone), [known[number] for number in running])
         elif found is not None:
-            yield found.overload(person)
+            yield found.overload(person_id)
             found = None
     if found is not None:
-        yield found.overload(person)
-
-
-def _is_there(person: Person, at: int) -> bool:
-    return (person.active_from is None or at >= person.active_from) and (
-        person.active_to is None or at < person.active_to
-    )
+        yield found.overload(person_id)
 
 
 class _Stretch:
@@ -106,19 +102,20 @@ class _Stretch:
         self._spots: dict[Spot, None] = {}
         self._is_alone = False
 
-    def add(self, until: int, units: float, there: float, asked: Iterable[Asked]) -> None:
+    def add(self, until: int, units: float, there: tuple[float, float], asked: Iterable[Asked]) -> None:
+        """Go on until a moment; `there` are the units there are for what is asked together, and for one task alone."""
         self._finish, self._units = until, max(self._units, units)
-        self._capacity = min(self._capacity, there)
+        self._capacity = min(self._capacity, there[0])
         own: dict[Spot, float] = {}
         for ask, spot in asked:
             if spot is not None:
                 own[spot] = own.get(spot, 0.0) + ask.units
         self._spots.update(dict.fromkeys(own))
-        self._is_alone = self._is_alone or max(own.values(), default=0.0) > there + CLOSE
+        self._is_alone = self._is_alone or max(own.values(), default=0.0) > there[1] + CLOSE
 
-    def overload(self, person: Person) -> Overload:
+    def overload(self, person_id: str) -> Overload:
         return Overload(
-            person.id, self._start, self._finish, self._units, self._capacity, tuple(self._spots), self._is_alone
+            person_id, self._start, self._finish, self._units, self._capacity, tuple(self._spots), self._is_alone
         )
 
 

@@ -1,6 +1,7 @@
 """How much of one person is taken over time: what levelling looks at for room, many thousand times."""
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 
 CLOSE = 1e-3
 """The share of a person that rounding to whole seconds may ask too much."""
@@ -22,6 +23,12 @@ class Profile:
         twin._times, twin._levels = list(self._times), list(self._levels)
         return twin
 
+    def stretches(self) -> Iterator[tuple[int, int, float]]:
+        """Yield the stretches [start, finish) in which something is taken, and how much."""
+        for place in range(1, len(self._times) - 1):
+            if self._levels[place] > CLOSE:
+                yield self._times[place], self._times[place + 1], self._levels[place]
+
     def room_after(self, start: int, finish: int, units: float) -> int | None:
         """Return None where there is room for units in [start, finish), else the first moment from which there may be some.
 
@@ -37,6 +44,36 @@ class Profile:
                     free += 1
                 return times[free] if free < len(times) else None
         return None
+
+    def first_full(self, start: int, finish: int, units: float) -> tuple[int, int] | None:
+        """Return the first stretch within [start, finish) that has no room for units; it may end later."""
+        limit = self.capacity - min(units, self.capacity) + CLOSE
+        times, levels = self._times, self._levels
+        for place in range(bisect_right(times, start) - 1, bisect_left(times, finish)):
+            if levels[place] > limit:
+                free = place + 1
+                while free < len(times) and levels[free] > limit:
+                    free += 1
+                return (max(start, times[place]), times[free]) if free < len(times) else None
+        return None
+
+    def level(self, start: int, finish: int) -> float:
+        """Return how many units are taken in [start, finish) on average."""
+        if finish <= start:
+            return 0.0
+        times, found = self._times, 0.0
+        for place in range(bisect_right(times, start) - 1, bisect_left(times, finish)):
+            until = times[place + 1] if place + 1 < len(times) else finish
+            found += self._levels[place] * (min(finish, until) - max(start, times[place]))
+        return found / (finish - start)
+
+    def unevenness(self, start: int, finish: int) -> float:
+        """Return the square of the units taken, summed over the seconds of [start, finish)."""
+        times, found = self._times, 0.0
+        for place in range(bisect_right(times, start) - 1, bisect_left(times, finish)):
+            until = times[place + 1] if place + 1 < len(times) else finish
+            found += self._levels[place] ** 2 * (min(finish, until) - max(start, times[place]))
+        return found
 
     def take(self, start: int, finish: int, units: float) -> None:
         """Take units in [start, finish), or give them back where below 0."""

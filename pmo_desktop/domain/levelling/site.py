@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from pmo_desktop.domain.levelling.options import NEVER, Reason
 from pmo_desktop.domain.plan.plan import Plan
-from pmo_desktop.domain.records import ConstraintType, PersonKind
-from pmo_desktop.domain.resources.phasing import Phasing
+from pmo_desktop.domain.records import WORKERS, ConstraintType, Rules
+from pmo_desktop.domain.resources.phasing import Phasing, Plain
 from pmo_desktop.domain.schedule import NO_PART, Schedule, Scheduler
 from pmo_desktop.domain.schedule.clocks import Clocks
 from pmo_desktop.domain.schedule.rows import STRETCHED
@@ -16,8 +16,24 @@ from pmo_desktop.domain.schedule.running import kernel
 _C = ConstraintType
 HELD = frozenset({_C.MSO, _C.MFO, _C.MANDATORY_START, _C.MANDATORY_FINISH, _C.ALAP})
 """Constraints that say where a task is: levelling never moves it."""
-WORKERS = frozenset({PersonKind.PERSON, PersonKind.ROLE, PersonKind.EQUIPMENT})
+_MOST_KEPT = 200_000
+"""Of how many places of tasks it is kept what they ask there."""
+_LEVELLED = "levelled-"
 _STANDING = {kernel.DONE: Reason.STARTED, kernel.BEGUN: Reason.STARTED, kernel.FIXED: Reason.FIXED}
+
+
+Parts = tuple[tuple[int, int], ...]
+"""The parts [start, finish) of an interrupted task in working seconds from its start; none where it is in one piece."""
+
+
+def id_of_part(new_id: str) -> str:
+    """Return the id of a part that levelling makes: by it clearing knows it from those people made."""
+    return _LEVELLED + new_id
+
+
+def is_made_here(split_id: str) -> bool:
+    """Say whether a part of a task was made by levelling."""
+    return split_id.startswith(_LEVELLED)
 
 
 class Ask(NamedTuple):
@@ -58,15 +74,43 @@ class Demand:
             if schedule.start[row] != NO_PART and not schedule.summary[row]:
                 self.of.setdefault(row, []).append(number)
         self._person_id = plan.assignments["person_id"]
+        self._known: dict[tuple[int, int, int], list[Ask]] = {}
+        self._divided: set[int] = set()
+        self._plain: dict[int, Plain | None] = {}
 
     def people(self, row: int) -> set[str]:
         return {self._person_id[number] for number in self.of.get(row, ())}
 
     def asks(self, row: int, start: int, finish: int) -> list[Ask]:
         """Return what a row asks for where it lies from one moment to another."""
-        found = []
+        if row in self._divided:
+            return self._asks(row, start, finish)
+        key = (row, start, finish)
+        found = self._known.get(key)
+        if found is None:
+            if len(self._known) >= _MOST_KEPT:
+                self._known.clear()
+            found = self._known[key] = self._asks(row, start, finish)
+        return found
+
+    def divide(self, row: int, parts: Parts) -> None:
+        """Let a row be interrupted from now on, or no longer."""
+        self.phasing.divide(row, parts)
+        (self._divided.add if parts else self._divided.discard)(row)
+
+    def _asks(self, row: int, start: int, finish: int) -> list[Ask]:
+        found: list[Ask] = []
         self.phasing.place(row, start, finish)
         for number in self.of.get(row, ()):
+            if row not in self._divided and number not in self._plain:
+                self._plain[number] = self.phasing.plain(number)
+            plain = None if row in self._divided else self._plain[number]
+            if plain is not None:
+                begin, end, work = plain.piece(start, finish)
+                whole = plain.calendar.work(begin, end) if work > 0 else 0
+                if whole > 0:
+                    found.append(Ask(self._person_id[number], begin, end, work / whole))
+                continue
             calendar = self.phasing.calendar(number)
             for begin, end, work in self.phasing.pieces(number, calendar):
                 whole = calendar.work(begin, end)
@@ -94,6 +138,8 @@ class Site:
             if row not in self.reasons and (chosen is None or plan.tasks.ids[row] in chosen)
         }
         self._caps: dict[int, Cap] = {}
+        self.parts: dict[int, Parts] = {}
+        """How rows are interrupted now, where levelling does it."""
         self._within_slack = within_slack
         self.waits_elsewhere: set[int] = set()
         """Rows that tasks of other projects wait for: what slack they leave is not known here."""
@@ -109,6 +155,25 @@ class Site:
         if kinds & HELD or net.pinned[row] != kernel.NONE or tasks["kind"][row] in STRETCHED or net.lost[row]:
             return Reason.FIXED
         return None
+
+    def can_be_split(self, row: int) -> bool:
+        """Say whether a row may be interrupted: somebody works on it as long as it lasts, and it has no parts of its own."""
+        tasks, clocks = self.plan.tasks, self.scheduler.clocks
+        if tasks["elapsed"][row] or clocks.segments(row) or self.plan.project.rules is Rules.P6:
+            return False
+        whole = clocks.span(row)
+        return whole > 0 and all(part.amount == whole and not part.delay for part in clocks.parts(row))
+
+    def divide(self, row: int, parts: Parts) -> None:
+        """Interrupt a row, or make it whole again where there are no parts; what follows it is not placed anew."""
+        if self.parts.get(row, ()) == parts:
+            return
+        self.scheduler.divide(row, parts)
+        self.demand.divide(row, parts)
+        if parts:
+            self.parts[row] = parts
+        else:
+            del self.parts[row]
 
     def cap(self, row: int) -> Cap:
         """Return how late a row may be put."""

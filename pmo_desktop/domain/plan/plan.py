@@ -10,6 +10,7 @@ from pmo_desktop.domain.plan.custom import CustomValues
 from pmo_desktop.domain.plan.outline import Outline, outline_of
 from pmo_desktop.domain.records import (
     Assignment,
+    Availability,
     Baseline,
     Calendar,
     CalendarException,
@@ -20,6 +21,7 @@ from pmo_desktop.domain.records import (
     Person,
     Portfolio,
     Project,
+    Rate,
     Record,
     Role,
     Split,
@@ -40,6 +42,8 @@ _KINDS: dict[type[Record], str] = {
     Baseline: "baselines",
     CustomField: "custom_fields",
     Role: "roles",
+    Rate: "rates",
+    Availability: "availability",
 }
 _OF_A_PROJECT = frozenset({Task, Dependency})
 _OF_A_TASK = frozenset({Assignment, Split, Baseline})
@@ -94,6 +98,8 @@ class Plan:
         self.baselines: Columns[Baseline] = Columns(Baseline)
         self.custom_fields: Columns[CustomField] = Columns(CustomField)
         self.roles: Columns[Role] = Columns(Role)
+        self.rates: Columns[Rate] = Columns(Rate)
+        self.availability: Columns[Availability] = Columns(Availability)
         self.custom = CustomValues()
         self.outside: Mapping[str, Outside] = {}
         self.left_out: frozenset[str] = frozenset()
@@ -158,7 +164,7 @@ class Plan:
         return twin
 
     def draft(self) -> "Plan":
-        """Return a plan with tasks of its own and all else that this one has: to try changes of tasks on, and only those."""
+        """Return a plan with tasks and splits of its own and all else that this one has: to try changes of those on."""
         twin = Plan(self.project)
         twin.default_calendar_id = self.default_calendar_id
         twin.status_date_of_portfolio = self.status_date_of_portfolio
@@ -166,6 +172,7 @@ class Plan:
         for name in _KINDS.values():
             setattr(twin, name, self._table(name))
         twin.tasks = self.tasks.copy()
+        twin.splits = self.splits.copy()
         twin.custom = self.custom
         twin._outline = self.outline
         return twin

@@ -1,52 +1,148 @@
-"""Everybody's load over all projects: capacity, demand and overload per person and period (DOMAIN.md, 5)."""
+"""Everybody's load over all projects: capacity, demand and overload by person, role or team and period (DOMAIN.md, 5)."""
 
-from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from enum import StrEnum
+from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from pmo_desktop.domain import moment
-from pmo_desktop.domain.calendar import WorkingCalendar
-from pmo_desktop.domain.plan.plan import Plan
-from pmo_desktop.domain.records import Booking, Person, PersonKind
-from pmo_desktop.domain.resources.phasing import Phasing, Piece
-from pmo_desktop.domain.schedule import Schedule
-from pmo_desktop.domain.schedule.clocks import Clocks
+from pmo_desktop.domain.records import Booking, Person
+from pmo_desktop.domain.resources.asked import Pieces, by_day
+from pmo_desktop.domain.resources.booked import Beyond, tentative
+from pmo_desktop.domain.resources.hours import Flags, Floats, Hours, Ints
 
-Seconds = npt.NDArray[np.float64]
-WORKERS = (PersonKind.PERSON, PersonKind.ROLE, PersonKind.EQUIPMENT)
-_CLOSE = 1e-3
-"""The share of a person that rounding to whole seconds may ask too much."""
+Seconds = Floats
+_LEAST = 1.0
+"""Seconds below which nothing is said to be asked."""
+
+
+class Per(StrEnum):
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+
+
+class By(StrEnum):
+    PERSON = "person"
+    ROLE = "role"
+    TEAM = "team"
+
+
+class LoadRow(NamedTuple):
+    """One row: `id` is a person's or role's id, or a team's name; empty for those without role or team."""
+
+    id: str
+    name: str
+    by: By
+    people: tuple[Person, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class LoadEntry:
-    """What one project asks of a person in a period; `task_id` is None for a booking."""
+    """What one assignment or booking asks of a person in a period, in seconds of work.
+
+    Line work has no project, a booking no task. Of a booking only what goes beyond its project's planned work is told.
+    """
 
     project_id: str | None
     task_id: str | None
     seconds: float
+    person_id: str = ""
+    assignment_id: str | None = None
+    booking_id: str | None = None
+    is_proposed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class LoadTable:
-    """Rows are people, columns periods [starts[i], starts[i + 1]); times are seconds of work.
+class Promised:
+    """What a project has booked of a person in a period beside what its plan asks of them; seconds of work.
 
-    `overloaded`: more is asked than there is in the period, or at some instant in it more units than the person has.
+    `tentative` is the part of `booked` that is not firm; `counted` is what the load says, never the sum: in each week the
+    larger of the two.
     """
 
-    people: tuple[Person, ...]
+    person_id: str
+    project_id: str | None
+    booked: float
+    assigned: float
+    counted: float
+    tentative: float
+
+    @property
+    def counts(self) -> str:
+        """Return "booking" where the booking asks for more in any of the weeks, else "assignment"."""
+        return "booking" if self.counted > self.assigned + _LEAST else "assignment"
+
+    @property
+    def difference(self) -> float:
+        """Return how much more is booked than planned, negative where the plan asks for more."""
+        return self.booked - self.assigned
+
+
+class Stack(NamedTuple):
+    """One row's load by project, the largest first; None is line work. Arrays are seconds by project × period."""
+
+    project_ids: tuple[str | None, ...]
+    demand: Seconds
+    proposed: Seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one project asks of people, as it stood when a table was made; nothing in it changes later."""
+
+    project_id: str | None
+    is_proposal: bool
+    weight: float
+    """The probability of what is proposed, 0 to 1."""
+    pieces: Pieces
+    assignment_ids: Sequence[str]
+    task_ids: Sequence[str]
+    task: Ints
+    """The row in `task_ids` of each assignment."""
+    bookings: Sequence[Booking]
+    beyond: Beyond | None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where the cells of a table come from."""
+
+    hours: Hours
+    shares: tuple[Share, ...]
+    places: dict[str, int]
+    weighted: bool
+
+
+@dataclass(frozen=True)
+class LoadTable:
+    """Rows are people, roles or teams, columns periods [starts[i], starts[i + 1]); arrays are seconds of work, row × period.
+
+    `demand` is committed; `proposed` comes on top of it. `overloaded`: more is asked than there is in the period, or at some
+    instant in it more units than there are. `strained`: so, or with what is proposed more than there is in the period.
+    """
+
+    rows: tuple[LoadRow, ...]
     starts: tuple[int, ...]
     finish: int
     capacity: Seconds
     demand: Seconds
+    proposed: Seconds
     leave: Seconds
-    overloaded: npt.NDArray[np.bool_]
-    behind: dict[tuple[int, int], list[LoadEntry]]
+    overloaded: Flags
+    strained: Flags
+    per: Per = Per.WEEK
+    by: By = By.PERSON
+    source: Source | None = field(default=None, repr=False, compare=False)
+
+    @cached_property
+    def people(self) -> tuple[Person, ...]:
+        """Everybody in the rows; by person one in each."""
+        return tuple(person for row in self.rows for person in row.people)
 
     @property
     def periods(self) -> int:
@@ -56,176 +152,179 @@ class LoadTable:
         """Return the moment a period ends."""
         return self.starts[period + 1] if period + 1 < len(self.starts) else self.finish
 
-    def utilisation(self, person: int, period: int) -> float | None:
+    def utilisation(self, row: int, period: int, *, proposed: bool = False) -> float | None:
         """Return demand ÷ capacity; None where there is neither, infinity where there is demand but no capacity."""
-        capacity, demand = float(self.capacity[person, period]), float(self.demand[person, period])
+        capacity, demand = float(self.capacity[row, period]), float(self.demand[row, period])
+        if proposed:
+            demand += float(self.proposed[row, period])
         if capacity <= 0:
             return float("inf") if demand > 0 else None
         return demand / capacity
 
-    def entries(self, person: int, period: int) -> tuple[LoadEntry, ...]:
-        """Return what lies behind a cell, the largest first."""
-        return tuple(sorted(self.behind.get((person, period), ()), key=lambda entry: -entry.seconds))
+    def entries(self, row: int, period: int) -> tuple[LoadEntry, ...]:
+        """Return what lies behind a cell, the largest first; it adds up to what is committed and proposed in it."""
+        if self.source is None:
+            return ()
+        cell = _Cell(self.source, self.rows[row].people, self.starts[period], self.ends(period))
+        return tuple(sorted(cell.entries(), key=lambda entry: -entry.seconds))
+
+    def promised(self, row: int, period: int) -> tuple[Promised, ...]:
+        """Return for each person and project with bookings in a cell what is booked, what planned, and which of them counts."""
+        if self.source is None:
+            return ()
+        return tuple(_Cell(self.source, self.rows[row].people, self.starts[period], self.ends(period)).promised())
+
+    def stack(self, row: int) -> Stack:
+        """Return what each project asks of a row in every period."""
+        found: list[tuple[str | None, Seconds, Seconds]] = []
+        if self.source is not None:
+            cell = _Cell(self.source, self.rows[row].people, self.starts[0], self.finish)
+            edges = np.array(self.starts, dtype=np.int64)
+            found = [
+                (share, summed(demand, edges), summed(proposed, edges)) for share, demand, proposed in cell.stacked()
+            ]
+            found = [each for each in found if each[1].any() or each[2].any()]
+            found.sort(key=lambda each: -float(each[1].sum() + each[2].sum()))
+        ids = tuple(each[0] for each in found)
+        shape = (len(found), self.periods)
+        return Stack(
+            ids,
+            np.array([each[1] for each in found]).reshape(shape),
+            np.array([each[2] for each in found]).reshape(shape),
+        )
+
+
+def summed(by_days: Seconds, starts: Ints) -> Seconds:
+    """Return sums over periods of days from the first start to the last period's end, along the last axis."""
+    if len(starts) == by_days.shape[-1]:
+        return by_days
+    return np.add.reduceat(by_days, (starts - starts[0]) // moment.DAY, axis=-1)
+
+
+class _Cell:
+    """Some people in [start, finish), both midnights of the grid."""
+
+    def __init__(self, source: Source, people: Sequence[Person], start: int, finish: int) -> None:
+        self._source, self._start, self._finish = source, start, finish
+        self._people = {source.places[person.id]: person for person in people if person.id in source.places}
+        self._is_in = np.zeros(max(source.places.values(), default=0) + 1, dtype=np.bool_)
+        self._is_in[list(self._people)] = True
+        first = source.hours.first
+        self._days = slice((start - first) // moment.DAY, (finish - first) // moment.DAY)
+
+    def _of(self, pieces: Pieces) -> Pieces:
+        return pieces.only(self._is_in[pieces.who] & (pieces.start < self._finish) & (pieces.finish > self._start))
+
+    def _seconds(self, pieces: Pieces) -> Floats:
+        """Return the work of each piece that lies in here."""
+        hours = self._source.hours
+        begin = hours.position(pieces.calendar, np.maximum(pieces.start, self._start))
+        end = hours.position(pieces.calendar, np.minimum(pieces.finish, self._finish))
+        return (end - begin) * pieces.units
+
+    def _weight(self, share: Share) -> float:
+        return share.weight if self._source.weighted else 1.0
+
+    def entries(self) -> Iterator[LoadEntry]:
+        for share in self._source.shares:
+            yield from self._planned(share)
+            if share.beyond is not None:
+                yield from self._booked(share, share.beyond)
+
+    def _planned(self, share: Share) -> Iterator[LoadEntry]:
+        own = self._of(share.pieces)
+        asked: dict[tuple[int, int], float] = defaultdict(float)
+        weight = self._weight(share) if share.is_proposal else 1.0
+        for number, who, seconds in zip(
+            own.number.tolist(), own.who.tolist(), self._seconds(own).tolist(), strict=True
+        ):
+            asked[number, who] += seconds * weight
+        for (number, who), seconds in asked.items():
+            if seconds > 0:
+                task_id = share.task_ids[int(share.task[number])]
+                person_id, assignment_id = self._people[who].id, share.assignment_ids[number]
+                yield LoadEntry(share.project_id, task_id, seconds, person_id, assignment_id, None, share.is_proposal)
+
+    def _booked(self, share: Share, beyond: Beyond) -> Iterator[LoadEntry]:
+        """Yield what bookings add, shared among those of one person by what each of them asks for."""
+        own = self._of(beyond.pieces)
+        if not len(own):
+            return
+        seconds = self._seconds(own)
+        is_proposed = tentative(share.bookings)[own.number] | share.is_proposal
+        for place, who in enumerate(beyond.who.tolist()):
+            if who not in self._people:
+                continue
+            for added, proposed in ((beyond.committed, False), (beyond.proposed, True)):
+                total = float(added[place, self._days].sum()) * (self._weight(share) if proposed else 1.0)
+                theirs = (own.who == who) & (is_proposed == proposed)
+                whole = float(seconds[theirs].sum())
+                if total < _LEAST or whole <= 0:
+                    continue
+                asked: dict[int, float] = defaultdict(float)
+                for number, amount in zip(own.number[theirs].tolist(), seconds[theirs].tolist(), strict=True):
+                    asked[number] += amount * total / whole
+                for number, amount in asked.items():
+                    booking_id = share.bookings[number].id
+                    yield LoadEntry(share.project_id, None, amount, self._people[who].id, None, booking_id, proposed)
+
+    def promised(self) -> Iterator[Promised]:
+        for share in self._source.shares:
+            beyond = share.beyond
+            if beyond is None:
+                continue
+            own, planned = self._of(beyond.pieces), self._of(share.pieces)
+            seconds, asked = self._seconds(own), self._seconds(planned)
+            is_tentative = tentative(share.bookings)[own.number]
+            for place, who in enumerate(beyond.who.tolist()):
+                theirs = own.who == who
+                if not theirs.any():
+                    continue
+                assigned = float(asked[planned.who == who].sum())
+                added = beyond.committed[place, self._days].sum() + beyond.proposed[place, self._days].sum()
+                yield Promised(
+                    self._people[who].id, share.project_id, float(seconds[theirs].sum()), assigned,
+                    assigned + float(added), float(seconds[theirs & is_tentative].sum()),
+                )  # fmt: skip
+
+    def stacked(self) -> Iterator[tuple[str | None, Floats, Floats]]:
+        """Yield committed and proposed seconds by day of each project that asks anything."""
+        hours = self._source.hours
+        for share in self._source.shares:
+            own = self._of(share.pieces)
+            planned = by_day(hours, own, np.zeros(len(own), dtype=np.int64), 1)[0, self._days]
+            nothing = np.zeros_like(planned)
+            demand, proposed = (nothing, planned) if share.is_proposal else (planned, nothing)
+            if share.beyond is not None:
+                rows = self._is_in[share.beyond.who]
+                demand = demand + share.beyond.committed[rows, self._days].sum(axis=0)
+                proposed = proposed + share.beyond.proposed[rows, self._days].sum(axis=0)
+            yield share.project_id, demand, proposed * self._weight(share)
+
+
+# Columns
+
+
+def edges(per: Per, start: int, finish: int) -> list[int]:
+    """Return the edges of the whole days, weeks or months that [start, finish) touches, one more than there are of them."""
+    if per is Per.MONTH:
+        return _months(start, finish)
+    step = moment.DAY if per is Per.DAY else moment.WEEK
+    first = moment.midnight(start) if per is Per.DAY else weeks(start, 0)[0]
+    count = max(1, -(-(finish - first) // step))
+    return [first + number * step for number in range(count + 1)]
+
+
+def _months(start: int, finish: int) -> list[int]:
+    first = moment.to_date(start).replace(day=1)
+    found = [moment.from_date(first)]
+    while len(found) < 2 or found[-1] < finish:
+        first = first.replace(year=first.year + first.month // 12, month=first.month % 12 + 1)
+        found.append(moment.from_date(first))
+    return found
 
 
 def weeks(start: int, count: int) -> list[int]:
     """Return the Mondays from the week of `start` on, one more than `count` of them."""
     monday = moment.midnight(start) - moment.weekday(start) * moment.DAY
     return [monday + number * moment.WEEK for number in range(count + 1)]
-
-
-def load(
-    people: Sequence[Person], plans: Iterable[tuple[Plan, Schedule]], bookings: Sequence[Booking], clocks: Clocks,
-    edges: Sequence[int],
-) -> LoadTable:  # fmt: skip
-    """Return the load of people over periods with the given edges.
-
-    Demand comes from assignments, their work laid out as `Phasing` says: by contour, on the assignment's calendar. A booking of a
-    person for a project counts as far as it goes beyond what that project's assignments ask of the person in the same
-    period: the same work never counts twice. `clocks` gives each person's working time.
-    """
-    shown = [person for person in people if person.kind in WORKERS]
-    building = _Building(shown, list(edges), clocks)
-    for plan, schedule in plans:
-        building.take_plan(plan, schedule)
-    building.take_bookings(bookings)
-    return building.table()
-
-
-@dataclass(slots=True)
-class _Building:
-    people: Sequence[Person]
-    edges: list[int]
-    clocks: Clocks
-    row: dict[str, int] = field(init=False)
-    demand: Seconds = field(init=False)
-    steps: dict[int, list[tuple[int, float]]] = field(init=False)
-    behind: dict[tuple[int, int], list[LoadEntry]] = field(init=False)
-    assigned: dict[tuple[int, str | None, int], float] = field(init=False)
-    """Seconds a project's assignments ask of a person in a period, as far as no booking stands for them yet."""
-
-    _in_periods: dict[WorkingCalendar, Seconds] = field(init=False, default_factory=dict)
-    """The working seconds of each period by calendar: many people share one."""
-
-    def __post_init__(self) -> None:
-        self.row = {person.id: number for number, person in enumerate(self.people)}
-        self.demand = np.zeros((len(self.people), len(self.edges) - 1))
-        self.steps = defaultdict(list)
-        self.behind = defaultdict(list)
-        self.assigned = defaultdict(float)
-
-    def take_plan(self, plan: Plan, schedule: Schedule) -> None:
-        """Add what a plan's assignments ask."""
-        phasing = Phasing(plan, schedule, self.clocks)
-        of, rows, first, last = plan.assignments, plan.tasks.row, self.edges[0], self.edges[-1]
-        starts, finishes = schedule.start.tolist(), schedule.finish.tolist()
-        for number, (task_id, person_id) in enumerate(zip(of["task_id"], of["person_id"], strict=True)):
-            person, row = self.row.get(person_id), rows.get(task_id)
-            if person is not None and row is not None and starts[row] < last and finishes[row] > first:
-                calendar = phasing.calendar(number)
-                self._lay(person, phasing.pieces(number, calendar), calendar, (plan.project.id, task_id))
-
-    def _lay(self, person: int, found: Sequence[Piece], calendar: WorkingCalendar, what: tuple[str, str]) -> None:
-        """Add the pieces of one assignment."""
-        asked: dict[int, float] = {}
-        steps = self.steps[person]
-        for start, finish, work in found:
-            if start >= self.edges[-1] or finish <= self.edges[0]:
-                continue
-            whole = calendar.work(start, finish)
-            units = work / whole
-            steps += [(start, units), (finish, -units)]
-            periods = list(self._periods(start, finish))
-            if len(periods) == 1 and periods[0][1] == (start, finish):
-                asked[periods[0][0]] = asked.get(periods[0][0], 0.0) + work
-                continue
-            for period, (begin, end) in periods:
-                share = calendar.work(begin, end) / whole
-                if share > 0:
-                    asked[period] = asked.get(period, 0.0) + work * share
-        for period, seconds in asked.items():
-            self._ask(person, period, seconds, what)
-            self.assigned[person, what[0], period] += seconds
-
-    def take_bookings(self, bookings: Iterable[Booking]) -> None:
-        """Add bookings, as a share of the person's own working time, after every plan."""
-        for booking in bookings:
-            person = self.row.get(booking.person_id)
-            if person is None or booking.percent <= 0:
-                continue
-            calendar = self.clocks.of_person(booking.person_id)
-            units = booking.percent / 100 * self.people[person].max_units
-            for period, (begin, end) in self._periods(booking.start, booking.finish):
-                seconds = calendar.work(begin, end) * units
-                known = min(seconds, self.assigned[person, booking.project_id, period])
-                self.assigned[person, booking.project_id, period] -= known
-                if seconds - known >= 1:
-                    self._ask(person, period, seconds - known, (booking.project_id, None))
-                if not known:  # else what is booked beyond the planned work lies beside it, at no certain hour
-                    self.steps[person] += [(begin, units), (end, -units)]
-
-    def _periods(self, start: int, finish: int) -> Iterator[tuple[int, tuple[int, int]]]:
-        """Yield the periods that [start, finish) touches, each with the part of it in there."""
-        period = max(0, bisect_right(self.edges, start) - 1)
-        while period < len(self.edges) - 1 and self.edges[period] < finish:
-            yield period, (max(start, self.edges[period]), min(finish, self.edges[period + 1]))
-            period += 1
-
-    def _ask(self, person: int, period: int, seconds: float, what: tuple[str | None, str | None]) -> None:
-        self.demand[person, period] += seconds
-        self.behind[person, period].append(LoadEntry(*what, seconds))
-
-    def _worked_in(self, person_id: str, start: int, finish: int) -> Iterator[int]:
-        """Yield the periods in which the person works at all between two moments: a weekend holds no overload."""
-        calendar = self.clocks.of_person(person_id)
-        first, last = max(0, bisect_right(self.edges, start) - 1), bisect_right(self.edges, finish - 1) - 1
-        for period in range(first, min(last, len(self.edges) - 2) + 1):
-            if calendar.work(max(start, self.edges[period]), min(finish, self.edges[period + 1])) > 0:
-                yield period
-
-    def _worked(self, calendar: WorkingCalendar, person: Person) -> Seconds:
-        """Return the working seconds of each period in which the person is there."""
-        if person.active_from is None and person.active_to is None:
-            if calendar not in self._in_periods:
-                at = [calendar.work(self.edges[0], edge) for edge in self.edges]
-                self._in_periods[calendar] = np.diff(np.array(at, dtype=np.float64))
-            return self._in_periods[calendar]
-        there = (_employed(person, *period) for period in pairwise(self.edges))
-        return np.array([calendar.work(*each) if each else 0 for each in there], dtype=np.float64)
-
-    def table(self) -> LoadTable:
-        """Return what has been added up, beside each person's capacity."""
-        capacity, leave = np.zeros_like(self.demand), np.zeros_like(self.demand)
-        for number, person in enumerate(self.people):
-            share = person.max_units * (1 - person.overhead_percent / 100)
-            own, full = self.clocks.of_person(person.id), self.clocks.without_leave(person.id)
-            worked = self._worked(own, person)
-            capacity[number] = worked * share
-            if own is not full:
-                leave[number] = (self._worked(full, person) - worked) * share
-        overloaded = self.demand > capacity + 1
-        for number, steps in self.steps.items():
-            person = self.people[number]
-            for start, finish in _stretches_over(steps, person.max_units):
-                for period in self._worked_in(person.id, start, finish):
-                    overloaded[number, period] = True
-        return LoadTable(
-            tuple(self.people), tuple(self.edges[:-1]), self.edges[-1], capacity, self.demand, leave, overloaded,
-            dict(self.behind),
-        )  # fmt: skip
-
-
-def _employed(person: Person, start: int, finish: int) -> tuple[int, int] | None:
-    start = start if person.active_from is None else max(start, person.active_from)
-    finish = finish if person.active_to is None else min(finish, person.active_to)
-    return (start, finish) if start < finish else None
-
-
-def _stretches_over(steps: list[tuple[int, float]], limit: float) -> Iterator[tuple[int, int]]:
-    """Yield the stretches in which the units add up to more than the limit."""
-    units, since = 0.0, 0
-    for at, change in sorted(steps, key=lambda step: (step[0], step[1])):
-        if units > limit + _CLOSE and at > since:
-            yield since, at
-        units += change
-        since = at

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from pmo_desktop.domain.records import Person, PersonKind
+from pmo_desktop.domain.records import WORKERS, Person, PersonKind
 
 SURE = 0.85
 """From here on a match is proposed; below it the person is proposed as new."""
@@ -15,7 +15,6 @@ _WORTH_SHOWING = 0.6
 _APART = 0.05
 """Two candidates no further apart than this cannot be told from each other."""
 _MOST_CANDIDATES = 5
-_WORKERS = frozenset({PersonKind.PERSON, PersonKind.ROLE, PersonKind.EQUIPMENT})
 _TITLES = frozenset({"dr", "mr", "mrs", "ms", "herr", "frau", "prof", "ing", "dipl"})
 _LETTERS = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th"})
 _ASIDE = re.compile(r"\([^)]*\)|\[[^]]*\]")
@@ -61,6 +60,14 @@ def match_people(
             used.add(match.existing.id)
         matches.append(match)
     return tuple(matches)
+
+
+def match_each(
+    imported: Sequence[Person], known: Sequence[Person], aliases: Mapping[str, str] | None = None
+) -> tuple[Match, ...]:
+    """Propose for each imported person who they are, as if there were no others: several spellings may be one person."""
+    index = _Index(known, aliases or {})
+    return tuple(_match(person, index.ranked(person)) for person in imported)
 
 
 _Scored = tuple[float, str, Person]
@@ -119,7 +126,7 @@ def _keys(person: Person) -> Iterator[str]:
 
 
 def _kinds_like(kind: PersonKind) -> frozenset[PersonKind]:
-    return _WORKERS if kind in _WORKERS else frozenset({kind})
+    return WORKERS if kind in WORKERS else frozenset({kind})
 
 
 def likeness(one: Person, other: Person) -> tuple[float, str]:

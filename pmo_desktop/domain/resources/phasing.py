@@ -23,6 +23,20 @@ class Piece(NamedTuple):
     work: int
 
 
+class Plain(NamedTuple):
+    """Seconds of work spread evenly from a task’s start on by a calendar, for `longest` seconds of it or to the task’s end."""
+
+    calendar: WorkingCalendar
+    work: int
+    longest: int | None
+
+    def piece(self, start: int, finish: int) -> Piece:
+        """Return the work where the task lies in [start, finish)."""
+        if self.longest is not None:
+            finish = min(finish, self.calendar.add(self.calendar.next_start(start), self.longest))
+        return Piece(start, finish, self.work)
+
+
 class Phasing:
     """The assignments of one plan over time.
 
@@ -79,6 +93,10 @@ class Phasing:
         """Lay the assignments of a task from now on where it would be from one moment to another."""
         self._start[row], self._finish[row] = start, finish
 
+    def divide(self, row: int, segments: Iterable[tuple[int, int]]) -> None:
+        """Look at a task from now on as if it had these segments [start, finish), none where it is in one piece."""
+        self._segments[self._plan.tasks.ids[row]] = list(segments)
+
     def work(self, number: int) -> int:
         """Return the seconds of work of an assignment: what it says, else what the duration gives."""
         work = self._work[number]
@@ -86,6 +104,17 @@ class Phasing:
             return int(work)
         duration = self._duration[self._plan.tasks.row[self._task_id[number]]]
         return round(float(duration * self._units[number]) * mean(self._contour[number]))
+
+    def plain(self, number: int) -> "Plain | None":
+        """Return an assignment whose work is one piece wherever its task is put; None where it has a shape or is under way."""
+        row = self._plan.tasks.row[self._task_id[number]]
+        is_shaped = self._contour[number] not in {FLAT, BY_HAND} or self._delay[number] or self._began[row] is not None
+        if is_shaped or self._segments.get(self._task_id[number]):
+            return None
+        total = self.work(number)
+        ends = self._ends_itself(number, row)
+        longest = stretch(total, self._units[number], self._contour[number]) if ends else None
+        return Plain(self.calendar(number), total, longest)
 
     def pieces(self, number: int, calendar: WorkingCalendar | None = None) -> list[Piece]:
         """Return the work of an assignment in order; it adds up exactly.

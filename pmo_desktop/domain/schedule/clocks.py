@@ -8,10 +8,8 @@ from typing import NamedTuple
 from pmo_desktop.domain.calendar import WorkingCalendar
 from pmo_desktop.domain.plan import contours
 from pmo_desktop.domain.plan.plan import Plan
-from pmo_desktop.domain.records import ActivityKind, PersonKind, Rules, TaskType
+from pmo_desktop.domain.records import WORKERS, ActivityKind, Rules, TaskType
 from pmo_desktop.domain.schedule.working_times import working_times
-
-_WORKERS = frozenset({PersonKind.PERSON, PersonKind.ROLE, PersonKind.EQUIPMENT})
 
 
 class Part(NamedTuple):
@@ -77,6 +75,13 @@ class Clocks:
         """Look again which segments the plan's tasks have."""
         self._segments = _segments_by_task(self._plan)
 
+    def divide(self, row: int, segments: Sequence[tuple[int, int]]) -> None:
+        """Look at a task as if it had other segments than its plan says, none where it is in one piece."""
+        task_id = self._plan.tasks.ids[row]
+        self._segments = {each: known for each, known in self._segments.items() if each != task_id}
+        if segments:
+            self._segments[task_id] = tuple(segments)
+
     @property
     def _assigned(self) -> Mapping[str, Sequence[int]]:
         """The assignments of each task, as they now are."""
@@ -106,6 +111,10 @@ class Clocks:
         """Return when a person would work if they took no leave."""
         return self._times.without_leave(person_id, self.project)
 
+    def leave_of(self, person_id: str) -> tuple[tuple[int, int], ...]:
+        """Return when a person is away, in [start, finish)."""
+        return self._times.leave_of(person_id)
+
     def clock(self, row: int) -> Clock:
         """Return the clock of one task row."""
         return Clock(self.calendar(row), self.span(row), tuple(self.parts(row)))
@@ -116,7 +125,7 @@ class Clocks:
         people, found = self._plan.people, []
         for number in numbers:
             person_id = self._plan.assignments["person_id"][number]
-            if person_id in people.row and people["kind"][people.row[person_id]] in _WORKERS:
+            if person_id in people.row and people["kind"][people.row[person_id]] in WORKERS:
                 found.append(person_id)
         return found
 
@@ -165,7 +174,7 @@ class Clocks:
         assignments, people = self._plan.assignments, self._plan.people
         person_id, units = assignments["person_id"][number], assignments["units"][number]
         person = people.row.get(person_id)
-        if person is None or units <= 0 or people["kind"][person] not in _WORKERS:
+        if person is None or units <= 0 or people["kind"][person] not in WORKERS:
             return None
         work, contour = assignments["work"][number], assignments["contour"][number]
         whole = work is None or contour == contours.BY_HAND or self._plan.tasks.ids[row] in self._segments
@@ -202,7 +211,7 @@ class Clocks:
         return self._times.both(own, calendar)
 
 
-def _segments_by_task(plan: Plan) -> Mapping[str, Sequence[tuple[int, int]]]:
+def _segments_by_task(plan: Plan) -> dict[str, Sequence[tuple[int, int]]]:
     """Return each split task's segments as working offsets [start, finish) from its start, in order."""
     found: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for task_id, start, length in zip(plan.splits["task_id"], plan.splits["start"], plan.splits["length"], strict=True):

@@ -265,6 +265,23 @@ class Scheduler:
         net.delay_calendar[row] = kernel.ALWAYS if elapsed else net.calendar[row]
         self.follow(row)
 
+    def undelay(self, rows: Iterable[int]) -> None:
+        """Take the levelling delays of rows away, all at once."""
+        for row in rows:
+            if self.net.delay[row]:
+                self.net.delay[row] = 0
+                self.net.delay_calendar[row] = self.net.calendar[row]
+                self.net.forward_due[row] = 1
+        self._until_laid_out(lambda: kernel.forward(self.net, 0))
+
+    def divide(self, row: int, segments: Sequence[tuple[int, int]]) -> None:
+        """Give a row other segments than its plan says, for `stretch_from` and `follow`; its delay stays."""
+        net = self.net
+        kept = (net.delay[row], net.delay_calendar[row])
+        self.clocks.divide(row, segments)
+        self.rows.fill(net, [row], whole=False)
+        net.delay[row], net.delay_calendar[row] = kept
+
     def follow(self, node: int) -> None:
         """Place a node, a row or at `count + row` the opening of a summary, and what follows it anew, forwards only."""
         self.net.forward_due[node] = 1

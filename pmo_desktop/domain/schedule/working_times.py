@@ -41,6 +41,10 @@ class WorkingTimes:
         """Return when a person would work if they took no leave."""
         return self.calendar(self._people["calendar_id"][self._people.row[person_id]], default)
 
+    def leave_of(self, person_id: str) -> tuple[tuple[int, int], ...]:
+        """Return when a person is away, in [start, finish)."""
+        return tuple(self._leave.get(person_id, ()))
+
     def both(self, one: WorkingCalendar, other: WorkingCalendar) -> WorkingCalendar:
         """Return when two calendars of these work at once."""
         key = (id(one), id(other))

@@ -98,7 +98,7 @@ TASK = Fields(
 RESOURCE = Fields(
     read=words(
         "UID GUID Name Type IsNull Initials Group EmailAddress MaxUnits CalendarUID StandardRate Notes IsGeneric "
-        "IsCostResource ExtendedAttribute AvailabilityPeriods AvailableFrom AvailableTo Rates"
+        "IsCostResource ExtendedAttribute AvailabilityPeriods AvailableFrom AvailableTo Rates MaterialLabel"
     ),
     derived=words(
         "ID PeakUnits OverAllocated Start Finish Work RegularWork ActualWork RemainingWork PercentWorkComplete "
@@ -106,14 +106,13 @@ RESOURCE = Fields(
     ),
     technical=words("CreationDate CanLevel WorkGroup Phonetics NTAccount IsEnterprise AccrueAt ActiveDirectoryGUID"),
     lost={
-        "MaterialLabel": ("Units of materials", "materials are counted without a unit here"),
         "Code": ("Codes of people", "a person has no code here"),
         "CostCenter": ("Cost centres", "they have no place here"),
         "OvertimeRate": _OVERTIME, "OvertimeWork": _OVERTIME, "OvertimeCost": _OVERTIME, "ActualOvertimeWork": _OVERTIME,
         "ActualOvertimeCost": _OVERTIME, "RemainingOvertimeWork": _OVERTIME, "RemainingOvertimeCost": _OVERTIME,
         "ActualWorkProtected": _ENTERPRISE, "ActualOvertimeWorkProtected": _ENTERPRISE, "AssnOwner": _ENTERPRISE,
         "AssnOwnerGuid": _ENTERPRISE,
-        "CostPerUse": ("Costs per use", "one hourly rate a person is kept"),
+        "CostPerUse": ("Costs per use", "hourly rates are kept"),
         "BookingType": ("Proposed bookings of people", "all count as committed"),
         "IsInactive": ("Inactive people", "they are kept like all others"),
         "IsBudget": ("Budget resources", "they are kept as plain ones"),
@@ -141,7 +140,7 @@ ASSIGNMENT = Fields(
         "ActualOvertimeWork": _OVERTIME, "RemainingOvertimeCost": _OVERTIME, "RemainingOvertimeWork": _OVERTIME,
         "ActualWorkProtected": _ENTERPRISE, "ActualOvertimeWorkProtected": _ENTERPRISE, "AssnOwner": _ENTERPRISE,
         "AssnOwnerGuid": _ENTERPRISE,
-        "CostRateTable": ("Other rate tables", "one rate a person is kept"),
+        "CostRateTable": ("Other rate tables", "rate table A is kept"),
         "LevelingDelay": ("Levelling delays of single people", "those of tasks are kept"),
         "Hyperlink": _HYPERLINK, "HyperlinkAddress": ("Links of assignments", "those of tasks are kept"),
         "HyperlinkSubAddress": _HYPERLINK,

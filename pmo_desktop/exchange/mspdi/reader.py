@@ -39,6 +39,7 @@ from pmo_desktop.exchange.mspdi.calendars import read_calendars
 from pmo_desktop.exchange.mspdi.elsewhere import Elsewhere
 from pmo_desktop.exchange.mspdi.inventory import KINDS, UNREAD
 from pmo_desktop.exchange.mspdi.node import Node
+from pmo_desktop.exchange.mspdi.over_time import read_presence, read_rates
 from pmo_desktop.exchange.mspdi.splits import read_splits
 from pmo_desktop.exchange.mspdi.values import is_elapsed, is_estimated, is_percent
 from pmo_desktop.exchange.xml import Heard, read_tree
@@ -57,8 +58,6 @@ T = TypeVar("T")
 UNASSIGNED = "-65535"
 _NOBODY = frozenset({"", "-1", "0", UNASSIGNED})
 """Resources that stand for no resource."""
-_ALWAYS = (moment.from_iso("1984-01-01"), moment.from_iso("2049-12-31"))
-"""From the first day of MS Project to its last: what it writes for availability without bounds."""
 MOVES = ("MoveCompletedEndsBack", "MoveRemainingStartsBack", "MoveRemainingStartsForward", "MoveCompletedEndsForward")
 """What MS Project says of work around the status date."""
 _PRORATED = "2"
@@ -216,7 +215,9 @@ class _Reader:
             if uid in self.person_ids:
                 raise ImportProblemError(f"{node.place}: the unique id {uid} is there twice.", _AGAIN)
             own = self.person_ids[uid] = self.new_id()
-            since, until = self._availability(node)
+            usual = node.number_at("MaxUnits", 1.0)
+            presence = read_presence(node, own, usual, self.new_id, self.inventory)
+            rate, dated = read_rates(node, own, self.new_id, self.inventory)
             yield Person(
                 id=own,
                 name=name or f"Resource {uid}",
@@ -224,39 +225,19 @@ class _Reader:
                 initials=node.text("Initials"),
                 email=node.text("EmailAddress"),
                 team=node.text("Group"),
-                max_units=node.number_at("MaxUnits", 1.0),
+                max_units=usual,
                 calendar_id=self.calendar_ids.get(node.text("CalendarUID")),
-                hourly_rate=round(node.number_at("StandardRate") * 100) if "StandardRate" in node else None,
-                active_from=since,
-                active_to=until,
+                hourly_rate=rate,
+                active_from=presence.since,
+                active_to=presence.until,
+                unit=node.text("MaterialLabel"),
                 notes=node.text("Notes"),
             )
+            yield from presence.periods
+            yield from dated
             yield self._external("person", own, node)
             yield from self._custom(node, "person", own)
             self.inventory.take(node, f"“{name}”")
-            self._note_rates(node)
-
-    def _availability(self, node: Node) -> tuple[int | None, int | None]:
-        """Return since when and until when somebody is there, None without bounds; several periods become one."""
-        periods = list(node.nodes("AvailabilityPeriods", "AvailabilityPeriod"))
-        if len(periods) > 1:
-            self.inventory.lose("People", "Changing availability", "the largest units are kept for the whole time",
-                                f"“{node.text('Name')}”", len(periods) - 1)  # fmt: skip
-        given = [(each.date("AvailableFrom"), each.date("AvailableTo")) for each in periods]
-        given = given or [(node.date("AvailableFrom"), node.date("AvailableTo"))]
-        starts, ends = zip(*given, strict=True)
-        since = None if None in starts else min(at for at in starts if at is not None)
-        until = None if None in ends else max(at for at in ends if at is not None)
-        return (
-            None if since is None or since <= _ALWAYS[0] else since,
-            None if until is None or until >= _ALWAYS[1] else until,
-        )
-
-    def _note_rates(self, node: Node) -> None:
-        others = node.count("Rates", "Rate") - 1
-        if others > 0:
-            self.inventory.lose("People", "Further rates and rate tables", "one hourly rate a person is kept",
-                                f"“{node.text('Name')}”", others)  # fmt: skip
 
     def _external(self, owner: str, row_id: str, node: Node) -> ExternalId:
         return ExternalId(

@@ -36,8 +36,9 @@ from pmo_desktop.domain.schedule import NO_PART, Schedule
 from pmo_desktop.domain.schedule.clocks import Clocks
 from pmo_desktop.exchange.mspdi import slots
 from pmo_desktop.exchange.mspdi.calendar_writer import CalendarWriter
+from pmo_desktop.exchange.mspdi.over_time import write_over_time
 from pmo_desktop.exchange.mspdi.reader import CONSTRAINTS, CONTOURS, LINKS, MOVES, TASK_TYPES, UNASSIGNED
-from pmo_desktop.exchange.mspdi.writing import NAMESPACE, Pairs, Sheet, date, duration, tenths
+from pmo_desktop.exchange.mspdi.writing import NAMESPACE, Pairs, Sheet, date, duration, plain, tenths
 
 _FORMATS = {(False, False): 7, (True, False): 8, (False, True): 39, (True, True): 40}
 """(elapsed, estimated) → days in the form MS Project shows them in."""
@@ -104,6 +105,8 @@ class _Writer:
         self.slot = _slotted(self.fields.values())
         self.baselines = _grouped(plan.baselines.values(), lambda baseline: baseline.task_id)
         self.into = _grouped(plan.dependencies.values(), lambda link: link.successor_id)
+        self.periods = _grouped(plan.availability.values(), lambda row: row.person_id)
+        self.rates = _grouped(plan.rates.values(), lambda row: row.person_id)
         self.segments = {
             task_id: sorted((each.start, each.start + each.length) for each in found)
             for task_id, found in _grouped(plan.splits.values(), lambda split: split.task_id).items()
@@ -288,7 +291,7 @@ class _Writer:
             "PredecessorLink",
             (
                 ("PredecessorUID", uid), ("Type", LINKS.index(LinkType(link.type))), ("CrossProject", named is not None),
-                ("CrossProjectName", named), ("LinkLag", _plain(link.lag / 100) if percent else tenths(link.lag)),
+                ("CrossProjectName", named), ("LinkLag", plain(link.lag / 100) if percent else tenths(link.lag)),
                 ("LagFormat", _LAG_FORMATS[LagKind(link.lag_kind)]),
             ),
         )  # fmt: skip
@@ -304,9 +307,10 @@ class _Writer:
                 (
                     ("UID", uid), ("ID", uid), ("Name", person.name),
                     ("Type", int(person.kind not in {PersonKind.MATERIAL, PersonKind.COST})), ("IsNull", False),
-                    ("Initials", person.initials), ("Group", person.team), ("EmailAddress", person.email),
-                    ("MaxUnits", _plain(person.max_units)), ("AvailableFrom", since), ("AvailableTo", until),
-                    ("StandardRate", None if person.hourly_rate is None else _plain(person.hourly_rate / 100)),
+                    ("Initials", person.initials), ("MaterialLabel", person.unit), ("Group", person.team),
+                    ("EmailAddress", person.email),
+                    ("MaxUnits", plain(person.max_units)), ("AvailableFrom", since), ("AvailableTo", until),
+                    ("StandardRate", None if person.hourly_rate is None else plain(person.hourly_rate / 100)),
                     ("StandardRateFormat", 8 if person.kind is PersonKind.MATERIAL else 2),
                     ("CalendarUID", self.calendars.of_person.get(person.id, -1)), ("Notes", person.notes),
                     ("IsGeneric", person.kind is PersonKind.ROLE),
@@ -314,6 +318,7 @@ class _Writer:
             )  # fmt: skip
             self._write_values(out, person.id)
             out.put((("IsCostResource", is_cost or None),))
+            write_over_time(out, person, self.periods.get(person.id, ()), self.rates.get(person.id, ()))
 
     # Assignments
 
@@ -351,7 +356,7 @@ class _Writer:
             ("UID", number), ("TaskUID", self.task_uid[each.task_id]), ("ResourceUID", self.person_uid[each.person_id]),
             ("ActualWork", duration(done)), ("Cost", each.cost), ("Delay", tenths(each.delay)),
             ("Finish", finish or date(tasks["manual_finish"][row])), ("RemainingWork", duration(left)),
-            ("Start", start or date(tasks["manual_start"][row])), ("Units", _plain(each.units)),
+            ("Start", start or date(tasks["manual_start"][row])), ("Units", plain(each.units)),
             ("Work", duration(work)),
             ("WorkContour", CONTOURS.index(each.contour) if each.contour in CONTOURS else 0),
         )  # fmt: skip
@@ -513,10 +518,3 @@ def _shown(kind: FieldKind, value: str) -> str | None:
     if kind is FieldKind.DATE:
         return date(moment.from_iso(value)) if value else None
     return value
-
-
-def _plain(number: float) -> str:
-    """Return a number without an exponent or needless decimals."""
-    if number == int(number):
-        return str(int(number))
-    return f"{number:.10f}".rstrip("0").rstrip(".")

@@ -81,3 +81,10 @@ def tenths(seconds: int) -> str:
 
 def clock(seconds: int) -> str:
     return f"{seconds // 3600:02}:{seconds % 3600 // 60:02}:{seconds % 60:02}"
+
+
+def plain(number: float) -> str:
+    """Return a number without an exponent or needless decimals."""
+    if number == int(number):
+        return str(int(number))
+    return f"{number:.10f}".rstrip("0").rstrip(".")

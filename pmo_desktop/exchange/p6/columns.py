@@ -109,7 +109,7 @@ CALENDAR = Fields(
 RESOURCE = Fields(
     read=words(
         "rsrc_id parent_rsrc_id clndr_id guid email_addr rsrc_name rsrc_short_name rsrc_type rsrc_notes role_id "
-        "max_qty_per_hr cost_per_qty std_rate department active_flag"
+        "max_qty_per_hr cost_per_qty std_rate department active_flag unit_id"
     ),
     derived=words("rsrc_seq_num proj_id active_yn"),
     technical=words(
@@ -125,7 +125,6 @@ RESOURCE = Fields(
         "rsrc_title_name": ("Titles of people", "a person has a role instead"),
         "title": ("Titles of people", "a person has a role instead"),
         "shift_id": _SHIFTS, "ot_factor": _OVERTIME, "ovt_rate": _OVERTIME,
-        "unit_id": ("Units of materials", "materials are counted without a unit here"),
     },
 )  # fmt: skip
 RATE = Fields(
@@ -134,7 +133,7 @@ RATE = Fields(
     technical=words(_CHANGED),
     lost={
         "shift_period_id": _SHIFTS,
-        **{f"cost_per_qty{number}": ("Further rates", "one hourly rate a person is kept") for number in range(2, 6)},
+        **{f"cost_per_qty{number}": ("Further rates", "the first of five is kept") for number in range(2, 6)},
     },
 )
 ASSIGNMENT = Fields(
@@ -250,7 +249,7 @@ LEFT: Mapping[str, tuple[str, str, str]] = {
     "PROJPCAT": ("Project", "Project codes", "choose a programme and a phase here"),
     "RSRCRCAT": ("People", "Codes of people", "a person has no code here"),
     "RSRCROLE": ("People", "Further roles of people", "a person has one role here"),
-    "ROLERATE": ("People", "Rates of roles", "a person has one rate here"),
+    "ROLERATE": ("People", "Rates of roles", "people have rates here, roles have none"),
     "ROLELIMIT": ("People", "Limits of roles", "a role is counted by its people here"),
     "RSRCCURVDATA": ("Assignments", *_CURVE),
     "RSRCHOUR": ("Assignments", *_TIMESHEETS),

@@ -118,6 +118,7 @@ class ProjectReader:
             key = keys.get(person.id)
             if key is not None:
                 yield self.external("person", person.id, key, self.file.people.rows[key].text("guid"))
+                yield from self.file.people.over_time.get(person.id, ())
                 yield from self.file.fields.of_row("RSRC", key, person.id)
 
     def _use(self, key: str) -> str | None:

@@ -197,7 +197,7 @@ def _heading(ground: Ground, key: str, title: str, level: int, rows: list[int]) 
     weight = int(durations[timed].sum())
     done = float((percents[timed] * durations[timed]).sum())
     works = [work for row in rows if (work := work_of(ground.plan, row)) is not None]
-    costs = [cost for row in rows if (cost := cost_of(ground.plan, row)) is not None]
+    costs = [cost for row in rows if (cost := cost_of(ground.plan, ground.schedule, row)) is not None]
     return Heading(
         key, title, level, len(rows),
         int(starts[timed].min()) if timed.any() else NO_PART,

@@ -38,7 +38,7 @@ def _deeds(workspace: Workspace, today: int) -> Iterator[Deed]:
     calendar = staff.working_calendar(calendar_id, standard)
     days = Days(today, calendar)
     who = staff.office(days, standard, {role.name: role.id for role in workspace.all(Role)}, new_id)
-    yield from _settings(portfolio, days, free, who)
+    yield from _settings(portfolio, days, free, who, new_id)
     told = data.projects()
     found = {}
     for each, place in zip(told, rank.spread(len(told)), strict=True):
@@ -48,7 +48,9 @@ def _deeds(workspace: Workspace, today: int) -> Iterator[Deed]:
     yield from _promises(days, who, found, new_id)
 
 
-def _settings(portfolio: Portfolio, days: Days, free: list[CalendarException], who: staff.Office) -> Iterator[Deed]:
+def _settings(
+    portfolio: Portfolio, days: Days, free: list[CalendarException], who: staff.Office, new_id: NewId
+) -> Iterator[Deed]:
     office = data.organisation()
     began = history.began(days.today) + moment.HOUR
     settings = {"name": office.portfolio, "organisation": office.name, "currency": office.currency}
@@ -59,6 +61,9 @@ def _settings(portfolio: Portfolio, days: Days, free: list[CalendarException], w
     yield Deed(began + 3 * moment.HOUR, author, "People and their working times", _all(who.part_time, who.people))
     at = days.status - moment.WEEK
     yield Deed(at, author, "Leave of everybody", _all(who.leave))
+    yield Deed(
+        at + moment.HOUR, author, "Skills, and what changes of time and rates", _all(staff.abilities(days, who, new_id))
+    )
     status = {"status_date": days.status}
     yield Deed(days.status, author, "Status as at the end of the week", [Update(Portfolio, portfolio.id, status)])
 

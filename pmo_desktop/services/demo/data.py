@@ -75,6 +75,32 @@ class People(_Data, frozen=True, kw_only=True):
     people: list[Someone]
 
 
+class Time(_Data, frozen=True, kw_only=True):
+    """Other units of somebody for some weeks."""
+
+    name: str
+    start: str
+    weeks: int
+    units: float
+
+
+class Raise(_Data, frozen=True, kw_only=True):
+    """What an hour of somebody costs from a day on."""
+
+    name: str
+    start: str
+    rate: str
+
+
+class Abilities(_Data, frozen=True, kw_only=True):
+    """`levels` are those of somebody in the order of the skills, a dash where nothing is said."""
+
+    skills: list[str]
+    levels: dict[str, str]
+    times: list[Time]
+    rates: list[Raise]
+
+
 class Fixed(_Data, frozen=True, kw_only=True):
     """A constraint of a task on a day counted from the project's start."""
 
@@ -188,6 +214,11 @@ def organisation() -> Organisation:
 @lru_cache(maxsize=1)
 def people() -> tuple[Someone, ...]:
     return tuple(_read(resources.path("demo", "people.toml"), People).people)
+
+
+@lru_cache(maxsize=1)
+def abilities() -> Abilities:
+    return _read(resources.path("demo", "abilities.toml"), Abilities)
 
 
 @lru_cache(maxsize=1)

@@ -9,14 +9,18 @@ from pmo_desktop.domain.calendar import WorkingCalendar, compile_calendars
 from pmo_desktop.domain.entry.amounts import parse_money
 from pmo_desktop.domain.identity import NewId
 from pmo_desktop.domain.records import (
+    Availability,
     Booking,
     Calendar,
     CalendarException,
     Leave,
     Person,
+    PersonSkill,
     Programme,
+    Rate,
     Record,
     Role,
+    Skill,
     WorkWeek,
 )
 from pmo_desktop.services.demo import data
@@ -117,6 +121,36 @@ def _leave(told: data.Away, person_id: str, days: Days, leave_id: str) -> Leave:
     return Leave(
         id=leave_id, person_id=person_id, start=start, finish=start + told.days * moment.DAY, reason=told.reason
     )
+
+
+def abilities(days: Days, who: Office, new_id: NewId) -> list[Record]:
+    """Return what people can do, and what changes of their time and rates."""
+    told = data.abilities()
+    skills = [
+        Skill(id=new_id(), name=name, rank=place)
+        for name, place in zip(told.skills, rank.spread(len(told.skills)), strict=True)
+    ]
+    levels = [
+        PersonSkill(id=new_id(), person_id=who.person_ids[name], skill_id=skill.id, level=int(level))
+        for name, said in told.levels.items()
+        for skill, level in zip(skills, said.split(), strict=True)
+        if level != "-"
+    ]
+    times = []
+    for each in told.times:
+        start = days.day(each.start)
+        times.append(
+            Availability(
+                id=new_id(), person_id=who.person_ids[each.name], start=start, finish=start + each.weeks * moment.WEEK,
+                units=each.units,
+            )
+        )  # fmt: skip
+    rates = [
+        Rate(id=new_id(), person_id=who.person_ids[each.name], start=days.day(each.start),
+             hourly_rate=parse_money(each.rate) or 0)
+        for each in told.rates
+    ]  # fmt: skip
+    return [*skills, *levels, *times, *rates]
 
 
 def bookings(days: Days, who: Office, projects: dict[str, str], new_id: NewId) -> list[Booking]:

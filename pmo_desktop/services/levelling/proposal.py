@@ -1,17 +1,37 @@
 """A levelling somebody can look at row by row before anything changes."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from pmo_desktop.domain.levelling.options import Options, Reason
+from pmo_desktop.domain.levelling.site import Parts
+from pmo_desktop.domain.plan.plan import Plan
+from pmo_desktop.services.levelling.loads import PersonLoad
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What is levelled: these projects, or of them only these tasks. The whole portfolio where no project is named."""
+    """What is levelled: these projects, or of them only these tasks, or only those that these people work on.
+
+    The whole portfolio where no project is named.
+    """
 
     project_ids: tuple[str, ...] | None = None
     task_ids: frozenset[str] | None = None
+    person_ids: frozenset[str] | None = None
+
+
+def task_ids_of(scope: Scope, plans: Mapping[str, Plan]) -> frozenset[str] | None:
+    """Return the tasks that a scope names, None where it means all of its projects."""
+    if scope.person_ids is None:
+        return scope.task_ids
+    theirs = frozenset(
+        task_id
+        for plan in plans.values()
+        for task_id, person_id in zip(plan.assignments["task_id"], plan.assignments["person_id"], strict=True)
+        if person_id in scope.person_ids
+    )
+    return theirs if scope.task_ids is None else theirs & scope.task_ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +39,7 @@ class Move:
     """One task that is to wait, or no longer so long.
 
     `delay` is its new levelling delay in working seconds, elapsed ones where `elapsed`; `delay_before` the one it has.
+    `parts` are [start, finish) in working seconds from its start where it is to be interrupted, `parts_before` as it is now.
     `people` are those whose time decides, `waits_for` the tasks that have them until then; `reason` says it in a sentence.
     """
 
@@ -37,6 +58,8 @@ class Move:
     waits_for: tuple[str, ...]
     reason: str
     deadline_missed: int | None = None
+    parts: Parts = ()
+    parts_before: Parts = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +90,8 @@ class Remaining:
 class Proposal:
     """A levelling as the engine would schedule it; nothing is changed before it is accepted.
 
-    `value` falls with every better proposal of a run and means the days by which projects end later, weighted by priority.
+    `value` falls with every better proposal of a run and means the days by which projects end later, weighted by priority;
+    where load is to be even, how uneven it is.
     `gap` is by how much of their weighted length projects could still end earlier at most: 0 where it is proved that they
     cannot, None where nobody knows, as where people work at different times. `by` names what found it.
     """
@@ -81,6 +105,8 @@ class Proposal:
     value: float
     gap: float | None
     by: str
+    loads: tuple[PersonLoad, ...] = ()
+    """The load of the people whose tasks are moved, now and then."""
 
     @property
     def is_proved(self) -> bool:

@@ -3,22 +3,26 @@
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cached_property
 from random import Random
 
 from pmo_desktop.domain.bulk import collector_paused
-from pmo_desktop.domain.changes import Update, foreseen
+from pmo_desktop.domain.changes import Change, Delete, Update, foreseen
+from pmo_desktop.domain.levelling import Improvement
 from pmo_desktop.domain.levelling.axis import Axis, axis_of
-from pmo_desktop.domain.levelling.ground import Ground, Placed
+from pmo_desktop.domain.levelling.capacity import capacities
+from pmo_desktop.domain.levelling.ground import Ground, Placed, Spot
 from pmo_desktop.domain.levelling.improving import Stop
-from pmo_desktop.domain.levelling.options import Options, Order
+from pmo_desktop.domain.levelling.options import Objective, Options, Order
 from pmo_desktop.domain.levelling.overloads import Asked
 from pmo_desktop.domain.levelling.ranking import Keys, by_moments, ranked, shaken, value
-from pmo_desktop.domain.levelling.site import WORKERS, Ask, Site
+from pmo_desktop.domain.levelling.site import Ask, Site, is_made_here
+from pmo_desktop.domain.levelling.smoothing import Smoothing
 from pmo_desktop.domain.plan.plan import Plan
-from pmo_desktop.domain.records import Booking, Person, Project, Task
+from pmo_desktop.domain.records import WORKERS, Availability, Booking, BookingState, Person, Project, Split, Task
 from pmo_desktop.domain.schedule.across import cross_links, from_elsewhere
-from pmo_desktop.services.levelling.describing import asked_by, described, standing
-from pmo_desktop.services.levelling.proposal import Proposal, Scope
+from pmo_desktop.services.levelling.describing import asked_by, described, drafted, standing
+from pmo_desktop.services.levelling.proposal import Proposal, Scope, task_ids_of
 from pmo_desktop.services.levelling.solving import MOST_ACTIVITIES, best_of
 from pmo_desktop.services.load import COUNTED, clocks_of
 from pmo_desktop.services.workspace import Workspace
@@ -28,6 +32,12 @@ _SOLVED = 0.6
 """The share of the time in which the whole is looked at as one problem; the rest goes to changes near the best."""
 _ALL = 0.9
 """The share where the problem is exactly what the plans are."""
+_MANY = 1_000
+"""Of more tasks not every solution a solver finds is placed, and none is looked for by moving tasks at random."""
+_RESTS = 3.0
+"""After telling of an outcome better ones are looked for at least so many times as long as telling took."""
+_MOST_IN_VAIN = 5
+"""So often load is evened in vain until it is left as it is."""
 _SPREADS = (0.3, 1.0, 3.0, 10.0)
 _DAY = 86_400
 
@@ -54,15 +64,18 @@ class Levelled:
     def __init__(self, workspace: Workspace, scope: Scope, options: Options) -> None:
         self.workspace, self.scope, self.options = workspace, scope, options
         self.people = {each.id: each for each in workspace.all(Person) if each.kind in WORKERS}
+        self.capacities = capacities(self.people.values(), workspace.all(Availability), options.tolerance)
         self.clocks = clocks_of(workspace)
         self.plans = self._plans()
+        self.task_ids = task_ids_of(scope, self.plans)
+        """The tasks that may be moved; None: all of the chosen projects."""
         self.chosen = self._chosen()
         self.drafts = self._drafts()
         own = {project_id: self.plans[project_id] for project_id in self.drafts}
         self.before = standing(self, own, {project_id: workspace.schedule(project_id) for project_id in own})
         self.sites = {
             project_id: Site(
-                draft, self.clocks, scope.task_ids if project_id in self.chosen else frozenset(),
+                draft, self.clocks, self.task_ids if project_id in self.chosen else frozenset(),
                 within_slack=options.within_slack,
             )
             for project_id, draft in self.drafts.items()
@@ -72,7 +85,9 @@ class Levelled:
         self._axis: Axis | None = None
         self._bound: int | None = None
         self._best = Placed()
-        self.ground = Ground(self.sites, links, self.people.values(), (ask for ask, _ in self.fixed))
+        self.ground = Ground(
+            self.sites, links, self.capacities, (ask for ask, _ in self.fixed), may_split=options.split
+        )
 
     # Laying out
 
@@ -84,7 +99,11 @@ class Levelled:
 
     def _chosen(self) -> set[str]:
         """Return the projects that are levelled, and no others: those that wait for them are carried along."""
-        return set(self.plans if self.scope.project_ids is None else self.scope.project_ids)
+        found = set(self.plans if self.scope.project_ids is None else self.scope.project_ids)
+        if self.task_ids is None:
+            return found
+        chosen = self.task_ids
+        return {each for each in found if any(task_id in chosen for task_id in self.plans[each].tasks.ids)}
 
     def _drafts(self) -> dict[str, Plan]:
         """Return copies of the plans levelled, without delays where they may be given anew, and of those that wait for them."""
@@ -109,14 +128,21 @@ class Levelled:
             self.workspace.tried_together(tuple(drafts.values()))
         return drafts
 
-    def cleared(self, plan: Plan) -> list[Update]:
-        """Return what takes the delays away from the chosen tasks of a plan that have not begun."""
-        tasks, chosen = plan.tasks, self.scope.task_ids
+    def cleared(self, plan: Plan) -> list[Change]:
+        """Return what takes the delays, and the pauses levelling made, away from the chosen tasks that have not begun."""
+        tasks, chosen = plan.tasks, self.task_ids
         facts = zip(tasks.ids, tasks["levelling_delay"], tasks["actual_start"], strict=True)
+        free = {
+            task_id: delay for task_id, delay, began in facts if began is None and (chosen is None or task_id in chosen)
+        }
+        parts = zip(plan.splits.ids, plan.splits["task_id"], strict=True)
         return [
-            Update(Task, task_id, {"levelling_delay": 0, "levelling_elapsed": False})
-            for task_id, delay, began in facts
-            if delay and began is None and (chosen is None or task_id in chosen)
+            *(
+                Update(Task, task_id, {"levelling_delay": 0, "levelling_elapsed": False})
+                for task_id, delay in free.items()
+                if delay
+            ),
+            *(Delete(Split, each) for each, task_id in parts if is_made_here(each) and task_id in free),
         ]
 
     def _others(self) -> Iterator[Asked]:
@@ -132,30 +158,53 @@ class Levelled:
             person = self.people.get(booking.person_id)
             if person is None or (booking.project_id or "", person.id) in planned or booking.percent <= 0:
                 continue
+            if booking.state is BookingState.TENTATIVE or booking.start >= booking.finish:
+                continue
             if booking.project_id is None or booking.project_id in self.plans:
-                yield Ask(person.id, booking.start, booking.finish, booking.percent / 100 * person.max_units), None
+                for start, finish, there in self.capacities[person.id].stretches(booking.start, booking.finish):
+                    if there > 0:
+                        yield Ask(person.id, start, finish, booking.percent / 100 * there), None
 
     # Searching
 
     def better(self, until: float, stop: Stop, random: Random, workers: int) -> Iterator[Proposal]:
         """Yield better and better proposals, and the best again where more is known of how good it is."""
         shown: Proposal | None = None
+        best, found_by, took, told = 0.0, "", 0.0, 0.0
         for placed, by in self._outcomes(until, stop, random, workers):
-            found = value(self.ground, placed)
-            if shown is None or found < shown.value - 1e-9:
-                self._best = placed
+            found = self._value(placed)
+            if shown is None or found < best - 1e-9:
+                self._best, best, found_by = placed, found, by
+            is_proved = self._gap() == 0
+            begun = time.monotonic()
+            if shown is not None and begun < told + _RESTS * took and not is_proved:
+                continue  # telling of each would take the time to find the next
+            if shown is None or best < shown.value - 1e-9:
                 with collector_paused():
-                    shown = described(self, placed, found, self._gap(), by)
+                    shown = described(self, self._best, best, self._gap(), found_by)
+                told = time.monotonic()
+                took = told - begun
                 yield shown
             elif shown.gap != self._gap():
                 shown = replace(shown, gap=self._gap())
                 yield shown
             if shown.is_proved:
                 return
+        if shown is not None and best < shown.value - 1e-9:
+            with collector_paused():
+                yield described(self, self._best, best, self._gap(), found_by)
+
+    def _value(self, placed: Placed) -> float:
+        """Return what an outcome costs by what is wanted."""
+        if self.options.objective is Objective.SMOOTHEST:
+            return self._smoothing.value(placed)
+        return value(self.ground, placed)
 
     def _gap(self) -> float | None:
         """Return by how much the ends of the best outcome could still be better, as far as a solver has told."""
-        if not self._best.delays:  # nobody has to wait
+        if self.options.objective is Objective.SMOOTHEST:
+            return None
+        if not self._best.delays and not self._best.parts:  # nobody has to wait
             return 0.0
         if self._axis is None or not self._axis.is_exact or self._bound is None:
             return None
@@ -171,7 +220,10 @@ class Levelled:
         with collector_paused():
             first = ground.place(ranked(ground, order))
         yield first, "rule"
-        if not first.delays:  # nobody is asked for too much, or nothing may move
+        if self.options.objective is Objective.SMOOTHEST:
+            yield from self._smoothed(until, stop, random)
+            return
+        if not first.delays and not first.parts:  # nobody is asked for too much, or nothing may move
             return
         if order is Order.ID:  # it says itself who goes first
             return
@@ -185,6 +237,34 @@ class Levelled:
             spread += 1
             keys = shaken(ground, order, self._best, _SPREADS[spread % len(_SPREADS)] * _DAY, random)
             yield ground.place(keys), "search"
+
+    @cached_property
+    def _smoothing(self) -> Smoothing:
+        return Smoothing(self.ground)
+
+    def _smoothed(self, until: float, stop: Stop, random: Random) -> Iterator[tuple[Placed, str]]:
+        """Yield outcomes in which load is more and more even: tasks wait in the spare time that the best so far leaves."""
+        order = self.options.order
+        in_vain = 0
+        while in_vain < _MOST_IN_VAIN and not stop() and time.monotonic() < until:
+            best = self._best
+            wanted = self._smoothing.wanted(best, self._spare(best), random if in_vain else None)
+            if not wanted:
+                in_vain += 1
+                continue
+            moments = {spot: float(wanted.get(spot, dates[0])) for spot, dates in best.dates.items()}
+            starts = {spot: wanted.get(spot, dates[0]) for spot, dates in best.dates.items()}
+            yield self.ground.place(by_moments(self.ground, order, moments), starts), "evened"
+            in_vain = 0 if self._best is not best else in_vain + 1
+
+    def _spare(self, placed: Placed) -> dict[Spot, int]:
+        """Return by how many working seconds each task of an outcome may move later so that nothing after it does."""
+        drafts = drafted(self, placed)
+        schedules = self.workspace.tried_together(tuple(drafts.values()))
+        return {
+            spot: 0 if spot[1] in self.sites[spot[0]].waits_elsewhere else int(schedules[spot[0]].free_slack[spot[1]])
+            for spot in self.ground.spots()
+        }
 
     def _rules(self, first: Placed) -> Iterator[Keys]:
         """Yield other orders that are often good: latest finishes, most still to come, as the first outcome has it."""
@@ -204,13 +284,31 @@ class Levelled:
         if len(ground.order) > 2 * MOST_ACTIVITIES or self.options.within_slack:
             return
         axis = self._axis = axis_of(ground, self.clocks.project)
-        known = [starts for starts in (axis.starts_of(self._best),) if starts is not None]
-        left = (until - time.monotonic()) * (_ALL if axis.is_exact else _SOLVED)
+        known = axis.starts_of(self._best) or axis.near(self._best)
+        left = (until - time.monotonic()) * (_ALL if axis.is_exact or self._is_large else _SOLVED)
         seen: set[tuple[int, ...]] = set()
-        for found in best_of(axis.problem, max(0.0, left), stop=stop, workers=workers, known=known):
+        waiting: Improvement | None = None
+        told, took = time.monotonic(), 0.0
+        for found in best_of(axis.problem, max(0.0, left), stop=stop, workers=workers, known=[known]):
             self._bound = found.bound
             if found.starts in seen:  # only its bound is new
                 yield self._best, found.by
                 continue
             seen.add(found.starts)
-            yield ground.place(by_moments(ground, self.options.order, axis.moments(found.starts))), found.by
+            waiting = found
+            if self._is_large and time.monotonic() < told + _RESTS * took:
+                continue  # placing each would take the time to find the next
+            begun = time.monotonic()
+            yield self._placed(axis, found), found.by
+            told, waiting = time.monotonic(), None
+            took = told - begun
+        if waiting is not None:
+            yield self._placed(axis, waiting), waiting.by
+
+    def _placed(self, axis: Axis, found: Improvement) -> Placed:
+        """Return what a solution on the axis comes to on the ground."""
+        return self.ground.place(by_moments(self.ground, self.options.order, axis.moments(found.starts)))
+
+    @property
+    def _is_large(self) -> bool:
+        return len(self.ground.order) > _MANY

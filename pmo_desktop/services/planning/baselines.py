@@ -37,7 +37,7 @@ def standings_now(plan: Plan, schedule: Schedule) -> dict[str, Standing]:
     return {
         task_id: Standing(
             int(schedule.start[row]), int(schedule.finish[row]), int(schedule.duration[row]), work_of(plan, row),
-            cost_of(plan, row), tasks["elapsed"][row],
+            cost_of(plan, schedule, row), tasks["elapsed"][row],
         )
         for row, task_id in enumerate(tasks.ids)
         if schedule.start[row] != NO_PART

@@ -1,13 +1,17 @@
 """What is looked up in an open plan beside a task: its links, who is on it, its work, its baselines."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from operator import add
 from weakref import WeakKeyDictionary
+
+import numpy as np
+import numpy.typing as npt
 
 from pmo_desktop.domain.entry.durations import Units
 from pmo_desktop.domain.plan.contours import mean
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.records import PersonKind
+from pmo_desktop.domain.schedule import Schedule
 from pmo_desktop.domain.schedule.clocks import Clocks
 
 
@@ -78,6 +82,7 @@ def work_of(plan: Plan, row: int) -> int | None:
 
 
 Own = Callable[[Plan, int], int | None]
+OwnWhen = Callable[[Plan, Schedule, int], int | None]
 Together = Callable[[int, int], int]
 
 
@@ -121,7 +126,43 @@ class _Sum:
         return found
 
 
+class _SumWhen(_Sum):
+    """The same of what depends on when tasks are: those that do are looked at again once their dates are others."""
+
+    def __init__(self, own: OwnWhen) -> None:
+        super().__init__(lambda plan, row: own(plan, self._schedule, row), add)
+        self._schedule: Schedule = None  # type: ignore[assignment]  # given before anything is asked
+        self._ids: list[str] = []
+        self._dates: npt.NDArray[np.int64] = np.empty((0, 3), np.int64)
+
+    def totals_when(self, plan: Plan, schedule: Schedule, moving: Callable[[], Iterable[int]]) -> list[int | None]:
+        """Return what each row comes to; `moving` gives the rows that depend on when they are."""
+        if self._revision == plan.revision and self._schedule is schedule:
+            return self._totals
+        self._schedule = schedule
+        self._drop_moved(plan, list(moving()))
+        if self._revision == plan.revision:
+            self._totals = self._added_up(plan)
+        return self.totals(plan)
+
+    def _drop_moved(self, plan: Plan, rows: list[int]) -> None:
+        """Forget what tasks came to whose dates are others now, or that depend on them no longer."""
+        schedule, names = self._schedule, plan.tasks.ids
+        ids = [names[row] for row in rows]
+        dates = np.column_stack([of[rows] for of in (schedule.start, schedule.finish, schedule.resume)])
+        if ids == self._ids:
+            gone = [ids[number] for number in np.flatnonzero((dates != self._dates).any(axis=1))]
+        else:
+            before = dict(zip(self._ids, map(tuple, self._dates.tolist()), strict=True))
+            now = dict(zip(ids, map(tuple, dates.tolist()), strict=True))
+            gone = [each for each in {*before, *now} if before.get(each) != now.get(each)]
+        for task_id in gone:
+            self._values.pop(task_id, None)
+        self._ids, self._dates = ids, dates
+
+
 _SUMS: WeakKeyDictionary[Plan, dict[Own, _Sum]] = WeakKeyDictionary()
+_SUMS_WHEN: WeakKeyDictionary[Plan, dict[OwnWhen, _SumWhen]] = WeakKeyDictionary()
 
 
 def summed(plan: Plan, own: Own, together: Together = add) -> list[int | None]:
@@ -133,6 +174,14 @@ def summed(plan: Plan, own: Own, together: Together = add) -> list[int | None]:
     if own not in sums:
         sums[own] = _Sum(own, together)
     return sums[own].totals(plan)
+
+
+def summed_when(plan: Plan, schedule: Schedule, own: OwnWhen, moving: Callable[[], Iterable[int]]) -> list[int | None]:
+    """Return the same of what depends on when the rows that `moving` gives are; of what never does, use `summed`."""
+    sums = _SUMS_WHEN.setdefault(plan, {})
+    if own not in sums:
+        sums[own] = _SumWhen(own)
+    return sums[own].totals_when(plan, schedule, moving)
 
 
 def _own_work(plan: Plan, row: int) -> int | None:

@@ -9,11 +9,9 @@ from pmo_desktop.domain.plan import work
 from pmo_desktop.domain.plan.contours import done_after, mean
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.plan.work import Effort, Share
-from pmo_desktop.domain.records import Assignment, Person, PersonKind, Task
+from pmo_desktop.domain.records import WORKERS, Assignment, Person, Task
 from pmo_desktop.services.planning.looking import assignments_on, work_on, working_on
 from pmo_desktop.services.planning.segments import fitted
-
-_WORKERS = frozenset({PersonKind.PERSON, PersonKind.ROLE, PersonKind.EQUIPMENT})
 
 
 def effort_of(plan: Plan, row: int) -> Effort:
@@ -37,7 +35,7 @@ def _share(plan: Plan, number: int, row: int, part: float, *, ended: bool) -> Sh
     done = 0 if ended else min(own, of["actual_work"][number] or round(own * done_after(contour, part)))
     if not of["actual_work"][number] and of["remaining_work"][number] == own:
         done = 0  # somebody who came onto a task under way
-    drives = person is not None and plan.people["kind"][person] in _WORKERS
+    drives = person is not None and plan.people["kind"][person] in WORKERS
     return Share(of.ids[number], of["units"][number], own, done, contour, drives)
 
 
@@ -52,7 +50,7 @@ def done_of(plan: Plan, row: int) -> dict[str, int]:
 
 def drives(person: Person | None) -> bool:
     """Say whether somebody new on a task would drive it; a name nobody has is a person."""
-    return person is None or person.kind in _WORKERS
+    return person is None or person.kind in WORKERS
 
 
 def changes_to(plan: Plan, row: int, after: Effort, new: Mapping[str, str] | None = None) -> list[Change]:

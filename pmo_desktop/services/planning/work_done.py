@@ -52,20 +52,40 @@ def record_work(editing: Editing, task_id: str, said: Mapping[str, Recorded]) ->
 
 
 def _recorded(editing: Editing, row: int, said: Mapping[str, Recorded]) -> Iterator[Change]:
-    plan, effort = editing.plan, effort_of(editing.plan, row)
-    if plan.tasks["actual_finish"][row] is not None:  # all of it counts as done there
-        effort = replace(effort, shares=tuple(replace(share, done=share.work) for share in effort.shares))
-    keys = _keys(plan, row)
+    effort, keys = _effort(editing.plan, row), _keys(editing.plan, row)
     typed: dict[str, tuple[int, int]] = {}
     for name, record in said.items():
         if name not in keys:
             raise InvalidValueError(f"“{name}” is not on this task.", "Add them as a person of it first.")
         typed[keys[name]] = _amounts(editing, effort, keys[name], record)
+    yield from _done(editing, row, effort, typed)
+
+
+def record_seconds(
+    editing: Editing, row: int, done: Mapping[str, int], left: Mapping[str, int] | None = None
+) -> Iterator[Change]:
+    """Yield what makes assignments have so many seconds done; what is left of each is what was planned, or as said."""
+    effort, said = _effort(editing.plan, row), left or {}
+    typed = {
+        key: (seconds, said[key] if key in said else max(0, effort.share(key).work - seconds))
+        for key, seconds in done.items()
+    }
+    yield from _done(editing, row, effort, typed)
+
+
+def _effort(plan: Plan, row: int) -> Effort:
+    effort = effort_of(plan, row)
+    if plan.tasks["actual_finish"][row] is not None:  # all of it counts as done there
+        effort = replace(effort, shares=tuple(replace(share, done=share.work) for share in effort.shares))
+    return effort
+
+
+def _done(editing: Editing, row: int, effort: Effort, typed: Mapping[str, tuple[int, int]]) -> Iterator[Change]:
     after = _with_done(effort, typed)
     for key, (done, left) in typed.items():
         if done + left != effort.share(key).work:
             after = with_share_work(after, key, done + left)
-    yield from changes_to(plan, row, after)
+    yield from changes_to(editing.plan, row, after)
     yield from _facts(editing, row, after)
     for share in after.driving:  # of the others too: what they have done no longer follows the task's progress
         yield Update(Assignment, share.key, {"actual_work": share.done, "remaining_work": share.left})

@@ -12,7 +12,7 @@ from pmo_desktop.domain.moment import DAY, HOUR
 from pmo_desktop.domain.plan.contours import BY_HAND, STEPS
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.records import Assignment, Calendar, Leave, Person, Project, Split, Task, TaskType, WorkWeek
-from pmo_desktop.domain.resources.load import load
+from pmo_desktop.domain.resources.book import load
 from pmo_desktop.domain.resources.phasing import Phasing, work_between
 from pmo_desktop.domain.schedule import schedule
 from pmo_desktop.domain.schedule.clocks import Clocks

@@ -16,7 +16,12 @@ CASES = [case for path in sorted(FOLDER.glob("*.toml")) for case in read(path)]
 
 def options_of(case):
     said = case.get("options", {})
-    return Options(order=Order(said.get("order", "priority")), within_slack=said.get("within_slack", False))
+    return Options(
+        order=Order(said.get("order", "priority")),
+        within_slack=said.get("within_slack", False),
+        split=said.get("split", False),
+        tolerance=said.get("tolerance", 0.0),
+    )
 
 
 def given(case):

@@ -5,8 +5,19 @@ import pytest
 from pmo_desktop.domain import moment
 from pmo_desktop.domain.changes import Insert, Update
 from pmo_desktop.domain.errors import InvalidValueError
-from pmo_desktop.domain.records import Assignment, Booking, Dependency, Person, Project, ProjectState, Task
-from pmo_desktop.services.levelling import Options, Reason, Scope, accept, clear, proposals
+from pmo_desktop.domain.records import (
+    Assignment,
+    Availability,
+    Booking,
+    BookingState,
+    Dependency,
+    Person,
+    Project,
+    ProjectState,
+    Split,
+    Task,
+)
+from pmo_desktop.services.levelling import Objective, Options, Reason, Scope, accept, clear, delayed, proposals
 from pmo_desktop.services.workspace import Workspace
 
 START = moment.from_iso("2026-01-05T08:00")
@@ -59,10 +70,41 @@ def test_a_proposal_changes_nothing_and_says_what_would_be(workspace):
 def test_accepting_all_is_one_change_that_can_be_undone(workspace):
     project(workspace, "a", (2, "Anna"), (2, "Anna"), (1, "Anna"))
     recorded = accept(workspace, last(workspace))
-    assert recorded.label == "Level “A”: 2 tasks"
+    assert recorded.label == "Spread the work of “A”: 2 tasks"
     assert [start(workspace, each) for each in ("a0", "a1", "a2")] == ["01-05T08:00", "01-07T08:00", "01-09T08:00"]
     workspace.undo()
     assert [start(workspace, each) for each in ("a0", "a1", "a2")] == ["01-05T08:00"] * 3
+
+
+def test_units_that_change_over_time_are_what_there_is_room_in(workspace):
+    less = Availability(
+        id="l", person_id="Anna", start=START + 2 * CALENDAR_DAY, finish=START + 7 * CALENDAR_DAY - DAY, units=0.5
+    )
+    workspace.record("Less time", [Insert(less)])
+    project(workspace, "a", (2, "Anna"), (2, "Anna"))
+    accept(workspace, last(workspace))
+    assert [start(workspace, each) for each in ("a0", "a1")] == ["01-05T08:00", "01-12T08:00"]
+
+
+def test_a_task_for_which_there_are_too_few_units_at_that_time_is_overloaded_alone(workspace):
+    workspace.record("Less time", [Insert(Availability(id="l", person_id="Anna", start=START, units=0.5))])
+    project(workspace, "a", (2, "Anna"))
+    (kept,) = last(workspace).remaining
+    assert (kept.reason, kept.units, kept.capacity) == (Reason.ALONE, 1.0, 0.5)
+
+
+def test_a_tentative_booking_moves_nobodys_work(workspace):
+    booking = Booking(
+        id="b",
+        person_id="Anna",
+        start=START,
+        finish=START + 7 * CALENDAR_DAY,
+        percent=100,
+        state=BookingState.TENTATIVE,
+    )
+    workspace.record("Book", [Insert(booking)])
+    project(workspace, "a", (2, "Anna"))
+    assert last(workspace).moves == ()
 
 
 def test_some_rows_of_a_proposal_can_be_accepted(workspace):
@@ -89,7 +131,7 @@ def test_clearing_takes_all_delays_away_as_one_change(workspace):
     project(workspace, "a", (2, "Anna"), (2, "Anna"))
     project(workspace, "b", (2, "Ben"), (2, "Ben"))
     accept(workspace, last(workspace))
-    assert clear(workspace, Scope(("b",))).label == "Clear levelling of “B”: 1 task"
+    assert clear(workspace, Scope(("b",))).label == "Clear what was spread of “B”: 1 task"
     assert [start(workspace, each) for each in ("a1", "b1")] == ["01-07T08:00", "01-05T08:00"]
     assert clear(workspace, Scope(("b",))) is None
 
@@ -167,7 +209,7 @@ def test_within_slack_nothing_ends_later_and_what_remains_says_why(workspace):
     assert found.moves == ()
     (remains,) = found.remaining
     assert remains.reason is Reason.WITHIN_SLACK
-    assert remains.sentence == "Anna is asked for 200 %: “a0”, “a1” cannot wait within their slack."
+    assert remains.sentence == "Anna is asked for 200 %: “a0”, “a1” cannot wait within their spare time."
 
 
 def test_a_deadline_that_is_missed_is_said(workspace):
@@ -190,3 +232,98 @@ def test_a_stop_ends_it_with_the_best_so_far(workspace):
     project(workspace, "a", *[(1 + number % 3, ("Anna", "Ben")[number % 2]) for number in range(40)])
     found = list(proposals(workspace, Scope(), seconds=3_600, stop=lambda: True))
     assert len(found) == 1
+
+
+@pytest.fixture
+def interrupted(workspace):
+    """A task of three days in whose second day somebody more important has its person."""
+    project(workspace, "a", (3, "Anna"), (1, "Anna"))
+    second = {"priority": 700, "constraint_type": "SNET", "constraint_date": START + CALENDAR_DAY}
+    workspace.record("Facts", [Update(Task, "a1", second)])
+    return workspace
+
+
+def parts(workspace, task_id):
+    return sorted((each.start // DAY, each.length // DAY) for each in workspace.find(Split, task_id=task_id))
+
+
+def test_a_task_may_be_interrupted_and_its_parts_are_written_as_parts_of_a_split_task(interrupted):
+    found = last(interrupted, split=True)
+    (move,) = found.moves
+    assert (move.parts, move.delay, move.waits_for) == (((0, DAY), (2 * DAY, 4 * DAY)), 0, ("a1",))
+    assert move.reason == (
+        "Anna is asked for 200 % of 100 % from 2026-01-06 to 2026-01-06: it is done in 2 parts, "
+        "with pauses while “a1” is done."
+    )
+    accept(interrupted, found)
+    assert parts(interrupted, "a0") == [(0, 1), (2, 2)]
+    interrupted.undo()
+    assert parts(interrupted, "a0") == []
+
+
+def test_pauses_that_levelling_made_go_when_it_is_cleared_and_those_people_made_stay(interrupted):
+    project(interrupted, "b", (2, "Ben"))
+    by_hand = [
+        Split(id="s0", task_id="b0", start=0, length=DAY),
+        Split(id="s1", task_id="b0", start=3 * DAY, length=DAY),
+    ]
+    interrupted.record("Split", [Insert(each) for each in by_hand])
+    accept(interrupted, last(interrupted, split=True))
+    assert [each.id for each in delayed(interrupted, ALL)] == ["a0"]
+    clear(interrupted, ALL)
+    assert (parts(interrupted, "a0"), parts(interrupted, "b0")) == ([], [(0, 1), (3, 1)])
+
+
+def test_levelled_again_without_interruptions_a_task_is_whole_again(interrupted):
+    accept(interrupted, last(interrupted, split=True))
+    accept(interrupted, last(interrupted))
+    assert (parts(interrupted, "a0"), start(interrupted, "a0")) == ([], "01-07T08:00")
+
+
+def test_a_task_split_by_hand_since_is_not_overwritten(interrupted):
+    found = last(interrupted, split=True)
+    interrupted.record("Split", [Insert(Split(id="s0", task_id="a0", start=0, length=3 * DAY))])
+    with pytest.raises(InvalidValueError, match="has changed since"):
+        accept(interrupted, found)
+
+
+def test_levelled_for_one_person_only_their_tasks_wait(workspace):
+    project(workspace, "a", (1, "Anna"), (1, "Anna"), (1, "Ben"), (1, "Ben"))
+    found = last(workspace, Scope(person_ids=frozenset({"Ben"})))
+    assert [each.task_id for each in found.moves] == ["a3"]
+    assert (found.overloads_before, found.remaining) == (1, ())
+    accept(workspace, last(workspace))
+    assert clear(workspace, Scope(person_ids=frozenset({"Ben"}))).label == "Clear what was spread of “A”: 1 task"
+
+
+def test_while_somebody_has_half_their_time_a_full_task_waits(workspace):
+    project(workspace, "a", (1, "Anna"))
+    half = Availability(
+        id="v", person_id="Anna", start=START - CALENDAR_DAY, finish=START + 3 * CALENDAR_DAY, units=0.5
+    )
+    workspace.record("Half", [Insert(half)])
+    accept(workspace, last(workspace))
+    assert start(workspace, "a0") == "01-08T08:00"
+
+
+def test_load_becomes_even_within_spare_time_and_nothing_ends_later(workspace):
+    """Two half-time tasks begin together, and one may wait while a long one of somebody else goes on."""
+    project(workspace, "a", (2, "Anna"), (2, "Anna"), (4, "Ben"))
+    halves = [Update(Assignment, f"on-{each}", {"units": 0.5}) for each in ("a0", "a1")]
+    workspace.record("Half", halves)
+    *_, found = proposals(workspace, Scope(), Options(objective=Objective.SMOOTHEST), seconds=30)
+    (move,) = found.moves
+    assert move.delay == 2 * DAY
+    assert move.reason == "It waits within its spare time, where its people have less to do."
+    assert [each.finish_after for each in found.effects] == [each.finish_before for each in found.effects]
+    *_, earliest = proposals(workspace, Scope(), Options(), seconds=30)
+    assert earliest.moves == ()
+
+
+def test_where_a_booking_stands_in_the_way_nothing_better_is_still_proved(workspace):
+    project(workspace, "a", (1, "Anna"), (2, "Anna"))
+    away = Booking(id="k", person_id="Anna", start=START, finish=START + 2 * CALENDAR_DAY, percent=100.0)
+    workspace.record("Book", [Insert(away)])
+    *_, found = proposals(workspace, Scope(), seconds=30)
+    assert found.is_proved
+    assert max(each.finish_after for each in found.effects) == START + 4 * CALENDAR_DAY + 9 * 3_600

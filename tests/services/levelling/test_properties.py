@@ -12,10 +12,10 @@ from pmo_desktop.domain.changes import Insert, Update
 from pmo_desktop.domain.levelling.options import NEVER
 from pmo_desktop.domain.levelling.ranking import shaken
 from pmo_desktop.domain.levelling.site import HELD
-from pmo_desktop.domain.records import ConstraintType, Dependency, Person, Portfolio, Project, Task
+from pmo_desktop.domain.records import ConstraintType, Dependency, Person, Portfolio, Project, Split, Task
 from pmo_desktop.domain.resources.phasing import Phasing
 from pmo_desktop.domain.schedule import NO_PART
-from pmo_desktop.services.levelling import Options, Order, Scope, accept, clear, proposals
+from pmo_desktop.services.levelling import Objective, Options, Order, Scope, accept, clear, proposals
 from pmo_desktop.services.levelling.describing import described
 from pmo_desktop.services.levelling.proposing import Levelled
 from pmo_desktop.services.load import clocks_of
@@ -129,7 +129,10 @@ def is_held(plan, row):
     )  # fmt: skip
 
 
-OPTIONS = st.builds(Options, order=st.sampled_from(list(Order)), within_slack=st.booleans())
+OPTIONS = st.builds(
+    Options, order=st.sampled_from(list(Order)), within_slack=st.booleans(), split=st.booleans(),
+    objective=st.sampled_from(list(Objective)),
+)  # fmt: skip
 SLOW = settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 
@@ -142,9 +145,18 @@ def check(workspace, options):
     recorded = accept(workspace, proposal)
     if recorded is not None:
         for row in workspace.rows_of(recorded.id):
-            assert row.kind is Task
-            assert set(row.fields) <= {"levelling_delay", "levelling_elapsed"}
-            assert workspace.get(Task, row.id).actual_start is None
+            if row.kind is Split:
+                assert options.split
+                assert row.op == "insert"
+                (moved,) = row.fields["task_id"][1:]
+            else:
+                assert row.kind is Task
+                assert set(row.fields) <= {"levelling_delay", "levelling_elapsed"}
+                moved = row.id
+            assert workspace.get(Task, moved).actual_start is None
+    for move in proposal.moves:
+        known = workspace.get(Task, move.task_id)
+        assert not move.parts or sum(finish - start for start, finish in move.parts) == known.duration
     after = {each.id: dates_of(workspace, each.id) for each in workspace.all(Project)}
     for move in proposal.moves:
         assert after[move.project_id][move.task_id] == (move.start_after, move.finish_after)
@@ -183,10 +195,10 @@ def test_a_levelled_portfolio_of_all_there_is_leaves_overloads_only_for_a_reason
 
 
 @SLOW
-@given(portfolios(*WILD), st.integers(0, 1_000))
-def test_whatever_order_tasks_are_placed_in_the_engine_puts_them_where_they_were_placed(records, seed):
+@given(portfolios(*WILD), st.integers(0, 1_000), st.booleans())
+def test_whatever_order_tasks_are_placed_in_the_engine_puts_them_where_they_were_placed(records, seed, split):
     with tempfile.TemporaryDirectory() as folder, opened(folder, records) as workspace:
-        levelled = Levelled(workspace, Scope(), Options())
+        levelled = Levelled(workspace, Scope(), Options(split=split))
         first = levelled.ground.place(dict.fromkeys(levelled.ground.spots(), 0))
         keys = shaken(levelled.ground, Order.STANDARD, first, 86_400.0 * 10, Random(seed))
         placed = levelled.ground.place(keys)

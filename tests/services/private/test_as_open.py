@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pmo_desktop.domain.changes import Delete, Insert, Update
 from pmo_desktop.domain.records import Leave, Person, Role
-from pmo_desktop.services import people, private
+from pmo_desktop.services import private, staff
 from pmo_desktop.services.workspace import Workspace
 
 PEOPLE = st.sampled_from(["p0", "p1", "p2", "p7", "p8"])
@@ -62,7 +62,7 @@ def mark(workspace, what, name):
 
 def seen(workspace):
     """Return what is on screen, but for the locks."""
-    listed = [replace(each, private_rate=False) for each in people.listed(workspace, 0)]
+    listed = [replace(each, private_rate=False, private_notes=False) for each in staff.listed(workspace, 0)]
     return workspace.all(Person), workspace.all(Leave), listed, workspace.plan("j").people["hourly_rate"]
 
 

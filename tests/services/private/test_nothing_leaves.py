@@ -10,7 +10,7 @@ from pypdf import PdfReader
 
 from pmo_desktop.cli.running import run
 from pmo_desktop.domain.changes import Delete, Insert, Update
-from pmo_desktop.domain.records import Conflict, Leave, Person
+from pmo_desktop.domain.records import Conflict, Leave, Person, Rate
 from pmo_desktop.reports.making import pack, status
 from pmo_desktop.services import private, team
 from pmo_desktop.services.exchanging import send_and_receive
@@ -19,8 +19,21 @@ from pmo_desktop.services.workspace import Workspace
 
 RATE, REASON, NOTES = 73_219, "Knee-SURGERY-planted", "Wants-to-LEAVE-planted"
 OTHERS = (81_234, 62_217, 93_331)
+DATED = (71_903, 64_877, 58_213, 91_711, 77_319)
+"""Rates from a day on: kept, deleted before, added later by rows of their own, and of somebody whose rate alone is kept."""
 EVER = ("Burnout-EARLIER-planted", "Later-REASON-planted")
-SECRETS = (REASON, NOTES, *EVER, str(RATE), *map(str, OTHERS), "732.19", "812.34", "622.17", "933.31")
+SECRETS = (
+    REASON,
+    NOTES,
+    *EVER,
+    str(RATE),
+    *map(str, (*OTHERS, *DATED)),
+    "732.19",
+    "812.34",
+    "622.17",
+    "933.31",
+    *(f"{cents / 100:.2f}" for cents in DATED),
+)
 
 
 @pytest.fixture
@@ -36,22 +49,36 @@ def anna(office):
     anna.record("Empty", [Update(Person, "p2", {"hourly_rate": None})])
     anna.record("Passing by", [Insert(Person(id="p8", name="Fritz", hourly_rate=OTHERS[2], notes=NOTES))])
     anna.record("Passing by", [Delete(Person, "p8")])
+    anna.record("From a day on", [Insert(dated("r0", DATED[0])), Insert(dated("r1", DATED[1], 30))])
+    anna.record("No longer", [Delete(Rate, "r1")])
     private.keep_all(anna, ["rates", "leave-reasons", "notes"])
     anna.record("Later", [Update(Leave, "l0", {"reason": EVER[1]}), Update(Person, "p1", {"hourly_rate": OTHERS[0]})])
     anna.undo()
     anna.redo()
+    anna.record("From another day on", [Insert(dated("r2", DATED[2], 60))])
+    anna.record("More", [Update(Rate, "r2", {"hourly_rate": DATED[3]})])
     return anna
+
+
+def dated(own, cents, days=0, person="p0"):
+    return Rate(id=own, person_id=person, start=(19_000 + days) * 86_400, hourly_rate=cents)
 
 
 def planted(data):
     """Return the secrets in bytes, in whichever of the encodings that SQLite, XML and CSV use."""
     found = {each for each in SECRETS if each.encode() in data or each.encode("utf-16-le") in data}
-    return found | {str(rate) for rate in (RATE, *OTHERS) if _as_sqlite(rate) in data}
+    found |= {str(rate) for rate in (RATE, *OTHERS) if _as_sqlite(rate) in data}
+    return found | {str(cents) for cents in DATED if _row_of_rate(cents).search(data)}
 
 
 def _as_sqlite(rate):
     """Return the end of a row of people as SQLite lays it out: the rate as three bytes, then EUR or nothing."""
     return rate.to_bytes(3, "big") + b"EUR"
+
+
+def _row_of_rate(cents):
+    """Return the end of a row of dated rates as SQLite lays it out: whose, the day as four bytes, the rate as three."""
+    return re.compile(rb"p[0-9][\x00-\xff]{4}" + re.escape(cents.to_bytes(3, "big")))
 
 
 def words_of(path):
@@ -71,6 +98,38 @@ def test_the_secrets_are_found_where_they_are_in_the_clear(office):
     assert planted(office.bytes_of_the_file()) >= {REASON, str(RATE)}
     export_project(anna, "j", office.folder / "j.xml")
     assert planted((office.folder / "j.xml").read_bytes()) >= {REASON, "732.19"}
+
+
+def test_a_dated_rate_is_found_where_it_is_in_the_clear(office):
+    anna = office.open()
+    anna.record("From a day on", [Insert(dated("r0", DATED[0]))])
+    assert str(DATED[0]) in planted(office.bytes_of_the_file())
+
+
+def test_the_dated_rates_of_somebody_whose_rate_is_kept_are_kept_too(office, tmp_path):
+    """Those there are, those there were, and those to come; others' are not."""
+    anna = office.open()
+    anna.record("From a day on", [Insert(dated("r0", DATED[0])), Insert(dated("r1", DATED[1], 30))])
+    anna.record("No longer", [Delete(Rate, "r1")])
+    anna.record("Another's", [Insert(dated("r9", DATED[4], person="p1"))])
+    private.keep_rows(anna, "rates", ["p0"])
+    anna.record("Later", [Insert(dated("r2", DATED[2], 60))])
+    anna.record("More", [Update(Rate, "r2", {"hourly_rate": DATED[3]})])
+    assert planted(office.bytes_of_the_file()) - {REASON} == {str(DATED[4])}
+    assert {each.id: each.hourly_rate for each in anna.all(Rate)} == {"r0": DATED[0], "r2": DATED[3], "r9": DATED[4]}
+    with anna.public() as outside:
+        assert {each.id: each.hourly_rate for each in outside.all(Rate)} == {"r0": 0, "r2": 0, "r9": DATED[4]}
+    anna.record("No longer", [Delete(Rate, "r2")])
+    anna.undo()
+    assert anna.get(Rate, "r2").hourly_rate == DATED[3]
+    assert planted(office.bytes_of_the_file()) - {REASON} == {str(DATED[4])}
+    export_project(anna, "j", tmp_path / "j.xml")
+    assert planted((tmp_path / "j.xml").read_bytes()) - {REASON} == set()
+    private.share_rows(anna, "rates", ["p0"])
+    with anna.public() as outside:
+        assert {each.id: each.hourly_rate for each in outside.all(Rate)} == {
+            "r0": DATED[0], "r2": DATED[3], "r9": DATED[4],
+        }  # fmt: skip
 
 
 def test_they_are_in_the_drawer(anna):
@@ -117,6 +176,7 @@ def test_no_team_file_holds_them(anna, office, tmp_path):
     team.share(anna, str(shared), office.folder / "copies")
     anna.record("Later", [Update(Leave, "l0", {"reason": EVER[0]}), Update(Person, "p0", {"team": "Bridges"})])
     anna.record("Raise", [Update(Person, "p1", {"hourly_rate": OTHERS[2]})])
+    anna.record("Raise from", [Insert(dated("r3", DATED[4], 90, person="p1"))])
     anna.record("Away", [Insert(Leave(id="l1", person_id="p1", start=0, finish=86_400, reason=EVER[1]))])
     assert send_and_receive(anna).sent >= 2
     copy = team.join(str(shared), office.folder / "copies", tmp_path / "otto.pmo")

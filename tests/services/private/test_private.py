@@ -8,7 +8,7 @@ import pytest
 from pmo_desktop.domain.changes import Delete, Insert, Update
 from pmo_desktop.domain.errors import FileProblemError, InvalidValueError
 from pmo_desktop.domain.records import Leave, Person, PrivateValue, Task
-from pmo_desktop.services import people, private
+from pmo_desktop.services import private, staff
 from pmo_desktop.services.workspace import Workspace
 
 RATE, REASON = 73_219, "Knee-SURGERY-planted"
@@ -95,7 +95,7 @@ def test_single_rows_can_be_kept_and_shared_again(anna, office):
 
 def test_an_empty_value_can_be_kept_too_so_that_what_comes_is(anna, office):
     private.keep_rows(anna, "rates", ["p2"])
-    people.set_person_cells(anna, [("p2", "rate", "70")])
+    staff.set_person_cells(anna, [("p2", "rate", "70")])
     assert anna.get(Person, "p2").hourly_rate == 7_000
     assert office.open("Petra").get(Person, "p2").hourly_rate is None
 
@@ -301,8 +301,8 @@ def test_a_drawer_that_cannot_be_opened_is_respected(anna, office):
     assert anna.private.trouble is not None
     assert rates(anna) == [None, None, None]
     with pytest.raises(InvalidValueError, match="private drawer, which cannot be opened"):
-        people.set_person_cells(anna, [("p0", "rate", "70")])
-    people.set_person_cells(anna, [("p0", "team", "Steel")])
+        staff.set_person_cells(anna, [("p0", "rate", "70")])
+    staff.set_person_cells(anna, [("p0", "team", "Steel")])
     with pytest.raises(FileProblemError):
         private.keep_all(anna, ["rates"])
 

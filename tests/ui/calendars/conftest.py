@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication
 
 from pmo_desktop.domain import moment
 from pmo_desktop.domain.records import Calendar, Person
-from pmo_desktop.services import calendars, people, portfolio
+from pmo_desktop.services import calendars, portfolio, staff
 from tests.ui.conftest import bridge, keys, on_screen, qts_rules  # noqa: F401 - fixtures
 from tests.ui.windows import demo, demo_made, desk, finder, open_windows, session, silent_log, window, workspace  # noqa: F401 - fixtures
 from ui.calendars.dialog import CalendarsDialog
@@ -28,7 +28,7 @@ def site(workspace):  # noqa: F811 - a fixture
     standard = workspace.portfolio().calendar_id
     own = calendars.add_calendar(workspace, "Site", standard)
     project = portfolio.create_project(workspace, "Foot bridge", moment.from_iso("2026-01-05"))
-    return Site(standard, own, project, people.add_person(workspace, "Anna"))
+    return Site(standard, own, project, staff.add_person(workspace, "Anna"))
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt
 from pmo_desktop.domain.moment import DAY, from_iso
 from pmo_desktop.domain.records import Leave, Person, Role
 from pmo_desktop.services import people
+from ui.people.columns import COLUMNS
 from ui.people.leave import COLUMNS as LEAVE_COLUMNS
-from ui.people.view import COLUMNS
 from ui.shell.places import named
 
 
@@ -59,8 +59,8 @@ def test_roles_are_offered(place):
 
 def test_what_cannot_be_read_stays_in_its_cell_with_the_reason(place):
     assert not edit(place.model, place.model.rows[0].id, "units", "much")
-    assert place.model.index(0, 3).data() == "much"
-    assert place.model.index(0, 3).data(Qt.ItemDataRole.ToolTipRole)
+    assert place.model.index(0, 4).data() == "much"
+    assert place.model.index(0, 4).data(Qt.ItemDataRole.ToolTipRole)
 
 
 def test_somebody_is_added_ready_to_be_named_and_removed_again(place, demo):
@@ -137,3 +137,14 @@ def test_without_a_person_selected_leave_asks_for_one(window, workspace):
 
 def test_every_column_has_a_title():
     assert all(column.title for column in (*COLUMNS, *LEAVE_COLUMNS))
+
+
+def test_columns_are_kept_and_those_of_another_table_are_not_taken_up(place):
+    view = place.table.view
+    view.setColumnHidden(3, True)
+    kept = place.save_state()
+    view.setColumnHidden(3, False)
+    place.restore_state({**kept, "fields": ["name", "role"]})
+    assert not view.isColumnHidden(3)
+    place.restore_state(kept)
+    assert view.isColumnHidden(3)

@@ -1,0 +1,117 @@
+"""`bookings`: who is booked for which project, month by month or week by week, beside what the plans ask; tables in and out."""
+
+import argparse
+from typing import Any
+
+from pmo_desktop.cli.codes import Exit
+from pmo_desktop.cli.console import Console, table
+from pmo_desktop.cli.portfolios import opened, safe_target
+from pmo_desktop.domain import moment
+from pmo_desktop.domain.entry.shares import format_share
+from pmo_desktop.domain.errors import InvalidValueError
+from pmo_desktop.services import booking_tables
+from pmo_desktop.services.bookings import Rooms
+from pmo_desktop.services.bookings_grid import Grid, GridRow, Look, Per, asked_by_plans
+from pmo_desktop.services.workspace import Workspace
+
+
+def bookings(asked: argparse.Namespace, console: Console) -> int:
+    """Show bookings over the months or weeks asked for; take a table over first, or write one, where that is asked."""
+    with opened(asked) as workspace:
+        taken = _take(asked, workspace) if asked.take is not None else None
+        look = Look(
+            Per.WEEK if asked.weeks else Per.MONTH, workspace.today() if asked.start is None else asked.start,
+            asked.weeks or asked.months,
+        )  # fmt: skip
+        grid = Grid(workspace, look, Rooms(workspace), asked_by_plans(workspace, look.periods(), console.progress))
+        found = grid.rows()
+        target = None
+        if asked.out is not None:
+            suffix = ".xlsx" if asked.out.suffix.lower() == ".xlsx" else ".csv"
+            target = safe_target(asked.out, suffix, workspace.path)
+            booking_tables.export_table(booking_tables.table_of(grid), target)
+    periods = [(moment.to_iso(each.start), moment.to_iso(each.finish)) for each in grid.periods]
+    console.data({
+        "file": str(asked.file), "per": look.per.value, "periods": [{"start": one, "finish": other} for one, other in periods],
+        "rows": [_row(grid, row) for row in found if row.key is not None],
+        "people": [_person(row) for row in found if row.is_heading],
+        "taken": None if taken is None else {"amounts": taken.count, "left_out": [
+            {"place": each.place, "reason": each.sentence} for each in taken.problems
+        ]},
+        "target": None if target is None else str(target),
+    })  # fmt: skip
+    _tell(grid, found, console, taken)
+    return Exit.DONE
+
+
+def _take(asked: argparse.Namespace, workspace: Workspace) -> booking_tables.Proposal:
+    """Take a table over as one change; what fits nothing is left out and told."""
+    read = booking_tables.read_tables(workspace, booking_tables.sheets_in(asked.take))
+    proposal = booking_tables.proposed(workspace, read, emptying=asked.emptying)
+    if not proposal.entries:
+        why = proposal.problems[0].sentence if proposal.problems else ""
+        raise InvalidValueError(f"“{asked.take.name}” has nothing that can be taken over. {why}".strip())
+    booking_tables.take_over(workspace, proposal)
+    return proposal
+
+
+def _row(grid: Grid, row: GridRow) -> dict[str, Any]:
+    assert row.key is not None
+    cells = [{
+        "percent": round(each.cell.percent, 2), "tentative_percent": round(each.cell.tentative, 2),
+        "booked_hours": _hours(each.booked), "planned_hours": _hours(each.asked), "counted_hours": _hours(each.counted),
+        "counts": _which(each.cell.percent, each.asked, plan=each.plan_counts),
+    } for each in row.cells]  # fmt: skip
+    return {
+        "person": grid.people[row.key.person_id].name, "person_id": row.key.person_id,
+        "project": grid.name_of(row.key), "project_id": row.key.project_id, "cells": cells,
+    }  # fmt: skip
+
+
+def _which(percent: float, asked: float, *, plan: bool) -> str | None:
+    if percent <= 0 and asked <= 0:
+        return None
+    return "plan" if plan else "booking"
+
+
+def _person(row: GridRow) -> dict[str, Any]:
+    sums = [{
+        "counted_hours": _hours(each.counted), "booked_hours": _hours(each.booked), "capacity_hours": _hours(each.capacity),
+        "percent": round(each.utilisation * 100, 2) if each.utilisation not in {None, float("inf")} else None,
+        "overloaded": each.counted > each.capacity + 1,
+    } for each in row.sums]  # fmt: skip
+    return {"id": row.id.removeprefix("person:"), "name": row.title, "sums": sums}
+
+
+def _hours(seconds: float) -> float:
+    return round(seconds / 3600, 2)
+
+
+def _tell(grid: Grid, found: list[GridRow], console: Console, taken: booking_tables.Proposal | None) -> None:
+    if taken is not None:
+        console.say(f"{taken.count} amounts taken over, {len(taken.problems)} left out.")
+        for each in taken.problems:
+            console.say(f"  {each.place}: {each.sentence}")
+    if not found:
+        console.say("There are no people yet.")
+        return
+    headings = ("", *(each.title for each in grid.periods))
+    lines = [
+        (row.title, *(_sum(each.counted, each.room) for each in row.sums))
+        if row.is_heading
+        else (f"  {row.title}", *(_cell(each.cell.percent, each.asked, each.room) for each in row.cells))
+        for row in found
+    ]
+    console.say("People with their bookings; (%) is planned in tasks and not booked, of both the larger counts once")
+    for line in table(headings, lines, range(1, len(headings))):
+        console.say(line)
+
+
+def _sum(counted: float, room: float) -> str:
+    return f"{counted / room:.0%}" if counted >= 60 and room > 0 else "·"
+
+
+def _cell(percent: float, asked: float, room: float) -> str:
+    if percent > 0:
+        return format_share(percent, room)
+    return f"({asked / room:.0%})" if asked >= 60 and room > 0 else ""

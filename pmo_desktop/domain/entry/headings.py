@@ -1,0 +1,151 @@
+"""What the columns of somebody else's table mean, guessed from their headings and from samples of what stands beneath."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+_HEADING_WITHIN = 20
+"""Above the headings stand titles and dates of the list, in how many lines at most."""
+_SAMPLES = 30
+_EXACT, _WITHIN, _BEGINS, _LOOKS = 1.0, 0.8, 0.7, 0.6
+_ENOUGH = 0.5
+_TELLING = 5
+"""A word this long is known again at the beginning of a longer one: “Mitarbeiter” in “Mitarbeitername”."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """Something a column may hold, in whatever list: `words` are what headings call it, plain and in any language.
+
+    `looks` says whether a text could be such a value. `told` by its looks alone it is known even under a heading that says
+    nothing. `many` columns may hold it, each with a part.
+    """
+
+    name: str
+    title: str
+    words: tuple[str, ...]
+    looks: Callable[[str], bool] | None = None
+    told: bool = False
+    many: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """How a table is read: which line (from 0) has the headings, -1 for none; what each column means, empty for nothing.
+
+    `day_first` reads 3/4 as 3 April.
+    """
+
+    heading: int
+    meanings: tuple[str, ...]
+    day_first: bool = True
+
+    def of(self, name: str) -> list[int]:
+        """Return the columns that mean something."""
+        return [at for at, each in enumerate(self.meanings) if each == name]
+
+
+def plain(text: str) -> str:
+    """Return a heading as its words are compared: without case, accents, marks and what is in brackets."""
+    text = unicodedata.normalize("NFKD", re.sub(r"[(\[].*?[)\]]", " ", text).casefold().replace("ß", "ss"))
+    return " ".join(re.findall(r"[^\W_]+|%|#", "".join(each for each in text if not unicodedata.combining(each))))
+
+
+def guess(lines: Sequence[Sequence[str]], meanings: Sequence[Meaning]) -> Columns:
+    """Return how a table is most likely to be read; the order of days and months is not looked at."""
+    heading = _heading(lines, meanings)
+    width = max(map(len, lines), default=0)
+    titles = list(lines[heading]) if heading >= 0 else []
+    titles += [""] * (width - len(titles))
+    samples = [samples_of(lines, heading, column) for column in range(width)]
+    ranked = sorted(
+        (
+            (-score, order, column)
+            for order, meaning in enumerate(meanings)
+            for column in range(width)
+            if (score := _score(titles[column], samples[column], meaning)) >= _ENOUGH
+        ),
+    )
+    found = [""] * width
+    taken: set[str] = set()
+    for _, order, column in ranked:
+        meaning = meanings[order]
+        if not found[column] and (meaning.many or meaning.name not in taken):
+            found[column] = meaning.name
+            taken.add(meaning.name)
+    return Columns(heading, tuple(found))
+
+
+def samples_of(lines: Sequence[Sequence[str]], heading: int, column: int, most: int = _SAMPLES) -> list[str]:
+    """Return the first texts of a column beneath the headings."""
+    found: list[str] = []
+    for line in lines[heading + 1 :]:
+        if column < len(line) and line[column]:
+            found.append(line[column])
+            if len(found) == most:
+                break
+    return found
+
+
+def signature(headings: Sequence[str]) -> str:
+    """Return by what a table of the same source is known again: its headings in order."""
+    return "|".join(map(plain, headings))
+
+
+def known(heading: str, meanings: Sequence[Meaning]) -> bool:
+    """Say whether a text is what a heading would say."""
+    return any(_of_words(heading, each) >= _BEGINS for each in meanings)
+
+
+def _heading(lines: Sequence[Sequence[str]], meanings: Sequence[Meaning]) -> int:
+    """Return the line with most words of headings, the first of several.
+
+    Where none has any it is the first, unless that holds what no heading would: numbers, addresses; then -1.
+    """
+    best, most = -1, 0
+    for number, line in enumerate(lines[:_HEADING_WITHIN]):
+        count = sum(bool(each) and known(each, meanings) for each in line)
+        if count > most:
+            best, most = number, count
+    if (
+        best < 0
+        and len(lines) > 1
+        and not any(letter.isdigit() or letter == "@" for cell in lines[0] for letter in cell)
+    ):
+        return 0
+    return best
+
+
+def _score(heading: str, samples: Sequence[str], meaning: Meaning) -> float:
+    score = _of_words(heading, meaning)
+    if meaning.looks is None or not samples:
+        return score
+    fits = sum(map(meaning.looks, samples)) / len(samples)
+    if score:
+        return score if fits >= 0.5 else score * 0.6
+    weight = _LOOKS if not plain(heading) else _TOLD_UNDER
+    return weight * fits if meaning.told and fits >= 0.9 else 0.0
+
+
+_TOLD_UNDER = 0.55
+"""Looks count a little less under a heading that says something else."""
+
+
+def _of_words(heading: str, meaning: Meaning) -> float:
+    said = plain(heading)
+    if not said:
+        return 0.0
+    if said in meaning.words:
+        return _EXACT
+    words = said.split()
+    if any(_holds(words, each.split()) for each in meaning.words):
+        return _WITHIN - 0.01 * len(words)
+    first = (each for each in meaning.words if len(each) >= _TELLING)
+    return _BEGINS if any(word.startswith(each) for each in first for word in words) else 0.0
+
+
+def _holds(words: Sequence[str], wanted: Sequence[str]) -> bool:
+    """Say whether words stand among others, in their order and beside each other."""
+    size = len(wanted)
+    return any(list(words[at : at + size]) == list(wanted) for at in range(len(words) - size + 1))

@@ -1,0 +1,298 @@
+"""Tables out of CSV and XLSX files: every cell as text, each line with its number in the file."""
+
+import csv
+import io
+import math
+import time
+import unicodedata
+import warnings
+import zipfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from datetime import time as clock_time
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from pmo_desktop.domain.errors import ImportProblemError
+
+MOST_LINES = 20_000
+MOST_COLUMNS = 200
+_MOST_BYTES = 16 << 20
+_MOST_UNPACKED = 32 << 20
+_MOST_MARKS = {b"<c": 500_000, b"<si": 150_000, b"<xf": 70_000, b"<": 2_500_000}
+"""How many cells, texts, formats and marks of any kind one part of a workbook may have: a small file can have very many."""
+_MOST_PARTS = 2_000
+_LONGEST = 4_000
+"""Letters of a cell that are kept."""
+_SECONDS = 4.0
+"""How long the processor may work on a file: those that people write take a fraction of it."""
+_FIRST_LETTERS = 1 << 16
+"""By how much of a file it is seen what parts its cells."""
+_MOST_IN_LINE = 2_000
+_GAP = 2_000
+"""So many empty lines end a worksheet: it may be coloured down to its last line."""
+_DELIMITERS = ";\t,|"
+_ZIP = b"PK\x03\x04"
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_TELLING = "xl/workbook.xml"
+_INVISIBLE = {"Cc", "Cf", "Cs", "Cn", "Co"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """`number` counts from 1 as a spreadsheet does, lines of a file of text by where they begin."""
+
+    number: int
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table; `name` is that of the worksheet, empty in a file of text. Lines that hold nothing are left out."""
+
+    name: str
+    lines: tuple[Line, ...]
+
+    @property
+    def width(self) -> int:
+        return max((len(line.cells) for line in self.lines), default=0)
+
+
+def read_sheets(source: Path) -> tuple[Sheet, ...]:
+    """Return the tables of a file that hold anything, at least one; dates as ISO, shares in percent with their sign.
+
+    Raises ImportProblemError where there is none, or more than a list of people or days can have.
+    """
+    data = read_bytes(source, _MOST_BYTES)
+    if data.startswith(_OLE):
+        raise ImportProblemError(
+            f"“{source.name}” is a workbook of an old version, or one with a password.",
+            "Save it as .xlsx without a password, or as CSV.",
+        )
+    sheets = _of_workbook(data, source.name) if data.startswith(_ZIP) else (_of_text(data, source.name),)
+    found = tuple(sheet for sheet in sheets if sheet.lines)
+    if not found:
+        raise ImportProblemError(f"“{source.name}” holds no table.", "Save the list with its headings and try again.")
+    return found
+
+
+def read_bytes(source: Path, most: int) -> bytes:
+    """Return what a file holds; raise ImportProblemError where it cannot be read, is empty, or larger than `most` bytes."""
+    try:
+        with source.open("rb") as file:
+            data = file.read(most + 1)
+    except OSError as error:
+        raise ImportProblemError(
+            f"“{source.name}” cannot be read: {error.strerror}.", "Check that it is still there."
+        ) from error
+    if len(data) > most:
+        raise ImportProblemError(
+            f"“{source.name}” is larger than {most >> 20} MB.", "Export only the people and the months you need."
+        )
+    if not data.strip():
+        raise ImportProblemError(f"“{source.name}” is empty.", "Ask for the file again.")
+    return data
+
+
+def is_workbook(source: Path) -> bool:
+    """Say whether a file is a workbook that `read_sheets` reads, by what is in it."""
+    try:
+        with zipfile.ZipFile(source) as archive:
+            return _TELLING in archive.namelist()
+    except (OSError, zipfile.BadZipFile, ValueError):
+        return False
+
+
+def decoded(data: bytes) -> str:
+    """Return text by its mark, else as UTF-8, else as Windows of the west writes it."""
+    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+        if data.startswith(mark):
+            return data.decode(encoding, errors="replace")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace")
+
+
+def clean(text: str) -> str:
+    """Return text on one line as people see it: no control characters, nothing invisible, no half characters."""
+    kept = "".join(" " if each in "\n\r\t\u00a0\u202f" else each for each in text[:_LONGEST])
+    kept = "".join(each for each in kept if unicodedata.category(each) not in _INVISIBLE)
+    return " ".join(kept.split())
+
+
+# Text
+
+
+def _of_text(data: bytes, name: str) -> Sheet:
+    text = decoded(data)
+    begin = 0
+    first, _, rest = text.partition("\n")
+    delimiter = ""
+    if first.lower().startswith("sep=") and len(first.strip()) == 5:  # how Excel says it
+        delimiter, text, begin = first.strip()[4], rest, 1
+    if "\0" in text:
+        raise ImportProblemError(f"“{name}” is no table of text.", "Save the list as CSV or as .xlsx.")
+    delimiter = delimiter or _delimiter(text[:_FIRST_LETTERS])
+    if max((line.count(delimiter) for line in text.splitlines()), default=0) > _MOST_IN_LINE:
+        raise _too_wide(name)
+    lines: list[Line] = []
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    number = begin
+    try:
+        for row in reader:
+            _hold(lines, number + 1, row, name)
+            number = begin + reader.line_num
+    except csv.Error as error:
+        raise ImportProblemError(
+            f"“{name}” cannot be read as a table from line {number + 1} on.",
+            "Look there for a quote that does not end.",
+        ) from error
+    return Sheet("", tuple(lines))
+
+
+def _delimiter(text: str) -> str:
+    """Return what parts the cells: what makes most lines equally long, with most cells."""
+
+    def fits(delimiter: str) -> tuple[int, int]:
+        try:
+            rows = [len(row) for row in islice(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), 60)]
+        except csv.Error:
+            return 0, 0
+        widths = [width for width in rows if width > 1]
+        if not widths:
+            return 0, 0
+        usual = max(set(widths), key=lambda width: (widths.count(width), width))
+        return widths.count(usual), usual
+
+    return max(_DELIMITERS, key=fits)
+
+
+def _hold(lines: list[Line], number: int, cells: Iterable[Any], name: str) -> None:
+    """Keep a line where it holds anything."""
+    texts = [_text(each) for each in cells]
+    while texts and not texts[-1]:
+        texts.pop()
+    if not texts:
+        return
+    if len(texts) > MOST_COLUMNS:
+        raise _too_wide(name)
+    if len(lines) == MOST_LINES:
+        raise ImportProblemError(
+            f"“{name}” has more than {MOST_LINES:,} lines.", "Export a shorter time, or fewer people."
+        )
+    lines.append(Line(number, tuple(texts)))
+
+
+def _text(value: object) -> str:
+    """Return a cell's value as text."""
+    for kind, written in _WRITTEN:
+        if isinstance(value, kind):
+            return written(value)
+    return "" if value is None else clean(str(value))
+
+
+def _moment(value: datetime) -> str:
+    whole = value.replace(microsecond=0, tzinfo=None)
+    return whole.date().isoformat() if whole.time() == clock_time() else whole.isoformat(timespec="minutes")
+
+
+_WRITTEN: Sequence[tuple[type, Callable[[Any], str]]] = (
+    (str, clean), (bool, lambda value: "yes" if value else "no"), (datetime, _moment), (date, date.isoformat),
+    (clock_time, lambda value: value.isoformat("minutes")), (timedelta, lambda value: f"{value.total_seconds() / 3600:g} h"),
+    (float, lambda value: f"{value:.10g}" if math.isfinite(value) else ""),
+)  # fmt: skip
+"""How the values of cells are written; the first kind that fits counts."""
+
+
+def _too_wide(name: str) -> ImportProblemError:
+    return ImportProblemError(
+        f"“{name}” has more than {MOST_COLUMNS} columns.", "Save only the columns with people and days."
+    )
+
+
+# Workbooks
+
+
+def _of_workbook(data: bytes, name: str) -> Sequence[Sheet]:
+    _guard(data, name)
+    until = time.thread_time() + _SECONDS
+    try:
+        return [Sheet(title, tuple(lines)) for title, lines in _worksheets(data, name, until)]
+    except ImportProblemError:
+        raise
+    except Exception as error:  # a damaged workbook breaks its reader in any way there is
+        raise ImportProblemError(
+            f"“{name}” is damaged.", "Open it, save it again as .xlsx, and import that."
+        ) from error
+
+
+def _guard(data: bytes, name: str) -> None:
+    """Refuse, before it is unpacked, what is no workbook, would fill the memory, or has definitions of its own in its XML."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            parts = archive.infolist()
+            if _TELLING not in archive.namelist():
+                raise ImportProblemError(f"“{name}” is no workbook.", "Save the list as .xlsx or as CSV.")
+            written = [part for part in parts if part.filename.lower().endswith((".xml", ".rels"))]
+            if len(parts) > _MOST_PARTS or sum(part.file_size for part in written) > _MOST_UNPACKED:
+                raise ImportProblemError(
+                    f"“{name}” would take more than {_MOST_UNPACKED >> 20} MB when unpacked.",
+                    "Copy the list into a new workbook and save that.",
+                )
+            for part in written:
+                with archive.open(part) as file:
+                    _guard_part(file.read(), name)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError) as error:
+        raise ImportProblemError(
+            f"“{name}” is damaged or has a password.", "Save it again as .xlsx without one."
+        ) from error
+
+
+def _guard_part(data: bytes, name: str) -> None:
+    """Refuse a part whose XML has definitions of its own, or so much in it that reading would take for ever."""
+    plain = data.replace(b"\0", b"") if data[:2] in {b"\xff\xfe", b"\xfe\xff"} or b"\0" in data[:4] else data
+    if b"<!DOCTYPE" in plain:
+        raise ImportProblemError(f"“{name}” was not written by a spreadsheet.", "Save it again as .xlsx.")
+    if any(plain.count(mark) > most for mark, most in _MOST_MARKS.items()):
+        raise ImportProblemError(
+            f"“{name}” has more in it than a list.", "Copy the list into a new workbook and save that."
+        )
+
+
+def _worksheets(data: bytes, name: str, until: float) -> Iterator[tuple[str, list[Line]]]:
+    from openpyxl import load_workbook  # noqa: PLC0415 - it waits until there is a workbook
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it warns of what it does not carry: we only read values
+        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+        try:
+            for sheet in book.worksheets:
+                if sheet.sheet_state == "visible":
+                    yield sheet.title, _lines(sheet, name, until)
+        finally:
+            book.close()
+
+
+def _lines(sheet: Any, name: str, until: float) -> list[Line]:  # noqa: ANN401 - the library's sheets of any kind
+    lines: list[Line] = []
+    sheet.reset_dimensions()  # what a file says of its size need not be so
+    for number, row in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS + 1), 1):
+        if number % 256 == 0 and time.thread_time() > until:
+            raise ImportProblemError(
+                f"“{name}” takes too long to read.", "Copy the list into a new workbook and save that."
+            )
+        _hold(lines, number, map(_cell, row), name)
+        if number - (lines[-1].number if lines else 0) > _GAP:
+            break
+    return lines
+
+
+def _cell(cell: Any) -> object:  # noqa: ANN401 - the library's cells of any kind
+    """Return a cell's value; a share that is shown in percent as one."""
+    value = cell.value
+    if isinstance(value, int | float) and not isinstance(value, bool) and "%" in (cell.number_format or ""):
+        return f"{value * 100:.10g}%"
+    return value

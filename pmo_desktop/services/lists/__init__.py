@@ -1,0 +1,1 @@
+"""Bringing lists in: people and leave from tables and calendar files."""

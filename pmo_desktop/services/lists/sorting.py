@@ -1,0 +1,60 @@
+"""What files hold that are brought in: projects, people or leave, told by what is in them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import tzinfo
+from pathlib import Path
+
+from pmo_desktop.domain.entry.headings import Columns, guess
+from pmo_desktop.exchange.detect import Kind, kind_of
+from pmo_desktop.services.lists import leave_columns, people_columns
+from pmo_desktop.services.lists.leave import Source, read_calendar_source
+from pmo_desktop.services.lists.table import Listing, Table, proposed, read_table
+from pmo_desktop.services.workspace import Workspace
+
+PEOPLE, LEAVE = people_columns.LISTING.name, leave_columns.LISTING.name
+LISTINGS: Mapping[str, Listing] = {each.name: each for each in (people_columns.LISTING, leave_columns.LISTING)}
+_OF_PEOPLE = frozenset(
+    {"email", "initials", "role", "team", "units", "hours", "rate", "overhead", "skills", "kind", "calendar"}
+)
+_OF_LEAVE = frozenset({"half", "days", "state", "from_time", "to_time", "reason", "kind", "id"})
+
+
+@dataclass(frozen=True, slots=True)
+class ReadList:
+    """A list that was read: what is listed, and how the columns of a table are proposed to be read."""
+
+    source: Source
+    listing: str
+    columns: Columns | None = None
+
+    @property
+    def table(self) -> Table | None:
+        return self.source.table
+
+
+def is_list(source: Path) -> bool:
+    """Say whether a file holds a list, not projects."""
+    return kind_of(source) is not Kind.PROJECT
+
+
+def read_list(workspace: Workspace, source: Path, listing: str = "", zone: tzinfo | None = None) -> ReadList:
+    """Return a file read as a list of what it most likely lists, or of what is said; ImportProblemError where it cannot be."""
+    if kind_of(source) is Kind.CALENDAR:
+        return ReadList(read_calendar_source(workspace, source, zone), LEAVE)
+    table = read_table(source)
+    return of_table(workspace, table, listing or listed_in(table))
+
+
+def of_table(workspace: Workspace, table: Table, listing: str) -> ReadList:
+    """Return a table as a list of people, or of leave."""
+    return ReadList(Source(table.source, table), listing, proposed(workspace, table, LISTINGS[listing]))
+
+
+def listed_in(table: Table) -> str:
+    """Return what a table lists: leave where lines have days and say more of absence than of people."""
+    texts = table.texts()
+    as_people, as_leave = (set(guess(texts, each.meanings).meanings) for each in LISTINGS.values())
+    if "from" not in as_leave:
+        return PEOPLE
+    return LEAVE if len(as_leave & _OF_LEAVE) + 1 >= len(as_people & _OF_PEOPLE) else PEOPLE

@@ -1,0 +1,183 @@
+"""A table of somebody else's, with what its columns mean: proposed, changed by a person, remembered for the next of its source.
+
+Knows nothing of what is listed: a `Listing` says that.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from pmo_desktop.domain.changes import Change, Delete, Insert, Update
+from pmo_desktop.domain.entry.file_dates import day_first_in
+from pmo_desktop.domain.entry.headings import Columns, Meaning, guess, samples_of, signature
+from pmo_desktop.domain.records import SavedView
+from pmo_desktop.exchange.sheets import Line, Sheet, read_sheets
+from pmo_desktop.services.workspace import Workspace
+
+_KIND = "columns"
+"""The kind of saved view that keeps how tables of one source are read."""
+_SHOWN = 4
+"""Samples of a column that are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What may be listed: its name and title, what columns may mean, which of them are dates, and what a line cannot do without.
+
+    `needs` are sets of meanings of which one each must be there; `asks` says in a sentence what is missing else.
+    """
+
+    name: str
+    title: str
+    meanings: tuple[Meaning, ...]
+    dates: frozenset[str] = frozenset()
+    needs: tuple[frozenset[str], ...] = ()
+    asks: str = ""
+
+    def lacks(self, columns: Columns) -> str:
+        """Return what has to be said before anything can be read; empty where nothing has."""
+        there = set(columns.meanings)
+        return "" if all(there & each for each in self.needs) else self.asks
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The tables of one file, and which of them is read."""
+
+    source: str
+    sheets: tuple[Sheet, ...]
+    at: int = 0
+
+    @property
+    def sheet(self) -> Sheet:
+        return self.sheets[self.at]
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        return self.sheet.lines
+
+    def texts(self) -> list[tuple[str, ...]]:
+        return [line.cells for line in self.lines]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something of a file that could not be read: its line, under which heading, what stands there, and why not."""
+
+    line: int
+    heading: str
+    text: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column as it is shown to a person: its heading, what stands first beneath it, and what it is taken for."""
+
+    heading: str
+    samples: tuple[str, ...]
+    meaning: str
+
+
+def read_table(source: Path) -> Table:
+    """Return the tables of a CSV or XLSX file, the longest one chosen; raise ImportProblemError where there is none."""
+    sheets = read_sheets(source)
+    return Table(source.name, sheets, max(range(len(sheets)), key=lambda at: (len(sheets[at].lines), -at)))
+
+
+def proposed(workspace: Workspace, table: Table, listing: Listing) -> Columns:
+    """Return how a table is to be read: as the last one with these headings, else as is most likely."""
+    texts = table.texts()
+    found = guess(texts, listing.meanings)
+    kept = _kept(workspace, listing, headings(table, found))
+    if kept is not None:
+        return replace(
+            found, meanings=_fitting(kept.get("meanings"), found, listing), day_first=kept.get("day_first") is not False
+        )
+    return in_order(table, found, listing)
+
+
+def in_order(table: Table, columns: Columns, listing: Listing) -> Columns:
+    """Return columns with the order of days and months that the dates beneath them tell; else the day comes first."""
+    dates = [at for at, meaning in enumerate(columns.meanings) if meaning in listing.dates]
+    texts = [text for at in dates for text in samples_of(table.texts(), columns.heading, at, 2_000)]
+    return replace(columns, day_first=day_first_in(texts) is not False)
+
+
+def headings(table: Table, columns: Columns) -> tuple[str, ...]:
+    """Return the headings of a table, as many as it has columns; empty ones where a column has none."""
+    cells = table.lines[columns.heading].cells if columns.heading >= 0 else ()
+    return (*cells, *("" for _ in range(table.sheet.width - len(cells))))
+
+
+def columns_of(table: Table, columns: Columns) -> tuple[Column, ...]:
+    """Return the columns of a table as they are shown."""
+    texts = table.texts()
+    return tuple(
+        Column(heading, tuple(samples_of(texts, columns.heading, at, _SHOWN)), columns.meanings[at])
+        for at, heading in enumerate(headings(table, columns))
+    )
+
+
+def body(table: Table, columns: Columns) -> Sequence[Line]:
+    """Return the lines beneath the headings."""
+    return table.lines[columns.heading + 1 :]
+
+
+def cells(line: Line, columns: Columns, name: str) -> list[str]:
+    """Return what a line says in the columns of one meaning, without those that are empty there."""
+    return [line.cells[at] for at in columns.of(name) if at < len(line.cells) and line.cells[at]]
+
+
+def cell(line: Line, columns: Columns, name: str) -> str:
+    """Return what a line says of something; empty where it does not."""
+    return next(iter(cells(line, columns, name)), "")
+
+
+# Remembering
+
+
+def remembering(workspace: Workspace, table: Table, columns: Columns, listing: Listing) -> list[Change]:
+    """Return what is to be written so that the next table with these headings is read the same way; nothing where it would be."""
+    if columns == proposed(workspace, table, listing):
+        return []
+    said = headings(table, columns)
+    if not any(said):
+        return []
+    content = json.dumps({"meanings": list(columns.meanings), "day_first": columns.day_first}, separators=(",", ":"))
+    found = _views(workspace, listing, said)
+    if not found:
+        view = SavedView(
+            id=workspace.new_id(), place=_place(listing), name=signature(said), kind=_KIND, content=content
+        )
+        return [Insert(view)]
+    return [Update(SavedView, found[0].id, {"content": content}), *(Delete(SavedView, each.id) for each in found[1:])]
+
+
+def _place(listing: Listing) -> str:
+    return f"import {listing.name}"
+
+
+def _views(workspace: Workspace, listing: Listing, said: Sequence[str]) -> Sequence[SavedView]:
+    return workspace.find(SavedView, place=_place(listing), kind=_KIND, name=signature(said))
+
+
+def _kept(workspace: Workspace, listing: Listing, said: Sequence[str]) -> dict[str, Any] | None:
+    for view in _views(workspace, listing, said):
+        try:
+            content = json.loads(view.content)
+        except ValueError:
+            continue
+        if isinstance(content, dict):
+            return content
+    return None
+
+
+def _fitting(meanings: object, found: Columns, listing: Listing) -> tuple[str, ...]:
+    """Return remembered meanings as far as there still are such; as guessed where they are none."""
+    if not isinstance(meanings, list) or len(meanings) != len(found.meanings):
+        return found.meanings
+    names = {each.name for each in listing.meanings}
+    return tuple(each if isinstance(each, str) and each in names else "" for each in meanings)

@@ -1,0 +1,1 @@
+"""Scenarios: changes over the whole portfolio that somebody tries out, compares and, if they please, makes real."""
