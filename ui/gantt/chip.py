@@ -1,22 +1,26 @@
-"""A chip over the plan after a typed or dragged date made tasks wait for it: take that off, or link the task instead."""
+"""A chip beside a task whose typed or dragged date it now waits for: take that date off again, or link the task instead."""
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QEnterEvent, QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton
+from collections.abc import Mapping
 
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+
+from pmo_desktop.domain.schedule import NO_PART
 from pmo_desktop.services.planning import AddedDates
+from ui.gantt.chart import GanttChart
+from ui.gantt.delegates import ROW_HEIGHT
 from ui.gantt.table import HEADER_HEIGHT, TaskTable
 from ui.tables.roles import Role
 
-_STAYS_MS = 15_000
-_FROM_EDGE = 8
+_GAP = 8
 _MOST_OF_NAME = 28
 
 
 class DatesChip(QFrame):
-    """Lies over the foot of the task table, or over its head where the task itself is at the foot; goes by itself.
+    """Lies over the chart, in the row of the task and beside its bar: what is typed next is never beneath it.
 
-    It asks nothing: whoever types on has it out of sight with the next edit.
+    It asks nothing: the next edit, Esc, or a click into the plan has it out of sight.
     """
 
     off_wanted = Signal(object)
@@ -24,39 +28,43 @@ class DatesChip(QFrame):
     link_wanted = Signal(str)
     """The predecessors of a task are to be written, in place of the date."""
 
-    def __init__(self, table: TaskTable) -> None:
-        super().__init__(table)
-        self._table = table
+    def __init__(self, table: TaskTable, chart: GanttChart, commands: Mapping[str, QAction], parent: QWidget) -> None:
+        super().__init__(parent)
+        self._table, self._chart = table, chart
         self._added: AddedDates | None = None
         self.instead: AddedDates | None = None
         """The date that goes as soon as predecessors of its task are written."""
         self.setObjectName("dates_chip")
         self.words = QLabel()
         self.words.setTextFormat(Qt.TextFormat.PlainText)
-        self.off = QPushButton(self.tr("&Remove it"))
-        self.off.setToolTip(self.tr("Let the plan decide the date again (Alt+R)"))
-        self.link = QPushButton(self.tr("&Link instead"))
-        self.link.setToolTip(self.tr("Write what the task waits for; the date goes with that (Alt+L)"))
+        self.off = QPushButton()
+        self.off.setToolTip(_with_keys(self.tr("Let the plan decide the date again"), commands["remove_date"]))
+        self.link = QPushButton(self.tr("Link instead"))
+        linked = self.tr("Write what the task waits for; the date goes with that")
+        self.link.setToolTip(_with_keys(linked, commands["link_instead"]))
         self.leave = QToolButton()
         self.leave.setText("×")
         self.leave.setAccessibleName(self.tr("Keep the date"))
         self.leave.setToolTip(self.tr("Keep the date (Esc)"))
         row = QHBoxLayout(self)
-        row.setContentsMargins(10, 4, 4, 4)
-        row.setSpacing(8)
+        row.setContentsMargins(_GAP, 1, 2, 1)
+        row.setSpacing(6)
         for each in (self.words, self.off, self.link, self.leave):
             row.addWidget(each)
-        self._ends = QTimer(self, singleShot=True, interval=_STAYS_MS)
-        self._ends.timeout.connect(self.go)
-        self.off.clicked.connect(self._take_off)
-        self.link.clicked.connect(self._link)
+        self.off.clicked.connect(self.take_off)
+        self.link.clicked.connect(self.link_instead)
         self.leave.clicked.connect(self.go)
-        for each in (table, self.off, self.link, self.leave):
+        chart.looked_elsewhere.connect(self._place)
+        seen = [table, table.viewport(), chart, chart.viewport(), self.off, self.link, self.leave]
+        for each in (*seen, *([table.frozen.viewport()] if table.frozen is not None else [])):
             each.installEventFilter(self)
         self.hide()
 
-    def tell(self, added: AddedDates | None) -> None:
-        """Say what a date that was just written brought with it; nothing where it brought nothing."""
+    def tell(self, added: AddedDates | None, *, links: bool = True) -> None:
+        """Say what a date that was just written brought with it; nothing where it brought nothing.
+
+        `links` says whether the task can wait for another instead.
+        """
         self.go()
         if added is None:
             return
@@ -64,80 +72,93 @@ class DatesChip(QFrame):
         if added.only is None:
             said = self.tr("{count} tasks now wait for a date").format(count=f"{len(added.before):,}")
         else:
-            said = self.tr("“{name}”: “{constraint}” added").format(name=_short(added.name), constraint=added.said)
-        self.off.setText(self.tr("&Remove it") if added.only else self.tr("&Remove them"))
+            said = self.tr("Added: {constraint}").format(constraint=added.said)
+        self.off.setText(self.tr("Remove") if added.only else self.tr("Remove them"))
         self.off.show()
-        self.link.setVisible(added.only is not None)
+        self.link.setVisible(links and added.only is not None)
         self._say(said)
-        self._ends.start()
 
     def go(self) -> None:
         """Go out of sight; the date stays."""
         had_focus = self.isAncestorOf(self.focusWidget()) if self.focusWidget() else False
-        self._ends.stop()
         self._added = self.instead = None
         self.hide()
         if had_focus:
             self._table.setFocus()
 
-    def _say(self, sentence: str) -> None:
-        self.words.setText(sentence)
-        self.setAccessibleName(sentence)
-        self._place()
-        self.show()
-        self.raise_()
-
-    def _take_off(self) -> None:
-        added = self._added
-        self.go()
+    def take_off(self) -> bool:
+        """Ask for the date to be taken off; say whether there is one."""
+        added = self._added if self.instead is None else None
         if added is not None:
+            self.go()
             self.off_wanted.emit(added)
+        return added is not None
 
-    def _link(self) -> None:
+    def link_instead(self) -> bool:
+        """Ask for predecessors in place of the date; say whether they can be."""
         added = self._added
-        if added is None or added.only is None:
-            return
-        self._ends.stop()
+        if added is None or added.only is None or self.link.isHidden():
+            return False
         self.instead = added
         self.off.hide()
         self.link.hide()
-        self._say(self.tr("Write what “{name}” waits for: “{constraint}” goes with that.").format(
-            name=_short(added.name), constraint=added.said))  # fmt: skip
+        said = self.tr("Write what “{name}” waits for: “{constraint}” goes with that.")
+        self._say(said.format(name=_short(added.name), constraint=added.said))
         self.link_wanted.emit(added.only)
+        return True
+
+    def _say(self, sentence: str) -> None:
+        self.words.setText(sentence)
+        self.setAccessibleName(sentence)
+        self.show()
+        self._place()
+        self.raise_()
 
     def _place(self) -> None:
-        """Lie at the foot of the table, which nobody reads just now, unless the task itself is there."""
-        table = self._table
+        """Lie in the row of the task, left of its bar, right of it, or else beneath it; at the edge where it is out of sight."""
+        if self.isHidden() or self._added is None:
+            return
         self.adjustSize()
-        inner = table.viewport()
-        width = min(self.sizeHint().width(), table.width() - 2 * _FROM_EDGE)
+        chart, parent = self._chart, self.parentWidget()
+        place = next((at for at in map(chart.picture.place, self._added.before) if at is not None), None)
+        if place is None:
+            self.go()
+            return
+        area = QRect(chart.viewport().mapTo(parent, QPoint(0, 0)), chart.viewport().size())
+        width = min(self.sizeHint().width(), parent.width() - 2 * _GAP)
         height = self.sizeHint().height()
-        foot = HEADER_HEIGHT + inner.height() - height - _FROM_EDGE
-        current = table.visualRect(table.currentIndex()).bottom() + HEADER_HEIGHT if table.currentIndex().isValid() else 0
-        top = HEADER_HEIGHT + _FROM_EDGE if current > foot - _FROM_EDGE and foot > HEADER_HEIGHT + 4 * height else foot
-        self.setGeometry(table.width() - width - _FROM_EDGE, top, width, height)
+        left, right = area.left() + _GAP, max(_GAP, area.right() - _GAP - width)
+        top = area.top() + HEADER_HEIGHT + place * ROW_HEIGHT - chart.verticalScrollBar().value()
+        top += (ROW_HEIGHT - height) // 2
+        bar = chart.picture.rows[place]
+        x = right
+        if bar.start != NO_PART:
+            begins, ends = (area.left() + round(chart.axis().x(each)) for each in (bar.start, bar.finish))
+            if begins - _GAP >= left + width:
+                x = left
+            elif ends + _GAP > right:
+                top += ROW_HEIGHT
+        lowest = area.bottom() - height
+        self.setGeometry(x, min(lowest, max(area.top() + HEADER_HEIGHT, top)), width, height)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Go with Esc, and keep to the foot of the table."""
+        """Go with Esc and with a click into the plan; keep to the row."""
         if not self.isHidden():
-            if event.type() == QEvent.Type.Resize and watched is self._table:
+            kind = event.type()
+            if kind == QEvent.Type.Resize:
                 self._place()
-            elif isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            elif kind == QEvent.Type.MouseButtonPress and watched not in (self.off, self.link, self.leave):
+                self.go()
+            elif isinstance(event, QKeyEvent) and kind == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Escape:
                 keeps = watched is self._table and self._table.currentIndex().data(Role.ERROR)
-                if event.key() == Qt.Key.Key_Escape and not keeps:
+                if not keeps:
                     self.go()
                     return True
         return super().eventFilter(watched, event)
 
-    def enterEvent(self, event: QEnterEvent) -> None:
-        """Stay while somebody reads."""
-        self._ends.stop()
-        super().enterEvent(event)
 
-    def leaveEvent(self, event: QEvent) -> None:
-        if not self.isHidden() and self.instead is None:
-            self._ends.start()
-        super().leaveEvent(event)
+def _with_keys(tip: str, command: QAction) -> str:
+    return f"{tip} ({command.shortcut().toString()})"
 
 
 def _short(name: str) -> str:

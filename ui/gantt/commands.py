@@ -44,6 +44,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("unlink", "Unlink tasks", ("Ctrl+Shift+F2",), "unlink", lambda view: view.rows.unlink()),
     Command("edit_link", "Edit link…", ("F6",), "", lambda view: view.handling.edit_link()),
     Command("remove_link", "Remove link", (), "", lambda view: view.handling.remove_link()),
+    Command("remove_date", "Remove the date just added", ("Alt+R",), "", lambda view: view.dating.remove()),
+    Command("link_instead", "Link instead of the date just added", ("Alt+L",), "", lambda view: view.dating.link_instead()),
     Command("later", "Move a day later", ("Ctrl+Alt+Right",), "", lambda view: view.handling.nudge(1)),
     Command("earlier", "Move a day earlier", ("Ctrl+Alt+Left",), "", lambda view: view.handling.nudge(-1)),
     Command("week_later", "Move a week later", ("Ctrl+Alt+PgDown",), "", lambda view: view.handling.nudge(7)),
@@ -179,7 +181,7 @@ MENU = (
 """What the context menu of tasks offers; an empty name is a line, and what belongs together stands in a menu of its own."""
 WHOLE: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("", ("insert", "delete", "details", "", "indent", "outdent", "up", "down", "", "link", "unlink", "edit_link",
-          "remove_link", "")),
+          "remove_link", "remove_date", "link_instead", "")),
     ("Edit", ("cut", "copy", "copy_titled", "paste", "paste_cells", "duplicate", "fill", "fill_right", "fill_up", "fill_series",
               "find", "replace", "open_link")),
     ("Move and stretch", ("later", "earlier", "week_later", "week_earlier", "longer", "shorter", "split", "join", "split_mode",

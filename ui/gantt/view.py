@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from pmo_desktop.charts.gantt_look import Look
-from pmo_desktop.domain.changes import Changed, ChangeSet
+from pmo_desktop.domain.changes import Changed
 from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.errors import KnownError
 from pmo_desktop.domain.records import Project, Task
@@ -30,12 +30,12 @@ from ui.gantt.addresses import open_address
 from ui.gantt.advice_panel import AdvicePanel
 from ui.gantt.arranging import Arranging
 from ui.gantt.chart import GanttChart
-from ui.gantt.chip import DatesChip
 from ui.gantt.codes_dialog import CodesDialog
 from ui.gantt.columns import TableColumns
 from ui.gantt.columns_dialog import ColumnsDialog
 from ui.gantt.commands import COMMANDS, GROUP_BEGINS, Command
 from ui.gantt.custom_fields_dialog import CustomFieldsDialog
+from ui.gantt.dating import Dating
 from ui.gantt.drawing import drawing_of
 from ui.gantt.find import FindBar
 from ui.gantt.finding import Finding
@@ -90,7 +90,6 @@ class GanttView(View):
         self._model = TaskTableModel(self._edit, self._paste, self)
         self.table: TaskTable = TaskTable(self._model)
         self.columns: TableColumns = TableColumns(self.table, self._model)
-        self.chip: DatesChip = DatesChip(self.table)
         self.chart: GanttChart = GanttChart(self.table)
         self.find_bar: FindBar = FindBar()
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -121,10 +120,11 @@ class GanttView(View):
         self.arranging: Arranging = Arranging(self)
         self.menus: Menus = Menus(self, self.commands, self.chart.zoom_to)
         self.handling: Handling = Handling(session, self.table, self.chart, self.commands, lambda: self._project_id)
-        self.handling.dates_set.connect(self._tell_dates)
         self.menus.types = self.handling.types_of_link
         self.finding: Finding = Finding(self, self.find_bar)
         self._lay_out()
+        self.dating: Dating = Dating(self)
+        self.handling.dates_set.connect(self.dating.tell)
         self.looks.show(self.chart.look)
         self._connect()
         self._show_layer()
@@ -171,9 +171,7 @@ class GanttView(View):
         self.advice.left.connect(table.setFocus)
         self.advice.opened.connect(self._keep_in_sight)
         self.views.taken.connect(self._make_room_for_columns)
-        self.advice.list.cell_wanted.connect(self._edit_cell)
-        self.chip.off_wanted.connect(self._take_off)
-        self.chip.link_wanted.connect(lambda task_id: self._edit_cell(task_id, "predecessors"))
+        self.advice.list.cell_wanted.connect(self.edit_cell)
         table.advice_requested.connect(self.advice.open_advice)
         session.advice_requested.connect(self._show_advice)
         session.advising.renewed.connect(self._mark_advice)
@@ -387,7 +385,7 @@ class GanttView(View):
     # What changed
 
     def _refresh(self, _changed: Changed) -> None:
-        self.chip.go()
+        self.dating.chip.go()
         if self._project_id and self.isVisible():
             self._renew()
 
@@ -453,7 +451,7 @@ class GanttView(View):
             QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
             self.table.scrollTo(current)
 
-    def _edit_cell(self, task_id: str, field: str) -> None:
+    def edit_cell(self, task_id: str, field: str) -> None:
         """Go to a cell and begin to edit it."""
         self._go_to(task_id)
         row = self._model.row_of(task_id)
@@ -498,20 +496,12 @@ class GanttView(View):
 
     def _edit(self, edits: Sequence[Edit]) -> None:
         workspace = self.session.workspace
-        instead = self.chip.instead
-        if instead is not None and [(instead.only, "predecessors")] == [each[:2] for each in edits]:
-            planning.link_instead(workspace, self._project_id, edits, instead)
+        if self.dating.writes(edits):
             return
         done = planning.set_cells(workspace, self._project_id, edits)
         if not _DATES.isdisjoint(field for _, field, _ in edits):
             self.announce(planning.constraint_added(workspace, done))
-            self._tell_dates(done)
-
-    def _tell_dates(self, done: ChangeSet | None) -> None:
-        self.chip.tell(planning.dates_added(self.session.workspace, done))
-
-    def _take_off(self, added: planning.AddedDates) -> None:
-        self.session.attempt(lambda: planning.take_off_dates(self.session.workspace, added))
+            self.dating.tell(done)
 
     def _paste(self, ids: Sequence[str], fields: Sequence[str], lines: Sequence[Sequence[str]]) -> None:
         workspace = self.session.workspace
@@ -521,7 +511,7 @@ class GanttView(View):
         self.keep_refused(pasted.refused)
         said = planning.constraint_added(workspace, pasted.done)
         self.announce(self._refused(len(pasted.refused)), self._left_out(pasted.left_out), said)
-        self._tell_dates(pasted.done)
+        self.dating.tell(pasted.done)
 
     def _refused(self, count: int) -> str:
         said = self.tr("{count} texts could not be read: they stand in red frames, with the reason.")
