@@ -14,7 +14,6 @@ from ui.gantt.table import HEADER_HEIGHT, TaskTable
 from ui.tables.roles import Role
 
 _GAP = 8
-_MOST_OF_NAME = 28
 
 
 class DatesChip(QFrame):
@@ -102,8 +101,7 @@ class DatesChip(QFrame):
         self.instead = added
         self.off.hide()
         self.link.hide()
-        said = self.tr("Write what “{name}” waits for: “{constraint}” goes with that.")
-        self._say(said.format(name=_short(added.name), constraint=added.said))
+        self._say(self.tr("Write what it waits for: the date goes with that."))
         self.link_wanted.emit(added.only)
         return True
 
@@ -128,18 +126,19 @@ class DatesChip(QFrame):
         width = min(self.sizeHint().width(), parent.width() - 2 * _GAP)
         height = self.sizeHint().height()
         left, right = area.left() + _GAP, max(_GAP, area.right() - _GAP - width)
-        top = area.top() + HEADER_HEIGHT + place * ROW_HEIGHT - chart.verticalScrollBar().value()
-        top += (ROW_HEIGHT - height) // 2
+        own = area.top() + HEADER_HEIGHT + place * ROW_HEIGHT - chart.verticalScrollBar().value()
+        x, top = right, own + (ROW_HEIGHT - height) // 2
         bar = chart.picture.rows[place]
-        x = right
+        begins = ends = area.right()
         if bar.start != NO_PART:
             begins, ends = (area.left() + round(chart.axis().x(each)) for each in (bar.start, bar.finish))
-            if begins - _GAP >= left + width:
-                x = left
-            elif ends + _GAP > right:
-                top += ROW_HEIGHT
-        lowest = area.bottom() - height
-        self.setGeometry(x, min(lowest, max(area.top() + HEADER_HEIGHT, top)), width, height)
+        if begins - _GAP >= left + width:
+            x = left
+        elif right < area.left() or (ends + _GAP > right and bar.start != NO_PART):
+            is_last = own + ROW_HEIGHT + height > area.bottom()
+            top = own - height if is_last else own + ROW_HEIGHT
+        highest, lowest = area.top() + HEADER_HEIGHT, area.bottom() - height
+        self.setGeometry(x, min(lowest, max(highest, top)), width, height)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Go with Esc and with a click into the plan; keep to the row."""
@@ -159,7 +158,3 @@ class DatesChip(QFrame):
 
 def _with_keys(tip: str, command: QAction) -> str:
     return f"{tip} ({command.shortcut().toString()})"
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= _MOST_OF_NAME else name[: _MOST_OF_NAME - 1].rstrip() + "…"

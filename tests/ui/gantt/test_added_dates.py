@@ -69,7 +69,7 @@ def test_linking_instead_writes_predecessors_and_takes_the_date_off_in_one_chang
     hands.at("Survey", "start").type("2026-03-02")
     qtbot.mouseClick(chip.link, LEFT)
     assert chip.isVisible()
-    assert "“Survey”" in chip.words.text()
+    assert chip.words.text() == "Write what it waits for: the date goes with that."
     assert not chip.off.isVisible()
     hands.type("10")
     assert not chip.isVisible()
