@@ -167,6 +167,10 @@ class TaskTable(PlainCells):
         """Return the task in a row of the table; None where there is none."""
         return self._tasks.task_at(row)
 
+    def row_of(self, task_id: str) -> int | None:
+        """Return the row of a task; None where it is not shown."""
+        return self._tasks.row_of(task_id)
+
     def shown_tasks(self) -> Sequence[str]:
         """Return the tasks in sight, from the top."""
         return self._tasks.tasks()

@@ -22,7 +22,7 @@ from pmo_desktop.domain.changes import Changed
 from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.errors import KnownError
 from pmo_desktop.domain.records import Project, Task
-from pmo_desktop.services import arranging, explaining, planning
+from pmo_desktop.services import arranging, explaining, planning, what_if
 from pmo_desktop.services.arranging import Arrangement
 from ui.empty import FirstTask
 from ui.gantt import dialogs
@@ -44,6 +44,7 @@ from ui.gantt.looks import Looks
 from ui.gantt.menus import BAR, Menus
 from ui.gantt.printing import Printing
 from ui.gantt.row_moves import RowMoves
+from ui.gantt.standing import Standing, stand, standing_in
 from ui.gantt.table import TaskTable
 from ui.gantt.table_model import TaskTableModel
 from ui.gantt.views import GanttViews
@@ -86,6 +87,7 @@ class GanttView(View):
         self._project_id = ""
         self._seen: dict[str, tuple[float, int]] = {}
         """Zoom and first moment of the projects looked at before."""
+        self._stood: dict[str, Standing] = {}
         self._is_sized = False
         self._model = TaskTableModel(self._edit, self._paste, self)
         self.table: TaskTable = TaskTable(self._model)
@@ -255,17 +257,32 @@ class GanttView(View):
             self._renew()
             return
         self._keep_in_mind()
+        at = self._standing_in(project_id)
         self._project_id = project_id
         self._renew()
-        if project_id in self._seen:
+        if at is not None:
+            stand(self, at)
+        elif project_id in self._seen:
             zoom, first = self._seen[project_id]
             self.chart.zoom_to(zoom)
             self.chart.go_to(first, 0)
         else:
             self.chart.begin()
 
+    def _standing_in(self, project_id: str) -> Standing | None:
+        """Return where to stand in another plan: in one copied from this, or that this was copied from, where one stands now."""
+        ids = what_if.twins(self.session.workspace, self._project_id, project_id)
+        if not ids:
+            return self._stood.get(project_id)
+        folded = self.arrangement.folded
+        wanted = folded - set(ids.values()) | {ids[each] for each in folded if each in ids}
+        if wanted != folded:
+            self._model.collapse(wanted)
+        return self._stood[self._project_id].renamed(ids)
+
     def _keep_in_mind(self) -> None:
         if self._project_id:
+            self._stood[self._project_id] = standing_in(self)
             self._seen.pop(self._project_id, None)  # the one looked at last stands last
             self._seen[self._project_id] = (self.chart.seconds_per_pixel, self.chart.first_moment)
 
