@@ -123,14 +123,16 @@ def outdent(workspace: Workspace, project_id: str, ids: Sequence[str]) -> Change
     return workspace.record(_label("Outdent", plan, chosen), tree.changes())
 
 
-def move_tasks(workspace: Workspace, project_id: str, ids: Sequence[str], before: str | None) -> ChangeSet | None:
+def move_tasks(
+    workspace: Workspace, project_id: str, ids: Sequence[str], before: str | None, *, label: str = ""
+) -> ChangeSet | None:
     """Put tasks above another, or at the end of the plan; with them goes all beneath them."""
     plan = workspace.plan(project_id)
     tree, chosen = Tree(plan), topmost(plan, ids)
     if before is not None and any(_lies_in(tree, before, task_id) for task_id in chosen):
         raise InvalidValueError("A task cannot be moved into itself.")
     tree.place_all(chosen, None if before is None else tree.parent[before], before)
-    return workspace.record(_label("Move", plan, chosen), tree.changes())
+    return workspace.record(label or _label("Move", plan, chosen), tree.changes())
 
 
 def move_by(
@@ -148,7 +150,8 @@ def move_by(
         if 0 <= to < len(among) and among[to] not in moving:
             tree.place(task_id, tree.parent[task_id], to)
             moving.discard(task_id)
-    return workspace.record(_label("Move", plan, chosen), tree.changes()) if tree.moved else None
+    label = f"{_label('Move', plan, chosen)} {'up' if step < 0 else 'down'}"
+    return workspace.record(label, tree.changes()) if tree.moved else None
 
 
 def topmost(plan: Plan, ids: Iterable[str]) -> list[str]:

@@ -45,6 +45,17 @@ def test_f3_clears_every_filter_and_leaves_the_sorting(hands, view):
     assert hands.names_shown() == ALL
 
 
+def test_all_tasks_again_leaves_order_and_groups_as_they_are(hands, view):
+    """As in other planning programs: “All tasks” is no filter, and nothing else."""
+    view.arrange(Arrangement(sort=(SortKey("name", True),), groups=(GroupKey("critical"),)))
+    every = hands.names_shown()
+    choose(view, "filter", "Milestones")
+    assert hands.names_shown() != every
+    choose(view, "filter", "All tasks")
+    assert hands.names_shown() == every
+    assert (view.arrangement.sort, view.arrangement.groups) == ((SortKey("name", True),), (GroupKey("critical"),))
+
+
 def test_a_person_is_chosen_from_those_who_work_here(hands, view):
     choose(view, "filter", "Of a person", "Ben")
     assert (hands.names_shown(), chips(view)) == (["Build", "Deck"], ["Ben"])
