@@ -81,11 +81,15 @@ class Colours:
     none_of_them: str
     dimmed: str
     """Bars beside the path that is shown."""
+    dimmed_progress: str
     grid_link: str
     path_predecessor: str
     path_driving: str
     path_successor: str
     path_driven: str
+    path_into: str
+    """Links that decide when the selected task begins, and those by which it decides for others."""
+    path_out: str
     second_baseline: str
     constraint: str
     progress_line: str
@@ -105,8 +109,10 @@ LIGHT = Colours(
     on_bar="#11161c", bar_line="#57606a",
     stripe="#27313d", series_1="#5b93e6", series_2="#e69f00", series_3="#2bab85", series_4="#d58ab5",
     series_5="#6cbdec", series_6="#e07a3c", series_7="#e3d43b", series_8="#a2abb6", rag_red="#ea6f6f", rag_amber="#f0b43c",
-    rag_green="#52b788", done="#b4bcc6", to_come="#b9d2f7", none_of_them="#cfd5dc", dimmed="#dfe3e8", grid_link="#dde1e6",
+    rag_green="#52b788", done="#b4bcc6", to_come="#b9d2f7", none_of_them="#cfd5dc", dimmed="#dfe3e8", dimmed_progress="#b3bbc5",
+    grid_link="#dde1e6",
     path_predecessor="#f3d27a", path_driving="#e8931d", path_successor="#cdb4f2", path_driven="#a177e6",
+    path_into="#b86200", path_out="#7a46cf",
     second_baseline="#b08d57", constraint="#6a3fc2", progress_line="#b3261e",
 )  # fmt: skip
 
@@ -124,8 +130,10 @@ DARK = Colours(
     on_bar="#0a0e13", bar_line="#11161c",
     stripe="#242b34", series_1="#6a9ef0", series_2="#d99a1c", series_3="#3fb592", series_4="#d58ab5",
     series_5="#74c0ea", series_6="#e0803f", series_7="#dccd4a", series_8="#99a3af", rag_red="#ef7a7a", rag_amber="#e8b04a",
-    rag_green="#5cc08f", done="#808a96", to_come="#7f9cc9", none_of_them="#8a939e", dimmed="#3a414a", grid_link="#353c45",
+    rag_green="#5cc08f", done="#808a96", to_come="#7f9cc9", none_of_them="#8a939e", dimmed="#48505c", dimmed_progress="#6b7582",
+    grid_link="#454d58",
     path_predecessor="#d8b75a", path_driving="#ee9a2b", path_successor="#b79ce6", path_driven="#9d78e0",
+    path_into="#ee9a2b", path_out="#b294ee",
     second_baseline="#b8965f", constraint="#b79cff", progress_line="#ff8a80",
 )  # fmt: skip
 
