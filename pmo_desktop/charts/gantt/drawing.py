@@ -65,7 +65,9 @@ def _labels(  # noqa: PLR0913, PLR0917 - as for the scene
         return []
     ends = bars.ends_of(row, number, view, look)
     at = "selection" if number in marks.selected else "background"
-    return list(labels(row, number, ends, view, measure, crossings, at))
+    sides = ((1, look.right), (-1, look.left))
+    people = frozenset(side for side, field in sides if field == "people" and not row.milestone)
+    return list(labels(row, number, ends, view, measure, crossings, at, people))
 
 
 def _links(  # noqa: PLR0913, PLR0917 - as for the scene
