@@ -58,6 +58,8 @@ class Colours:
     over: str
     over_text: str
     hatch: str
+    found: str
+    """The ground of cells that hold what was looked for."""
     on_bar: str
     """Letters and labels on bars; bars are light enough for it in both themes."""
     bar_line: str
@@ -105,7 +107,7 @@ LIGHT = Colours(
     red="#c2202e", red_text="#ffffff", amber="#f5b83d", amber_text="#2b1d00", green="#1c7f45", green_text="#ffffff",
     grey="#d5dae0", grey_text="#3a424b",
     idle="#edf0f3", idle_text="#4a535d", low="#cfe1fb", low_text="#123a73", good="#c5e8cf", good_text="#0c4a26",
-    high="#fbdc9a", high_text="#573700", over="#f3a6a3", over_text="#5f0a0f", hatch="#8b95a1",
+    high="#fbdc9a", high_text="#573700", over="#f3a6a3", over_text="#5f0a0f", hatch="#8b95a1", found="#ffe9a8",
     on_bar="#11161c", bar_line="#57606a",
     stripe="#27313d", series_1="#5b93e6", series_2="#e69f00", series_3="#2bab85", series_4="#d58ab5",
     series_5="#6cbdec", series_6="#e07a3c", series_7="#e3d43b", series_8="#a2abb6", rag_red="#ea6f6f", rag_amber="#f0b43c",
@@ -126,7 +128,7 @@ DARK = Colours(
     red="#ff8080", red_text="#2b0406", amber="#f5b83d", amber_text="#2b1d00", green="#56c785", green_text="#04210f",
     grey="#4b535e", grey_text="#e6e9ee",
     idle="#2d323a", idle_text="#b3bcc7", low="#23426e", low_text="#cfe1fb", good="#1f5134", good_text="#c9f0d6",
-    high="#6b4c10", high_text="#ffe3a8", over="#7c2429", over_text="#ffd6d4", hatch="#7c8692",
+    high="#6b4c10", high_text="#ffe3a8", over="#7c2429", over_text="#ffd6d4", hatch="#7c8692", found="#4d4012",
     on_bar="#0a0e13", bar_line="#11161c",
     stripe="#242b34", series_1="#6a9ef0", series_2="#d99a1c", series_3="#3fb592", series_4="#d58ab5",
     series_5="#74c0ea", series_6="#e0803f", series_7="#dccd4a", series_8="#99a3af", rag_red="#ef7a7a", rag_amber="#e8b04a",

@@ -42,6 +42,13 @@ def test_selected_text_can_be_read(theme):
 
 
 @pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES.keys())
+def test_what_was_found_can_be_read_and_is_framed_so_that_it_is_seen(theme):
+    assert contrast(theme.text, theme.found) >= 4.5
+    for ground in (theme.background, theme.selection, theme.found):
+        assert contrast(theme.at_risk, ground) >= 3
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES.keys())
 def test_bars_and_their_marks_stand_out_from_the_chart_s_ground(theme):
     """3:1 for what is drawn (WCAG 2.1, 1.4.11), with the hatch of what is nearly critical against its bar."""
     assert contrast(theme.near_critical_progress, theme.near_critical) >= 3

@@ -506,6 +506,7 @@ class GanttView(View):
     def _show_arrangement(self) -> None:
         model = self._model
         if self._project_id:
+            self.finding.hear()
             plan = self.session.workspace.plan(self._project_id)
             self.arranging.bar.show_arrangement(plan, model.arrangement, model.lines, model.staying)
 
@@ -605,6 +606,10 @@ class GanttView(View):
     def keep(self, ids: Sequence[str]) -> None:
         """Let tasks stay in sight whatever the filters say, until those are applied again."""
         self._model.keep(ids)
+
+    def mark_found(self, cells: Sequence[tuple[str, str]]) -> None:
+        """Mark the cells, by task and field, that hold what somebody looks for."""
+        self._model.show_found(frozenset(cells))
 
     def keep_refused(self, refused: Sequence[tuple[Edit, KnownError]]) -> None:
         """Show texts in cells that refused them, each with the reason."""
