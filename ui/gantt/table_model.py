@@ -324,7 +324,7 @@ class TaskTableModel(OrderedRows):
         spec = self.spec(field)
         shown = {
             Qt.ItemDataRole.DisplayRole: spec.title,
-            Qt.ItemDataRole.ToolTipRole: spec.tooltip,
+            Qt.ItemDataRole.ToolTipRole: literal(spec.tooltip),
             Qt.ItemDataRole.TextAlignmentRole: _alignment(spec),
             Qt.ItemDataRole.DecorationRole: self._sort_sign(field),
         }

@@ -34,6 +34,7 @@ from ui.layout import clear
 from ui.lines import Line, Said
 from ui.people.columns import INSPECTED as PERSON_COLUMNS
 from ui.portfolio.columns import COLUMNS as PROJECT_COLUMNS
+from ui.literal import literal
 from ui.session import Selection, Session
 from ui.shell.advice_lines import advice_lines
 from ui.tables.columns import Column
@@ -226,6 +227,10 @@ class Inspector(QScrollArea):
             label = QLabel(field.title)
             label.setObjectName("muted")
             label.setBuddy(editor)
+            spec = planning.FIELDS.get(field.name) if is_task else None
+            if spec is not None:
+                editor.setProperty("tip", spec.tooltip)
+                label.setToolTip(literal(spec.tooltip))
             if isinstance(editor, QPlainTextEdit):
                 form.addRow(label)
                 form.addRow(editor)
