@@ -171,6 +171,12 @@ GROUP_BEGINS = {
     "copy": "Copy and fill",
 }  # fmt: skip
 """At which of the commands each group of them begins, in the list of keys."""
+ANYWHERE = frozenset({
+    "narrow", "apply_filters", "clear_filters", "as_in_plan", "why", "find", "find_next", "find_previous", "replace",
+    "advice_next", "advice_previous", "advice", "critical_path", "recalculate", "to_bar", "zoom_all", "remove_date",
+    "link_instead",
+})  # fmt: skip
+"""Those whose keys count wherever the cursor is in the window, as in the details beside the plan: none of them is typing."""
 MENU = (
     "details", "insert", "delete", "", "cut", "copy", "paste", "paste_cells", "copy_titled", "duplicate", "fill", "fill_right",
     "fill_up", "fill_series", "", "indent", "outdent", "up", "down", "later", "earlier", "week_later", "week_earlier", "longer",

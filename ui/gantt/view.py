@@ -33,7 +33,7 @@ from ui.gantt.chart import GanttChart
 from ui.gantt.codes_dialog import CodesDialog
 from ui.gantt.columns import TableColumns
 from ui.gantt.columns_dialog import ColumnsDialog
-from ui.gantt.commands import COMMANDS, GROUP_BEGINS, Command
+from ui.gantt.commands import ANYWHERE, COMMANDS, GROUP_BEGINS, Command
 from ui.gantt.custom_fields_dialog import CustomFieldsDialog
 from ui.gantt.dating import Dating
 from ui.gantt.drawing import drawing_of
@@ -183,7 +183,9 @@ class GanttView(View):
         action.setObjectName(f"gantt.{command.name}")
         action.setShortcuts([QKeySequence(keys) for keys in command.keys])
         action.setCheckable(command.switch)
-        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        context = Qt.ShortcutContext
+        is_anywhere = command.name in ANYWHERE
+        action.setShortcutContext(context.WindowShortcut if is_anywhere else context.WidgetWithChildrenShortcut)
         if command.icon:
             action.setIcon(icon(command.icon))
         action.triggered.connect(lambda: self._do(command))
