@@ -25,7 +25,7 @@ def insert_tasks(
     tree = Tree(plan)
     beside = before if before is not None else after
     parent = tree.parent[beside] if beside is not None else None
-    among = tree.children.get(parent, [])
+    among = tree.children[parent]
     at = among.index(before) if before is not None else len(among)
     made = _made(workspace, plan, names, parent, tree.gap(among, at))
     label = f"Add task “{names[0]}”" if len(names) == 1 and names[0] else _count(len(names))
@@ -37,7 +37,7 @@ def new_tasks(workspace: Workspace, plan: Plan, names: Sequence[str], *, after: 
     """Return tasks for the end of the plan, nested as `after` is, not yet written."""
     tree = Tree(plan)
     parent = tree.parent[after] if after is not None else None
-    among = tree.children.get(parent, [])
+    among = tree.children[parent]
     return _made(workspace, plan, names, parent, tree.gap(among, len(among)))
 
 
@@ -115,7 +115,7 @@ def outdent(workspace: Workspace, project_id: str, ids: Sequence[str]) -> Change
             continue
         among = list(tree.siblings(task_id))
         for follower in among[among.index(task_id) + 1 :]:
-            tree.place(follower, task_id, len(tree.children.get(task_id, [])))
+            tree.place(follower, task_id, len(tree.children[task_id]))
         outer = tree.parent[above]
         tree.place(task_id, outer, tree.children[outer].index(above) + 1)
     if not tree.moved:
