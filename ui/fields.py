@@ -3,8 +3,6 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
-from ui.literal import literal
-
 
 def words(text: str, name: str = "") -> QLabel:
     """Return words that wrap, people's shown as they are; `name` is their style: heading, muted, late."""
@@ -25,9 +23,9 @@ def rule() -> QFrame:
 
 
 def mark(field: QWidget, reason: str) -> None:
-    """Frame a field whose text was refused, with the reason as its tooltip; else that says what the field is (“tip”)."""
+    """Frame a field whose text was refused, with the reason as its tooltip; else that is its property “tip”."""
     if bool(field.property("refused")) != bool(reason):
         field.setProperty("refused", bool(reason))
         field.style().unpolish(field)
         field.style().polish(field)
-    field.setToolTip(reason or literal(str(field.property("tip") or "")))
+    field.setToolTip(reason or str(field.property("tip") or ""))

@@ -87,7 +87,9 @@ def elided(text: str, room: float, size: float, measure: TextMeasure, *, bold: b
     return text[:low].rstrip() + "…" if low else ""
 
 
-def fewer(text: str, room: float, size: float, measure: TextMeasure, *, bold: bool = False, parted: str = ", ") -> str:
+def fewer(  # noqa: PLR0913 - as `elided`, and what parts the things
+    text: str, room: float, size: float, measure: TextMeasure, *, bold: bool = False, parted: str = ", "
+) -> str:
     """Return as many of several things as there is room for, and how many more there are: “Anna, Ben +2”.
 
     What it returned may be given to it again.

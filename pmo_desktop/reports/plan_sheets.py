@@ -8,7 +8,19 @@ from pmo_desktop.charts.gantt import GanttRow, Viewport, gantt_scene, header_sce
 from pmo_desktop.charts.gantt.labels import MOST_OF_LABEL
 from pmo_desktop.charts.gantt.view import TEXT_SIZE as CHART_TEXT
 from pmo_desktop.charts.page_setup import LEAST_TEXT, POINTS_PER_MM, Legend, PageSetup, PrintColumn, Scaling
-from pmo_desktop.charts.scene import NO_BREAK, Line, Polygon, Rect, Scene, Shape, Text, TextMeasure, elided, fewer, two_lines
+from pmo_desktop.charts.scene import (
+    NO_BREAK,
+    Line,
+    Polygon,
+    Rect,
+    Scene,
+    Shape,
+    Text,
+    TextMeasure,
+    elided,
+    fewer,
+    two_lines,
+)
 from pmo_desktop.charts.timescale import Axis
 from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.schedule import NO_PART

@@ -96,7 +96,9 @@ def _by_field(workspace: Workspace, field_id: str, leaves: Sequence[Card], title
         yield Pile(value, value, tuple(inside.get(value, ())))
 
 
-def move_to(workspace: Workspace, project_id: str, task_id: str, by: str, source: Pile, target: Pile) -> ChangeSet | None:
+def move_to(  # noqa: PLR0913, PLR0917 - what is moved, from where and to where
+    workspace: Workspace, project_id: str, task_id: str, by: str, source: Pile, target: Pile
+) -> ChangeSet | None:
     """Make a task what the column it is moved to says, as one change that names both."""
     plan = workspace.plan(project_id)
     name = plan.tasks["name"][plan.tasks.row[task_id]]

@@ -114,7 +114,7 @@ def begin(workspace: Workspace, project_id: str, name: str = "") -> str:
 def twins(workspace: Workspace, project_id: str, other_id: str) -> dict[str, str]:
     """Return the task in another plan of each task of a plan, where one was copied from the other; nothing where not."""
     found = {each.id: each.copy_of for each in workspace.find(Project, id=[project_id, other_id])}
-    if len(found) < 2:  # noqa: PLR2004 - both are there
+    if len(found) < 2:
         return {}
     if found[other_id] == project_id:
         return {task_id: own_id(other_id, task_id) for task_id in workspace.plan(project_id).tasks.ids}

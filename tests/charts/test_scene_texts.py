@@ -7,7 +7,14 @@ from pmo_desktop.charts.scene import NO_BREAK, elided, fewer, two_lines
 
 @pytest.mark.parametrize(
     ("letters", "said"),
-    [(20, "Anna, Ben, Claire"), (16, "Anna, Ben +1"), (12, "Anna, Ben +1"), (11, "Anna +2"), (7, "Anna +2"), (4, "Ann…")],
+    [
+        (20, "Anna, Ben, Claire"),
+        (16, "Anna, Ben +1"),
+        (12, "Anna, Ben +1"),
+        (11, "Anna +2"),
+        (7, "Anna +2"),
+        (4, "Ann…"),
+    ],
 )
 def test_of_a_list_whole_things_are_named_and_the_others_counted(measure, letters, said):
     assert fewer("Anna, Ben, Claire", letters * 6, 8, measure) == said

@@ -346,7 +346,9 @@ def crew(tmp_path):
         ids = planning.insert_tasks(workspace, own, None, [f"Step {number}" for number in range(12)])
         everybody = "Konstantina Papadopoulou[40%]; Maximilian Oberhauser[50%]; Aisha Rahman[60%]; Ben Harker[30%]"
         cells = [(task_id, "predecessors", str(number)) for number, task_id in enumerate(ids) if number]
-        cells += [(task_id, "duration", "10d") for task_id in ids] + [(ids[at], "people", everybody) for at in (3, 10, 11)]
+        cells += [(task_id, "duration", "10d") for task_id in ids] + [
+            (ids[at], "people", everybody) for at in (3, 10, 11)
+        ]
         planning.set_cells(workspace, own, cells)
         yield lambda **values: sheets_of(content_of(workspace, own), from_values(values))
 
@@ -378,7 +380,12 @@ def test_people_in_a_cell_are_whole_and_the_others_counted(crew):
 
 
 def test_a_page_of_columns_alone_gives_its_room_to_those_that_would_be_cut(crew):
-    sheets = crew(paper="A4", lying=False, columns=["name", "duration", "start", "finish", "slack", "percent", "people"], pages_across=2)
+    sheets = crew(
+        paper="A4",
+        lying=False,
+        columns=["name", "duration", "start", "finish", "slack", "percent", "people"],
+        pages_across=2,
+    )
     first = sheets.tiling.across[0]
     assert not first.has_chart
     number, _, width = first.columns[-1]

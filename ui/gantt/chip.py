@@ -29,7 +29,7 @@ class DatesChip(QFrame):
 
     def __init__(self, table: TaskTable, chart: GanttChart, commands: Mapping[str, QAction], parent: QWidget) -> None:
         super().__init__(parent)
-        self._table, self._chart = table, chart
+        self._table, self._chart, self._view = table, chart, parent
         self._added: AddedDates | None = None
         self.instead: AddedDates | None = None
         """The date that goes as soon as predecessors of its task are written."""
@@ -54,9 +54,11 @@ class DatesChip(QFrame):
         self.link.clicked.connect(self.link_instead)
         self.leave.clicked.connect(self.go)
         chart.looked_elsewhere.connect(self._place)
-        seen = [table, table.viewport(), chart, chart.viewport(), self.off, self.link, self.leave]
-        for each in (*seen, *([table.frozen.viewport()] if table.frozen is not None else [])):
-            each.installEventFilter(self)
+        seen: list[QWidget] = [table, table.viewport(), chart, chart.viewport(), self.off, self.link, self.leave]
+        if table.frozen is not None:
+            seen.append(table.frozen.viewport())
+        for watched in seen:
+            watched.installEventFilter(self)
         self.hide()
 
     def tell(self, added: AddedDates | None, *, links: bool = True) -> None:
@@ -117,7 +119,7 @@ class DatesChip(QFrame):
         if self.isHidden() or self._added is None:
             return
         self.adjustSize()
-        chart, parent = self._chart, self.parentWidget()
+        chart, parent = self._chart, self._view
         place = next((at for at in map(chart.picture.place, self._added.before) if at is not None), None)
         if place is None:
             self.go()

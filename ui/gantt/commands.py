@@ -45,7 +45,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("edit_link", "Edit link…", ("F6",), "", lambda view: view.handling.edit_link()),
     Command("remove_link", "Remove link", (), "", lambda view: view.handling.remove_link()),
     Command("remove_date", "Remove the date just added", ("Alt+R",), "", lambda view: view.dating.remove()),
-    Command("link_instead", "Link instead of the date just added", ("Alt+L",), "", lambda view: view.dating.link_instead()),
+    Command(
+        "link_instead", "Link instead of the date just added", ("Alt+L",), "", lambda view: view.dating.link_instead()
+    ),
     Command("later", "Move a day later", ("Ctrl+Alt+Right",), "", lambda view: view.handling.nudge(1)),
     Command("earlier", "Move a day earlier", ("Ctrl+Alt+Left",), "", lambda view: view.handling.nudge(-1)),
     Command("week_later", "Move a week later", ("Ctrl+Alt+PgDown",), "", lambda view: view.handling.nudge(7)),

@@ -26,9 +26,7 @@ class Standing:
 
     def renamed(self, ids: Mapping[str, str]) -> "Standing":
         """Return the same place in a copy of the plan; tasks that are not in it are left out."""
-        cells = (
-            (tuple(ids[each] for each in rows if each in ids), first, last) for rows, first, last in self.cells
-        )
+        cells = ((tuple(ids[each] for each in rows if each in ids), first, last) for rows, first, last in self.cells)
         at = self.current
         return replace(
             self,

@@ -134,7 +134,7 @@ class MonthView(FaceView[MonthCanvas]):
             action = menu.addAction(no_key(f"{card.number}  {card.name}"))
             action.setCheckable(True)
             action.setChecked(task_id in self.chosen)
-            action.triggered.connect(lambda _=False, own=task_id: self._choose(own, day))
+            action.triggered.connect(lambda _=False, own=task_id: self._choose_on(own, day))
         if not on:
             menu.addAction(self.tr("No task on this day")).setEnabled(False)
         menu.addSeparator()
@@ -145,7 +145,7 @@ class MonthView(FaceView[MonthCanvas]):
         menu.exec(self.canvas.viewport().mapToGlobal(QPoint(round(x), round(y) + 20)))
         menu.deleteLater()
 
-    def _choose(self, task_id: str, day: int) -> None:
+    def _choose_on(self, task_id: str, day: int) -> None:
         self.canvas.current, self.canvas.day = task_id, day
         self.select([task_id])
 

@@ -44,7 +44,6 @@ class Outline:
             found.append(row)
         return found
 
-
     def with_more(self, tasks: Columns[Task]) -> "Outline | None":
         """Return the outline where rows after those it has are new: their places are looked for, all else stands.
 
@@ -64,10 +63,7 @@ class Outline:
         if above >= row or ids[row] in tasks.by("parent_id"):
             return None
         among: Sequence[int]
-        if above == NONE:
-            among = [each for each in self.order if self.parent[each] == NONE]
-        else:
-            among = self.children[above]
+        among = self.children[above] if above != NONE else [each for each in self.order if self.parent[each] == NONE]
         at = bisect_left(among, (ranks[row], ids[row]), key=lambda each: (ranks[each], ids[each]))
         if at < len(among):
             place = self.number[among[at]] - 1

@@ -31,8 +31,8 @@ from pmo_desktop.services.planning.titles import fields_titled
 
 __all__ = [
     "FIELDS", "AddedDates", "Edit", "FieldSpec", "Parcel", "Pasted", "Put", "Replaced", "Search", "choices_of", "columns_of",
-    "constraint_added", "dates_added", "delete_tasks", "duplicate", "fields_titled", "find_cells", "fixed_because", "from_text", "indent",
-    "insert_tasks", "is_meant", "kept_for_others", "link", "link_chain", "link_instead", "move_by", "move_task", "move_tasks", "outdent",
-    "paste", "put", "replace_in", "resize_task", "set_baseline", "set_cells", "set_progress", "spec_of", "still_waits",
-    "take", "take_off_dates", "text_of", "to_text", "unlink", "value_of", "warning_of",
+    "constraint_added", "dates_added", "delete_tasks", "duplicate", "fields_titled", "find_cells", "fixed_because", "from_text",
+    "indent", "insert_tasks", "is_meant", "kept_for_others", "link", "link_chain", "link_instead", "move_by", "move_task",
+    "move_tasks", "outdent", "paste", "put", "replace_in", "resize_task", "set_baseline", "set_cells", "set_progress",
+    "spec_of", "still_waits", "take", "take_off_dates", "text_of", "to_text", "unlink", "value_of", "warning_of",
 ]  # fmt: skip

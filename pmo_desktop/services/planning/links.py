@@ -41,7 +41,7 @@ def link_chain(
     for before, after in pairwise(ids):
         changes.append(_link(workspace, plan, before, after, type, 0))
         plan.patch([foreseen(changes[-1])])  # the links of one chain must not close a loop between them
-    few = len(ids) == 2  # noqa: PLR2004 - one link, which is named
+    few = len(ids) == 2
     label = f"Link “{_name(plan, ids[0])}” to “{_name(plan, ids[1])}”" if few else f"Link {len(ids)} tasks"
     return workspace.record(label, changes)
 
@@ -55,7 +55,7 @@ def unlink(workspace: Workspace, project_id: str, ids: Sequence[str]) -> ChangeS
         gone = [each for each, before, after in ends if before in chosen and after in chosen]
     else:
         gone = [each for each, before, after in ends if before in chosen or after in chosen]
-    few = len(chosen) <= 2  # noqa: PLR2004 - they are named
+    few = len(chosen) <= 2
     named = " and ".join(f"“{_name(plan, each)}”" for each in chosen) if few else f"{len(chosen)} tasks"
     return workspace.record(f"Unlink {named}", [Delete(Dependency, each) for each in gone])
 

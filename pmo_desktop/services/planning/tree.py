@@ -8,8 +8,8 @@ from pmo_desktop.domain.changes import Change, Update
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.records import Task
 
-
-K, V = TypeVar("K"), TypeVar("V")
+K = TypeVar("K")
+V = TypeVar("V")
 
 
 class _Asked(dict[K, V]):

@@ -64,7 +64,9 @@ def test_the_chip_is_worked_by_keys_alone(hands, chip, bridge):
     assert waits_for(bridge, "Deck") is ConstraintType.ASAP
 
 
-def test_linking_instead_writes_predecessors_and_takes_the_date_off_in_one_change(qtbot, hands, chip, bridge, workspace):
+def test_linking_instead_writes_predecessors_and_takes_the_date_off_in_one_change(
+    qtbot, hands, chip, bridge, workspace
+):
     planning.insert_tasks(workspace, bridge.id, None, ["Permit"])
     hands.at("Survey", "start").type("2026-03-02")
     qtbot.mouseClick(chip.link, LEFT)
@@ -97,7 +99,9 @@ def test_a_dragged_bar_brings_it_up_too(hands, chip, bridge):
 
 
 @pytest.mark.parametrize("how", ["Esc", "click", "chart", "edit", "button", "undo"])
-def test_it_goes_with_esc_a_click_elsewhere_and_the_next_edit_and_the_date_stays(qtbot, hands, chip, bridge, workspace, how):
+def test_it_goes_with_esc_a_click_elsewhere_and_the_next_edit_and_the_date_stays(
+    qtbot, hands, chip, bridge, workspace, how
+):
     hands.at("Deck", "start").type("2026-03-02")
     assert chip.isVisible()
     if how == "Esc":

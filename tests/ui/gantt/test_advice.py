@@ -465,7 +465,9 @@ def test_what_concerns_the_whole_plan_is_one_line_at_the_top_and_marks_no_row(ha
     assert set(marked) <= {"Deck", "Handover"}
 
 
-def test_a_whole_plan_is_marked_done_as_planned_by_one_button_and_one_undo(qtbot, hands, view, bridge, workspace, session):
+def test_a_whole_plan_is_marked_done_as_planned_by_one_button_and_one_undo(
+    qtbot, hands, view, bridge, workspace, session
+):
     workspace.record("As at", [Update(Project, bridge.id, {"status_date": moment.from_iso("2026-04-01T08:00"),
                                                            "floor_at_status_date": False})])  # fmt: skip
     session.advising.finish()

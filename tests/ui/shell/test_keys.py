@@ -72,7 +72,11 @@ def test_keys_of_the_plan_count_in_the_details_beside_it_too(window, demo, qtbot
     shown.session.announced.connect(said.append)
     QTest.keyClick(editor, key, Qt.KeyboardModifier.NoModifier if key == Qt.Key.Key_F9 else CTRL)
     QTest.keyRelease(editor, Qt.Key.Key_Control)
-    done = {Qt.Key.Key_F8: lambda: view.advice.is_open, Qt.Key.Key_F: view.find_bar.isVisible, Qt.Key.Key_F9: lambda: bool(said)}
+    done = {
+        Qt.Key.Key_F8: lambda: view.advice.is_open,
+        Qt.Key.Key_F: view.find_bar.isVisible,
+        Qt.Key.Key_F9: lambda: bool(said),
+    }
     assert done[key]()
 
 
