@@ -174,6 +174,7 @@ class GanttView(View):
         self.advice.opened.connect(self._keep_in_sight)
         self.views.taken.connect(self._make_room_for_columns)
         self.advice.list.cell_wanted.connect(self.edit_cell)
+        self.advice.list.tasks_wanted.connect(self.show_tasks)
         table.advice_requested.connect(self.advice.open_advice)
         session.advice_requested.connect(self._show_advice)
         session.advising.renewed.connect(self._mark_advice)

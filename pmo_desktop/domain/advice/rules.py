@@ -205,6 +205,10 @@ _ALL = (
     Rule("negative_slack", "Too late for what follows", PROBLEM, "A date that was asked for cannot be kept.",
          "Negative total slack",
          lambda words, advice: f"It is {_about(words, advice)} too late for a date that is asked for further on.", (), 7),
+    Rule("chain_too_late", "Too late for what follows", PROBLEM, "A date that was asked for cannot be kept.",
+         "Negative total slack",
+         lambda words, advice: f"Up to {_about(words, advice, 1)} too late for a date that is asked for: {_number(advice, 0):,} "
+         f"tasks, the last of them {_task(words, advice.others[0])}.", (), 7),
     Rule("hard_constraint", "Held whatever comes before", WEAKNESS, _STATED, "Hard constraint",
          lambda words, advice: f"{_constraint(words, advice)} holds it, whatever happens to the tasks before it.",
          ("not_before", "deadline_instead", "no_constraint"), 5),

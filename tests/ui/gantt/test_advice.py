@@ -478,3 +478,20 @@ def test_a_whole_plan_is_marked_done_as_planned_by_one_button_and_one_undo(
     assert bridge.labels() == ["Mark its progress as planned: 7 tasks"]
     workspace.undo()
     assert bridge.cell("Deck", "percent") == "0%"
+
+
+def test_a_chain_too_late_for_one_date_is_one_line_that_selects_its_tasks(qtbot, hands, sound, bridge, session):
+    """A deadline nobody can keep makes all that lead to it late: a sign beside each of them would say the same."""
+    bridge.write(("Handover", "deadline", "2026-02-20"))
+    session.advising.finish()
+    hands.at("Deck").press(KEY.Key_F8, MOD.ControlModifier)
+    group, task, said = lines(sound)[0]
+    assert (group, task) == ("▲  Too late for what follows  (1)", "The whole plan")
+    assert said.endswith("6 tasks, the last of them “Paint”.")
+    table = sound.table.model()
+    marked = [name for name in bridge.task if table.index(bridge.row(name), 0).data(Role.ADVICE)]
+    assert marked == ["Handover"]
+    click_line(qtbot, sound, "Up to")
+    press_button(qtbot, sound, "Select the 6 tasks")
+    names = {bridge.task[name] for name in ("Survey", "Drawings", "Approval", "Foundations", "Deck", "Paint")}
+    assert set(sound.table.selected_ids()) == names
