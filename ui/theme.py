@@ -35,7 +35,8 @@ QTableView::item {{ padding: 0 6px; }}
 QTableView::item:focus {{ border: 1px solid {accent}; padding: 0 5px; }}
 QTreeView {{ border: 0; }}
 QTreeView::item {{ height: 24px; padding: 0 4px; }}
-QAbstractSpinBox QLineEdit, QComboBox QLineEdit {{ border: 0; padding: 0 2px; }}
+QAbstractSpinBox QLineEdit {{ border: 0; padding: 0 2px; }}
+QComboBox QLineEdit {{ border: 0; padding: 0 5px; }}
 QTableCornerButton::section {{ background: {window}; border: 0; border-bottom: 1px solid {border}; }}
 QSplitter::handle {{ background: {border}; }}
 QSplitter::handle:horizontal {{ width: 1px; }}
