@@ -5,15 +5,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import partial
 from itertools import pairwise
 
 from pmo_desktop.domain import moment
-from pmo_desktop.domain.calendar import WorkingCalendar
 from pmo_desktop.domain.entry.shares import Unit
 from pmo_desktop.domain.records import WORKERS, Booking, Person, PersonKind, Project, Role
 from pmo_desktop.domain.resources.bookings import EMPTY, Cell, Line, cell
 from pmo_desktop.domain.resources.load import LoadTable
-from pmo_desktop.services.bookings import LINE_WORK, Key, Rooms, lines_of
+from pmo_desktop.domain.resources.rooms import Rooms
+from pmo_desktop.services.bookings import LINE_WORK, Key, lines_of
 from pmo_desktop.services.load import book_of
 from pmo_desktop.services.progress import Progress, silent
 from pmo_desktop.services.workspace import Workspace
@@ -240,13 +241,13 @@ class Grid:
         """Return a row's cells, one for each period."""
         if key not in self._cells:
             line = self.lines.get(key, ())
-            calendar = self._rooms.calendar(key.person_id)
-            self._cells[key] = tuple(self._cell(key, line, calendar, period) for period in self.periods)
+            self._cells[key] = tuple(self._cell(key, line, period) for period in self.periods)
         return self._cells[key]
 
-    def _cell(self, key: Key, line: Line, calendar: WorkingCalendar, period: Period) -> Shown:
-        room = self._rooms.seconds(key.person_id, period.start, period.finish)
-        found = cell(line, period.start, period.finish, calendar.work)
+    def _cell(self, key: Key, line: Line, period: Period) -> Shown:
+        measure = partial(self._rooms.seconds, key.person_id)
+        room = measure(period.start, period.finish)
+        found = cell(line, period.start, period.finish, measure)
         asked = 0.0 if key.duty else self._planned.asked.get((key.person_id, key.project_id, period.start), 0.0)
         booked = found.percent / 100 * room
         return Shown(found, room, asked, booked if key.duty else self._planned.counts(key, period.start, booked))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
@@ -34,7 +34,7 @@ from pmo_desktop.domain.records import (
     WorkWeek,
 )
 from pmo_desktop.services import booking_tables, bookings
-from pmo_desktop.services.bookings import Key, Rooms, Typed
+from pmo_desktop.services.bookings import Key, Typed, rooms_of
 from pmo_desktop.services.bookings_grid import (
     NOTHING_PLANNED,
     By,
@@ -56,6 +56,9 @@ from ui.tables import clipboard
 from ui.tables.ledger import Ledger, LedgerModel
 from ui.tables.refusals import Edit
 from ui.view import FreshView
+
+if TYPE_CHECKING:
+    from pmo_desktop.domain.resources.rooms import Rooms
 
 _TIMES = frozenset({Person, Leave, Availability, Calendar, WorkWeek, CalendarException, Portfolio})
 """What people's working time follows from."""
@@ -265,7 +268,7 @@ class BookingsView(FreshView):
 
     def _draw(self) -> None:
         workspace = self.session.workspace
-        self._rooms = self._rooms or Rooms(workspace)
+        self._rooms = self._rooms or rooms_of(workspace)
         self.grid = Grid(workspace, self.look, self._rooms, self._planned)
         self.model.show_ledger(rows.columns_of(self.grid, workspace.today()), rows.rows_of(self.grid))
         self._layers.setCurrentIndex(0 if self.grid.people else 1)
