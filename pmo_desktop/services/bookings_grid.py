@@ -50,7 +50,7 @@ def periods(per: Per, at: int, count: int) -> tuple[Period, ...]:
     if per is Per.WEEK:
         first = day - timedelta(days=day.weekday())
         days = [first + timedelta(weeks=number) for number in range(count + 1)]
-        titles = [f"W{each.isocalendar().week:02} {each:%d.%m.}" for each in days]
+        titles = [f"W{each.isocalendar().week} {each:%d.%m.}" for each in days]
     else:
         days = [month_after(day, number) for number in range(count + 1)]
         titles = [f"{each:%b %y}" for each in days]

@@ -258,6 +258,8 @@ class BookingsView(FreshView):
     def renew(self) -> None:
         """Read the bookings anew."""
         self._draw()
+        if not self.table.currentIndex().isValid() and self.table.ledger.ids:
+            self.table.go_to(self.table.ledger.ids[0], self._column_of(self.session.workspace.today()))
         people, projects = (
             bookings.people_to_book(self.session.workspace),
             bookings.projects_to_book(self.session.workspace),
@@ -310,12 +312,7 @@ class BookingsView(FreshView):
         return "  ·  ".join((who, *said))
 
     def selection(self) -> Selection:
-        ids = {
-            Key.read(each).person_id
-            for each in self.table.chosen_rows()
-            if "\n" in each and not each.startswith("project:")
-        }
-        ids |= {each.removeprefix("person:") for each in self.table.chosen_rows() if each.startswith("person:")}
+        ids = {_person_of(each) for each in self.table.chosen_rows()} - {""}
         return Selection(Person, tuple(sorted(ids)), None)
 
     def save_state(self) -> dict[str, Any]:
@@ -459,6 +456,14 @@ class BookingsView(FreshView):
         self.adding.close_line()
         self._go_to(key, self.session.workspace.today(), added=tuple(dict.fromkeys((*self.look.added, key))))
 
+    def show_people(self, ids: Sequence[str]) -> None:
+        """Go to the first of some people that is listed, unless one of them is chosen."""
+        wanted = set(ids)
+        if wanted.isdisjoint(self.selection().ids):
+            row = next((each for each in self.table.ledger.ids if _person_of(each) in wanted), None)
+            if row is not None:
+                self.table.go_to(row, self._column_of(self.session.workspace.today()))
+
     def show_booking(self, booking_id: str) -> None:
         """Go to where a booking begins, wherever that is."""
         booking = self.session.workspace.get(Booking, booking_id)
@@ -519,7 +524,7 @@ class BookingsView(FreshView):
             return
         here = (at.row(), at.column())
         row, column = next((each for each in cells if each > here), cells[0])
-        self.table.go_to(self.model.ids[row], column)
+        self.table.go_to(self.table.ledger.ids[row], column)
 
     def show_tasks_behind(self) -> None:
         """Open the plan of the row one is at."""
@@ -607,6 +612,13 @@ class BookingsView(FreshView):
         )  # fmt: skip
         dialog.exec()
         dialog.deleteLater()
+
+
+def _person_of(row_id: str) -> str:
+    """Return whom a row is about, empty for a heading of several."""
+    if row_id.startswith("person:"):
+        return row_id.removeprefix("person:")
+    return "" if row_id.startswith("project:") or "\n" not in row_id else Key.read(row_id).person_id
 
 
 def _keys(ids: Sequence[str]) -> tuple[Key, ...]:

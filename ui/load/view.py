@@ -62,6 +62,8 @@ class LoadView(FreshView):
         """A moment to show once it is worked out, and where."""
         self._choosing: int | None = None
         """A moment to choose once it is worked out."""
+        self._people_wanted: frozenset[str] = frozenset()
+        """People to choose once it is worked out."""
         self.map = HeatMap()
         self.histogram = HistogramPanel(self.map)
         self.legend = Legend()
@@ -235,6 +237,7 @@ class LoadView(FreshView):
             self._choosing = None
         if not self._has_begun and self.lines:
             self._begin()
+        self._choose_people()
         self._look_behind()
         self.map.settle()
 
@@ -395,6 +398,20 @@ class LoadView(FreshView):
         """Choose the period of a moment in the line that is chosen."""
         if self.map.table is not None:
             self.map.choose(self.map.cell[0] if self.map.cell else 0, column_of(self.map.table, at))
+
+    def show_people(self, ids: Sequence[str]) -> None:
+        """Choose the first of some people that is listed, unless one of them is chosen."""
+        self._people_wanted = frozenset(ids)
+        self._choose_people()
+
+    def _choose_people(self) -> None:
+        if not self._people_wanted or not self.lines or self.map.cell is None:
+            return
+        wanted, self._people_wanted = self._people_wanted, frozenset()
+        if wanted.isdisjoint(self.selection().ids):
+            row = next((row for row, line in enumerate(self.lines) if line.person and line.person.id in wanted), None)
+            if row is not None:
+                self.map.choose(row, self.map.cell[1])
 
     def next_overload(self, step: int) -> None:
         """Choose the next overload to come, or the one before: first of the same period, then of later ones."""

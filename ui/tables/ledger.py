@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QObject, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QObject, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QBrush, QColor, QFont, QKeyEvent, QMouseEvent, QPainter, QPen, QPolygon
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
@@ -286,7 +286,8 @@ class Ledger(Spreadsheet):
         row = self.ledger.row_of(row_id)
         if row is not None:
             index = self.ledger.index(row, column)
-            self.setCurrentIndex(index)
+            flag = QItemSelectionModel.SelectionFlag.ClearAndSelect  # also while Ctrl is held, as it is with Ctrl+Enter
+            self.selectionModel().setCurrentIndex(index, flag)
             self.scrollTo(index)
 
     def chosen_cells(self) -> list[tuple[str, int]]:
