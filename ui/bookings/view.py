@@ -48,9 +48,12 @@ from pmo_desktop.services.bookings_grid import (
 from ui.bookings import rows
 from ui.bookings.adding import AddingRow
 from ui.bookings.commands import COMMANDS, MENU
+from ui.bookings.legend import samples
 from ui.empty import EmptyPlace
 from ui.fields import words
+from ui.flow import Flow
 from ui.icons import icon
+from ui.legend import Legend
 from ui.session import Selection, Session
 from ui.tables import clipboard
 from ui.tables.ledger import Ledger, LedgerModel
@@ -136,20 +139,14 @@ class BookingsView(FreshView):
         self.count.activated.connect(lambda _: self.show_look(count=int(self.count.currentData())))
         self.filter: QLineEdit = QLineEdit()
         self.filter.setAccessibleName(self.tr("Filter"))
-        self.filter.setPlaceholderText(self.tr("Filter people, projects"))
+        self.filter.setPlaceholderText(self.tr("Show people, projects…"))
         self.filter.setClearButtonEnabled(True)
-        self.filter.setMaximumWidth(260)
+        self.filter.setFixedWidth(170)
         self.filter.textChanged.connect(lambda text: self.show_look(filter=text))
-        bar = QHBoxLayout()
-        bar.setContentsMargins(12, 6, 12, 6)
-        bar.setSpacing(4)
-        for name, sign in (("earlier", "‹"), ("later", "›")):
-            bar.addWidget(self._step(name, sign))
-        bar.addSpacing(8)
-        for box in (self.by, self.per, self.count, self.unit):
-            bar.addWidget(box)
-        bar.addStretch()
-        bar.addWidget(self.filter, 1)
+        bar = Flow()
+        steps = [self._step(name, sign) for name, sign in (("earlier", "‹"), ("later", "›"))]
+        for widget in (self.filter, *steps, self.by, self.per, self.count, self.unit):
+            bar.addWidget(widget)
         foot = QHBoxLayout()
         foot.setContentsMargins(12, 4, 12, 4)
         foot.addWidget(self.said, 1)
@@ -161,6 +158,7 @@ class BookingsView(FreshView):
         column.addWidget(self.adding)
         column.addWidget(self.table, 1)
         column.addLayout(foot)
+        column.addWidget(Legend(self.tr("Legend of the bookings"), samples()))
         empty = self.tr(
             "Here people are booked for projects by the month: “Anna 40 % on X, March to June”. Add people first, or import "
             "the table you keep."

@@ -6,8 +6,17 @@ from functools import partial
 from typing import Any, ClassVar
 
 from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QInputDialog, QMenu, QSplitter, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QInputDialog,
+    QMenu,
+    QPushButton,
+    QSplitter,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
 
 from pmo_desktop.charts.load import column_of, place_of
 from pmo_desktop.domain import moment
@@ -21,14 +30,15 @@ from ui.empty import EmptyPlace
 from ui.fields import words
 from ui.icons import icon
 from ui.layout import restore_split
+from ui.legend import Legend
 from ui.load import facts
 from ui.load.behind import BehindTable
 from ui.load.carrying import Carrying
-from ui.load.commands import COMMANDS, MENU, SHOWN, Command
+from ui.load.commands import COMMANDS, MENU, NEXT, SHOWN, Command
 from ui.load.deciding import Deciding
 from ui.load.heatmap import USUAL, ZOOMS, HeatMap
 from ui.load.histogram import HistogramPanel
-from ui.load.legend import Legend, samples
+from ui.load.legend import samples
 from ui.load.picture import drawing_of
 from ui.load.strip import Strip
 from ui.picturing.picturing import Picturing
@@ -42,6 +52,8 @@ _MORE = {Per.DAY: 12 * moment.WEEK, Per.WEEK: 52 * moment.WEEK, Per.MONTH: 156 *
 """How much further when the end comes near."""
 _IN_SIGHT_BEFORE = {Per.DAY: 2, Per.WEEK: 1, Per.MONTH: 1}
 """How many columns stand left of the one that is now."""
+_ROOM = (760, 520)
+"""How wide and high the place is at least so that its buttons and its legend are shown."""
 _AHEAD = 8
 """Periods ahead in which the fullest cell is looked for, to begin with."""
 
@@ -66,7 +78,7 @@ class LoadView(FreshView):
         """People to choose once it is worked out."""
         self.map = HeatMap()
         self.histogram = HistogramPanel(self.map)
-        self.legend = Legend()
+        self.legend = Legend(self.tr("Legend of the load"), samples(proposed=True))
         self.behind = BehindTable()
         self.heading = words(self.tr("Choose a cell to see what is behind it."), "heading")
         self.deciding: Deciding = Deciding(self)
@@ -87,7 +99,12 @@ class LoadView(FreshView):
         column = QVBoxLayout(below)
         column.setContentsMargins(12, 8, 12, 8)
         column.setSpacing(6)
-        column.addWidget(self.heading)
+        above = QHBoxLayout()
+        above.addWidget(self.heading, 1)
+        self._next = [self._button(name) for name in NEXT]
+        for button in self._next:
+            above.addWidget(button)
+        column.addLayout(above)
         column.addWidget(self.behind)
         self._below = below
         self._splitter = QSplitter(Qt.Orientation.Vertical)
@@ -115,6 +132,25 @@ class LoadView(FreshView):
         self._layers.addWidget(shown)
         self._layers.addWidget(EmptyPlace(said, going))
         self.setFocusProxy(self.map)
+
+    def _button(self, name: str) -> QPushButton:
+        """Return a button of a command, for those who do not know its key; what is selected stays so."""
+        action = self.commands[name]
+        button = QPushButton(self.tr(NEXT[name]))
+        button.setToolTip(f"{action.text()}  {action.shortcut().toString()}")
+        button.clicked.connect(action.trigger)
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        return button
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out in a small window what stands in the menu and at the command field too."""
+        super().resizeEvent(event)
+        for button in self._next:
+            button.setVisible(self.width() >= _ROOM[0])
+        self._show_legend()
+
+    def _show_legend(self) -> None:
+        self.legend.setVisible(self.commands["legend"].isChecked() and self.height() >= _ROOM[1])
 
     def _connect(self) -> None:
         heat = self.map
@@ -275,7 +311,7 @@ class LoadView(FreshView):
         if self._has_begun and self.map.cell is None and self.lines:
             self.map.choose(0, max(self.map.columns_in_sight().start, self.map.column_of_today()))
         self.strip.show_scope(scope, loads, self.lines)
-        self.legend.show_samples(proposed=scope.counts_proposed)
+        self.legend.show_samples(samples(proposed=scope.counts_proposed))
         for name, on in (("hours", scope.hours), ("only_over", scope.only_over)):
             self.commands[name].setChecked(on)
         self._show_histogram()
@@ -377,7 +413,7 @@ class LoadView(FreshView):
         """Show what is switched on."""
         self._below.setVisible(self.commands["behind"].isChecked())
         self.histogram.setVisible(self.commands["histogram"].isChecked())
-        self.legend.setVisible(self.commands["legend"].isChecked())
+        self._show_legend()
         if not self._below.isVisible() and self.behind.hasFocus():
             self.map.setFocus()
         self._show_histogram()

@@ -56,7 +56,7 @@ def test_a_click_shows_the_tasks_behind(meeting):
     assert meeting.view.heading.text().startswith("Ben, W4 2026 (19.01.)  ·  40 h asked of 40 h (100%)")
     assert meeting.listed() == [("Build", "40.0")]
     behind = meeting.view.behind
-    assert [behind.item(0, column).text() for column in (1, 3, 5, 6, 7, 8)] == [
+    assert [behind.item(0, column).text() for column in (1, 3, 5, 7, 8, 9)] == [
         "BR  Bridge", "2026-01-19 – 01-30", "100%", "100%", "0d", "500",
     ]  # fmt: skip
 
@@ -372,7 +372,7 @@ def test_the_details_tell_the_load_of_the_person_in_sight(meeting):
     told_lines = {line.said.text: line.said.right for line in inspector.lines()}
     assert told_lines["Asked"].startswith("60 h")
     assert told_lines["Overloaded periods"] == "1"
-    assert told_lines["Skills"] == "Steel 3"
+    assert told_lines["Steel"] == "3"
     assert inspector.editors["rate"].text() == "60"
 
 
