@@ -127,7 +127,13 @@ class HeatMap(QAbstractScrollArea):
         """Return the chosen corners by the keys of their lines and by moments."""
         if self.table is None or self.cell is None or self._anchor is None:
             return None
-        return [(self.lines[row].key, self.table.starts[column]) for row, column in (self._anchor, self.cell)]
+        return [(self.lines[row].key, self.moment_of(column)) for row, column in (self._anchor, self.cell)]
+
+    def moment_of(self, column: int) -> int:
+        """Return what a period stands for where it becomes another one: today while that is in it, else its begin."""
+        assert self.table is not None
+        start = self.table.starts[column]
+        return self.today if start <= self.today < self.table.ends(column) else start
 
     def _take_up(self, kept: list[tuple[str, int]] | None) -> None:
         self.cell = self._anchor = None

@@ -68,6 +68,7 @@ class FinderPage(QWidget):
         about.addWidget(self.release)
         below = QHBoxLayout()
         below.setContentsMargins(12, 6, 12, 8)
+        below.setSpacing(8)
         below.addWidget(self.why, 1)
         for button in (self.assign, self.tentative, self.commit):
             below.addWidget(button)

@@ -481,3 +481,26 @@ def test_a_filter_that_keeps_nobody_says_how_to_see_all(meeting):
     meeting.do("clear_filters")
     assert listed(meeting) == ["Anna", "Ben", "Cem", "Dora"]
     assert meeting.map.cell is not None
+
+
+def test_this_week_is_still_chosen_after_a_look_from_further_away_and_nearer(meeting):
+    """From a week to its month, and to days: today stays what is looked at, not the first of the month."""
+    meeting.click("Anna")
+    for name, said in (("months", "Anna, 2026-01"), ("weeks", "Anna, W3 2026"), ("days", "Anna, 2026-01-14")):
+        meeting.do(name)
+        assert meeting.view.heading.text().startswith(said)
+        assert meeting.map.cell[1] in meeting.map.columns_in_sight()
+
+
+def test_in_a_small_window_bars_wrap_and_what_is_chosen_stays_in_sight(meeting, qtbot):
+    meeting.click("Dora")
+    for size in ((960, 600), (1400, 900), (960, 600)):
+        meeting.shown.resize(*size)
+        qtbot.wait(1)
+        shown = [meeting.view.strip.field, *meeting.view.strip.buttons.values()]
+        for number, each in enumerate(shown):
+            assert each.width() >= min(each.sizeHint().width(), 150)
+            assert not any(each.geometry().intersects(other.geometry()) for other in shown[:number])
+        heat = meeting.map.view()
+        top = heat.y(meeting.map.cell[0])
+        assert 0 <= top <= heat.height - heat.row_height
