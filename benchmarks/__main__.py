@@ -7,7 +7,7 @@ import sys
 from benchmarks.measuring import parser
 
 NAMES = (
-    "start", "importing", "schedule", "heatmap", "gantt", "faces", "recording", "sharing", "safety", "encryption", "memory",
+    "start", "importing", "schedule", "load", "load_view", "gantt", "faces", "recording", "sharing", "safety", "encryption", "memory",
     "levelling_portfolio",
 )  # fmt: skip
 
