@@ -89,18 +89,17 @@ def planned_of(table: LoadTable) -> Planned:
     asked: dict[tuple[str, str | None, int], float] = {}
     booked: dict[tuple[str, str | None, int], float] = {}
     counted: dict[tuple[str, str | None, int], float] = {}
-    for row, person in enumerate(table.people):
-        stack = table.stack(row)
-        for project_id, amounts in zip(stack.project_ids, (stack.demand + stack.proposed).tolist(), strict=True):
-            asked.update(
-                ((person.id, project_id, start), amount)
-                for start, amount in zip(table.starts, amounts, strict=True)
-                if amount
-            )
-        for period, start in enumerate(table.starts):
-            for both in table.promised(row, period):
-                at = (person.id, both.project_id, start)
-                asked[at], booked[at], counted[at] = both.assigned, both.booked, both.counted
+    for each in table.by_project():
+        project_id, planned, promised, counts = each.project_id, *(
+            amounts.tolist() for amounts in (each.planned, each.booked, each.counted)
+        )  # fmt: skip
+        for row, person_id in enumerate(each.person_ids):
+            for period, start in enumerate(table.starts):
+                at = (person_id, project_id, start)
+                if promised[row][period]:
+                    booked[at], counted[at] = promised[row][period], counts[row][period]
+                if planned[row][period] or promised[row][period]:
+                    asked[at] = planned[row][period]
     return Planned(asked, booked, counted)
 
 
