@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from functools import partial
 from itertools import pairwise
+from operator import is_
 
 from pmo_desktop.domain import moment
 from pmo_desktop.domain.entry.shares import Unit
@@ -203,15 +204,27 @@ class Grid:
     """The bookings of a file over some periods."""
 
     def __init__(
-        self, workspace: Workspace, look: Look, rooms: Rooms, planned: Planned = NOTHING_PLANNED
+        self, workspace: Workspace, look: Look, rooms: Rooms, planned: Planned = NOTHING_PLANNED, before: "Grid | None" = None,
     ) -> None:  # fmt: skip
-        self.look, self.periods, self._rooms, self._planned = look, look.periods(), rooms, planned
+        """Lay out what is booked; of the grid `before` what is as it was is taken over."""
+        self.look, self.periods, self.rooms, self.planned = look, look.periods(), rooms, planned
         self.people = {each.id: each for each in workspace.all(Person) if each.kind in WORKERS}
         self.projects = {each.id: each for each in workspace.all(Project) if each.state.counts}
         self.roles = {each.id: each.name for each in workspace.all(Role)}
         self.lines = lines_of(workspace.all(Booking))
-        self._cells: dict[Key, tuple[Shown, ...]] = {}
+        self.made: dict[Key, tuple[Shown, ...]] = {}
+        """The cells of rows that were looked at."""
+        self.summed: dict[tuple[str, ...], tuple[list[tuple[Shown, ...]], tuple[Sum, ...]]] = {}
+        """What people were added up to, with the cells that was made of."""
+        if before is not None and self._is_over_the_same(before):
+            lines, known = self.lines, before.lines
+            self.made = {key: cells for key, cells in before.made.items() if lines.get(key) == known.get(key)}
+            self.summed = before.summed
         self.keys = tuple(dict.fromkeys(self._keys()))
+
+    def _is_over_the_same(self, other: "Grid") -> bool:
+        """Say whether another grid is of the same time, people's hours and plans."""
+        return (self.periods, id(self.rooms), id(self.planned)) == (other.periods, id(other.rooms), id(other.planned))
 
     def _keys(self) -> Iterator[Key]:
         """Yield the rows there are: with a booking or planned work in sight, or added by hand."""
@@ -220,7 +233,7 @@ class Grid:
             if any(each.start < last and each.finish > first for each in line) and self._is_known(key):
                 yield key
         starts = {each.start for each in self.periods}
-        for (person_id, project_id, start), seconds in self._planned.asked.items():
+        for (person_id, project_id, start), seconds in self.planned.asked.items():
             key = Key(person_id, project_id)
             if seconds >= 60 and start in starts and self._is_known(key):
                 yield key
@@ -238,18 +251,18 @@ class Grid:
 
     def cells(self, key: Key) -> tuple[Shown, ...]:
         """Return a row's cells, one for each period."""
-        if key not in self._cells:
+        if key not in self.made:
             line = self.lines.get(key, ())
-            self._cells[key] = tuple(self._cell(key, line, period) for period in self.periods)
-        return self._cells[key]
+            self.made[key] = tuple(self._cell(key, line, period) for period in self.periods)
+        return self.made[key]
 
     def _cell(self, key: Key, line: Line, period: Period) -> Shown:
-        measure = partial(self._rooms.seconds, key.person_id)
+        measure = partial(self.rooms.seconds, key.person_id)
         room = measure(period.start, period.finish)
         found = cell(line, period.start, period.finish, measure)
-        asked = 0.0 if key.duty else self._planned.asked.get((key.person_id, key.project_id, period.start), 0.0)
+        asked = 0.0 if key.duty else self.planned.asked.get((key.person_id, key.project_id, period.start), 0.0)
         booked = found.percent / 100 * room
-        return Shown(found, room, asked, booked if key.duty else self._planned.counts(key, period.start, booked))
+        return Shown(found, room, asked, booked if key.duty else self.planned.counts(key, period.start, booked))
 
     def sum_of(self, keys: Iterable[Key]) -> tuple[Sum, ...]:
         """Return what rows add up to, by period."""
@@ -262,11 +275,18 @@ class Grid:
 
     def sum_of_people(self, people: Iterable[str], keys: Iterable[Key]) -> tuple[Sum, ...]:
         """Return the same beside the time these people have."""
+        people = tuple(people)
+        keys = tuple(keys)
+        cells = [self.cells(key) for key in keys]
+        known = self.summed.get(people)
+        if known is not None and len(known[0]) == len(cells) and all(map(is_, known[0], cells)):
+            return known[1]
         found = list(self.sum_of(keys))
         for person_id in people:
             for number, each in enumerate(self.periods):
-                room = self._rooms.seconds(person_id, each.start, each.finish)
-                found[number] += Sum(room=room, capacity=self._rooms.capacity(person_id, each.start, each.finish))
+                room = self.rooms.seconds(person_id, each.start, each.finish)
+                found[number] += Sum(room=room, capacity=self.rooms.capacity(person_id, each.start, each.finish))
+        self.summed[people] = (cells, tuple(found))
         return tuple(found)
 
     def asked_in(self, cells: Iterable[tuple[Key, int]]) -> list[tuple[Key, int, int, float]]:

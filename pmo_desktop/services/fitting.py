@@ -116,7 +116,7 @@ class _Laying:
         plan, schedule = known.plans[self.project.id]
         begins = start_of(plan, schedule)
         if changes:
-            plan = plan.copy()
+            plan = plan.draft()  # a move is about tasks: people and calendars stay, and are laid out once
             plan.patch([plan.row_change(change) for change in changes if _is_of_plan(change)])
             schedule = self._workspace.tried(plan)
             begins = start_of(plan, schedule)

@@ -228,3 +228,23 @@ def test_what_somebody_is_booked_for_after_they_left_is_more_than_there_is(file)
     assert [each.capacity > 0 for each in found] == [True, False, False]
     assert [each.counted / 3600 for each in found] == [88, 80, 0]
     assert found[1].utilisation == float("inf")
+
+
+def test_a_grid_laid_out_from_the_one_before_shows_what_changed_and_what_went(file):
+    planned_task(file)
+    write(file, ANNA_X, (JAN, FEB, "40"))
+    write(file, Key("ben", "y"), (JAN, FEB, "20"))
+    look, rooms, planned = Look(start=JAN, count=3), rooms_of(file), asked(file)
+    before = Grid(file, look, rooms, planned)
+    before.rows()
+    write(file, ANNA_X, (JAN, FEB, "60"))
+    bookings.remove_rows(file, [Key("ben", "y")], JAN, APR)
+    again = Grid(file, look, rooms, planned, before)
+    fresh = Grid(file, look, rooms_of(file), planned)
+    assert again.rows() == fresh.rows() != before.rows()
+    file.undo()
+    third = Grid(file, look, rooms, planned, again)
+    assert third.cells(ANNA_X) is again.cells(ANNA_X)
+    assert [each.booked for each in third.cells(Key("ben", "y"))] == [
+        each.booked for each in before.cells(Key("ben", "y"))
+    ]

@@ -269,7 +269,7 @@ class BookingsView(FreshView):
     def _draw(self) -> None:
         workspace = self.session.workspace
         self._rooms = self._rooms or rooms_of(workspace)
-        self.grid = Grid(workspace, self.look, self._rooms, self._planned)
+        self.grid = Grid(workspace, self.look, self._rooms, self._planned, self.grid)
         self.model.show_ledger(rows.columns_of(self.grid, workspace.today()), rows.rows_of(self.grid))
         self._layers.setCurrentIndex(0 if self.grid.people else 1)
         self._ask_plans()
