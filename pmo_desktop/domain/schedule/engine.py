@@ -279,6 +279,17 @@ class Scheduler:
                 self.net.forward_due[row] = 1
         self._until_laid_out(lambda: kernel.forward(self.net, 0))
 
+    @property
+    def has_late(self) -> bool:
+        """Whether anything is as late as others let it, so that where it lies hangs on what comes after it."""
+        return self._late_placed or self.plan.project.schedule_from_finish
+
+    def place_late(self) -> bool:
+        """Put what is as late as possible where delays given since now let it; say whether that is elsewhere than before."""
+        before = list(self.net.pinned)
+        self._reckon()
+        return before != list(self.net.pinned)
+
     def divide(self, row: int, segments: Sequence[tuple[int, int]]) -> None:
         """Give a row other segments than its plan says, for `stretch_from` and `follow`; its delay stays."""
         net = self.net
