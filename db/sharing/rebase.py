@@ -4,7 +4,7 @@ What is in the team's log already stands. A set put on top of it keeps what nobo
 what clashes becomes a conflict with both versions and the one before. What is written here is replayed by everybody else.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -59,8 +59,8 @@ class Rebase:
         """My rows that mean the same as one of the team's: by my id, the team's row."""
         self._already: set[Key] = set()
         """Rows I deleted that others had deleted too."""
-        self._held: dict[str, PackedSet] = {}
-        """What rows refer to that I deleted and that stay, by id, with the set for which they do."""
+        self._naming: dict[str, dict[tuple[Kind, str, str], PackedSet | None]] = {}
+        """Per id, the (kind, row id, field) that go on naming it against what I did, and the set that made them stay."""
         self._unsure = False
         self._emptied: set[Key] = set()
         """What the set at hand changes, beside what it deletes."""
@@ -129,13 +129,28 @@ class Rebase:
         if self._unsure:
             self._note_never_here(mine, rows)
         gone = {key[1]: key not in staying for key in rows}
-        for key, by in staying.items():
+        for key in staying:
             self._unname(made, rows[key][0], key[1], gone)
-            self._hold(rows[key][0], key[1], by)
+        for key in rows.keys() - staying.keys():
+            self._empty_what_stayed(made, key[1])
         return gone
 
-    def _staying(self, mine: PackedSet, rows: Rows) -> dict[Key, PackedSet]:
-        """Return the rows that may not go, each with the set that changed or used one of their aggregate."""
+    def _empty_what_stayed(self, made: Made, target: str) -> None:
+        """Let what I had deleted before, and had to stay, no longer name what goes now: my deletion could not know of it."""
+        for kind, row_id, name in self._naming.get(target, ()):
+            row = self._overlay.row(kind, row_id)
+            if row is not None and row[kind.places[name]] == target:
+                made.update(kind, row, {name: None})
+
+    def _goes_on_naming(self, kind: Kind, row_id: str, by: PackedSet | None, fields: Collection[str]) -> None:
+        """Remember what a row that is not as I left it names in some fields."""
+        row = self._overlay.row(kind, row_id)
+        for bond in BONDS_OF.get(kind, ()):
+            if row is not None and bond.field in fields and row[bond.place] is not None:
+                self._naming.setdefault(row[bond.place], {})[kind, row_id, bond.field] = by
+
+    def _staying(self, mine: PackedSet, rows: Rows) -> dict[Key, None]:
+        """Return the rows that may not go, because somebody changed or used one of their aggregate."""
         contested = {key: by for key in rows if (by := self._contested(key, rows)) is not None}
         if not contested:
             return {}
@@ -143,16 +158,11 @@ class Rebase:
         for key, by in contested.items():
             for top in aggregates.tops(key):
                 self._clashes.note(Clash.DELETED, rows[top][0], top[1], mine, by, NOT_CARRIED_OUT)
-        whole = aggregates.whole(contested)
-        return dict.fromkeys(whole, next(iter(contested.values()))) | {
-            key: contested[key] for key in whole if key in contested
-        }
-
-    def _hold(self, kind: Kind, row_id: str, by: PackedSet) -> None:
-        """Remember what a row that stays refers to: a later deletion of mine, which found it gone, may not take that away."""
-        row = self._overlay.row(kind, row_id)
-        if row is not None:
-            self._held |= {row[bond.place]: by for bond in BONDS_OF.get(kind, ()) if row[bond.place] is not None}
+        staying = dict.fromkeys(aggregates.whole(contested))
+        for key in staying:
+            kind = rows[key][0]
+            self._goes_on_naming(kind, key[1], contested.get(key), kind.fields)
+        return staying
 
     def _carry_out(self, made: Made, kind: Kind, key: Key) -> None:
         row = self._overlay.row(kind, key[1])
@@ -191,14 +201,21 @@ class Rebase:
             return self._touches.edited[key]
         if self._unsure and self._differs(key, going):
             return _SOMEBODY
-        if key[1] in self._held:
-            return self._held[key[1]]
         for (kind, row_id, name), by in self._touches.pointing.get(key[1], {}).items():
             if (kind.name, row_id) in going:
                 continue
             row = self._overlay.row(kind, row_id)
             if row is not None and row[kind.fields.index(name)] == key[1]:
                 return by
+        return self._held_by_what_stayed(key[1], going)
+
+    def _held_by_what_stayed(self, target: str, going: Rows) -> PackedSet | None:
+        """Return what made a row stay that belongs to one that is to go, and of which my deletion could not know."""
+        for (kind, row_id, name), by in self._naming.get(target, {}).items():
+            row = self._overlay.row(kind, row_id)
+            is_owned = any(bond.field == name and bond.bond != "link" for bond in BONDS_OF[kind])
+            if is_owned and (kind.name, row_id) not in going and row is not None and row[kind.places[name]] == target:
+                return by or _SOMEBODY
         return None
 
     def _without_emptied(
@@ -289,7 +306,11 @@ class Rebase:
             _, twin = self._doubled[row_id]
             pending = self._clashes.about((kind.name, twin), row_id)
             pending.fields.update(
-                {name: (pending.fields.get(name, (None,))[0], new) for name, (_, new) in fields.items()}
+                {
+                    name: (pending.fields.get(name, (None,))[0], new)
+                    for name, (_, new) in fields.items()
+                    if not is_quiet(kind, (name,))
+                }
             )
             return
         key = (kind.name, row_id)
@@ -320,16 +341,19 @@ class Rebase:
         was = dict(zip(kind.fields, row, strict=True))
         if by is not None or (self._unsure and any(was[name] != old for name, (old, _) in own.items())):
             self._clashes.set_aside(Clash.EDITED, mine, kind, row_id, own, by, group)
+            self._goes_on_naming(kind, row_id, by, own)
             return
         after = was | {name: new for name, (_, new) in own.items()}
         changed = self._renamed_references(kind, tuple(after.values()))
         whole = self._with_references(mine, kind, changed)
         if whole is None:
-            self._clashes.set_aside(
-                Clash.DELETED, mine, kind, row_id, own, self._returning.deleter_of(kind, changed), group
-            )
+            by = self._returning.deleter_of(kind, changed)
+            self._clashes.set_aside(Clash.DELETED, mine, kind, row_id, own, by, group)
+            self._goes_on_naming(kind, row_id, by, own)
         elif self._circles.closes_circle(kind, whole, own):
-            self._clashes.set_aside(Clash.LOOP, mine, kind, row_id, own, self._circles.mover(kind, whole), group)
+            by = self._circles.mover(kind, whole)
+            self._clashes.set_aside(Clash.LOOP, mine, kind, row_id, own, by, group)
+            self._goes_on_naming(kind, row_id, by, own)
         else:
             if kind.record in TOLD_APART_BY and TOLD_APART_BY[kind.record][0] in own:
                 whole = self._names.told_apart(mine, kind, whole)

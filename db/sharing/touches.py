@@ -20,12 +20,15 @@ Group = frozenset[str]
 BONDS_OF: Mapping[Kind, tuple[Bond, ...]] = {
     kind: tuple(bond for bond in BONDS if bond.kind is kind) for kind in {bond.kind for bond in BONDS}
 }
-_QUIET_FIELDS = frozenset({"rank"})
+_QUIET_FIELDS = frozenset({"rank", "taken_at", "accepted_at", "accepted_by"})
 _QUIET_KINDS: frozenset[type[Record]] = frozenset({Conflict, ExternalId, ImportedDates})
 
 
 def is_quiet(kind: Kind, fields: Iterable[str]) -> bool:
-    """Say whether a change of `fields` is no edit: a place among neighbours, a refreshed copy, a decision already taken."""
+    """Say whether a change of `fields` is no edit.
+
+    A place among neighbours, when something was said and by whom, a refreshed copy, a decision already taken.
+    """
     return kind.record in _QUIET_KINDS or _QUIET_FIELDS.issuperset(fields)
 
 

@@ -16,9 +16,10 @@ from pmo_desktop.domain.entry.shares import Unit, format_share, parse_share, uni
 from pmo_desktop.domain.errors import InvalidValueError, KnownError
 from pmo_desktop.domain.records import BookingState, Person, Project
 from pmo_desktop.domain.resources.bookings import Entry
+from pmo_desktop.domain.resources.rooms import Rooms
 from pmo_desktop.exchange.sheets import read_sheets
 from pmo_desktop.services import bookings
-from pmo_desktop.services.bookings import TENTATIVE, Key, Rooms
+from pmo_desktop.services.bookings import TENTATIVE, Key, rooms_of
 from pmo_desktop.services.bookings_grid import Grid
 from pmo_desktop.services.exporting import harmless, write_whole
 from pmo_desktop.services.lists.hours_columns import LISTING as HOURS
@@ -304,7 +305,7 @@ def proposed(workspace: Workspace, table: Table, *, emptying: bool = False) -> P
 
     `emptying`: a line whose month is empty takes what is booked there away, else only what is written counts.
     """
-    rooms = Rooms(workspace)
+    rooms = rooms_of(workspace)
     problems: list[Problem] = []
     entries: dict[Key, list[Entry]] = defaultdict(list)
     fresh = {name: person_id for name, person_id in table.person_ids.items() if person_id and person_id.startswith(NEW)}

@@ -9,7 +9,7 @@ from pmo_desktop.domain.errors import InvalidValueError
 from pmo_desktop.domain.records import Booking, BookingState, Person, Project
 from pmo_desktop.services import booking_tables
 from pmo_desktop.services.booking_tables import NEW, Sheet, is_table, proposed, read_tables, take_over
-from pmo_desktop.services.bookings import Rooms
+from pmo_desktop.services.bookings import rooms_of
 from pmo_desktop.services.bookings_grid import Grid, Look
 from pmo_desktop.services.workspace import Workspace
 
@@ -166,7 +166,7 @@ def test_a_table_written_is_read_again_as_it_was(file, tmp_path):
     before = {(b.person_id, b.project_id, b.start, b.finish, b.percent, b.state, b.note) for b in file.all(Booking)}
     assert BookingState.TENTATIVE in {each[5] for each in before}
     look = Look(start=JAN, count=3)
-    table = booking_tables.table_of(Grid(file, look, Rooms(file)))
+    table = booking_tables.table_of(Grid(file, look, rooms_of(file)))
     assert table[0] == ["Person", "Project", "Jan 26", "Feb 26", "Mar 26"]
     assert table[1] == ["Anna Berg", "X-1  Bridge", "40%?", "12.5%", ""]
     file.undo()

@@ -68,7 +68,9 @@ class Locks(QObject):
 
         shown.show()
         close()
-        self.errands.run(lambda: encrypting.carry_out(path, wish, self._stepped.emit, drawers=paths.drawers()), finish, refuse)
+        self.errands.run(
+            lambda: encrypting.carry_out(path, wish, self._stepped.emit, drawers=paths.drawers()), finish, refuse
+        )
 
 
 class _Working(QWidget):

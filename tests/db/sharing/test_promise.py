@@ -581,6 +581,48 @@ def test_a_deletion_received_without_what_it_deletes_is_told_when_that_comes_bac
     life.teardown()
 
 
+def test_what_stays_against_a_deletion_keeps_what_it_lies_in():
+    """A copied copy deletes a task, then the one it lay in; the first stays, because its first copy had renamed it."""
+    life = Promise()
+    life.begin(synced=False)
+    life.write(life.pick(0), "Indent", [Update(Task, "a", {"parent_id": "b"})])
+    life.copy_a_copy(who=0)
+    life.write(life.pick(0), "Rename", [Update(Task, "a", {"name": "t1000"})])
+    life.write(life.pick(5), "Delete", [Delete(Task, "a")])
+    life.write(life.pick(5), "Delete", [Delete(Task, "b")])
+    life.teardown()
+
+
+@pytest.mark.parametrize("others", [(("a", None), ("a", "b")), (("c", "a"),)], ids=["moved too", "a circle"])
+def test_what_could_not_be_moved_out_keeps_what_it_lies_in(others):
+    """Somebody moves a task elsewhere and deletes what it lay in; the move is set aside, as it clashed or runs in a circle."""
+    life = Promise()
+    life.begin(synced=False)
+    life.write(life.pick(0), "Indent", [Update(Task, "a", {"parent_id": "b"})])
+    life.meet()
+    for task, into in others:
+        life.write(life.pick(0), "Move", [Update(Task, task, {"parent_id": into})])
+    life.write(life.pick(1), "Move", [Update(Task, "a", {"parent_id": "c"})])
+    life.write(life.pick(1), "Delete", [Delete(Task, "b")])
+    life.meet()
+    assert life.pick(1).get(Task, "a").parent_id == "b"
+    life.teardown()
+
+
+def test_what_stays_against_a_deletion_no_longer_names_who_goes():
+    life = Promise()
+    life.begin(synced=False)
+    life.write(life.pick(0), "Manager", [Update(Project, "p", {"manager_id": "w"})])
+    life.meet()
+    life.write(life.pick(0), "Rename", [Update(Project, "p", {"name": "t1000"})])
+    life.write(life.pick(1), "Delete", [Delete(Project, "p")])
+    life.write(life.pick(1), "Delete", [Delete(Person, "w")])
+    life.meet()
+    (project,) = life.pick(1).all(Project)
+    assert (project.name, project.manager_id) == ("t1000", None)
+    life.teardown()
+
+
 def test_whatever_a_team_lives_through_nothing_is_lost_and_all_copies_end_alike():
     live(int(os.environ.get("PROMISE_EXAMPLES", "25")), 40)
 
@@ -602,6 +644,7 @@ BROKEN = {
     "what lost a fork is not sent again": ("logbook._where", lambda _beyond: ("pack IS NULL", ())),
     "lost packs are not given back": ("exchange.Exchange._give_back", lambda *_: None),
     "of two chains each copy keeps its own": ("chain._common", lambda _packs, known: known[-1].number if known else 0),
+    "what stays may lose what it lies in": ("rebase.Rebase._held_by_what_stayed", lambda *_: None),
     "sets that were sent before a crash are sent again": ("taking.Taking._settle", lambda *_: 0),
 }
 """What the exchange would be without one of its rules."""

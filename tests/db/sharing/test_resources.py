@@ -10,6 +10,7 @@ from pmo_desktop.domain.records import (
     ActualWork,
     Assignment,
     Availability,
+    Baseline,
     Clash,
     Person,
     PersonSkill,
@@ -172,6 +173,19 @@ def test_advice_both_accepted_is_accepted_once(two):
     copy, clashes = met(two)
     assert [each.reason for each in copy.all(AcceptedAdvice)] == ["Anna knows"]
     assert [facts["reason"]["other"] for _, _, facts in clashes] == ["Petra knows"]
+
+
+def test_the_same_baseline_kept_by_two_and_the_same_place_of_a_skill_is_nothing_to_decide(two):
+    for copy, at in ((two.anna, 1_000), (two.petra, 2_000)):
+        kept = Baseline(id=f"b{copy.author}", task_id="a", number=1, start=MONDAY, finish=MONDAY, taken_at=at)
+        advice = AcceptedAdvice(
+            id=f"a{copy.author}", project_id="p", rule="hard", reason="Known", accepted_by=copy.author, accepted_at=at
+        )
+        copy.record("Keep", Insert(kept), Insert(advice), Insert(Skill(id=f"s{copy.author}", name="French", rank="b")))
+        copy.record("Move", Update(Skill, f"s{copy.author}", {"rank": copy.author}))
+    copy, clashes = met(two)
+    assert [len(copy.all(kind)) for kind in (Baseline, AcceptedAdvice, Skill)] == [1, 1, 1]
+    assert clashes == []
 
 
 def tried(key, task_id, value):
