@@ -431,9 +431,15 @@ class LeaveView(FreshView):
         return [bar.id for bar in self.canvas.bars if bar.id in self.canvas.selected]
 
     def cut(self) -> None:
-        """Copy the leave chosen, then take it away."""
+        """Copy the leave chosen, then take it away; say where a reason does not come along."""
+        board = self.board
+        found = [board.away(own) for own in self._in_order()] if board is not None else []
         self.copy()
         self.delete()
+        if any(each is not None and each[1].private for each in found):
+            self.session.announced.emit(
+                self.tr("A reason that only you see is not on the clipboard. Ctrl+Z brings it back; dragged, it stays.")
+            )
 
     def paste(self) -> None:
         """Enter leave from lines of name, first day, last day and reason: from the day and the person chosen on."""
