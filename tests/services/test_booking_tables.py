@@ -99,6 +99,17 @@ def test_a_list_of_bookings_with_from_and_to(file):
     assert found == [("anna", "x", JAN, MAR, 40), ("ben", None, MAR, APR, 50)]
 
 
+def test_a_list_of_another_country_is_read_by_its_own_words_and_dates(file):
+    found = taken(
+        file,
+        "Collaborateur|Nom du projet|Du|Au|Taux\nAnna Berg|Bridge|01/01/2026|28/02/2026|40 %\nTotal||01/01/2026|28/02/2026|40 %",
+    )
+    assert found == [("anna", "x", JAN, MAR, 40)]
+    assert taken(file, "Employee|Project name|Start date|End date|Allocation\nA. Berg|Bridge|3/1/2026|3/31/2026|50") == [
+        ("anna", "x", JAN, MAR, 40), ("anna", "x", MAR, APR, 50),
+    ]  # fmt: skip
+
+
 def test_who_is_written_otherwise_is_known_again(file):
     assert taken(file, "Name|Project|Jan 26\nBerg, Anna|Bridge|40\nBen Weiss|Bridge|40")[0][0] == "anna"
     assert {each.person_id for each in file.all(Booking)} == {"anna", "ben"}

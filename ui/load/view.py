@@ -314,7 +314,6 @@ class LoadView(FreshView):
         self.legend.show_samples(samples(proposed=scope.counts_proposed))
         for name, on in (("hours", scope.hours), ("only_over", scope.only_over)):
             self.commands[name].setChecked(on)
-        self._show_histogram()
 
     def _same(self, table: LoadTable, seen: range) -> range:
         """Return the columns of another table that are the same time as those in sight."""

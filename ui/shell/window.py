@@ -202,6 +202,7 @@ class MainWindow(QMainWindow):
         session.person_requested.connect(self._show_person)
         session.set_requested.connect(self._show_set)
         session.import_requested.connect(self.files.take)
+        session.list_requested.connect(self.files.show_list)
         session.details_requested.connect(self.show_details)
         session.reasons_requested.connect(self.show_reasons)
         session.scheduling_requested.connect(self.show_scheduling)

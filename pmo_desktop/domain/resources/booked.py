@@ -146,13 +146,13 @@ def _rows(hours: Hours, parts: Sequence[tuple[Pieces, Ints]]) -> tuple[Ints, Flo
 
 def _merged(before: Beyond, kept: Ints, new: Beyond) -> Beyond:
     """Return what was known of some people with what is new of the others."""
-    old, who = np.searchsorted(before.who, kept), np.concatenate([kept, new.who])
-    order = np.argsort(who)
-    return Beyond(
-        who[order], np.concatenate([before.committed[old], new.committed])[order],
-        np.concatenate([before.proposed[old], new.proposed])[order], new.pieces,
-        joined([before.loose.only(np.isin(before.loose.who, kept)), new.loose]),
-    )  # fmt: skip
+    who = np.union1d(kept, new.who)
+    rows = np.searchsorted(before.who, who).clip(max=len(before.who) - 1)  # of those who are new any, for a moment
+    committed, proposed = before.committed[rows], before.proposed[rows]
+    fresh = np.searchsorted(who, new.who)
+    committed[fresh], proposed[fresh] = new.committed, new.proposed
+    loose = before.loose.only(np.isin(before.loose.who, kept))
+    return Beyond(who, committed, proposed, new.pieces, joined([loose, new.loose]))
 
 
 def tentative(bookings: Sequence[Booking]) -> Flags:
@@ -166,10 +166,13 @@ def _by_week(found: Floats) -> Floats:
 def _more(known: Floats, promised: Floats) -> Floats:
     """Return by day how far what is promised goes beyond what is known in each week."""
     missing = np.maximum(0.0, _by_week(promised) - _by_week(known))
-    room = np.maximum(0.0, promised - known)
+    room = promised - known
+    np.maximum(room, 0.0, out=room)
     whole = _by_week(room)
     share = np.divide(missing, whole, out=np.zeros_like(missing), where=whole > 0)
-    return fine(room * np.repeat(share, _WEEK_DAYS, axis=1))
+    weeks = room.reshape(*share.shape, _WEEK_DAYS)
+    weeks *= share[:, :, None]
+    return fine(room)
 
 
 def _loose(hours: Hours, pieces: Pieces, row: Ints, planned_before: Ints) -> Pieces:

@@ -237,7 +237,9 @@ class _Cell:
         self._days = slice((start - first) // moment.DAY, (finish - first) // moment.DAY)
 
     def _of(self, pieces: Pieces) -> Pieces:
-        return pieces.only(self._is_in[pieces.who] & (pieces.start < self._finish) & (pieces.finish > self._start))
+        theirs = np.flatnonzero(self._is_in[pieces.who])
+        inside = (pieces.start[theirs] < self._finish) & (pieces.finish[theirs] > self._start)
+        return pieces.only(theirs[inside])
 
     def _seconds(self, pieces: Pieces) -> Floats:
         """Return the work of each piece that lies in here."""
@@ -333,14 +335,16 @@ class _Cell:
         """Yield committed and proposed seconds by day of each project that asks anything."""
         hours = self._source.hours
         for share in self._source.shares:
-            own = self._of(share.pieces)
+            own, beyond = self._of(share.pieces), share.beyond
+            rows = np.flatnonzero(self._is_in[beyond.who]) if beyond is not None else ()
+            if not len(own) and not len(rows):
+                continue
             planned = by_day(hours, own, np.zeros(len(own), dtype=np.int64), 1)[0, self._days]
             nothing = np.zeros_like(planned)
             demand, proposed = (nothing, planned) if share.is_proposal else (planned, nothing)
-            if share.beyond is not None:
-                rows = self._is_in[share.beyond.who]
-                demand = demand + share.beyond.committed[rows, self._days].sum(axis=0)
-                proposed = proposed + share.beyond.proposed[rows, self._days].sum(axis=0)
+            if beyond is not None and len(rows):
+                demand = demand + beyond.committed[rows, self._days].sum(axis=0)
+                proposed = proposed + beyond.proposed[rows, self._days].sum(axis=0)
             yield share.project_id, demand, proposed * self._weight(share)
 
 
