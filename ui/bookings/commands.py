@@ -32,7 +32,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("book_planned", "Book what is planned", ("Ctrl+Alt+B",), "", lambda view: view.book_planned()),
     Command("adjust", "Adjust all that differs from the plan", ("Ctrl+Alt+A",), "", lambda view: view.adjust()),
     Command("tasks", "Show the tasks behind", ("Ctrl+Return",), "", lambda view: view.show_tasks_behind()),
-    Command("substitute", "Give work to somebody else…", ("Ctrl+Alt+G",), "", lambda view: view.substitute()),
+    Command("substitute", "Give work of a person or role…", ("Ctrl+Alt+G",), "", lambda view: view.substitute()),
     Command("delete", "Delete rows", ("Ctrl+Del", "Ctrl+-"), "delete", lambda view: view.delete_rows()),
     Command("earlier", "Earlier", ("Alt+Left",), "", lambda view: view.step_by(-1)),
     Command("later", "Later", ("Alt+Right",), "", lambda view: view.step_by(1)),

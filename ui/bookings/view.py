@@ -461,6 +461,7 @@ class BookingsView(FreshView):
             row = next((each for each in self.table.ledger.ids if _person_of(each) in wanted), None)
             if row is not None:
                 self.table.go_to(row, self._column_of(self.session.workspace.today()))
+                self.table.scrollTo(self.table.currentIndex(), Ledger.ScrollHint.PositionAtTop)
 
     def show_booking(self, booking_id: str) -> None:
         """Go to where a booking begins, wherever that is."""

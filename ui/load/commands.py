@@ -33,6 +33,7 @@ def _scope(name: str, title: str, field: str, value: object, keys: tuple[str, ..
 COMMANDS: tuple[Command, ...] = (
     Command("give", "Give to somebody else…", ("Ctrl+G",), "", lambda view: view.deciding.give()),
     Command("divide", "Share with somebody…", ("Ctrl+J",), "", lambda view: view.deciding.divide()),
+    Command("substitute", "Give work of a person or role…", ("Ctrl+Alt+G",), "", lambda view: view.deciding.substitute()),
     Command("units", "Change units…", ("Ctrl+U",), "", lambda view: view.deciding.units()),
     Command("delay", "Delay…", ("Ctrl+Shift+M",), "", lambda view: view.deciding.delay()),
     Command("later", "A working day later", ("Ctrl+Alt+Right",), "", lambda view: view.deciding.later(1)),
@@ -85,8 +86,8 @@ SHOWN = ("hours", "histogram", "behind", "legend")
 NEXT = {"give": "Give…", "delay": "Delay…", "spread_the_work": "Spread the work…"}
 """What is mostly done about an overload: buttons beside what is chosen, and their words."""
 MENU = (
-    "open", "details", "", "give", "divide", "units", "delay", "later", "earlier", "week_later", "week_earlier", "turn",
-    "remove", "", "spread_the_work", "", "next_overload", "unfold", "fold", "today", "to_date", "zoom_in", "zoom_out", "",
+    "open", "details", "", "give", "divide", "substitute", "units", "delay", "later", "earlier", "week_later", "week_earlier",
+    "turn", "remove", "", "spread_the_work", "", "next_overload", "unfold", "fold", "today", "to_date", "zoom_in", "zoom_out", "",
     "hours", "histogram", "behind", "only_over", "", "export", "picture", "copy_picture",
 )  # fmt: skip
 """What the context menu offers; an empty name is a line."""

@@ -349,7 +349,7 @@ class LoadView(FreshView):
         cell = self.map.cell
         if self.map.table is not None and cell is not None and cell[1] in self.map.columns_in_sight():
             view = self.map.view()
-            self._going = (self.map.moment_of(cell[1]), min(view.x(cell[1]), view.width / 2))
+            self._going = (self.map.moment_of(cell[1]), max(0.0, min(view.x(cell[1]), view.width / 2)))
         elif at is not None:
             self._going = (at, 0.0)
 

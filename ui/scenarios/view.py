@@ -59,6 +59,7 @@ class ScenariosView(FreshView):
         self.list.setObjectName("found")
         self.list.setAccessibleName(self.tr("Scenarios; those that are ticked are compared"))
         self.list.setWordWrap(True)
+        self.list.setSpacing(3)
         self.charts = SmallCharts()
         self.table = MonthTable(self.tr("Scenarios side by side"), [Heading(self.tr("What"), 250)])
         self.heading = QLabel()
