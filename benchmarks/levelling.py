@@ -2,12 +2,16 @@
 
     python -m benchmarks.levelling FOLDER --best CSV --every N --seconds S --json
 
-FOLDER holds .sm (PSPLIB), .rcp (Patterson) or .xml files (MSPDI, one or several projects each); CSV has the columns
-`instance`, `best_known` and, where it is known, `lower_bound`, and rows of other sets do no harm. A made
+FOLDER holds .sm (PSPLIB), .rcp (Patterson) or .xml files (MSPDI, one or several projects each, levelled together). CSV has
+the columns `instance`, `best_known` and, where it is known, `lower_bound`, in any order and under the names they usually
+have; rows of other sets do no harm. Deviation is from the best known value; where the CSV names none of the instances, it is
+from the longest chain of links (`compared_with` says which). Of MSPDI files it is the working days from the first start to
+the last finish that are compared. Every schedule is checked against what its file asks before it is reported. A made
 portfolio of 50 projects is levelled by `benchmarks.levelling_portfolio`.
 """
 
 import argparse
+import contextlib
 import csv
 import json
 import re
@@ -15,21 +19,38 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks import instances
 from benchmarks.measuring import peak_mb
+from pmo_desktop.domain.errors import KnownError
 from pmo_desktop.domain.levelling import Problem
 from pmo_desktop.domain.levelling.generation import Generation
 from pmo_desktop.domain.levelling.improving import beginnings
-from pmo_desktop.domain.records import Project
+from pmo_desktop.domain.records import WORKERS, Assignment, Dependency, LinkType, Person, Project
 from pmo_desktop.domain.schedule.clocks import Clocks
 from pmo_desktop.services.importing import import_files
-from pmo_desktop.services.levelling import Proposal, Scope, proposals
+from pmo_desktop.services.levelling import Proposal, Scope, accept, proposals
 from pmo_desktop.services.levelling.solving import best_of
 from pmo_desktop.services.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Makespan, that of the start heuristic, the longest chain, whether nothing better can be, and seconds taken.
+
+    `first` are the seconds to the first schedule, `overloads` how many remain.
+    """
+
+    found: float
+    heuristic: float
+    chain: float
+    is_proved: bool
+    seconds: float
+    first: float
+    overloads: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,32 +58,42 @@ class Levelled:
     """What came out for one instance; `known` None where the CSV does not name it."""
 
     name: str
-    found: float
-    heuristic: float
-    is_proved: bool
-    seconds: float
-    first: float
+    outcome: Outcome
     known: float | None = None
     at_least: float | None = None
-
-    def deviation(self, value: float) -> float | None:
-        return None if not self.known else value / self.known - 1.0
 
     @property
     def is_below(self) -> bool:
         """Whether it is better than can be: then something is wrong."""
-        return self.at_least is not None and self.found < self.at_least - 1e-9
+        least = max(self.outcome.chain, self.at_least or 0.0)
+        return self.outcome.found < least - 1e-9
 
 
 def main() -> int:
     arguments = _arguments()
-    best = _best(arguments.best, arguments.folder.name if arguments.folder else "")
-    rows = []
-    for path in _chosen(arguments.folder, arguments.every):
-        rows.append(_levelled(path, arguments.seconds, arguments.workers, best.get(_called(path.name))))
+    folder: Path = arguments.folder
+    if not folder.exists():
+        return _refuse(f"There is no folder {folder}.")
+    try:
+        best = _best(arguments.best, folder.resolve().name)
+    except (OSError, ValueError) as error:
+        return _refuse(f"{arguments.best} cannot be read: {error}")
+    with contextlib.suppress(ImportError):  # a second that is not an instance's
+        import ortools.sat.python.cp_model  # noqa: F401, PLC0415 - as the line above says
+    rows: list[Levelled] = []
+    refused: list[dict[str, str]] = []
+    for path in _chosen(folder, arguments.every):
+        name = _called(path.name)
+        try:
+            outcome = _READERS[path.suffix.lower()](path, arguments.seconds, arguments.workers)
+        except (ValueError, OSError, KnownError) as error:
+            refused.append({"instance": name, "why": str(error)})
+            print(f"{path.name} is left out: {error}", file=sys.stderr)
+            continue
+        rows.append(Levelled(name, outcome, *best.get(name.casefold(), (None, None))))
         if not arguments.json:
             print(_line(rows[-1]), flush=True)
-    found = _summary(arguments.folder.name, arguments.seconds, rows)
+    found = _summary(folder.name, arguments.seconds, rows, refused)
     if arguments.json:
         print(json.dumps(found, ensure_ascii=False))
     else:
@@ -70,9 +101,14 @@ def main() -> int:
     return 1 if found["below_bound"] else 0
 
 
+def _refuse(why: str) -> int:
+    print(why, file=sys.stderr)
+    return 2
+
+
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folder", type=Path, help="a folder of .sm, .rcp or .xml files")
+    parser.add_argument("folder", type=Path, help="a folder of .sm, .rcp or .xml files, or one such file")
     parser.add_argument("--best", type=Path, help="a CSV of best known values")
     parser.add_argument("--every", type=int, default=1, help="take every Nth instance only")
     parser.add_argument("--seconds", type=float, default=10.0, help="how long each instance is worked on")
@@ -82,25 +118,70 @@ def _arguments() -> argparse.Namespace:
 
 
 def _chosen(folder: Path, every: int) -> Sequence[Path]:
-    known = (path for path in folder.rglob("*") if path.suffix.lower() in _READERS)
-    return sorted(known, key=lambda path: (len(path.stem), path.stem))[:: max(1, every)]
+    every_file = [folder] if folder.is_file() else folder.rglob("*")
+    known = (path for path in every_file if path.suffix.lower() in _READERS and path.is_file())
+    return sorted(known, key=lambda path: (len(path.stem), path.stem, str(path)))[:: max(1, every)]
+
+
+# What is known
+
+
+_NAMED: Mapping[str, tuple[str, ...]] = {
+    "instance": ("instance", "name", "problem", "file", "filename", "project"),
+    "best": ("bestknown", "best", "bestknownvalue", "bks", "ub", "upperbound", "makespan", "optimum", "optimal", "value"),
+    "least": ("lowerbound", "lb", "bestlowerbound", "bound"),
+    "set": ("set", "collection", "folder"),
+}
+"""What columns are called, without case and what is between words."""
 
 
 def _best(path: Path | None, folder: str) -> dict[str, tuple[float, float | None]]:
     """Return best known value and lower bound by instance; where a `set` column has the folder's name, of that set."""
     if path is None:
         return {}
-    with path.open(encoding="utf-8-sig", newline="") as lines:
-        rows = list(csv.DictReader(lines))
-    own = [row for row in rows if row.get("set") == folder] or rows
+    text = path.read_text("utf-8-sig", errors="replace")
+    mark = max(",;\t", key=text.partition("\n")[0].count)
+    lines = [[cell.strip() for cell in line] for line in csv.reader(text.splitlines(), delimiter=mark) if line]
+    if not lines:
+        return {}
+    places = _places(lines[0])
+    if "instance" not in places or "best" not in places:
+        if len(lines[0]) < 2 or _number(lines[0][1]) is None:
+            raise ValueError("it has no columns “instance” and “best_known”")
+        places = {"instance": 0, "best": 1, "least": 2}  # there is no line of headings
+    else:
+        del lines[0]
+
+    def cell(line: Sequence[str], name: str) -> str:
+        place = places.get(name, len(line))
+        return line[place] if place < len(line) else ""
+
+    own = [line for line in lines if cell(line, "set").casefold() == folder.casefold()] or lines
+    found: dict[str, tuple[float, float | None]] = {}
+    for line in own:
+        best = _number(cell(line, "best"))
+        if best is not None:
+            name = _called(re.split(r"[\\/]", cell(line, "instance"))[-1]).casefold()
+            found.setdefault(name, (best, _number(cell(line, "least"))))
+    return found
+
+
+def _places(headings: Sequence[str]) -> dict[str, int]:
+    """Return in which column each thing stands."""
+    plain = [re.sub(r"[\W_]+", "", heading).casefold() for heading in headings]
     return {
-        _called(row["instance"]): (
-            float(row["best_known"]),
-            float(row["lower_bound"]) if row.get("lower_bound") else None,
-        )
-        for row in own
-        if row.get("best_known")
+        what: place
+        for what, names in _NAMED.items()
+        if (place := next((plain.index(name) for name in names if name in plain), None)) is not None
     }
+
+
+def _number(text: str) -> float | None:
+    try:
+        found = float(text)
+    except ValueError:
+        return None
+    return found if 0 < found < float("inf") else None
 
 
 def _called(name: str) -> str:
@@ -108,17 +189,10 @@ def _called(name: str) -> str:
     return re.sub(r"^\d+ |(\.(sm|rcp|mpp|xml))+$", "", name.strip(), flags=re.IGNORECASE)
 
 
-def _levelled(path: Path, seconds: float, workers: int, known: tuple[float, float | None] | None) -> Levelled:
-    value, heuristic, is_proved, took, first = _READERS[path.suffix.lower()](path, seconds, workers)
-    best, least = known or (None, None)
-    return Levelled(_called(path.name), value, heuristic, is_proved, took, first, best, least)
+# Instances
 
 
-_Outcome = tuple[float, float, bool, float, float]
-"""Makespan, that of the start heuristic, whether nothing better can be, seconds taken, seconds to the first schedule."""
-
-
-def _instance(path: Path, seconds: float, workers: int) -> _Outcome:
+def _instance(path: Path, seconds: float, workers: int) -> Outcome:
     problem = instances.read(path)
     begun = time.monotonic()
     first, found = 0.0, []
@@ -126,9 +200,11 @@ def _instance(path: Path, seconds: float, workers: int) -> _Outcome:
         first = first or time.monotonic() - begun
         found.append(improvement)
     took, best = time.monotonic() - begun, found[-1]
-    assert not list(problem.faults(best.starts)), "the schedule breaks what the instance asks"
+    fault = next(problem.faults(best.starts), None)
+    assert fault is None, f"{path.name}: {fault}"
     assert problem.value(best.starts) == best.value
-    return best.value, _heuristic(problem), best.is_proved, took, first
+    chain = max(start + each.duration for start, each in zip(problem.earliest, problem.activities, strict=True))
+    return Outcome(best.value, _heuristic(problem), chain, best.is_proved, took, first)
 
 
 def _heuristic(problem: Problem) -> int:
@@ -136,39 +212,10 @@ def _heuristic(problem: Problem) -> int:
     return min(problem.value(starts) for _, starts in beginnings(generation))
 
 
-def _summary(folder: str, seconds: float, rows: Sequence[Levelled]) -> dict[str, object]:
-    deviations = [found for row in rows if (found := row.deviation(row.found)) is not None]
-    heuristics = [found for row in rows if (found := row.deviation(row.heuristic)) is not None]
-    return {
-        "benchmark": "levelling", "folder": folder, "seconds": seconds, "instances": len(rows), "compared": len(deviations),
-        "mean_deviation": _rounded(statistics.fmean(deviations)) if deviations else None,
-        "max_deviation": _rounded(max(deviations)) if deviations else None,
-        "proved": sum(row.is_proved for row in rows),
-        "below_bound": sum(row.is_below for row in rows),
-        "heuristic_mean_deviation": _rounded(statistics.fmean(heuristics)) if heuristics else None,
-        "mean_seconds": _rounded(statistics.fmean(row.seconds for row in rows)) if rows else None,
-        "max_seconds": _rounded(max(row.seconds for row in rows)) if rows else None,
-        "max_first_seconds": _rounded(max(row.first for row in rows)) if rows else None,
-        "peak_mb": round(peak_mb()),
-        "each": [
-            {"instance": row.name, "found": row.found, "heuristic": row.heuristic, "best_known": row.known,
-             "proved": row.is_proved, "seconds": round(row.seconds, 3)}
-            for row in rows
-        ],
-    }  # fmt: skip
+# Files of projects
 
 
-def _rounded(value: float) -> float:
-    return round(value, 6)
-
-
-def _line(row: Levelled) -> str:
-    known = "" if row.known is None else f" best known {row.known:g}"
-    proved = " proved" if row.is_proved else ""
-    return f"{row.name:<16} {row.found:8g} heuristic {row.heuristic:8g}{known}{proved} {row.seconds:.2f} s"
-
-
-def _project_files(path: Path, seconds: float, workers: int) -> _Outcome:
+def _project_files(path: Path, seconds: float, workers: int) -> Outcome:
     """Level all the projects of one file together: how many of their days it then takes from the first start to the last end."""
     with (
         tempfile.TemporaryDirectory() as folder,
@@ -176,30 +223,123 @@ def _project_files(path: Path, seconds: float, workers: int) -> _Outcome:
     ):
         import_files(workspace, [path])
         projects = workspace.all(Project)
+        if not projects:
+            raise ValueError("it has no project")
         for project in projects:
             workspace.schedule(project.id)
+        scope = Scope(tuple(each.id for each in projects))
         begun = time.monotonic()
         first, found = 0.0, []
-        for proposal in proposals(
-            workspace, Scope(tuple(each.id for each in projects)), seconds=seconds, workers=workers
-        ):
+        for proposal in proposals(workspace, scope, seconds=seconds, workers=workers):
             first = first or time.monotonic() - begun
             found.append(proposal)
         took, best = time.monotonic() - begun, found[-1]
-        lengths = [_length(workspace, projects, each) for each in (found[0], best)]
-        return lengths[1], lengths[0], best.is_proved, took, first
+        accept(workspace, best)
+        last = max(workspace.schedule(each.id).project_finish for each in projects)
+        assert last == max(each.finish_after for each in best.effects)
+        fault = next(_faults(workspace, best), None)
+        assert fault is None, f"{path.name}: {fault}"
+        length = _Days(workspace, projects)
+        chain = length(max(each.finish_before for each in best.effects))
+        start = length(max(each.finish_after for each in found[0].effects))
+        return Outcome(length(last), start, chain, best.is_proved, took, first, len(best.remaining))
 
 
-def _length(workspace: Workspace, projects: Sequence[Project], proposal: Proposal) -> float:
-    """Return the working days from the first start to the last finish, on the calendar of the first project."""
-    own = projects[0]
-    calendar = Clocks(workspace.plan(own.id)).project
-    last = max(each.finish_after for each in proposal.effects)
-    days = calendar.work(min(each.start for each in projects), last) / own.day_seconds
-    return round(days, 6)
+class _Days:
+    """Working days from the first start, on the calendar of the first project."""
+
+    def __init__(self, workspace: Workspace, projects: Sequence[Project]) -> None:
+        self._calendar = Clocks(workspace.plan(projects[0].id)).project
+        self._day, self._start = projects[0].day_seconds, min(each.start for each in projects)
+
+    def __call__(self, until: int) -> float:
+        return round(self._calendar.work(self._start, until) / self._day, 6)
 
 
-_READERS: dict[str, Callable[[Path, float, int], _Outcome]] = {
+def _faults(workspace: Workspace, proposal: Proposal) -> Iterator[str]:
+    """Yield what is wrong with accepted dates, looked at without any of levelling's own code: plain links, and units at each instant."""
+    dates: dict[str, tuple[int, int]] = {}
+    for project in workspace.all(Project):
+        plan, schedule = workspace.plan(project.id), workspace.schedule(project.id)
+        spans = zip(schedule.start.tolist(), schedule.finish.tolist(), schedule.summary.tolist(), strict=True)
+        dates |= {
+            task_id: (start, finish)
+            for task_id, (start, finish, is_summary) in zip(plan.tasks.ids, spans, strict=True)
+            if not is_summary
+        }
+    for link in workspace.all(Dependency):
+        before, after = dates.get(link.predecessor_id), dates.get(link.successor_id)
+        if link.type is LinkType.FS and not link.lag and before and after and after[0] < before[1]:
+            yield f"{link.successor_id} does not wait for {link.predecessor_id}"
+    changes: dict[str, dict[int, float]] = {}
+    for each in workspace.all(Assignment):
+        start, finish = dates.get(each.task_id, (0, 0))
+        if finish > start:
+            own = changes.setdefault(each.person_id, {})
+            own[start] = own.get(start, 0.0) + each.units
+            own[finish] = own.get(finish, 0.0) - each.units
+    told = {each.person_id for each in proposal.remaining}
+    for person in workspace.all(Person):
+        taken = 0.0
+        for _, more in sorted(changes.get(person.id, {}).items()):
+            taken += more
+            if taken > person.max_units + 1e-3 and person.kind in WORKERS and person.id not in told:
+                yield f"{person.name} is asked for {taken:g} of {person.max_units:g}"
+
+
+# What is told
+
+
+def _summary(
+    folder: str, seconds: float, rows: Sequence[Levelled], refused: Sequence[Mapping[str, str]]
+) -> dict[str, object]:
+    is_known = any(row.known for row in rows)
+    compared = [(row, base) for row in rows if (base := row.known if is_known else row.outcome.chain)]
+    deviations = [row.outcome.found / base - 1.0 for row, base in compared]
+    heuristics = [row.outcome.heuristic / base - 1.0 for row, base in compared]
+    beyond = [row.outcome.found / row.outcome.chain - 1.0 for row in rows if row.outcome.chain]
+    outcomes = [row.outcome for row in rows]
+    return {
+        "benchmark": "levelling", "folder": folder, "seconds": seconds, "instances": len(rows), "compared": len(compared),
+        "compared_with": "best_known" if is_known else "critical_path",
+        "mean_deviation": _mean(deviations),
+        "max_deviation": _rounded(max(deviations)) if deviations else None,
+        "proved": sum(each.is_proved for each in outcomes),
+        "below_bound": sum(row.is_below for row in rows),
+        "heuristic_mean_deviation": _mean(heuristics),
+        "mean_beyond_critical_path": _mean(beyond),
+        "overloads": sum(each.overloads for each in outcomes),
+        "mean_seconds": _mean([each.seconds for each in outcomes]),
+        "max_seconds": _rounded(max(each.seconds for each in outcomes)) if rows else None,
+        "max_first_seconds": _rounded(max(each.first for each in outcomes)) if rows else None,
+        "peak_mb": round(peak_mb()),
+        "refused": list(refused),
+        "each": [
+            {"instance": row.name, "found": row.outcome.found, "heuristic": row.outcome.heuristic, "best_known": row.known,
+             "critical_path": row.outcome.chain, "proved": row.outcome.is_proved, "overloads": row.outcome.overloads,
+             "seconds": round(row.outcome.seconds, 3)}
+            for row in rows
+        ],
+    }  # fmt: skip
+
+
+def _mean(values: Sequence[float]) -> float | None:
+    return _rounded(statistics.fmean(values)) if values else None
+
+
+def _rounded(value: float) -> float:
+    return round(value, 6)
+
+
+def _line(row: Levelled) -> str:
+    outcome = row.outcome
+    known = "" if row.known is None else f" best known {row.known:g}"
+    proved = " proved" if outcome.is_proved else ""
+    remain = f" {outcome.overloads} overloads remain" if outcome.overloads else ""
+    return f"{row.name:<16} {outcome.found:8g} heuristic {outcome.heuristic:8g}{known}{proved}{remain} {outcome.seconds:.2f} s"
+
+
+_READERS: dict[str, Callable[[Path, float, int], Outcome]] = {
     ".sm": _instance,
     ".rcp": _instance,
     ".xml": _project_files,

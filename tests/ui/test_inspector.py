@@ -330,6 +330,13 @@ def test_the_name_above_a_line_takes_the_whole_width_and_no_more_height_than_it_
     assert headed.heightForWidth(260) <= plain.heightForWidth(260) + headed.fontMetrics().height() + 2
 
 
+def test_a_project_that_has_lost_its_name_is_shown_all_the_same(session, inspector, bridge, workspace):
+    session.selected.emit(Selection(Project, (bridge.id,), bridge.id))
+    workspace.record("No name", [Update(Project, bridge.id, {"name": ""})])
+    assert texts(inspector)[0] == "–"
+    assert "Select something to see it in detail." not in texts(inspector)
+
+
 @pytest.mark.parametrize(
     ("field", "plain"),
     [("task_type", "Fixed duration: the duration stays."), ("effort_driven", "Whether the work is shared")],

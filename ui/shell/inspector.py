@@ -192,9 +192,10 @@ class Inspector(QScrollArea):
         most = _ALL_CHANGES if _CHANGES in self._whole else _MOST_CHANGES
         detail = _detail(self._session.workspace, self._selection, most)
         detail = replace(detail, sections=(*self._advice(), *detail.sections))
-        self._heading.setText(detail.heading)
-        self._heading.setVisible(bool(detail.heading))
-        self._hint.setVisible(not detail.heading)
+        something = bool(detail.heading or detail.fields)
+        self._heading.setText(detail.heading or "–")
+        self._heading.setVisible(something)
+        self._hint.setVisible(not something)
         layout = tuple((field.name, field.write is not None) for field in detail.fields)
         if layout != self._shown:
             self._lay_out(detail.fields)
@@ -489,7 +490,7 @@ def _of_project(workspace: Workspace, selection: Selection) -> Detail | None:
 
 
 def _of_person(workspace: Workspace, selection: Selection) -> Detail | None:
-    row = next((row for row in staff.listed(workspace, workspace.today()) if row.id == selection.ids[0]), None)
+    row = staff.person(workspace, selection.ids[0], workspace.today())
     if row is None:
         return None
     fields = _fields(PERSON_COLUMNS, row, partial(staff.set_person_cells, workspace))

@@ -89,7 +89,7 @@ class _Laying:
         self._nodes = [ground.nodes[node] for node in ground.order]
         self._place = {node: place for place, node in enumerate(ground.order)}
         self._origin = min((site.base.project_start for site in ground.sites.values()), default=0)
-        self._is_exact = not ground.may_split
+        self._is_exact = not ground.may_split and not any(site.has_late for site in ground.sites.values())
         spans = [self._span(site, row) for site, row in self._nodes]
         self._until = calendar.add(self._origin, max(1, sum(length for _, length in spans)))
         self._known: dict[WorkingCalendar, bool] = {}

@@ -40,15 +40,18 @@ class Capacity:
         return [moment for moment, _ in self._units.steps]
 
     def profile(self) -> Profile:
-        """Return a profile in which is taken what there is less of somebody than at most."""
+        """Return a profile of somebody of whom nothing is taken yet."""
         stretches = self._units.stretches(*_EVER)
-        share = self._share * (1 + self.tolerance)
-        most = max(units for _, _, units in stretches) * share
-        profile = Profile(most)
-        for start, finish, units in stretches:
-            if units * share < most:
-                profile.take(start, finish, most - units * share)
+        most = max(units for _, _, units in stretches) * (1 + self.tolerance)
+        profile = Profile(most * self._share, most)
+        if len(stretches) > 1:
+            found = ((start, finish, units * (1 + self.tolerance)) for start, finish, units in stretches)
+            profile.limit((start, finish, units * self._share, units) for start, finish, units in found)
         return profile
+
+    @property
+    def has_overhead(self) -> bool:
+        return self._share < 1.0
 
 
 def capacities(

@@ -6,7 +6,7 @@ leave are exactly what they are elsewhere, and whatever the order, the outcome i
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from heapq import heappop, heappush
 from typing import NamedTuple
@@ -14,15 +14,18 @@ from typing import NamedTuple
 from pmo_desktop.domain.levelling.capacity import Capacity
 from pmo_desktop.domain.levelling.options import Reason
 from pmo_desktop.domain.levelling.profile import Profile
-from pmo_desktop.domain.levelling.site import Ask, Parts, Site
+from pmo_desktop.domain.levelling.site import Ask, Parts, Site, together
 from pmo_desktop.domain.schedule.across import CrossLink
+from pmo_desktop.domain.schedule.running import kernel
 
 Spot = tuple[str, int]
 """A project's id and a task row of its plan."""
 _MOST_TRIES = 20_000
 _YEARS = 12 * 365 * 86_400
 """How far beyond where it could begin a task is looked for room."""
-_MOST_ROUNDS = 4
+_MOST_ROUNDS = 12
+_RESTLESS = 3
+"""After so many rounds room is left wherever what moves with a project’s finish has been."""
 _MOST_CUTS = 60
 _MOST_PARTS = 6
 _LEAST = 2
@@ -49,7 +52,15 @@ class Placed:
     stuck: dict[Spot, Reason] = field(default_factory=dict)
     finishes: dict[str, int] = field(default_factory=dict)
     collisions: int = 0
-    """How many tasks that are not levelled came to lie where there was no room, and could not be foreseen there."""
+    """How many tasks that are not levelled came to lie where others had been placed before."""
+
+    clashes: int = 0
+    """How many tasks are in the way of these, and of those that could not be put elsewhere."""
+
+    @property
+    def faults(self) -> tuple[int, int]:
+        """What an outcome is worse for, whatever its value."""
+        return self.collisions, self.clashes
 
 
 class Ground:
@@ -71,7 +82,14 @@ class Ground:
         self._lay_out(links)
         self.order = self._in_order()
         self.followers = self._followers()
-        """The nodes that come after a movable one."""
+        """The nodes that come after a movable one, or are as late as their project’s finish lets them."""
+        self.first: dict[int, set[int]] = defaultdict(set)
+        """By node that is carried along those that came into its way, and are placed after it from then on."""
+        self.has_late = any(site.has_late for site in sites.values())
+        self._settles = True
+        """Whether all came to rest so far."""
+        self.reserved: dict[int, list[Ask]] = {}
+        """By node that moves with a project’s finish the room left for it, see `_reserve`."""
         self.profiles = self._profiles(people, fixed)
 
     # Building
@@ -125,13 +143,17 @@ class Ground:
         return row < site.net.count and row in site.waits_elsewhere
 
     def _followers(self) -> set[int]:
-        """Return the nodes that come after a movable one, which levelling may carry along."""
-        found: set[int] = set()
+        """Return the nodes that come after a movable one or move with the finish, which levelling may carry along."""
+        found = {node for node in self.order if self._is_late(node)}
         for node in self.order:
             site, row = self.nodes[node]
             if node in found or row in site.movable:
                 found.update(self.behind[node])
         return found
+
+    def _is_late(self, node: int) -> bool:
+        site, row = self.nodes[node]
+        return site.has_late and row < site.net.count and site.net.pinned[row] != kernel.NONE
 
     def _profiles(self, people: Mapping[str, Capacity], fixed: Iterable[Ask]) -> dict[str, Profile]:
         """Return what is taken of everybody that is asked for by movable tasks before any of them is placed."""
@@ -169,20 +191,56 @@ class Ground:
         """Place everything, of the tasks that wait for nothing any more always the one with the least key first.
 
         `no_sooner` are moments before which tasks do not begin though they could, as far as what may be asks nothing else.
-        Tasks that are not levelled are carried along; where they come to lie is foreseen from one round to the next.
+        Tasks that are not levelled are carried along. Where one comes to lie in the way of others these are placed after it
+        in another round; what is as late as possible lies where the finish of the round before lets it.
         """
-        foreseen: dict[int, list[Ask]] = {}
         best: Placed | None = None
-        for _ in range(_MOST_ROUNDS):
-            run = _Run(self, keys, foreseen, no_sooner or {})
+        for number in range(_MOST_ROUNDS if self._settles else _RESTLESS):
+            run = _Run(self, keys, no_sooner or {})
             found = run.run()
-            if best is None or found.collisions < best.collisions:
+            is_restless = self.has_late and run.place_late()
+            found.clashes = len(run.clashes)
+            if best is None or found.faults < best.faults:
                 best = found
-            if not found.collisions:
-                break
-            foreseen = run.carried
+            is_new = self._learn(run.clashes if number < _RESTLESS else run.collided)
+            if not (is_restless or is_new):
+                return best
+            if number >= _RESTLESS:
+                self._reserve(run.elsewhere)
         assert best is not None
+        self._settles = False
         return best
+
+    def _reserve(self, elsewhere: Mapping[int, list[Ask]]) -> None:
+        """Leave room wherever what moves with a project’s finish has been: else it would go to and fro with the finish."""
+        for node, asks in elsewhere.items():
+            self.reserved[node] = together([*self.reserved.get(node, ()), *asks], max)
+
+    def _learn(self, clashes: Iterable[tuple[int, int]]) -> bool:
+        """Let what came into the way of tasks that are carried along be placed after them; say whether that is anything new."""
+        is_new = False
+        for carried, placed in clashes:
+            if placed not in self.first[carried] and not self._leads(placed, carried):
+                self.first[carried].add(placed)
+                is_new = True
+        return is_new
+
+    def _leads(self, node: int, to: int) -> bool:
+        """Say whether a node is placed before another, as links have it or as has been learnt."""
+        seen, waiting = {node}, [node]
+        while waiting:
+            each = waiting.pop()
+            if each == to:
+                return True
+            for after in self.released_by(each):
+                if after not in seen:
+                    seen.add(after)
+                    waiting.append(after)
+        return False
+
+    def released_by(self, node: int) -> Iterable[int]:
+        """Return the nodes that wait for one, as links have it or as has been learnt."""
+        return (*self.behind[node], *self.first[node]) if node in self.first else self.behind[node]
 
 
 class _Run:
@@ -190,18 +248,24 @@ class _Run:
         self,
         ground: Ground,
         keys: Mapping[Spot, object],
-        foreseen: Mapping[int, list[Ask]],
         no_sooner: Mapping[Spot, int],
     ) -> None:
         self._ground = ground
         self._no_sooner = no_sooner
         self._keys = keys
         self._profiles = {person_id: profile.copy() for person_id, profile in ground.profiles.items()}
-        self._foreseen = dict(foreseen)
-        for asks in foreseen.values():
-            _take(self._profiles, asks)
         self._waiting = list(ground.waiting)
-        self.carried: dict[int, list[Ask]] = {}
+        for found in ground.first.values():
+            for node in found:
+                self._waiting[node] += 1
+        for asks in ground.reserved.values():
+            _take(self._profiles, asks)
+        self.elsewhere: dict[int, list[Ask]] = {}
+        """What is asked for by nodes that came to lie elsewhere in the end: there and where they were placed."""
+        self.clashes: list[tuple[int, int]] = []
+        """The nodes that cannot be put elsewhere than where others had been placed before, each with one of these."""
+        self.collided: list[tuple[int, int]] = []
+        """Those of them that are not levelled."""
         self._placed = Placed()
         self._heap: list[tuple[object, int]] = []
 
@@ -213,7 +277,7 @@ class _Run:
                 site.scheduler.follow(row)
             site.scheduler.undelay(site.movable)
         for node in ground.order:
-            if not ground.waiting[node]:
+            if not ground.waiting[node] and not self._waiting[node]:
                 self._release(node)
         while self._heap:
             _, node = heappop(self._heap)
@@ -222,6 +286,35 @@ class _Run:
         for project_id, site in ground.sites.items():
             self._placed.finishes[project_id] = _last(site)
         return self._placed
+
+    def place_late(self) -> bool:
+        """Put what is as late as possible where the finishes now let it; say whether anything then is in the way of others."""
+        ground, placed = self._ground, self._placed
+        for site in ground.sites.values():
+            if site.has_late:
+                site.scheduler.place_late()
+        for node in ground.order:
+            if node in ground.across:
+                self._look_outside(*ground.nodes[node], ground.across[node])
+        for project_id, row in [spot for spot, dates in placed.dates.items() if ground.sites[spot[0]].dates(spot[1]) != dates]:
+            node = ground.number(ground.sites[project_id], row)
+            assert node is not None
+            self.elsewhere[node] = list(placed.asks[project_id, row])
+            _take(self._profiles, self._with_reserved(node, placed.asks[project_id, row]), sign=-1)
+        is_restless = False
+        for node, before in self.elsewhere.items():
+            site, row = ground.nodes[node]
+            dates = site.dates(row)
+            asks = site.demand.asks(row, *dates)
+            if any(self._blocked(asks)):
+                placed.collisions += 1
+                is_restless = True
+            _take(self._profiles, asks)
+            before += asks
+            placed.dates[site.plan.project.id, row], placed.asks[site.plan.project.id, row] = dates, asks
+        for project_id, site in ground.sites.items():
+            placed.finishes[project_id] = _last(site)
+        return is_restless
 
     def _release(self, first: int) -> None:
         """Let a node take part: a movable task waits for its turn, everything else is where it is."""
@@ -237,13 +330,13 @@ class _Run:
                 continue
             if row in site.demand.of and node in self._ground.followers:
                 self._carry(node, site, row)
-            for after in self._ground.behind[node]:
+            for after in self._ground.released_by(node):
                 self._waiting[after] -= 1
                 if not self._waiting[after]:
                     waiting.append(after)
 
     def _done(self, node: int) -> None:
-        for after in self._ground.behind[node]:
+        for after in self._ground.released_by(node):
             self._waiting[after] -= 1
             if not self._waiting[after]:
                 self._release(after)
@@ -265,20 +358,41 @@ class _Run:
         """Note where a task that is not levelled comes to lie."""
         dates = site.dates(row)
         asks = site.demand.asks(row, *dates)
-        before = self._foreseen.pop(node, None)
-        if before is not None:
-            _take(self._profiles, before, sign=-1)
+        _take(self._profiles, self._ground.reserved.get(node, ()), sign=-1)
         if any(self._blocked(asks)):
-            self._placed.collisions += 1
-        _take(self._profiles, asks)
-        self.carried[node] = self._placed.asks[site.plan.project.id, row] = asks
+            clashes = [(node, other) for other in self._in_the_way(asks)]
+            self.clashes += clashes
+            self.collided += clashes
+            self._placed.collisions += bool(clashes)
+        _take(self._profiles, self._with_reserved(node, asks))
+        self._placed.asks[site.plan.project.id, row] = asks
         self._placed.dates[site.plan.project.id, row] = dates
 
-    def _blocked(self, asks: Iterable[Ask]) -> Iterator[tuple[Ask, int]]:
+    def _with_reserved(self, node: int, asks: list[Ask]) -> list[Ask]:
+        reserved = self._ground.reserved.get(node)
+        return together([*asks, *reserved], max) if reserved else asks
+
+    def _in_the_way(self, asks: Iterable[Ask]) -> Iterator[int]:
+        """Yield the movable tasks that ask for the same people at the same time."""
+        for (project_id, row), placed in self._placed.asks.items():
+            site = self._ground.sites[project_id]
+            if row in site.movable and any(
+                one.person_id == other.person_id and one.start < other.finish and other.start < one.finish
+                for one in asks
+                for other in placed
+            ):
+                node = self._ground.number(site, row)
+                assert node is not None
+                yield node
+
+    def _blocked(self, asks: Iterable[Ask], hopeless: Collection[str] = ()) -> Iterator[tuple[Ask, int]]:
         """Yield what there is no room for, with the first moment from which there may be some."""
         for ask in asks:
             profile = self._profiles.get(ask.person_id)
-            after = None if profile is None else profile.room_after(ask.start, ask.finish, ask.units)
+            if profile is None:
+                continue
+            is_hopeless = ask.person_id in hopeless
+            after = profile.room_after(ask.start, ask.finish, ask.units, is_hopeless=is_hopeless)
             if after is not None:
                 yield ask, after
 
@@ -288,6 +402,7 @@ class _Run:
         spot = (site.plan.project.id, row)
         early = (site.net.early_start[row], site.net.early_finish[row])
         begin = early
+        _take(self._profiles, self._ground.reserved.get(node, ()), sign=-1)
         wanted = self._no_sooner.get(spot, early[0])
         if wanted > early[0]:
             later = site.scheduler.stretch_from(row, wanted)
@@ -300,36 +415,47 @@ class _Run:
             dates, parts = self._in_parts(site, row, begin, dates, is_stuck=reason is not None)
         if parts:
             site.divide(row, parts)
+            site.scheduler.follow(row)  # links that ask for a finish let it begin earlier now
             self._placed.parts[spot] = parts
             reason = None
         if reason is not None:
             self._placed.stuck[spot] = reason
-        if dates[0] > early[0]:
-            delay = self._delayed(site, row, dates[0])
-            dates = site.dates(row)
-            self._placed.delays[spot] = delay
-        elif parts:
-            site.scheduler.follow(row)
+        if dates[0] > site.net.early_start[row]:
+            self._placed.delays[spot] = self._delayed(site, row, dates[0])
             dates = site.dates(row)
         self._placed.dates[spot] = dates
-        self._placed.asks[spot] = asks = site.demand.asks(row, *dates)
-        _take(self._profiles, asks)
+        asks = site.demand.asks(row, *dates)
+        if reason is not None:
+            self.clashes += [(node, other) for other in self._in_the_way(asks)]
+        self._placed.asks[spot] = asks
+        _take(self._profiles, self._with_reserved(node, asks))
 
     def _room_for(self, site: Site, row: int, early: tuple[int, int]) -> tuple[tuple[int, int], Reason | None]:
-        cap = site.cap(row)
+        """Return the first place where all people have room, or why there is none.
+
+        Of people who never have room again it only counts that the row takes nothing from others: it asks for too much of
+        them by itself.
+        """
+        cap, latest = site.cap(row), early[0] + _YEARS
+        hopeless: set[str] = set()
         dates = early
         for _ in range(_MOST_TRIES):
-            asks = site.demand.asks(row, *dates)
-            shift = max(
-                (self._shift(site, row, dates[0], ask, after) for ask, after in self._blocked(asks)), default=None
-            )
-            if shift is None:
+            blocked = list(self._blocked(site.demand.asks(row, *dates), hopeless))
+            if not blocked:
                 return dates, None
-            dates = site.scheduler.stretch_from(row, max(shift, dates[0] + 1))
-            if not cap.allows(*dates):
-                return early, cap.reason
-            if dates[0] > early[0] + _YEARS or site.net.lost[row]:
+            never = {ask.person_id for ask, after in blocked if after > latest}
+            if not never:
+                shift = max(self._shift(site, row, dates[0], ask, after) for ask, after in blocked)
+                dates = site.scheduler.stretch_from(row, max(shift, dates[0] + 1))
+                if not cap.allows(*dates):
+                    return early, cap.reason
+                if dates[0] <= latest and not site.net.lost[row]:
+                    continue
+                never = {ask.person_id for ask, _ in blocked}
+            if never <= hopeless or site.net.lost[row]:
                 break
+            hopeless |= never
+            dates = early
         return early, Reason.ALONE
 
     def _in_parts(
@@ -353,6 +479,8 @@ class _Run:
                 full = self._first_full(site.demand.asks(row, *dates))
                 if full is None:
                     return (dates, tuple(parts)) if len(parts) > 1 else (whole, ())
+                if full[1] > begin[0] + _YEARS:
+                    break
                 start = self._cut(site, row, parts, dates[0], full, least)
         finally:
             site.divide(row, ())
@@ -392,7 +520,8 @@ class _Run:
         if ask.start <= start:
             return after
         calendar = site.scheduler.clocks.calendar(row)
-        return calendar.add(start, max(1, calendar.work(ask.start, after)))
+        worked = calendar.work(ask.start, after)
+        return calendar.add(start, worked) if worked > 0 else start + after - ask.start  # they work when the task does not
 
     @staticmethod
     def _delayed(site: Site, row: int, start: int) -> Delay:

@@ -82,7 +82,7 @@ def _of(person_id: str, capacity: Capacity, asked: Iterable[Asked]) -> Iterator[
             _, sign, number = steps[at]
             (running.add if sign > 0 else running.discard)(number)
             at += 1
-        there = capacity.alone(moment) if len(running) == 1 else capacity.shared(moment)
+        there = capacity.alone(moment) if len(running) == 1 else capacity.shared(moment)  # a task's own never overlap
         units = sum(known[number][0].units for number in running)
         if running and units > there * (1 + capacity.tolerance) + CLOSE:
             found = found or _Stretch(moment)

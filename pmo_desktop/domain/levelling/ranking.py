@@ -1,6 +1,6 @@
 """Who goes first where two want the same person, and how good an outcome is."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from random import Random
 
 from pmo_desktop.domain.levelling.ground import Ground, Placed, Spot
@@ -12,6 +12,9 @@ _STEP = 100
 """So many points of priority double what a day later counts."""
 _TASKS = 0.01
 """What a day by which tasks start later on average counts beside a project's finish a day later: it decides between equals."""
+
+_FAR = 3
+"""How many places further than one a project goes on average where projects change places."""
 
 
 def weight(priority: int) -> float:
@@ -48,6 +51,27 @@ def by_moments(ground: Ground, order: Order, moments: Mapping[Spot, float]) -> K
         spot: (*_before(ground, spot, order), moments.get(spot, 0.0), place)
         for place, spot in enumerate(ground.spots())
     }
+
+
+def by_projects(ground: Ground, order: Order, projects: Sequence[str]) -> Keys:
+    """Return keys by which projects are worked on one after another, as far as priorities let them, each by latest starts."""
+    ranks = {project_id: float(rank) for rank, project_id in enumerate(projects)}
+    return {
+        spot: (*_before(ground, spot, order), ranks[spot[0]], float(ground.sites[spot[0]].base.late_start[spot[1]]), place)
+        for place, spot in enumerate(ground.spots())
+    }
+
+
+def moved(ground: Ground, order: Order, projects: Sequence[str], random: Random) -> list[str]:
+    """Return projects in an order in which one has gone some places up or down among those it may change places with."""
+    known = {each: ground.sites[each].plan.project.priority for each in projects}
+    gone = random.choice(projects)
+    alike = [each for each in projects if order is not Order.PRIORITY or known[each] == known[gone]]
+    at = alike.index(gone)
+    to = min(len(alike) - 1, max(0, at + random.choice((-1, 1)) * (1 + int(random.expovariate(1 / _FAR)))))
+    alike.insert(to, alike.pop(at))
+    following = iter(alike)
+    return [next(following) if order is not Order.PRIORITY or known[each] == known[gone] else each for each in projects]
 
 
 def shaken(ground: Ground, order: Order, placed: Placed, spread: float, random: Random) -> Keys:

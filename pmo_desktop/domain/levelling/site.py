@@ -1,9 +1,12 @@
 """One plan on the ground where levelling places tasks: its net, what its tasks ask of people, and which may move."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
+from pmo_desktop.domain.calendar import WorkingCalendar
+from pmo_desktop.domain.errors import CalendarExhaustedError
 from pmo_desktop.domain.levelling.options import NEVER, Reason
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.records import WORKERS, ConstraintType, Rules
@@ -58,9 +61,13 @@ class Cap:
 
 
 class Demand:
-    """What the tasks of a plan ask of people, wherever they are put."""
+    """What the tasks of a plan ask of people, wherever they are put.
 
-    def __init__(self, plan: Plan, schedule: Schedule, people: Clocks) -> None:
+    What is asked of somebody who works at different times for different tasks (`shifting`) is said shift by shift, so that a
+    day’s and a night’s task do not look as if they met; of all others it holds what lies between their shifts too.
+    """
+
+    def __init__(self, plan: Plan, schedule: Schedule, people: Clocks, shifting: Collection[str] = frozenset()) -> None:
         self.plan = plan
         self.phasing = Phasing(plan, schedule, people)
         self.of: dict[int, list[int]] = {}
@@ -74,12 +81,27 @@ class Demand:
             if schedule.start[row] != NO_PART and not schedule.summary[row]:
                 self.of.setdefault(row, []).append(number)
         self._person_id = plan.assignments["person_id"]
+        self._shifting = shifting
+        self._twice = {row for row, numbers in self.of.items() if len(self.people(row)) < len(numbers)}
+        """The rows on which somebody stands more than once."""
+        tasks = plan.tasks
+        self._is_loose = {
+            row: len(numbers) > 1 or bool(tasks["elapsed"][row] or tasks["manual"][row] or tasks["calendar_id"][row])
+            for row, numbers in self.of.items()
+        }
+        """Whether somebody may begin to work on a row later than it starts, or end sooner."""
         self._known: dict[tuple[int, int, int], list[Ask]] = {}
         self._divided: set[int] = set()
         self._plain: dict[int, Plain | None] = {}
 
     def people(self, row: int) -> set[str]:
         return {self._person_id[number] for number in self.of.get(row, ())}
+
+    def calendars(self) -> Iterator[tuple[str, WorkingCalendar]]:
+        """Yield everybody who is asked for with each calendar by which they work here."""
+        for numbers in self.of.values():
+            for number in numbers:
+                yield self._person_id[number], self.phasing.calendar(number)
 
     def asks(self, row: int, start: int, finish: int) -> list[Ask]:
         """Return what a row asks for where it lies from one moment to another."""
@@ -102,21 +124,63 @@ class Demand:
         found: list[Ask] = []
         self.phasing.place(row, start, finish)
         for number in self.of.get(row, ()):
-            if row not in self._divided and number not in self._plain:
-                self._plain[number] = self.phasing.plain(number)
-            plain = None if row in self._divided else self._plain[number]
-            if plain is not None:
-                begin, end, work = plain.piece(start, finish)
-                whole = plain.calendar.work(begin, end) if work > 0 else 0
-                if whole > 0:
-                    found.append(Ask(self._person_id[number], begin, end, work / whole))
+            try:
+                found += self._of(number, row, start, finish)
+            except CalendarExhaustedError:  # somebody never works when the task does, as the schedule then says
                 continue
-            calendar = self.phasing.calendar(number)
-            for begin, end, work in self.phasing.pieces(number, calendar):
-                whole = calendar.work(begin, end)
-                if whole > 0:
-                    found.append(Ask(self._person_id[number], begin, end, work / whole))
+        return together(found, sum) if row in self._twice else found
+
+    def _of(self, number: int, row: int, start: int, finish: int) -> list[Ask]:
+        """Return what one assignment asks for, from when somebody begins to work on it to when they end."""
+        if row not in self._divided and number not in self._plain:
+            self._plain[number] = self.phasing.plain(number)
+        plain = None if row in self._divided else self._plain[number]
+        calendar = self.phasing.calendar(number) if plain is None else plain.calendar
+        pieces = self.phasing.pieces(number, calendar) if plain is None else (plain.piece(start, finish),)
+        person_id = self._person_id[number]
+        found: list[Ask] = []
+        for begin, end, work in pieces:
+            whole = calendar.work(begin, end) if work > 0 else 0
+            if whole <= 0:
+                continue
+            units = work / whole
+            if person_id in self._shifting:
+                found += [Ask(person_id, *shift, units) for shift in calendar.spans(begin, end)]
+            elif self._is_loose[row]:
+                found.append(Ask(person_id, calendar.next_start(begin), calendar.previous_finish(end), units))
+            else:
+                found.append(Ask(person_id, begin, end, units))
         return found
+
+
+def together(asks: Iterable[Ask], units_of: Callable[[list[float]], float]) -> list[Ask]:
+    """Return asks so that none of the same person overlap; where they did there is the sum of their units, or the most."""
+    by_person: dict[str, list[Ask]] = {}
+    for ask in asks:
+        by_person.setdefault(ask.person_id, []).append(ask)
+    found: list[Ask] = []
+    for person_id, own in by_person.items():
+        for start, finish in pairwise(sorted({at for ask in own for at in (ask.start, ask.finish)})):
+            units = [ask.units for ask in own if ask.start <= start and finish <= ask.finish]
+            if units:
+                found.append(Ask(person_id, start, finish, units_of(units)))
+    return found
+
+
+_YEAR = 366 * 86_400
+
+
+def shifting(demands: Iterable[Demand], since: int) -> frozenset[str]:
+    """Return the people who work at different times for different tasks, as the year from a moment on says."""
+    known: dict[str, dict[int, WorkingCalendar]] = {}
+    for demand in demands:
+        for person_id, calendar in demand.calendars():
+            known.setdefault(person_id, {})[id(calendar)] = calendar
+    return frozenset(
+        person_id
+        for person_id, found in known.items()
+        if len(found) > 1 and len({tuple(each.spans(since, since + _YEAR)) for each in found.values()}) > 1
+    )
 
 
 class Site:
@@ -125,12 +189,16 @@ class Site:
     The plan must not have levelling delays on movable rows: they are given anew.
     """
 
-    def __init__(self, plan: Plan, people: Clocks, chosen: Collection[str] | None, *, within_slack: bool) -> None:
+    def __init__(
+        self, plan: Plan, people: Clocks, chosen: Collection[str] | None, *, within_slack: bool,
+        shifting: Collection[str] = frozenset(),
+    ) -> None:  # fmt: skip
         self.plan = plan
         self.scheduler = Scheduler(plan)
         self.base = self.scheduler.run()
         self.net = self.scheduler.net
-        self.demand = Demand(plan, self.base, people)
+        self.has_late = self.scheduler.has_late
+        self.demand = Demand(plan, self.base, people, shifting)
         self.reasons = {row: found for row in self.demand.of if (found := self._held_by(row)) is not None}
         self.movable = {
             row

@@ -75,6 +75,8 @@ class Outside:
 class Plan:
     """`revision` rises with every patch that touched anything here; computed results are kept by it.
 
+    `timing` rises with those patches that may move a date: schedules are kept by it.
+
     `outside` holds the tasks of other projects that links here start from, by their ids, and what is known of the tasks
     here that stand for such of projects that are not in the file. `left_out` names the links from outside that take no
     part: they close a loop across projects, or start from a task that takes no part itself. Both follow from other plans
@@ -104,7 +106,7 @@ class Plan:
         self.outside: Mapping[str, Outside] = {}
         self.left_out: frozenset[str] = frozenset()
         self.compared_with = 0
-        self.revision = 0
+        self.revision = self.timing = 0
         self._touched: dict[int, frozenset[str]] = {}
         """The tasks that each of the last revisions was about, where it was about some tasks only."""
         self._outline: Outline | None = None
@@ -208,6 +210,7 @@ class Plan:
                 about = None if about is None or task_id is None else about | {task_id}
         if touched:
             self.revision += 1
+            self.timing += 1
             if about is not None:
                 self._touched[self.revision] = frozenset(about)
                 self._touched.pop(self.revision - _MOST_REMEMBERED, None)

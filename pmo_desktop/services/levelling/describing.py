@@ -98,14 +98,15 @@ def _asked_of(levelled: "Levelled") -> Mapping[str, Capacity]:
 def standing(levelled: "Levelled", plans: Mapping[str, Plan], schedules: Mapping[str, Schedule]) -> Standing:
     """Return plans as they are scheduled, with what is then asked of people."""
     asked = tuple(
-        each for project_id, plan in plans.items() for each in asked_by(plan, schedules[project_id], levelled.clocks)
+        each
+        for project_id, plan in plans.items()
+        for each in asked_by(plan, Demand(plan, schedules[project_id], levelled.clocks, levelled.shifting), schedules[project_id])
     )
     return Standing(plans, schedules, asked)
 
 
-def asked_by(plan: Plan, schedule: Schedule, people: Clocks) -> Iterator[tuple[Ask, Spot]]:
+def asked_by(plan: Plan, demand: Demand, schedule: Schedule) -> Iterator[tuple[Ask, Spot]]:
     """Yield what the tasks of a plan ask of people as it is scheduled."""
-    demand = Demand(plan, schedule, people)
     starts, finishes = schedule.start.tolist(), schedule.finish.tolist()
     for row in demand.of:
         for ask in demand.asks(row, starts[row], finishes[row]):
@@ -239,15 +240,15 @@ def _task_id(levelled: "Levelled", spot: Spot) -> str:
     return levelled.plans[spot[0]].tasks.ids[spot[1]]
 
 
-def _names(levelled: "Levelled", spots: Iterable[Spot], at_home: str) -> str:
+def _names(levelled: "Levelled", spots: Sequence[Spot], at_home: str) -> str:
     """Return tasks by name, those of another project with its name; of many the first few."""
     names = []
-    for project_id, row in spots:
+    for project_id, row in spots[:_MOST_NAMED]:
         plan = levelled.plans[project_id]
         where = "" if project_id == at_home else f" ({plan.project.name})"
         names.append(f"“{plan.tasks['name'][row]}”{where}")
-    more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
-    return ", ".join(names[:_MOST_NAMED]) + more
+    more = f" and {len(spots) - _MOST_NAMED} more" if len(spots) > _MOST_NAMED else ""
+    return ", ".join(names) + more
 
 
 def _percent(units: float) -> str:
@@ -278,5 +279,4 @@ def _reason(levelled: "Levelled", placed: Placed, overload: Overload) -> Reason:
         held = placed.stuck.get(spot) or (site.reasons.get(spot[1]) if site is not None else None)
         if held is not None:
             found.add(held)
-    assert found, "levelling left an overload without a reason"
-    return next(each for each in _FIRST if each in found)
+    return next((each for each in _FIRST if each in found), Reason.FIXED)

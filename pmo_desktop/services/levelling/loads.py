@@ -1,5 +1,6 @@
 """The load of the people whose tasks a proposal moves: week by week, as it is and as it would be."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -84,13 +85,16 @@ def _person(
     def hours(asks: Iterable[Ask]) -> tuple[float, ...]:
         found = [0.0] * (len(weeks) - 1)
         for ask in asks:
-            for week in range(len(found)):
+            first, last = max(0, bisect_right(weeks, ask.start) - 1), min(len(found), bisect_left(weeks, ask.finish))
+            for week in range(first, last):
                 start, finish = max(ask.start, weeks[week]), min(ask.finish, weeks[week + 1])
-                if start < finish:
-                    found[week] += ask.units * calendar.work(start, finish) / _HOUR
+                found[week] += ask.units * calendar.work(start, finish) / _HOUR
         return tuple(found)
 
-    capacity = tuple(there.shared(start) * calendar.work(start, finish) / _HOUR for start, finish in pairwise(weeks))
+    capacity = tuple(
+        sum(there.shared(begin) * calendar.work(begin, end) for begin, end, _ in there.stretches(start, finish)) / _HOUR
+        for start, finish in pairwise(weeks)
+    )
     person = levelled.people[person_id]
     return PersonLoad(
         person_id, person.name, tuple(weeks[:-1]), capacity, hours((*now, *beside)), hours((*then, *beside))

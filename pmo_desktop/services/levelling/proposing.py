@@ -15,8 +15,8 @@ from pmo_desktop.domain.levelling.ground import Ground, Placed, Spot
 from pmo_desktop.domain.levelling.improving import Stop
 from pmo_desktop.domain.levelling.options import Objective, Options, Order
 from pmo_desktop.domain.levelling.overloads import Asked
-from pmo_desktop.domain.levelling.ranking import Keys, by_moments, ranked, shaken, value
-from pmo_desktop.domain.levelling.site import Ask, Site, is_made_here
+from pmo_desktop.domain.levelling.ranking import Keys, by_moments, by_projects, moved, ranked, shaken, value
+from pmo_desktop.domain.levelling.site import Ask, Demand, Site, is_made_here, shifting
 from pmo_desktop.domain.levelling.smoothing import Smoothing
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.records import WORKERS, Availability, Booking, BookingState, Person, Project, Split, Task
@@ -32,6 +32,8 @@ _SOLVED = 0.6
 """The share of the time in which the whole is looked at as one problem; the rest goes to changes near the best."""
 _ALL = 0.9
 """The share where the problem is exactly what the plans are."""
+_GLANCED = 0.25
+"""The share where there are many tasks."""
 _MANY = 1_000
 """Of more tasks not every solution a solver finds is placed, and none is looked for by moving tasks at random."""
 _RESTS = 3.0
@@ -71,12 +73,14 @@ class Levelled:
         """The tasks that may be moved; None: all of the chosen projects."""
         self.chosen = self._chosen()
         self.drafts = self._drafts()
+        self.shifting = self._shifting()
+        """The people who work at different times for different tasks."""
         own = {project_id: self.plans[project_id] for project_id in self.drafts}
         self.before = standing(self, own, {project_id: workspace.schedule(project_id) for project_id in own})
         self.sites = {
             project_id: Site(
                 draft, self.clocks, self.task_ids if project_id in self.chosen else frozenset(),
-                within_slack=options.within_slack,
+                within_slack=options.within_slack, shifting=self.shifting,
             )
             for project_id, draft in self.drafts.items()
         }  # fmt: skip
@@ -128,6 +132,11 @@ class Levelled:
             self.workspace.tried_together(tuple(drafts.values()))
         return drafts
 
+    def _shifting(self) -> frozenset[str]:
+        schedules = {project_id: self.workspace.schedule(project_id) for project_id in self.plans}
+        demands = (Demand(plan, schedules[project_id], self.clocks) for project_id, plan in self.plans.items())
+        return shifting(demands, min((plan.project.start for plan in self.plans.values()), default=0))
+
     def cleared(self, plan: Plan) -> list[Change]:
         """Return what takes the delays, and the pauses levelling made, away from the chosen tasks that have not begun."""
         tasks, chosen = plan.tasks, self.task_ids
@@ -152,8 +161,9 @@ class Levelled:
         for project_id, plan in self.plans.items():
             planned |= {(project_id, person_id) for person_id in plan.assignments["person_id"]}
             if project_id not in self.sites:
-                yield from ((ask, spot) for ask, spot in asked_by(plan, self.workspace.schedule(project_id), self.clocks)
-                            if ask.person_id in asked)  # fmt: skip
+                schedule = self.workspace.schedule(project_id)
+                demand = Demand(plan, schedule, self.clocks, self.shifting)
+                yield from (each for each in asked_by(plan, demand, schedule) if each[0].person_id in asked)
         for booking in self.workspace.all(Booking):
             person = self.people.get(booking.person_id)
             if person is None or (booking.project_id or "", person.id) in planned or booking.percent <= 0:
@@ -232,11 +242,26 @@ class Levelled:
                 return
             yield ground.place(keys), "rules"
         yield from self._solved(until, stop, workers)
+        if self._is_large and len(ground.sites) > 1:
+            yield from self._reordered(until, stop, random)
         spread = 0
         while not stop() and time.monotonic() < until:
             spread += 1
             keys = shaken(ground, order, self._best, _SPREADS[spread % len(_SPREADS)] * _DAY, random)
             yield ground.place(keys), "search"
+
+    def _reordered(self, until: float, stop: Stop, random: Random) -> Iterator[tuple[Placed, str]]:
+        """Yield outcomes in which projects are worked on one after another, in better and better orders."""
+        ground, order = self.ground, self.options.order
+        best = sorted(self._best.finishes, key=self._best.finishes.__getitem__)
+        least: float | None = None
+        while not stop() and time.monotonic() < until:
+            projects = best if least is None else moved(ground, order, best, random)
+            placed = ground.place(by_projects(ground, order, projects))
+            found = self._value(placed)
+            if least is None or found <= least:
+                best, least = list(projects), found
+            yield placed, "projects in another order"
 
     @cached_property
     def _smoothing(self) -> Smoothing:
@@ -285,7 +310,8 @@ class Levelled:
             return
         axis = self._axis = axis_of(ground, self.clocks.project)
         known = axis.starts_of(self._best) or axis.near(self._best)
-        left = (until - time.monotonic()) * (_ALL if axis.is_exact or self._is_large else _SOLVED)
+        share = _ALL if axis.is_exact else _GLANCED if self._is_large else _SOLVED
+        left = (until - time.monotonic()) * share
         seen: set[tuple[int, ...]] = set()
         waiting: Improvement | None = None
         told, took = time.monotonic(), 0.0

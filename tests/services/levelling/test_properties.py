@@ -9,18 +9,28 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pmo_desktop.domain.changes import Insert, Update
-from pmo_desktop.domain.levelling.options import NEVER
+from pmo_desktop.domain.levelling.options import NEVER, Reason
 from pmo_desktop.domain.levelling.ranking import shaken
 from pmo_desktop.domain.levelling.site import HELD
-from pmo_desktop.domain.records import ConstraintType, Dependency, Person, Portfolio, Project, Split, Task
+from pmo_desktop.domain.records import (
+    Availability,
+    ConstraintType,
+    Dependency,
+    Person,
+    Portfolio,
+    Project,
+    Split,
+    Task,
+)
 from pmo_desktop.domain.resources.phasing import Phasing
+from pmo_desktop.domain.resources.units import units_of
 from pmo_desktop.domain.schedule import NO_PART
 from pmo_desktop.services.levelling import Objective, Options, Order, Scope, accept, clear, proposals
 from pmo_desktop.services.levelling.describing import described
 from pmo_desktop.services.levelling.proposing import Levelled
 from pmo_desktop.services.load import clocks_of
 from pmo_desktop.services.workspace import Workspace
-from tests.domain.schedule.plans import COMMON, plans
+from tests.domain.schedule.plans import COMMON, DATES, plans
 
 CALM = ("people", "summaries")
 WILD = (
@@ -192,6 +202,80 @@ def test_a_levelled_portfolio_of_plain_plans_asks_nobody_for_too_much(records, o
 def test_a_levelled_portfolio_of_all_there_is_leaves_overloads_only_for_a_reason(records, options):
     with tempfile.TemporaryDirectory() as folder, opened(folder, records) as workspace:
         check(workspace, options)
+
+
+@st.composite
+def people(draw):
+    """Draw what is said of people besides: units, overhead, units over time, when they come and go."""
+    found = {}
+    for each in COMMON:
+        if isinstance(each, Person):
+            facts = {
+                "max_units": draw(st.sampled_from((1.0, 1.0, 0.5, 2.0, 0.0))),
+                "overhead_percent": draw(st.sampled_from((0.0, 0.0, 10.0, 40.0, 100.0))),
+                "active_to": draw(st.none() | st.none() | DATES),
+            }
+            rows = [
+                Availability(
+                    id=f"{each.id}-{number}", person_id=each.id, start=draw(DATES), finish=draw(st.none() | DATES),
+                    units=draw(st.sampled_from((0.0, 0.5, 1.0, 3.0))),
+                )
+                for number in range(draw(st.integers(0, 2)))
+            ]  # fmt: skip
+            found[each.id] = (replace(each, **facts), rows)
+    return found
+
+
+def shifts(workspace):
+    """Return by person the shifts in which each task asks for them, and how much."""
+    clocks, found = clocks_of(workspace), {}
+    for project in workspace.all(Project):
+        plan, schedule = workspace.plan(project.id), workspace.schedule(project.id)
+        phasing = Phasing(plan, schedule, clocks)
+        for number, (task_id, person_id) in enumerate(
+            zip(plan.assignments["task_id"], plan.assignments["person_id"], strict=True)
+        ):
+            calendar = phasing.calendar(number)
+            for start, finish, work in phasing.pieces(number):
+                units = work / calendar.work(start, finish)
+                found.setdefault(person_id, []).extend(
+                    (*shift, units, task_id) for shift in calendar.spans(start, finish)
+                )
+    return found
+
+
+def too_much(workspace):
+    """Yield person, moment and units of tasks wherever more is asked than there is: of one alone all, of several less overhead."""
+    known, asked_of = units_of(workspace.all(Person), workspace.all(Availability)), shifts(workspace)
+    for person in workspace.all(Person):
+        pieces = asked_of.get(person.id, ())
+        edges = {each for piece in pieces for each in piece[:2]} | {at for at, _ in known[person.id].steps}
+        for at in edges:
+            asked = {task_id: units for start, finish, units, task_id in pieces if start <= at < finish}
+            there = known[person.id].at(at)
+            share = there if len(asked) == 1 else there * (1 - person.overhead_percent / 100)
+            if sum(asked.values()) > share + TOLERANCE:
+                yield person.id, at, asked, there
+
+
+@SLOW
+@given(portfolios("people", "summaries", "calendars", "progress"), people(), st.sampled_from(list(Order)))
+def test_units_over_time_overhead_and_night_shifts_are_kept_to_at_every_instant(records, staff, order):
+    records = [staff[each.id][0] if isinstance(each, Person) else each for each in records]
+    records += [row for _, rows in staff.values() for row in rows]
+    with tempfile.TemporaryDirectory() as folder, opened(folder, records) as workspace:
+        clear(workspace, Scope())
+        *_, proposal = proposals(workspace, Scope(), Options(order=order), seconds=0)
+        accept(workspace, proposal)
+        for person_id, at, asked, there in too_much(workspace):
+            told = [each for each in proposal.remaining if each.person_id == person_id and each.start <= at < each.finish]
+            assert told, f"{person_id} is asked for too much at {at}, and nothing says so"
+            tasks = [workspace.get(Task, each) for each in asked]
+            assert (
+                max(asked.values()) > there
+                or any(each.actual_start is not None or each.priority >= NEVER for each in tasks)
+                or any(each.reason is Reason.ALONE for each in told)
+            )
 
 
 @SLOW
