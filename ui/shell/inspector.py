@@ -32,6 +32,7 @@ from ui.conflicts.line import ClashLine
 from ui.fields import mark, words
 from ui.layout import clear
 from ui.lines import Line, Said
+from ui.literal import literal
 from ui.people.columns import INSPECTED as PERSON_COLUMNS
 from ui.portfolio.columns import COLUMNS as PROJECT_COLUMNS
 from ui.session import Selection, Session
@@ -227,6 +228,10 @@ class Inspector(QScrollArea):
             label = QLabel(field.title)
             label.setObjectName("muted")
             label.setBuddy(editor)
+            spec = planning.FIELDS.get(field.name) if is_task else None
+            if spec is not None:
+                editor.setProperty("tip", literal(spec.tooltip))
+                label.setToolTip(literal(spec.tooltip))
             if isinstance(editor, QPlainTextEdit):
                 form.addRow(label)
                 form.addRow(editor)

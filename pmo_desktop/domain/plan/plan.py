@@ -110,6 +110,8 @@ class Plan:
         self._touched: dict[int, frozenset[str]] = {}
         """The tasks that each of the last revisions was about, where it was about some tasks only."""
         self._outline: Outline | None = None
+        self._outline_before: Outline | None = None
+        """The outline as it was before tasks were added, where nothing else was done to it since."""
 
     @classmethod
     def from_records(cls, project: Project, records: Iterable[Record], portfolio: Portfolio | None = None) -> "Plan":
@@ -141,7 +143,9 @@ class Plan:
     def outline(self) -> Outline:
         """The order and nesting of the tasks as they now stand."""
         if self._outline is None:
-            self._outline = outline_of(self.tasks)
+            before, self._outline_before = self._outline_before, None
+            known = None if before is None else before.with_more(self.tasks)
+            self._outline = outline_of(self.tasks) if known is None else known
         return self._outline
 
     @property
@@ -244,8 +248,10 @@ class Plan:
         name = _KINDS.get(row.kind)
         if name is None or (row.op == "insert" and not self._owns(row)):
             return False
+        is_new = row.op == "insert" and row.id not in self.tasks
         touched = self._table(name).patch(row)
         if touched and row.kind is Task and (row.op != "update" or not _OUTLINE_FIELDS.isdisjoint(row.fields)):
+            self._outline_before = (self._outline or self._outline_before) if is_new else None
             self._outline = None
         return touched
 

@@ -245,7 +245,7 @@ class LoadBook:
                 continue
             touched |= again
             self._add_beyond(known, again, -1)
-            pieces = booked(self.hours, own, self._people, self._units, worker, self._own)
+            pieces = booked(self.hours, own, self._units, worker, self._own)
             known.bookings, known.share = own, None
             known.booked = {self._places[each.person_id] for each in own if each.person_id in self._places}
             differing.append(

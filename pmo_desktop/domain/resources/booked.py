@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pmo_desktop.domain.moment import WEEK
-from pmo_desktop.domain.records import Booking, BookingState, Person
+from pmo_desktop.domain.records import Booking, BookingState
 from pmo_desktop.domain.resources.asked import NOTHING, Pieces, by_day, cut, fine, joined
 from pmo_desktop.domain.resources.hours import Flags, Floats, Hours, Ints
 from pmo_desktop.domain.resources.units import Units
@@ -29,9 +29,8 @@ class Beyond:
     loose: Pieces
 
 
-def booked(  # noqa: PLR0913, PLR0917 - whose they are, and when those people work
-    hours: Hours, bookings: Sequence[Booking], people: Sequence[Person], units: Mapping[str, Units], places: Mapping[str, int],
-    own: Ints,
+def booked(
+    hours: Hours, bookings: Sequence[Booking], units: Mapping[str, Units], places: Mapping[str, int], own: Ints,
 ) -> Pieces:  # fmt: skip
     """Return bookings as pieces: a share of the units a person has, in their working time.
 
@@ -43,13 +42,9 @@ def booked(  # noqa: PLR0913, PLR0917 - whose they are, and when those people wo
         who = places.get(booking.person_id)
         if who is None or booking.percent <= 0 or booking.finish <= booking.start:
             continue
-        there, usual = units[booking.person_id], people[who].max_units
-        parts = (
-            there.stretches(booking.start, booking.finish) if there.steps else ((booking.start, booking.finish, usual),)
-        )
-        for start, finish, amount in parts:
+        for start, finish, amount in units[booking.person_id].promised(booking.start, booking.finish):
             found.append((number, who, int(own[who]), start, finish))
-            asked.append(booking.percent / 100 * (amount or usual))
+            asked.append(booking.percent / 100 * amount)
     if not found:
         return NOTHING
     number_of, who_of, calendar_of, starts, finishes = (
