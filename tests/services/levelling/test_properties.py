@@ -268,7 +268,9 @@ def test_units_over_time_overhead_and_night_shifts_are_kept_to_at_every_instant(
         *_, proposal = proposals(workspace, Scope(), Options(order=order), seconds=0)
         accept(workspace, proposal)
         for person_id, at, asked, there in too_much(workspace):
-            told = [each for each in proposal.remaining if each.person_id == person_id and each.start <= at < each.finish]
+            told = [
+                each for each in proposal.remaining if each.person_id == person_id and each.start <= at < each.finish
+            ]
             assert told, f"{person_id} is asked for too much at {at}, and nothing says so"
             tasks = [workspace.get(Task, each) for each in asked]
             assert (
