@@ -296,25 +296,34 @@ class _Run:
         for node in ground.order:
             if node in ground.across:
                 self._look_outside(*ground.nodes[node], ground.across[node])
-        for project_id, row in [spot for spot, dates in placed.dates.items() if ground.sites[spot[0]].dates(spot[1]) != dates]:
-            node = ground.number(ground.sites[project_id], row)
-            assert node is not None
-            self.elsewhere[node] = list(placed.asks[project_id, row])
-            _take(self._profiles, self._with_reserved(node, placed.asks[project_id, row]), sign=-1)
-        is_restless = False
-        for node, before in self.elsewhere.items():
-            site, row = ground.nodes[node]
-            dates = site.dates(row)
-            asks = site.demand.asks(row, *dates)
-            if any(self._blocked(asks)):
-                placed.collisions += 1
-                is_restless = True
-            _take(self._profiles, asks)
-            before += asks
-            placed.dates[site.plan.project.id, row], placed.asks[site.plan.project.id, row] = dates, asks
         for project_id, site in ground.sites.items():
             placed.finishes[project_id] = _last(site)
-        return is_restless
+        moved = [spot for spot, dates in placed.dates.items() if ground.sites[spot[0]].dates(spot[1]) != dates]
+        for spot in moved:
+            self._taken_back(spot)
+        return sum([self._put_again(spot) for spot in moved]) > 0
+
+    def _taken_back(self, spot: Spot) -> None:
+        """Take a row that came to lie elsewhere out of where it was placed."""
+        node, asks = self._node(spot), self._placed.asks[spot]
+        self.elsewhere[node] = list(asks)
+        _take(self._profiles, self._with_reserved(node, asks), sign=-1)
+
+    def _put_again(self, spot: Spot) -> bool:
+        """Note where a row now lies; say whether it is in the way of others there."""
+        site = self._ground.sites[spot[0]]
+        self._placed.dates[spot] = dates = site.dates(spot[1])
+        self._placed.asks[spot] = asks = site.demand.asks(spot[1], *dates)
+        self.elsewhere[self._node(spot)] += asks
+        is_blocked = any(self._blocked(asks))
+        self._placed.collisions += is_blocked
+        _take(self._profiles, asks)
+        return is_blocked
+
+    def _node(self, spot: Spot) -> int:
+        node = self._ground.number(self._ground.sites[spot[0]], spot[1])
+        assert node is not None
+        return node
 
     def _release(self, first: int) -> None:
         """Let a node take part: a movable task waits for its turn, everything else is where it is."""
@@ -381,9 +390,7 @@ class _Run:
                 for one in asks
                 for other in placed
             ):
-                node = self._ground.number(site, row)
-                assert node is not None
-                yield node
+                yield self._node((project_id, row))
 
     def _blocked(self, asks: Iterable[Ask], hopeless: Collection[str] = ()) -> Iterator[tuple[Ask, int]]:
         """Yield what there is no room for, with the first moment from which there may be some."""
@@ -521,7 +528,9 @@ class _Run:
             return after
         calendar = site.scheduler.clocks.calendar(row)
         worked = calendar.work(ask.start, after)
-        return calendar.add(start, worked) if worked > 0 else start + after - ask.start  # they work when the task does not
+        if worked <= 0:  # they work when the task does not
+            return start + after - ask.start
+        return calendar.add(start, worked)
 
     @staticmethod
     def _delayed(site: Site, row: int, start: int) -> Delay:

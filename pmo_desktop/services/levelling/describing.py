@@ -15,7 +15,6 @@ from pmo_desktop.domain.levelling.site import Ask, Demand, Parts, id_of_part
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.records import Split, Task
 from pmo_desktop.domain.schedule import Schedule
-from pmo_desktop.domain.schedule.clocks import Clocks
 from pmo_desktop.services.levelling.loads import loads
 from pmo_desktop.services.levelling.proposal import Effect, Move, Proposal, Remaining
 
@@ -100,7 +99,9 @@ def standing(levelled: "Levelled", plans: Mapping[str, Plan], schedules: Mapping
     asked = tuple(
         each
         for project_id, plan in plans.items()
-        for each in asked_by(plan, Demand(plan, schedules[project_id], levelled.clocks, levelled.shifting), schedules[project_id])
+        for each in asked_by(
+            plan, Demand(plan, schedules[project_id], levelled.clocks, levelled.shifting), schedules[project_id]
+        )
     )
     return Standing(plans, schedules, asked)
 

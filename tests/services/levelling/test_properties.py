@@ -245,7 +245,7 @@ def shifts(workspace):
 
 
 def too_much(workspace):
-    """Yield person, moment and units of tasks wherever more is asked than there is: of one alone all, of several less overhead."""
+    """Yield person, moment and units of tasks wherever more is asked than one alone may have, or several less overhead."""
     known, asked_of = units_of(workspace.all(Person), workspace.all(Availability)), shifts(workspace)
     for person in workspace.all(Person):
         pieces = asked_of.get(person.id, ())
@@ -268,7 +268,9 @@ def test_units_over_time_overhead_and_night_shifts_are_kept_to_at_every_instant(
         *_, proposal = proposals(workspace, Scope(), Options(order=order), seconds=0)
         accept(workspace, proposal)
         for person_id, at, asked, there in too_much(workspace):
-            told = [each for each in proposal.remaining if each.person_id == person_id and each.start <= at < each.finish]
+            told = [
+                each for each in proposal.remaining if each.person_id == person_id and each.start <= at < each.finish
+            ]
             assert told, f"{person_id} is asked for too much at {at}, and nothing says so"
             tasks = [workspace.get(Task, each) for each in asked]
             assert (
