@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from random import Random
 
-from pmo_desktop.domain.levelling.ground import Ground, Placed, Spot
+from pmo_desktop.domain.levelling.ground import Ground
 from pmo_desktop.domain.levelling.options import Order
+from pmo_desktop.domain.levelling.placing import Placed, Spot
 
 Keys = Mapping[Spot, tuple[float, ...]]
 _DAY = 86_400

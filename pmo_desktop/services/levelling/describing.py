@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from pmo_desktop.domain.changes import Insert, RowChange, Update, foreseen
 from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.levelling.capacity import Capacity
-from pmo_desktop.domain.levelling.ground import Placed, Spot
 from pmo_desktop.domain.levelling.options import Objective, Reason
 from pmo_desktop.domain.levelling.overloads import Asked, Overload, by_spot, overloads
+from pmo_desktop.domain.levelling.placing import Placed, Spot
 from pmo_desktop.domain.levelling.site import Ask, Demand, Parts, id_of_part
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.records import Split, Task
