@@ -15,7 +15,8 @@ from pmo_desktop.domain.levelling.site import Ask, Site, together
 from pmo_desktop.domain.schedule.across import CrossLink
 from pmo_desktop.domain.schedule.running import kernel
 
-_MOST_ROUNDS = 12
+_MOST_ROUNDS, _MOST_PLACED = 12, 25_000
+"""So many rounds at most, fewer where there are many nodes to place."""
 _RESTLESS = 3
 """After so many rounds room is left wherever what moves with a project’s finish has been."""
 
@@ -41,7 +42,9 @@ class Ground:
         self.followers = self._followers()
         """The nodes that come after a movable one, or are as late as their project’s finish lets them."""
         self.first: dict[int, set[int]] = defaultdict(set)
-        """By node that is carried along those that came into its way, and are placed after it from then on."""
+        """By node that cannot move those that came into its way, and are placed after it from then on."""
+        self._after: dict[int, set[int]] = defaultdict(set)
+        """The same the other way round."""
         self.has_late = any(site.has_late for site in sites.values())
         self._settles = True
         """Whether all came to rest so far."""
@@ -63,10 +66,11 @@ class Ground:
             self.behind.append([self._number[project_id, each] for each in after])
         for link in links:
             self._lead_across(link)
-        self.waiting = [0] * len(self.nodes)
-        for after in self.behind:
+        self.ahead: list[list[int]] = [[] for _ in self.nodes]
+        for node, after in enumerate(self.behind):
             for each in after:
-                self.waiting[each] += 1
+                self.ahead[each].append(node)
+        self.waiting = [len(each) for each in self.ahead]
 
     def _lead_across(self, link: CrossLink) -> None:
         before, after = self.sites[link.before], self.sites[link.after]
@@ -152,7 +156,8 @@ class Ground:
         in another round; what is as late as possible lies where the finish of the round before lets it.
         """
         best: Placed | None = None
-        for number in range(_MOST_ROUNDS if self._settles else _RESTLESS):
+        rounds = min(_MOST_ROUNDS, max(_RESTLESS + 1, _MOST_PLACED // max(1, len(self.nodes))))
+        for number in range(rounds if self._settles else _RESTLESS):
             run = Run(self, keys, no_sooner or {})
             found = run.run()
             is_restless = self.has_late and run.place_late()
@@ -174,26 +179,30 @@ class Ground:
             self.reserved[node] = together([*self.reserved.get(node, ()), *asks], max)
 
     def _learn(self, clashes: Iterable[tuple[int, int]]) -> bool:
-        """Let what came into the way of tasks that are carried along be placed after them; say whether that is anything new."""
+        """Let what came into the way of tasks that cannot move be placed after them; say whether that is anything new."""
+        by_node: dict[int, list[int]] = defaultdict(list)
+        for held, placed in clashes:
+            by_node[held].append(placed)
         is_new = False
-        for carried, placed in clashes:
-            if placed not in self.first[carried] and not self._leads(placed, carried):
-                self.first[carried].add(placed)
-                is_new = True
+        for held, placed in by_node.items():
+            wanted = set(placed).difference(self.first[held])
+            wanted -= self._before(held) if wanted else set()
+            self.first[held] |= wanted
+            for each in wanted:
+                self._after[each].add(held)
+            is_new = is_new or bool(wanted)
         return is_new
 
-    def _leads(self, node: int, to: int) -> bool:
-        """Say whether a node is placed before another, as links have it or as has been learnt."""
-        seen, waiting = {node}, [node]
+    def _before(self, node: int) -> set[int]:
+        """Return the nodes placed before one, as links have it or as has been learnt."""
+        found, waiting = {node}, [node]
         while waiting:
             each = waiting.pop()
-            if each == to:
-                return True
-            for after in self.released_by(each):
-                if after not in seen:
-                    seen.add(after)
-                    waiting.append(after)
-        return False
+            for before in (*self.ahead[each], *self._after.get(each, ())):
+                if before not in found:
+                    found.add(before)
+                    waiting.append(before)
+        return found
 
     def released_by(self, node: int) -> Iterable[int]:
         """Return the nodes that wait for one, as links have it or as has been learnt."""

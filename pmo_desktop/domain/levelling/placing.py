@@ -1,5 +1,6 @@
 """One run of placing: every task of several plans once, where its people have room; see `Ground.place`."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from heapq import heappop, heappush
@@ -72,6 +73,8 @@ class Run:
                 self._waiting[node] += 1
         for asks in ground.reserved.values():
             take(self._profiles, asks)
+        self._placed_by: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
+        """By person when movable tasks ask for them, and which."""
         self.elsewhere: dict[int, list[Ask]] = {}
         """What is asked for by nodes that came to lie elsewhere in the end: there and where they were placed."""
         self.clashes: list[tuple[int, int]] = []
@@ -193,16 +196,14 @@ class Run:
         reserved = self._ground.reserved.get(node)
         return together([*asks, *reserved], max) if reserved else asks
 
-    def _in_the_way(self, asks: Iterable[Ask]) -> Iterator[int]:
-        """Yield the movable tasks that ask for the same people at the same time."""
-        for (project_id, row), placed in self._placed.asks.items():
-            site = self._ground.sites[project_id]
-            if row in site.movable and any(
-                one.person_id == other.person_id and one.start < other.finish and other.start < one.finish
-                for one in asks
-                for other in placed
-            ):
-                yield self._node((project_id, row))
+    def _in_the_way(self, asks: Iterable[Ask]) -> set[int]:
+        """Return the movable tasks that ask for the same people at the same time."""
+        return {
+            node
+            for ask in asks
+            for start, finish, node in self._placed_by.get(ask.person_id, ())
+            if start < ask.finish and ask.start < finish
+        }
 
     def _blocked(self, asks: Iterable[Ask], hopeless: Collection[str] = ()) -> Iterator[tuple[Ask, int]]:
         """Yield what there is no room for, with the first moment from which there may be some."""
@@ -244,8 +245,10 @@ class Run:
             dates = site.dates(row)
         self._placed.dates[spot] = dates
         asks = site.demand.asks(row, *dates)
-        if reason is not None:
+        if reason is Reason.FIXED:
             self.clashes += [(node, other) for other in self._in_the_way(asks)]
+        for ask in asks:
+            self._placed_by[ask.person_id].append((ask.start, ask.finish, node))
         self._placed.asks[spot] = asks
         take(self._profiles, self._with_reserved(node, asks))
 
