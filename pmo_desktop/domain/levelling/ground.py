@@ -15,7 +15,7 @@ from pmo_desktop.domain.levelling.site import Ask, Site, together
 from pmo_desktop.domain.schedule.across import CrossLink
 from pmo_desktop.domain.schedule.running import kernel
 
-_MOST_ROUNDS, _MOST_PLACED = 12, 25_000
+_MOST_ROUNDS, _MOST_PLACED = 12, 20_000
 """So many rounds at most, fewer where there are many nodes to place."""
 _RESTLESS = 3
 """After so many rounds room is left wherever what moves with a project’s finish has been."""
@@ -41,15 +41,11 @@ class Ground:
         self.order = self._in_order()
         self.followers = self._followers()
         """The nodes that come after a movable one, or are as late as their project’s finish lets them."""
-        self.first: dict[int, set[int]] = defaultdict(set)
-        """By node that cannot move those that came into its way, and are placed after it from then on."""
-        self._after: dict[int, set[int]] = defaultdict(set)
-        """The same the other way round."""
         self.has_late = any(site.has_late for site in sites.values())
         self._settles = True
         """Whether all came to rest so far."""
         self.reserved: dict[int, list[Ask]] = {}
-        """By node that moves with a project’s finish the room left for it, see `_reserve`."""
+        """By node that cannot move the room left for it, see `_reserve`."""
         self.profiles = self._profiles(people, fixed)
 
     # Building
@@ -66,11 +62,10 @@ class Ground:
             self.behind.append([self._number[project_id, each] for each in after])
         for link in links:
             self._lead_across(link)
-        self.ahead: list[list[int]] = [[] for _ in self.nodes]
-        for node, after in enumerate(self.behind):
+        self.waiting = [0] * len(self.nodes)
+        for after in self.behind:
             for each in after:
-                self.ahead[each].append(node)
-        self.waiting = [len(each) for each in self.ahead]
+                self.waiting[each] += 1
 
     def _lead_across(self, link: CrossLink) -> None:
         before, after = self.sites[link.before], self.sites[link.after]
@@ -152,8 +147,8 @@ class Ground:
         """Place everything, of the tasks that wait for nothing any more always the one with the least key first.
 
         `no_sooner` are moments before which tasks do not begin though they could, as far as what may be asks nothing else.
-        Tasks that are not levelled are carried along. Where one comes to lie in the way of others these are placed after it
-        in another round; what is as late as possible lies where the finish of the round before lets it.
+        Tasks that are not levelled are carried along. Where one comes to lie in the way of others, or has to stay there, room
+        is left for it there in another round; what is as late as possible lies where the finish of the round before lets it.
         """
         best: Placed | None = None
         rounds = min(_MOST_ROUNDS, max(_RESTLESS + 1, _MOST_PLACED // max(1, len(self.nodes))))
@@ -161,49 +156,26 @@ class Ground:
             run = Run(self, keys, no_sooner or {})
             found = run.run()
             is_restless = self.has_late and run.place_late()
-            found.clashes = len(run.clashes)
+            found.held = len(run.held)
             if best is None or found.faults < best.faults:
                 best = found
-            is_new = self._learn(run.clashes if number < _RESTLESS else run.collided)
-            if not (is_restless or is_new):
+            is_new = self._reserve(run, is_restless=number >= _RESTLESS)
+            if not is_restless and (not run.held or not is_new):
                 return best
-            if number >= _RESTLESS:
-                self._reserve(run.elsewhere)
         assert best is not None
         self._settles = False
         return best
 
-    def _reserve(self, elsewhere: Mapping[int, list[Ask]]) -> None:
-        """Leave room wherever what moves with a project’s finish has been: else it would go to and fro with the finish."""
-        for node, asks in elsewhere.items():
-            self.reserved[node] = together([*self.reserved.get(node, ()), *asks], max)
+    def _reserve(self, run: Run, *, is_restless: bool) -> bool:
+        """Leave room where what cannot move came to lie, in the way of others; say whether that is elsewhere than before.
 
-    def _learn(self, clashes: Iterable[tuple[int, int]]) -> bool:
-        """Let what came into the way of tasks that cannot move be placed after them; say whether that is anything new."""
-        by_node: dict[int, list[int]] = defaultdict(list)
-        for held, placed in clashes:
-            by_node[held].append(placed)
-        is_new = False
-        for held, placed in by_node.items():
-            wanted = set(placed).difference(self.first[held])
-            wanted -= self._before(held) if wanted else set()
-            self.first[held] |= wanted
-            for each in wanted:
-                self._after[each].add(held)
-            is_new = is_new or bool(wanted)
-        return is_new
-
-    def _before(self, node: int) -> set[int]:
-        """Return the nodes placed before one, as links have it or as has been learnt."""
-        found, waiting = {node}, [node]
-        while waiting:
-            each = waiting.pop()
-            for before in (*self.ahead[each], *self._after.get(each, ())):
-                if before not in found:
-                    found.add(before)
-                    waiting.append(before)
-        return found
-
-    def released_by(self, node: int) -> Iterable[int]:
-        """Return the nodes that wait for one, as links have it or as has been learnt."""
-        return (*self.behind[node], *self.first[node]) if node in self.first else self.behind[node]
+        What moves with a project’s finish has room wherever it has been, if it goes to and fro.
+        """
+        before = dict(self.reserved)
+        for node in sorted({*self.reserved, *run.held}):
+            site, row = self.nodes[node]
+            self.reserved[node] = list(run.placed.asks[site.plan.project.id, row])
+        if is_restless:
+            for node, asks in run.elsewhere.items():
+                self.reserved[node] = together([*before.get(node, ()), *asks], max)
+        return before != self.reserved

@@ -1,6 +1,5 @@
 """One run of placing: every task of several plans once, where its people have room; see `Ground.place`."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from heapq import heappop, heappush
@@ -47,13 +46,13 @@ class Placed:
     collisions: int = 0
     """How many tasks that are not levelled came to lie where others had been placed before."""
 
-    clashes: int = 0
-    """How many tasks are in the way of these, and of those that could not be put elsewhere."""
+    held: int = 0
+    """How many tasks lie where there is no room and cannot move, these among them."""
 
     @property
     def faults(self) -> tuple[int, int]:
         """What an outcome is worse for, whatever its value."""
-        return self.collisions, self.clashes
+        return self.collisions, self.held
 
 
 class Run:
@@ -68,20 +67,13 @@ class Run:
         self._keys = keys
         self._profiles = {person_id: profile.copy() for person_id, profile in ground.profiles.items()}
         self._waiting = list(ground.waiting)
-        for found in ground.first.values():
-            for node in found:
-                self._waiting[node] += 1
         for asks in ground.reserved.values():
             take(self._profiles, asks)
-        self._placed_by: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
-        """By person when movable tasks ask for them, and which."""
         self.elsewhere: dict[int, list[Ask]] = {}
         """What is asked for by nodes that came to lie elsewhere in the end: there and where they were placed."""
-        self.clashes: list[tuple[int, int]] = []
-        """The nodes that cannot be put elsewhere than where others had been placed before, each with one of these."""
-        self.collided: list[tuple[int, int]] = []
-        """Those of them that are not levelled."""
-        self._placed = Placed()
+        self.held: set[int] = set()
+        """The nodes that cannot be put elsewhere than where there was no room."""
+        self.placed = Placed()
         self._heap: list[tuple[object, int]] = []
 
     def run(self) -> Placed:
@@ -92,19 +84,19 @@ class Run:
                 site.scheduler.follow(row)
             site.scheduler.undelay(site.movable)
         for node in ground.order:
-            if not ground.waiting[node] and not self._waiting[node]:
+            if not ground.waiting[node]:
                 self._release(node)
         while self._heap:
             _, node = heappop(self._heap)
             self._put(node)
             self._done(node)
         for project_id, site in ground.sites.items():
-            self._placed.finishes[project_id] = _last(site)
-        return self._placed
+            self.placed.finishes[project_id] = _last(site)
+        return self.placed
 
     def place_late(self) -> bool:
         """Put what is as late as possible where the finishes now let it; say whether anything then is in the way of others."""
-        ground, placed = self._ground, self._placed
+        ground, placed = self._ground, self.placed
         for site in ground.sites.values():
             if site.has_late:
                 site.scheduler.place_late()
@@ -120,18 +112,18 @@ class Run:
 
     def _taken_back(self, spot: Spot) -> None:
         """Take a row that came to lie elsewhere out of where it was placed."""
-        node, asks = self._node(spot), self._placed.asks[spot]
+        node, asks = self._node(spot), self.placed.asks[spot]
         self.elsewhere[node] = list(asks)
         take(self._profiles, self._with_reserved(node, asks), sign=-1)
 
     def _put_again(self, spot: Spot) -> bool:
         """Note where a row now lies; say whether it is in the way of others there."""
         site = self._ground.sites[spot[0]]
-        self._placed.dates[spot] = dates = site.dates(spot[1])
-        self._placed.asks[spot] = asks = site.demand.asks(spot[1], *dates)
+        self.placed.dates[spot] = dates = site.dates(spot[1])
+        self.placed.asks[spot] = asks = site.demand.asks(spot[1], *dates)
         self.elsewhere[self._node(spot)] += asks
         is_blocked = any(self._blocked(asks))
-        self._placed.collisions += is_blocked
+        self.placed.collisions += is_blocked
         take(self._profiles, asks)
         return is_blocked
 
@@ -154,13 +146,13 @@ class Run:
                 continue
             if row in site.demand.of and node in self._ground.followers:
                 self._carry(node, site, row)
-            for after in self._ground.released_by(node):
+            for after in self._ground.behind[node]:
                 self._waiting[after] -= 1
                 if not self._waiting[after]:
                     waiting.append(after)
 
     def _done(self, node: int) -> None:
-        for after in self._ground.released_by(node):
+        for after in self._ground.behind[node]:
             self._waiting[after] -= 1
             if not self._waiting[after]:
                 self._release(after)
@@ -184,26 +176,15 @@ class Run:
         asks = site.demand.asks(row, *dates)
         take(self._profiles, self._ground.reserved.get(node, ()), sign=-1)
         if any(self._blocked(asks)):
-            clashes = [(node, other) for other in self._in_the_way(asks)]
-            self.clashes += clashes
-            self.collided += clashes
-            self._placed.collisions += bool(clashes)
+            self.held.add(node)
+            self.placed.collisions += 1
         take(self._profiles, self._with_reserved(node, asks))
-        self._placed.asks[site.plan.project.id, row] = asks
-        self._placed.dates[site.plan.project.id, row] = dates
+        self.placed.asks[site.plan.project.id, row] = asks
+        self.placed.dates[site.plan.project.id, row] = dates
 
     def _with_reserved(self, node: int, asks: list[Ask]) -> list[Ask]:
         reserved = self._ground.reserved.get(node)
         return together([*asks, *reserved], max) if reserved else asks
-
-    def _in_the_way(self, asks: Iterable[Ask]) -> set[int]:
-        """Return the movable tasks that ask for the same people at the same time."""
-        return {
-            node
-            for ask in asks
-            for start, finish, node in self._placed_by.get(ask.person_id, ())
-            if start < ask.finish and ask.start < finish
-        }
 
     def _blocked(self, asks: Iterable[Ask], hopeless: Collection[str] = ()) -> Iterator[tuple[Ask, int]]:
         """Yield what there is no room for, with the first moment from which there may be some."""
@@ -236,20 +217,18 @@ class Run:
         if parts:
             site.divide(row, parts)
             site.scheduler.follow(row)  # links that ask for a finish let it begin earlier now
-            self._placed.parts[spot] = parts
+            self.placed.parts[spot] = parts
             reason = None
         if reason is not None:
-            self._placed.stuck[spot] = reason
+            self.placed.stuck[spot] = reason
         if dates[0] > site.net.early_start[row]:
-            self._placed.delays[spot] = self._delayed(site, row, dates[0])
+            self.placed.delays[spot] = self._delayed(site, row, dates[0])
             dates = site.dates(row)
-        self._placed.dates[spot] = dates
+        self.placed.dates[spot] = dates
         asks = site.demand.asks(row, *dates)
         if reason is Reason.FIXED:
-            self.clashes += [(node, other) for other in self._in_the_way(asks)]
-        for ask in asks:
-            self._placed_by[ask.person_id].append((ask.start, ask.finish, node))
-        self._placed.asks[spot] = asks
+            self.held.add(node)
+        self.placed.asks[spot] = asks
         take(self._profiles, self._with_reserved(node, asks))
 
     def _room_for(self, site: Site, row: int, early: tuple[int, int]) -> tuple[tuple[int, int], Reason | None]:
