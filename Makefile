@@ -18,7 +18,7 @@ run: setup ## Open the program on the demo portfolio; without a display do its m
 	@$(PY) -m pmo_desktop demo --open --out $(OUT)
 
 test: setup-dev ## Run the tests (ARGS="-k gantt" to choose)
-	@$(PY) -m pytest -n auto --dist loadfile $(ARGS)
+	@$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: setup-dev ## Check format, lint, types and who imports whom
 	@sh scripts/check.sh

@@ -7,8 +7,8 @@ import sys
 from benchmarks.measuring import parser
 
 NAMES = (
-    "start", "importing", "schedule", "heatmap", "gantt", "faces", "recording", "sharing", "safety", "encryption", "memory",
-    "levelling_portfolio",
+    "start", "importing", "schedule", "load", "load_window", "load_view", "gantt", "faces", "recording", "sharing", "safety",
+    "encryption", "memory", "levelling_portfolio",
 )  # fmt: skip
 
 

@@ -46,7 +46,7 @@ from pmo_desktop.domain.schedule.clocks import Clocks
 
 _START = moment.from_iso("2026-01-05")
 _FINISH = _START + 104 * WEEK
-_TODAY = _START + 20 * WEEK
+TODAY = _START + 20 * WEEK
 _PEOPLE, _TASKS, _TEAM, _ROLES = 200, 1_000, 20, 12
 _WHOLE, _EDIT = 0.300, 0.020
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
@@ -77,7 +77,7 @@ def _growth(figures: Sequence[Figure], name: str, small: int, large: int) -> flo
 
 
 def _measured(projects: int) -> list[Figure]:
-    ground = _Ground(projects)
+    ground = Ground(projects)
     size = f"({projects * _TASKS:,} assignments)"
     whole = _median(ground.whole)
     found = [
@@ -131,7 +131,7 @@ class _Open:
         self.schedule = self.scheduler.update([change])
 
 
-class _Ground:
+class Ground:
     """A portfolio in memory: who is there, what they are asked for, and edits of it."""
 
     def __init__(self, projects: int) -> None:
@@ -193,8 +193,8 @@ class _Ground:
             task, days = f"{own}-{place}", random.choice((1, 2, 3, 5, 8, 10))
             at_night = random.random() < 0.02
             began = start + place // 20 * 5 * DAY // 5 * 3
-            is_begun = state is ProjectState.ACTIVE and began < _TODAY and random.random() < 0.9
-            done = days * 8 * HOUR if is_begun and began < _TODAY - 3 * WEEK else days * 4 * HOUR if is_begun else 0
+            is_begun = state is ProjectState.ACTIVE and began < TODAY and random.random() < 0.9
+            done = days * 8 * HOUR if is_begun and began < TODAY - 3 * WEEK else days * 4 * HOUR if is_begun else 0
             yield Task(
                 id=task, project_id=own, name=task, rank=f"{place:05}", duration=days * 8 * HOUR,
                 actual_start=began if is_begun else None, actual_duration=done,
@@ -206,6 +206,9 @@ class _Ground:
                 work=None if random.random() < 0.3 else days * 8 * HOUR // random.choice((2, 4)),
                 contour="bell" if random.random() < 0.02 else "flat", delay=8 * HOUR if random.random() < 0.01 else 0,
             )  # fmt: skip
+            if not is_begun and days > 2 and random.random() < 0.01:
+                yield Split(id=f"{task}-1", task_id=task, start=0, length=8 * HOUR)
+                yield Split(id=f"{task}-2", task_id=task, start=16 * HOUR, length=(days - 1) * 8 * HOUR)
             if place >= 20:
                 before = f"{own}-{place - random.randrange(10, 20)}"
                 yield Dependency(id=f"{task}-{before}", project_id=own, predecessor_id=before, successor_id=task)

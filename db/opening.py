@@ -163,6 +163,13 @@ def _limit(connection: Raw, path: Path) -> None:
     connection.set_progress_handler(lambda: time.thread_time() > end, _STEPS)
 
 
+def portfolio_in(path: Path) -> str:
+    """Return the id of the portfolio in an unlocked file of any version that was examined; empty where it holds none."""
+    with closing(connect(path, "ro")) as connection:
+        row = connection.execute("SELECT id FROM portfolio").fetchone()
+    return str(row[0]) if row else ""
+
+
 def _version(connection: Raw, path: Path) -> int:
     if first(connection, "PRAGMA application_id") != APPLICATION_ID:
         raise FileProblemError(

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import msgspec
 from db import fitting, room, schema, statements
 from db.copying import put_in_place, remove_traces
 from db.engine import Raw, connect, first
-from db.kinds import BONDS, BY_TABLE, KINDS, Bond, Kind, Values
+from db.kinds import BONDS, BY_TABLE, KINDS, Bond, Kind, Values, is_key
 from db.log.deltas import DELETE, INSERT, UPDATE
 from db.pages import Pages
 from db.remains import ByPages, Found, bring_up_to_date, is_older, reader_of, width
@@ -393,7 +394,15 @@ class _Writer:
         return self._log.called(kind, dict(zip(kind.fields, row, strict=True))) or row[0]
 
 
+@cache
+def _owners(kind: Kind) -> tuple[int, ...]:
+    """Return the places of the references that a row cannot be without."""
+    return tuple(bond.place for bond in BONDS if bond.kind is kind and not kind.table.columns[bond.field].nullable)
+
+
 def _fits(kind: Kind, row: Values) -> bool:
+    if not all(is_key(row[place]) for place in _owners(kind)):
+        return False  # no row can have that id: nothing could even stand in for it
     try:
         kind.rows([kind.value(row)])
     except InvalidValueError:

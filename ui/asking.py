@@ -20,7 +20,7 @@ def project_files() -> str:
 
 
 def lists() -> str:
-    """Return the kinds of file that hold lists of people or leave, as a dialog lists them."""
+    """Return the kinds of file that hold lists of people, leave or hours, as a dialog lists them."""
     return QCoreApplication.translate(
         "Asking", "Lists and calendars (*.csv *.tsv *.txt *.xlsx *.xlsm *.ics);;All files (*)"
     )

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, QDate, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence, QTextCharFormat
-from PySide6.QtWidgets import QCalendarWidget, QLineEdit, QMenu, QVBoxLayout, QWidget, QWidgetAction
+from PySide6.QtWidgets import QCalendarWidget, QLineEdit, QMenu, QToolButton, QVBoxLayout, QWidget, QWidgetAction
 
 from pmo_desktop.domain import moment
 from pmo_desktop.domain.entry.dates import format_date, parse_date
@@ -65,8 +65,18 @@ class DateField(QLineEdit):
         return take
 
 
+def with_arrows(calendar: QCalendarWidget) -> QCalendarWidget:
+    """Draw the arrows to other months in the colours of the theme; Qt's own are black on any ground."""
+    arrows = (("qt_calendar_prevmonth", Qt.ArrowType.LeftArrow), ("qt_calendar_nextmonth", Qt.ArrowType.RightArrow))
+    for name, arrow in arrows:
+        button = calendar.findChild(QToolButton, name)
+        if button is not None:
+            button.setArrowType(arrow)
+    return calendar
+
+
 def _month(day: int, take: Callable[[QDate], None]) -> tuple[QWidget, QCalendarWidget]:
-    calendar = QCalendarWidget()
+    calendar = with_arrows(QCalendarWidget())
     calendar.setAccessibleName(QCoreApplication.translate("DateField", "Pick a day"))
     calendar.setObjectName("month")
     calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)

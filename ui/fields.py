@@ -23,9 +23,9 @@ def rule() -> QFrame:
 
 
 def mark(field: QWidget, reason: str) -> None:
-    """Frame a field whose text was refused, with the reason as its tooltip."""
+    """Frame a field whose text was refused, with the reason as its tooltip; else that is its property “tip”."""
     if bool(field.property("refused")) != bool(reason):
         field.setProperty("refused", bool(reason))
         field.style().unpolish(field)
         field.style().polish(field)
-    field.setToolTip(reason)
+    field.setToolTip(reason or str(field.property("tip") or ""))

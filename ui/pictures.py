@@ -37,7 +37,7 @@ _FIRST = {"gantt": "gantt.zoom_all"}
 """What a person does first in a place, by the name of its action."""
 
 
-class _Desk:
+class LoneDesk:
     """A program around one window that remembers nothing."""
 
     def __init__(self, settings: Settings) -> None:
@@ -140,7 +140,7 @@ def _heard(_kind: QtMsgType, _context: object, message: str) -> None:
 
 def _places(size: tuple[int, int]) -> _Shown:
     def shown(workspace: Workspace, settings: Settings) -> Iterator[_Shot]:
-        window = MainWindow(Session(workspace, settings, at_once), _Desk(settings))
+        window = MainWindow(Session(workspace, settings, at_once), LoneDesk(settings))
         window.project_id = believable(register(workspace, workspace.today()))
         window.resize(*size)
         window.show()
@@ -166,7 +166,7 @@ def _first_screen(workspace: Workspace, settings: Settings) -> Iterator[_Shot]:
 def _import_dialog(sources: Sequence[Path]) -> _Shown:
     def shown(workspace: Workspace, settings: Settings) -> Iterator[_Shot]:
         if sources:
-            window = MainWindow(Session(workspace, settings, at_once), _Desk(settings))
+            window = MainWindow(Session(workspace, settings, at_once), LoneDesk(settings))
             dialog = ImportDialog(window.session, preview_all(workspace, sources), window)
             dialog.show()
             yield _Shot("import", dialog)

@@ -58,6 +58,8 @@ class Session(QObject):
     scheduling_requested = Signal(str)
     """How a project is scheduled is to be asked."""
     import_requested = Signal(list)
+    list_requested = Signal(object)
+    """What a list that was read (a `ReadList`) would bring is to be shown, and brought in."""
     person_requested = Signal(str, str)
     """A person of whom everything is to be shown, over whatever place is seen, and the page to begin with or an empty text."""
     set_requested = Signal(str)

@@ -35,7 +35,8 @@ QTableView::item {{ padding: 0 6px; }}
 QTableView::item:focus {{ border: 1px solid {accent}; padding: 0 5px; }}
 QTreeView {{ border: 0; }}
 QTreeView::item {{ height: 24px; padding: 0 4px; }}
-QAbstractSpinBox QLineEdit, QComboBox QLineEdit {{ border: 0; padding: 0 2px; }}
+QAbstractSpinBox QLineEdit {{ border: 0; padding: 0 2px; }}
+QComboBox QLineEdit {{ border: 0; padding: 0 5px; }}
 QTableCornerButton::section {{ background: {window}; border: 0; border-bottom: 1px solid {border}; }}
 QSplitter::handle {{ background: {border}; }}
 QSplitter::handle:horizontal {{ width: 1px; }}
@@ -53,7 +54,9 @@ QPushButton {{ background: {background}; border: 1px solid {border}; border-radi
 QPushButton:hover {{ background: {alternate}; border-color: {accent}; }}
 QPushButton:focus {{ border: 1px solid {accent}; }}
 QPushButton:default, QPushButton#primary {{ background: {accent}; color: {accent_text}; border-color: {accent}; }}
-QPushButton:disabled {{ color: {muted}; background: {window}; }}
+QPushButton:disabled, QPushButton#primary:disabled {{
+    color: {muted}; background: {window}; border-color: {border};
+}}
 QCheckBox::indicator, QRadioButton::indicator {{ width: 14px; height: 14px; border: 1px solid {muted};
   background: {background}; }}
 QCheckBox::indicator {{ border-radius: 3px; }}
@@ -137,8 +140,12 @@ QWidget#page {{ background: {background}; }}
 QStatusBar QLabel {{ padding: 0 10px; color: {muted}; }}
 QStatusBar QLabel#late {{ color: {late}; }}
 QToolButton#arranges {{ padding-right: 9px; }}
+QToolButton#arranges[bare="true"] {{ padding-right: 18px; }}
 QToolButton#arranges::menu-indicator {{ subcontrol-origin: padding; subcontrol-position: center right; right: 5px; }}
 QLabel#below {{ border: 1px solid {accent}; color: {muted}; padding-left: 6px; }}
+QFrame#dates_chip {{ background: {selection}; border: 1px solid {accent}; border-radius: 4px; }}
+QFrame#dates_chip QPushButton {{ padding: 0px 8px; }}
+QFrame#dates_chip QToolButton {{ padding: 0px 6px; }}
 QToolButton#chip {{ background: {selection}; border-radius: 10px; padding: 1px 8px; }}
 QToolButton#chip:hover {{ border-color: {accent}; }}
 QStatusBar QToolButton {{ color: {muted}; padding: 2px 8px; }}

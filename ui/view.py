@@ -46,6 +46,9 @@ class View(QWidget):
     def show_tasks(self, ids: Sequence[str]) -> None:
         """Choose tasks of the project shown, where the place is about tasks, and bring the first into sight."""
 
+    def show_people(self, ids: Sequence[str]) -> None:
+        """Choose people, where the place is about what they are asked for; the time looked at stays."""
+
     def show_booking(self, booking_id: str) -> None:
         """Show one booking, where the place is about bookings."""
 

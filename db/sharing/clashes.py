@@ -11,7 +11,7 @@ from db.log.groups import group_of
 from db.sharing.overlay import Key, Overlay
 from db.sharing.packs import PackedSet
 from db.sharing.touches import Touches, is_quiet
-from pmo_desktop.domain.records import Clash, Conflict, Project, Task
+from pmo_desktop.domain.records import Assignment, Clash, Conflict, Project, Task
 
 NOT_CARRIED_OUT = "not carried out"
 """What a conflict about a deletion that gave way is about."""
@@ -131,8 +131,12 @@ class Clashes:
             return str(fields["id"]) if "id" in fields else None
         if fields.get("project_id"):
             return str(fields["project_id"])
+        named = dict(fields)
+        if named.get("assignment_id"):
+            assignment = self._overlay.row(KINDS[Assignment], named["assignment_id"])
+            named["task_id"] = None if assignment is None else assignment[KINDS[Assignment].places["task_id"]]
         for name in ("task_id", "parent_id", "successor_id", "row_id"):
-            row = self._overlay.row(KINDS[Task], fields[name]) if fields.get(name) else None
+            row = self._overlay.row(KINDS[Task], named[name]) if named.get(name) else None
             if row is not None:
                 return str(row[KINDS[Task].fields.index("project_id")])
         return None

@@ -6,7 +6,19 @@ from typing import Any
 from db.kinds import BY_TABLE, Kind, Values
 from db.sharing.ground import Ground
 from db.sharing.packs import PackedSet
-from pmo_desktop.domain.records import Clash, CustomField, Issue, Project, Record, Risk, Template
+from pmo_desktop.domain.records import (
+    Clash,
+    CustomField,
+    Issue,
+    Project,
+    Record,
+    Risk,
+    Role,
+    SavedView,
+    Scenario,
+    Skill,
+    Template,
+)
 
 TOLD_APART_BY: Mapping[type[Record], tuple[str, tuple[str, ...]]] = {
     Project: ("code", ()),
@@ -14,8 +26,12 @@ TOLD_APART_BY: Mapping[type[Record], tuple[str, tuple[str, ...]]] = {
     Issue: ("number", ("project_id",)),
     Template: ("version", ("name",)),
     CustomField: ("name", ("owner",)),
+    Role: ("name", ()),
+    Skill: ("name", ()),
+    Scenario: ("name", ()),
+    SavedView: ("name", ("place", "kind", "project_id")),
 }
-"""What tells rows apart for people, and among which it does."""
+"""What tells rows apart for people, and among which it does; texts however their letters are cased."""
 _NO_NAME = ("", 0, None)
 
 
@@ -31,7 +47,7 @@ class Names:
         name, among = TOLD_APART_BY[kind.record]
         place, scope = kind.fields.index(name), [kind.fields.index(each) for each in among]
         wanted = row[place]
-        taken = self._names_taken().get((kind, (wanted, *(row[at] for at in scope))))
+        taken = self._names_taken().get((kind, (folded(wanted), *(row[at] for at in scope))))
         if wanted in _NO_NAME or taken is None or taken == row[0]:
             return row
         peers = self._ground.overlay.every(kind)
@@ -52,13 +68,19 @@ class Names:
                 row = self._ground.overlay.row(kind, row_id) if kind.record in TOLD_APART_BY else None
                 if row is not None:
                     name, among = TOLD_APART_BY[kind.record]
-                    key = tuple(row[kind.fields.index(each)] for each in (name, *among))
+                    key = (folded(row[kind.places[name]]), *(row[kind.places[each]] for each in among))
                     self._named[kind, key] = row_id
         return self._named
+
+
+def folded(value: Any) -> Any:  # noqa: ANN401 - whatever a column holds
+    """Return a text as people compare it, without regard to case and spaces; anything else as it is."""
+    return " ".join(value.split()).casefold() if isinstance(value, str) else value
 
 
 def _free(wanted: Any, used: Collection[Any]) -> Any:  # noqa: ANN401 - a code or a number
     """Return the next number, or a code with a suffix, that nobody uses."""
     if isinstance(wanted, int):
         return max(used, default=0) + 1
-    return next(name for name in (f"{wanted} ({count})" for count in range(2, len(used) + 3)) if name not in used)
+    known = {folded(each) for each in used}
+    return next(name for count in range(2, len(used) + 3) if folded(name := f"{wanted} ({count})") not in known)

@@ -4,7 +4,7 @@ What is in the team's log already stands. A set put on top of it keeps what nobo
 what clashes becomes a conflict with both versions and the one before. What is written here is replayed by everybody else.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -23,30 +23,10 @@ from db.sharing.names import TOLD_APART_BY, Names
 from db.sharing.overlay import Key, Overlay
 from db.sharing.packs import PackedSet
 from db.sharing.returning import Returning
-from db.sharing.touches import BONDS_OF, Group, Touches, is_quiet
-from pmo_desktop.domain.records import (
-    ActualWork,
-    Assignment,
-    Baseline,
-    Clash,
-    Conflict,
-    CustomValue,
-    Dependency,
-    PersonSkill,
-    Rate,
-    Record,
-)
+from db.sharing.touches import BONDS_OF, Group, Touches, decided, is_quiet
+from db.sharing.twins import Twins
+from pmo_desktop.domain.records import Clash, Conflict, Verdict
 
-_SAME: Mapping[type[Record], tuple[str, ...]] = {
-    CustomValue: ("field_id", "row_id"),
-    Baseline: ("task_id", "number"),
-    Assignment: ("task_id", "person_id"),
-    Dependency: ("predecessor_id", "successor_id"),
-    PersonSkill: ("person_id", "skill_id"),
-    Rate: ("person_id", "start"),
-    ActualWork: ("assignment_id", "week"),
-}
-"""Rows of which one is enough: two people who add one each mean the same thing."""
 _SOMEBODY = PackedSet("", "", 0, "", 0, "", None, "", ())
 """Whoever changed something that a set did not know of, where that cannot be told."""
 _MINDED: Mapping[Kind, frozenset[str]] = {
@@ -73,11 +53,14 @@ class Rebase:
         self._ground = Ground(overlay, touches, hand, self._clashes)
         self._returning = Returning(self._ground)
         self._names = Names(self._ground)
+        self._twins = Twins(self._ground)
         self._circles = Circles(self._ground)
         self._doubled: dict[str, tuple[Kind, str]] = {}
         """My rows that mean the same as one of the team's: by my id, the team's row."""
         self._already: set[Key] = set()
         """Rows I deleted that others had deleted too."""
+        self._naming: dict[str, dict[tuple[Kind, str, str], PackedSet | None]] = {}
+        """Per id, the (kind, row id, field) that go on naming it against what I did, and the set that made them stay."""
         self._unsure = False
         self._emptied: set[Key] = set()
         """What the set at hand changes, beside what it deletes."""
@@ -148,7 +131,23 @@ class Rebase:
         gone = {key[1]: key not in staying for key in rows}
         for key in staying:
             self._unname(made, rows[key][0], key[1], gone)
+        for key in rows.keys() - staying.keys():
+            self._empty_what_stayed(made, key[1])
         return gone
+
+    def _empty_what_stayed(self, made: Made, target: str) -> None:
+        """Let what I had deleted before, and had to stay, no longer name what goes now: my deletion could not know of it."""
+        for kind, row_id, name in self._naming.get(target, ()):
+            row = self._overlay.row(kind, row_id)
+            if row is not None and row[kind.places[name]] == target:
+                made.update(kind, row, {name: None})
+
+    def _goes_on_naming(self, kind: Kind, row_id: str, by: PackedSet | None, fields: Collection[str]) -> None:
+        """Remember what a row that is not as I left it names in some fields."""
+        row = self._overlay.row(kind, row_id)
+        for bond in BONDS_OF.get(kind, ()):
+            if row is not None and bond.field in fields and row[bond.place] is not None:
+                self._naming.setdefault(row[bond.place], {})[kind, row_id, bond.field] = by
 
     def _staying(self, mine: PackedSet, rows: Rows) -> dict[Key, None]:
         """Return the rows that may not go, because somebody changed or used one of their aggregate."""
@@ -159,7 +158,11 @@ class Rebase:
         for key, by in contested.items():
             for top in aggregates.tops(key):
                 self._clashes.note(Clash.DELETED, rows[top][0], top[1], mine, by, NOT_CARRIED_OUT)
-        return dict.fromkeys(aggregates.whole(contested))
+        staying = dict.fromkeys(aggregates.whole(contested))
+        for key in staying:
+            kind = rows[key][0]
+            self._goes_on_naming(kind, key[1], contested.get(key), kind.fields)
+        return staying
 
     def _carry_out(self, made: Made, kind: Kind, key: Key) -> None:
         row = self._overlay.row(kind, key[1])
@@ -204,6 +207,15 @@ class Rebase:
             row = self._overlay.row(kind, row_id)
             if row is not None and row[kind.fields.index(name)] == key[1]:
                 return by
+        return self._held_by_what_stayed(key[1], going)
+
+    def _held_by_what_stayed(self, target: str, going: Rows) -> PackedSet | None:
+        """Return what made a row stay that belongs to one that is to go, and of which my deletion could not know."""
+        for (kind, row_id, name), by in self._naming.get(target, {}).items():
+            row = self._overlay.row(kind, row_id)
+            is_owned = any(bond.field == name and bond.bond != "link" for bond in BONDS_OF[kind])
+            if is_owned and (kind.name, row_id) not in going and row is not None and row[kind.places[name]] == target:
+                return by or _SOMEBODY
         return None
 
     def _without_emptied(
@@ -233,7 +245,7 @@ class Rebase:
             self._clashes.cancel(key, NEVER_HERE)
             return
         row = self._renamed_references(kind, row)
-        twin = self._twin(kind, row)
+        twin = self._twins.of(kind, row)
         if twin is not None:
             self._double(mine, kind, row, twin)
             return
@@ -260,24 +272,13 @@ class Rebase:
             for at, value in enumerate(row)
         )
 
-    def _twin(self, kind: Kind, row: Values) -> Values | None:
-        """Return the row the team has added that means the same."""
-        names = _SAME.get(kind.record)
-        if names is None:
-            return None
-        places = [kind.fields.index(name) for name in names]
-        for other, row_id, _ in self._touches.pointing.get(row[places[0]], ()):
-            if other is not kind or (kind.name, row_id) not in self._touches.inserted:
-                continue
-            found = self._overlay.row(kind, row_id)
-            if found is not None and all(found[place] == row[place] for place in places):
-                return found
-        return None
-
     def _double(self, mine: PackedSet, kind: Kind, row: Values, twin: Values) -> None:
         self._doubled[row[0]] = (kind, twin[0])
-        fields = {name: (None, new) for name, new, theirs in zip(kind.fields, row, twin, strict=True) if new != theirs}
-        del fields["id"]
+        fields = {
+            name: (None, new)
+            for name, new, theirs in zip(kind.fields[1:], row[1:], twin[1:], strict=True)
+            if new != theirs and not is_quiet(kind, (name,))
+        }
         self._clashes.set_aside(
             Clash.DOUBLED, mine, kind, twin[0], fields, self._touches.inserted[kind.name, twin[0]], row[0]
         )
@@ -305,7 +306,11 @@ class Rebase:
             _, twin = self._doubled[row_id]
             pending = self._clashes.about((kind.name, twin), row_id)
             pending.fields.update(
-                {name: (pending.fields.get(name, (None,))[0], new) for name, (_, new) in fields.items()}
+                {
+                    name: (pending.fields.get(name, (None,))[0], new)
+                    for name, (_, new) in fields.items()
+                    if not is_quiet(kind, (name,))
+                }
             )
             return
         key = (kind.name, row_id)
@@ -329,27 +334,45 @@ class Rebase:
         if is_quiet(kind, own):
             if (key, group) not in self._touches.stirred:
                 made.update(kind, row, {name: new for name, (_, new) in own.items()})
+            elif kind.record is Conflict:
+                self._decide_otherwise(mine, row, own)
             return
         by = self._touches.groups.get((key, group))
         was = dict(zip(kind.fields, row, strict=True))
         if by is not None or (self._unsure and any(was[name] != old for name, (old, _) in own.items())):
             self._clashes.set_aside(Clash.EDITED, mine, kind, row_id, own, by, group)
+            self._goes_on_naming(kind, row_id, by, own)
             return
         after = was | {name: new for name, (_, new) in own.items()}
         changed = self._renamed_references(kind, tuple(after.values()))
         whole = self._with_references(mine, kind, changed)
         if whole is None:
-            self._clashes.set_aside(
-                Clash.DELETED, mine, kind, row_id, own, self._returning.deleter_of(kind, changed), group
-            )
+            by = self._returning.deleter_of(kind, changed)
+            self._clashes.set_aside(Clash.DELETED, mine, kind, row_id, own, by, group)
+            self._goes_on_naming(kind, row_id, by, own)
         elif self._circles.closes_circle(kind, whole, own):
-            self._clashes.set_aside(Clash.LOOP, mine, kind, row_id, own, self._circles.mover(kind, whole), group)
+            by = self._circles.mover(kind, whole)
+            self._clashes.set_aside(Clash.LOOP, mine, kind, row_id, own, by, group)
+            self._goes_on_naming(kind, row_id, by, own)
         else:
             if kind.record in TOLD_APART_BY and TOLD_APART_BY[kind.record][0] in own:
                 whole = self._names.told_apart(mine, kind, whole)
             if not {"predecessor_id", "successor_id"}.isdisjoint(own):
                 self._circles.remember(kind, row_id, row)
             made.update(kind, row, {name: whole[kind.fields.index(name)] for name in own})
+
+    def _decide_otherwise(self, mine: PackedSet, row: Values, own: Mapping[str, tuple[Any, Any]]) -> None:
+        """Ask again where the team put the version in that I had decided against: the other way round my edit clashes."""
+        verdict, about = own.get("verdict", (None, None))[1], decided(row)
+        if verdict != Verdict.CONFIRMED or row[KINDS[Conflict].places["verdict"]] == verdict or about is None:
+            return
+        kind, row_id, facts = about
+        key = (kind.name, row_id)
+        for group in touched(kind.record, tuple(facts)):
+            kept = {name: (fact.get("before"), fact.get("kept")) for name, fact in facts.items() if name in group}
+            self._clashes.set_aside(
+                Clash.EDITED, mine, kind, row_id, kept, self._touches.groups.get((key, group)), group
+            )
 
 
 def _outer_first(delta: Delta) -> list[Values]:

@@ -94,7 +94,7 @@ class Taking:
         for each, deltas in changes:
             overlay.play(deltas)
             if own and each.id not in known:
-                touches.feed(each, deltas)
+                touches.feed(each, deltas, overlay.row)
         logbook.remove(self._connection, [number for number, _ in mine])
         logbook.put_all(
             self._connection,
@@ -165,7 +165,7 @@ class Taking:
         """Put sets of another copy on top as if they were this copy's own; the sets `unknown` are what they did not know of."""
         overlay, touches = Overlay(self._fetch), Touches()
         for each in unknown:
-            touches.feed(each, parsed(each.changes))
+            touches.feed(each, parsed(each.changes), overlay.row)
         there = {each.id for each in others if logbook.holds(self._connection, each.id)}
         self._put_on_top(overlay, touches, [(each, parsed(each.changes)) for each in others], (), there)
         alter(self._connection, overlay.deltas())

@@ -1,28 +1,34 @@
 """What the team did that the person whose sets are put on top of it did not know: facts touched, rows come and gone."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from db.kinds import BONDS, Bond, Kind, Values
+import msgspec
+
+from db.kinds import BONDS, BY_TABLE, KINDS, Bond, Kind, Values
 from db.log.deltas import Delta
 from db.log.groups import touched
 from db.sharing.overlay import Key
 from db.sharing.packs import PackedSet
-from pmo_desktop.domain.records import Conflict, ExternalId, ImportedDates, Record
+from pmo_desktop.domain.errors import InvalidValueError
+from pmo_desktop.domain.records import Clash, Conflict, ExternalId, ImportedDates, Record, Verdict
 
 Group = frozenset[str]
 
 BONDS_OF: Mapping[Kind, tuple[Bond, ...]] = {
     kind: tuple(bond for bond in BONDS if bond.kind is kind) for kind in {bond.kind for bond in BONDS}
 }
-_QUIET_FIELDS = frozenset({"rank"})
+_QUIET_FIELDS = frozenset({"rank", "taken_at", "accepted_at", "accepted_by"})
 _QUIET_KINDS: frozenset[type[Record]] = frozenset({Conflict, ExternalId, ImportedDates})
 
 
 def is_quiet(kind: Kind, fields: Iterable[str]) -> bool:
-    """Say whether a change of `fields` is no edit: a place among neighbours, a refreshed copy, a decision already taken."""
+    """Say whether a change of `fields` is no edit.
+
+    A place among neighbours, when something was said and by whom, a refreshed copy, a decision already taken.
+    """
     return kind.record in _QUIET_KINDS or _QUIET_FIELDS.issuperset(fields)
 
 
@@ -73,7 +79,8 @@ class Touches:
     before: dict[tuple[Key, str], Any] = field(default_factory=dict)
     """What the facts that were changed had been."""
 
-    def feed(self, by: PackedSet, deltas: Sequence[Delta]) -> None:
+    def feed(self, by: PackedSet, deltas: Sequence[Delta], row: Callable[[Kind, str], Values | None]) -> None:
+        """Take in what a set did; `row` gives a row as it stands after it."""
         deletion: Deletion | None = None
         if any(delta.deleted for delta in deltas):
             deletion = _deletion(by, deltas)
@@ -82,8 +89,10 @@ class Touches:
         for delta in deltas:
             for row_id, fields in delta.updated:
                 self._update(by, delta.kind, row_id, fields)
-            for row in delta.inserted:
-                self._insert(by, delta.kind, row)
+                if delta.kind.record is Conflict and fields.get("verdict", ("", ""))[1] == Verdict.CONFIRMED:
+                    self._confirm(by, row(delta.kind, row_id))
+            for inserted in delta.inserted:
+                self._insert(by, delta.kind, inserted)
 
     def _update(self, by: PackedSet, kind: Kind, row_id: str, fields: Mapping[str, tuple[Any, Any]]) -> None:
         key, shape = (kind.name, row_id), _shape(kind, tuple(fields))
@@ -99,6 +108,22 @@ class Touches:
         for name in shape.references:
             self._point(by, kind, row_id, name, fields[name][1])
 
+    def _confirm(self, by: PackedSet, row: Values | None) -> None:
+        """Take what somebody decided to keep as if they had written it anew: who decided otherwise is a clash again."""
+        if row is None:
+            return
+        about = decided(row)
+        if about is None:
+            return
+        kind, row_id, facts = about
+        key = (kind.name, row_id)
+        self.updated.add(key)
+        for group in touched(kind.record, tuple(facts)):
+            self.stirred.add((key, group))
+            self.groups[key, group] = by
+        if not facts and row[KINDS[Conflict].places["clash"]] == Clash.DELETED:
+            self.edited[key] = by
+
     def _insert(self, by: PackedSet, kind: Kind, row: Values) -> None:
         self.inserted[kind.name, row[0]] = by
         for bond in BONDS_OF.get(kind, ()):
@@ -107,6 +132,38 @@ class Touches:
     def _point(self, by: PackedSet, kind: Kind, row_id: str, name: str, target: object) -> None:
         if isinstance(target, str):
             self.pointing.setdefault(target, {})[kind, row_id, name] = by
+
+
+def decided(row: Values) -> tuple[Kind, str, Mapping[str, Mapping[str, Any]]] | None:
+    """Return the kind and id of the row a conflict is about, and what was before and what was kept of each fact.
+
+    None, or nothing of a fact, where a pack says what no row could hold.
+    """
+    conflict = dict(zip(KINDS[Conflict].fields, row, strict=True))
+    kind = BY_TABLE.get(conflict["owner"])
+    try:
+        facts = msgspec.json.decode(conflict["facts"] or "{}", type=dict[str, dict[str, Any]])
+    except msgspec.DecodeError:
+        return None
+    if kind is None:
+        return None
+    return (
+        kind,
+        conflict["row_id"],
+        {name: facts[name] for name in kind.fields[1:] if _holds(kind, name, facts.get(name))},
+    )
+
+
+def _holds(kind: Kind, name: str, fact: Mapping[str, Any] | None) -> bool:
+    try:
+        return fact is not None and all(
+            fact.get(side) is None or kind.checked(name, fact[side]) is not None for side in _SIDES
+        )
+    except InvalidValueError:
+        return False
+
+
+_SIDES = ("before", "kept")
 
 
 def _deletion(by: PackedSet, deltas: Sequence[Delta]) -> Deletion:

@@ -58,6 +58,8 @@ class Colours:
     over: str
     over_text: str
     hatch: str
+    found: str
+    """The ground of cells that hold what was looked for."""
     on_bar: str
     """Letters and labels on bars; bars are light enough for it in both themes."""
     bar_line: str
@@ -81,11 +83,15 @@ class Colours:
     none_of_them: str
     dimmed: str
     """Bars beside the path that is shown."""
+    dimmed_progress: str
     grid_link: str
     path_predecessor: str
     path_driving: str
     path_successor: str
     path_driven: str
+    path_into: str
+    """Links that decide when the selected task begins, and those by which it decides for others."""
+    path_out: str
     second_baseline: str
     constraint: str
     progress_line: str
@@ -101,12 +107,14 @@ LIGHT = Colours(
     red="#c2202e", red_text="#ffffff", amber="#f5b83d", amber_text="#2b1d00", green="#1c7f45", green_text="#ffffff",
     grey="#d5dae0", grey_text="#3a424b",
     idle="#edf0f3", idle_text="#4a535d", low="#cfe1fb", low_text="#123a73", good="#c5e8cf", good_text="#0c4a26",
-    high="#fbdc9a", high_text="#573700", over="#f3a6a3", over_text="#5f0a0f", hatch="#8b95a1",
+    high="#fbdc9a", high_text="#573700", over="#f3a6a3", over_text="#5f0a0f", hatch="#8b95a1", found="#ffe9a8",
     on_bar="#11161c", bar_line="#57606a",
     stripe="#27313d", series_1="#5b93e6", series_2="#e69f00", series_3="#2bab85", series_4="#d58ab5",
     series_5="#6cbdec", series_6="#e07a3c", series_7="#e3d43b", series_8="#a2abb6", rag_red="#ea6f6f", rag_amber="#f0b43c",
-    rag_green="#52b788", done="#b4bcc6", to_come="#b9d2f7", none_of_them="#cfd5dc", dimmed="#dfe3e8", grid_link="#dde1e6",
+    rag_green="#52b788", done="#b4bcc6", to_come="#b9d2f7", none_of_them="#cfd5dc", dimmed="#dfe3e8", dimmed_progress="#b3bbc5",
+    grid_link="#dde1e6",
     path_predecessor="#f3d27a", path_driving="#e8931d", path_successor="#cdb4f2", path_driven="#a177e6",
+    path_into="#b86200", path_out="#7a46cf",
     second_baseline="#b08d57", constraint="#6a3fc2", progress_line="#b3261e",
 )  # fmt: skip
 
@@ -120,12 +128,14 @@ DARK = Colours(
     red="#ff8080", red_text="#2b0406", amber="#f5b83d", amber_text="#2b1d00", green="#56c785", green_text="#04210f",
     grey="#4b535e", grey_text="#e6e9ee",
     idle="#2d323a", idle_text="#b3bcc7", low="#23426e", low_text="#cfe1fb", good="#1f5134", good_text="#c9f0d6",
-    high="#6b4c10", high_text="#ffe3a8", over="#7c2429", over_text="#ffd6d4", hatch="#7c8692",
+    high="#6b4c10", high_text="#ffe3a8", over="#7c2429", over_text="#ffd6d4", hatch="#7c8692", found="#4d4012",
     on_bar="#0a0e13", bar_line="#11161c",
     stripe="#242b34", series_1="#6a9ef0", series_2="#d99a1c", series_3="#3fb592", series_4="#d58ab5",
     series_5="#74c0ea", series_6="#e0803f", series_7="#dccd4a", series_8="#99a3af", rag_red="#ef7a7a", rag_amber="#e8b04a",
-    rag_green="#5cc08f", done="#808a96", to_come="#7f9cc9", none_of_them="#8a939e", dimmed="#3a414a", grid_link="#353c45",
+    rag_green="#5cc08f", done="#808a96", to_come="#7f9cc9", none_of_them="#8a939e", dimmed="#48505c", dimmed_progress="#6b7582",
+    grid_link="#454d58",
     path_predecessor="#d8b75a", path_driving="#ee9a2b", path_successor="#b79ce6", path_driven="#9d78e0",
+    path_into="#ee9a2b", path_out="#b294ee",
     second_baseline="#b8965f", constraint="#b79cff", progress_line="#ff8a80",
 )  # fmt: skip
 

@@ -232,9 +232,24 @@ class MonthChart:
             yield Polygon(((right - 4, y + 10), (right + 4, y + 10), (right, y + 17)), "deadline")
         hidden = self.hidden(day)
         if hidden:
-            room = weeks.day_width - 10
-            words = elided(more.format(count=hidden), room, _SIZE, measure)
-            yield Text(x + 8, y + _HEAD + weeks.lanes * LANE - 5, words, _SIZE, "accent")
+            yield Text(x + 8, y + _HEAD + weeks.lanes * LANE - 5, self._more(hidden, more, measure), _SIZE, "accent")
+
+    def _more(self, hidden: int, more: str, measure: TextMeasure) -> str:
+        return elided(more.format(count=hidden), self.weeks.day_width - 10, _SIZE, measure)
+
+    def frame_of_more(self, selected: frozenset[str], at: int, measure: TextMeasure, more: str) -> Iterator[Shape]:
+        """Yield a frame around what says how many more there are, where one of these is chosen: on a day, else on its first."""
+        weeks = self.weeks
+        days = [
+            day
+            for day, pieces in self._of_day.items()
+            if any(piece.task_id in selected and not self.shown(piece) for piece in pieces)
+        ]
+        if days:
+            day = at if at in days else min(days)
+            x, y = weeks.cell(day)
+            wide = measure.width(self._more(self.hidden(day), more, measure), _SIZE) + 10
+            yield Rect(x + 3, y + _HEAD + (weeks.lanes - 1) * LANE, wide, LANE - 1, "", "accent", 2, 4)
 
     def bars(self, measure: TextMeasure, selected: frozenset[str]) -> Iterator[Shape]:
         """Yield the tasks."""

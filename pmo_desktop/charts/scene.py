@@ -1,9 +1,13 @@
 """A drawing as shapes in abstract units: made once, painted on screen, in images and in PDF."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+NO_BREAK = "\u00a0"
+_COUNTED = re.compile(r"(.*) \+(\d+)")
+_BREAKS = re.compile(r"[^\S\u00a0]+")
 Point = tuple[float, float]
 
 
@@ -83,15 +87,37 @@ def elided(text: str, room: float, size: float, measure: TextMeasure, *, bold: b
     return text[:low].rstrip() + "…" if low else ""
 
 
+def fewer(  # noqa: PLR0913 - as `elided`, and what parts the things
+    text: str, room: float, size: float, measure: TextMeasure, *, bold: bool = False, parted: str = ", "
+) -> str:
+    """Return as many of several things as there is room for, and how many more there are: “Anna, Ben +2”.
+
+    What it returned may be given to it again.
+    """
+    counted = _COUNTED.fullmatch(text)
+    things, others = (text, 0) if counted is None else (counted[1], int(counted[2]))
+    named = things.split(parted)
+    for count in range(len(named), 0, -1):
+        left = others + len(named) - count
+        more = f" +{left}" if left else ""
+        said = parted.join(named[:count]) + more
+        if measure.width(said, size, bold=bold) <= room:
+            return said
+    return elided(text, room, size, measure, bold=bold)
+
+
 def two_lines(  # noqa: PLR0913 - as `elided`, and on how many lines
     text: str, room: float, size: float, measure: TextMeasure, *, bold: bool = False, most: int = 2
 ) -> list[str]:
-    """Return text on one line where it fits or `most` is 1, else on two, broken between words where it can be."""
+    """Return text on one line where it fits or `most` is 1, else on two, broken between words where it can be.
+
+    Words joined by NO_BREAK stay on one line.
+    """
 
     def fits(words: str) -> bool:
         return measure.width(words, size, bold=bold) <= room
 
-    words = text.split()
+    words = [each for each in _BREAKS.split(text) if each]
     if most < 2 or len(words) < 2 or fits(text):
         return [elided(text, room, size, measure, bold=bold)]
     first = 1

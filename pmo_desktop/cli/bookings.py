@@ -10,7 +10,7 @@ from pmo_desktop.domain import moment
 from pmo_desktop.domain.entry.shares import format_share
 from pmo_desktop.domain.errors import InvalidValueError
 from pmo_desktop.services import booking_tables
-from pmo_desktop.services.bookings import Rooms
+from pmo_desktop.services.bookings import rooms_of
 from pmo_desktop.services.bookings_grid import Grid, GridRow, Look, Per, asked_by_plans
 from pmo_desktop.services.workspace import Workspace
 
@@ -23,7 +23,7 @@ def bookings(asked: argparse.Namespace, console: Console) -> int:
             Per.WEEK if asked.weeks else Per.MONTH, workspace.today() if asked.start is None else asked.start,
             asked.weeks or asked.months,
         )  # fmt: skip
-        grid = Grid(workspace, look, Rooms(workspace), asked_by_plans(workspace, look.periods(), console.progress))
+        grid = Grid(workspace, look, rooms_of(workspace), asked_by_plans(workspace, look.periods(), console.progress))
         found = grid.rows()
         target = None
         if asked.out is not None:

@@ -258,13 +258,14 @@ COMMANDS = (
         _new,
     ),
     Command(
-        "import", "bring projects, people or leave into a portfolio", "FILE SOURCE…",
+        "import", "bring projects, people, leave or hours into a portfolio", "FILE SOURCE…",
         "Bring project files (MS Project XML; P6 as XER or XML; .mpp where Java is) into the portfolio FILE, each as one change\n"
         "that can be undone; a file of P6 may hold several projects. People who are there already are recognised. Says for each\n"
         "project what it brought, what could not be carried, and where its dates differ from the computed ones. A source that\n"
         "cannot be read does not stop the others.\n"
-        "Lists are told by what is in them: people from CSV or XLSX, leave from CSV, XLSX or a calendar file (ICS). Who is new\n"
-        "comes in; people known here change only with --update. The same leave again adds nothing, and moves what was moved.",
+        "Lists are told by what is in them: people and hours worked from CSV or XLSX, leave from those or a calendar\n"
+        "file (ICS). Who is new comes in; people known here change only with --update. The same leave again adds nothing, and\n"
+        "moves what was moved; hours of a week take the place of those that were there.",
         """
 file, imported (how many), failed (how many)
 sources: per project of a source, or source that cannot be read  source, imported (true or false)
@@ -273,15 +274,19 @@ sources: per project of a source, or source that cannot be read  source, importe
                dates {checked, agreeing, differing [{number, task, file_start, start, file_finish, finish}]},
                findings [{kind, sentence, tasks (ids)}]
   where false  reason, next_step
-  of a list    list (people or leave), change (the id of the change, or null), counts {new, changed, same, unclear, …},
-               lines [{line, state, …}] with name, is, confidence, reason, differs, taken or with person, from, to, said,
+  of a list    list (people, leave or hours), change (the id of the change, or null), counts {new, changed, same, unclear, …},
+               lines [{line, state, …}] with name, is, confidence, reason, differs, taken; with person, from, to, said;
+               or with person, project, task, week, hours, before, said;
                problems [{line, heading, text, why}], columns [{heading, is}] of a table, others (entries that are no leave)
 """,
         (
             _FILE,
             argument("sources", metavar="SOURCE", nargs="+", help="files; * and ? stand for parts of names"),
             argument("--create", action="store_true", help="make FILE where it is not there yet"),
-            argument("--as", dest="listed", choices=("people", "leave"), help="what a table lists (default: as its columns say)"),
+            argument(
+                "--as", dest="listed", choices=("people", "leave", "hours"),
+                help="what a table lists (default: as its columns say)",
+            ),
             argument("--person", metavar="NAME", default="", help="whose the leave is of which a file does not say so"),
             argument("--update", action="store_true", help="change people known here to what a list says of them"),
             argument("--preview", action="store_true", help="only say what lists would bring"),

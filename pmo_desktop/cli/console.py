@@ -101,10 +101,14 @@ def counted(counts: Mapping[str, int]) -> str:
     return ", ".join(f"{number:,} {_ONE.get(name, name) if number == 1 else name}" for name, number in counts.items())
 
 
-def typed(path: Path) -> str:
-    """Return a path as it stands in a command a person may copy."""
-    text = str(path)
-    return f'"{text}"' if " " in text else text
+def typed(place: Path | str) -> str:
+    """Return a path or an address as it stands in a command a person may copy."""
+    text = str(place)
+    return f'"{text}"' if not _SPECIAL.isdisjoint(text) else text
+
+
+_SPECIAL = frozenset(" &?;()<>|'")
+"""What a shell makes something else of, unless it stands in quotes."""
 
 
 def _set(text: str, width: int, is_number: bool) -> str:

@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from pmo_desktop import paths
 from pmo_desktop.cli.arguments import PROGRAM
 from pmo_desktop.cli.codes import Exit
 from pmo_desktop.cli.console import Console, typed
@@ -32,13 +33,15 @@ def _set(file: Path, asked: argparse.Namespace, console: Console) -> None:
     if encrypted and not (asked.change or asked.remove):
         raise FileProblemError(f"“{file.name}” has a passphrase already.", "Add --change or --remove.")
     if asked.remove:
-        encrypting.remove(file, the_one_of(file, asked), console.progress)
+        encrypting.remove(file, the_one_of(file, asked), console.progress, drawers=paths.drawers())
         console.say(f"Anybody can open {file} now; copies and backups made before keep their passphrase.")
     elif asked.change:
         old = the_one_of(file, asked)
-        encrypting.change(file, old, a_new_one(asked.new_passphrase_file, NEW_VARIABLE), console.progress)
+        new = a_new_one(asked.new_passphrase_file, NEW_VARIABLE)
+        encrypting.change(file, old, new, console.progress, drawers=paths.drawers())
         console.say(f"The new passphrase opens {file}; copies and backups made before keep the old one.")
     else:
-        encrypting.encrypt(file, a_new_one(asked.passphrase_file, VARIABLE), console.progress)
+        new = a_new_one(asked.passphrase_file, VARIABLE)
+        encrypting.encrypt(file, new, console.progress, drawers=paths.drawers())
         console.say(f"Only the passphrase opens {file} now. {encrypting.FORGOTTEN}")
         console.say("Copies and backups made before are still in clear.")

@@ -1,26 +1,30 @@
-"""Lists of people and of leave on the command line: bringing them in, and saying what came of each line."""
+"""Lists of people, leave and hours on the command line: bringing them in, and saying what came of each line."""
 
 import argparse
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pmo_desktop.cli.console import Console
 from pmo_desktop.domain import moment
+from pmo_desktop.domain.changes import ChangeSet
+from pmo_desktop.domain.entry.work import format_work
 from pmo_desktop.domain.errors import ImportProblemError
 from pmo_desktop.domain.records import Person
-from pmo_desktop.services.lists import leave, people
+from pmo_desktop.services.actuals import week_name
+from pmo_desktop.services.lists import hours, leave, people
 from pmo_desktop.services.lists.leave import in_words
-from pmo_desktop.services.lists.sorting import LEAVE, LISTINGS, ReadList, read_list
+from pmo_desktop.services.lists.sorting import HOURS, LEAVE, LISTINGS, PEOPLE, ReadList, read_list
 from pmo_desktop.services.lists.table import Problem, headings
 from pmo_desktop.services.workspace import Workspace
 
 _MOST_SHOWN = 20
-_DONE = {
+Shown = people.Preview | leave.Preview | hours.Preview
+_DONE: Mapping[str, str] = {
     people.State.NEW: "new", people.State.CHANGED: "changed", people.State.SAME: "as before",
-    people.State.UNCLEAR: "unclear who is meant", people.State.SKIPPED: "left out",
+    people.State.UNCLEAR: "unclear", people.State.SKIPPED: "left out",
     leave.State.GONE: "taken away", leave.State.MISSING: "no longer in the file",
 }  # fmt: skip
 
@@ -31,7 +35,7 @@ class BroughtList:
 
     source: Path
     read: ReadList
-    shown: people.Preview | leave.Preview
+    shown: Shown
     agreed: frozenset[int]
     set_id: str
 
@@ -45,21 +49,36 @@ def bring_list(workspace: Workspace, source: Path, asked: argparse.Namespace) ->
             f"“{source.name}” is a table whose columns are not understood: {titles}.",
             f"{lacks} In the window it can be said.",
         )
-    if read.listing == LEAVE:
-        shown: people.Preview | leave.Preview = _leave(workspace, read, asked.person)
-        agreed = shown.agreed if isinstance(shown, leave.Preview) else frozenset()
-    else:
-        assert read.table is not None and read.columns is not None  # noqa: PT018 - a list of people is a table
-        shown = people.preview(workspace, read.table, read.columns)
-        agreed = frozenset(each.line for each in shown.of(people.State.CHANGED)) if asked.update else frozenset()
-    if asked.preview:
-        return BroughtList(source, read, shown, agreed, "")
-    done = (
-        leave.commit(workspace, shown, agreed)
-        if isinstance(shown, leave.Preview)
-        else people.commit(workspace, shown, agreed)
-    )
+    shown = _previewed(workspace, read, asked.person)
+    agreed = _agreed(shown, update=asked.update)
+    done = None if asked.preview else _committed(workspace, shown, agreed)
     return BroughtList(source, read, shown, agreed, done.id if done else "")
+
+
+def _previewed(workspace: Workspace, read: ReadList, person: str) -> Shown:
+    if read.listing == LEAVE:
+        return _leave(workspace, read, person)
+    assert read.table is not None and read.columns is not None  # noqa: PT018 - other lists are tables
+    if read.listing == HOURS:
+        return hours.preview(workspace, read.table, read.columns)
+    return people.preview(workspace, read.table, read.columns)
+
+
+def _agreed(shown: Shown, *, update: bool) -> frozenset[int]:
+    """Return what is taken: of people known here only where that is asked for."""
+    if isinstance(shown, leave.Preview):
+        return shown.agreed
+    if isinstance(shown, hours.Preview):
+        return frozenset(each.number for each in shown.of(*hours.DOING))
+    return frozenset(each.line for each in shown.of(people.State.CHANGED)) if update else frozenset()
+
+
+def _committed(workspace: Workspace, shown: Shown, agreed: frozenset[int]) -> ChangeSet | None:
+    if isinstance(shown, leave.Preview):
+        return leave.commit(workspace, shown, agreed)
+    if isinstance(shown, hours.Preview):
+        return hours.commit(workspace, shown, agreed)
+    return people.commit(workspace, shown, agreed)
 
 
 def _leave(workspace: Workspace, read: ReadList, named: str) -> leave.Preview:
@@ -77,8 +96,7 @@ def _leave(workspace: Workspace, read: ReadList, named: str) -> leave.Preview:
 
 def tell(outcome: BroughtList, console: Console) -> None:
     """Say what a list brought, line by line as far as anything came of it."""
-    what = "leave" if isinstance(outcome.shown, leave.Preview) else "people"
-    console.say(f"{outcome.source} → {what}")
+    console.say(f"{outcome.source} → {LISTINGS[outcome.read.listing].title.lower()}")
     counts = Counter(_DONE[each.state] for each in outcome.shown.lines)
     console.say(f"  {', '.join(f'{count} {words}' for words, count in counts.items()) or 'nothing'}")
     lines = list(_told(outcome))
@@ -87,7 +105,8 @@ def tell(outcome: BroughtList, console: Console) -> None:
     if len(lines) > _MOST_SHOWN:
         console.say(f"  and {len(lines) - _MOST_SHOWN} more; --json has all.")
     if isinstance(outcome.shown, leave.Preview) and outcome.shown.others:
-        console.say(f"  {outcome.shown.others} other entries are no leave.")
+        others = outcome.shown.others
+        console.say("  1 other entry is no leave." if others == 1 else f"  {others} other entries are no leave.")
     if outcome.shown.problems:
         console.say("  Not read:")
     for problem in outcome.shown.problems[:_MOST_SHOWN]:
@@ -101,6 +120,14 @@ def _told(outcome: BroughtList) -> Iterator[str]:
             if each.state is not leave.State.SAME:
                 said = f" – {each.said}" if each.said else ""
                 yield f"{each.name or '?'}: {in_words(each.start, each.finish)}, {_DONE[each.state]}{said}"
+        return
+    if isinstance(outcome.shown, hours.Preview):
+        for one in outcome.shown.lines:
+            if one.state is not hours.State.SAME:
+                said = f" – {one.said}" if one.said else ""
+                amount = f"{format_work(max(0, one.seconds))} in {week_name(one.week)}"
+                done = "left out" if one.state is hours.State.UNCLEAR else _DONE[one.state]
+                yield f"{one.name or '?'}, {one.task or one.project or '?'}: {amount}, {done}{said}"
         return
     for line in outcome.shown.lines:
         if line.state is people.State.UNCLEAR:
@@ -123,7 +150,7 @@ def as_data(outcome: BroughtList) -> dict[str, Any]:
     counts = Counter(each.state.value for each in shown.lines)
     found: dict[str, Any] = {
         "source": str(outcome.source), "imported": True, "list": outcome.read.listing, "change": outcome.set_id or None,
-        "counts": dict(counts), "lines": list(_leave_data(shown) if isinstance(shown, leave.Preview) else _people_data(outcome)),
+        "counts": dict(counts), "lines": list(_DATA[outcome.read.listing](outcome)),
         "problems": [{"line": each.line, "heading": each.heading, "text": each.text, "why": each.why} for each in shown.problems],
     }  # fmt: skip
     if outcome.read.table is not None and outcome.read.columns is not None:
@@ -137,8 +164,9 @@ def as_data(outcome: BroughtList) -> dict[str, Any]:
     return found
 
 
-def _leave_data(shown: leave.Preview) -> Iterator[dict[str, Any]]:
-    for each in shown.lines:
+def _leave_data(outcome: BroughtList) -> Iterator[dict[str, Any]]:
+    assert isinstance(outcome.shown, leave.Preview)
+    for each in outcome.shown.lines:
         yield {
             "line": each.line or None, "person": each.name, "from": moment.to_iso(each.start), "to": moment.to_iso(each.finish),
             "state": each.state.value, "said": each.said,
@@ -154,3 +182,20 @@ def _people_data(outcome: BroughtList) -> Iterator[dict[str, Any]]:
             "differs": [one.field for one in each.differences],
             "taken": each.state is people.State.NEW or each.line in outcome.agreed,
         }  # fmt: skip
+
+
+def _hours_data(outcome: BroughtList) -> Iterator[dict[str, Any]]:
+    assert isinstance(outcome.shown, hours.Preview)
+    for each in outcome.shown.lines:
+        yield {
+            "line": each.line, "person": each.name, "project": each.project, "task": each.task,
+            "week": moment.to_iso(each.week)[:10], "hours": each.seconds / 3600, "before": each.before / 3600,
+            "state": each.state.value, "said": each.said,
+        }  # fmt: skip
+
+
+_DATA: Mapping[str, Callable[[BroughtList], Iterator[dict[str, Any]]]] = {
+    PEOPLE: _people_data,
+    LEAVE: _leave_data,
+    HOURS: _hours_data,
+}

@@ -46,9 +46,7 @@ def share(asked: argparse.Namespace, console: Console) -> int:
         made = team.the_team_of(workspace)
     console.data({"file": str(mine), "team": _named(made), "encrypted": bool(passphrase)})
     console.say(f"“{made.name}” is a team file now: {made.place}")
-    console.say(
-        f"Your copy of it is {mine}; others join it with: {PROGRAM} join {typed(Path(asked.team))} THEIR-COPY.pmo"
-    )
+    console.say(f"Your copy of it is {mine}; others join it with: {PROGRAM} join {typed(asked.team)} THEIR-COPY.pmo")
     return Exit.DONE
 
 

@@ -684,6 +684,10 @@ class AcceptedAdvice(Record):
     accepted_at: int = 0
 
 
+NAMED_VIEWS = frozenset({"view", "filter", "print"})
+"""The kinds of saved views that people name themselves; of others the name says what they are for."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SavedView(Record):
     """How somebody likes to look at a place: columns, filter, grouping, sorting, the look of a chart, or a page set-up.

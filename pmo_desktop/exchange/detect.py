@@ -10,7 +10,7 @@ from pmo_desktop.exchange.ics import is_calendar
 from pmo_desktop.exchange.mpp.convert import to_mspdi
 from pmo_desktop.exchange.mspdi.reader import read
 from pmo_desktop.exchange.p6 import reader as p6
-from pmo_desktop.exchange.sheets import is_workbook
+from pmo_desktop.exchange.sheets import decoded, is_workbook
 from pmo_desktop.exchange.xml import Heard
 
 _HEAD = 4096
@@ -40,7 +40,7 @@ class Kind(StrEnum):
 
 
 _TABLE_NAMES = (".csv", ".tsv", ".tab", ".xlsx", ".xlsm", ".xls")
-_DELIMITERS = b";\t,|"
+_DELIMITERS = ";\t,|"
 
 
 def kind_of(source: Path) -> Kind:
@@ -63,9 +63,10 @@ def kind_of(source: Path) -> Kind:
         return Kind.TABLE if named else Kind.PROJECT
     if plain.startswith((b"<", _XER, b"MPX,")) or not plain:
         return Kind.PROJECT
-    lines = plain.splitlines()[:10]
-    is_text = not any(each < 9 for each in plain)
-    parted = any(line.count(bytes([mark])) for mark in _DELIMITERS for line in lines[:1])
+    text = decoded(head).lstrip("\ufeff")
+    lines = text.splitlines()[:10]
+    is_text = not any(each < "\t" for each in text)
+    parted = any(mark in line for mark in _DELIMITERS for line in lines[:1])
     return Kind.TABLE if is_text and (named or (parted and len(lines) > 1)) else Kind.PROJECT
 
 

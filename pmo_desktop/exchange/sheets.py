@@ -106,14 +106,25 @@ def is_workbook(source: Path) -> bool:
 
 
 def decoded(data: bytes) -> str:
-    """Return text by its mark, else as UTF-8, else as Windows of the west writes it."""
-    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+    """Return text by its mark, else as UTF-16 that has none, as UTF-8, or as Windows of the west writes it."""
+    for mark, encoding in (*_MARKS, *_without_mark(data)):
         if data.startswith(mark):
             return data.decode(encoding, errors="replace")
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
         return data.decode("cp1252", errors="replace")
+
+
+_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+
+
+def _without_mark(data: bytes) -> Iterator[tuple[bytes, str]]:
+    """Yield how UTF-16 without its mark is read: of western letters every other byte is 0, and none beside them."""
+    head = data[:400]
+    zeros = head[::2].count(0), head[1::2].count(0)
+    if len(head) >= 8 and 0 in zeros and max(zeros) > len(head) // 4:
+        yield b"", "utf-16-le" if zeros[1] else "utf-16-be"
 
 
 def clean(text: str) -> str:

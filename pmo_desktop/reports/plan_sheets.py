@@ -5,8 +5,22 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from pmo_desktop.charts.gantt import GanttRow, Viewport, gantt_scene, header_scene
+from pmo_desktop.charts.gantt.labels import MOST_OF_LABEL
+from pmo_desktop.charts.gantt.view import TEXT_SIZE as CHART_TEXT
 from pmo_desktop.charts.page_setup import LEAST_TEXT, POINTS_PER_MM, Legend, PageSetup, PrintColumn, Scaling
-from pmo_desktop.charts.scene import Line, Polygon, Rect, Scene, Shape, Text, TextMeasure, elided, two_lines
+from pmo_desktop.charts.scene import (
+    NO_BREAK,
+    Line,
+    Polygon,
+    Rect,
+    Scene,
+    Shape,
+    Text,
+    TextMeasure,
+    elided,
+    fewer,
+    two_lines,
+)
 from pmo_desktop.charts.timescale import Axis
 from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.schedule import NO_PART
@@ -27,6 +41,9 @@ _TWO_LINES = 7.1
 _BASES = (6.6, 14.0)
 """How large letters are where a row holds two lines of them, and where these stand."""
 _LEAST_COLUMN, _WIDEST_NAME, _WIDEST = 30.0, 300.0, 180.0
+_MOST_WANTED = 480.0
+_BESIDE_BAR = 24.0
+"""The room between a bar and its label, and that of a link the label gives way to."""
 _LONGEST = 24
 """Of so many longest texts the widest is looked for."""
 _LEGEND_ROW = 14.0
@@ -126,7 +143,25 @@ class PlanSheets:
             start=start, finish=finish, open_end=setup.last_day is None,
             body=(self._right - self._left, self._bottom - self._top),
             legend_height=height, legend_last=setup.legend is Legend.LAST and height > 0,
+            labels=tuple(self._labels()), wanted=tuple(map(self._wanted_width, self._columns)),
         )  # fmt: skip
+
+    def _labels(self) -> Iterator[tuple[int, float]]:
+        """Yield when bars end and what their labels need beside them, but for those that others reach beyond anyway."""
+        ended = [row for row in self.content.rows if row.label and row.start != NO_PART]
+        widest = 0.0
+        for row in sorted(ended, key=lambda each: -each.finish):
+            wide = min(self._measure.width(row.label, CHART_TEXT), MOST_OF_LABEL) + _BESIDE_BAR
+            if wide > widest:
+                widest = wide
+                yield row.finish, wide
+
+    def _wanted_width(self, column: PrintColumn) -> float:
+        """Return the width at which nothing in a column is cut, within reason; a width somebody chose stays."""
+        own = self._column_width(column)
+        if column.width:
+            return own
+        return max(own, min(self._widest(column.field) + 2 * _PAD + 0.5, _MOST_WANTED))
 
     def _width_of_numbers(self) -> float:
         longest = max((len(each) for each in self.content.numbers), default=1)
@@ -324,6 +359,8 @@ class PlanSheets:
         bold = name == "name" and self.content.is_summary(at)
         indent = min(self.content.level(at) * _INDENT, width / 3) if name == "name" else 0.0
         text, room = self.content.texts(name)[at], width - 2 * _PAD - indent
+        if name == "people":
+            text = self._fewer_people(text, room)
         right = self.content.specs[name].kind in RIGHT
         if not right and self._wraps and self._measure.width(text, TEXT_SIZE, bold=bold) > room:
             yield from self._in_two_lines(text, x + _PAD + indent, y, room, bold=bold)
@@ -335,6 +372,18 @@ class PlanSheets:
             yield Text(x + width - _PAD, y + _BASE, text, TEXT_SIZE, align="right", bold=bold)
         else:
             yield Text(x + _PAD + indent, y + _BASE, text, TEXT_SIZE, bold=bold)
+
+    def _fewer_people(self, text: str, room: float) -> str:
+        """Return as many people as there is room for and how many more there are: no name is cut, and none parted by a line."""
+        people = [each.replace(" ", NO_BREAK) for each in text.split("; ")]
+        size = _TWO_LINES if self._wraps else TEXT_SIZE
+        for count in range(len(people), 0, -1):
+            more = f" +{len(people) - count}" if count < len(people) else ""
+            said = "; ".join(people[:count]) + more
+            lines = two_lines(said, room, size, self._measure, most=2 if self._wraps else 1)
+            if not any(line.endswith("…") for line in lines):
+                return said if self._measure.width(said, TEXT_SIZE) > room else said.replace(NO_BREAK, " ")
+        return text
 
     @property
     def _wraps(self) -> bool:
@@ -356,7 +405,7 @@ class PlanSheets:
         if down.head:
             yield Placed(self._whole_words(self._scale(axis, width)), x, self._top, zoom)
         height = (down.last - down.first) * ROW_HEIGHT
-        view = Viewport(axis, width, height, ROW_HEIGHT, down.first * ROW_HEIGHT)
+        view = Viewport(axis, width, height, ROW_HEIGHT, down.first * ROW_HEIGHT, is_page=True)
         links = self.content.links if self.setup.links else ()
         near = [each for each in links if _touches((each.predecessor, each.successor), down)]
         drawn = gantt_scene(self.content.rows, near, view, self._measure, self.content.look, self.content.marks)
@@ -384,8 +433,13 @@ class PlanSheets:
             return None
         if left + wide <= width:
             return text
-        shown = elided(text.text, width - left - 1, text.size, self._measure, bold=text.bold)
+        shown = self._shorter(text, width - left - 1)
         return Text(left, text.y, shown, text.size, text.colour, bold=text.bold) if len(shown) > 1 else None
+
+    def _shorter(self, text: Text, room: float) -> str:
+        """Return a text of the chart that fits: of several people the first, and how many more there are."""
+        names_people = "people" in {self.content.look.right, self.content.look.left}
+        return (fewer if names_people else elided)(text.text, room, text.size, self._measure, bold=text.bold)
 
     # The legend
 

@@ -13,8 +13,8 @@ TEXT_SIZE = 8.5
 """Of the table and of the chart, in the units they are laid out in: a unit is a point at normal size."""
 ROW_HEIGHT = 16
 HEAD_HEIGHT = 32.0
-LABEL_ROOM = 110.0
-"""What the last page keeps free for the labels of the last bars."""
+_MOST_FOR_LABELS = 0.45
+"""The share of the last page that is kept free for labels of the last bars at most."""
 _LEAST_CHART = 110.0
 _LEAST_ZOOM = LEAST_TEXT / TEXT_SIZE
 _SHORT_SIDE = 210.0 * POINTS_PER_MM
@@ -43,6 +43,10 @@ class Material:
     body: tuple[float, float]
     legend_height: float = 0.0
     legend_last: bool = False
+    labels: tuple[tuple[int, float], ...] = ()
+    """When bars end, and how much room in units their labels need from there on: those that reach farthest."""
+    wanted: tuple[float, ...] = ()
+    """The widths at which nothing in the columns would be cut, for where there is room to spare."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,17 +268,23 @@ class _Layout:
     def _fitting(self, widths: Sequence[float], zoom: float) -> float:
         """Return the least seconds per point at which the days find room on pages of whole steps."""
         need = self.material.finish - self.material.start
-        usable = [*widths[:-1], widths[-1] - self._label_room(widths[-1], zoom)]
-        low, high = need / sum(widths) / 2, (need + moment.DAY) / min(usable) * 2
+        last = widths[-1]
+        least = min([*widths[:-1], last * (1 - _MOST_FOR_LABELS)])
+        low, high = need / sum(widths) / 2, (need + moment.DAY) / least * 2
         for _ in range(2 * _TRIES):
             middle = (low + high) / 2
+            usable = [*widths[:-1], last - self._label_room(last, zoom, middle)]
             enough = sum(_held(width, middle) for width in usable) >= need
             low, high = (low, middle) if enough else (middle, high)
         return high
 
-    def _label_room(self, width: float, zoom: float) -> float:
-        """Return what the last page keeps free for the labels of the last bars."""
-        return min(LABEL_ROOM * zoom, width * 0.3) if self.material.open_end else 0.0
+    def _label_room(self, width: float, zoom: float, seconds: float) -> float:
+        """Return what the last page keeps free beyond the end of the plan for labels, at so many seconds per point."""
+        if not self.material.open_end:
+            return 0.0
+        end = self.material.finish
+        room = max((wide * zoom - (end - at) / seconds for at, wide in self.material.labels), default=0.0)
+        return min(max(room, 0.0), width * _MOST_FOR_LABELS)
 
     def _spans(self, seconds: float, widths: Iterator[float], most: int | None, zoom: float) -> list[tuple[int, int]]:
         """Return [start, finish) of the chart on one page after the other; `most` where the number of pages is given."""
@@ -283,7 +293,7 @@ class _Layout:
         for width in widths:
             following = at + _held(width, seconds)
             if len(found) + 1 == most or (most is None and following >= end):
-                labels = _held(self._label_room(width, zoom), seconds)
+                labels = _held(self._label_room(width, zoom, seconds), seconds)
                 labels -= labels % moment.DAY if labels > moment.DAY else 0
                 found.append((at, min(max(following, end), end + labels)))
                 return found
@@ -306,9 +316,15 @@ class _Layout:
 
     def _page(self, columns: Sequence[int], span: tuple[int, int], zoom: float) -> Across:
         x, placed = self.material.numbers * zoom, []
-        room = self.material.body[0]
+        room, widths = self.material.body[0], self.material.widths
+        spare = 0.0
+        if self.material.wanted and span[0] == span[1]:  # a page of columns alone
+            spare = room - x - sum(widths[number] * zoom for number in columns)
         for number in columns:
-            width = min(self.material.widths[number] * zoom, room - x)
+            width = min(widths[number] * zoom, room - x)
+            if spare > 0 and number != self.material.name:
+                more = min(spare, max(0.0, (self.material.wanted[number] - widths[number]) * zoom))
+                width, spare = width + more, spare - more
             placed.append((number, x, width))
             x += width
         return Across(tuple(placed), x, *span)

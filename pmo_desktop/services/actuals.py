@@ -6,7 +6,7 @@ simply is more work; what is left, and the progress of the task, follow as where
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pmo_desktop.domain import moment
@@ -38,6 +38,16 @@ def monday_of(at: int) -> int:
 def week_name(week: int) -> str:
     """Return an ISO week: `W47`."""
     return f"W{moment.to_date(week).isocalendar().week:02}"
+
+
+def by_week(rows: Iterable[ActualWork]) -> dict[str, dict[int, ActualWork]]:
+    """Return hours by assignment and week. Where two people entered the same week apart there are two: the larger counts."""
+    found: dict[str, dict[int, ActualWork]] = defaultdict(dict)
+    for each in rows:
+        known = found[each.assignment_id].get(each.week)
+        if known is None or (known.work, known.id) < (each.work, each.id):
+            found[each.assignment_id][each.week] = each
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +131,9 @@ def time_sheet(workspace: Workspace, week: int, count: int = 4, progress: Progre
     """Return the assignments in work in `count` weeks up to the one of a moment, by person, project and task."""
     last = monday_of(week)
     weeks = tuple(last - moment.WEEK * number for number in reversed(range(count)))
-    hours: dict[str, dict[int, int]] = defaultdict(dict)
-    for each in workspace.all(ActualWork):
-        hours[each.assignment_id][each.week] = hours[each.assignment_id].get(each.week, 0) + each.work
+    hours = {
+        own: {week: row.work for week, row in told.items()} for own, told in by_week(workspace.all(ActualWork)).items()
+    }
     people = {each.id: each for each in workspace.all(Person) if each.kind in WORKERS}
     projects = workspace.find(Project, state=IN_WORK)
     slots: list[Slot] = []
@@ -206,17 +216,25 @@ def set_hours(workspace: Workspace, said: Sequence[Said]) -> ChangeSet | None:
 
 
 def record_hours(
-    workspace: Workspace, hours: Mapping[tuple[str, int], int], left: Mapping[str, int] | None = None, label: str = ""
-) -> ChangeSet | None:
-    """Record seconds done by assignment and week (its Monday), and seconds left, as one change with what follows in plans."""
+    workspace: Workspace, hours: Mapping[tuple[str, int], int], left: Mapping[str, int] | None = None, label: str = "",
+    beside: Sequence[Change] = (),
+) -> ChangeSet | None:  # fmt: skip
+    """Record seconds done by assignment and week (its Monday), and seconds left, as one change with what follows in plans.
+
+    `beside` is what else belongs to it.
+    """
     still = left or {}
     ids = {assignment_id for assignment_id, _ in hours} | set(still)
     own = {each.id: each for each in workspace.find(Assignment, id=ids)}
     homes = {each.id: each.project_id for each in workspace.find(Task, id={each.task_id for each in own.values()})}
-    before: dict[str, dict[int, ActualWork]] = defaultdict(dict)
-    for each in workspace.find(ActualWork, assignment_id=set(own)):
-        before[each.assignment_id][each.week] = each
-    changes: list[Change] = []
+    known = workspace.find(ActualWork, assignment_id=set(own))
+    before = defaultdict(dict, by_week(known))
+    changes: list[Change] = [*beside]
+    changes += [
+        Delete(ActualWork, each.id)
+        for each in known
+        if (each.assignment_id, each.week) in hours and each is not before[each.assignment_id][each.week]
+    ]
     by_project: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for assignment in own.values():
         by_project[homes[assignment.task_id]][assignment.task_id].append(assignment.id)
@@ -328,3 +346,17 @@ def _label(
         return f"Work left of {who}" if left else "Hours"
     when = week_name(weeks[0]) if len(weeks) == 1 else f"{week_name(weeks[0])}–{week_name(weeks[-1])}"
     return f"Hours of {who}, {when}"
+
+
+# Tables
+
+
+def table_of(sheet: TimeSheet) -> list[list[str]]:
+    """Return the hours entered, with names and weeks, as lists of hours are read."""
+    weeks = [f"{moment.to_date(week).isocalendar().year}-{week_name(week)}" for week in sheet.weeks]
+    lines = [["Person", "Project", "Task", *weeks]]
+    for slot in sheet.slots:
+        if any(slot.hours.get(week) for week in sheet.weeks):
+            hours = [f"{slot.hours[week] / 3600:g}" if week in slot.hours else "" for week in sheet.weeks]
+            lines.append([slot.person, slot.project, slot.task, *hours])
+    return lines

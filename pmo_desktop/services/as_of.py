@@ -8,6 +8,7 @@ from db.past import PastStore, as_it_stood
 from pmo_desktop.domain import identity, moment
 from pmo_desktop.domain.errors import InvalidValueError, PastError
 from pmo_desktop.domain.records import StatusReport
+from pmo_desktop.services.naming import quoted
 from pmo_desktop.services.workspace import Clock, Workspace
 
 
@@ -77,7 +78,7 @@ def before(workspace: Workspace, set_id: str) -> PastWorkspace:
     if found.number == 1:
         raise InvalidValueError("This is how the portfolio began: there was nothing before.", "Choose a later change.")
     day = workspace.day_of(found.set.at)
-    words = f"on {said_day(day)}, before “{found.set.label}”"
+    words = f"on {said_day(day)}, before {quoted(found.set.label)}"
     return _past(workspace, found.number - 1, found.set.at, day, words)
 
 

@@ -97,44 +97,51 @@ def _by_field(workspace: Workspace, field_id: str, leaves: Sequence[Card], title
 
 
 def move_to(  # noqa: PLR0913, PLR0917 - what is moved, from where and to where
-    workspace: Workspace, project_id: str, task_id: str, by: str, from_key: str, to_key: str
+    workspace: Workspace, project_id: str, task_id: str, by: str, source: Pile, target: Pile
 ) -> ChangeSet | None:
-    """Make a task what the column it is moved to says, as one change."""
+    """Make a task what the column it is moved to says, as one change that names both."""
+    plan = workspace.plan(project_id)
+    name = plan.tasks["name"][plan.tasks.row[task_id]]
+    label = f"Move “{name}” to “{target.title}”"
     if by == PHASE:
-        return _to_phase(workspace, project_id, task_id, to_key)
+        return _to_phase(workspace, project_id, task_id, target.key, label)
     if by == PERSON:
-        return _to_person(workspace, project_id, task_id, from_key, to_key)
+        label = f"Give “{name}” to {target.title}" if target.key else f"Take {source.title} off “{name}”"
+        return _to_person(workspace, project_id, task_id, source.key, target.key, label)
     if by.startswith(FIELD):
-        return _to_value(workspace, project_id, task_id, by.removeprefix(FIELD), to_key)
-    return _to_status(workspace, project_id, task_id, to_key)
+        cell = (task_id, CUSTOM + by.removeprefix(FIELD), target.key)
+        return set_cells(workspace, project_id, [cell], label=label)
+    return _to_status(workspace, project_id, task_id, target.key, label)
 
 
-def _to_status(workspace: Workspace, project_id: str, task_id: str, key: str) -> ChangeSet | None:
+def _to_status(workspace: Workspace, project_id: str, task_id: str, key: str, label: str) -> ChangeSet | None:
     """Not begun is 0 %, done 100 %; begun keeps its percent, and has its actual start from now on."""
     plan, schedule = workspace.plan(project_id), workspace.schedule(project_id)
     row = plan.tasks.row[task_id]
     if key != DOING:
-        return set_cells(workspace, project_id, [(task_id, "percent", "100%" if key == DONE else "0%")])
+        return set_cells(workspace, project_id, [(task_id, "percent", "100%" if key == DONE else "0%")], label=label)
     if schedule.percent[row] >= 100:
-        return set_cells(workspace, project_id, [(task_id, "percent", f"{_REOPENED}%")])
+        return set_cells(workspace, project_id, [(task_id, "percent", f"{_REOPENED}%")], label=label)
     if schedule.percent[row] > 0 or plan.tasks["actual_start"][row] is not None:
         return None
     began = min(int(schedule.start[row]), workspace.today())
-    return set_cells(workspace, project_id, [(task_id, "actual_start", format_date(began))])
+    return set_cells(workspace, project_id, [(task_id, "actual_start", format_date(began))], label=label)
 
 
-def _to_phase(workspace: Workspace, project_id: str, task_id: str, summary_id: str) -> ChangeSet | None:
+def _to_phase(workspace: Workspace, project_id: str, task_id: str, summary_id: str, label: str) -> ChangeSet | None:
     """Put a task above the first one of a phase; out of all phases to the end of the plan."""
     plan = workspace.plan(project_id)
     if not summary_id:
-        return move_tasks(workspace, project_id, [task_id], None)
+        return move_tasks(workspace, project_id, [task_id], None, label=label)
     inside = plan.outline.children[plan.tasks.row[summary_id]]
     if not inside:
         raise InvalidValueError("That phase has no tasks yet.", "Nest one under it in the Gantt first.")
-    return move_tasks(workspace, project_id, [task_id], plan.tasks.ids[inside[0]])
+    return move_tasks(workspace, project_id, [task_id], plan.tasks.ids[inside[0]], label=label)
 
 
-def _to_person(workspace: Workspace, project_id: str, task_id: str, from_id: str, to_id: str) -> ChangeSet | None:
+def _to_person(  # noqa: PLR0913, PLR0917 - what is given, by whom, to whom, and what that is called
+    workspace: Workspace, project_id: str, task_id: str, from_id: str, to_id: str, label: str
+) -> ChangeSet | None:
     """Give what one person does on a task to another, with the same units; nobody takes them off it."""
     plan = workspace.plan(project_id)
     names, rows, of = plan.people["name"], plan.people.row, plan.assignments
@@ -146,8 +153,4 @@ def _to_person(workspace: Workspace, project_id: str, task_id: str, from_id: str
     taken = [float(of["units"][each]) for each in assignments_on(plan, task_id) if of["person_id"][each] == from_id]
     if to_id:
         people.setdefault(names[rows[to_id]], taken[0] if taken else 1.0)
-    return set_cells(workspace, project_id, [(task_id, "people", format_people(people.items()))])
-
-
-def _to_value(workspace: Workspace, project_id: str, task_id: str, field_id: str, value: str) -> ChangeSet | None:
-    return set_cells(workspace, project_id, [(task_id, CUSTOM + field_id, value)])
+    return set_cells(workspace, project_id, [(task_id, "people", format_people(people.items()))], label=label)

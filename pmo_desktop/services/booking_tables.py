@@ -9,39 +9,44 @@ from pathlib import Path
 
 from pmo_desktop.domain import moment
 from pmo_desktop.domain.changes import Change, ChangeSet, Insert
+from pmo_desktop.domain.entry.file_dates import day_first_in, read_date
+from pmo_desktop.domain.entry.headings import Columns, Meaning, guess, plain, says
 from pmo_desktop.domain.entry.periods import Heading, periods_of, read_heading
 from pmo_desktop.domain.entry.shares import Unit, format_share, parse_share, unit_of
 from pmo_desktop.domain.errors import InvalidValueError, KnownError
 from pmo_desktop.domain.records import BookingState, Person, Project
 from pmo_desktop.domain.resources.bookings import Entry
-from pmo_desktop.domain.resources.matching import SURE, match_people
+from pmo_desktop.domain.resources.rooms import Rooms
 from pmo_desktop.exchange.sheets import read_sheets
 from pmo_desktop.services import bookings
-from pmo_desktop.services.bookings import TENTATIVE, Key, Rooms
+from pmo_desktop.services.bookings import TENTATIVE, Key, rooms_of
 from pmo_desktop.services.bookings_grid import Grid
 from pmo_desktop.services.exporting import harmless, write_whole
+from pmo_desktop.services.lists.hours_columns import LISTING as HOURS
+from pmo_desktop.services.lists.leave_columns import LISTING as LEAVE
+from pmo_desktop.services.lists.people_columns import TOTALS
+from pmo_desktop.services.lists.whose import known_people
 from pmo_desktop.services.workspace import Workspace
 
 Lines = Sequence[Sequence[str]]
 _HEADING_WITHIN = 20
-_PERSON = (
-    "person",
-    "name",
-    "employee",
-    "resource",
-    "who",
-    "people",
-    "mitarbeiter",
-    "mitarbeiterin",
-    "ressource",
-    "nom",
-    "nombre",
-)
-_PROJECT = ("project", "projekt", "projet", "proyecto", "work", "activity", "for", "vorhaben", "task")
-_FROM = ("from", "start", "begin", "von", "beginn", "ab")
-_TO = ("to", "until", "finish", "end", "bis", "ende")
-_SHARE = ("%", "percent", "share", "fte", "allocation", "booking", "anteil", "prozent", "auslastung", "capacity used")
-_SUMS = frozenset({"total", "totals", "sum", "summe", "gesamt", "gesamtsumme", "all", "somme", "suma"})
+_SAMPLED = 60
+"""Lines of a list by which its columns are told."""
+_SHARE = (
+    "%", "percent", "share", "fte", "allocation", "booking", "booked", "anteil", "prozent", "auslastung", "pensum", "workload",
+    "capacity used", "taux", "part",
+)  # fmt: skip
+MEANINGS: Mapping[str, Meaning] = {
+    "person": next(each for each in HOURS.meanings if each.name == "name"),
+    "project": replace(
+        (_project := next(each for each in HOURS.meanings if each.name == "project")),
+        words=(*_project.words, "work", "activity", "for", "task"),
+    ),
+    **{each.name: each for each in LEAVE.meanings if each.name in {"from", "to"}},
+    "share": Meaning("share", "Booked", _SHARE),
+}
+"""What columns may hold, called as in the other lists."""
+_SUMS = TOTALS | {"all", "gesamtsumme"}
 _MOST_YEARS = (1970, 2199)
 
 
@@ -146,7 +151,7 @@ def _read(sheet: Sheet, workspace: Workspace, projects: Sequence[Project]) -> It
     if found is None:
         return
     at, periods = found
-    titles = [plain(each) for each in sheet.lines[at]]
+    titles = sheet.lines[at]
     beneath = sheet.lines[at + 1 :]
     named = bookings.people_to_book(workspace)
     place = f"{sheet.name}, line" if sheet.name else "line"
@@ -156,12 +161,14 @@ def _read(sheet: Sheet, workspace: Workspace, projects: Sequence[Project]) -> It
             for column in range(next(n for n, each in enumerate(periods) if each))
             if _says_something(beneath, column)
         ]
-        person = _column_of(titles, beneath, names, _PERSON, lambda text: _is_somebody(named, text))
+        person = _column_of(titles, beneath, names, MEANINGS["person"], lambda text: _is_somebody(named, text))
         others = [column for column in names if column != person]
-        project = _column_of(titles, beneath, others, _PROJECT, lambda text: _known_work(projects, text) is not None)
+        project = _column_of(
+            titles, beneath, others, MEANINGS["project"], lambda text: _known_work(projects, text) is not None
+        )
         yield from _wide(sheet, at, periods, (person, project), place)
     else:
-        yield from _long(sheet, at, titles, place, workspace)
+        yield from _long(sheet, at, place)
 
 
 def _heading_line(lines: Lines, today: int) -> tuple[int, list[tuple[int, int] | None]] | None:
@@ -173,10 +180,15 @@ def _heading_line(lines: Lines, today: int) -> tuple[int, list[tuple[int, int] |
             periods = _periods(lines, number, read, today)
             if periods is not None:
                 return number, periods
-        titles = {plain(each) for each in line}
-        if titles & set(_PERSON) and titles & set(_FROM) and titles & set(_SHARE):
+        if _list_columns(lines[number:]) is not None:
             return number, [None] * len(line)
     return None
+
+
+def _list_columns(lines: Lines) -> Columns | None:
+    """Return what the columns of a list of bookings hold whose headings stand in the first line; None where it is none."""
+    found = guess(lines[:_SAMPLED], list(MEANINGS.values()))
+    return found if found.heading == 0 and {"name", "from", "share"} <= set(found.meanings) else None
 
 
 def _periods(
@@ -204,7 +216,7 @@ def _says_something(lines: Lines, column: int) -> bool:
 
 
 def _column_of(
-    titles: Sequence[str], lines: Lines, columns: Sequence[int], words: Sequence[str], fits: object
+    titles: Sequence[str], lines: Lines, columns: Sequence[int], meaning: Meaning, fits: object
 ) -> int | None:
     """Return the column that holds known names most often; else one whose title says so."""
     assert callable(fits)
@@ -212,7 +224,7 @@ def _column_of(
         column: sum(bool(fits(line[column])) for line in lines[:200] if column < len(line) and line[column].strip())
         for column in columns
     }
-    titled = [column for column in columns if column < len(titles) and titles[column] in words]
+    titled = [column for column in columns if column < len(titles) and says(titles[column], meaning)]
     best = max(counts, key=lambda column: (counts[column], column in titled, -column), default=None)
     if best is not None and counts[best]:
         return best
@@ -240,20 +252,21 @@ def _wide(
             yield ReadLine(f"{place} {number}", person, project, amounts)
 
 
-def _long(sheet: Sheet, at: int, titles: Sequence[str], place: str, workspace: Workspace) -> Iterator[ReadLine]:
+def _long(sheet: Sheet, at: int, place: str) -> Iterator[ReadLine]:
     """Yield the lines of a list of bookings: person, project, from, to, %."""
-    from pmo_desktop.domain.entry.dates import parse_date  # noqa: PLC0415 - few tables are lists
-
-    columns = {
-        name: next((n for n, title in enumerate(titles) if title in words), None) for name, words in _LIST.items()
-    }
-    for number, line in enumerate(sheet.lines[at + 1 :], at + 2):
-        told = {name: _at(line, column) if column is not None else "" for name, column in columns.items()}
+    columns = _list_columns(sheet.lines[at:])
+    assert columns is not None
+    places = {name: next(iter(columns.of(each.name)), None) for name, each in MEANINGS.items()}
+    beneath = sheet.lines[at + 1 :]
+    days = [_at(line, column) for line in beneath for column in (places["from"], places["to"]) if column is not None]
+    day_first = day_first_in(days) is not False
+    for number, line in enumerate(beneath, at + 2):
+        told = {name: _at(line, column) if column is not None else "" for name, column in places.items()}
         if not told["person"] or not told["share"]:
             continue
         try:
-            start = parse_date(told["from"], workspace.today())[0]
-            finish = parse_date(told["to"], workspace.today())[0] if told["to"] else start
+            start = read_date(told["from"], day_first=day_first)[0]
+            finish = read_date(told["to"], day_first=day_first)[0] if told["to"] else start
         except KnownError as error:
             yield ReadLine(f"{place} {number}", told["person"], told["project"], (Amount(0, 0, str(error)),))
             continue
@@ -262,15 +275,8 @@ def _long(sheet: Sheet, at: int, titles: Sequence[str], place: str, workspace: W
         yield ReadLine(f"{place} {number}", told["person"], told["project"], (Amount(first, last, told["share"]),))
 
 
-_LIST = {"person": _PERSON, "project": _PROJECT, "from": _FROM, "to": _TO, "share": _SHARE}
-
-
 def _at(line: Sequence[str], column: int) -> str:
     return line[column].strip() if column < len(line) else ""
-
-
-def plain(text: str) -> str:
-    return " ".join(text.split()).casefold().rstrip(":")
 
 
 # Names
@@ -282,24 +288,6 @@ def _is_somebody(people: Sequence[Person], text: str) -> bool:
     except KnownError:
         return False
     return True
-
-
-def known_people(workspace: Workspace, names: Sequence[str]) -> dict[str, str | None]:
-    """Return who is meant by names: as they are written, else whoever they surely are another spelling of."""
-    people = bookings.people_to_book(workspace)
-    found: dict[str, str | None] = {}
-    for name in names:
-        try:
-            found[name] = bookings.find_person(people, name).id
-        except KnownError:
-            found[name] = None
-    open_names = [name for name, person_id in found.items() if person_id is None]
-    for name, match in zip(
-        open_names, match_people([Person(id=name, name=name) for name in open_names], people), strict=True
-    ):
-        if match.existing is not None and match.confidence >= SURE:
-            found[name] = match.existing.id
-    return found
 
 
 def _known_work(projects: Sequence[Project], text: str) -> tuple[str | None, str] | None:
@@ -317,7 +305,7 @@ def proposed(workspace: Workspace, table: Table, *, emptying: bool = False) -> P
 
     `emptying`: a line whose month is empty takes what is booked there away, else only what is written counts.
     """
-    rooms = Rooms(workspace)
+    rooms = rooms_of(workspace)
     problems: list[Problem] = []
     entries: dict[Key, list[Entry]] = defaultdict(list)
     fresh = {name: person_id for name, person_id in table.person_ids.items() if person_id and person_id.startswith(NEW)}

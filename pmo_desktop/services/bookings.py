@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from pmo_desktop.domain.calendar import WorkingCalendar
 from pmo_desktop.domain.changes import Change, ChangeSet
 from pmo_desktop.domain.entry.shares import Unit, parse_share
 from pmo_desktop.domain.errors import InvalidValueError, KnownError
-from pmo_desktop.domain.records import WORKERS, Booking, BookingState, Person, Project, ProjectState
+from pmo_desktop.domain.records import WORKERS, Availability, Booking, BookingState, Person, Project, ProjectState
 from pmo_desktop.domain.resources.bookings import Entry, Line, changes, line_of, write
+from pmo_desktop.domain.resources.rooms import Rooms
 from pmo_desktop.services.load import clocks_of
 from pmo_desktop.services.workspace import Workspace
 
@@ -38,31 +38,9 @@ class Key(NamedTuple):
         return cls(person_id, project_id or None, duty)
 
 
-class Rooms:
-    """How much working time people have: what a percentage is of. Leave is none of it; part-time and headcount are in it."""
-
-    def __init__(self, workspace: Workspace) -> None:
-        self._clocks = clocks_of(workspace)
-        self._people = {person.id: person for person in workspace.all(Person)}
-        self._known: dict[tuple[str, int, int], float] = {}
-
-    def calendar(self, person_id: str) -> WorkingCalendar:
-        return self._clocks.of_person(person_id)
-
-    def seconds(self, person_id: str, start: int, finish: int) -> float:
-        """Return the working seconds of a person's units in [start, finish)."""
-        key = (person_id, start, finish)
-        if key not in self._known:
-            person = self._people[person_id]
-            begin = max(start, person.active_from or start)
-            end = min(finish, finish if person.active_to is None else person.active_to)
-            worked = self._clocks.of_person(person_id).work(begin, end) if begin < end else 0
-            self._known[key] = worked * person.max_units
-        return self._known[key]
-
-    def capacity(self, person_id: str, start: int, finish: int) -> float:
-        """Return what of that is left for projects and line work beside the overhead."""
-        return self.seconds(person_id, start, finish) * (1 - self._people[person_id].overhead_percent / 100)
+def rooms_of(workspace: Workspace) -> Rooms:
+    """Return what percentages of people are of, as the file stands."""
+    return Rooms(workspace.all(Person), workspace.all(Availability), clocks_of(workspace))
 
 
 def lines_of(bookings: Iterable[Booking]) -> dict[Key, Line]:
@@ -100,7 +78,7 @@ def set_cells(
     workspace: Workspace, typed: Sequence[Typed], unit: Unit = Unit.PERCENT, rooms: Rooms | None = None
 ) -> ChangeSet | None:
     """Write typed shares as one change; InvalidValueError names the first cell whose text is none."""
-    known = rooms or Rooms(workspace)
+    known = rooms or rooms_of(workspace)
     entries: dict[Key, list[Entry]] = defaultdict(list)
     for each in typed:
         try:

@@ -5,15 +5,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import partial
 from itertools import pairwise
+from operator import is_
 
 from pmo_desktop.domain import moment
-from pmo_desktop.domain.calendar import WorkingCalendar
 from pmo_desktop.domain.entry.shares import Unit
 from pmo_desktop.domain.records import WORKERS, Booking, Person, PersonKind, Project, Role
 from pmo_desktop.domain.resources.bookings import EMPTY, Cell, Line, cell
 from pmo_desktop.domain.resources.load import LoadTable
-from pmo_desktop.services.bookings import LINE_WORK, Key, Rooms, lines_of
+from pmo_desktop.domain.resources.rooms import Rooms
+from pmo_desktop.services.bookings import LINE_WORK, Key, lines_of
 from pmo_desktop.services.load import book_of
 from pmo_desktop.services.progress import Progress, silent
 from pmo_desktop.services.workspace import Workspace
@@ -49,7 +51,7 @@ def periods(per: Per, at: int, count: int) -> tuple[Period, ...]:
     if per is Per.WEEK:
         first = day - timedelta(days=day.weekday())
         days = [first + timedelta(weeks=number) for number in range(count + 1)]
-        titles = [f"W{each.isocalendar().week:02} {each:%d.%m.}" for each in days]
+        titles = [f"W{each.isocalendar().week} {each:%d.%m.}" for each in days]
     else:
         days = [month_after(day, number) for number in range(count + 1)]
         titles = [f"{each:%b %y}" for each in days]
@@ -88,18 +90,17 @@ def planned_of(table: LoadTable) -> Planned:
     asked: dict[tuple[str, str | None, int], float] = {}
     booked: dict[tuple[str, str | None, int], float] = {}
     counted: dict[tuple[str, str | None, int], float] = {}
-    for row, person in enumerate(table.people):
-        stack = table.stack(row)
-        for project_id, amounts in zip(stack.project_ids, (stack.demand + stack.proposed).tolist(), strict=True):
-            asked.update(
-                ((person.id, project_id, start), amount)
-                for start, amount in zip(table.starts, amounts, strict=True)
-                if amount
-            )
-        for period, start in enumerate(table.starts):
-            for both in table.promised(row, period):
-                at = (person.id, both.project_id, start)
-                asked[at], booked[at], counted[at] = both.assigned, both.booked, both.counted
+    for each in table.by_project():
+        project_id, planned, promised, counts = each.project_id, *(
+            amounts.tolist() for amounts in (each.planned, each.booked, each.counted)
+        )  # fmt: skip
+        for row, person_id in enumerate(each.person_ids):
+            for period, start in enumerate(table.starts):
+                at = (person_id, project_id, start)
+                if promised[row][period]:
+                    booked[at], counted[at] = promised[row][period], counts[row][period]
+                if planned[row][period] or promised[row][period]:
+                    asked[at] = planned[row][period]
     return Planned(asked, booked, counted)
 
 
@@ -203,15 +204,27 @@ class Grid:
     """The bookings of a file over some periods."""
 
     def __init__(
-        self, workspace: Workspace, look: Look, rooms: Rooms, planned: Planned = NOTHING_PLANNED
+        self, workspace: Workspace, look: Look, rooms: Rooms, planned: Planned = NOTHING_PLANNED, before: "Grid | None" = None,
     ) -> None:  # fmt: skip
-        self.look, self.periods, self._rooms, self._planned = look, look.periods(), rooms, planned
+        """Lay out what is booked; of the grid `before` what is as it was is taken over."""
+        self.look, self.periods, self.rooms, self.planned = look, look.periods(), rooms, planned
         self.people = {each.id: each for each in workspace.all(Person) if each.kind in WORKERS}
         self.projects = {each.id: each for each in workspace.all(Project) if each.state.counts}
         self.roles = {each.id: each.name for each in workspace.all(Role)}
         self.lines = lines_of(workspace.all(Booking))
-        self._cells: dict[Key, tuple[Shown, ...]] = {}
+        self.made: dict[Key, tuple[Shown, ...]] = {}
+        """The cells of rows that were looked at."""
+        self.summed: dict[tuple[str, ...], tuple[list[tuple[Shown, ...]], tuple[Sum, ...]]] = {}
+        """What people were added up to, with the cells that was made of."""
+        if before is not None and self._is_over_the_same(before):
+            lines, known = self.lines, before.lines
+            self.made = {key: cells for key, cells in before.made.items() if lines.get(key) == known.get(key)}
+            self.summed = before.summed
         self.keys = tuple(dict.fromkeys(self._keys()))
+
+    def _is_over_the_same(self, other: "Grid") -> bool:
+        """Say whether another grid is of the same time, people's hours and plans."""
+        return (self.periods, id(self.rooms), id(self.planned)) == (other.periods, id(other.rooms), id(other.planned))
 
     def _keys(self) -> Iterator[Key]:
         """Yield the rows there are: with a booking or planned work in sight, or added by hand."""
@@ -220,7 +233,7 @@ class Grid:
             if any(each.start < last and each.finish > first for each in line) and self._is_known(key):
                 yield key
         starts = {each.start for each in self.periods}
-        for (person_id, project_id, start), seconds in self._planned.asked.items():
+        for (person_id, project_id, start), seconds in self.planned.asked.items():
             key = Key(person_id, project_id)
             if seconds >= 60 and start in starts and self._is_known(key):
                 yield key
@@ -238,18 +251,18 @@ class Grid:
 
     def cells(self, key: Key) -> tuple[Shown, ...]:
         """Return a row's cells, one for each period."""
-        if key not in self._cells:
+        if key not in self.made:
             line = self.lines.get(key, ())
-            calendar = self._rooms.calendar(key.person_id)
-            self._cells[key] = tuple(self._cell(key, line, calendar, period) for period in self.periods)
-        return self._cells[key]
+            self.made[key] = tuple(self._cell(key, line, period) for period in self.periods)
+        return self.made[key]
 
-    def _cell(self, key: Key, line: Line, calendar: WorkingCalendar, period: Period) -> Shown:
-        room = self._rooms.seconds(key.person_id, period.start, period.finish)
-        found = cell(line, period.start, period.finish, calendar.work)
-        asked = 0.0 if key.duty else self._planned.asked.get((key.person_id, key.project_id, period.start), 0.0)
+    def _cell(self, key: Key, line: Line, period: Period) -> Shown:
+        measure = partial(self.rooms.seconds, key.person_id)
+        room = measure(period.start, period.finish)
+        found = cell(line, period.start, period.finish, measure)
+        asked = 0.0 if key.duty else self.planned.asked.get((key.person_id, key.project_id, period.start), 0.0)
         booked = found.percent / 100 * room
-        return Shown(found, room, asked, booked if key.duty else self._planned.counts(key, period.start, booked))
+        return Shown(found, room, asked, booked if key.duty else self.planned.counts(key, period.start, booked))
 
     def sum_of(self, keys: Iterable[Key]) -> tuple[Sum, ...]:
         """Return what rows add up to, by period."""
@@ -262,11 +275,18 @@ class Grid:
 
     def sum_of_people(self, people: Iterable[str], keys: Iterable[Key]) -> tuple[Sum, ...]:
         """Return the same beside the time these people have."""
+        people = tuple(people)
+        keys = tuple(keys)
+        cells = [self.cells(key) for key in keys]
+        known = self.summed.get(people)
+        if known is not None and len(known[0]) == len(cells) and all(map(is_, known[0], cells)):
+            return known[1]
         found = list(self.sum_of(keys))
         for person_id in people:
             for number, each in enumerate(self.periods):
-                room = self._rooms.seconds(person_id, each.start, each.finish)
-                found[number] += Sum(room=room, capacity=self._rooms.capacity(person_id, each.start, each.finish))
+                room = self.rooms.seconds(person_id, each.start, each.finish)
+                found[number] += Sum(room=room, capacity=self.rooms.capacity(person_id, each.start, each.finish))
+        self.summed[people] = (cells, tuple(found))
         return tuple(found)
 
     def asked_in(self, cells: Iterable[tuple[Key, int]]) -> list[tuple[Key, int, int, float]]:

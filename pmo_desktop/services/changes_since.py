@@ -17,7 +17,7 @@ from pmo_desktop.domain.records import Conflict, Project, StatusReport
 from pmo_desktop.domain.schedule import NO_PART
 from pmo_desktop.services import as_of
 from pmo_desktop.services.history import said, when
-from pmo_desktop.services.naming import Names
+from pmo_desktop.services.naming import Names, quoted
 from pmo_desktop.services.portfolio import projects
 from pmo_desktop.services.progress import Progress, silent
 from pmo_desktop.services.workspace import Workspace
@@ -121,7 +121,7 @@ def since_set(workspace: Workspace, set_id: str) -> Point:
     found = workspace.store.set_by_id(set_id)
     if found is None:
         raise InvalidValueError(f"There is no change “{set_id}”.", "Take the id of one from the history.")
-    return Point(found.number, found.set.at, f"since “{found.set.label}” on {when(found.set.at)[:16]}")
+    return Point(found.number, found.set.at, f"since {quoted(found.set.label)} on {when(found.set.at)[:16]}")
 
 
 def since_report(workspace: Workspace, project_id: str) -> Point | None:

@@ -12,12 +12,9 @@ from pmo_desktop.domain.entry.constraints import WORDS as CONSTRAINT_WORDS
 from pmo_desktop.domain.entry.durations import Units
 from pmo_desktop.domain.errors import InvalidValueError, KnownError
 from pmo_desktop.domain.records import (
-    Assignment,
     Clash,
     Conflict,
     ConstraintType,
-    CustomValue,
-    Dependency,
     Person,
     Project,
     Task,
@@ -305,17 +302,7 @@ class _Teller:
     def _what(self) -> str:
         """Return what the two changed: `Link from “Survey” to “Build”`, or as any thing is named."""
         names, row_id = self._names, self._conflict.row_id
-        found = names.row(row_id)
-        if found is None or self._kind is None:
-            return names.said(row_id)
-        kind, values = found
-        if kind is Dependency:
-            return f"Link from “{names.name(values['predecessor_id'])}” to “{names.name(values['successor_id'])}”"
-        if kind is Assignment:
-            return f"Work of “{names.name(values['person_id'])}” on “{names.name(values['task_id'])}”"
-        if kind is CustomValue:
-            return f"“{names.name(values['field_id'])}” of {names.said(values['row_id'])}"
-        return names.said(row_id)
+        return names.said(row_id) if self._kind is None else names.phrase(row_id)
 
     # Facts
 
@@ -350,7 +337,7 @@ class _Teller:
     def _value(self, kind: Kind, name: str, value: Any) -> str:  # noqa: ANN401 - whatever the field holds
         if isinstance(value, ConstraintType):
             return CONSTRAINT_WORDS[value]
-        return said_value(kind.record, name, value, self._names, self._units())
+        return said_value(kind.record, name, value, self._names, self._units(), self._conflict.row_id)
 
     def _units(self) -> Units:
         project = self._names.row(self._conflict.project_id or "")

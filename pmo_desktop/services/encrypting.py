@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from db import encrypting, keys
-from pmo_desktop.domain.errors import InvalidValueError
+from pmo_desktop.domain.errors import FileProblemError, InvalidValueError
+from pmo_desktop.services import joined
 from pmo_desktop.services import keys as kept
 from pmo_desktop.services.progress import Progress, silent
 
@@ -29,15 +30,29 @@ def unlock(path: Path, passphrase: str) -> None:
     keys.unlock(path, passphrase)
 
 
-def encrypt(path: Path, passphrase: str, progress: Progress = silent) -> None:
+def encrypt(path: Path, passphrase: str, progress: Progress = silent, *, drawers: Path | None = None) -> None:
     """Put a closed file under a passphrase; raise FileProblemError where it is open anywhere.
 
-    The file is then unlocked. Copies and backups made before stay as they are: in clear.
+    The file is then unlocked. Copies and backups made before stay as they are: in clear. What the folder `drawers` keeps
+    of it for this person alone follows.
     """
     encrypting.encrypt(path, passphrase, progress)
+    _take_drawer_along(path, drawers)
 
 
-def change(path: Path, old: str, new: str, progress: Progress = silent) -> None:
+def _take_drawer_along(path: Path, drawers: Path | None) -> None:
+    if drawers is None:
+        return
+    try:
+        joined.take_passphrase_along(path, drawers)
+    except FileProblemError as error:
+        raise FileProblemError(
+            f"That is done, but not with your private drawer. {error.sentence}",
+            "Open the portfolio in the window: the drawer follows then.",
+        ) from error
+
+
+def change(path: Path, old: str, new: str, progress: Progress = silent, *, drawers: Path | None = None) -> None:
     """Put a closed file under another passphrase; copies and backups made before keep the old one.
 
     Raises WrongPassphraseError unless `old` opens it, FileProblemError where it is open anywhere.
@@ -45,11 +60,13 @@ def change(path: Path, old: str, new: str, progress: Progress = silent) -> None:
     if old == new:
         raise InvalidValueError("That is the passphrase it has.", "Type another one.")
     encrypting.change(path, old, new, progress)
+    _take_drawer_along(path, drawers)
 
 
-def remove(path: Path, passphrase: str, progress: Progress = silent) -> None:
+def remove(path: Path, passphrase: str, progress: Progress = silent, *, drawers: Path | None = None) -> None:
     """Write a closed file in clear; otherwise as `change`."""
     encrypting.decrypt(path, passphrase, progress)
+    _take_drawer_along(path, drawers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +81,18 @@ class Wish:
     keep: bool = False
 
 
-def carry_out(path: Path, wish: Wish, progress: Progress = silent) -> str:
+def carry_out(path: Path, wish: Wish, progress: Progress = silent, *, drawers: Path | None = None) -> str:
     """Set, change or remove a passphrase, in the keyring too; return why the keyring did not keep it, else nothing.
 
     Raises what `encrypt`, `change` and `remove` raise; the keyring then is as it was.
     """
     before = kept.of_file(path)
     if not wish.old:
-        encrypt(path, wish.new, progress)
+        encrypt(path, wish.new, progress, drawers=drawers)
     elif wish.new:
-        change(path, wish.old, wish.new, progress)
+        change(path, wish.old, wish.new, progress, drawers=drawers)
     else:
-        remove(path, wish.old, progress)
+        remove(path, wish.old, progress, drawers=drawers)
     if before:
         kept.forget(before)
     return kept.remember(kept.of_file(path), wish.new).why_not if wish.keep and wish.new else ""

@@ -12,6 +12,7 @@ from pmo_desktop.domain.records import Booking, BookingState, PersonKind, Projec
 from pmo_desktop.domain.resources.book import LoadBook
 from pmo_desktop.domain.resources.fitting import Fit, Lack, laid_over, mondays
 from pmo_desktop.domain.resources.load import By, LoadTable, Per, edges
+from pmo_desktop.domain.resources.rooms import Rooms
 from pmo_desktop.domain.schedule import NO_PART, Schedule
 from pmo_desktop.services.outlook import DAY_SECONDS
 from pmo_desktop.services.overlay import World, after, world
@@ -115,7 +116,7 @@ class _Laying:
         plan, schedule = known.plans[self.project.id]
         begins = start_of(plan, schedule)
         if changes:
-            plan = plan.copy()
+            plan = plan.draft()  # a move is about tasks: people and calendars stay, and are laid out once
             plan.patch([plan.row_change(change) for change in changes if _is_of_plan(change)])
             schedule = self._workspace.tried(plan)
             begins = start_of(plan, schedule)
@@ -252,7 +253,7 @@ def _bookings(workspace: Workspace, there: World, project_id: str) -> Iterator[B
     if ends <= begins:
         return
     table = there.load(begins, ends, per=Per.MONTH, only=project_id)
-    clocks = there.staff.clocks
+    rooms = Rooms(there.staff.people, there.staff.availability, there.staff.clocks)
     for number, row in enumerate(table.rows):
         person = row.people[0]
         if person.kind is PersonKind.EQUIPMENT:
@@ -264,7 +265,7 @@ def _bookings(workspace: Workspace, there: World, project_id: str) -> Iterator[B
                 min(table.ends(period), moment.midnight(ends - 1) + moment.DAY),
             )
             asked = float(table.demand[number, period] + table.proposed[number, period])
-            worked = clocks.of_person(person.id).work(start, finish) * person.max_units
+            worked = rooms.seconds(person.id, start, finish)
             percent = round(100 * asked / worked, 1) if worked > 0 else 0.0
             if last is not None and last.finish == start and last.percent == percent:
                 last = replace(last, finish=finish)

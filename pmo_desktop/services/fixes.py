@@ -1,7 +1,7 @@
 """The fix-its of advice: each takes one piece of advice to the changes that put it right; many go as one change."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 from typing import Any
@@ -20,6 +20,7 @@ from pmo_desktop.domain.records import (
     Dependency,
     LagKind,
     LinkType,
+    Project,
     Task,
 )
 from pmo_desktop.domain.schedule import NO_PART, FindingKind, Schedule
@@ -210,6 +211,8 @@ def _label(plan: Plan, name: str, advice: Sequence[Advice]) -> str:
     if len(advice) > 1:
         return f"{title}: {len(advice)} tasks"
     row = plan.tasks.row.get(advice[0].task_id or "")
+    if row is None and len(advice[0].others) > 1 and advice[0].task_id is None:
+        return f"{title}: {len(advice[0].others)} tasks"
     return title if row is None else f"{title}: “{plan.tasks['name'][row]}”"
 
 
@@ -444,6 +447,30 @@ def _clear_future(fixing: Fixing, advice: Advice) -> list[Change]:
     return [Update(Task, tasks.ids[row], fields)]
 
 
+def _of_each(does: Fix) -> Fix:
+    """Return a fix-it that does something to one task, or to each that advice on the whole plan names and that lets it."""
+
+    def done(fixing: Fixing, advice: Advice) -> list[Change]:
+        if advice.task_id is not None:
+            return does(fixing, advice)
+        changes: list[Change] = []
+        why: KnownError | None = None
+        for task_id in advice.others:
+            try:
+                changes += does(fixing, replace(advice, task_id=task_id))
+            except KnownError as error:
+                why = error
+        if why is not None and not changes:
+            raise why
+        return changes
+
+    return done
+
+
+def _status_today(fixing: Fixing, _advice: Advice) -> list[Change]:
+    return [Update(Project, fixing.plan.project.id, {"status_date": fixing.today})]
+
+
 def _after_status(fixing: Fixing, advice: Advice) -> list[Change]:
     """Let what is left go on from the status date: what has begun is split there, what has not moves (DOMAIN.md 1)."""
     row, tasks = fixing.row(advice), fixing.plan.tasks
@@ -516,8 +543,9 @@ _FIXES: Mapping[str, Fix] = {
     "no_calendar": _no_calendar,
     "wait_less": _wait_less,
     "clear_future": _clear_future,
-    "after_status": _after_status,
-    "done_as_planned": _done_as_planned,
+    "after_status": _of_each(_after_status),
+    "done_as_planned": _of_each(_done_as_planned),
+    "status_today": _status_today,
     "to_automatic": _on_task(manual=False),
     "hand_to_links": _hand_to_links,
     "number_name": _number_name,

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,7 +11,9 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from db.kinds import KINDS
+import msgspec
+
+from db.kinds import BY_TABLE, KINDS
 from db.log import browsing
 from db.log.browsing import Listed
 from pmo_desktop.domain.changes import RowChange
@@ -19,22 +22,43 @@ from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.entry.durations import Duration, Units, format_duration
 from pmo_desktop.domain.errors import InvalidValueError
 from pmo_desktop.domain.moment import DAY, HOUR
-from pmo_desktop.domain.records import Calendar, Person, Programme, Project, Record, Risk, Role, Skill, Split, Task
+from pmo_desktop.domain.records import (
+    Assignment,
+    Calendar,
+    CustomField,
+    Issue,
+    Person,
+    PersonSkill,
+    Programme,
+    Project,
+    Record,
+    Risk,
+    Role,
+    SavedView,
+    Scenario,
+    ScenarioChange,
+    Skill,
+    Split,
+    Task,
+)
 from pmo_desktop.services.naming import Names, kind_words
+from pmo_desktop.services.staff.wording import LEVELS
 from pmo_desktop.services.workspace import Workspace
 
 _NAMED: Mapping[str, type[Record]] = {
     "project_id": Project, "task_id": Task, "parent_id": Task, "predecessor_id": Task, "successor_id": Task,
     "person_id": Person, "owner_id": Person, "manager_id": Person, "programme_id": Programme, "role_id": Role,
-    "calendar_id": Calendar, "base_id": Calendar, "risk_id": Risk, "skill_id": Skill,
+    "calendar_id": Calendar, "base_id": Calendar, "risk_id": Risk, "issue_id": Issue, "skill_id": Skill,
+    "assignment_id": Assignment, "field_id": CustomField, "scenario_id": Scenario,
 }  # fmt: skip
 """The kind of row a reference names."""
 _MOMENTS = frozenset({
     "constraint_date", "deadline", "manual_start", "manual_finish", "actual_start", "actual_finish", "resume",
     "second_constraint_date", "expected_finish", "must_finish",
     "status_date", "active_from", "active_to", "identified_on", "target_date", "closed_on", "opened_on", "due", "done_on",
-    "as_at", "start", "finish", "late_start", "late_finish",
+    "as_at", "start", "finish", "late_start", "late_finish", "week",
 })  # fmt: skip
+_INSTANTS = frozenset({"at", "made_at", "taken_at", "accepted_at", "decided_at", "kept_at", "other_at"})
 _SECONDS = frozenset({
     "duration", "actual_duration", "work", "actual_work", "remaining_work", "levelling_delay", "length", "day_seconds",
     "week_seconds", "critical_slack", "near_critical_slack", "total_slack", "free_slack", "delay",
@@ -52,7 +76,7 @@ _TERMS = {
     "rag": "PM's light", "rag_reason": "Reason of the light", "actual_cost": "Spent", "constraint_type": "Constraint",
     "constraint_date": "Constraint date", "second_constraint_type": "Second constraint",
     "second_constraint_date": "Second constraint date", "external": "Task of another project",
-    "max_units": "Time", "parent_id": "Lies in", "wbs": "WBS",
+    "max_units": "Time", "parent_id": "Lies in", "wbs": "WBS", "content": "What it shows",
 }  # fmt: skip
 _KIND_OF_SET = {
     "merge": "Put together on receiving",
@@ -102,6 +126,7 @@ def said(names: Names, rows: Sequence[RowChange]) -> Iterator[Line]:
             side = 1 if row.op == "insert" else 0
             names.know(row.kind, row.id, {name: pair[side] for name, pair in row.fields.items()})
     names.learn({row.id for row in rows} | {value for row in rows for value in _references(row)})
+    names.learn_owners()
     lines = Counter(line for row in rows for line in _lines(row, names))
     order = {thing: place for place, thing in enumerate(dict.fromkeys(line.thing_id for line in lines))}
     for line, count in sorted(lines.items(), key=lambda item: order[item[0].thing_id]):
@@ -134,7 +159,7 @@ def _lines(row: RowChange, names: Names) -> Iterator[Line]:
         units = _units(names, row)
         for field, pair in row.fields.items():
             if field not in _UNSAID:
-                before, after = (said_value(row.kind, field, each, names, units) for each in pair)
+                before, after = (said_value(row.kind, field, each, names, units, row.id) for each in pair)
                 yield Line(what, term(field), before, after, thing, thing_id)
         if row.fields.keys() <= _UNSAID:
             yield Line(what, "Place among its neighbours", "", "", thing, thing_id)
@@ -163,33 +188,86 @@ def term(field: str) -> str:
     return _TERMS.get(field, field.removesuffix("_id").replace("_", " ").capitalize())
 
 
-def said_value(kind: type[Record], field: str, value: Any, names: Names, units: Units = _USUAL) -> str:  # noqa: ANN401 - whatever the field holds
-    """Return a value as a person reads it; a dash for none."""
+def said_value(  # noqa: PLR0913, PLR0917 - what a value means depends on where it stands
+    kind: type[Record],
+    field: str,
+    value: Any,  # noqa: ANN401 - whatever the field holds
+    names: Names,
+    units: Units = _USUAL,
+    row_id: str = "",
+) -> str:
+    """Return a value as a person reads it; a dash for none. `row_id` is the row whose field it is, where that is known."""
     if value is None or value == "":
         return "–"
     if field in _NAMED:
         return names.name(value)
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if field in _MOMENTS and (kind, field) != (Split, "start"):
-        return format_date(value, with_time=value % DAY != 0)
+    if (kind, field) in _TOLD:
+        return _TOLD[kind, field](value)
     if kind is Task and field in _LENGTHS:
         return format_duration(Duration(value), units)
-    return _WORDS.get(_UNITS.get(field, ""), _plain)(value)
+    if kind is ScenarioChange and field == "value":
+        return _tried(value, row_id, names, units)
+    return _plain(value) if isinstance(value, bool) else _WORDS.get(_UNITS.get(field, ""), _plain)(value)
 
 
 def _plain(value: Any) -> str:  # noqa: ANN401 - same
-    return str(value).replace("_", " ")
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value).replace("_", " ")
+
+
+def _hours(seconds: int) -> str:
+    return f"{seconds / HOUR:g} h"
+
+
+def _level(level: int) -> str:
+    return f"{level} {LEVELS[level]}" if 0 <= level < len(LEVELS) else str(level)
+
+
+def _look(content: str) -> str:
+    """Return in a few words what is kept of how a place looks: nobody reads it letter for letter."""
+    try:
+        found = json.loads(content)
+    except ValueError:
+        return "its look"
+    return ", ".join(map(_plain, found)) if isinstance(found, dict) and found else "its look"
+
+
+_TOLD: Mapping[tuple[type[Record], str], Callable[[Any], str]] = {
+    (Split, "start"): _hours,
+    (PersonSkill, "level"): _level,
+    (SavedView, "content"): _look,
+    (ScenarioChange, "owner"): lambda table: kind_words(BY_TABLE[table].record) if table in BY_TABLE else "something",
+    (ScenarioChange, "field"): term,
+}
+"""Fields that are read otherwise than others of their name."""
+
+
+def _tried(written: str, row_id: str, names: Names, units: Units) -> str:
+    """Return what a scenario makes of a field, as that field is read."""
+    row = names.row(row_id)
+    kind = None if row is None else BY_TABLE.get(row[1]["owner"])
+    if row is None or kind is None or row[1]["field"] not in kind.fields:
+        return "all of it"
+    try:
+        value = kind.read_value(row[1]["field"], written)
+    except (msgspec.DecodeError, msgspec.ValidationError):
+        return "something this program cannot read"
+    return said_value(kind.record, row[1]["field"], value, names, units)
 
 
 _UNITS = {
-    field: unit for unit, fields in (("s", _SECONDS), ("c", _MONEY), ("r", _RATES), ("u", _SHARES)) for field in fields
-}
+    field: unit
+    for unit, fields in (
+        ("s", _SECONDS), ("c", _MONEY), ("r", _RATES), ("u", _SHARES), ("d", _MOMENTS), ("t", _INSTANTS),
+    )
+    for field in fields
+}  # fmt: skip
 _WORDS: Mapping[str, Callable[[Any], str]] = {
-    "s": lambda seconds: f"{seconds / HOUR:g} h",
+    "s": _hours,
     "c": format_money,
     "r": format_rate,
     "u": lambda share: f"{share * 100:g}%",
+    "d": lambda moment: format_date(moment, with_time=moment % DAY != 0),
+    "t": lambda at: when(at)[:16] if at else "–",
 }
 
 

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from db import encrypting, keys, opening
 from db.copying import is_open
 from db.kinds import BY_TABLE, KINDS
 from db.log.deltas import Delta
@@ -17,7 +18,7 @@ from db.log.writing import Entry
 from db.pairing import Pair, Pieces
 from db.store import Store
 from pmo_desktop.domain.changes import Change, ChangeSet, Delete, Insert, Update
-from pmo_desktop.domain.errors import FileProblemError, InvalidValueError, KnownError
+from pmo_desktop.domain.errors import FileProblemError, InvalidValueError, KnownError, LockedError
 from pmo_desktop.domain.private import PRIVATE_FIELDS, Secret
 from pmo_desktop.domain.records import Portfolio, PrivateValue, Record
 from pmo_desktop.services.drawer import Drawer, Rows, portfolio_of
@@ -33,6 +34,34 @@ def look_at(store: Store) -> None:
             f"“{store.path.name}” is a private drawer, not a portfolio.",
             "Open the portfolio it belongs to; it is joined by itself.",
         )
+
+
+def take_passphrase_along(path: Path, folder: Path) -> None:
+    """Put the drawer of an unlocked file, where the folder of drawers has one, under the same passphrase, or none.
+
+    Raises FileProblemError where the drawer is open anywhere.
+    """
+    portfolio = opening.portfolio_in(path)
+    place = _place(folder, portfolio)
+    if portfolio and place.exists():
+        _lock_as(path, place)
+
+
+def _lock_as(portfolio: Path, place: Path) -> None:
+    key = keys.key_of(portfolio)
+    if keys.key_of(place) != key:
+        encrypting.rewrite(place, key)
+
+
+def _place(folder: Path, portfolio: str) -> Path:
+    try:
+        return Path(_pointer(folder, portfolio).read_text("utf-8").strip())
+    except (OSError, ValueError):
+        return folder / f"{portfolio}.pmo"
+
+
+def _pointer(folder: Path, portfolio: str) -> Path:
+    return folder / f"{portfolio}.place"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +118,7 @@ class Private:
         """Where the drawer lies, or would lie: in the folder of drawers, else where it was moved to."""
         if self.folder is None:
             return None
-        try:
-            return Path(self._pointer().read_text("utf-8").strip())
-        except (OSError, ValueError):
-            return self.folder / f"{self._portfolio()}.pmo"
+        return _place(self.folder, self._portfolio())
 
     def _portfolio(self) -> str:
         self._name = self._name or portfolio_of(self._front)
@@ -100,7 +126,7 @@ class Private:
 
     def _pointer(self) -> Path:
         assert self.folder is not None
-        return self.folder / f"{self._portfolio()}.place"
+        return _pointer(self.folder, self._portfolio())
 
     def use(self, folder: Path) -> None:
         """Look for the drawer in a folder from now on, and join it where it is there."""
@@ -120,7 +146,15 @@ class Private:
                 )
             return
         try:
+            if keys.is_encrypted(self._front.path):
+                with suppress(FileProblemError):  # it is open in another window, and follows another time
+                    _lock_as(self._front.path, place)
             self._take(Drawer.open(place, self._front, self._workspace.new_id))
+        except LockedError:
+            self.trouble = FileProblemError(
+                f"Your private drawer “{place}” has another passphrase than the portfolio.",
+                f"Take it off: pmo-desktop encrypt “{place}” --remove. It takes the portfolio’s when that is opened next.",
+            )
         except KnownError as error:
             self.trouble = error
 

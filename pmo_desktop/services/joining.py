@@ -23,6 +23,7 @@ from pmo_desktop.domain.records import (
     WorkWeek,
 )
 from pmo_desktop.exchange.bundle import ImportedProject
+from pmo_desktop.services.leave.imported import with_leave
 from pmo_desktop.services.workspace import Workspace
 
 _REFERENCES = ("person_id", "field_id", "row_id", "calendar_id", "base_id", "role_id")
@@ -36,6 +37,8 @@ def join(workspace: Workspace, imported: ImportedProject, same: Mapping[str, str
 
     `same` says who is known: imported person's id → known person's id.
     """
+    told = with_leave(imported.records, imported.project, same, workspace.new_id)
+    imported = replace(imported, records=told)
     unneeded = _calendars_not_needed(imported, same)
     ids = dict(same) | _known_fields(workspace, imported) | _known_roles(workspace, imported)
     ids |= _known_calendars(workspace, imported, unneeded)

@@ -68,10 +68,14 @@ class KeptLoad:
         self._staff: Staff | None = None
         self._roles: tuple[Role, ...] | None = None
         self._calendars = 0
+        self._opened: set[str] = set()
+        """The projects whose plans are open and scheduled, but for what changed since."""
         workspace.subscribe(self._note)
 
     def _note(self, changed: Changed) -> None:
         self._stale |= changed.kinds()
+        if changed.is_sweeping or not changed.kinds().isdisjoint(_CALENDARS):
+            self._opened.clear()
 
     def table(  # noqa: PLR0913 - what is shown, and how
         self, start: int, finish: int, progress: Progress = silent, *, per: Per = Per.WEEK, by: By = By.PERSON,
@@ -93,13 +97,14 @@ class KeptLoad:
     def _up_to_date(
         self, workspace: Workspace, start: int, finish: int, progress: Progress
     ) -> tuple[LoadBook, list[Person]]:
-        stale, self._stale = self._stale, set()
+        stale = self._stale
         projects, bookings = self._projects_of(workspace, stale), self._bookings_of(workspace, stale)
-        plans = _plans(workspace, projects, progress)
+        plans = self._plans_of(workspace, projects, progress)
         staff = self._staff_of(workspace, stale, next((plan for plan, _ in plans), None))
         if self._book is None or not self._book.covers(start, finish):
             self._book = LoadBook(start - _MARGIN, finish + _MARGIN)
         self._book.update(staff, plans, bookings, {project.id: project for project in projects})
+        self._stale = set()  # whoever is stopped on the way, by a newer question, has not looked
         return self._book, _in_order(staff.people, plans, bookings)
 
     def _projects_of(self, workspace: Workspace, stale: set[type[Record]]) -> tuple[Project, ...]:
@@ -108,6 +113,18 @@ class KeptLoad:
         if self._roles is None or Role in stale:
             self._roles = workspace.all(Role)
         return self._projects
+
+    def _plans_of(
+        self, workspace: Workspace, projects: Sequence[Project], progress: Progress
+    ) -> list[tuple[Plan, Schedule]]:
+        """Return plans with their schedules: what is not open yet takes its time and is told one by one."""
+        new = [project for project in projects if project.id not in self._opened]
+        for number, project in enumerate(new):
+            progress(number, len(new), project.name)
+            workspace.schedule(project.id)
+            self._opened.add(project.id)
+        schedules = workspace.schedules(project.id for project in projects)
+        return [(workspace.plan(project.id), schedules[project.id]) for project in projects]
 
     def _bookings_of(self, workspace: Workspace, stale: set[type[Record]]) -> tuple[Booking, ...]:
         if self._bookings is None or Booking in stale:
@@ -131,14 +148,6 @@ def book_of(workspace: Workspace) -> KeptLoad:
     found = _kept.get(workspace)
     if found is None:
         found = _kept[workspace] = KeptLoad(workspace)
-    return found
-
-
-def _plans(workspace: Workspace, projects: Iterable[Project], progress: Progress) -> list[tuple[Plan, Schedule]]:
-    wanted, found = list(projects), []
-    for number, project in enumerate(wanted):
-        progress(number, len(wanted), project.name)
-        found.append((workspace.plan(project.id), workspace.schedule(project.id)))
     return found
 
 

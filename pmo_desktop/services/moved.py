@@ -28,7 +28,7 @@ from pmo_desktop.domain.schedule import NO_PART
 from pmo_desktop.services.changes_since import Moved
 from pmo_desktop.services.explaining import chain_of
 from pmo_desktop.services.history import write_table
-from pmo_desktop.services.naming import Names
+from pmo_desktop.services.naming import Names, quoted
 from pmo_desktop.services.portfolio import projects
 from pmo_desktop.services.progress import Progress, silent
 from pmo_desktop.services.workspace import Workspace
@@ -248,7 +248,7 @@ class _Culprits:
     def _told(self, number: int, at: str, task_id: str) -> tuple[str, str, str]:
         one = self._sets[number].set
         where = "" if at == task_id else f", {self._names.said(at)}"
-        return one.author or "somebody", f"“{one.label}”{where}", one.id
+        return one.author or "somebody", f"{quoted(one.label)}{where}", one.id
 
 
 class _Ways:

@@ -1,12 +1,33 @@
 """What rows of the log are called: by the file as it stands, and by the log where they are there no more."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from db.kinds import BONDS, KINDS, Kind
+from db.kinds import BONDS, BY_TABLE, KINDS, Kind
 from db.log.browsing import last_known
-from pmo_desktop.domain.records import Calendar, Person, Programme, Project, Record, Risk, Role, Skill, Task, Template
+from pmo_desktop.domain.entry.dates import format_date
+from pmo_desktop.domain.records import (
+    ActualWork,
+    Assignment,
+    Availability,
+    Calendar,
+    CustomValue,
+    Dependency,
+    Person,
+    PersonSkill,
+    Programme,
+    Project,
+    Rate,
+    Record,
+    Risk,
+    Role,
+    Scenario,
+    ScenarioChange,
+    Skill,
+    Task,
+    Template,
+)
 from pmo_desktop.services.workspace import Workspace
 
 WORDS = {
@@ -19,9 +40,9 @@ WORDS = {
     "Dependency": "Link",
 }  # fmt: skip
 """What a kind of row is called where its own name would not do."""
-_UNDER = ("task_id", "successor_id", "person_id", "calendar_id", "row_id", "project_id")
+_UNDER = ("task_id", "successor_id", "assignment_id", "person_id", "calendar_id", "scenario_id", "row_id", "project_id")
 """What a row without a name is spoken of by, the nearest first."""
-_THINGS = frozenset({Project, Task, Person, Calendar, Template, Programme, Role, Risk, Skill})
+_THINGS = frozenset({Project, Task, Person, Calendar, Template, Programme, Role, Risk, Skill, Scenario})
 
 
 def kind_words(kind: type[Record]) -> str:
@@ -69,6 +90,12 @@ class Names:
                 None if found is None else (found[0], dict(zip(found[0].fields, found[1], strict=True)))
             )
 
+    def learn_owners(self) -> None:
+        """Look up at once what the rows known so far are spoken of by, and what that is spoken of by."""
+        for _ in range(2):
+            known = [found[1] for found in self._rows.values() if found is not None]
+            self.learn({values[name] for values in known for name in _UNDER if values.get(name)})
+
     def own(self, row_id: str) -> str:
         """Return the name of a row, empty where it has none."""
         found = self.row(row_id)
@@ -81,7 +108,8 @@ class Names:
     def _owner_name(self, row_id: str) -> str:
         found = self.row(row_id)
         owners = [] if found is None else [found[1].get(name) for name in _UNDER]
-        return next((name for owner in owners if owner and (name := self.own(owner))), "")
+        nearest = (self.own(owner) or self._owner_name(owner) for owner in owners if owner)
+        return next((name for name in nearest if name), "")
 
     def thing(self, row_id: str) -> str:
         """Return the id of what a change of this row concerns: the nearest project, task, person or calendar."""
@@ -111,12 +139,57 @@ class Names:
             row_id = owner
         return ""
 
+    def phrase(self, row_id: str) -> str:
+        """Return `Work of “Ben” on “Survey”` for a row that joins others, else as `said` does."""
+        found = self.row(row_id)
+        return PHRASES[found[0]](self, found[1]) if found and found[0] in PHRASES else self.said(row_id)
+
     def said(self, row_id: str) -> str:
         """Return `Task “Survey”`."""
         found = self.row(row_id)
+        if found and found[0] in _SAID_SO:
+            return PHRASES[found[0]](self, found[1])
         kind = kind_words(found[0]) if found else "Something"
         name = self.name(row_id)
         return kind if name == "–" else f"{kind} “{name}”"
+
+
+def _from(day: int) -> str:
+    return format_date(day, with_time=False)
+
+
+def _tried(names: Names, values: Mapping[str, Any]) -> str:
+    """Return `Deadline of “Survey” in the scenario “Later”`, or of a row that only the scenario has what kind it is."""
+    kind = BY_TABLE.get(values["owner"])
+    of = kind_words(kind.record) if kind is not None else "Something"
+    fact = values["field"].removesuffix("_id").replace("_", " ").capitalize()
+    what = f"{fact} of “{names.name(values['row_id'])}”" if fact else of
+    return f"{what} in the scenario “{names.name(values['scenario_id'])}”"
+
+
+PHRASES: Mapping[type[Record], Callable[[Names, Mapping[str, Any]], str]] = {
+    Dependency: lambda names, row: (
+        f"Link from “{names.name(row['predecessor_id'])}” to “{names.name(row['successor_id'])}”"
+    ),
+    Assignment: lambda names, row: f"Work of “{names.name(row['person_id'])}” on “{names.name(row['task_id'])}”",
+    CustomValue: lambda names, row: f"“{names.name(row['field_id'])}” of {names.said(row['row_id'])}",
+    ActualWork: lambda names, row: f"{names.phrase(row['assignment_id'])} in the week of {_from(row['week'])}",
+    PersonSkill: lambda names, row: f"Skill “{names.name(row['skill_id'])}” of “{names.name(row['person_id'])}”",
+    Rate: lambda names, row: f"Rate of “{names.name(row['person_id'])}” from {_from(row['start'])}",
+    Availability: lambda names, row: f"Time of “{names.name(row['person_id'])}” from {_from(row['start'])}",
+    ScenarioChange: _tried,
+}
+"""How one speaks of rows that have no name of their own but join, or say something of, others."""
+_SAID_SO = frozenset({ActualWork, PersonSkill, Rate, Availability, ScenarioChange})
+"""Those spoken of so wherever they are named."""
+
+
+def quoted(label: str) -> str:
+    """Return what a change is called in quotes; the quotes in it become single ones."""
+    return f"“{label.translate(_INNER)}”"
+
+
+_INNER = str.maketrans("“”", "‘’")
 
 
 def own_name(values: Mapping[str, Any]) -> str:

@@ -144,7 +144,7 @@ class OpenPlans:
         scheduler, plan = self.scheduler(project_id), self.plan(project_id)
         there = [plan.row_change(change) for change in changes]
         back = [each.reversed() for each in reversed(there)]
-        revision = plan.revision
+        revision, timing = plan.revision, plan.timing
         is_whole = False
         try:
             plan.patch(there)
@@ -153,7 +153,7 @@ class OpenPlans:
             found = look(Explainer(scheduler, schedule))
         finally:
             plan.patch(back)
-            plan.revision = revision
+            plan.revision, plan.timing = revision, timing
             if is_whole:
                 scheduler.update(back)
             else:  # a pass that broke off may leave anything in the arrays
@@ -206,16 +206,19 @@ class OpenPlans:
         if changed.is_sweeping or any(map(_changes_hands, changed.rows)):
             self.forget()
             return
+        from pmo_desktop.domain.schedule import moves  # noqa: PLC0415 - numpy waits until a plan is opened
+
         gone = {row.id for row in changed.rows if row.kind is Project and row.op == "delete"}
         for project_id in gone & self._plans.keys():
             del self._plans[project_id]
             self._kept.pop(project_id, None)
         shared = [row for row in changed.rows if row.kind in self._of_the_file]
         own = [row for row in changed.rows if row.kind not in self._of_the_file]
-        renewed = sum(self._of_the_file[row.kind].patch(row) for row in shared)
+        renewed = [row for row in shared if self._of_the_file[row.kind].patch(row)]
         for project_id, plan in self._plans.items():
             plan.patch(own)
             plan.revision += bool(renewed)
+            plan.timing += any(moves(plan, row) for row in renewed)
             kept = self._kept.get(project_id)
             if kept is not None:
                 kept.changes += changed.rows

@@ -22,8 +22,9 @@ from pmo_desktop.domain.records import (
     Task,
 )
 from pmo_desktop.domain.resources.load import By, LoadTable, Per, Seconds, edges
+from pmo_desktop.domain.resources.rooms import Rooms
 from pmo_desktop.domain.schedule import NO_PART, Schedule
-from pmo_desktop.domain.schedule.clocks import Clocks
+from pmo_desktop.services.bookings import rooms_of
 from pmo_desktop.services.load import book_of, clocks_of
 from pmo_desktop.services.overlay import LOOKED_AT
 from pmo_desktop.services.planning.editing import Editing
@@ -165,11 +166,11 @@ def unassigned(workspace: Workspace, today: int, finish: int) -> tuple[Unassigne
         if state is not ProjectState.CLOSED:
             plan, schedule = workspace.plan(project_id), workspace.schedule(project_id)
             found += _of_plan(plan, schedule, people, roles, today)
-    clocks = clocks_of(workspace)
+    rooms = rooms_of(workspace)
     for booking in workspace.all(Booking):
         known = states.get(booking.project_id or "")
         if booking.project_id is None or known is not None:
-            found += _of_booking(booking, people, roles, clocks, today, proposal=known is ProjectState.PROPOSED)
+            found += _of_booking(booking, people, roles, rooms, today, proposal=known is ProjectState.PROPOSED)
     ahead = [each for each in found if each.start < finish]
     return tuple(sorted(ahead, key=lambda each: (each.start, each.finish, each.name.casefold(), each.id)))
 
@@ -221,7 +222,7 @@ def _of_booking(  # noqa: PLR0913 - whom it is of, and when
     booking: Booking,
     people: Mapping[str, Person],
     roles: Mapping[str, str],
-    clocks: Clocks,
+    rooms: Rooms,
     today: int,
     *,
     proposal: bool,
@@ -230,8 +231,7 @@ def _of_booking(  # noqa: PLR0913 - whom it is of, and when
     if person is None or person.kind is not PersonKind.ROLE or booking.finish <= today:
         return
     start = max(booking.start, today)
-    worked = clocks.of_person(person.id).work(start, booking.finish)
-    seconds = worked * booking.percent / 100 * person.max_units
+    seconds = rooms.seconds(person.id, start, booking.finish) * booking.percent / 100
     if seconds >= _LEAST:
         yield Unassigned(
             booking.project_id, None, None, booking.id, booking.note or "Booking", person.role_id,
@@ -248,18 +248,18 @@ def name_somebody(workspace: Workspace, items: Iterable[Unassigned], person_id: 
     person = workspace.get(Person, person_id)
     wanted = tuple(items)
     changes: list[Change] = []
+    rooms = rooms_of(workspace)
     for item in wanted:
-        changes += _naming(workspace, item, person)
+        changes += _naming(workspace, item, person, rooms)
     what = f"“{wanted[0].name}”" if len(wanted) == 1 else f"{len(wanted)} pieces of work"
     return workspace.record(f"Name “{person.name}” for {what}", changes)
 
 
-def _naming(workspace: Workspace, item: Unassigned, person: Person) -> list[Change]:
+def _naming(workspace: Workspace, item: Unassigned, person: Person, rooms: Rooms) -> list[Change]:
     if item.booking_id is not None:
         booking = workspace.get(Booking, item.booking_id)
-        role = workspace.get(Person, booking.person_id)
-        percent = booking.percent * role.max_units / person.max_units if person.max_units > 0 else booking.percent
-        return [Update(Booking, booking.id, {"person_id": person.id, "percent": round(percent, 2)})]
+        percent = rooms.kept(booking.percent, booking.person_id, person.id, booking.start, booking.finish)
+        return [Update(Booking, booking.id, {"person_id": person.id, "percent": percent})]
     task = workspace.get(Task, item.task_id or "")
     editing = Editing(workspace, task.project_id, workspace.today())
     plan, row = editing.plan, editing.plan.tasks.row[task.id]
@@ -270,5 +270,6 @@ def _naming(workspace: Workspace, item: Unassigned, person: Person) -> list[Chan
         )
     if item.assignment_id is not None:
         return [Update(Assignment, item.assignment_id, {"person_id": person.id, "cost": None})]
-    share = Share(workspace.new_id(), person.max_units or 1.0, drives=drives(person))
+    units = rooms.units(person.id).most(item.start, item.finish) or person.max_units or 1.0
+    share = Share(workspace.new_id(), units, drives=drives(person))
     return team_changes(plan, row, {}, {person.id: share})

@@ -67,7 +67,7 @@ def _kept(workspace: Workspace, secret: Secret) -> Kept:
     if drawer is None:
         return Kept(secret, all=False, count=0, received=0)
     count = received = 0
-    for each in (secret, *PARTS[secret]):
+    for each in (secret, *(part for part in PARTS[secret] if not part.tells)):
         ids = frozenset(drawer.ids(each) & {row.id for row in workspace.all(each.kind)})
         count += len(ids)
         received += workspace.private.sent(each, ids)
@@ -146,6 +146,12 @@ def kept_of(workspace: Workspace, name: str, ids: Sequence[str]) -> bool:
     """Say whether what all of these rows say of a secret is private."""
     drawer = workspace.private.drawer
     return bool(ids) and drawer is not None and all(drawer.keeps(_secret(name), each) for each in ids)
+
+
+def keeps_all(workspace: Workspace, name: str) -> bool:
+    """Say whether all that anybody says of a secret is private, now and later."""
+    drawer = workspace.private.drawer
+    return drawer is not None and drawer.keeps_all(_secret(name))
 
 
 def _drawer(workspace: Workspace) -> Drawer:

@@ -19,6 +19,8 @@ from pmo_desktop.domain.plan import work
 from pmo_desktop.domain.plan.contours import BY_HAND, FLAT
 from pmo_desktop.domain.plan.work import Effort, Share
 from pmo_desktop.domain.records import WORKERS, Assignment, Booking, BookingState, Person, Project, Task
+from pmo_desktop.domain.resources.rooms import Rooms
+from pmo_desktop.services.bookings import rooms_of
 from pmo_desktop.services.planning.editing import Editing
 from pmo_desktop.services.planning.fields import planned_elsewhere
 from pmo_desktop.services.planning.looking import assignments_on
@@ -55,7 +57,7 @@ def reassign(workspace: Workspace, items: Sequence[Item], person_id: str, share:
         raise InvalidValueError(f"“{person.name}” does no work.", "Choose a person, a role or equipment.")
     if not 0 < share <= 1:
         raise InvalidValueError("The share is between 1 % and 100 %.", "100 % is all of it.")
-    people = {each.id: each for each in workspace.all(Person)}
+    rooms = rooms_of(workspace)
     what = _named(workspace, items)
     part = "" if share == 1 else f"{format_percent(share * 100)} of "
     return _carried_out(
@@ -63,7 +65,7 @@ def reassign(workspace: Workspace, items: Sequence[Item], person_id: str, share:
         f"Give {part}{what} to “{person.name}”",
         items,
         lambda editing, assignment_id: _handed_over(editing, assignment_id, person_id, share),
-        lambda booking, item: _rebooked(workspace, booking, item, people, person_id, share),
+        lambda booking, item: _rebooked(workspace, booking, item, rooms, person_id, share),
     )
 
 
@@ -122,17 +124,18 @@ def _written(editing: Editing, row: int, before: Effort, after: Effort, new: dic
 
 
 def _rebooked(  # noqa: PLR0913, PLR0917 - a booking, what of it, and to whom
-    workspace: Workspace, booking: Booking, item: Item, people: dict[str, Person], person_id: str, share: float
+    workspace: Workspace, booking: Booking, item: Item, rooms: Rooms, person_id: str, share: float
 ) -> Iterator[Change]:
     if booking.person_id == person_id:
         return
-    own, theirs = people[booking.person_id].max_units, people[person_id].max_units
-    percent = booking.percent * share * (own / theirs if theirs > 0 else 1.0)
-    given = replace(booking, person_id=person_id, percent=round(percent, 2))
-    kept = None if share == 1 else replace(booking, percent=round(booking.percent * (1 - share), 2))
+    start, finish = _span(booking, item)
+    if start >= finish:
+        return
+    percent = rooms.kept(booking.percent * share, booking.person_id, person_id, start, finish)
+    given = replace(booking, person_id=person_id, percent=percent)
+    kept = None if share == 1 else replace(booking, percent=round(booking.percent * (1 - share), 6))
     yield from _in_span(workspace, booking, item, given if kept is None else kept)
     if kept is not None:
-        start, finish = _span(booking, item)
         yield Insert(replace(given, id=workspace.new_id(), start=start, finish=finish))
 
 

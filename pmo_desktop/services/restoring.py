@@ -8,12 +8,26 @@ from db.kinds import BONDS, KINDS
 from db.log import browsing
 from db.log.browsing import Deletion
 from pmo_desktop.domain.changes import ChangeSet
-from pmo_desktop.domain.records import Calendar, Person, Programme, Project, Record, Role, Task, Template
+from pmo_desktop.domain.records import (
+    Calendar,
+    CustomField,
+    Person,
+    Programme,
+    Project,
+    Record,
+    Role,
+    Scenario,
+    Skill,
+    Task,
+    Template,
+)
 from pmo_desktop.services.naming import Names, kind_words, own_name
 from pmo_desktop.services.undoing import undo
 from pmo_desktop.services.workspace import Workspace
 
-KINDS_LISTED: tuple[type[Record], ...] = (Project, Task, Person, Template, Calendar, Programme, Role)
+KINDS_LISTED: tuple[type[Record], ...] = (
+    Project, Task, Person, Template, Calendar, Programme, Role, Skill, Scenario, CustomField,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

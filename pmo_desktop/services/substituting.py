@@ -16,13 +16,14 @@ from pmo_desktop.domain.entry.work import format_work
 from pmo_desktop.domain.errors import InvalidValueError
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.plan.work import Share
-from pmo_desktop.domain.records import Assignment, Booking, Person, Project, ProjectState, Task
+from pmo_desktop.domain.records import Assignment, Availability, Booking, Person, Project, ProjectState, Task
 from pmo_desktop.domain.resources.bookings import Entry, Stretch, changes, write
 from pmo_desktop.domain.resources.load import LoadTable
 from pmo_desktop.domain.resources.phasing import Phasing, Piece, work_between
+from pmo_desktop.domain.resources.units import Units
 from pmo_desktop.domain.schedule import NO_PART, Schedule
 from pmo_desktop.domain.schedule.clocks import Clocks
-from pmo_desktop.services.bookings import Rooms, lines_of
+from pmo_desktop.services.bookings import lines_of, rooms_of
 from pmo_desktop.services.load import load_table
 from pmo_desktop.services.planning.work import effort_of
 from pmo_desktop.services.workspace import Workspace
@@ -129,7 +130,7 @@ class Preview:
 def preview(workspace: Workspace, terms: Terms) -> Preview:
     """Return what would go, and the taker's load; raise InvalidValueError where the two cannot be such."""
     giver, taker = _people(workspace, terms)
-    items = [*_tasks(workspace, terms, giver, taker), *_bookings(workspace, terms)]
+    items = [*_tasks(workspace, terms, taker), *_bookings(workspace, terms)]
     names = {each.id: f"{each.code}  {each.name}".strip() for each in workspace.all(Project)}
     weeks = [week for item in items for week in item.weeks]
     first = min(weeks, default=workspace.today())
@@ -140,7 +141,7 @@ def preview(workspace: Workspace, terms: Terms) -> Preview:
 def substitute(workspace: Workspace, terms: Terms, chosen: Collection[str] | None = None) -> ChangeSet | None:
     """Let the taker take over as one change: the items whose keys are `chosen`, all where that is None."""
     giver, taker = _people(workspace, terms)
-    items = [*_tasks(workspace, terms, giver, taker), *_bookings(workspace, terms)]
+    items = [*_tasks(workspace, terms, taker), *_bookings(workspace, terms)]
     made = [change for item in items if chosen is None or item.key in chosen for change in item.changes]
     return workspace.record(f"“{taker.name}” takes over from “{giver.name}”", made)
 
@@ -182,8 +183,9 @@ class _Place:
         return work_between(self.left, self.calendar, start, finish)
 
 
-def _tasks(workspace: Workspace, terms: Terms, giver: Person, taker: Person) -> Iterator[Item]:
-    own = workspace.find(Assignment, person_id=giver.id)
+def _tasks(workspace: Workspace, terms: Terms, taker: Person) -> Iterator[Item]:
+    own = workspace.find(Assignment, person_id=terms.giver_id)
+    there = Units(taker, workspace.find(Availability, person_id=taker.id))
     homes = {each.id: each.project_id for each in workspace.find(Task, id={each.task_id for each in own})}
     running = {each.id for each in workspace.find(Project, state=_RUNNING)}
     for project_id in sorted(running & set(homes.values())):
@@ -195,7 +197,7 @@ def _tasks(workspace: Workspace, terms: Terms, giver: Person, taker: Person) -> 
         for each in sorted(here, key=lambda one: plan.outline.number[plan.tasks.row[one.task_id]]):
             place = _placed(plan, schedule, phasing, each)
             if place is not None and (terms.task_ids is None or each.task_id in terms.task_ids):
-                yield from _task(workspace, terms, taker, place)
+                yield from _task(workspace, terms, there, place)
 
 
 def _placed(plan: Plan, schedule: Schedule, phasing: Phasing, own: Assignment) -> _Place | None:
@@ -226,16 +228,16 @@ def _rest(piece: Piece, calendar: WorkingCalendar, done: int) -> Piece:
     return Piece(min(start, piece.finish), piece.finish, piece.work - done)
 
 
-def _task(workspace: Workspace, terms: Terms, taker: Person, place: _Place) -> Iterator[Item]:
+def _task(workspace: Workspace, terms: Terms, there: Units, place: _Place) -> Iterator[Item]:
     first, last = place.span
     start, finish = terms.clipped(first, last)
     meant = place.within(start, finish) if start < finish else 0
     units = place.own.units
-    share = min(terms.share, taker.max_units / units if units > 0 else 1.0)
+    share = min(terms.share, there.least(start, finish) / units if units > 0 and start < finish else 1.0)
     taken = min(place.share.left, round(meant * share))
     if taken < _CLOSE:
         return
-    theirs = workspace.find(Assignment, task_id=place.own.task_id, person_id=taker.id)
+    theirs = workspace.find(Assignment, task_id=place.own.task_id, person_id=terms.taker_id)
     if place.share.left - taken < _CLOSE and not place.share.done:
         made = _whole(terms, place, theirs)
         taken = place.share.left
@@ -324,7 +326,7 @@ def _bookings(workspace: Workspace, terms: Terms) -> Iterator[Item]:
     """Yield the bookings that go: the same hours, as a share of the taker's time, at most all of it."""
     if terms.task_ids is not None:
         return
-    rooms = Rooms(workspace)
+    rooms = rooms_of(workspace)
     today = moment.midnight(workspace.today())
     for key, line in sorted(
         lines_of(workspace.find(Booking, person_id=terms.giver_id)).items(), key=lambda pair: pair[0].id

@@ -7,7 +7,7 @@ from typing import Any, TypeVar, cast
 import msgspec
 
 from db.kinds import BONDS, BY_TABLE, Bond, Kind
-from db.sharing.names import TOLD_APART_BY
+from db.sharing.names import TOLD_APART_BY, folded
 from pmo_desktop.domain.changes import Change, Delete, Insert, Update, foreseen
 from pmo_desktop.domain.errors import InvalidValueError
 from pmo_desktop.domain.records import Clash, Conflict, Dependency, PrivateValue, Record
@@ -232,7 +232,8 @@ def _refuse_taken(standing: Standing, kind: Kind, row: Record, name: str, among:
 def _alike(  # noqa: PLR0913, PLR0917 - a code and among what
     standing: Standing, kind: Kind, row: Record, name: str, among: Sequence[str], value: object
 ) -> list[Record]:
-    return standing.find(kind.record, **{name: value}, **{each: getattr(row, each) for each in among})
+    peers = standing.find(kind.record, **{each: getattr(row, each) for each in among})
+    return [each for each in peers if folded(getattr(each, name)) == folded(value)]
 
 
 # Codes and numbers

@@ -13,7 +13,7 @@ from db.store import Blocked
 from pmo_desktop.domain.changes import ChangeSet, RowChange
 from pmo_desktop.domain.errors import UndoBlockedError
 from pmo_desktop.services.history import Line, said, term
-from pmo_desktop.services.naming import Names
+from pmo_desktop.services.naming import Names, quoted
 from pmo_desktop.services.workspace import Workspace
 
 _MOST_LINES, _MOST_ROWS = 300, 1_000
@@ -93,7 +93,7 @@ def undo_rest(workspace: Workspace, set_id: str, part: str = "") -> ChangeSet:
     done = workspace.tell(*workspace.private.reverse(entry, set_id, part, rest=rest))
     if done is None:
         raise UndoBlockedError(
-            f"Nothing of “{found.target.set.label}” can be undone any more.", "Undo the later changes first."
+            f"Nothing of {quoted(found.target.set.label)} can be undone any more.", "Undo the later changes first."
         )
     return done
 
@@ -109,11 +109,11 @@ def _reversal(workspace: Workspace, set_id: str, part: str) -> Reversal:
         raise UndoBlockedError("This is how the file began; it cannot be undone.")
     if found is not None and listed[found.number].kind in _NOT_UNDONE:
         raise UndoBlockedError(
-            f"“{found.set.label}” cannot be undone.", " ".join(_NOT_UNDONE[listed[found.number].kind])
+            f"{quoted(found.set.label)} cannot be undone.", " ".join(_NOT_UNDONE[listed[found.number].kind])
         )
     reversal = workspace.private.reversal(set_id, part)
     if reversal is None:
-        raise UndoBlockedError(f"“{known.set.label}” was undone already.")
+        raise UndoBlockedError(f"{quoted(known.set.label)} was undone already.")
     return reversal
 
 
@@ -129,7 +129,7 @@ def in_words(workspace: Workspace, blocked: Blocked) -> UndoBlockedError:
     """Return what stands in the way as a sentence and a next step that names it."""
     lines = _obstacles(Names(workspace), workspace.private.told(blocked.obstacles))
     return UndoBlockedError(
-        f"“{blocked.target.set.label}” cannot be undone: later changes stand in the way.",
+        f"{quoted(blocked.target.set.label)} cannot be undone: later changes stand in the way.",
         "; ".join(lines[:3]) + ("; …" if len(lines) > 3 else "."),
         obstacles=lines,
         set_id=blocked.target.set.id,
@@ -150,7 +150,7 @@ def _said(names: Names, each: Obstacle) -> str:
         "uses": f"uses what would go, in {thing}",
         "loop": f"moved {thing} into what would come to lie in it",
     }[each.what]
-    return f"{who} {did} (“{each.by.set.label}”)"
+    return f"{who} {did} ({quoted(each.by.set.label)})"
 
 
 def _terms(fields: Sequence[str]) -> str:
@@ -162,7 +162,7 @@ def _stays(names: Names, left: Left) -> Stays:
     thing = names.said(left.row_id)
     what = f"{_terms(left.fields)} of {thing}" if left.fields else thing
     if left.by is not None:
-        return Stays(what, f"{left.by.set.author or 'Somebody'} changed it later: “{left.by.set.label}”")
+        return Stays(what, f"{left.by.set.author or 'Somebody'} changed it later: {quoted(left.by.set.label)}")
     reasons = {
         ("delete", True): "comes back empty: what it named is no longer there",
         ("delete", False): "stays deleted: what it belongs to is no longer there",

@@ -111,6 +111,18 @@ def begin(workspace: Workspace, project_id: str, name: str = "") -> str:
     return scratch_id
 
 
+def twins(workspace: Workspace, project_id: str, other_id: str) -> dict[str, str]:
+    """Return the task in another plan of each task of a plan, where one was copied from the other; nothing where not."""
+    found = {each.id: each.copy_of for each in workspace.find(Project, id=[project_id, other_id])}
+    if len(found) < 2:
+        return {}
+    if found[other_id] == project_id:
+        return {task_id: own_id(other_id, task_id) for task_id in workspace.plan(project_id).tasks.ids}
+    if found[project_id] == other_id:
+        return {own_id(project_id, task_id): task_id for task_id in workspace.plan(other_id).tasks.ids}
+    return {}
+
+
 def drop(workspace: Workspace, scratch_id: str) -> ChangeSet | None:
     """Remove a scratch plan, as one change."""
     scratch = _scratch(workspace, scratch_id)

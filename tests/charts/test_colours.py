@@ -42,6 +42,13 @@ def test_selected_text_can_be_read(theme):
 
 
 @pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES.keys())
+def test_what_was_found_can_be_read_and_is_framed_so_that_it_is_seen(theme):
+    assert contrast(theme.text, theme.found) >= 4.5
+    for ground in (theme.background, theme.selection, theme.found):
+        assert contrast(theme.at_risk, ground) >= 3
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES.keys())
 def test_bars_and_their_marks_stand_out_from_the_chart_s_ground(theme):
     """3:1 for what is drawn (WCAG 2.1, 1.4.11), with the hatch of what is nearly critical against its bar."""
     assert contrast(theme.near_critical_progress, theme.near_critical) >= 3
@@ -70,3 +77,17 @@ def test_marks_of_dates_stand_out_from_the_chart_s_ground(theme):
     for name in ("constraint", "progress_line", "deadline", "today", "status_date", "second_baseline"):
         assert contrast(getattr(theme, name), theme.background) >= 3, name
     assert max(contrast(theme.bar_line, theme.background), contrast(theme.series_7, theme.background)) >= 3
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES.keys())
+def test_the_path_of_a_task_stands_out_and_what_is_beside_it_is_still_seen(theme):
+    """3:1 for the links that decide and for the bars, pale ones by their edge; bars beside the path are faint, yet there."""
+    for name in ("path_into", "path_out", "link"):
+        assert contrast(getattr(theme, name), theme.background) >= 3, name
+    for name in ("path_predecessor", "path_driving", "path_successor", "path_driven"):
+        strongest = max(contrast(getattr(theme, name), theme.background), contrast(theme.bar_line, theme.background))
+        assert strongest >= 3, name
+    assert 1.25 <= contrast(theme.dimmed, theme.background) <= 2
+    assert 1.25 <= contrast(theme.grid_link, theme.background) <= 2
+    assert contrast(theme.dimmed_progress, theme.dimmed) >= 1.4
+    assert contrast(theme.dimmed_progress, theme.background) < contrast(theme.path_into, theme.background)

@@ -324,6 +324,10 @@ def test_beside_a_path_everything_is_faint(shown):
     assert "dimmed" in fills["guess"]
     assert "dimmed" not in fills["design"]
     assert "«" in texts(shapes, "survey")
+    links = {line.colour: line.line_width if hasattr(line, "line_width") else line.width for line in shapes
+             if isinstance(line, Line) and line.colour in {"path_into", "path_out", "grid_link"}}  # fmt: skip
+    assert set(links) == {"path_into", "path_out", "grid_link"}
+    assert links["path_into"] > links["grid_link"]
 
 
 @given(st.data())

@@ -1,12 +1,14 @@
 """`share`, `join`, `sync` and `leave`, and every other command given a team file."""
 
 import shutil
+from uuid import uuid4
 
 import pytest
 
 from pmo_desktop.domain.changes import Insert
 from pmo_desktop.domain.records import Project
 from pmo_desktop.services.workspace import Workspace
+from tests.db.sharing.conftest import PASSWORD, server  # noqa: F401 - a fixture
 
 
 @pytest.fixture
@@ -116,3 +118,13 @@ def test_a_file_in_a_shared_folder_is_not_worked_in(pmo, office, tmp_path):
     ran = pmo("history", "share/Plan.pmo")
     assert ran.code == 1
     assert "pmo-desktop share" in ran.err
+
+
+def test_what_others_are_told_to_type_reaches_the_server(pmo, office, server, tmp_path, monkeypatch):  # noqa: F811 - the fixture
+    monkeypatch.setenv("PMO_DATABASE_PASSWORD", PASSWORD)
+    where = server.url(team=uuid4().hex, sslmode="prefer")
+    ran = pmo("share", "office.pmo", where)
+    assert ran.code == 0, ran.err
+    assert f'join "{where}" THEIR-COPY.pmo' in ran.out
+    ran = pmo("join", where, "petra.pmo")
+    assert (ran.code, ran.err) == (0, "")

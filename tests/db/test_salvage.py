@@ -113,6 +113,19 @@ def test_most_rows_come_back_whatever_is_lost(office, before, tmp_path, how):
     assert min(shares) > 0.95
 
 
+def test_a_row_that_names_what_no_row_can_be_called_is_taken_from_the_log(office, before, tmp_path):
+    damaged = tmp_path / "Office.pmo"
+    damaged.write_bytes(office.read_bytes())
+    with closing(connect(damaged, "rw")) as raw:
+        raw.execute("PRAGMA foreign_keys=OFF")
+        raw.execute("UPDATE assignment SET person_id = substr(person_id, 1, 35) || char(20) WHERE rowid % 50 = 0")
+        assert raw.execute("SELECT changes()").fetchone()[0] > 5
+    report = salvage.salvage(damaged, tmp_path / "new.pmo", new_file())
+    assert everything(tmp_path / "new.pmo") == before
+    assert report.of("assignment").rebuilt > 5
+    assert report.of("assignment").lost == 0
+
+
 def test_it_works_without_the_first_page_which_says_where_tables_are(office, before, tmp_path):
     damaged = tmp_path / "Office.pmo"
     content = office.read_bytes()

@@ -168,3 +168,12 @@ def test_what_a_file_is_is_told_by_its_content(tmp_path):
         (b"", "a.csv", Kind.PROJECT),
     ):
         assert kind_of(written(tmp_path, data, name)) is kind, (name, data[:20])
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_a_table_in_utf_16_is_known_with_its_mark_and_without(tmp_path, encoding):
+    source = tmp_path / "a.csv"
+    source.write_bytes("Name\tTeam\nŁukasz Żak\tNetze\nAnna Müller\tBau\n".encode(encoding))
+    assert kind_of(source) is Kind.TABLE
+    (sheet,) = read_sheets(source)
+    assert [line.cells for line in sheet.lines] == [("Name", "Team"), ("Łukasz Żak", "Netze"), ("Anna Müller", "Bau")]

@@ -10,7 +10,9 @@ from pypdf.generic import ContentStream
 from pmo_desktop.charts.page_setup import PAPERS, POINTS_PER_MM, Legend, PrintColumn, from_values
 from pmo_desktop.charts.scene import Polygon, Text
 from pmo_desktop.domain import moment
+from pmo_desktop.domain.changes import Insert
 from pmo_desktop.domain.errors import CancelledError, InvalidValueError
+from pmo_desktop.domain.records import Project
 from pmo_desktop.reports.canvas import PrintMeasure
 from pmo_desktop.reports.plan_content import content_of
 from pmo_desktop.reports.plan_printing import plan_document, print_plan, sheets_of
@@ -333,3 +335,60 @@ def test_pages_without_a_bar_are_left_out_unless_they_are_wanted(works):
     assert len(PdfReader(io.BytesIO(plan_document(some))).pages) == some.count
     assert some.tiling.order == tuple(each for each in every.tiling.order if each not in some.tiling.skipped)
     assert works(pages_across=6, columns=["name"]).tiling.skipped == frozenset()
+
+
+@pytest.fixture
+def crew(tmp_path):
+    """Return a small plan whose last tasks are done by four people with long names, and how to lay it out."""
+    with Workspace.create(tmp_path / "crew.pmo", author="Anna", clock=lambda: NOW) as workspace:
+        own, start = workspace.new_id(), moment.from_iso("2026-03-02T08:00")
+        workspace.record("New", [Insert(Project(id=own, code="C-1", name="Crew", start=start))])
+        ids = planning.insert_tasks(workspace, own, None, [f"Step {number}" for number in range(12)])
+        everybody = "Konstantina Papadopoulou[40%]; Maximilian Oberhauser[50%]; Aisha Rahman[60%]; Ben Harker[30%]"
+        cells = [(task_id, "predecessors", str(number)) for number, task_id in enumerate(ids) if number]
+        cells += [(task_id, "duration", "10d") for task_id in ids] + [
+            (ids[at], "people", everybody) for at in (3, 10, 11)
+        ]
+        planning.set_cells(workspace, own, cells)
+        yield lambda **values: sheets_of(content_of(workspace, own), from_values(values))
+
+
+def test_labels_of_the_last_bars_are_whole_on_a4(crew):
+    """The chart leaves as much room beside its last bars as their labels need."""
+    sheets = crew(paper="A4", columns=["name", "duration"])
+    (page,) = (sheets.page(number) for number in range(sheets.count))
+    people = [text for text, *_ in texts(page) if "Papadopoulou" in text]
+    assert len(people) == 3
+    assert len(set(people)) == 1  # the last is cut no earlier than the first
+    assert "Oberhauser" in people[0]
+    for _, x, _, width, _, _ in (each for each in texts(page) if "Papadopoulou" in each[0]):
+        assert x + width <= sheets.width - sheets.setup.margins[2] * POINTS_PER_MM + 0.5
+
+
+def test_in_a_narrow_chart_a_label_names_whole_people_and_counts_the_others(crew):
+    sheets = crew(paper="A4", columns=["name", "duration", "start", "finish", "people", "slack"], pages_across=1)
+    shown = [text for number in range(sheets.count) for text, *_ in texts(sheets.page(number)) if "Konstantina" in text]
+    assert shown
+    assert not [text for text in shown if "…" in text]
+
+
+def test_people_in_a_cell_are_whole_and_the_others_counted(crew):
+    sheets = crew(paper="A4", columns=["name", ["people", 60]])
+    cells = [text.replace("\u00a0", " ") for text, *_ in texts(sheets.page(0)) if "[40%]" in text]
+    assert cells
+    assert all(cell.startswith("Konstantina Papadopoulou[40%]") and "…" not in cell for cell in cells)
+
+
+def test_a_page_of_columns_alone_gives_its_room_to_those_that_would_be_cut(crew):
+    sheets = crew(
+        paper="A4",
+        lying=False,
+        columns=["name", "duration", "start", "finish", "slack", "percent", "people"],
+        pages_across=2,
+    )
+    first = sheets.tiling.across[0]
+    assert not first.has_chart
+    number, _, width = first.columns[-1]
+    assert width > sheets._column_width(sheets._columns[number]) * sheets.tiling.zoom + 10
+    said = [text.replace("\u00a0", " ") for text, *_ in texts(sheets.page(0))]
+    assert sum("Ben Harker[30%]" in text for text in said) == 3

@@ -2,14 +2,21 @@
 
 from pmo_desktop.domain.changes import Delete, Insert, Update
 from pmo_desktop.domain.records import (
+    ActualWork,
     Assignment,
+    Availability,
     Calendar,
     CustomField,
     CustomValue,
     Dependency,
     Person,
+    PersonSkill,
     Project,
+    Rate,
     Risk,
+    Scenario,
+    ScenarioChange,
+    Skill,
     Task,
 )
 from pmo_desktop.services.workspace import Workspace
@@ -103,4 +110,48 @@ def based(two):
     two.petra.record("Base", Update(Calendar, "l", {"base_id": "k"}))
 
 
-ALL = (edited, coupled, deleted, doubled, assigned_twice, taken, numbered, linked, nested, based)
+def worked(two):
+    work = Assignment(id="v", task_id="a", person_id="ben")
+    two.anna.record("Work", Insert(work))
+    two.team.settle()
+    for copy, hours in ((two.anna, 8), (two.petra, 10)):
+        copy.record(
+            "Week", Insert(ActualWork(id=f"work-{copy.author}", assignment_id="v", week=_MONDAY, work=hours * 3_600))
+        )
+
+
+def skilled(two):
+    two.anna.record("Skill", Insert(Skill(id="s", name="French")))
+    two.team.settle()
+    for copy, level in ((two.anna, 2), (two.petra, 4)):
+        copy.record("Level", Insert(PersonSkill(id=f"level-{copy.author}", person_id="ben", skill_id="s", level=level)))
+
+
+def rated(two):
+    for copy, rate in ((two.anna, 9_000), (two.petra, 9_500)):
+        copy.record("Rate", Insert(Rate(id=f"rate-{copy.author}", person_id="ben", start=_MONDAY, hourly_rate=rate)))
+
+
+def available(two):
+    for copy, units in ((two.anna, 0.5), (two.petra, 0.8)):
+        copy.record("Time", Insert(Availability(id=f"time-{copy.author}", person_id="ben", start=_MONDAY, units=units)))
+
+
+def tried(two):
+    two.anna.record("Scenario", Insert(Scenario(id="z", name="Stop Bridge")))
+    two.team.settle()
+    for copy, day in ((two.anna, 20_000), (two.petra, 20_001)):
+        change = ScenarioChange(
+            id=f"fact-{copy.author}",
+            scenario_id="z",
+            owner="task",
+            row_id="a",
+            field="deadline",
+            value=str(day * 86_400),
+        )
+        copy.record("Try", Insert(change))
+
+
+_MONDAY = 1_768_176_000
+ABOUT_PEOPLE = (worked, skilled, rated, available, tried)
+ALL = (edited, coupled, deleted, doubled, assigned_twice, taken, numbered, linked, nested, based, *ABOUT_PEOPLE)

@@ -180,3 +180,16 @@ def test_hours_of_several_projects_are_one_change(desk):
 def test_a_monday_begins_a_week():
     assert actuals.monday_of(moment.from_iso("2026-01-18T23:00")) == W3
     assert actuals.week_name(W3) == "W03"
+
+
+def test_a_week_that_two_people_entered_apart_counts_once_and_is_one_again_when_it_is_typed(desk):
+    desk.type((desk.design, "anna", W2, "24"))
+    own = desk.of(desk.design, "anna").id
+    desk.workspace.record("From another copy", [Insert(ActualWork(id="twin", assignment_id=own, week=W2, work=20 * H))])
+    slot = desk.slot(desk.design, "anna")
+    assert (slot.hours[W2], slot.before, slot.done) == (24 * H, 0, 24 * H)
+    desk.type((desk.design, "anna", W2, "16"))
+    assert [(each.week, each.work) for each in desk.workspace.all(ActualWork)] == [(W2, 16 * H)]
+    assert desk.of(desk.design, "anna").actual_work == 16 * H
+    desk.workspace.undo()
+    assert desk.workspace.count(ActualWork) == 2

@@ -68,7 +68,8 @@ def everything(workspace, project_id):
     """Return all a plan holds, whatever order it lies in."""
     plan = workspace.plan(project_id)
     tables = (plan.tasks, plan.dependencies, plan.assignments, plan.baselines)
-    return [sorted((table.value(row) for row in range(len(table))), key=lambda each: each.id) for table in tables]
+    kept = [sorted((table.value(row) for row in range(len(table))), key=lambda each: each.id) for table in tables]
+    return [[plan.project], *kept]
 
 
 _NOT_BY_ITSELF = {

@@ -9,7 +9,7 @@ from pmo_desktop.domain.errors import InvalidValueError
 from pmo_desktop.domain.records import Booking, BookingState, Person, Project
 from pmo_desktop.services import booking_tables
 from pmo_desktop.services.booking_tables import NEW, Sheet, is_table, proposed, read_tables, take_over
-from pmo_desktop.services.bookings import Rooms
+from pmo_desktop.services.bookings import rooms_of
 from pmo_desktop.services.bookings_grid import Grid, Look
 from pmo_desktop.services.workspace import Workspace
 
@@ -99,6 +99,17 @@ def test_a_list_of_bookings_with_from_and_to(file):
     assert found == [("anna", "x", JAN, MAR, 40), ("ben", None, MAR, APR, 50)]
 
 
+def test_a_list_of_another_country_is_read_by_its_own_words_and_dates(file):
+    found = taken(
+        file,
+        "Collaborateur|Nom du projet|Du|Au|Taux\nAnna Berg|Bridge|01/01/2026|28/02/2026|40 %\nTotal||01/01/2026|28/02/2026|40 %",
+    )
+    assert found == [("anna", "x", JAN, MAR, 40)]
+    assert taken(file, "Employee|Project name|Start date|End date|Allocation\nA. Berg|Bridge|3/1/2026|3/31/2026|50") == [
+        ("anna", "x", JAN, MAR, 40), ("anna", "x", MAR, APR, 50),
+    ]  # fmt: skip
+
+
 def test_who_is_written_otherwise_is_known_again(file):
     assert taken(file, "Name|Project|Jan 26\nBerg, Anna|Bridge|40\nBen Weiss|Bridge|40")[0][0] == "anna"
     assert {each.person_id for each in file.all(Booking)} == {"anna", "ben"}
@@ -155,7 +166,7 @@ def test_a_table_written_is_read_again_as_it_was(file, tmp_path):
     before = {(b.person_id, b.project_id, b.start, b.finish, b.percent, b.state, b.note) for b in file.all(Booking)}
     assert BookingState.TENTATIVE in {each[5] for each in before}
     look = Look(start=JAN, count=3)
-    table = booking_tables.table_of(Grid(file, look, Rooms(file)))
+    table = booking_tables.table_of(Grid(file, look, rooms_of(file)))
     assert table[0] == ["Person", "Project", "Jan 26", "Feb 26", "Mar 26"]
     assert table[1] == ["Anna Berg", "X-1  Bridge", "40%?", "12.5%", ""]
     file.undo()

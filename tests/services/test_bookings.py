@@ -8,7 +8,7 @@ from pmo_desktop.domain.entry.shares import Unit
 from pmo_desktop.domain.errors import InvalidValueError
 from pmo_desktop.domain.records import Booking, BookingState, Leave, Person, Project, ProjectState
 from pmo_desktop.services import bookings, planning
-from pmo_desktop.services.bookings import Key, Rooms, Typed
+from pmo_desktop.services.bookings import Key, Typed, rooms_of
 from pmo_desktop.services.bookings_grid import By, Grid, Look, Per, asked_by_plans, periods
 from pmo_desktop.services.workspace import Workspace
 
@@ -32,7 +32,7 @@ def file(tmp_path):
 
 def grid(file, planned=None, **look):
     shown = Look(**{"start": JAN, "count": 3, **look})
-    return Grid(file, shown, Rooms(file), *([planned] if planned else []))
+    return Grid(file, shown, rooms_of(file), *([planned] if planned else []))
 
 
 def write(file, key, *cells, unit=Unit.PERCENT):
@@ -150,12 +150,15 @@ def asked(file, **look):
 
 
 def test_of_what_is_booked_and_planned_the_larger_counts_never_the_sum(file):
-    """The plan asks 20 days × 4 h = 80 h in January; booked are 22 × 8 h × 25 % = 44 h."""
+    """The plan asks 20 days × 4 h = 80 h from 5 January on; booked are 22 × 8 h × 25 % = 44 h.
+
+    It is decided week by week: on 1 and 2 January, before the plan begins, the 4 h that are booked count.
+    """
     planned_task(file)
     write(file, ANNA_X, (JAN, FEB, "25"))
     shown = grid(file, asked(file)).cells(ANNA_X)[0]
     assert (shown.booked / 3600, shown.asked / 3600) == (44, 80)
-    assert shown.counted == shown.asked
+    assert shown.counted / 3600 == 84
     assert shown.plan_counts
     assert shown.difference / 3600 == -36
     write(file, ANNA_X, (JAN, FEB, "75"))
@@ -208,7 +211,7 @@ def test_rows_are_named_as_people_type_them(file):
 def test_periods_are_whole_months_and_iso_weeks():
     assert [each.title for each in periods(Per.MONTH, JAN + 9 * moment.DAY, 2)] == ["Jan 26", "Feb 26"]
     weeks = periods(Per.WEEK, JAN, 2)
-    assert [each.title for each in weeks] == ["W01 29.12.", "W02 05.01."]
+    assert [each.title for each in weeks] == ["W1 29.12.", "W2 05.01."]
     assert [each.finish - each.start for each in weeks] == [moment.WEEK, moment.WEEK]
 
 
@@ -218,9 +221,30 @@ def test_rows_removed_keep_what_lies_outside_the_time_shown(file):
     assert facts(file) == [("anna", "x", JAN, FEB, 40.0)]
 
 
-def test_somebody_who_leaves_has_no_time_from_then_on(file):
+def test_what_somebody_is_booked_for_after_they_left_is_more_than_there_is(file):
     file.record("Leaves", [Update(Person, "anna", {"active_to": FEB})])
     write(file, ANNA_X, (JAN, FEB, "50"), (FEB, MAR, "50"))
     found = next(row for row in grid(file).rows() if row.title == "Anna Berg").sums
     assert [each.capacity > 0 for each in found] == [True, False, False]
-    assert found[1].counted == 0
+    assert [each.counted / 3600 for each in found] == [88, 80, 0]
+    assert found[1].utilisation == float("inf")
+
+
+def test_a_grid_laid_out_from_the_one_before_shows_what_changed_and_what_went(file):
+    planned_task(file)
+    write(file, ANNA_X, (JAN, FEB, "40"))
+    write(file, Key("ben", "y"), (JAN, FEB, "20"))
+    look, rooms, planned = Look(start=JAN, count=3), rooms_of(file), asked(file)
+    before = Grid(file, look, rooms, planned)
+    before.rows()
+    write(file, ANNA_X, (JAN, FEB, "60"))
+    bookings.remove_rows(file, [Key("ben", "y")], JAN, APR)
+    again = Grid(file, look, rooms, planned, before)
+    fresh = Grid(file, look, rooms_of(file), planned)
+    assert again.rows() == fresh.rows() != before.rows()
+    file.undo()
+    third = Grid(file, look, rooms, planned, again)
+    assert third.cells(ANNA_X) is again.cells(ANNA_X)
+    assert [each.booked for each in third.cells(Key("ben", "y"))] == [
+        each.booked for each in before.cells(Key("ben", "y"))
+    ]

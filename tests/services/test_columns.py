@@ -233,6 +233,13 @@ def test_work_under_a_rate_nobody_knows_has_no_cost(plan):
     assert plan.cell("Survey", "cost") == "–"
 
 
+def test_of_two_rates_from_one_day_the_one_that_is_known_counts(plan):
+    """As where somebody keeps one for themselves, and another wrote one too."""
+    rate_from(plan, "2026-01-05", 150_00)
+    rate_from(plan, "2026-01-05", 0)
+    assert plan.cell("Survey", "cost") == "6,000"
+
+
 def test_material_costs_what_it_does_when_the_task_begins(plan):
     plan.workspace.record("Concrete", [Update(Person, plan.anna.id, {"kind": PersonKind.MATERIAL})])
     rate_from(plan, "2026-01-06", 150_00)

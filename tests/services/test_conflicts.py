@@ -87,6 +87,16 @@ def test_whose_version_is_whose_depends_on_who_looks(clashed, two):
          "Work of “Ben” on “A”, Task “A” in Bridge: units – yours “100%” / Anna’s “50%” (stands) / before “–”"),
         (clashing.taken, ("Project “Two”: code – yours “P-7” / Anna’s “P-7 (2)” (stands); "
          "Code of Project “One” – yours “P-7 (2)” / Anna’s “P-7” (stands)")),
+        (clashing.worked, ("Work of “Ben” on “A” in the week of 2026-01-12, Task “A” in Bridge: "
+         "work – yours “10 h” / Anna’s “8 h” (stands) / before “–”")),
+        (clashing.skilled, ("Skill “French” of “Ben”, Person “Ben”: "
+         "level – yours “4 teaches others” / Anna’s “2 can do it” (stands) / before “–”")),
+        (clashing.rated, ("Rate of “Ben” from 2026-01-12, Person “Ben”: "
+         "hourly rate – yours “95” / Anna’s “90” (stands) / before “–”")),
+        (clashing.available, ("Time of “Ben” from 2026-01-12, Person “Ben”: "
+         "units – yours “80%” / Anna’s “50%” (stands) / before “–”")),
+        (clashing.tried, ("Deadline of “A” in the scenario “Stop Bridge”, Scenario “Stop Bridge” in Bridge: "
+         "value – yours “2024-10-05” / Anna’s “2024-10-04” (stands) / before “–”")),
         (clashing.nested, "Task “B” in Bridge: lies in – yours “A” / Anna’s “–” (stands) / before “–”"),
     ],
     ids=lambda value: getattr(value, "__name__", ""),
@@ -192,6 +202,52 @@ def test_keeping_what_stands_changes_nothing_but_the_verdict(clashed, how):
     assert made.label.startswith("Decide ")
     workspace.undo()
     assert [each.id for each in conflicts.open_conflicts(workspace)] == [seen.id]
+
+
+@pytest.mark.parametrize("first", [Verdict.CONFIRMED, Verdict.TURNED])
+def test_who_decides_the_same_otherwise_is_asked_again(clashed, two, first):
+    """Anna’s decision is in the team file first and stands; Petra’s is not lost without a word."""
+    petras, seen = clashed(clashing.edited)
+    second = Verdict.TURNED if first is Verdict.CONFIRMED else Verdict.CONFIRMED
+    with two.looking("Anna") as annas:
+        conflicts.decide(annas, [(seen.id, first)])
+    conflicts.decide(petras, [(seen.id, second)])
+    two.clash()
+    names = {"Anna": "Survey", "Petra": "Poll"}
+    stands, asked = ("Anna", "Petra") if first is Verdict.CONFIRMED else ("Petra", "Anna")
+    for author in ("Anna", "Petra"):
+        with two.looking(author) as workspace:
+            assert workspace.get(Task, "a").name == names[stands]
+            (again,) = conflicts.open_conflicts(workspace)
+            assert (again.facts[0].kept, again.facts[0].other) == (names[stands], names[asked])
+            assert again.other.by == "Petra", "who decided second"
+    turn(petras, again)
+    two.team.settle()
+    with two.looking("Anna") as annas:
+        assert annas.get(Task, "a").name == names[asked]
+        assert conflicts.count_open(annas) == 0
+
+
+def test_what_one_decided_to_keep_and_the_other_to_delete_is_asked_again(clashed, two):
+    petras, seen = clashed(clashing.deleted)
+    with two.looking("Anna") as annas:
+        conflicts.decide(annas, [(seen.id, Verdict.CONFIRMED)])
+    conflicts.decide(petras, [(seen.id, Verdict.TURNED)])
+    two.clash()
+    with two.looking("Anna") as annas:
+        assert annas.get(Project, "p").name == "Bridge"
+        assert [each.clash for each in conflicts.open_conflicts(annas)] == [Clash.DELETED]
+
+
+def test_the_same_decision_twice_is_no_clash(clashed, two):
+    petras, seen = clashed(clashing.edited)
+    with two.looking("Anna") as annas:
+        conflicts.decide(annas, [(seen.id, Verdict.TURNED)])
+    conflicts.decide(petras, [(seen.id, Verdict.TURNED)])
+    two.clash()
+    with two.looking("Anna") as annas:
+        assert annas.get(Task, "a").name == "Poll"
+        assert conflicts.count_open(annas) == 0
 
 
 CAME = {

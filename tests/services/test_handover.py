@@ -10,19 +10,24 @@ from pmo_desktop.domain.errors import InvalidValueError
 from pmo_desktop.domain.moment import DAY, from_iso
 from pmo_desktop.domain.records import (
     Action,
+    ActualWork,
     Assignment,
+    Availability,
     Booking,
     Document,
     Issue,
     Leave,
     Person,
+    PersonSkill,
     Project,
     ProjectState,
+    Rate,
     Risk,
+    Skill,
     Task,
     Template,
 )
-from pmo_desktop.services import handover
+from pmo_desktop.services import actuals, handover
 from pmo_desktop.services.load import load_table
 from pmo_desktop.services.workspace import Workspace
 
@@ -225,3 +230,23 @@ def test_somebody_new_on_a_task_under_way_can_be_worked_with_like_anybody(office
     fresh = office.find(Assignment, task_id="under way", person_id="c")[0]
     assert (fresh.actual_work, fresh.remaining_work) == (12 * WORKDAY, 0)
     assert replace(fresh, actual_work=0).person_id == "c"
+
+
+def test_what_is_theirs_alone_stays_and_hours_worked_stay_with_who_worked_them(office):
+    week = TODAY - 9 * DAY
+    office.record("Of Ben", map(Insert, [
+        Skill(id="s", name="Steel"), PersonSkill(id="ps", person_id="b", skill_id="s", level=3),
+        Rate(id="ra", person_id="b", start=TODAY, hourly_rate=6000),
+        Availability(id="av", person_id="b", start=TODAY + 60 * DAY, finish=None, units=0.5),
+    ]))  # fmt: skip
+    actuals.record_hours(office, {("a under way", week): 20 * 3600})
+    own = {kind: office.all(kind) for kind in (PersonSkill, Rate, Availability, Leave, ActualWork)}
+    done = office.get(Assignment, "a under way").actual_work
+    handover.hand_over(office, "b", "c", TODAY)
+    assert {kind: office.all(kind) for kind in own} == own
+    kept = office.get(Assignment, "a under way")
+    assert (kept.person_id, kept.actual_work, kept.remaining_work) == ("b", done, 0)
+    taken = next(each for each in office.find(Assignment, task_id="under way") if each.person_id == "c")
+    assert (taken.actual_work, office.find(ActualWork, assignment_id=taken.id)) == (0, ())
+    slots = {each.person: each.hours for each in actuals.time_sheet(office, TODAY).slots if each.task == "under way"}
+    assert slots["Ben"] == {week: 20 * 3600}

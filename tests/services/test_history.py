@@ -3,7 +3,22 @@
 import pytest
 
 from pmo_desktop.domain.changes import Delete, Insert, Update
-from pmo_desktop.domain.records import Person, Project, Role, Task
+from pmo_desktop.domain.records import (
+    AcceptedAdvice,
+    ActualWork,
+    Assignment,
+    Availability,
+    Person,
+    PersonSkill,
+    Project,
+    Rate,
+    Role,
+    SavedView,
+    Scenario,
+    ScenarioChange,
+    Skill,
+    Task,
+)
 from pmo_desktop.services import history, planning
 from pmo_desktop.services.history import Log, Sought
 from pmo_desktop.services.portfolio import create_project, delete_projects
@@ -47,6 +62,48 @@ def test_by_project_also_what_was_deleted_out_of_it(workspace):
     delete_projects(workspace, [bridge])
     assert labels(workspace, project_id=bridge) == ["Delete “Bridge”", *before]
     assert labels(workspace, project_id=road) == ["Elsewhere", "New project “Road”"]
+
+
+def test_what_people_do_and_can_do_is_told_in_words_and_found_by_project(workspace):
+    bridge = create_project(workspace, "Bridge")
+    (dig,) = planning.insert_tasks(workspace, bridge, None, ["Dig"])
+    planning.set_cells(workspace, bridge, [(dig, "people", "Ben")])
+    (ben,), (work,) = workspace.all(Person), workspace.all(Assignment)
+    week, day = 1_768_176_000, 86_400
+    rows = (
+        ActualWork(id="w", assignment_id=work.id, week=week, work=8 * 3_600),
+        Skill(id="s", name="French"),
+        PersonSkill(id="l", person_id=ben.id, skill_id="s", level=2),
+        Availability(id="v", person_id=ben.id, start=week, units=0.5),
+        Rate(id="r", person_id=ben.id, start=week, hourly_rate=9_000),
+        Scenario(id="z", name="Later", made_at=1_768_200_000_000),
+        ScenarioChange(id="c", scenario_id="z", owner="task", row_id=dig, field="deadline", value=str(week)),
+        SavedView(id="g", place="gantt", name="Board", content='{"columns": [["name", 240]], "frozen": 1}'),
+        AcceptedAdvice(id="d", project_id=bridge, task_id=dig, rule="late", reason="Known"),
+    )
+    for row in rows:
+        workspace.record("Add", [Insert(row)])
+    changes = {
+        "w": (ActualWork, {"work": 10 * 3_600, "week": week + 7 * day}), "l": (PersonSkill, {"level": 4}),
+        "v": (Availability, {"units": 0.8, "finish": week + day}), "r": (Rate, {"hourly_rate": 9_500}),
+        "z": (Scenario, {"made_at": 1_768_286_400_000}), "c": (ScenarioChange, {"value": str(week + day)}),
+        "g": (SavedView, {"content": '{"columns": [], "look": {}}'}), "d": (AcceptedAdvice, {"accepted_at": 1_768_286_400_000}),
+    }  # fmt: skip
+    made = workspace.record("Change", [Update(kind, key, fields) for key, (kind, fields) in changes.items()])
+    said = {(each.what, each.field, each.before, each.after) for each in history.lines_of(workspace, made.id)}
+    on_dig = "Work of “Ben” on “Dig” in the week of 2026-01-19"
+    assert said >= {
+        (on_dig, "Work", "8 h", "10 h"),
+        (on_dig, "Week", "2026-01-12", "2026-01-19"),
+        ("Skill “French” of “Ben”", "Level", "2 can do it", "4 teaches others"),
+        ("Time of “Ben” from 2026-01-12", "Units", "50%", "80%"),
+        ("Rate of “Ben” from 2026-01-12", "Hourly rate", "90", "95"),
+        ("Deadline of “Dig” in the scenario “Later”", "Value", "2026-01-12", "2026-01-13"),
+        ("Saved view “Board”", "What it shows", "columns, frozen", "columns, look"),
+    }
+    digits = [line for line in said if any(text.isdigit() and len(text) > 8 for text in line[2:])]
+    assert digits == [], "moments are days, not seconds"
+    assert labels(workspace, project_id=bridge)[:3] == ["Change", "Add", "Add"], "with actual work and accepted advice"
 
 
 def test_by_time_kind_and_words(workspace, clock):

@@ -7,7 +7,7 @@ from pmo_desktop.domain.errors import InvalidValueError
 from pmo_desktop.domain.moment import DAY, HOUR, from_iso
 from pmo_desktop.domain.records import Calendar, CalendarException, Leave, Person, PersonKind, Project, Role, WorkWeek
 from pmo_desktop.domain.resources.absence import after_days, days_away, middle, part_of_day
-from pmo_desktop.services import leave, planning
+from pmo_desktop.services import leave, planning, staff
 from pmo_desktop.services.calendars import compiled
 from pmo_desktop.services.leave import Asked, Span, board
 from pmo_desktop.services.workspace import Workspace
@@ -161,3 +161,51 @@ def test_days_are_counted_by_the_work_in_them(workspace):
         (day(1), day(2)), (day(1), day(1) + 12 * HOUR), (day(1) + 13 * HOUR, day(2)), (day(1) + 9 * HOUR, day(1) + 10 * HOUR),
         (day(2), day(3)), (day(1) + 8 * HOUR, day(1) + 17 * HOUR),
     )] == ["all", "am", "pm", "part", "", "all"]  # fmt: skip
+
+
+# As a list
+
+
+def cells(workspace, *edits):
+    return leave.set_leave_cells(workspace, edits)
+
+
+def test_a_list_counts_working_days_and_says_which_part_of_them_it_is(workspace):
+    (whole,) = enter(workspace, ("anna", day(1), day(8)))
+    (half,) = enter(workspace, ("anna", day(9), day(10)))
+    leave.as_part(workspace, [half], "pm")
+    (other,) = enter(workspace, ("anna", day(14) + 10 * HOUR, day(16) + 12 * HOUR))
+    found = {each.id: (each.days_said, each.part) for each in leave.leave_of(workspace, ["anna"])}
+    assert found == {whole: ("5", "Whole days"), half: ("0.5", "Afternoon"), other: ("2.2", "from 10:00 until 12:00")}
+
+
+def test_half_days_stay_half_where_their_day_is_typed_anew(workspace):
+    (own,) = enter(workspace, ("anna", day(9), day(10)))
+    cells(workspace, (own, "part", "afternoon"))
+    kept = workspace.get(Leave, own)
+    assert (kept.start, kept.finish) == (day(9) + 12 * HOUR, day(10))
+    cells(workspace, (own, "last", "2026-12-09"))
+    assert workspace.get(Leave, own) == kept
+    cells(workspace, (own, "first", "2026-12-10"))
+    moved = workspace.get(Leave, own)
+    assert (moved.start - kept.start, moved.finish - kept.finish) == (DAY, DAY)
+    cells(workspace, (own, "part", "Whole days"))
+    assert (workspace.get(Leave, own).start, workspace.get(Leave, own).finish) == (day(10), day(11))
+    with pytest.raises(InvalidValueError) as caught:
+        cells(workspace, (own, "part", "evening"))
+    assert caught.value.cell == (own, "part")
+
+
+def test_the_next_free_day_lies_after_leave_that_is_there(workspace):
+    enter(workspace, ("anna", day(2), day(4)), ("anna", day(4), day(5)))
+    assert leave.free_day(workspace, "anna", day(1)) == day(1)
+    assert leave.free_day(workspace, "anna", day(3)) == day(5)
+
+
+def test_next_leave_typed_over_becomes_what_is_typed_and_other_days_are_added(workspace):
+    enter(workspace, ("anna", day(21), day(26)), reason="Family")
+    staff.set_person_cells(workspace, [("anna", "leave", "2026-12-22 to 2026-12-31")])
+    assert [(each.start, each.finish, each.reason) for each in workspace.all(Leave)] == [(day(22), day(32), "Family")]
+    assert staff.set_person_cells(workspace, [("anna", "leave", "2026-12-22 to 2026-12-31")]) is None
+    staff.set_person_cells(workspace, [("anna", "leave", "2026-12-07")])
+    assert spans(workspace) == [("anna", day(7), day(8)), ("anna", day(22), day(32))]

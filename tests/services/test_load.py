@@ -4,6 +4,7 @@ import pytest
 
 from pmo_desktop.domain import moment
 from pmo_desktop.domain.changes import Delete, Insert, Update
+from pmo_desktop.domain.errors import CancelledError
 from pmo_desktop.domain.moment import DAY, HOUR, WEEK
 from pmo_desktop.domain.records import (
     Assignment,
@@ -119,3 +120,18 @@ def test_a_generic_person_is_of_the_role_called_as_they_are(workspace):
         ("d", "Developer", ["dev"]), ("", "", ["anna", "ben"])
     ]  # fmt: skip
     assert book_of(workspace) is book_of(workspace)
+
+
+def test_a_look_that_was_stopped_on_the_way_leaves_nothing_unseen(workspace):
+    load_table(workspace, MONDAY, 2)
+    workspace.record("Away", [Insert(Leave(id="l", person_id="anna", start=MONDAY, finish=MONDAY + DAY))])
+    workspace.record("Another", [Insert(each) for each in project("c", "ben")])
+
+    def stop(_done, _total, _what, /):
+        raise CancelledError("A newer question was asked.")
+
+    with pytest.raises(CancelledError):
+        load_table(workspace, MONDAY, 2, stop)
+    found = load_table(workspace, MONDAY, 2)
+    assert (found.capacity[0] / HOUR).tolist() == [32, 40]
+    assert (found.demand[:2] / HOUR).tolist() == [[16, 0], [16, 0]]

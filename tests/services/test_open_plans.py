@@ -290,3 +290,30 @@ def test_leave_reaches_every_open_plan_at_once(tmp_path):
         assert workspace.plan("p").leave is workspace.plan("q").leave
         workspace.undo()
         assert {key: int(workspace.schedule(key).finish[0]) for key in ("p", "q")} == before
+
+
+def test_only_plans_that_somebody_is_on_are_scheduled_anew_after_their_leave(tmp_path):
+    with Workspace.create(tmp_path / "Team.pmo", author="Anna") as workspace:
+        inserts = [Insert(Person(id="anna", name="Anna")), Insert(Person(id="ben", name="Ben"))]
+        for key, person in (("p", "anna"), ("q", "ben")):
+            inserts += [
+                Insert(Project(id=key, name=key, start=START)),
+                Insert(Task(id=f"t{key}", project_id=key, duration=28_800)),
+                Insert(Assignment(id=f"a{key}", task_id=f"t{key}", person_id=person)),
+            ]
+        workspace.record("New", inserts)
+        p, q = workspace.schedule("p"), workspace.schedule("q")
+        away = Leave(id="away", person_id="anna", start=MIDNIGHT, finish=MIDNIGHT + moment.DAY)
+        workspace.record("Leave", [Insert(away)])
+        assert workspace.schedule("p") is not p
+        assert workspace.schedule("q") is q
+        p = workspace.schedule("p")
+        workspace.record("Units", [Update(Person, "anna", {"max_units": 0.5})])
+        assert workspace.schedule("p") is p
+        workspace.record("Given to Ben", [Update(Leave, "away", {"person_id": "ben"})])
+        assert [int(workspace.schedule(key).finish[0]) for key in ("p", "q")] == [
+            int(schedule(workspace.plan(key)).finish[0]) for key in ("p", "q")
+        ]
+        assert workspace.schedule("q").finish[0] > q.finish[0]
+        workspace.record("Back", [Delete(Leave, "away")])
+        assert workspace.schedule("q").finish.tolist() == q.finish.tolist()

@@ -4,7 +4,7 @@ import pytest
 
 from pmo_desktop.domain.changes import Delete, Insert, Update
 from pmo_desktop.domain.errors import UndoBlockedError
-from pmo_desktop.domain.records import Person, Project, Role, Task
+from pmo_desktop.domain.records import Person, PersonSkill, Project, Role, Scenario, ScenarioChange, Skill, Task
 from pmo_desktop.services import planning
 from pmo_desktop.services.portfolio import create_project, delete_projects
 from pmo_desktop.services.restoring import deleted, restore
@@ -41,6 +41,25 @@ def test_a_project_comes_back_with_everything_after_many_other_changes(workspace
     assert workspace.plan(project_id).dependencies
     assert (done.label, done.undoes) == ("Bring back “Bridge”", gone.set_id)
     assert deleted(workspace, Project) == ()
+
+
+def test_a_scenario_and_a_skill_come_back_with_what_was_in_them(workspace):
+    rows = (
+        Skill(id="s", name="French"), Person(id="b", name="Ben"), PersonSkill(id="l", person_id="b", skill_id="s"),
+        Scenario(id="z", name="Later"),
+        ScenarioChange(id="c", scenario_id="z", owner="person", row_id="b", field="name", value='"Bob"'),
+    )  # fmt: skip
+    workspace.record("New", [Insert(row) for row in rows])
+    workspace.record("Delete", [Delete(Skill, "s")])
+    workspace.record("Drop", [Delete(Scenario, "z")])
+    workspace.record("Other", [Update(Person, "b", {"name": "Benjamin"})])
+    assert [(gone.kind_words, gone.name, gone.with_it) for gone in deleted(workspace)] == [
+        ("Scenario", "Later", 2), ("Skill", "French", 2),
+    ]  # fmt: skip
+    for gone in deleted(workspace):
+        restore(workspace, gone)
+    for kind in (Skill, PersonSkill, Scenario, ScenarioChange):
+        assert workspace.count(kind) == 1
 
 
 def test_one_of_several_projects_deleted_together_comes_back_alone(workspace):

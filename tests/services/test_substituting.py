@@ -3,9 +3,9 @@
 import pytest
 
 from pmo_desktop.domain import moment
-from pmo_desktop.domain.changes import Insert
+from pmo_desktop.domain.changes import Insert, Update
 from pmo_desktop.domain.errors import InvalidValueError
-from pmo_desktop.domain.records import Assignment, Booking, Person, PersonKind, Project
+from pmo_desktop.domain.records import Assignment, Availability, Booking, Person, PersonKind, Project
 from pmo_desktop.services import planning
 from pmo_desktop.services.load import load_table
 from pmo_desktop.services.substituting import Terms, preview, substitute
@@ -178,3 +178,16 @@ def test_only_part_of_a_booking_lies_in_the_time_meant(desk):
 def test_what_cannot_be_is_said(desk, wrong, words):
     with pytest.raises(InvalidValueError, match=words):
         preview(desk.workspace, terms(**wrong))
+
+
+def test_who_has_less_time_later_takes_what_they_have_all_through(desk):
+    """Anna works half the time from the second week on: of ten days at 100 % she takes 50 %, and nothing once she is gone."""
+    half = Availability(id="a", person_id="anna", start=SECOND, units=0.5)
+    desk.workspace.record("Half", [Insert(half)])
+    substitute(desk.workspace, terms(task_ids=(desk.design,)))
+    assert desk.work(desk.design) == [("Anna", 40, 0.5), ("Engineer", 40, 0.5)]
+    desk.workspace.undo()
+    desk.workspace.record("Gone", [Update(Person, "anna", {"active_to": SECOND})])
+    assert preview(desk.workspace, terms(task_ids=(desk.design,))).items == ()
+    substitute(desk.workspace, terms(task_ids=(desk.design,), finish=SECOND))
+    assert desk.work(desk.design) == [("Anna", 40, 1.0), ("Engineer", 40, 1.0)]

@@ -328,3 +328,28 @@ def test_the_name_above_a_line_takes_the_whole_width_and_no_more_height_than_it_
     for line in (plain, headed):
         qtbot.addWidget(line)
     assert headed.heightForWidth(260) <= plain.heightForWidth(260) + headed.fontMetrics().height() + 2
+
+
+def test_a_project_that_has_lost_its_name_is_shown_all_the_same(session, inspector, bridge, workspace):
+    session.selected.emit(Selection(Project, (bridge.id,), bridge.id))
+    workspace.record("No name", [Update(Project, bridge.id, {"name": ""})])
+    assert texts(inspector)[0] == "–"
+    assert "Select something to see it in detail." not in texts(inspector)
+
+
+@pytest.mark.parametrize(
+    ("field", "plain"),
+    [("task_type", "Fixed duration: the duration stays."), ("effort_driven", "Whether the work is shared")],
+)
+def test_what_a_field_means_is_said_in_plain_words_where_it_stands(survey, field, plain):
+    editor = survey.editors[field]
+    label = next(each for each in survey.findChildren(QLabel) if each.buddy() is editor)
+    assert plain in label.toolTip()
+    assert plain in editor.toolTip()
+
+
+def test_a_refusal_is_said_first_and_what_the_field_means_again_after_it(survey, keys):
+    editor = edit(survey, "duration", "soon", keys)
+    assert "is not a duration" in editor.toolTip()
+    keys.press(KEY.Key_Escape)
+    assert "Working time" in survey.editors["duration"].toolTip()

@@ -22,20 +22,21 @@ from PySide6.QtWidgets import (
 from pmo_desktop.domain import moment
 from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.entry.work import format_work
-from pmo_desktop.domain.records import Task
-from pmo_desktop.services import actual_tables, actuals, booking_tables
+from pmo_desktop.domain.records import Person, Project, Record, Task
+from pmo_desktop.services import actuals, booking_tables
 from pmo_desktop.services.actuals import LEFT, Said, Slot, TimeSheet
-from pmo_desktop.services.booking_tables import Sheet
+from pmo_desktop.services.lists.sorting import HOURS, listed_in, of_table
+from pmo_desktop.services.lists.table import table_of
 from ui.actuals import rows
 from ui.actuals.commands import COMMANDS, MENU
 from ui.actuals.rows import Look
+from ui.asking import lists
 from ui.empty import EmptyPlace
 from ui.fields import words
 from ui.icons import icon
 from ui.session import Selection, Session
 from ui.tables.ledger import Ledger, LedgerModel
 from ui.tables.refusals import Edit
-from ui.tables.taking import TakingDialog
 from ui.view import FreshView
 
 _COUNTS = (1, 4, 8, 13)
@@ -234,6 +235,10 @@ class ActualsView(FreshView):
     def selection(self) -> Selection:
         slots = self._slots_chosen()
         projects = {each.project_id for each in slots}
+        if not slots:
+            kinds: dict[str, type[Record]] = {"person": Person, "project": Project}
+            found = [each.partition(":")[::2] for each in self.table.chosen_rows() if each.partition(":")[0] in kinds]
+            return Selection(kinds[found[0][0]], tuple(own for _, own in found), None) if found else Selection()
         if len(projects) != 1:
             return Selection()
         return Selection(Task, tuple(dict.fromkeys(each.task_id for each in slots)), projects.pop())
@@ -309,38 +314,17 @@ class ActualsView(FreshView):
 
     def _takes_table(self, lines: Sequence[Sequence[str]]) -> bool:
         """Take a pasted table that brings headings of its own; say whether it is one."""
-        if not actual_tables.is_table(lines, self.session.workspace.today()):
+        table = table_of(lines)
+        if listed_in(table) != HOURS:
             return False
-        self._take([Sheet("", lines)])
+        self.session.list_requested.emit(of_table(self.session.workspace, table, HOURS))
         return True
 
     def import_hours(self) -> None:
-        """Ask for a file with hours and show what would come of it."""
-        kinds = self.tr("Tables (*.xlsx *.csv *.tsv *.txt);;All files (*)")
-        source = self.session.asking.to_open(self, self.tr("Import hours"), kinds)
-        sheets = self.session.attempt(lambda: booking_tables.sheets_in(source)) if source is not None else None
-        if sheets is not None:
-            self._take(sheets)
-
-    def _take(self, sheets: Sequence[Sheet]) -> None:
-        workspace = self.session.workspace
-        found = self.session.attempt(lambda: actual_tables.read_hours(workspace, sheets))
-        if found is None:
-            return
-        dialog = TakingDialog(self.tr("Take over hours"), self)
-        total = format_work(sum(found.hours.values()))
-        dialog.sentence.setText(
-            self.tr("{hours} in {count} amounts of person, task and week").format(hours=total, count=len(found.hours))
-        )
-        dialog.show_left_out([(each.place, each.sentence) for each in found.problems], some=bool(found.hours))
-        agreed = dialog.exec()
-        dialog.deleteLater()
-        if agreed:
-            self.session.attempt(lambda: actual_tables.take_hours(workspace, found))
-            said = self.tr("{hours} taken over.").format(hours=total)
-            if found.problems:
-                said += self.tr(" {count} left out.").format(count=len(found.problems))
-            self.session.announced.emit(said + self.tr(" Ctrl+Z takes that back."))
+        """Ask for files with hours, then show what they would bring."""
+        sources = self.session.asking.to_open_several(self, self.tr("Import hours"), lists())
+        if sources:
+            self.session.import_requested.emit(sources)
 
     def export(self) -> None:
         """Write what is shown as a table for spreadsheets."""
@@ -350,6 +334,6 @@ class ActualsView(FreshView):
         kinds = self.tr("Table for spreadsheets (*.xlsx);;Text for spreadsheets (*.csv)")
         target = self.session.asking.to_write(self, self.tr("Export hours"), self.tr("Hours"), kinds, ".xlsx")
         if target is not None:
-            done = self.session.attempt(lambda: booking_tables.export_table(actual_tables.table_of(sheet), target))
+            done = self.session.attempt(lambda: booking_tables.export_table(actuals.table_of(sheet), target))
             if done is not None:
                 self.session.announced.emit(self.tr("Written to “{name}”.").format(name=done.name))

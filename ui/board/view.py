@@ -140,7 +140,7 @@ class BoardView(FaceView[BoardCanvas]):
     def _move(self, task_id: str, before: int, after: int) -> None:
         piles = self.canvas.board.piles
         was_done = self.card[task_id].done
-        done = self.attempt(move_to, task_id, self.way, piles[before].key, piles[after].key)
+        done = self.attempt(move_to, task_id, self.way, piles[before], piles[after])
         if done is None:
             return
         self.canvas.pile = after

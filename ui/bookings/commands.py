@@ -39,11 +39,11 @@ COMMANDS: tuple[Command, ...] = (
     Command("today", "Go to today", ("Ctrl+Home",), "today", lambda view: view.go_to_today()),
     Command("fold_all", "Fold all", ("Alt+Shift+-", "Alt+Shift+_"), "", lambda view: view.fold_all(folded=True)),
     Command("unfold_all", "Unfold all", ("Alt+Shift+=", "Alt+Shift++"), "", lambda view: view.fold_all(folded=False)),
-    Command("worst", "Go to the next overload", ("F8",), "", lambda view: view.go_to_overload()),
+    Command("worst", "Next overload", ("F8",), "", lambda view: view.go_to_overload()),
     Command("find", "Filter", ("Ctrl+F",), "filter", lambda view: view.filter.setFocus()),
     Command("clear_filter", "Clear the filter", ("F3",), "", lambda view: view.filter.clear()),
     Command("import", "Import a table…", ("Ctrl+Shift+I",), "import", lambda view: view.import_table()),
-    Command("export", "Export…", ("Ctrl+Shift+E",), "", lambda view: view.export()),
+    Command("export", "Export as table…", ("Ctrl+E", "Ctrl+Shift+E"), "", lambda view: view.export()),
 )
 MENU = (
     "tentative", "note", "", "book_planned", "adjust", "tasks", "substitute", "", "fill_down", "fill_right", "", "copy",

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
@@ -34,7 +34,7 @@ from pmo_desktop.domain.records import (
     WorkWeek,
 )
 from pmo_desktop.services import booking_tables, bookings
-from pmo_desktop.services.bookings import Key, Rooms, Typed
+from pmo_desktop.services.bookings import Key, Typed, rooms_of
 from pmo_desktop.services.bookings_grid import (
     NOTHING_PLANNED,
     By,
@@ -48,14 +48,20 @@ from pmo_desktop.services.bookings_grid import (
 from ui.bookings import rows
 from ui.bookings.adding import AddingRow
 from ui.bookings.commands import COMMANDS, MENU
+from ui.bookings.legend import samples
 from ui.empty import EmptyPlace
 from ui.fields import words
+from ui.flow import Flow
 from ui.icons import icon
+from ui.legend import Legend
 from ui.session import Selection, Session
 from ui.tables import clipboard
 from ui.tables.ledger import Ledger, LedgerModel
 from ui.tables.refusals import Edit
 from ui.view import FreshView
+
+if TYPE_CHECKING:
+    from pmo_desktop.domain.resources.rooms import Rooms
 
 _TIMES = frozenset({Person, Leave, Availability, Calendar, WorkWeek, CalendarException, Portfolio})
 """What people's working time follows from."""
@@ -133,20 +139,14 @@ class BookingsView(FreshView):
         self.count.activated.connect(lambda _: self.show_look(count=int(self.count.currentData())))
         self.filter: QLineEdit = QLineEdit()
         self.filter.setAccessibleName(self.tr("Filter"))
-        self.filter.setPlaceholderText(self.tr("Filter people, projects"))
+        self.filter.setPlaceholderText(self.tr("Show people, projects…"))
         self.filter.setClearButtonEnabled(True)
-        self.filter.setMaximumWidth(260)
+        self.filter.setFixedWidth(170)
         self.filter.textChanged.connect(lambda text: self.show_look(filter=text))
-        bar = QHBoxLayout()
-        bar.setContentsMargins(12, 6, 12, 6)
-        bar.setSpacing(4)
-        for name, sign in (("earlier", "‹"), ("later", "›")):
-            bar.addWidget(self._step(name, sign))
-        bar.addSpacing(8)
-        for box in (self.by, self.per, self.count, self.unit):
-            bar.addWidget(box)
-        bar.addStretch()
-        bar.addWidget(self.filter, 1)
+        bar = Flow()
+        steps = [self._step(name, sign) for name, sign in (("earlier", "‹"), ("later", "›"))]
+        for widget in (self.filter, *steps, self.by, self.per, self.count, self.unit):
+            bar.addWidget(widget)
         foot = QHBoxLayout()
         foot.setContentsMargins(12, 4, 12, 4)
         foot.addWidget(self.said, 1)
@@ -158,6 +158,7 @@ class BookingsView(FreshView):
         column.addWidget(self.adding)
         column.addWidget(self.table, 1)
         column.addLayout(foot)
+        column.addWidget(Legend(self.tr("Legend of the bookings"), samples()))
         empty = self.tr(
             "Here people are booked for projects by the month: “Anna 40 % on X, March to June”. Add people first, or import "
             "the table you keep."
@@ -255,6 +256,8 @@ class BookingsView(FreshView):
     def renew(self) -> None:
         """Read the bookings anew."""
         self._draw()
+        if not self.table.currentIndex().isValid() and self.table.ledger.ids:
+            self.table.go_to(self.table.ledger.ids[0], self._column_of(self.session.workspace.today()))
         people, projects = (
             bookings.people_to_book(self.session.workspace),
             bookings.projects_to_book(self.session.workspace),
@@ -265,8 +268,8 @@ class BookingsView(FreshView):
 
     def _draw(self) -> None:
         workspace = self.session.workspace
-        self._rooms = self._rooms or Rooms(workspace)
-        self.grid = Grid(workspace, self.look, self._rooms, self._planned)
+        self._rooms = self._rooms or rooms_of(workspace)
+        self.grid = Grid(workspace, self.look, self._rooms, self._planned, self.grid)
         self.model.show_ledger(rows.columns_of(self.grid, workspace.today()), rows.rows_of(self.grid))
         self._layers.setCurrentIndex(0 if self.grid.people else 1)
         self._ask_plans()
@@ -307,12 +310,7 @@ class BookingsView(FreshView):
         return "  ·  ".join((who, *said))
 
     def selection(self) -> Selection:
-        ids = {
-            Key.read(each).person_id
-            for each in self.table.chosen_rows()
-            if "\n" in each and not each.startswith("project:")
-        }
-        ids |= {each.removeprefix("person:") for each in self.table.chosen_rows() if each.startswith("person:")}
+        ids = {_person_of(each) for each in self.table.chosen_rows()} - {""}
         return Selection(Person, tuple(sorted(ids)), None)
 
     def save_state(self) -> dict[str, Any]:
@@ -456,6 +454,14 @@ class BookingsView(FreshView):
         self.adding.close_line()
         self._go_to(key, self.session.workspace.today(), added=tuple(dict.fromkeys((*self.look.added, key))))
 
+    def show_people(self, ids: Sequence[str]) -> None:
+        """Go to the first of some people that is listed, unless one of them is chosen."""
+        wanted = set(ids)
+        if wanted.isdisjoint(self.selection().ids):
+            row = next((each for each in self.table.ledger.ids if _person_of(each) in wanted), None)
+            if row is not None:
+                self.table.go_to(row, self._column_of(self.session.workspace.today()))
+
     def show_booking(self, booking_id: str) -> None:
         """Go to where a booking begins, wherever that is."""
         booking = self.session.workspace.get(Booking, booking_id)
@@ -516,7 +522,7 @@ class BookingsView(FreshView):
             return
         here = (at.row(), at.column())
         row, column = next((each for each in cells if each > here), cells[0])
-        self.table.go_to(self.model.ids[row], column)
+        self.table.go_to(self.table.ledger.ids[row], column)
 
     def show_tasks_behind(self) -> None:
         """Open the plan of the row one is at."""
@@ -604,6 +610,13 @@ class BookingsView(FreshView):
         )  # fmt: skip
         dialog.exec()
         dialog.deleteLater()
+
+
+def _person_of(row_id: str) -> str:
+    """Return whom a row is about, empty for a heading of several."""
+    if row_id.startswith("person:"):
+        return row_id.removeprefix("person:")
+    return "" if row_id.startswith("project:") or "\n" not in row_id else Key.read(row_id).person_id
 
 
 def _keys(ids: Sequence[str]) -> tuple[Key, ...]:

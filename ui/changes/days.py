@@ -9,6 +9,7 @@ from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.services import as_of, history
 from pmo_desktop.services.workspace import Workspace
 from ui.canvas import qcolour
+from ui.date_field import with_arrows
 from ui.fields import words
 
 
@@ -18,7 +19,7 @@ class DayDialog(QDialog):
     def __init__(self, workspace: Workspace, title: str, parent: QWidget, why: str = "", agree: str = "") -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
-        self.calendar = QCalendarWidget()
+        self.calendar = with_arrows(QCalendarWidget())
         self.calendar.setAccessibleName(title)
         self.calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
         self.calendar.setHorizontalHeaderFormat(QCalendarWidget.HorizontalHeaderFormat.SingleLetterDayNames)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QW
 from pmo_desktop.domain.changes import ChangeSet
 from pmo_desktop.domain.errors import KnownError, UndoBlockedError
 from pmo_desktop.services import undoing
+from pmo_desktop.services.naming import quoted
 from pmo_desktop.services.undoing import Preview
 from ui.fields import words as wrapped
 from ui.session import Session
@@ -28,7 +29,7 @@ class RestDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 12)
         column.setSpacing(8)
-        column.addWidget(wrapped(self.tr("“{label}” cannot be undone whole").format(label=seen.label), "heading"))
+        column.addWidget(wrapped(self.tr("{label} cannot be undone whole").format(label=quoted(seen.label)), "heading"))
         who = self.tr("{who} did it on {when}. Since then:").format(who=seen.author, when=day_and_time(seen.at))
         column.addWidget(wrapped(who, "muted"))
         for line in seen.obstacles[:_MOST_OBSTACLES]:

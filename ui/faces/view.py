@@ -13,6 +13,7 @@ from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.records import LinkType, Project, Task
 from pmo_desktop.services import planning, timeline
 from pmo_desktop.services.faces import Deck
+from pmo_desktop.services.planning import tracking
 from ui.empty import FirstTask
 from ui.faces.canvas import FaceCanvas
 from ui.faces.commands import TASK_COMMANDS, TASK_MENU, Command
@@ -254,10 +255,10 @@ class FaceView(View, Generic[C]):
             self.attempt(planning.unlink, self.chosen)
 
     def set_percent(self, percent: float) -> None:
-        """Set the progress of the chosen tasks, as one change."""
-        edits = [(each, "percent", f"{percent:g}%") for each in self.chosen if not self.card[each].summary]
-        if edits or self.chosen:
-            self.attempt(planning.set_cells, edits or [(self.chosen[0], "percent", f"{percent:g}%")])
+        """Set the progress of the chosen tasks, of summaries that of the tasks in them, as one change."""
+        done = self.attempt(tracking.set_percent, self.chosen, percent) if self.chosen else None
+        if done is not None and done.skipped:
+            self.announce(tracking.told(done, f"{percent:g} % done"))
 
     def move_to(self, task_id: str, start: int) -> None:
         """Make a task start at a moment, and say what keeps it where that does not come about."""

@@ -49,6 +49,8 @@ class AdviceList(QWidget):
 
     wanted = Signal(str)
     """The task of a line."""
+    tasks_wanted = Signal(list)
+    """The tasks that advice on the whole plan names."""
     cell_wanted = Signal(str, str)
     """A task and the field that a person has to fill."""
 
@@ -77,6 +79,7 @@ class AdviceList(QWidget):
         self.side.fix_wanted.connect(self.fix)
         self.side.accept_wanted.connect(self.accept)
         self.side.back_wanted.connect(self.take_back)
+        self.side.tasks_wanted.connect(self.tasks_wanted)
         self.show_advice("")
 
     def _tree(self) -> QTreeView:
@@ -313,6 +316,7 @@ class Side(QScrollArea):
     fix_wanted = Signal(str, list)
     accept_wanted = Signal(list, str)
     back_wanted = Signal(list)
+    tasks_wanted = Signal(list)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -408,11 +412,22 @@ class Side(QScrollArea):
         if len(rules) != 1 or not self._open():
             return []
         names = RULES[next(iter(rules))].fixes
+        tasks = self._named_tasks()
         if len(self._entries) == 1:
             names = fixes.offered(self._session.workspace, self._project_id, self._entries[0].advice)
         else:
             names = tuple(name for name in names if not FIXES[name].field)
-        return [(FIXES[name].title, partial(self._fix, name)) for name in names]
+        found: list[tuple[str, Callable[[], object]]] = []
+        if tasks:
+            said = self.tr("Select the {count} tasks").format(count=f"{len(tasks):,}")
+            found.append((said, partial(self.tasks_wanted.emit, tasks)))
+        return [*found, *((FIXES[name].title, partial(self._fix, name)) for name in names)]
+
+    def _named_tasks(self) -> list[str]:
+        """Return the tasks that advice on the whole plan names."""
+        known = self._session.workspace.plan(self._project_id).tasks
+        of_plan = [each.advice for each in self._entries if each.advice.task_id is None]
+        return [task_id for each in of_plan for task_id in each.others if task_id in known]
 
     def _open(self) -> list[Advice]:
         return [each.advice for each in self._entries if each.accepted is None]

@@ -35,6 +35,11 @@ class Group:
     entries: tuple[Entry, ...]
     accepted: bool = False
 
+    @property
+    def of_plan(self) -> bool:
+        """Say whether it is about the plan as a whole: that is said first."""
+        return all(each.advice.task_id is None for each in self.entries)
+
 
 class AdviceModel(TwoLevels):
     def __init__(self, parent: QObject | None = None) -> None:
@@ -79,7 +84,7 @@ class AdviceModel(TwoLevels):
             title = RULES[key].title if by == BY_RULE else task_title(plan, key) or self.tr("The whole plan")
             groups.append(Group(("accepted " if accepted else "") + key, title, severity, tuple(found[key]), accepted))
         if by == BY_RULE:
-            groups.sort(key=lambda group: -group.severity)
+            groups.sort(key=lambda group: (not group.of_plan, -group.severity))
         return groups
 
     # Where what is

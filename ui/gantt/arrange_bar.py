@@ -79,7 +79,7 @@ class ArrangeBar(QWidget):
         self._row_of_chips.hide()
         row = QHBoxLayout()
         row.setSpacing(4)
-        row.addWidget(self.field, 1)
+        row.addWidget(self.field, 4)  # what is written in it is seen whole before anything stays empty
         for each in self.buttons.values():
             row.addWidget(each)
         row.addWidget(self.view_button)
@@ -133,7 +133,7 @@ class ArrangeBar(QWidget):
         buttons = [*self.buttons.values(), self.view_button]
         for style in (Qt.ToolButtonStyle.ToolButtonTextBesideIcon, Qt.ToolButtonStyle.ToolButtonIconOnly):
             for each in buttons:
-                each.setToolButtonStyle(style)
+                _dress(each, style)
             taken = sum(each.sizeHint().width() + _GAP for each in buttons) + self.count.sizeHint().width()
             if taken + _LEAST_OF_FIELD + _AROUND <= self.width():
                 break
@@ -214,6 +214,15 @@ class ArrangeBar(QWidget):
                 self.left.emit()
                 return True
         return super().eventFilter(watched, event)
+
+
+def _dress(button: QToolButton, style: Qt.ToolButtonStyle) -> None:
+    """Show words beside the icon or not; the style sheet keeps the arrow beside what is shown."""
+    if button.toolButtonStyle() is not style:
+        button.setToolButtonStyle(style)
+        button.setProperty("bare", style is Qt.ToolButtonStyle.ToolButtonIconOnly)
+        button.style().unpolish(button)
+        button.style().polish(button)
 
 
 def _refill(menu: QMenu, fill: Callable[[QMenu], None]) -> None:

@@ -58,7 +58,9 @@ class Arranging(QObject):
     # Filters
 
     def fill_filters(self, menu: QMenu) -> None:
-        """Offer every filter; those that are on are ticked."""
+        """Offer all tasks, and every filter; those that are on are ticked."""
+        self._entry(menu, self.tr("All tasks"), self.clear_filters, on=not self._now.filters)
+        menu.addSeparator()
         for name, kind in arranging.FILTERS.items():
             if name == "person":
                 menu.addSeparator()
@@ -110,6 +112,7 @@ class Arranging(QObject):
             self._view.arrange(self._now.with_filter(given))
 
     def clear_filters(self) -> None:
+        """Filter by nothing; order and groups stay."""
         self._view.arrange(replace(self._now, filters=()))
 
     def show_plain(self) -> None:

@@ -111,6 +111,11 @@ class PlainCells(Spreadsheet):
                 room = QRect(left, top, width - 1, height - 1)
                 if chosen and any(each[2] <= column <= each[3] for each in chosen):
                     painter.fillRect(room, qcolour("selection"))
+                elif cell.found:
+                    painter.fillRect(room, qcolour("found"))
+                if cell.found:
+                    painter.setPen(qcolour("at_risk"))
+                    painter.drawRect(room.adjusted(0, 0, -1, -1))
                 self._paint_cell(painter, room, cell, text)
                 lines.append(QLine(left + width - 1, top, left + width - 1, top + height - 1))
             lines.append(QLine(columns[0][1], top + height - 1, right, top + height - 1))

@@ -38,7 +38,7 @@ class TableColumns(QObject):
         self.header_extras: list[Callable[[QMenu, str], None]] = []
         """What else puts lines into the menu of a column's header; each is given the menu and the field."""
         self.frozen_view = FrozenColumns(table, model)
-        self.frozen = 0
+        self.frozen = 1
         for view in (table, self.frozen_view):
             header = view.horizontalHeader()
             header.customContextMenuRequested.disconnect()

@@ -44,6 +44,10 @@ COMMANDS: tuple[Command, ...] = (
     Command("unlink", "Unlink tasks", ("Ctrl+Shift+F2",), "unlink", lambda view: view.rows.unlink()),
     Command("edit_link", "Edit link…", ("F6",), "", lambda view: view.handling.edit_link()),
     Command("remove_link", "Remove link", (), "", lambda view: view.handling.remove_link()),
+    Command("remove_date", "Remove the date just added", ("Alt+R",), "", lambda view: view.dating.remove()),
+    Command(
+        "link_instead", "Link instead of the date just added", ("Alt+L",), "", lambda view: view.dating.link_instead()
+    ),
     Command("later", "Move a day later", ("Ctrl+Alt+Right",), "", lambda view: view.handling.nudge(1)),
     Command("earlier", "Move a day earlier", ("Ctrl+Alt+Left",), "", lambda view: view.handling.nudge(-1)),
     Command("week_later", "Move a week later", ("Ctrl+Alt+PgDown",), "", lambda view: view.handling.nudge(7)),
@@ -93,6 +97,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("why", "Why this date?", ("Shift+F1",), "", dialogs.why),
     Command("details", "Task…", ("Shift+F2", "Alt+Return"), "", dialogs.open_task),
     Command("find", "Find or go to a task", ("Ctrl+F", "F5"), "", lambda view: view.finding.open()),
+    Command("find_next", "Find next", ("Shift+F4",), "", lambda view: view.finding.again(1)),
+    Command("find_previous", "Find previous", ("Ctrl+Shift+F4",), "", lambda view: view.finding.again(-1)),
     Command("replace", "Find and replace", ("Ctrl+H",), "", lambda view: view.finding.open(replacing=True)),
     Command("advice_next", "Next advice", ("F8",), "", lambda view: view.step_advice(1)),
     Command("advice_previous", "Previous advice", ("Shift+F8",), "", lambda view: view.step_advice(-1)),
@@ -167,6 +173,12 @@ GROUP_BEGINS = {
     "copy": "Copy and fill",
 }  # fmt: skip
 """At which of the commands each group of them begins, in the list of keys."""
+ANYWHERE = frozenset({
+    "narrow", "apply_filters", "clear_filters", "as_in_plan", "why", "find", "find_next", "find_previous", "replace",
+    "advice_next", "advice_previous", "advice", "critical_path", "recalculate", "to_bar", "zoom_all", "remove_date",
+    "link_instead",
+})  # fmt: skip
+"""Those whose keys count wherever the cursor is in the window, as in the details beside the plan: none of them is typing."""
 MENU = (
     "details", "insert", "delete", "", "cut", "copy", "paste", "paste_cells", "copy_titled", "duplicate", "fill", "fill_right",
     "fill_up", "fill_series", "", "indent", "outdent", "up", "down", "later", "earlier", "week_later", "week_earlier", "longer",
@@ -179,9 +191,9 @@ MENU = (
 """What the context menu of tasks offers; an empty name is a line, and what belongs together stands in a menu of its own."""
 WHOLE: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("", ("insert", "delete", "details", "", "indent", "outdent", "up", "down", "", "link", "unlink", "edit_link",
-          "remove_link", "")),
+          "remove_link", "remove_date", "link_instead", "")),
     ("Edit", ("cut", "copy", "copy_titled", "paste", "paste_cells", "duplicate", "fill", "fill_right", "fill_up", "fill_series",
-              "find", "replace", "open_link")),
+              "find", "find_next", "find_previous", "replace", "open_link")),
     ("Move and stretch", ("later", "earlier", "week_later", "week_earlier", "longer", "shorter", "split", "join", "split_mode",
                           "spread",
                           "clear_spread")),

@@ -46,6 +46,7 @@ class FindBar(QWidget):
     replacing = Signal(object, str, bool)
     """What to find, by what to replace it, and whether everywhere; else where the cursor is."""
     left = Signal()
+    """It was put away."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -119,12 +120,19 @@ class FindBar(QWidget):
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.field.selectAll()
 
-    def say(self, place: int, count: int) -> None:
-        """Tell which of how many it is; nothing where nothing is looked for."""
+    def say(self, place: int, count: int, round_again: int = 0) -> None:
+        """Tell which of how many it is, 0 where the cursor is on none; nothing where nothing is looked for.
+
+        `round_again` is 1 where the search went on from the top, -1 where it went on from the end.
+        """
         if not self.field.text().strip():
             self.words.clear()
+        elif count and place:
+            said = self.tr("{place} of {count}").format(place=f"{place:,}", count=f"{count:,}")
+            again = {1: self.tr("from the top again"), -1: self.tr("from the end again")}.get(round_again, "")
+            self.words.setText("  ·  ".join(each for each in (said, again) if each))
         elif count:
-            self.words.setText(self.tr("{place} of {count}").format(place=place, count=count))
+            self.words.setText(self.tr("{count} found").format(count=f"{count:,}"))
         elif self.search().fields == ("name",):
             self.words.setText(self.tr("No task has this in its name."))
         else:

@@ -1,12 +1,14 @@
 """What the Gantt view does with what is looked for: goes to it, and replaces it."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.errors import InvalidValueError, KnownError
-from pmo_desktop.services import planning
+from pmo_desktop.services import arranging, planning
 from pmo_desktop.services.planning import Search
 from pmo_desktop.services.planning.replacing import Cell
 from ui.gantt.find import FindBar, cells_found, day_meant
@@ -14,16 +16,24 @@ from ui.gantt.find import FindBar, cells_found, day_meant
 if TYPE_CHECKING:
     from ui.gantt.view import GanttView
 
+_SOON_MS = 150
+"""How long after an edit cells are looked at again: typing goes before."""
+
 
 class Finding(QObject):
-    """Looks in the plan as it is arranged: where it is one list of tasks, in those; else in all, folded or filtered too."""
+    """Looks in the plan in the order shown: where that is one list of tasks, in those; else in all, folded or filtered too."""
 
     def __init__(self, view: "GanttView", bar: FindBar) -> None:
         super().__init__(view)
         self._view, self._bar = view, bar
         bar.wanted.connect(self.find)
         bar.replacing.connect(self.replace)
-        bar.left.connect(view.table.setFocus)
+        bar.left.connect(self._leave)
+        self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
+        self._soon.timeout.connect(self.look_again)
+        self._cells: list[Cell] = []
+        self._told_more = False
+        """Whether the strip says more than how many there are, which is to stay."""
 
     def open(self, *, replacing: bool = False) -> None:
         """Bring the strip up, with the fields that are in sight to choose from."""
@@ -39,34 +49,94 @@ class Finding(QObject):
         try:
             found = self._found(search)
         except InvalidValueError as error:
+            self._mark([])
             self._bar.tell(str(error))
             return
+        self._mark(found)
         if found:
-            at = self._place(found, step)
+            before, at = self._at(found), self._place(found, step)
             self._view.go_to_cell(*found[at])
-            self._bar.say(at + 1, len(found))
+            again = step if before >= 0 and step and (at - before) * step < 0 else 0
+            self._bar.say(at + 1, len(found), again)
             return
         self._bar.say(0, 0)
         day = day_meant(search.text, self._view.session.workspace.today()) if step == 1 else None
         if day is not None:
             self._view.chart.go_to(day, 0.3)
             self._bar.tell(f"→ {format_date(day)}")
+            self._told_more = True
+
+    def again(self, step: int) -> None:
+        """Go on with what was looked for last; ask where that is nothing."""
+        if self._bar.field.text().strip():
+            self.find(self._bar.search(), step)
+        else:
+            self.open()
+
+    def hear(self) -> None:
+        """Look at the cells again soon: rows or what they say may be others now."""
+        if self._bar.isVisible():
+            self._soon.start()
+
+    def look_again(self) -> None:
+        """Mark and count what has the text now; the cursor stays where it is."""
+        self._soon.stop()
+        if not self._bar.isVisible() or not self._view.project_id:
+            return
+        try:
+            found = self._found(self._bar.search())
+        except InvalidValueError:
+            found = []
+        if found != self._cells:
+            told_more = self._told_more
+            self._mark(found)
+            self._told_more = told_more
+            if not told_more:
+                self._bar.say(self._at(found) + 1, len(found))
+
+    def _mark(self, found: list[Cell]) -> None:
+        self._cells, self._told_more = found, False
+        self._view.mark_found(found)
+
+    def _leave(self) -> None:
+        self._mark([])
+        self._view.table.setFocus()
+
+    def _rows(self) -> list[int] | None:
+        """Return the rows that are looked at in the order shown, what is folded too; None where that is the plan's own."""
+        workspace, project_id, now = self._view.session.workspace, self._view.project_id, self._view.arrangement
+        if now.is_in_order:
+            return None
+        wanted = replace(now, folded=frozenset(), filters=now.filters if now.is_flat else ())
+        plan, schedule = workspace.plan(project_id), workspace.schedule(project_id)
+        rows = arranging.lines(plan, schedule, wanted, arranging.around(workspace, project_id)).rows
+        return [each for each in dict.fromkeys(rows) if each >= 0]
 
     def _found(self, search: Search) -> list[Cell]:
         workspace, project_id = self._view.session.workspace, self._view.project_id
-        rows = list(dict.fromkeys(self._view.task_rows())) if self._view.arrangement.is_flat else None
-        return cells_found(workspace.plan(project_id), workspace.schedule(project_id), search, rows)
+        plan, schedule = workspace.plan(project_id), workspace.schedule(project_id)
+        return cells_found(plan, schedule, search, self._rows())
+
+    def _at(self, found: Sequence[Cell]) -> int:
+        """Return which of the cells found the cursor is on; -1 where it is on none."""
+        here = self._here_is()
+        return found.index(here) if here in found else -1
+
+    def _here_is(self) -> Cell | None:
+        table = self._view.table
+        index, current = table.currentIndex(), table.current_id()
+        return (current, table.field_of(index.column())) if index.isValid() and current is not None else None
 
     def _place(self, found: list[Cell], step: int) -> int:
         """Return which of the cells found is meant: one beside the cursor, or the first from it on."""
-        table = self._view.table
-        current = table.current_id()
-        field = table.field_of(table.currentIndex().column()) if table.currentIndex().isValid() else ""
-        if current is not None and (current, field) in found:
-            return (found.index((current, field)) + step) % len(found)
+        at = self._at(found)
+        if at >= 0:
+            return (at + step) % len(found)
         plan = self._view.session.workspace.plan(self._view.project_id)
-        number, row = plan.outline.number, plan.tasks.row
-        here = number[row[current]] if current else 0
+        row, rows = plan.tasks.row, self._rows()
+        number = plan.outline.number if rows is None else {each: at for at, each in enumerate(rows, 1)}
+        current = row.get(self._view.table.current_id() or "", -1)
+        here = number[current] if current >= 0 and (rows is None or current in number) else 0
         if step < 0:
             return next((at for at in reversed(range(len(found))) if number[row[found[at][0]]] < here), len(found) - 1)
         return next((at for at, cell in enumerate(found) if number[row[cell[0]]] >= here + step), 0)
@@ -89,14 +159,13 @@ class Finding(QObject):
         view.keep_refused(result.refused)
         if everywhere:
             self._bar.tell(self._told(result.count, len(result.refused)))
+            self._told_more = True
         else:
             self.find(search, 1)
         view.announce(self._named(result.refused))
 
     def _here(self, found: list[Cell]) -> list[Cell]:
-        table = self._view.table
-        index = table.currentIndex()
-        here = (table.current_id(), table.field_of(index.column())) if index.isValid() else None
+        here = self._here_is()
         return [cell for cell in found if cell == here]
 
     def _told(self, count: int, refused: int) -> str:

@@ -24,6 +24,7 @@ class FrozenColumns(PlainCells):
         self._table = table
         self._count = 0
         self._mirrors = False
+        self._pressed = QPersistentModelIndex()
         self.setObjectName("frozen")
         self.setModel(model)
         own = self.selectionModel()
@@ -154,8 +155,18 @@ class FrozenColumns(PlainCells):
         """Let the table do it: both are in step."""
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._pressed = QPersistentModelIndex(self.indexAt(event.position().toPoint()))
         if not self._table.takes_press(self, event):
             super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Select on into the columns that scroll, where the pointer is over them."""
+        at = event.position().toPoint()
+        if at.x() >= self.width() and self.state() is QAbstractItemView.State.DragSelectingState:
+            there = self._table.viewport().mapFromGlobal(self.viewport().mapToGlobal(at))
+            self._table.select_between(self._pressed, self._table.indexAt(there))
+        else:
+            super().mouseMoveEvent(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         if not self._table.is_on_handle(self, event.position().toPoint()):

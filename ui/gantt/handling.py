@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
-from PySide6.QtCore import QObject, QPoint
+from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDialog
 
@@ -24,6 +24,9 @@ from ui.session import Session
 
 class Handling(QObject):
     """Joins the chart's mouse to the plan of the project that `project` names."""
+
+    dates_set = Signal(object)
+    """The ChangeSet of a drag after which tasks may wait for a date."""
 
     def __init__(
         self,
@@ -68,6 +71,7 @@ class Handling(QObject):
             is_leaf = not drag.bar.summary
             waits = planning.still_waits(workspace, project_id, drag.bar.task_id, drag.start) if is_leaf else ""
             self._announce(waits, planning.constraint_added(workspace, done))
+            self.dates_set.emit(done)
 
     def _announce(self, *sentences: str) -> None:
         said = " ".join(each for each in sentences if each)

@@ -90,7 +90,8 @@ class ConditionRow(QWidget):
         test = Test(self.test.currentData() or Test.IS.value)
         self.value.setVisible(test not in _WITHOUT_VALUE)
         self.until.setVisible(test is Test.BETWEEN)
-        self.value.setPlaceholderText(arranging.specs(self._dialog.plan)[self.field.currentData()].tooltip)
+        explained = arranging.specs(self._dialog.plan)[self.field.currentData()].tooltip
+        self.value.setPlaceholderText(explained.partition("\n")[0])
         self._dialog.look()
 
     def condition(self) -> Condition:

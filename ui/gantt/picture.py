@@ -33,7 +33,7 @@ class Picture:
         self.links: Sequence[GanttLink] = ()
         self.fiscal_month = 1
         self._explainer: Callable[[], Explainer] | None = None
-        self._ends: tuple[object, int, object, LinkEnds] | None = None
+        self._ends: tuple[object, object, tuple[int, int], LinkEnds, int] | None = None
         self._paths: Paths | None = None
         self._clocks: Clocks | None = None
 
@@ -73,11 +73,12 @@ class Picture:
         return self._clocks
 
     def _link_ends(self, plan: Plan) -> LinkEnds:
-        """Return the ends of the plan's links, read again only when links or the plan's tasks are others."""
-        links, outline = plan.dependencies, plan.outline
-        kept = self._ends
-        if kept is None or kept[0] is not links or kept[1] != links.version or kept[2] is not outline:
-            kept = self._ends = (links, links.version, outline, LinkEnds.of(plan))
+        """Return the ends of the plan's links, read again only when links or the numbers of tasks are others."""
+        links, tasks, kept = plan.dependencies, plan.tasks, self._ends
+        now = (links.version, tasks.renumbered)
+        is_same = kept is not None and kept[0] is links and kept[1] is tasks and kept[2] == now
+        if kept is None or not is_same or (kept[3].lacks_some and kept[4] != len(tasks)):
+            kept = self._ends = (links, tasks, now, LinkEnds.of(plan), len(tasks))
         return kept[3]
 
     # What is found in it

@@ -4,7 +4,16 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QItemSelectionRange,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView
 
@@ -22,6 +31,7 @@ from ui.tables.spreadsheet import Spreadsheet
 if TYPE_CHECKING:
     from ui.gantt.frozen import FrozenColumns
 
+Index = QModelIndex | QPersistentModelIndex
 HEADER_HEIGHT = 48
 _ROWS_TO_FIT = 400
 """How many rows are looked at, about those in sight, for how wide a column has to be."""
@@ -62,6 +72,7 @@ class TaskTable(PlainCells):
         super().__init__(model, parent)
         self.below = BelowLast(self)
         self._pastes_below = False
+        self._pressed = QPersistentModelIndex()
         self.row_header = RowHeader(self)
         self.setVerticalHeader(self.row_header)
         self.setModel(model)
@@ -88,14 +99,20 @@ class TaskTable(PlainCells):
             self.setColumnWidth(column, usual_width(model.spec(field)))
 
     def width_for(self, most: int) -> int:
-        """Return the width at which as many of the first columns are seen whole as fit into `most`, but at least two."""
+        """Return the width at which as many of the first columns are seen whole as fit into `most`, but at least two.
+
+        A date is seen whole beside the columns that stay in sight, whichever it is that one scrolls to.
+        """
         down = self.verticalHeader()
-        width = max(down.sizeHint().width(), down.minimumWidth()) + 1
+        width = least = max(down.sizeHint().width(), down.minimumWidth()) + 1
         for place, column in enumerate(clipboard.shown_columns(self)):
             if place > 1 and width + self.columnWidth(column) > most:
                 break
             width += self.columnWidth(column)
-        return width
+        if self.frozen is not None:
+            shown = self.shown_columns()
+            least += sum(self.columnWidth(each) for each in shown if self.frozen.holds(each)) + _WIDTHS["start"] + 1
+        return max(width, least)
 
     def shown_columns(self) -> list[int]:
         """Return the columns that are not hidden, as they stand from left to right."""
@@ -166,6 +183,10 @@ class TaskTable(PlainCells):
     def task_at(self, row: int) -> str | None:
         """Return the task in a row of the table; None where there is none."""
         return self._tasks.task_at(row)
+
+    def row_of(self, task_id: str) -> int | None:
+        """Return the row of a task; None where it is not shown."""
+        return self._tasks.row_of(task_id)
 
     def shown_tasks(self) -> Sequence[str]:
         """Return the tasks in sight, from the top."""
@@ -252,8 +273,34 @@ class TaskTable(PlainCells):
         return super().take_key(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._pressed = QPersistentModelIndex(self.indexAt(event.position().toPoint()))
         if not self.takes_press(self, event):
             super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Select on into the columns that stay in sight, where the pointer is over them."""
+        at = event.position().toPoint()
+        is_over = self.frozen is not None and at.x() < self.frozen.covered()
+        if self.frozen is not None and is_over and self.state() is QAbstractItemView.State.DragSelectingState:
+            self.select_between(self._pressed, self.frozen.indexAt(at))
+        else:
+            super().mouseMoveEvent(event)
+
+    def select_between(self, one: Index, other: Index) -> None:
+        """Select the cells between two, as the columns stand; the cursor goes to the other."""
+        if not one.isValid() or not other.isValid():
+            return
+        shown = self.shown_columns()
+        first, last = sorted((shown.index(one.column()), shown.index(other.column())))
+        top, bottom = sorted((one.row(), other.row()))
+        chosen = QItemSelection()
+        for column in shown[first : last + 1]:
+            chosen.append(QItemSelectionRange(self._tasks.index(top, column), self._tasks.index(bottom, column)))
+        selection = self.selectionModel()
+        selection.setCurrentIndex(
+            self._tasks.index(other.row(), other.column()), QItemSelectionModel.SelectionFlag.NoUpdate
+        )
+        selection.select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         if not self.is_on_handle(self, event.position().toPoint()):

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QFont, QIcon
+from PySide6.QtGui import QColor, QFont, QIcon
 
 from pmo_desktop.domain.errors import InvalidValueError, KnownError
 from pmo_desktop.domain.plan.plan import Plan
@@ -49,6 +49,8 @@ class PlainCell(NamedTuple):
     text: str
     right: bool = False
     name: PlainName | None = None
+    found: bool = False
+    """Whether it holds what somebody looks for."""
 
 
 class TaskTableModel(OrderedRows):
@@ -83,6 +85,7 @@ class TaskTableModel(OrderedRows):
         self._headings: Mapping[str, Heading] = {}
         self._clashes: Mapping[str, int] = {}
         self._advice: Mapping[str, Mark] = {}
+        self._found: frozenset[tuple[str, str]] = frozenset()
         self._refusals = Refusals()
         self._plain_cells: dict[str, dict[str, PlainCell | None]] = {}
         """What cells say that were looked at since anything changed."""
@@ -190,6 +193,14 @@ class TaskTableModel(OrderedRows):
             if last >= 0:
                 self.dataChanged.emit(self.index(0, column), self.index(last, column))
 
+    def show_found(self, cells: frozenset[tuple[str, str]]) -> None:
+        """Mark the cells, by task and field, that hold what somebody looks for."""
+        if cells != self._found:
+            self._found = cells
+            if self._ids:
+                last = self.index(len(self._ids) - 1, len(self.columns) - 1)
+                self.dataChanged.emit(self.index(0, 0), last, [Qt.ItemDataRole.BackgroundRole])
+
     def arrange(self, wanted: Arrangement) -> None:
         """Show the same plan arranged otherwise; filters look at every row again."""
         if wanted.filters != self._arrangement.filters:
@@ -294,11 +305,12 @@ class TaskTableModel(OrderedRows):
             return None
         spec = planning.spec_of(self._plan, field)
         text = planning.text_of(self._plan, self._schedule, row, field)
+        found = (task_id, field) in self._found
         if field != "name":
-            return PlainCell(text, spec.kind in _ON_THE_RIGHT)
+            return PlainCell(text, spec.kind in _ON_THE_RIGHT, found=found)
         signs = self._clashes.get(task_id), self._advice.get(task_id)
         name = PlainName(self._level(row), self._is_summary(row), task_id in self.collapsed, *signs)
-        return PlainCell(text, name=name)
+        return PlainCell(text, name=name, found=found)
 
     def _forget_plain(self, *_: object) -> None:
         self._plain_cells.clear()
@@ -312,7 +324,7 @@ class TaskTableModel(OrderedRows):
         spec = self.spec(field)
         shown = {
             Qt.ItemDataRole.DisplayRole: spec.title,
-            Qt.ItemDataRole.ToolTipRole: spec.tooltip,
+            Qt.ItemDataRole.ToolTipRole: literal(spec.tooltip),
             Qt.ItemDataRole.TextAlignmentRole: _alignment(spec),
             Qt.ItemDataRole.DecorationRole: self._sort_sign(field),
         }
@@ -426,6 +438,9 @@ class TaskTableModel(OrderedRows):
     def _font(self, row: int, _task_id: str, field: str) -> QFont | None:
         return self._summary_font if field == "name" and self._is_summary(row) else None
 
+    def _ground(self, _row: int, task_id: str, field: str) -> QColor | None:
+        return qcolour("found") if (task_id, field) in self._found else None
+
     def _is_summary(self, row: int, *_: str) -> bool:
         return self._plan is not None and bool(self._plan.outline.is_summary[row])
 
@@ -468,6 +483,7 @@ _ANSWERS: dict[int, Callable[[TaskTableModel, int, str, str], Any]] = {
     Qt.ItemDataRole.EditRole: TaskTableModel._display,  # noqa: SLF001 - same
     Qt.ItemDataRole.ToolTipRole: TaskTableModel._tip,  # noqa: SLF001 - same
     Qt.ItemDataRole.FontRole: TaskTableModel._font,  # noqa: SLF001 - same
+    Qt.ItemDataRole.BackgroundRole: TaskTableModel._ground,  # noqa: SLF001 - same
     Qt.ItemDataRole.TextAlignmentRole: lambda model, _row, _id, field: _alignment(model.spec(field)),
     Role.LEVEL: TaskTableModel._level,  # noqa: SLF001 - same
     Role.IS_SUMMARY: TaskTableModel._is_summary,  # noqa: SLF001 - same

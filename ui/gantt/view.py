@@ -22,7 +22,7 @@ from pmo_desktop.domain.changes import Changed
 from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.errors import KnownError
 from pmo_desktop.domain.records import Project, Task
-from pmo_desktop.services import arranging, explaining, planning
+from pmo_desktop.services import arranging, explaining, planning, what_if
 from pmo_desktop.services.arranging import Arrangement
 from ui.empty import FirstTask
 from ui.gantt import dialogs
@@ -33,8 +33,9 @@ from ui.gantt.chart import GanttChart
 from ui.gantt.codes_dialog import CodesDialog
 from ui.gantt.columns import TableColumns
 from ui.gantt.columns_dialog import ColumnsDialog
-from ui.gantt.commands import COMMANDS, GROUP_BEGINS, Command
+from ui.gantt.commands import ANYWHERE, COMMANDS, GROUP_BEGINS, Command
 from ui.gantt.custom_fields_dialog import CustomFieldsDialog
+from ui.gantt.dating import Dating
 from ui.gantt.drawing import drawing_of
 from ui.gantt.find import FindBar
 from ui.gantt.finding import Finding
@@ -43,6 +44,7 @@ from ui.gantt.looks import Looks
 from ui.gantt.menus import BAR, Menus
 from ui.gantt.printing import Printing
 from ui.gantt.row_moves import RowMoves
+from ui.gantt.standing import Standing, stand, standing_in
 from ui.gantt.table import TaskTable
 from ui.gantt.table_model import TaskTableModel
 from ui.gantt.views import GanttViews
@@ -85,6 +87,7 @@ class GanttView(View):
         self._project_id = ""
         self._seen: dict[str, tuple[float, int]] = {}
         """Zoom and first moment of the projects looked at before."""
+        self._stood: dict[str, Standing] = {}
         self._is_sized = False
         self._model = TaskTableModel(self._edit, self._paste, self)
         self.table: TaskTable = TaskTable(self._model)
@@ -122,6 +125,8 @@ class GanttView(View):
         self.menus.types = self.handling.types_of_link
         self.finding: Finding = Finding(self, self.find_bar)
         self._lay_out()
+        self.dating: Dating = Dating(self)
+        self.handling.dates_set.connect(self.dating.tell)
         self.looks.show(self.chart.look)
         self._connect()
         self._show_layer()
@@ -168,7 +173,8 @@ class GanttView(View):
         self.advice.left.connect(table.setFocus)
         self.advice.opened.connect(self._keep_in_sight)
         self.views.taken.connect(self._make_room_for_columns)
-        self.advice.list.cell_wanted.connect(self._edit_cell)
+        self.advice.list.cell_wanted.connect(self.edit_cell)
+        self.advice.list.tasks_wanted.connect(self.show_tasks)
         table.advice_requested.connect(self.advice.open_advice)
         session.advice_requested.connect(self._show_advice)
         session.advising.renewed.connect(self._mark_advice)
@@ -178,7 +184,9 @@ class GanttView(View):
         action.setObjectName(f"gantt.{command.name}")
         action.setShortcuts([QKeySequence(keys) for keys in command.keys])
         action.setCheckable(command.switch)
-        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        context = Qt.ShortcutContext
+        is_anywhere = command.name in ANYWHERE
+        action.setShortcutContext(context.WindowShortcut if is_anywhere else context.WidgetWithChildrenShortcut)
         if command.icon:
             action.setIcon(icon(command.icon))
         action.triggered.connect(lambda: self._do(command))
@@ -252,17 +260,32 @@ class GanttView(View):
             self._renew()
             return
         self._keep_in_mind()
+        at = self._standing_in(project_id)
         self._project_id = project_id
         self._renew()
-        if project_id in self._seen:
+        if at is not None:
+            stand(self, at)
+        elif project_id in self._seen:
             zoom, first = self._seen[project_id]
             self.chart.zoom_to(zoom)
             self.chart.go_to(first, 0)
         else:
             self.chart.begin()
 
+    def _standing_in(self, project_id: str) -> Standing | None:
+        """Return where to stand in another plan: in one copied from this, or that this was copied from, where one stands now."""
+        ids = what_if.twins(self.session.workspace, self._project_id, project_id)
+        if not ids:
+            return self._stood.get(project_id)
+        folded = self.arrangement.folded
+        wanted = folded - set(ids.values()) | {ids[each] for each in folded if each in ids}
+        if wanted != folded:
+            self._model.collapse(wanted)
+        return self._stood[self._project_id].renamed(ids)
+
     def _keep_in_mind(self) -> None:
         if self._project_id:
+            self._stood[self._project_id] = standing_in(self)
             self._seen.pop(self._project_id, None)  # the one looked at last stands last
             self._seen[self._project_id] = (self.chart.seconds_per_pixel, self.chart.first_moment)
 
@@ -382,6 +405,7 @@ class GanttView(View):
     # What changed
 
     def _refresh(self, _changed: Changed) -> None:
+        self.dating.chip.go()
         if self._project_id and self.isVisible():
             self._renew()
 
@@ -447,7 +471,7 @@ class GanttView(View):
             QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
             self.table.scrollTo(current)
 
-    def _edit_cell(self, task_id: str, field: str) -> None:
+    def edit_cell(self, task_id: str, field: str) -> None:
         """Go to a cell and begin to edit it."""
         self._go_to(task_id)
         row = self._model.row_of(task_id)
@@ -485,6 +509,7 @@ class GanttView(View):
     def _show_arrangement(self) -> None:
         model = self._model
         if self._project_id:
+            self.finding.hear()
             plan = self.session.workspace.plan(self._project_id)
             self.arranging.bar.show_arrangement(plan, model.arrangement, model.lines, model.staying)
 
@@ -492,9 +517,12 @@ class GanttView(View):
 
     def _edit(self, edits: Sequence[Edit]) -> None:
         workspace = self.session.workspace
+        if self.dating.writes(edits):
+            return
         done = planning.set_cells(workspace, self._project_id, edits)
         if not _DATES.isdisjoint(field for _, field, _ in edits):
             self.announce(planning.constraint_added(workspace, done))
+            self.dating.tell(done)
 
     def _paste(self, ids: Sequence[str], fields: Sequence[str], lines: Sequence[Sequence[str]]) -> None:
         workspace = self.session.workspace
@@ -504,6 +532,7 @@ class GanttView(View):
         self.keep_refused(pasted.refused)
         said = planning.constraint_added(workspace, pasted.done)
         self.announce(self._refused(len(pasted.refused)), self._left_out(pasted.left_out), said)
+        self.dating.tell(pasted.done)
 
     def _refused(self, count: int) -> str:
         said = self.tr("{count} texts could not be read: they stand in red frames, with the reason.")
@@ -580,6 +609,10 @@ class GanttView(View):
     def keep(self, ids: Sequence[str]) -> None:
         """Let tasks stay in sight whatever the filters say, until those are applied again."""
         self._model.keep(ids)
+
+    def mark_found(self, cells: Sequence[tuple[str, str]]) -> None:
+        """Mark the cells, by task and field, that hold what somebody looks for."""
+        self._model.show_found(frozenset(cells))
 
     def keep_refused(self, refused: Sequence[tuple[Edit, KnownError]]) -> None:
         """Show texts in cells that refused them, each with the reason."""

@@ -1,4 +1,4 @@
-"""What a list of people or of leave would bring, before anything is written: how it is read, who is meant, line by line."""
+"""What a list of people, leave or hours would bring, before anything is written: how it is read, who is meant, line by line."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -19,14 +19,17 @@ from PySide6.QtWidgets import (
 )
 
 from pmo_desktop.domain.changes import ChangeSet
+from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.entry.headings import Columns
+from pmo_desktop.domain.entry.work import format_work
 from pmo_desktop.domain.records import Person, PersonKind
 from pmo_desktop.domain.resources.matching import Match
-from pmo_desktop.services.lists import leave, people
+from pmo_desktop.services.actuals import week_name
+from pmo_desktop.services.lists import hours, leave, people
 from pmo_desktop.services.lists.leave import in_words
-from pmo_desktop.services.lists.people import NEW, SKIP
-from pmo_desktop.services.lists.sorting import LEAVE, LISTINGS, PEOPLE, ReadList, of_table
+from pmo_desktop.services.lists.sorting import HOURS, LEAVE, LISTINGS, ReadList, of_table
 from pmo_desktop.services.lists.table import Problem
+from pmo_desktop.services.lists.whose import NEW, SKIP, Meant
 from pmo_desktop.services.workspace import Workspace
 from ui.importing.columns import ColumnsPage
 from ui.importing.report import page
@@ -35,15 +38,15 @@ from ui.session import Session
 from ui.tables.plain import Heading, PlainTable
 
 _ROW = 34
-_MOST_BOXES = 400
+_MOST_BOXES = 150
 """Lines of a table that have a list of people to choose from; a longer list shows the others as they are proposed."""
-_FIRST = {people.State.UNCLEAR: 0, people.State.CHANGED: 1, leave.State.GONE: 1, leave.State.MISSING: 2, people.State.NEW: 3,
-          people.State.SAME: 4, people.State.SKIPPED: 5}  # fmt: skip
-Shown = people.Preview | leave.Preview
+_FIRST = {"unclear": 0, "changed": 1, "gone": 1, "missing": 2, "new": 3, "same": 4, "skipped": 5}
+"""In which order lines are shown, by their state."""
+Shown = people.Preview | leave.Preview | hours.Preview
 
 
 class ListDialog(QDialog):
-    """Pages: the columns, who is meant (of leave), the lines with ticks, and what could not be read."""
+    """Pages: the columns, who is meant (of leave and hours), the lines with ticks, and what could not be read."""
 
     def __init__(self, session: Session, read: ReadList, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,11 +55,13 @@ class ListDialog(QDialog):
             (each for each in session.workspace.all(Person) if each.kind is not PersonKind.COST),
             key=lambda person: person.name.casefold(),
         )
+        self._names = {each.id: each.name for each in self._known}
         self.choices: dict[Any, str] = {}
-        """Who is meant, by line of a list of people, by whom a list of leave names."""
+        """Who is meant, by line of a list of people, by whom a list of leave or hours names."""
         self.ticks: dict[int, bool] = {}
         """Lines that are taken, or not, where somebody said so."""
-        self.setWindowTitle(self.tr("Import {name}").format(name=read.source.name))
+        pasted = self.tr("Paste a table")
+        self.setWindowTitle(self.tr("Import {name}").format(name=read.source.name) if read.source.name else pasted)
         self.resize(1000, 640)
         self.kind = QComboBox()
         self.sheet = QComboBox()
@@ -78,10 +83,8 @@ class ListDialog(QDialog):
         above.setContentsMargins(12, 10, 12, 4)
         above.setSpacing(8)
         self.kind.setAccessibleName(self.tr("What is listed"))
-        for each in LISTINGS.values():
-            self.kind.addItem(
-                self.tr("A list of people") if each.name == PEOPLE else self.tr("A list of leave"), each.name
-            )
+        for each in LISTINGS:
+            self.kind.addItem(_tr(_KINDS[each]), each)
         self.kind.setCurrentIndex(self.kind.findData(self.read.listing))
         self.kind.setEnabled(self.read.table is not None)
         self.kind.activated.connect(self._choose_kind)
@@ -120,7 +123,7 @@ class ListDialog(QDialog):
             self.pages.addTab(self.columns_page, self.tr("Columns"))
         self._show_lines()
         understood = self.columns_page is None or not LISTINGS[self.read.listing].lacks(self.columns_page.columns)
-        known = isinstance(self.shown, leave.Preview) and not self.shown.of(leave.State.UNCLEAR)
+        known = not isinstance(self.shown, people.Preview) and all(each.person_id for each in self.shown.people)
         self.pages.setCurrentIndex((1 if self.columns_page else 0) + known if understood else 0)
 
     def _clear(self, first: int) -> None:
@@ -135,8 +138,11 @@ class ListDialog(QDialog):
         at = self.pages.currentIndex()
         self._clear(1 if self.columns_page else 0)
         shown = self.shown
-        if isinstance(shown, leave.Preview):
-            self.pages.addTab(self._who(shown), self.tr("Whose ({count})").format(count=len(shown.people)))
+        if not isinstance(shown, people.Preview):
+            self.pages.addTab(self._who(shown.people), self.tr("Whose ({count})").format(count=len(shown.people)))
+        if isinstance(shown, hours.Preview):
+            self.pages.addTab(self._hours(shown), self.tr("Hours ({count})").format(count=len(shown.lines)))
+        elif isinstance(shown, leave.Preview):
             self.pages.addTab(self._leave(shown), self.tr("Leave ({count})").format(count=len(shown.lines)))
         else:
             self.pages.addTab(self._people(shown), self.tr("People ({count})").format(count=len(shown.lines)))
@@ -150,7 +156,9 @@ class ListDialog(QDialog):
         workspace, read = self._session.workspace, self.read
         if read.listing == LEAVE:
             return leave.preview(workspace, read.source, read.columns, self.choices)
-        assert read.table is not None and read.columns is not None  # noqa: PT018 - a list of people is a table
+        assert read.table is not None and read.columns is not None  # noqa: PT018 - other lists are tables
+        if read.listing == HOURS:
+            return hours.preview(workspace, read.table, read.columns, self.choices)
         return people.preview(workspace, read.table, read.columns, self.choices)
 
     def _renew(self) -> None:
@@ -219,26 +227,25 @@ class ListDialog(QDialog):
     def _is_taken(self, line: people.PersonLine) -> bool:
         return self.ticks.get(line.line, line.state is people.State.NEW)
 
-    def _who(self, shown: leave.Preview) -> QWidget:
-        if not shown.people:
-            return page(self.tr("There is no leave in the file."))
+    def _who(self, named: Sequence[Meant]) -> QWidget:
+        if not named:
+            return page(self.tr("Nobody is named in the file as it is read. Look at “Columns”."))
         headings = [
             Heading(self.tr("In the file"), 220),
             Heading(self.tr("Is"), 260),
             Heading(self.tr("Times"), 60, right=True),
             Heading(self.tr("Why"), wide=True),
         ]
-        table = self._table(self.tr("Whose leave it is"), headings, len(shown.people))
-        ordered = sorted(shown.people, key=lambda each: (each.person_id is not None, each.who.name.casefold()))
+        table = self._table(self.tr("Who is meant"), headings, len(named))
+        ordered = sorted(named, key=lambda each: (each.person_id is not None, each.who.name.casefold()))
         for row, meant in enumerate(ordered):
             name = meant.who.name or meant.who.email
             table.setItem(row, 0, _cell(name or self.tr("The file does not say")))
             state = {None: "unclear", NEW: "new", SKIP: "skipped"}.get(meant.person_id, "same")
             self._put_box(table, row, meant.match, meant.person_id or "", state, meant.who.key, column=1)
-            count = _cell(str(meant.count))
-            count.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            table.setItem(row, 2, count)
-            table.setItem(row, 3, _cell(meant.match.reason if name else self.tr("Choose whose leave it is.")))
+            table.setItem(row, 2, _cell(str(meant.count), right=True))
+            why = meant.match.reason if meant.match.candidates else self.tr("Nobody here is called so.")
+            table.setItem(row, 3, _cell(why if name else self.tr("Choose who is meant.")))
         return table
 
     def _leave(self, shown: leave.Preview) -> QWidget:
@@ -260,6 +267,31 @@ class ListDialog(QDialog):
         table.itemChanged.connect(self._tick)
         self.lines = table
         return table
+
+    def _hours(self, shown: hours.Preview) -> QWidget:
+        if not shown.lines:
+            return page(self.tr("There are no hours in the file as it is read. Look at “Columns”."))
+        headings = [
+            Heading("", 30), Heading(self.tr("Whose"), 140), Heading(self.tr("Project"), 150), Heading(self.tr("Task"), 180),
+            Heading(self.tr("Week"), 136), Heading(self.tr("Hours"), 70, right=True),
+            Heading(self.tr("What comes of it"), wide=True),
+        ]  # fmt: skip
+        table = self._table(self.tr("Hours"), headings, len(shown.lines))
+        table.verticalHeader().setDefaultSectionSize(26)
+        for row, line in enumerate(sorted(shown.lines, key=lambda each: (_FIRST[each.state], each.line))):
+            table.setItem(
+                row, 0, self._tick_item(line.number, self._is_entered(line), tickable=line.state in hours.DOING)
+            )
+            when = f"{week_name(line.week)}  {format_date(line.week)}"
+            texts = (line.name or "?", line.project, line.task, when, format_work(max(0, line.seconds)), _entered(line))
+            for column, text in enumerate(texts, 1):
+                table.setItem(row, column, _cell(text, right=column == 5))
+        table.itemChanged.connect(self._tick)
+        self.lines = table
+        return table
+
+    def _is_entered(self, line: hours.HoursLine) -> bool:
+        return line.state in hours.DOING and self.ticks.get(line.number, True)
 
     def _is_done(self, line: leave.LeaveLine) -> bool:
         return line.state in leave.DOING and self.ticks.get(line.number, line.state in leave.PROPOSED and line.proposed)
@@ -284,14 +316,15 @@ class ListDialog(QDialog):
     ) -> None:
         """Offer who may be meant: the likely first, then everybody; somebody new; nobody."""
         if row >= _MOST_BOXES:
-            name = next((each.name for each in self._known if each.id == person_id), self.tr("Somebody new"))
-            table.setItem(row, column, _cell(name))
+            nobody = self.tr("Leave out") if state == "skipped" else self.tr("Somebody new")
+            table.setItem(row, column, _cell(self._names.get(person_id, nobody)))
             return
         box = QComboBox()
         box.setAccessibleName(self.tr("Who {name} is").format(name=match.imported.name))
         if state == "unclear":
             box.addItem(self.tr("Who is it?"), "")
-        box.addItem(self.tr("Somebody new"), NEW)
+        if self.read.listing != HOURS:  # nobody is on a task who is not here yet
+            box.addItem(self.tr("Somebody new"), NEW)
         box.addItem(self.tr("Leave out"), SKIP)
         likely = [each.id for each in match.candidates]
         for person in sorted(self._known, key=lambda each: each.id not in likely):
@@ -312,16 +345,29 @@ class ListDialog(QDialog):
             unclear = len(shown.of(leave.State.UNCLEAR))
             accept.setText(self.tr("Import leave ({count})").format(count=count))
             what = self.tr("{count} entries are no leave.").format(count=shown.others) if shown.others else ""
+            what = self.tr("1 entry is no leave.") if shown.others == 1 else what
+        elif isinstance(shown, hours.Preview):
+            entered = [each for each in shown.lines if self._is_entered(each)]
+            count, unclear = len(entered), sum(each.person_id is None for each in shown.people)
+            total = format_work(sum(each.seconds for each in entered))
+            accept.setText(self.tr("Enter {hours}").format(hours=total) if entered else self.tr("Enter hours"))
+            unknown = {each.who.said for each in shown.people if each.person_id is None}
+            rest = sum(each.name not in unknown for each in shown.of(hours.State.UNCLEAR))
+            what = self.tr("{count} lines fit nothing here yet.").format(count=rest) if rest else ""
+            what = self.tr("1 line fits nothing here yet.") if rest == 1 else what
         else:
             new = sum(self._is_taken(each) for each in shown.of(people.State.NEW))
             changed = sum(self._is_taken(each) for each in shown.of(people.State.CHANGED))
             count, unclear = new + changed, len(shown.of(people.State.UNCLEAR))
-            accept.setText(self.tr("Add {new}, change {changed}").format(new=new, changed=changed))
+            words = self.tr("Add {new}") if not changed else self.tr("Add {new}, change {changed}")
+            words = words if new or not changed else self.tr("Change {changed}")
+            accept.setText(words.format(new=new, changed=changed))
             same = len(shown.of(people.State.SAME))
             what = self.tr("{same} as before.").format(same=same) if same else ""
         accept.setEnabled(count > 0)
         self.all_changes.setVisible(isinstance(shown, people.Preview) and bool(shown.of(people.State.CHANGED)))
         waits = self.tr("{count} wait for you to say who is meant.").format(count=unclear) if unclear else ""
+        waits = self.tr("1 waits for you to say who is meant.") if unclear == 1 else waits
         self.said.setText(" ".join(filter(None, (waits, what))))
 
     def commit(self, own: Workspace) -> ChangeSet | None:
@@ -329,6 +375,8 @@ class ListDialog(QDialog):
         shown = self.shown
         if isinstance(shown, leave.Preview):
             return leave.commit(own, shown, [each.number for each in shown.lines if self._is_done(each)])
+        if isinstance(shown, hours.Preview):
+            return hours.commit(own, shown, [each.number for each in shown.lines if self._is_entered(each)])
         left_out = {each.line: SKIP for each in shown.of(people.State.NEW) if not self._is_taken(each)}
         agreed = [each.line for each in shown.of(people.State.CHANGED) if self._is_taken(each)]
         if left_out:
@@ -339,6 +387,9 @@ class ListDialog(QDialog):
         return people.commit(own, shown, agreed)
 
 
+_KINDS: Mapping[str, str] = {
+    "people": "A list of people", "leave": "A list of leave", "hours": "A list of hours worked",
+}  # fmt: skip
 _STATES: Mapping[str, str] = {
     "new": "New", "changed": "Changed", "same": "As before", "unclear": "Unclear", "skipped": "Left out", "gone": "Taken away",
     "missing": "No longer in the file",
@@ -362,6 +413,12 @@ def _done(line: leave.LeaveLine) -> str:
     return f"{state}. {line.said}" if line.said else state
 
 
+def _entered(line: hours.HoursLine) -> str:
+    if line.state is hours.State.CHANGED:
+        return _tr("Takes the place of {hours}").format(hours=format_work(line.before))
+    return line.said or _tr(_STATES[line.state.value])
+
+
 def _problems(problems: Sequence[Problem]) -> QWidget:
     if not problems:
         return page(_tr("Everything was read."))
@@ -376,7 +433,9 @@ def _problems(problems: Sequence[Problem]) -> QWidget:
     return table
 
 
-def _cell(text: str) -> QTableWidgetItem:
+def _cell(text: str, *, right: bool = False) -> QTableWidgetItem:
     item = QTableWidgetItem(text)
+    if right:
+        item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
     item.setToolTip(literal(text))
     return item

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QLineEdit, QToo
 from pmo_desktop.charts.leave import HEADER, SIZE, SMALL, Bar, Days, LeaveView, bars_scene, cells, ground, header, hit
 from pmo_desktop.charts.scene import Line, Rect, Scene, Shape, Text, elided
 from pmo_desktop.domain import moment
+from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.services.leave import Board, Waits
 from ui.canvas import QtTextMeasure, paint, qcolour
 from ui.literal import literal
@@ -411,7 +412,8 @@ class LeaveCanvas(QAbstractScrollArea):
     def _day(self, day: float, *, ended: bool = False) -> str:
         """Return a day in words, with noon where half of it is meant."""
         on = moment.to_date(self.days.first + int(day // 1) * moment.DAY)
-        words = f"{self.locale().dayName(on.isoweekday(), self.locale().FormatType.ShortFormat)} {on:%d.%m.}"
+        name = self.locale().dayName(on.isoweekday(), self.locale().FormatType.ShortFormat)
+        words = f"{name} {format_date(moment.from_date(on))}"
         return words + (self.tr(" noon") if ended or day % 1 == 0.5 else "")
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:

@@ -15,7 +15,7 @@ from pmo_desktop.domain.entry.file_dates import looks_like_date, read_date
 from pmo_desktop.domain.errors import KnownError
 from pmo_desktop.domain.moment import DAY
 from pmo_desktop.domain.records import Leave, Person
-from pmo_desktop.services import leave, people, private
+from pmo_desktop.services import leave, private
 from pmo_desktop.services.leave import Asked, Away, Board, Span, Waits
 from pmo_desktop.services.lists.leave import in_words
 from ui.asking import lists
@@ -358,7 +358,7 @@ class LeaveView(FreshView):
         """Take away the leave chosen."""
         ids = sorted(self.canvas.selected)
         if ids:
-            self.session.attempt(lambda: people.delete_leave(self.session.workspace, ids))
+            self.session.attempt(lambda: leave.delete_leave(self.session.workspace, ids))
 
     def free(self) -> None:
         """Cut the days chosen out of leave."""

@@ -13,7 +13,8 @@ from pmo_desktop.services.load_behind import Behind
 from ui.tables.plain import Heading, PlainTable
 
 HOUR = 3600.0
-_PART, _LEAST = 0.58, (160, 130)
+_COUNTS = 6
+_PART, _LEAST = 0.58, (150, 110)
 """How work and project share the room there is, and how wide they are at least."""
 
 
@@ -38,10 +39,10 @@ class BehindTable(PlainTable):
                 Heading(_tr("When"), 150),
                 Heading(_tr("Hours"), 58, right=True),
                 Heading("%", 50, right=True),
+                Heading(_tr("Counts"), 160),
                 Heading(_tr("Units"), 54, right=True),
                 Heading(_tr("Spare time"), 88, right=True),
-                Heading(_tr("Priority"), 72, right=True),
-                Heading(_tr("Counts"), 180),
+                Heading(_tr("Priority"), 66, right=True),
             ],
         )
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -54,7 +55,7 @@ class BehindTable(PlainTable):
         chosen = {(line.entry.assignment_id, line.entry.booking_id) for line in self.selected_lines()}
         self.lines = tuple(lines)
         self.setColumnHidden(2, len({line.entry.person_id for line in lines}) < 2)
-        self.setColumnHidden(9, not any(line.counts for line in lines))
+        self.setColumnHidden(_COUNTS, not any(line.counts for line in lines))
         self._share_room()
         self.show_lines([texts_of(line) for line in lines])
         self.clearSelection()
@@ -111,8 +112,8 @@ def texts_of(line: Behind) -> tuple[str, ...]:
     share = "–" if line.share is None else format_percent(round(line.share * 100))
     return (
         what(line), project(line), line.person, when(line), f"{line.seconds / HOUR:.1f}", share,
-        format_percent(round(line.units * 100, 1)), "–" if line.slack is None else f"{line.slack:.4g}d",
-        "–" if line.priority is None else str(line.priority), counts(line),
+        counts(line), format_percent(round(line.units * 100, 1)),
+        "–" if line.slack is None else f"{line.slack:.4g}d", "–" if line.priority is None else str(line.priority),
     )  # fmt: skip
 
 

@@ -48,7 +48,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("details", "Details of the person", ("Alt+Return", "Shift+F2"), "", lambda view: view.show_details()),
     Command("next_overload", "Next overload", ("F8",), "", lambda view: view.next_overload(1)),
     Command("previous_overload", "Overload before", ("Shift+F8",), "", lambda view: view.next_overload(-1)),
-    Command("today", "Go to this week", ("Ctrl+Home",), "today", lambda view: view.go_to(None)),
+    Command("today", "Go to today", ("Ctrl+Home",), "today", lambda view: view.go_to(None)),
     Command("to_date", "Go to date…", ("F5",), "", lambda view: view.ask_date()),
     Command("zoom_in", "Zoom in", ("Ctrl++", "Ctrl+="), "zoom_in", lambda view: view.zoom(1)),
     Command("zoom_out", "Zoom out", ("Ctrl+-", "Ctrl+_"), "zoom_out", lambda view: view.zoom(-1)),
@@ -78,10 +78,12 @@ COMMANDS: tuple[Command, ...] = (
     Command("behind", "What is behind the cells", ("Space",), "", lambda view: view.take_look(), switch=True),
     Command("histogram", "Histogram", ("Ctrl+Shift+H",), "", lambda view: view.take_look(), switch=True),
     Command("legend", "Legend", (), "", lambda view: view.take_look(), switch=True),
-    Command("export", "Save as table…", ("Ctrl+E",), "", lambda view: view.export()),
+    Command("export", "Export as table…", ("Ctrl+E",), "", lambda view: view.export()),
 )  # fmt: skip
 SHOWN = ("hours", "histogram", "behind", "legend")
 """What can be switched on and off in the strip."""
+NEXT = {"give": "Give…", "delay": "Delay…", "spread_the_work": "Spread the work…"}
+"""What is mostly done about an overload: buttons beside what is chosen, and their words."""
 MENU = (
     "open", "details", "", "give", "divide", "units", "delay", "later", "earlier", "week_later", "week_earlier", "turn",
     "remove", "", "spread_the_work", "", "next_overload", "unfold", "fold", "today", "to_date", "zoom_in", "zoom_out", "",

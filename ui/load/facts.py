@@ -34,18 +34,17 @@ def told(workspace: Workspace, line: LoadLine, columns: range) -> Sequence[tuple
         (tr("Load", "Leave"), _hours(leave)),
         (tr("Load", "Overloaded periods"), str(over)),
     ]
+    shown = [each for each in found if each[1] != "0 h" or each[0] == tr("Load", "There is")]
     skills = skills_of(workspace, line.person)
-    if skills:
-        found.append((tr("Load", "Skills"), skills))
-    return [each for each in found if each[1] != "0 h" or each[0] == tr("Load", "There is")]
+    return [*shown, *([(tr("Load", "Skills"), ""), *skills] if skills else [])]
 
 
 def _hours(seconds: float) -> str:
     return f"{seconds / _HOUR:,.0f} h"
 
 
-def skills_of(workspace: Workspace, person: Person) -> str:
+def skills_of(workspace: Workspace, person: Person) -> list[tuple[str, str]]:
     """Return a person's skills with their levels, the best first."""
     own = sorted(workspace.find(PersonSkill, person_id=person.id), key=lambda each: -each.level)
     names = {skill.id: skill.name for skill in workspace.all(Skill)} if own else {}
-    return ", ".join(f"{names.get(each.skill_id, '–')} {each.level}" for each in own if each.level)
+    return [(names.get(each.skill_id, "–"), str(each.level)) for each in own if each.level]

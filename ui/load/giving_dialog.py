@@ -58,6 +58,7 @@ class GiveDialog(QDialog):
         self.share.setAccessibleName(self.tr("How much of what is left they take over"))
         self._shares = shares
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
+        self.buttons.button(QDialogButtonBox.StandardButton.Ok).setText(self.tr("Share") if shares else self.tr("Give"))
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
         self._lay_out(what)
@@ -124,6 +125,6 @@ class GiveDialog(QDialog):
 
 
 def _texts(each: Candidate) -> tuple[str, ...]:
-    time = f"{each.free / 3600:.0f} / {each.needed / 3600:.0f} h"
+    time = f"{each.free / 3600:.0f} / {each.needed / 3600:.0f} h" if each.needed > 0 else "–"
     then = "–" if each.fullest is None else format_percent(round(each.fullest * 100))
     return each.person.name, each.role or each.person.team, each.skills or "–", time, then

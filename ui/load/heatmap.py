@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QHelpEvent,
@@ -127,7 +127,13 @@ class HeatMap(QAbstractScrollArea):
         """Return the chosen corners by the keys of their lines and by moments."""
         if self.table is None or self.cell is None or self._anchor is None:
             return None
-        return [(self.lines[row].key, self.table.starts[column]) for row, column in (self._anchor, self.cell)]
+        return [(self.lines[row].key, self.moment_of(column)) for row, column in (self._anchor, self.cell)]
+
+    def moment_of(self, column: int) -> int:
+        """Return what a period stands for where it becomes another one: today while that is in it, else its begin."""
+        assert self.table is not None
+        start = self.table.starts[column]
+        return self.today if start <= self.today < self.table.ends(column) else start
 
     def _take_up(self, kept: list[tuple[str, int]] | None) -> None:
         self.cell = self._anchor = None
@@ -177,7 +183,10 @@ class HeatMap(QAbstractScrollArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        seen = self.cell is not None and self._is_in_sight(self.cell, event.oldSize())
         self._set_ranges()
+        if seen:
+            self._bring_into_sight()
         self.looked_elsewhere.emit()
 
     # Time
@@ -327,6 +336,13 @@ class HeatMap(QAbstractScrollArea):
         self.viewport().update()
         self.setAccessibleDescription(self.said())
         self.chosen.emit()
+
+    def _is_in_sight(self, cell: tuple[int, int], size: QSize) -> bool:
+        """Say whether a cell begins in sight, or did at another size; at no size at all it counts as such."""
+        view = self.view()
+        room = (max(0.0, size.width() - names.WIDTH), max(0.0, size.height() - HEADER))
+        places = (view.x(cell[1]), view.y(cell[0]))
+        return size.isEmpty() or all(0 <= at < space for at, space in zip(places, room, strict=True))
 
     def _bring_into_sight(self) -> None:
         assert self.cell is not None

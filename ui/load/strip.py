@@ -6,11 +6,12 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QToolButton, QWidget
+from PySide6.QtGui import QAction, QActionGroup, QKeyEvent
+from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QToolButton, QWidget
 
 from pmo_desktop.domain.resources.load import By, Per
 from pmo_desktop.services.load_lines import Count, LoadLine, Loads, Scope, Sort, asked_by
+from ui.flow import Flow
 from ui.icons import icon
 from ui.literal import no_key
 from ui.undo_keys import UndoKeys
@@ -48,9 +49,8 @@ class Strip(QWidget):
         self.count = QLabel()
         self.count.setObjectName("muted")
         self.count.setTextFormat(Qt.TextFormat.PlainText)
-        row = QHBoxLayout(self)
+        row = Flow(self, spacing=4, last=self.count)
         row.setContentsMargins(8, 4, 12, 4)
-        row.setSpacing(4)
         row.addWidget(self.field)
         self.buttons = {
             name: self._button(title, picture, fill)
@@ -64,7 +64,6 @@ class Strip(QWidget):
         }
         for button in self.buttons.values():
             row.addWidget(button)
-        row.addStretch()
         row.addWidget(self.count)
 
     def _button(self, text: str, name: str, fill: Callable[[QMenu], None]) -> QToolButton:
@@ -93,16 +92,6 @@ class Strip(QWidget):
         said = self.tr("{shown} of {known} people") if shown < known else self.tr("{known} people")
         self.count.setText(said.format(shown=shown, known=known))
         self.count.setToolTip(self.tr("F3 shows all.") if scope.is_filtering else "")
-        self._fit()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave out how much is shown where there is no room to say it whole."""
-        super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        taken = self.field.width() + sum(each.sizeHint().width() + 4 for each in self.buttons.values())
-        self.count.setVisible(self.width() - taken - 40 >= self.count.sizeHint().width())
 
     # Menus
 

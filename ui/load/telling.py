@@ -82,4 +82,4 @@ def period(table: LoadTable, column: int) -> str:
     if table.per is Per.DAY:
         return format_date(at)
     year, week, _ = day.isocalendar()
-    return f"W{week:02} {year} ({day:%d.%m.})"
+    return f"W{week} {year} ({day:%d.%m.})"

@@ -6,8 +6,17 @@ from functools import partial
 from typing import Any, ClassVar
 
 from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QInputDialog, QMenu, QSplitter, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QInputDialog,
+    QMenu,
+    QPushButton,
+    QSplitter,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
 
 from pmo_desktop.charts.load import column_of, place_of
 from pmo_desktop.domain import moment
@@ -21,14 +30,15 @@ from ui.empty import EmptyPlace
 from ui.fields import words
 from ui.icons import icon
 from ui.layout import restore_split
+from ui.legend import Legend
 from ui.load import facts
 from ui.load.behind import BehindTable
 from ui.load.carrying import Carrying
-from ui.load.commands import COMMANDS, MENU, SHOWN, Command
+from ui.load.commands import COMMANDS, MENU, NEXT, SHOWN, Command
 from ui.load.deciding import Deciding
 from ui.load.heatmap import USUAL, ZOOMS, HeatMap
 from ui.load.histogram import HistogramPanel
-from ui.load.legend import Legend, samples
+from ui.load.legend import samples
 from ui.load.picture import drawing_of
 from ui.load.strip import Strip
 from ui.picturing.picturing import Picturing
@@ -42,6 +52,8 @@ _MORE = {Per.DAY: 12 * moment.WEEK, Per.WEEK: 52 * moment.WEEK, Per.MONTH: 156 *
 """How much further when the end comes near."""
 _IN_SIGHT_BEFORE = {Per.DAY: 2, Per.WEEK: 1, Per.MONTH: 1}
 """How many columns stand left of the one that is now."""
+_ROOM = (760, 520)
+"""How wide and high the place is at least so that its buttons and its legend are shown."""
 _AHEAD = 8
 """Periods ahead in which the fullest cell is looked for, to begin with."""
 
@@ -62,9 +74,11 @@ class LoadView(FreshView):
         """A moment to show once it is worked out, and where."""
         self._choosing: int | None = None
         """A moment to choose once it is worked out."""
+        self._people_wanted: frozenset[str] = frozenset()
+        """People to choose once it is worked out."""
         self.map = HeatMap()
         self.histogram = HistogramPanel(self.map)
-        self.legend = Legend()
+        self.legend = Legend(self.tr("Legend of the load"), samples(proposed=True))
         self.behind = BehindTable()
         self.heading = words(self.tr("Choose a cell to see what is behind it."), "heading")
         self.deciding: Deciding = Deciding(self)
@@ -85,7 +99,12 @@ class LoadView(FreshView):
         column = QVBoxLayout(below)
         column.setContentsMargins(12, 8, 12, 8)
         column.setSpacing(6)
-        column.addWidget(self.heading)
+        above = QHBoxLayout()
+        above.addWidget(self.heading, 1)
+        self._next = [self._button(name) for name in NEXT]
+        for button in self._next:
+            above.addWidget(button)
+        column.addLayout(above)
         column.addWidget(self.behind)
         self._below = below
         self._splitter = QSplitter(Qt.Orientation.Vertical)
@@ -113,6 +132,25 @@ class LoadView(FreshView):
         self._layers.addWidget(shown)
         self._layers.addWidget(EmptyPlace(said, going))
         self.setFocusProxy(self.map)
+
+    def _button(self, name: str) -> QPushButton:
+        """Return a button of a command, for those who do not know its key; what is selected stays so."""
+        action = self.commands[name]
+        button = QPushButton(self.tr(NEXT[name]))
+        button.setToolTip(f"{action.text()}  {action.shortcut().toString()}")
+        button.clicked.connect(action.trigger)
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        return button
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out in a small window what stands in the menu and at the command field too."""
+        super().resizeEvent(event)
+        for button in self._next:
+            button.setVisible(self.width() >= _ROOM[0])
+        self._show_legend()
+
+    def _show_legend(self) -> None:
+        self.legend.setVisible(self.commands["legend"].isChecked() and self.height() >= _ROOM[1])
 
     def _connect(self) -> None:
         heat = self.map
@@ -235,6 +273,7 @@ class LoadView(FreshView):
             self._choosing = None
         if not self._has_begun and self.lines:
             self._begin()
+        self._choose_people()
         self._look_behind()
         self.map.settle()
 
@@ -272,10 +311,9 @@ class LoadView(FreshView):
         if self._has_begun and self.map.cell is None and self.lines:
             self.map.choose(0, max(self.map.columns_in_sight().start, self.map.column_of_today()))
         self.strip.show_scope(scope, loads, self.lines)
-        self.legend.show_samples(proposed=scope.counts_proposed)
+        self.legend.show_samples(samples(proposed=scope.counts_proposed))
         for name, on in (("hours", scope.hours), ("only_over", scope.only_over)):
             self.commands[name].setChecked(on)
-        self._show_histogram()
 
     def _same(self, table: LoadTable, seen: range) -> range:
         """Return the columns of another table that are the same time as those in sight."""
@@ -311,7 +349,7 @@ class LoadView(FreshView):
         cell = self.map.cell
         if self.map.table is not None and cell is not None and cell[1] in self.map.columns_in_sight():
             view = self.map.view()
-            self._going = (self.map.table.starts[cell[1]], min(view.x(cell[1]), view.width / 2))
+            self._going = (self.map.moment_of(cell[1]), min(view.x(cell[1]), view.width / 2))
         elif at is not None:
             self._going = (at, 0.0)
 
@@ -374,7 +412,7 @@ class LoadView(FreshView):
         """Show what is switched on."""
         self._below.setVisible(self.commands["behind"].isChecked())
         self.histogram.setVisible(self.commands["histogram"].isChecked())
-        self.legend.setVisible(self.commands["legend"].isChecked())
+        self._show_legend()
         if not self._below.isVisible() and self.behind.hasFocus():
             self.map.setFocus()
         self._show_histogram()
@@ -395,6 +433,20 @@ class LoadView(FreshView):
         """Choose the period of a moment in the line that is chosen."""
         if self.map.table is not None:
             self.map.choose(self.map.cell[0] if self.map.cell else 0, column_of(self.map.table, at))
+
+    def show_people(self, ids: Sequence[str]) -> None:
+        """Choose the first of some people that is listed, unless one of them is chosen."""
+        self._people_wanted = frozenset(ids)
+        self._choose_people()
+
+    def _choose_people(self) -> None:
+        if not self._people_wanted or not self.lines or self.map.cell is None:
+            return
+        wanted, self._people_wanted = self._people_wanted, frozenset()
+        if wanted.isdisjoint(self.selection().ids):
+            row = next((row for row, line in enumerate(self.lines) if line.person and line.person.id in wanted), None)
+            if row is not None:
+                self.map.choose(row, self.map.cell[1])
 
     def next_overload(self, step: int) -> None:
         """Choose the next overload to come, or the one before: first of the same period, then of later ones."""

@@ -115,6 +115,7 @@ class MonthCanvas(FaceCanvas):
     def _drawn(self, chart: MonthChart, measure: TextMeasure) -> Iterator[Shape]:
         yield from chart.ground(measure, self._calendar, self._today, self.tr("+{count} more"))
         yield from chart.bars(measure, self.selected)
+        yield from chart.frame_of_more(self.selected, self.day_at(), measure, self.tr("+{count} more"))
 
     def overlay(self) -> Iterator[Shape]:
         target = self._target()

@@ -29,10 +29,11 @@ class MonthView(FaceView[MonthCanvas]):
         Command("by_month", "Show a month", ("Ctrl+0",), "", lambda view: view.canvas.show_month(view.middle())),
         Command("two_weeks", "Show two weeks", (), "", lambda view: view.canvas.show_weeks(view.canvas.first, 2)),
         Command("quarter", "Show thirteen weeks", (), "", lambda view: view.canvas.show_weeks(view.canvas.first, 13)),
+        Command("day", "Tasks of the day…", ("Alt+Down",), "", lambda view: view.show_day(view.canvas.day_at())),
         Command("zoom_in", "Fewer weeks", ("Ctrl++", "Ctrl+="), "zoom_in", lambda view: view.canvas.zoom_by(-1)),
         Command("zoom_out", "More weeks", ("Ctrl+Shift+-", "Ctrl+_"), "zoom_out", lambda view: view.canvas.zoom_by(1)),
     )
-    menu: ClassVar = ("today", "previous", "next", "", "by_month", "two_weeks", "quarter")
+    menu: ClassVar = ("day", "today", "previous", "next", "", "by_month", "two_weeks", "quarter")
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, MonthCanvas(self.tr("Calendar of the plan")), parent)
@@ -46,7 +47,7 @@ class MonthView(FaceView[MonthCanvas]):
         canvas.move_requested.connect(self.move_to)
         canvas.resize_requested.connect(lambda task_id, at: self.attempt(planning.resize_task, task_id, at))
         canvas.wanted.connect(self._write)
-        canvas.day_asked.connect(self._show_day)
+        canvas.day_asked.connect(self.show_day)
         canvas.remove_requested.connect(self.delete)
         canvas.editor.installEventFilter(self)
 
@@ -121,20 +122,31 @@ class MonthView(FaceView[MonthCanvas]):
             self.select([made])
             self.canvas.current = made
 
-    def _show_day(self, day: int) -> None:
-        """Offer every task of a day."""
+    def show_day(self, day: int) -> None:
+        """List every task of a day, those there is no room for too; the one chosen there is chosen."""
+        on = self.canvas.chart.on(day)
         menu = QMenu(self)
-        menu.addSection(format_date(day))
-        for task_id in self.canvas.chart.on(day):
+        menu.setAccessibleName(self.tr("Tasks of {day}").format(day=format_date(day)))
+        menu.addAction(format_date(day)).setEnabled(False)
+        menu.addSeparator()
+        for task_id in on:
             card = self.card[task_id]
             action = menu.addAction(no_key(f"{card.number}  {card.name}"))
-            action.triggered.connect(lambda _=False, own=task_id: self._choose(own))
+            action.setCheckable(True)
+            action.setChecked(task_id in self.chosen)
+            action.triggered.connect(lambda _=False, own=task_id: self._choose_on(own, day))
+        if not on:
+            menu.addAction(self.tr("No task on this day")).setEnabled(False)
+        menu.addSeparator()
+        menu.addAction(self.tr("New task on this day"), lambda: self.canvas.write_on(day))
+        current = self.canvas.current if self.canvas.current in on else ""
+        menu.setActiveAction(menu.actions()[2 + on.index(current) if current else 2])
         x, y = self.canvas.chart.weeks.cell(day)
         menu.exec(self.canvas.viewport().mapToGlobal(QPoint(round(x), round(y) + 20)))
         menu.deleteLater()
 
-    def _choose(self, task_id: str) -> None:
-        self.canvas.current = task_id
+    def _choose_on(self, task_id: str, day: int) -> None:
+        self.canvas.current, self.canvas.day = task_id, day
         self.select([task_id])
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

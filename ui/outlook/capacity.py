@@ -207,6 +207,16 @@ class CapacityPage(QWidget):
         row = self.behind.currentRow()
         return self._entries[row] if 0 <= row < len(self._entries) else None
 
+    def chosen_people(self) -> tuple[str, ...]:
+        """Return who is chosen beneath, else the people of the chosen line."""
+        entry = self.chosen_entry()
+        if entry is not None:
+            return (entry.person_id,)
+        if self.found is None or self.place()[0] == EVERYBODY:
+            return ()
+        rows = (self.found.table.rows[number] for number in self._rows(self.place()[0]))
+        return tuple(dict.fromkeys(person.id for row in rows for person in row.people))
+
     def _open(self, row: int) -> None:
         entry = self._entries[row] if row < len(self._entries) else None
         if entry is not None and entry.project_id:

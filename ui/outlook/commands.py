@@ -26,11 +26,11 @@ COMMANDS: tuple[Command, ...] = (
     Command("open", "Open in the Gantt", (), "gantt", lambda view: view.open_task()),
     Command("earlier", "A month earlier", ("Alt+Left",), "", lambda view: view.step(-1)),
     Command("later", "A month later", ("Alt+Right",), "", lambda view: view.step(1)),
-    Command("now", "From this month on", ("Alt+Home",), "today", lambda view: view.go_to_now()),
+    Command("now", "Go to today", ("Ctrl+Home",), "today", lambda view: view.go_to_now()),
     Command("capacity", "Capacity", ("Alt+1",), "", lambda view: view.show_page(0)),
     Command("free", "Free time", ("Alt+2",), "", lambda view: view.show_page(1)),
     Command("unnamed", "Nobody named", ("Alt+3",), "", lambda view: view.show_page(2)),
-    Command("export", "Save the table as a file…", ("Ctrl+Shift+T",), "", lambda view: view.export()),
+    Command("export", "Export as table…", ("Ctrl+E",), "", lambda view: view.export()),
 )
 MENU = ("who", "fit", "open", "", "earlier", "later", "now", "", "export", "picture", "copy_picture")
 """What the context menu offers; an empty name is a line."""

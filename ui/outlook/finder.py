@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from pmo_desktop.domain import moment
+from pmo_desktop.domain.entry.amounts import format_percent
 from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.records import BookingState, Role, Skill
 from pmo_desktop.domain.resources.finding import Found, Week
@@ -67,6 +68,7 @@ class FinderPage(QWidget):
         about.addWidget(self.release)
         below = QHBoxLayout()
         below.setContentsMargins(12, 6, 12, 8)
+        below.setSpacing(8)
         below.addWidget(self.why, 1)
         for button in (self.assign, self.tentative, self.commit):
             below.addWidget(button)
@@ -156,7 +158,7 @@ class FinderPage(QWidget):
         mark = self.tr("✓ yes") if each.fits else self.tr("partly")
         known = self.tr("yes") if each.candidate.knows_project else ""
         texts = (
-            mark, person.name, self._roles.get(person.role_id or "", ""), skills or "–", f"{each.time * 100:.0f} %",
+            mark, person.name, self._roles.get(person.role_id or "", ""), skills or "–", format_percent(round(each.time * 100)),
             words.days(each.leave), known,
         )  # fmt: skip
         return Line(person.id, texts, tuple(self._week(person.name, week) for week in each.candidate.weeks))

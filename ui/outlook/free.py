@@ -18,7 +18,7 @@ class FreePage(QWidget):
         self.table = MonthTable(
             self.tr("Free time by month"),
             [
-                Heading(self.tr("Name"), 170), Heading(self.tr("Role"), 150), Heading(self.tr("Team"), 110),
+                Heading(self.tr("Name"), 140), Heading(self.tr("Role"), 140), Heading(self.tr("Team"), 110),
                 Heading(self.tr("In all"), 70, right=True),
             ],
         )  # fmt: skip
@@ -56,7 +56,7 @@ class FreePage(QWidget):
             lines.append(Line(person.id, texts, cells))
         self.none.setVisible(not lines)
         self.table.setVisible(bool(lines))
-        self.table.show_lines(words.period_names(table), lines, 58)
+        self.table.show_lines(words.period_names(table), lines, 64)
         if self.table.place() is None and lines:
             self.table.choose(lines[0].id, 0, tell=False)
 

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QLabel, QSpinBox, QToolButton, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QLabel, QSpinBox, QToolButton, QWidget
 
 from pmo_desktop.domain.resources.load import By
 from pmo_desktop.services.outlook import Proposals, Unit
+from ui.flow import Flow, together
 from ui.outlook.capacity import ASKED, GAP, PROPOSED, THERE
 
 MOST_MONTHS = 36
@@ -47,38 +47,25 @@ class Strip(QWidget):
         self.months.setRange(1, MOST_MONTHS)
         self.months.setValue(12)
         self.months.setSuffix(self.tr(" months"))
-        self.earlier = self._arrow("◂", self.tr("A month earlier"), -1)
-        self.later = self._arrow("▸", self.tr("A month later"), 1)
+        self.earlier = self._arrow("‹", self.tr("A month earlier"), -1)
+        self.later = self._arrow("›", self.tr("A month later"), 1)
         self.span = QLabel()
         self.span.setTextFormat(Qt.TextFormat.PlainText)
-        self._when = _row(self.earlier, self.span, self.later, self.months)
-        self._what = _row(self.by, self.measure, self.unit, self.proposals)
-        self._rows = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        self._rows.setContentsMargins(12, 6, 12, 6)
-        self._rows.setSpacing(6)
-        self._rows.addWidget(self._when)
-        self._rows.addWidget(self._what)
-        self._rows.addStretch()
+        line = Flow(self)
+        for widget in (
+            together(self.earlier, self.span, self.later),
+            self.months,
+            self.by,
+            self.measure,
+            self.unit,
+            self.proposals,
+        ):
+            line.addWidget(widget)
         self.months.valueChanged.connect(lambda _: self.changed.emit())
         for combo in (self.by, self.proposals):
             combo.currentIndexChanged.connect(lambda _: self.changed.emit())
         for combo in (self.unit, self.measure):
             combo.currentIndexChanged.connect(lambda _: self.shown_otherwise.emit())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Stand in two rows where one would not hold it."""
-        super().resizeEvent(event)
-        needed = self._when.sizeHint().width() + self._what.sizeHint().width() + 40
-        way = QBoxLayout.Direction
-        wanted = way.LeftToRight if self.width() >= needed else way.TopToBottom
-        if self._rows.direction() is not wanted:
-            self._rows.setDirection(wanted)
-
-    def minimumSizeHint(self) -> QSize:
-        """Return the width of the wider row: that it stands in one must not hold the window open."""
-        least = super().minimumSizeHint()
-        wider = max(self._when.minimumSizeHint().width(), self._what.minimumSizeHint().width())
-        return QSize(min(least.width(), wider + 30), least.height())
 
     def _combo(self, name: str, entries: Any) -> QComboBox:
         combo = QComboBox()
@@ -118,14 +105,3 @@ class Strip(QWidget):
         months = state.get("months")
         if isinstance(months, int):
             self.months.setValue(months)
-
-
-def _row(*widgets: QWidget) -> QWidget:
-    holder = QWidget()
-    row = QHBoxLayout(holder)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(6)
-    for widget in widgets:
-        row.addWidget(widget)
-    row.addStretch()
-    return holder

@@ -34,11 +34,11 @@ class UnnamedPage(QWidget):
 
     def _columns(self) -> tuple[Column, ...]:
         return (
-            Column("name", self.tr("Work"), lambda row: row.name, width=200),
-            Column("project", self.tr("Project"), self._project, width=200),
+            Column("name", self.tr("Work"), lambda row: row.name, width=180),
+            Column("project", self.tr("Project"), self._project, width=180),
             Column("role", self.tr("Role asked for"), lambda row: row.role or "–", width=116),
-            Column("start", self.tr("From"), lambda row: format_date(row.start), sort=lambda row: row.start, width=90),
-            Column("finish", self.tr("To"), lambda row: format_date(row.finish - 1), sort=lambda row: row.finish, width=90),
+            Column("start", self.tr("From"), lambda row: format_date(row.start), sort=lambda row: row.start, width=104),
+            Column("finish", self.tr("To"), lambda row: format_date(row.finish - 1), sort=lambda row: row.finish, width=104),
             Column(
                 "days", self.tr("Days"), lambda row: words.days(row.seconds), sort=lambda row: row.seconds, right=True,
                 width=56, tooltip=self.tr("Days of work that are left"),

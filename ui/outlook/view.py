@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu, QStackedLayout, QTabWidget, QVBoxLayout, QW
 from pmo_desktop.charts.scene import Scene, TextMeasure
 from pmo_desktop.domain import moment
 from pmo_desktop.domain.errors import InvalidValueError
-from pmo_desktop.domain.records import Person, Project, ProjectState
+from pmo_desktop.domain.records import Person, Project, ProjectState, Task
 from pmo_desktop.domain.resources.load import By
 from pmo_desktop.services.finding import Amount, Wish
 from pmo_desktop.services.outlook import Outlook, Proposals, Unit, end_of, outlook
@@ -46,6 +46,8 @@ class OutlookView(FreshView):
         self.unnamed = UnnamedPage()
         self.finder = FinderPage(session)
         self.found: Outlook | None = None
+        self._people_wanted: Sequence[str] = ()
+        """People to choose once what is ahead is known."""
         self.pages = QTabWidget()
         self.pages.setDocumentMode(True)
         for page, title in (
@@ -94,7 +96,9 @@ class OutlookView(FreshView):
         self.strip.shown_otherwise.connect(self._show_pages)
         self.unnamed.wanted.connect(self.find_for)
         self.free.table.opened.connect(lambda person_id, _: self._inspect(person_id))
-        self.free.table.chosen.connect(lambda _line, _period: self._selected())
+        for chosen in (self.free.table.chosen, self.finder.table.chosen, self.unnamed.table.chosen, self.capacity.moved,
+                       self.capacity.behind.itemSelectionChanged):  # fmt: skip
+            chosen.connect(lambda *_: self._selected())
         self.pages.currentChanged.connect(lambda _: self._page_changed())
         for page in (self.capacity.table, self.capacity.chart, self.capacity.behind, self.free.table,
                      self.unnamed.table.view, self.finder.table):  # fmt: skip
@@ -110,10 +114,25 @@ class OutlookView(FreshView):
         return [self.commands[each] for each in ("now", "find", "fit", "picture")]
 
     def selection(self) -> Selection:
-        place = self.free.table.place()
-        if self.pages.currentWidget() is self.free and place is not None:
-            return Selection(Person, (place[0],), None)
-        return Selection()
+        page, place = self.pages.currentWidget(), self.free.table.place()
+        if page is self.unnamed:
+            first = next((each for each in self.unnamed.chosen() if each.task_id), None)
+            return Selection() if first is None else Selection(Task, (first.task_id or "",), first.project_id)
+        if page is self.capacity:
+            return Selection(Person, self.capacity.chosen_people(), None)
+        if page is self.finder:
+            return Selection(Person, tuple(each.person.id for each in self.finder.chosen()), None)
+        return Selection() if place is None else Selection(Person, (place[0],), None)
+
+    def show_people(self, ids: Sequence[str]) -> None:
+        """Choose the first of some people among those who are free."""
+        self._people_wanted = ids
+        self._choose_people()
+
+    def _choose_people(self) -> None:
+        if self.found is not None and self._people_wanted:
+            wanted, self._people_wanted = self._people_wanted, ()
+            self.free.table.choose(wanted[0], 0, tell=False)
 
     def save_state(self) -> dict[str, Any]:
         return {
@@ -162,6 +181,8 @@ class OutlookView(FreshView):
         self.found = found
         self._layers.setCurrentIndex(0 if found.people.rows else 1)
         self._show_pages()
+        self._choose_people()
+        self._selected()
 
     def _show_pages(self) -> None:
         if self.found is None:

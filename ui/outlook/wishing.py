@@ -3,14 +3,15 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QGridLayout, QHBoxLayout, QLabel, QWidget
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLabel, QWidget
 
 from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.moment import DAY, WEEK
 from pmo_desktop.domain.records import Project, Role, Skill
 from pmo_desktop.services.finding import Amount, Wish
 from ui.date_field import DateField
+from ui.flow import Flow, together
 
 _SKILLS = 3
 _ANY = ""
@@ -30,7 +31,7 @@ class WishForm(QWidget):
         self.project = self._combo(self.tr("For project"))
         self.start, self.finish = DateField(self.tr("From"), today), DateField(self.tr("To"), today)
         for field in (self.start, self.finish):
-            field.setMinimumWidth(field.fontMetrics().horizontalAdvance("2026-12-31") + 56)
+            field.setFixedWidth(field.fontMetrics().horizontalAdvance("2026-12-31") + 56)
         self.amount = QDoubleSpinBox()
         self.amount.setAccessibleName(self.tr("How much"))
         self.amount.setRange(0, 5_000)
@@ -56,38 +57,28 @@ class WishForm(QWidget):
         combo = QComboBox()
         combo.setAccessibleName(name)
         combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        combo.setMinimumContentsLength(12)
+        combo.setMinimumContentsLength(11)
         return combo
 
     def _lay_out(self) -> None:
-        grid = QGridLayout(self)
-        grid.setContentsMargins(12, 10, 12, 10)
-        grid.setHorizontalSpacing(10)
-        grid.setVerticalSpacing(6)
-        first = QHBoxLayout()
-        first.setSpacing(6)
-        for skill, level in self.skills:
-            first.addWidget(skill, 3)
-            first.addWidget(level, 2)
-            first.addSpacing(8)
-        second = self._row(self.role, self.tr("Team"), self.team, self.tr("For project"), self.project)
-        third = self._row(
-            self.start, self.tr("to"), self.finish, self.tr("How much"), self.amount, self.kind, self.proposed
-        )
-        for number, (title, row) in enumerate(
-            ((self.tr("Skills"), first), (self.tr("Role"), second), (self.tr("From"), third))
-        ):
-            grid.addWidget(_title(title), number, 0)
-            grid.addLayout(row, number, 1)
-        grid.setColumnStretch(1, 1)
+        first, *more = self.skills
+        self._more = [together(*pair) for pair in more]
+        form = Flow(self, spacing=10)
+        form.setContentsMargins(12, 10, 12, 10)
+        for widget in (
+            together(*first, title=self.tr("Skills")), *self._more,
+            together(self.role, title=self.tr("Role")), together(self.team, title=self.tr("Team")),
+            together(self.project, title=self.tr("For project")),
+            together(self.start, QLabel("–"), self.finish, title=self.tr("When")),
+            together(self.amount, self.kind, title=self.tr("How much")), self.proposed,
+        ):  # fmt: skip
+            form.addWidget(widget)
+        self._offer_next()
 
-    def _row(self, *parts: QWidget | str) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(6)
-        for part in parts:
-            row.addWidget(_title(part) if isinstance(part, str) else part)
-        row.addStretch()
-        return row
+    def _offer_next(self) -> None:
+        """Offer one skill more than are chosen."""
+        for (before, _), (skill, _), holder in zip(self.skills, self.skills[1:], self._more, strict=False):
+            holder.setVisible(bool(before.currentData() or skill.currentData()))
 
     def _connect(self) -> None:
         for combo in (self.role, self.team, self.project, self.kind, *(each for pair in self.skills for each in pair)):
@@ -95,6 +86,7 @@ class WishForm(QWidget):
         for field in (self.start, self.finish):
             field.editingFinished.connect(self.changed)
             field.picked.connect(self.changed)
+        self.changed.connect(self._offer_next)
         self.amount.valueChanged.connect(lambda _: self.changed.emit())
         self.proposed.toggled.connect(lambda _: self.changed.emit())
 
@@ -141,12 +133,6 @@ class WishForm(QWidget):
             self.amount.setValue(wish.amount)
             self.proposed.setChecked(wish.with_proposed)
         self.changed.emit()
-
-
-def _title(text: str) -> QLabel:
-    label = QLabel(text)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    return label
 
 
 def _refill(combo: QComboBox, entries: Iterable[tuple[str, str]]) -> None:

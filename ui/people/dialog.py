@@ -24,6 +24,7 @@ from ui.people.pages import (
     AssignedPage,
     GeneralPage,
     HistoryPage,
+    LeavePage,
     NotesPage,
     Page,
     RatesPage,
@@ -53,6 +54,7 @@ class PersonDialog(QDialog):
         self.pages: dict[str, Page | HistoryPage] = {
             "general": GeneralPage(session, self._write, self.reason.say),
             "working": WorkingPage(session, self._write, self.reason.say),
+            "leave": LeavePage(session),
             "rates": RatesPage(session, self._write, self.reason.say),
             "skills": SkillsPage(session),
             "assigned": assigned,

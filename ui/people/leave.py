@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWi
 from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.moment import DAY
 from pmo_desktop.domain.records import Person
-from pmo_desktop.services import people, private
+from pmo_desktop.services import leave, private
 from ui.session import Session
 from ui.tables.columns import Column
 from ui.tables.model import RowsModel
@@ -20,7 +20,10 @@ COLUMNS = (
     Column("name", "Who", lambda row: row.name, width=200),
     Column("first", "First day", lambda row: format_date(row.first), editable=True, width=110, sort=lambda row: row.first),
     Column("last", "Last day", lambda row: format_date(row.last), editable=True, width=110, sort=lambda row: row.last),
-    Column("days", "Days", lambda row: str(row.days), "Calendar days", right=True, width=70, sort=lambda row: row.days),
+    Column("days", "Days", lambda row: row.days_said, "Working days of theirs", right=True, width=60,
+           sort=lambda row: row.days),
+    Column("part", "Part", lambda row: row.part, "Whole days, morning or afternoon; else the times it begins and ends",
+           editable=True, width=110, choices=leave.PARTS_IN_WORDS),
     Column("reason", "Reason", lambda row: row.leave.reason, editable=True, width=300,
            private=lambda row: row.private_reason),
 )  # fmt: skip
@@ -36,7 +39,7 @@ class LeaveList(QWidget):
         self.heading = QLabel()
         self.heading.setObjectName("heading")
         self.heading.setTextFormat(Qt.TextFormat.PlainText)
-        self.model = RowsModel(COLUMNS, lambda edits: people.set_leave_cells(session.workspace, edits), self)
+        self.model = RowsModel(COLUMNS, lambda edits: leave.set_leave_cells(session.workspace, edits), self)
         self.model.refused.connect(session.failed)
         self.table = RecordTable(self.model, self.tr("Leave"))
         layout = QVBoxLayout(self)
@@ -61,9 +64,9 @@ class LeaveList(QWidget):
             self._bar.addWidget(button)
 
     def show_people(self, ids: tuple[str, ...]) -> None:
-        """Show the leave of people."""
+        """Show the leave of leave."""
         self._people = ids
-        rows = people.leave_of(self._session.workspace, ids)
+        rows = leave.leave_of(self._session.workspace, ids)
         self.model.show_rows(rows)
         if len(ids) == 1:
             words = self.tr("Leave of {name} ({count})").format(name=_name(self._session, ids[0]), count=len(rows))
@@ -78,13 +81,13 @@ class LeaveList(QWidget):
         self.show_people(self._people)
 
     def add(self) -> None:
-        """Add a day of leave, tomorrow, to the first of the people selected, and begin to write its first day."""
+        """Add a day of leave, the next free one, to the first of the people selected, and begin to write its first day."""
         if not self._people:
             self._session.announced.emit(self.tr("Select the person whose leave it is first."))
             return
         workspace = self._session.workspace
-        day = workspace.today() + DAY
-        leave_id = self._attempt(lambda: people.add_leave(workspace, self._people[0], day, day))
+        day = leave.free_day(workspace, self._people[0], workspace.today() + DAY)
+        leave_id = self._attempt(lambda: leave.add_leave(workspace, self._people[0], day, day))
         if leave_id:
             self.renew()
             self.table.select(leave_id)
@@ -97,7 +100,7 @@ class LeaveList(QWidget):
         """Take the selected leave away."""
         ids = self.table.selected_ids()
         if ids:
-            self._attempt(lambda: people.delete_leave(self._session.workspace, ids))
+            self._attempt(lambda: leave.delete_leave(self._session.workspace, ids))
         else:
             self._session.announced.emit(self.tr("Select the leave to delete first."))
 

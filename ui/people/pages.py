@@ -12,14 +12,16 @@ from shiboken6 import isValid
 from pmo_desktop.domain.entry.amounts import format_rate
 from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.entry.part_time import PartTime, in_words
+from pmo_desktop.domain.moment import DAY
 from pmo_desktop.domain.records import Calendar, Person, Role
-from pmo_desktop.services import private
+from pmo_desktop.services import leave, private
 from pmo_desktop.services.staff import ListedPerson, rates, skills, working
 from pmo_desktop.services.staff.assigned import Assigned, assigned_to
 from pmo_desktop.services.staff.wording import LEVELS, WITHOUT_TIME
 from ui.fields import words
 from ui.people.columns import COLUMNS
 from ui.people.form import CellForm, Write, heading
+from ui.people.leave import COLUMNS as LEAVE_COLUMNS
 from ui.people.leave import keep_or_share
 from ui.session import Session
 from ui.tables.columns import Column
@@ -53,6 +55,7 @@ AVAILABILITY = (
            "The last day; “open” where nobody knows", editable=True, width=120, sort=lambda row: row.row.finish or 1 << 60),
     Column("units", "Time", lambda row: row.shown_units, editable=True, right=True, width=90, sort=lambda row: row.row.units),
 )  # fmt: skip
+LEAVE = tuple(column for column in LEAVE_COLUMNS if column.field != "name")
 RATES = (
     Column("start", "From", lambda row: format_date(row.row.start), editable=True, width=140, sort=lambda row: row.row.start),
     Column("rate", "Hourly rate", lambda row: format_rate(row.row.hourly_rate or None), editable=True, right=True, width=140,
@@ -127,12 +130,8 @@ class WorkingPage(Page):
         self.fields = self.form(("pattern", "units", "calendar", "overhead"), write, said, across=2)
         self.week = words("", "muted")
         self.column.addWidget(self.week)
-        self.column.addWidget(
-            words(
-                tr("Write days under “Works”, such as Mon–Thu, Mon–Wed, Thu mornings, Fri 8-12, or 60 %. Days that differ "
-                   "from everybody’s make a calendar of their own, which keeps the holidays."), "muted",
-            )
-        )  # fmt: skip
+        how = tr("“Works” takes days, such as Mon–Thu, or Mon–Wed, Fri 8-12, or 60 %. The holidays stay.")
+        self.column.addWidget(words(how, "muted"))
         self.column.addWidget(heading(tr("Other time in a period")))
         model = RowsModel(AVAILABILITY, partial(working.set_availability_cells, session.workspace), self)
         self.periods = TablePage(
@@ -168,6 +167,61 @@ class WorkingPage(Page):
         ids = self.periods.table.selected_ids()
         if ids:
             self.periods.reason.attempt(lambda: working.delete_availability(self.session.workspace, ids))
+
+
+class LeavePage(Page):
+    """When somebody is away."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session, tr("Leave"))
+        model = RowsModel(LEAVE, partial(leave.set_leave_cells, session.workspace), self)
+        self.absences = TablePage(
+            session, model, tr("Leave"),
+            tr("Work waits while somebody is away, and leave is no capacity. The place “Leave” shows everybody’s side by side."),
+        )  # fmt: skip
+        self.absences.offer(tr("Add leave"), "Ins", self.add)
+        self.absences.offer(tr("Delete"), "Ctrl+Del", self.delete)
+        self.keeping = self.absences.offer(tr("Keep the reason for me alone"), "", self.keep_or_share)
+        self.absences.table.chosen.connect(lambda _: self._name_keeping())
+        _without_margins(self.absences)
+        self.column.addWidget(self.absences, 1)
+
+    def show_person(self, row: ListedPerson) -> None:
+        """Show the leave of somebody, the latest first."""
+        super().show_person(row)
+        takes = row.person.kind in leave.SHOWN
+        self.absences.setEnabled(takes)
+        self.absences.show_rows(leave.leave_of(self.session.workspace, (row.id,)) if takes else ())
+        self._name_keeping()
+
+    def begin(self) -> None:
+        self.absences.table.select_first()
+        self.absences.table.view.setFocus()
+
+    def add(self) -> None:
+        """Add the next free day and begin to write its first day."""
+        workspace = self.session.workspace
+        day = leave.free_day(workspace, self.person_id, workspace.today() + DAY)
+        added = self.absences.reason.attempt(lambda: leave.add_leave(workspace, self.person_id, day, day))
+        if isinstance(added, str):
+            self.absences.edit_first(added)
+
+    def delete(self) -> None:
+        """Take the selected leave away."""
+        ids = self.absences.table.selected_ids()
+        if ids:
+            self.absences.reason.attempt(lambda: leave.delete_leave(self.session.workspace, ids))
+
+    def keep_or_share(self) -> None:
+        """Keep the reasons of the selected leave for this person alone, or share them where they are kept."""
+        ids = self.absences.table.selected_ids()
+        keep_or_share(self.session, "leave-reasons", ids, tr("Select the leave first."))
+
+    def _name_keeping(self) -> None:
+        ids = self.absences.table.selected_ids()
+        kept = private.kept_of(self.session.workspace, "leave-reasons", ids)
+        self.keeping.setText(tr("Share the reason with the team") if kept else tr("Keep the reason for me alone"))
+        self.keeping.setEnabled(bool(ids) and self.session.workspace.private.place is not None)
 
 
 class RatesPage(Page):
@@ -309,8 +363,8 @@ class AssignedPage(Page):
     def __init__(self, session: Session) -> None:
         super().__init__(session, tr("Assigned to"))
         headings = (
-            Heading(tr("Project"), 170), Heading(tr("Task or booking"), 180, wide=True), Heading(tr("When"), 200),
-            Heading(tr("How much"), 100, right=True), Heading(tr("State"), 74, right=True),
+            Heading(tr("Project"), 150), Heading(tr("Task or booking"), 160, wide=True), Heading(tr("When"), 190),
+            Heading(tr("How much"), 112, right=True), Heading(tr("State"), 84, right=True),
         )  # fmt: skip
         self.table = PlainTable(tr("Assigned to"), headings)
         self.table.opened.connect(self._open)

@@ -1,6 +1,6 @@
 """The people and roles of the portfolio, and whatever else is assigned: a table that is typed into like a spreadsheet."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, ClassVar
@@ -9,8 +9,10 @@ from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QIcon, QKeySequence
 from PySide6.QtWidgets import QMenu, QSplitter, QStackedLayout, QWidget
 
-from pmo_desktop.domain.records import Calendar, Person, Role
+from pmo_desktop.domain.records import Assignment, Booking, Calendar, Leave, Person, Record, Role
 from pmo_desktop.services import private, staff
+from pmo_desktop.services.staff.editing import gone_with
+from ui.asking import lists
 from ui.empty import EmptyPlace
 from ui.icons import icon
 from ui.layout import restore_split
@@ -27,7 +29,11 @@ from ui.view import FreshView
 _KEEP = ""
 """Named by what is selected."""
 _MENU = (
-    "open", "", "hand_over", "merge", "load", "", "keep_rate", "keep_notes", "", "copy", "paste", "fill", "", "export", "delete",
+    "open", "", "hand_over", "merge", "load", "", "keep_rate", "keep_notes", "", "copy", "paste", "fill", "", "import",
+    "export", "", "delete",
+)  # fmt: skip
+_LEAVE_MENU = (
+    "leave", "", "copy_leave", "paste_leave", "fill_leave", "", "keep_reason_of_leave", "", "export_leave", "", "delete_leave",
 )  # fmt: skip
 _PAGE = "person"
 """Under which name it is remembered how the dialog of a person was left."""
@@ -59,15 +65,17 @@ class PeopleView(FreshView):
         self._make_actions()
         self.leave.show_tools([action for action in self.bar_actions(of_leave=True) if not action.icon().isNull()])
         self._offer_menu(self.table, _MENU)
-        self._offer_menu(self.leave.table, ("leave", "keep_reason_of_leave", "delete_leave"))
+        self._offer_menu(self.leave.table, _LEAVE_MENU)
         self.leave.table.chosen.connect(lambda _: self._name_keeping())
         self._name_keeping()
         words = self.tr(
-            "Here are the people who work on your projects. Import a plan, add somebody, or paste rows from a spreadsheet."
+            "Here are the people who work on your projects. Add somebody, import a list or a plan, or paste rows."
         )
         self._layers = QStackedLayout(self)
         self._layers.addWidget(self._splitter)
-        self._layers.addWidget(EmptyPlace(words, [self._action("add"), self._action("paste_people")]))
+        self._layers.addWidget(
+            EmptyPlace(words, [self._action("add"), self._action("import"), self._action("paste_people")])
+        )
         self.setFocusProxy(self.table.view)
 
     # Building
@@ -92,7 +100,12 @@ class PeopleView(FreshView):
             ("paste", self.tr("Paste"), "", "", view.paste),
             ("paste_people", self.tr("Paste people"), "", "Ctrl+Shift+V", self.paste_people),
             ("fill", self.tr("Fill down"), "", "", view.fill_down),
+            ("import", self.tr("Import people…"), "import", "Ctrl+Shift+I", self.ask_import),
             ("export", self.tr("Export people…"), "", "Ctrl+Shift+E", self.export),
+            ("copy_leave", self.tr("Copy leave"), "", "", self.leave.table.view.copy),
+            ("paste_leave", self.tr("Paste into leave"), "", "", self.leave.table.view.paste),
+            ("fill_leave", self.tr("Fill leave down"), "", "", self.leave.table.view.fill_down),
+            ("export_leave", self.tr("Export leave…"), "", "", self.export_leave),
             ("filter", self.tr("Filter"), "filter", "Ctrl+F", self.table.toggle_filters),
             ("clear", self.tr("Clear filters"), "", "F3", self.table.clear_filters),
         ):
@@ -165,7 +178,11 @@ class PeopleView(FreshView):
         }  # fmt: skip
         for name, (secret, table, keep, share) in words.items():
             self._action(name).setText(share if private.kept_of(workspace, secret, table.selected_ids()) else keep)
-        self._action("merge").setEnabled(len(self.table.selected_ids()) > 1)
+        chosen = len(self.table.selected_ids())
+        for name, least in (("merge", 2), ("delete", 1), ("open", 1), ("keep_rate", 1), ("keep_notes", 1)):
+            self._action(name).setEnabled(chosen >= least)
+        for name in ("delete_leave", "keep_reason_of_leave"):
+            self._action(name).setEnabled(bool(self.leave.table.selected_ids()))
 
     # Offers
 
@@ -226,8 +243,28 @@ class PeopleView(FreshView):
 
     def _delete(self) -> None:
         ids = self.table.selected_ids()
-        if ids:
-            self.session.attempt(lambda: staff.delete_people(self.session.workspace, ids))
+        workspace = self.session.workspace
+        gone = gone_with(workspace, ids) if ids else {}
+        if ids and self.session.attempt(lambda: staff.delete_people(workspace, ids)) is not None and gone:
+            self.session.announced.emit(
+                self.tr(
+                    "{what} went with them. Ctrl+Z brings all of it back; handing over first keeps the work."
+                ).format(what=self._counted(gone))
+            )
+
+    def _counted(self, gone: Mapping[type[Record], int]) -> str:
+        """Return what went with people, in words."""
+        words = {
+            Assignment: (self.tr("1 assignment"), self.tr("{count} assignments")),
+            Booking: (self.tr("1 booking"), self.tr("{count} bookings")),
+            Leave: (self.tr("1 absence"), self.tr("{count} absences")),
+        }
+        said = [words[kind][count > 1].format(count=count) for kind, count in gone.items()]
+        return (
+            said[0]
+            if len(said) == 1
+            else self.tr("{first} and {last}").format(first=", ".join(said[:-1]), last=said[-1])
+        )
 
     def _keep(self, secret: str) -> None:
         """Keep what is said of the people selected for this person alone, or share it where it is kept."""
@@ -236,6 +273,16 @@ class PeopleView(FreshView):
     def export(self) -> None:
         """Write the people shown into a table for spreadsheets."""
         export_table(self.session, self.table, self.tr("People"), self)
+
+    def export_leave(self) -> None:
+        """Write the leave shown into a table for spreadsheets."""
+        export_table(self.session, self.leave.table, self.tr("Leave"), self)
+
+    def ask_import(self) -> None:
+        """Ask for lists of people, then show what they would bring."""
+        sources = self.session.asking.to_open_several(self, self.tr("Import people"), lists())
+        if sources:
+            self.session.import_requested.emit(sources)
 
     def _open(self) -> None:
         self.open_person(next(iter(self.table.selected_ids()), ""))

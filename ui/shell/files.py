@@ -75,7 +75,9 @@ class Files(QObject):
             Listed(self.tr("Open &recent"), self._recent, self.tr("Nothing was opened before")),
             Entry(self.tr("Open the &demo portfolio"), self._desk.open_demo),
             None,
-            Entry(self.tr("&Import…"), self.ask_import, "Ctrl+I", self.tr("Import project files, people or leave…")),
+            Entry(
+                self.tr("&Import…"), self.ask_import, "Ctrl+I", self.tr("Import project files, people, leave or hours…")
+            ),
             Entry(self.tr("&Export this project…"), self.export_project),
             Entry(self.tr("E&xport the register…"), self.export_register),
             None,
@@ -130,7 +132,7 @@ class Files(QObject):
 
     def ask_import(self) -> None:
         """Ask for project files and lists, then read them."""
-        title = self.tr("Import projects, people or leave")
+        title = self.tr("Import projects, people, leave or hours")
         sources = self._session.asking.to_open_several(self._window, title, project_files())
         if sources:
             self.take(sources)
@@ -159,7 +161,7 @@ class Files(QObject):
                 self.show_list(each)
 
     def show_list(self, read: ReadList) -> None:
-        """Show what a list of people or leave would bring; write it in the background when the person agrees."""
+        """Show what a list would bring; write it in the background when the person agrees."""
         from ui.importing.list_dialog import ListDialog  # noqa: PLC0415 - the first window need not wait for it
 
         dialog = ListDialog(self._session, read, self._window)

@@ -24,6 +24,8 @@ _PARTS = (
     ("platformdirs", "platformdirs", "MIT"),
     ("python-dateutil", "dateutil", "Apache-2.0 and BSD-3-Clause"),
     ("holidays", "holidays", "MIT"),
+    ("icalendar", "icalendar", "BSD-2-Clause"),
+    ("openpyxl", "openpyxl", "MIT"),
     ("ortools", "OR-Tools", "Apache-2.0"),
     ("cryptography", "cryptography (OpenSSL)", "Apache-2.0 or BSD-3-Clause; OpenSSL Apache-2.0"),
     ("keyring", "keyring", "MIT"),

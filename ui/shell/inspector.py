@@ -32,6 +32,7 @@ from ui.conflicts.line import ClashLine
 from ui.fields import mark, words
 from ui.layout import clear
 from ui.lines import Line, Said
+from ui.literal import literal
 from ui.people.columns import INSPECTED as PERSON_COLUMNS
 from ui.portfolio.columns import COLUMNS as PROJECT_COLUMNS
 from ui.session import Selection, Session
@@ -191,9 +192,10 @@ class Inspector(QScrollArea):
         most = _ALL_CHANGES if _CHANGES in self._whole else _MOST_CHANGES
         detail = _detail(self._session.workspace, self._selection, most)
         detail = replace(detail, sections=(*self._advice(), *detail.sections))
-        self._heading.setText(detail.heading)
-        self._heading.setVisible(bool(detail.heading))
-        self._hint.setVisible(not detail.heading)
+        something = bool(detail.heading or detail.fields)
+        self._heading.setText(detail.heading or "–")
+        self._heading.setVisible(something)
+        self._hint.setVisible(not something)
         layout = tuple((field.name, field.write is not None) for field in detail.fields)
         if layout != self._shown:
             self._lay_out(detail.fields)
@@ -226,6 +228,10 @@ class Inspector(QScrollArea):
             label = QLabel(field.title)
             label.setObjectName("muted")
             label.setBuddy(editor)
+            spec = planning.FIELDS.get(field.name) if is_task else None
+            if spec is not None:
+                editor.setProperty("tip", literal(spec.tooltip))
+                label.setToolTip(literal(spec.tooltip))
             if isinstance(editor, QPlainTextEdit):
                 form.addRow(label)
                 form.addRow(editor)
@@ -484,7 +490,7 @@ def _of_project(workspace: Workspace, selection: Selection) -> Detail | None:
 
 
 def _of_person(workspace: Workspace, selection: Selection) -> Detail | None:
-    row = next((row for row in staff.listed(workspace, workspace.today()) if row.id == selection.ids[0]), None)
+    row = staff.person(workspace, selection.ids[0], workspace.today())
     if row is None:
         return None
     fields = _fields(PERSON_COLUMNS, row, partial(staff.set_person_cells, workspace))

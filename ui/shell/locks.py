@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDialog, QProgressBar, QVBoxLayout, QWidget
 
+from pmo_desktop import paths
 from pmo_desktop.domain.errors import KnownError
 from pmo_desktop.services import encrypting
 from pmo_desktop.services.encrypting import Wish
@@ -67,7 +68,9 @@ class Locks(QObject):
 
         shown.show()
         close()
-        self.errands.run(lambda: encrypting.carry_out(path, wish, self._stepped.emit), finish, refuse)
+        self.errands.run(
+            lambda: encrypting.carry_out(path, wish, self._stepped.emit, drawers=paths.drawers()), finish, refuse
+        )
 
 
 class _Working(QWidget):

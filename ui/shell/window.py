@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from pmo_desktop.domain.changes import Changed
-from pmo_desktop.domain.records import Project, ProjectState, Task
+from pmo_desktop.domain.records import Person, Project, ProjectState, Task
 from pmo_desktop.services import portfolio
 from pmo_desktop.services.workspace import Workspace
 from pmo_desktop.settings import Settings
@@ -202,6 +202,7 @@ class MainWindow(QMainWindow):
         session.person_requested.connect(self._show_person)
         session.set_requested.connect(self._show_set)
         session.import_requested.connect(self.files.take)
+        session.list_requested.connect(self.files.show_list)
         session.details_requested.connect(self.show_details)
         session.reasons_requested.connect(self.show_reasons)
         session.scheduling_requested.connect(self.show_scheduling)
@@ -235,17 +236,17 @@ class MainWindow(QMainWindow):
             self._project_at_hand()
             view.show_project(self.project_id)
         self._show_place(place, view)
-        if followed:
-            view.show_tasks(followed)
+        if followed.ids:
+            (view.show_tasks if followed.kind is Task else view.show_people)(followed.ids)
         self.session.selected.emit(view.selection())
 
-    def _followed(self, before: View | None, place: Place) -> Sequence[str]:
-        """Return the tasks chosen in the face that is left: they are chosen in the other face of the same plan too."""
+    def _followed(self, before: View | None, place: Place) -> Selection:
+        """Return what is chosen in the face that is left, tasks of the same plan or people: the other face chooses it too."""
         if before is None or before.place == place.name or place not in faces(named(self._place)):
-            return ()
+            return Selection()
         chosen = before.selection()
-        is_here = chosen.kind is Task and chosen.project_id == self.project_id
-        return chosen.ids if is_here else ()
+        is_here = chosen.kind is Person or (chosen.kind is Task and chosen.project_id == self.project_id)
+        return chosen if is_here else Selection()
 
     def _show_place(self, place: Place, view: View) -> None:
         missing = place.of_project and not self.project_id

@@ -325,9 +325,14 @@ class SkillsView(FreshView):
         if own is not None:
             name = next(each.name for each in self._skills if each.id == own)
             self._ask(
-                self.tr("Rename the skill"), self.tr("What is the skill called?"), name,
-                lambda typed: skills.rename_skill(self.session.workspace, own, typed),
+                self.tr("Rename the skill"), self.tr("What is the skill called? By the name of another the two become one."),
+                name, lambda typed: self._take_name(own, typed),
             )  # fmt: skip
+
+    def _take_name(self, own: str, name: str) -> None:
+        done = skills.rename_skill(self.session.workspace, own, name)
+        if done is not None and own not in {each.id for each in skills.skills_of(self.session.workspace)}:
+            self.session.announced.emit(self.tr("{label}. Ctrl+Z makes them two again.").format(label=done.label))
 
     def _ask(self, title: str, sentence: str, name: str, take: Callable[[str], object]) -> None:
         dialog = NameDialog(title, sentence, name, take, self)

@@ -70,7 +70,7 @@ class _Drawn(QWidget):
 
 
 def _name(week: Week) -> str:
-    return f"W{moment.to_date(week.start).isocalendar().week:02}"
+    return f"W{moment.to_date(week.start).isocalendar().week}"
 
 
 def _share(asked: float, week: Week) -> str:

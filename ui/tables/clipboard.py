@@ -8,6 +8,8 @@ from itertools import pairwise
 from PySide6.QtCore import QModelIndex
 from PySide6.QtWidgets import QTableView
 
+from ui.tables.roles import Role
+
 _QUOTED = re.compile(r'"((?:[^"]|"")*)"[ ]*(?=\t|\n|\Z)')
 _END = re.compile(r"[\t\n]")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -23,7 +25,7 @@ def shown_columns(view: QTableView) -> list[int]:
 
 
 def selected_text(view: QTableView, title: Callable[[int], str] | None = None) -> str:
-    """Return the selected cells; cells between them that are not selected stay empty. `title` gives those of columns."""
+    """Return the selected cells; what is private, and cells between them, stay empty. `title` gives the titles of columns."""
     chosen = view.selectionModel().selectedIndexes()
     wanted = {(index.row(), index.column()): index for index in chosen}
     used = {column for _, column in wanted}
@@ -121,8 +123,14 @@ def _step(numbers: Sequence[int]) -> int | None:
     return steps.pop() if len(steps) == 1 else None
 
 
+def is_private(index: QModelIndex) -> bool:
+    """Say whether only the person at this screen sees what a cell holds: the clipboard is open to every program."""
+    private = getattr(index.data(Role.COLUMN), "private", None)
+    return private is not None and bool(private(index.data(Role.ROW)))
+
+
 def _cell(index: QModelIndex | None) -> str:
-    return "" if index is None else quoted(str(index.data() or ""))
+    return "" if index is None or is_private(index) else quoted(str(index.data() or ""))
 
 
 def quoted(text: str) -> str:

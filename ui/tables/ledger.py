@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QObject, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QBrush, QColor, QFont, QKeyEvent, QMouseEvent, QPainter, QPen, QPolygon
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QObject, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QBrush, QColor, QFont, QKeyEvent, QMouseEvent, QPainter, QPen, QPolygon, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QHeaderView,
@@ -286,8 +286,17 @@ class Ledger(Spreadsheet):
         row = self.ledger.row_of(row_id)
         if row is not None:
             index = self.ledger.index(row, column)
-            self.setCurrentIndex(index)
+            flag = QItemSelectionModel.SelectionFlag.ClearAndSelect  # also while Ctrl is held, as it is with Ctrl+Enter
+            self.selectionModel().setCurrentIndex(index, flag)
             self.scrollTo(index)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the cursor in sight where it was."""
+        before = QRect(QPoint(), event.oldSize())
+        seen = before.intersects(self.visualRect(self.currentIndex()))
+        super().resizeEvent(event)
+        if seen:
+            self.scrollTo(self.currentIndex())
 
     def chosen_cells(self) -> list[tuple[str, int]]:
         """Return the selected cells somebody can type into, from the top left, by row id and column."""

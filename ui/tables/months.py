@@ -13,8 +13,16 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QBrush, QFont, QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtGui import QBrush, QFont, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
 
 from ui.canvas import qcolour
 from ui.literal import literal
@@ -144,6 +152,20 @@ def _bold() -> QFont:
     return font
 
 
+class _Delegate(QStyledItemDelegate):
+    """Frames what is chosen where it has a ground of its own: how a cell stands is to be seen there too."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        if not chosen or index.data(Qt.ItemDataRole.BackgroundRole) is None:
+            super().paint(painter, option, index)
+            return
+        option.state &= ~(QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_HasFocus)
+        super().paint(painter, option, index)
+        painter.setPen(QPen(qcolour("accent"), 2))
+        painter.drawRect(option.rect.adjusted(1, 1, -1, -1))
+
+
 class MonthTable(QTableView):
     """Emits the id of the line and the number of the period one is at (-1: at a name)."""
 
@@ -155,6 +177,7 @@ class MonthTable(QTableView):
         self.rows = MonthModel(headings, self)
         self.setModel(self.rows)
         self.setAccessibleName(name)
+        self.setItemDelegate(_Delegate(self))
         self.setFrameShape(QTableView.Shape.NoFrame)
         self.setShowGrid(False)
         self.setWordWrap(False)

@@ -125,9 +125,10 @@ class Spreadsheet(QTableView):
         QGuiApplication.clipboard().setText(clipboard.selected_text(self))
 
     def cut(self) -> None:
-        """Copy the selected cells, then empty them."""
+        """Copy the selected cells, then empty them; what is private is not copied, and stays."""
         self.copy()
-        self.clear_cells()
+        chosen = self.selectionModel().selectedIndexes()
+        self._write([(index, "") for index in chosen if not clipboard.is_private(index)])
 
     def clear_cells(self) -> None:
         """Empty the selected cells as one change."""

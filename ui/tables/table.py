@@ -3,7 +3,15 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QModelIndex, QPersistentModelIndex, QSortFilterProxyModel, Qt, Signal
+from PySide6.QtCore import (
+    QByteArray,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QSortFilterProxyModel,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QVBoxLayout, QWidget
 
@@ -96,7 +104,8 @@ class RecordTable(QWidget):
         row = self.model.row_of(row_id)
         if row is not None:
             index = self.sorted.mapFromSource(self.model.index(row, 0))
-            self.view.setCurrentIndex(index)
+            flag = QItemSelectionModel.SelectionFlag.ClearAndSelect  # also while Ctrl is held
+            self.view.selectionModel().setCurrentIndex(index, flag)
             self.view.scrollTo(index)
 
     def select_first(self) -> None:

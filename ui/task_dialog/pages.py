@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWi
 from pmo_desktop.domain.records import Rules
 from pmo_desktop.services import planning
 from ui.fields import words
+from ui.literal import literal
 from ui.task_dialog.editors import FIRST, OF_P6, SECOND, ConstraintEditor, Editor, FlagEditor, editor_for
 from ui.task_dialog.facts import Edit, Facts, More
 
@@ -120,7 +121,7 @@ class FormPage(QScrollArea):
         editor, label, reason = self._editor(facts, field), QLabel(spec.title), words("", "late")
         reason.hide()
         span = 4 if field in _WIDE else 1
-        label.setToolTip(spec.tooltip)
+        label.setToolTip(literal(spec.tooltip))
         proxy: QWidget | None = editor.focusProxy()
         label.setBuddy(editor if proxy is None else proxy)
         if isinstance(editor, FlagEditor):

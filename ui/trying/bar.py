@@ -1,10 +1,7 @@
 """A line above a scratch plan: what it is, what came of it so far, and the three things that can be done with it."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
-
-from ui.literal import literal
 
 
 class TryingBar(QWidget):
@@ -16,12 +13,12 @@ class TryingBar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._sentence = ""
         self.setObjectName("question")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.words = QLabel()
         self.words.setTextFormat(Qt.TextFormat.PlainText)
-        self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.words.setWordWrap(True)
+        self.words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.buttons = {
             "compare": QPushButton(self.tr("What differs")),
             "use": QPushButton(self.tr("Use this version")),
@@ -39,16 +36,6 @@ class TryingBar(QWidget):
 
     def show_sentence(self, sentence: str) -> None:
         """Say what came of it so far."""
-        self._sentence = sentence
-        self.words.setToolTip(literal(sentence))
+        self.words.setText(sentence)
         self.words.setAccessibleName(sentence)
         self.show()
-        self._fit()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        metrics = self.words.fontMetrics()
-        self.words.setText(metrics.elidedText(self._sentence, Qt.TextElideMode.ElideRight, self.words.width()))

@@ -12,7 +12,10 @@ from pmo_desktop.charts.scene import Line, Point, Polygon, Rect, Shape, Text, Te
 from pmo_desktop.domain.records import ConstraintType
 from pmo_desktop.domain.schedule import NO_PART
 
-_STRIPES = {"task": "progress", "critical": "critical_progress", "near_critical": "near_critical_progress"}
+_STRIPES = {
+    "task": "progress", "critical": "critical_progress", "near_critical": "near_critical_progress",
+    "dimmed": "dimmed_progress",
+}  # fmt: skip
 ROLES: Mapping[Role, Tint] = {
     Role.PREDECESSOR: Tint("path_predecessor", "‹"),
     Role.DRIVING: Tint("path_driving", "«"),

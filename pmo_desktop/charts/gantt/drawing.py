@@ -6,11 +6,13 @@ from pmo_desktop.charts.gantt import bars, ground
 from pmo_desktop.charts.gantt.labels import Crossings, labels
 from pmo_desktop.charts.gantt.links import GanttLink, draw_link, is_link_drawn, links_seen, way_of
 from pmo_desktop.charts.gantt.rows import GanttRow
-from pmo_desktop.charts.gantt.view import Marks, Viewport
+from pmo_desktop.charts.gantt.view import Marks, Role, Viewport
 from pmo_desktop.charts.gantt_look import USUAL, Links, Look
 from pmo_desktop.charts.scene import Scene, Shape, TextMeasure
 
 _NOTHING = Marks()
+_WIDE = 1.8
+"""How wide links are that decide dates on the path that is shown."""
 
 
 def gantt_scene(  # noqa: PLR0913, PLR0917 - the plan, where one looks, and how it is drawn
@@ -63,7 +65,9 @@ def _labels(  # noqa: PLR0913, PLR0917 - as for the scene
         return []
     ends = bars.ends_of(row, number, view, look)
     at = "selection" if number in marks.selected else "background"
-    return list(labels(row, number, ends, view, measure, crossings, at))
+    sides = ((1, look.right), (-1, look.left))
+    people = frozenset(side for side, field in sides if field == "people" and not row.milestone)
+    return list(labels(row, number, ends, view, measure, crossings, at, people))
 
 
 def _links(  # noqa: PLR0913, PLR0917 - as for the scene
@@ -83,14 +87,20 @@ def _links(  # noqa: PLR0913, PLR0917 - as for the scene
         points, direction = way
         crossings.note(points, view, seen)
         colour = _colour(link, marks)
-        (shapes if colour == "grid_link" else lit).extend(draw_link(points, direction, colour))
+        width = _WIDE if colour in {"path_into", "path_out"} else 1.0
+        (shapes if colour == "grid_link" else lit).extend(draw_link(points, direction, colour, width))
     return shapes + lit
 
 
 def _colour(link: GanttLink, marks: Marks) -> str:
-    """Return a link's colour; where a path is shown, those beside it are faint."""
+    """Return a link's colour; where a path is shown, those beside it are faint and those that decide dates stand out."""
     if marks.path is not None:
-        ends = (marks.path.get(link.predecessor), marks.path.get(link.successor))
+        ends = {marks.path.get(link.predecessor), marks.path.get(link.successor)}
         if None in ends:
             return "grid_link"
+        if ends <= {Role.DRIVING, Role.SELECTED}:
+            return "path_into"
+        if ends <= {Role.DRIVEN, Role.SELECTED}:
+            return "path_out"
+        return "link"
     return "critical" if link.critical else "link"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pmo_desktop.charts.gantt.view import TEXT_SIZE, Viewport
 from pmo_desktop.charts.gantt_look import CUSTOM
-from pmo_desktop.charts.scene import Point, Rect, Shape, Text, TextMeasure, elided
+from pmo_desktop.charts.scene import Point, Rect, Shape, Text, TextMeasure, elided, fewer
 from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.entry.durations import Duration, Units, format_duration
 from pmo_desktop.domain.plan.external import place_of
@@ -17,7 +17,7 @@ from pmo_desktop.domain.schedule import NO_PART, Schedule
 if TYPE_CHECKING:
     from pmo_desktop.charts.gantt.rows import GanttRow
 
-_MOST = 220.0
+MOST_OF_LABEL = 220.0
 _GAP = 10.0
 _LEAST_INSIDE = 22.0
 _AIR = 3.0
@@ -118,27 +118,38 @@ class Ends:
 
 
 def labels(  # noqa: PLR0913, PLR0917 - the row, where it lies, and what else is there
-    row: "GanttRow", number: int, ends: Ends, view: Viewport, measure: TextMeasure, crossings: Crossings, ground: str
-) -> Iterator[Shape]:
-    """Draw a row's labels: beside each other never, over a mark or a link only where there is no place near."""
-    if row.label:
-        yield from _beside(row.label, number, ends, view, measure, crossings, ground, side=1)
-    if row.left:
-        yield from _beside(row.left, number, ends, view, measure, crossings, ground, side=-1)
+    row: "GanttRow", number: int, ends: Ends, view: Viewport, measure: TextMeasure, crossings: Crossings, ground: str,
+    of_people: frozenset[int] = frozenset(),
+) -> Iterator[Shape]:  # fmt: skip
+    """Draw a row's labels: beside each other never, over a mark or a link only where there is no place near.
+
+    `of_people` are the sides, right (1) or left (-1), whose label names people: those it has no room for are counted.
+    """
+    for said, side in ((row.label, 1), (row.left, -1)):
+        if said:
+            text = (fewer if side in of_people else elided)(said, MOST_OF_LABEL, TEXT_SIZE, measure)
+            wide = measure.width(text, TEXT_SIZE)
+            goes_left = side > 0 and not row.left and _is_beyond(wide, ends, view)
+            yield from _beside(text, wide, number, ends, view, crossings, ground, side=-1 if goes_left else side)
+
+
+def _is_beyond(wide: float, ends: Ends, view: Viewport) -> bool:
+    """Say whether a label right of a bar would run over the edge of a page, and has room left of it."""
+    runs_over = view.is_page and view.width - wide < ends.right + _GAP
+    return runs_over and ends.left - _GAP - wide >= 0 and ends.left <= view.width
 
 
 def _beside(  # noqa: PLR0913, PLR0917 - as above
-    said: str, number: int, ends: Ends, view: Viewport, measure: TextMeasure, crossings: Crossings, ground: str,
-    *, side: int,
-) -> Iterator[Shape]:  # fmt: skip
+    text: str, wide: float, number: int, ends: Ends, view: Viewport, crossings: Crossings, ground: str, *, side: int
+) -> Iterator[Shape]:
     """Draw a label right (1) or left (-1) of a bar."""
     near = ends.right + _GAP if side > 0 else ends.left - _GAP
-    if not -_MOST - _NEAR < near < view.width + _MOST + _NEAR:
+    if not -MOST_OF_LABEL - _NEAR < near < view.width + MOST_OF_LABEL + _NEAR:
         return
-    text = elided(said, _MOST, TEXT_SIZE, measure)
-    wide = measure.width(text, TEXT_SIZE)
-    near = _past(near, wide, ends.marks, side, _MOST)
+    near = _past(near, wide, ends.marks, side, MOST_OF_LABEL)
     free = _past(near, wide, crossings.within(number, *_span(near, wide + _NEAR, side)), side, _NEAR)
+    if view.is_page and free + wide > view.width >= near + wide and side > 0:
+        free = near  # over a link, yet whole
     left, right = _span(free, wide, side)
     if right < 0 or left > view.width:
         return

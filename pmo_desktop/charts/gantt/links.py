@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import repeat
 from typing import overload
 
 import numpy as np
@@ -83,13 +84,18 @@ class LinkEnds:
     after: Places
     types: Sequence[LinkType]
 
+    @property
+    def lacks_some(self) -> bool:
+        """Say whether an end is of no task here, which may still come."""
+        return bool((self.before < 0).any() or (self.after < 0).any())
+
     @classmethod
     def of(cls, plan: Plan) -> "LinkEnds":
-        """Read them of a plan: good until a link changes or tasks come and go."""
+        """Read them of a plan: good until a link changes or a task gets another number."""
         links, row = plan.dependencies, plan.tasks.row
         count = len(links)
-        before = np.fromiter((row.get(each, -1) for each in links["predecessor_id"]), np.int64, count)
-        after = np.fromiter((row.get(each, -1) for each in links["successor_id"]), np.int64, count)
+        before = np.fromiter(map(row.get, links["predecessor_id"], repeat(-1)), np.int64, count)
+        after = np.fromiter(map(row.get, links["successor_id"], repeat(-1)), np.int64, count)
         return cls(before, after, [LinkType(each) for each in links["type"]])
 
 

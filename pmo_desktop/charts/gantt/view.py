@@ -19,13 +19,17 @@ BEYOND = 20.0
 
 @dataclass(frozen=True, slots=True)
 class Viewport:
-    """The part of the chart to draw: `top` units above the first row's top are scrolled away."""
+    """The part of the chart to draw: `top` units above the first row's top are scrolled away.
+
+    What does not fit on a page is lost (`is_page`), where on a screen one scrolls: labels then stand wherever there is room.
+    """
 
     axis: Axis
     width: float
     height: float
     row_height: float
     top: float = 0.0
+    is_page: bool = False
 
     @property
     def first(self) -> int:

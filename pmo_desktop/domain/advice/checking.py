@@ -10,8 +10,8 @@ from pmo_desktop.domain.schedule import Schedule, Scheduler
 
 Check = Callable[[Facts], Iterator[Advice | None]]
 CHECKS: tuple[Check, ...] = (
-    found.findings, progress.actuals, dates.deadlines, dates.by_hand, progress.behind, dates.constraints, logic.lags,
-    logic.between_wrong_ends, logic.unlinked, work.people, dates.lengths, work.overloads, work.waits, work.calendars,
+    found.findings, progress.actuals, dates.deadlines, dates.by_hand, progress.behind, progress.as_at, dates.constraints,
+    logic.lags, logic.between_wrong_ends, logic.unlinked, work.people, dates.lengths, work.overloads, work.waits, work.calendars,
     logic.redundant, progress.baselines, logic.doubled_names,
 )  # fmt: skip
 

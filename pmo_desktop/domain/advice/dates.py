@@ -15,6 +15,8 @@ HARD = frozenset(ConstraintType) - {
 _SOFT = frozenset({ConstraintType.SNET, ConstraintType.FNET})
 _LONG = 44
 """Working days: DOMAIN.md 3, metrics 6 and 8."""
+_MANY = 5
+"""So many tasks too late for what follows are one thing to say."""
 _NEAR = 2
 """Working days between a finish and its deadline that are soon used up."""
 _POINTS = frozenset({ActivityKind.START_MILESTONE, ActivityKind.FINISH_MILESTONE})
@@ -52,7 +54,11 @@ def _is_idle(facts: Facts, row: int, kind: ConstraintType, date: int) -> bool:
 
 
 def deadlines(facts: Facts) -> Iterator[Advice]:
-    """Find deadlines that are missed or nearly so, and tasks too late for what follows them."""
+    """Find deadlines that are missed or nearly so, and tasks too late for what follows them.
+
+    Where many are too late they hang together, and that is said once: it has one cause, which lies where they lead to.
+    """
+    late_rows: list[int] = []
     ids, all_deadlines = facts.ids, facts.tasks["deadline"]
     for row in facts.undone:
         deadline, finish, slack = all_deadlines[row], facts.finish[row], facts.slack[row]
@@ -61,11 +67,17 @@ def deadlines(facts: Facts) -> Iterator[Advice]:
             yield Advice("deadline_missed", ids[row], values=(deadline, late))
             continue
         if slack < 0:
-            yield Advice("negative_slack", ids[row], values=(-slack,))
+            late_rows.append(row)
         if deadline is not None and facts.is_real:
             spare = facts.work(row, finish, deadline)
             if spare < facts.days(row, _NEAR):
                 yield Advice("deadline_near", ids[row], values=(deadline, spare))
+    if len(late_rows) < _MANY:
+        yield from (Advice("negative_slack", ids[row], values=(-facts.slack[row],)) for row in late_rows)
+        return
+    late_rows.sort(key=lambda row: -facts.finish[row])
+    worst = max(-facts.slack[row] for row in late_rows)
+    yield Advice("chain_too_late", None, tuple(ids[row] for row in late_rows), values=(len(late_rows), worst))
 
 
 def lengths(facts: Facts) -> Iterator[Advice]:

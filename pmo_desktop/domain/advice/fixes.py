@@ -44,6 +44,7 @@ FIXES: dict[str, FixIt] = {
         FixIt("clear_future", "Take the actual date back"),
         FixIt("after_status", "Move unfinished work after the status date"),
         FixIt("done_as_planned", "Mark its progress as planned"),
+        FixIt("status_today", "Set the status date to today"),
         FixIt("set_baseline", "Set baseline"),
         FixIt("to_automatic", "Switch to automatic scheduling"),
         FixIt("hand_to_links", "Move it to where its links allow"),

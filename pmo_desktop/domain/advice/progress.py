@@ -8,6 +8,11 @@ from pmo_desktop.domain.moment import DAY
 from pmo_desktop.domain.records import ProjectState
 from pmo_desktop.domain.schedule import NO_PART
 
+_MANY = 5
+"""So many tasks that should have begun, in a plan nobody reports on, are one thing to say and not as many."""
+_OLD_DAYS = 35
+"""A status date is a month old before each report; older it was forgotten."""
+
 
 def actuals(facts: Facts) -> Iterator[Advice]:
     """Find work said to have begun or ended at a time still to come."""
@@ -21,9 +26,21 @@ def actuals(facts: Facts) -> Iterator[Advice]:
 
 
 def behind(facts: Facts) -> Iterator[Advice]:
-    """Find work that, as planned, should have begun or been done by the status date and is not."""
+    """Find work that, as planned, should have begun or been done by the status date and is not.
+
+    Where nobody ever said what was done, and much should have been, that is said once of the whole plan.
+    """
     if not facts.is_real:
         return
+    found = list(_behind(facts))
+    if len(found) < _MANY or _is_reported(facts):
+        yield from found
+        return
+    first = min(int(each.values[0]) for each in found)
+    yield Advice("nothing_reported", None, tuple(each.task_id or "" for each in found), values=(len(found), first))
+
+
+def _behind(facts: Facts) -> Iterator[Advice]:
     began, resume, status = facts.tasks["actual_start"], facts.schedule.resume.tolist(), facts.status
     for row in facts.undone:
         start = facts.start[row] if began[row] is None else resume[row]
@@ -36,6 +53,19 @@ def behind(facts: Facts) -> Iterator[Advice]:
             yield Advice("forecast_in_past", facts.ids[row], values=(start,))
         else:
             yield Advice("work_in_past", facts.ids[row], values=(min(facts.finish[row], status),))
+
+
+def _is_reported(facts: Facts) -> bool:
+    """Say whether anybody ever said that work on the plan began."""
+    began = facts.tasks["actual_start"]
+    return any(began[row] is not None for row in facts.leaves)
+
+
+def as_at(facts: Facts) -> Iterator[Advice]:
+    """Find a project under way whose status date was forgotten."""
+    late = facts.today - facts.status
+    if facts.plan.project.state is ProjectState.ACTIVE and facts.undone and late > _OLD_DAYS * DAY:
+        yield Advice("old_status", None, values=(facts.status, late // DAY))
 
 
 def baselines(facts: Facts) -> Iterator[Advice]:

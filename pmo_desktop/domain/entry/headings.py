@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 _HEADING_WITHIN = 20
 """Above the headings stand titles and dates of the list, in how many lines at most."""
@@ -19,7 +20,7 @@ class Meaning:
     """Something a column may hold, in whatever list: `words` are what headings call it, plain and in any language.
 
     `looks` says whether a text could be such a value. `told` by its looks alone it is known even under a heading that says
-    nothing. `many` columns may hold it, each with a part.
+    nothing. `many` columns may hold it, each with a part. `headed` says of a heading whether it is one by itself, as a week is.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Meaning:
     looks: Callable[[str], bool] | None = None
     told: bool = False
     many: bool = False
+    headed: Callable[[str], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +43,15 @@ class Columns:
     meanings: tuple[str, ...]
     day_first: bool = True
 
-    def of(self, name: str) -> list[int]:
+    def of(self, name: str) -> tuple[int, ...]:
         """Return the columns that mean something."""
-        return [at for at, each in enumerate(self.meanings) if each == name]
+        return _places(self.meanings, name)
+
+
+@lru_cache(maxsize=64)
+def _places(meanings: tuple[str, ...], name: str) -> tuple[int, ...]:
+    """Return where a meaning stands: asked for every line of a list."""
+    return tuple(at for at, each in enumerate(meanings) if each == name)
 
 
 def plain(text: str) -> str:
@@ -95,7 +103,12 @@ def signature(headings: Sequence[str]) -> str:
 
 def known(heading: str, meanings: Sequence[Meaning]) -> bool:
     """Say whether a text is what a heading would say."""
-    return any(_of_words(heading, each) >= _BEGINS for each in meanings)
+    return any(says(heading, each) for each in meanings)
+
+
+def says(heading: str, meaning: Meaning) -> bool:
+    """Say whether a heading names a meaning in one of its words."""
+    return _of_words(heading, meaning) >= _BEGINS
 
 
 def _heading(lines: Sequence[Sequence[str]], meanings: Sequence[Meaning]) -> int:
@@ -136,7 +149,7 @@ def _of_words(heading: str, meaning: Meaning) -> float:
     said = plain(heading)
     if not said:
         return 0.0
-    if said in meaning.words:
+    if said in meaning.words or (meaning.headed is not None and meaning.headed(heading)):
         return _EXACT
     words = said.split()
     if any(_holds(words, each.split()) for each in meaning.words):

@@ -14,10 +14,11 @@ R = TypeVar("R", bound=Record)
 class Columns(Generic[R]):
     """Rows are numbered from 0 without gaps; a deleted row's number goes to the last one, so that nothing is moved twice.
 
-    `ids[i]` is the id of row i, `row[id]` its number, `columns[field][i]` a value. `version` rises with every change.
+    `ids[i]` is the id of row i, `row[id]` its number, `columns[field][i]` a value. `version` rises with every change,
+    `renumbered` whenever a row got another number or went.
     """
 
-    __slots__ = ("__weakref__", "_columns", "_indexes", "_names", "ids", "kind", "row", "version")
+    __slots__ = ("__weakref__", "_columns", "_indexes", "_names", "ids", "kind", "renumbered", "row", "version")
 
     def __init__(self, kind: type[R], values: Iterable[R] = ()) -> None:
         self.kind = kind
@@ -25,7 +26,7 @@ class Columns(Generic[R]):
         self._columns: dict[str, list[Any]] = {name: [] for name in self._names}
         self.ids: list[str] = self._columns["id"]
         self.row: dict[str, int] = {}
-        self.version = 0
+        self.version = self.renumbered = 0
         self._indexes: dict[str, dict[Any, list[int]]] = {}
         self.insert_many(values)
 
@@ -132,6 +133,7 @@ class Columns(Generic[R]):
             insort(index.setdefault(row[name], []), number, key=self.ids.__getitem__)
 
     def _remove(self, number: int) -> None:
+        self.renumbered += 1
         last = len(self.ids) - 1
         for name, index in self._indexes.items():
             column = self._columns[name]

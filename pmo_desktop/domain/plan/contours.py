@@ -7,6 +7,7 @@ evenly over the task's whole time, since single days are not kept.
 """
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 FLAT, BY_HAND = "flat", "contoured"
@@ -57,7 +58,8 @@ def time_of(contour: str, done: float) -> float:
     return 1.0
 
 
-def pieces(contour: str, since: float = 0.0, until: float = 1.0) -> list[tuple[float, float, float]]:
+@lru_cache(maxsize=4_096)
+def pieces(contour: str, since: float = 0.0, until: float = 1.0) -> tuple[tuple[float, float, float], ...]:
     """Return a stretch of a contour as (from, to, work): shares of its time, each worked evenly, and of its work.
 
     Both ends and the work count from the stretch alone: pieces begin at 0 and end at 1, their works add up to 1. Steps of
@@ -66,7 +68,7 @@ def pieces(contour: str, since: float = 0.0, until: float = 1.0) -> list[tuple[f
     edges = [since, *(tenth / 10 for tenth in range(1, 10) if since < tenth / 10 < until), until]
     length, work = until - since, done_after(contour, until) - done_after(contour, since)
     if length <= 0 or work <= 0:
-        return [(0.0, 1.0, 1.0)]
+        return ((0.0, 1.0, 1.0),)
     own = steps(contour)
     found: list[tuple[float, float, float]] = []
     height = -1
@@ -79,7 +81,7 @@ def pieces(contour: str, since: float = 0.0, until: float = 1.0) -> list[tuple[f
         else:
             found.append(((begin - since) / length, (end - since) / length, share))
         height = step
-    return found
+    return tuple(found)
 
 
 def shared(total: int, weights: Sequence[float]) -> list[int]:

@@ -1,5 +1,6 @@
 """The order and nesting of a plan's tasks, worked out from parent and rank."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -7,6 +8,8 @@ from pmo_desktop.domain.plan.columns import Columns
 from pmo_desktop.domain.records import Task
 
 NONE = -1
+_FEW = 8
+"""So many new tasks are put into a known outline one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,45 @@ class Outline:
         while (row := self.parent[row]) != NONE:
             found.append(row)
         return found
+
+    def with_more(self, tasks: Columns[Task]) -> "Outline | None":
+        """Return the outline where rows after those it has are new: their places are looked for, all else stands.
+
+        None where that is not enough, because there are many or others lie in them.
+        """
+        outline: Outline | None = self
+        count = len(self.order)
+        if len(tasks) - count > _FEW:
+            return None
+        for row in range(count, len(tasks)):
+            outline = None if outline is None else outline._with_one_more(tasks, row)  # noqa: SLF001 - of this class
+        return outline
+
+    def _with_one_more(self, tasks: Columns[Task], row: int) -> "Outline | None":
+        ranks, ids = tasks["rank"], tasks.ids
+        above = tasks.row.get(tasks["parent_id"][row], NONE)
+        if above >= row or ids[row] in tasks.by("parent_id"):
+            return None
+        among: Sequence[int]
+        among = self.children[above] if above != NONE else [each for each in self.order if self.parent[each] == NONE]
+        at = bisect_left(among, (ranks[row], ids[row]), key=lambda each: (ranks[each], ids[each]))
+        if at < len(among):
+            place = self.number[among[at]] - 1
+        elif among:
+            place = self.number[among[-1]] + len(self.descendants(among[-1]))
+        else:
+            place = self.number[above] if above != NONE else 0
+        order = (*self.order[:place], row, *self.order[place:])
+        number, children, is_summary = [*self.number, place + 1], [*self.children, ()], [*self.is_summary, False]
+        for each in self.order[place:]:
+            number[each] += 1
+        if above != NONE:
+            children[above] = (*among[:at], row, *among[at:])
+            is_summary[above] = is_summary[above] or not tasks["blank"][row]
+        level = 0 if above == NONE else self.level[above] + 1
+        return Outline(
+            order, (*self.level, level), (*self.parent, above), tuple(children), tuple(number), tuple(is_summary)
+        )
 
 
 def outline_of(tasks: Columns[Task]) -> Outline:

@@ -75,6 +75,8 @@ class Outside:
 class Plan:
     """`revision` rises with every patch that touched anything here; computed results are kept by it.
 
+    `timing` rises with those patches that may move a date: schedules are kept by it.
+
     `outside` holds the tasks of other projects that links here start from, by their ids, and what is known of the tasks
     here that stand for such of projects that are not in the file. `left_out` names the links from outside that take no
     part: they close a loop across projects, or start from a task that takes no part itself. Both follow from other plans
@@ -104,10 +106,12 @@ class Plan:
         self.outside: Mapping[str, Outside] = {}
         self.left_out: frozenset[str] = frozenset()
         self.compared_with = 0
-        self.revision = 0
+        self.revision = self.timing = 0
         self._touched: dict[int, frozenset[str]] = {}
         """The tasks that each of the last revisions was about, where it was about some tasks only."""
         self._outline: Outline | None = None
+        self._outline_before: Outline | None = None
+        """The outline as it was before tasks were added, where nothing else was done to it since."""
 
     @classmethod
     def from_records(cls, project: Project, records: Iterable[Record], portfolio: Portfolio | None = None) -> "Plan":
@@ -139,7 +143,9 @@ class Plan:
     def outline(self) -> Outline:
         """The order and nesting of the tasks as they now stand."""
         if self._outline is None:
-            self._outline = outline_of(self.tasks)
+            before, self._outline_before = self._outline_before, None
+            known = None if before is None else before.with_more(self.tasks)
+            self._outline = outline_of(self.tasks) if known is None else known
         return self._outline
 
     @property
@@ -204,6 +210,7 @@ class Plan:
                 about = None if about is None or task_id is None else about | {task_id}
         if touched:
             self.revision += 1
+            self.timing += 1
             if about is not None:
                 self._touched[self.revision] = frozenset(about)
                 self._touched.pop(self.revision - _MOST_REMEMBERED, None)
@@ -241,8 +248,10 @@ class Plan:
         name = _KINDS.get(row.kind)
         if name is None or (row.op == "insert" and not self._owns(row)):
             return False
+        is_new = row.op == "insert" and row.id not in self.tasks
         touched = self._table(name).patch(row)
         if touched and row.kind is Task and (row.op != "update" or not _OUTLINE_FIELDS.isdisjoint(row.fields)):
+            self._outline_before = (self._outline or self._outline_before) if is_new else None
             self._outline = None
         return touched
 

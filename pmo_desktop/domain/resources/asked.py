@@ -26,7 +26,9 @@ F = TypeVar("F", Whole, Begun)
 
 def fine(units: Floats) -> Floats:
     """Return units rounded so that their sums are exact."""
-    found: Floats = np.rint(units * FINE) / FINE
+    found: Floats = units * FINE
+    np.rint(found, out=found)
+    found /= FINE
     return found
 
 
@@ -101,34 +103,35 @@ def by_day(hours: Hours, pieces: Pieces, groups: Ints, count: int) -> Floats:
     is_inside = first == last
     cells = groups * days
     until = np.where(is_inside, pieces.end, edges[calendar, np.minimum(first + 1, days)])
-    found = _sums(cells + first, (until - pieces.begin) * units, count * days)
     ends = ~is_inside & (last < days)
     own = last[ends]
     tails = (pieces.end[ends] - edges[calendar[ends], own]) * units[ends]
-    found += _sums(cells[ends] + own, tails, count * days)
+    found = _sums([cells + first, cells[ends] + own], [(until - pieces.begin) * units, tails], (count, days))
     long = last > first + 1
     if long.any():
-        _add_whole_days(hours, found, cells[long] // days, calendar[long], first[long] + 1, last[long], units[long])
-    return found.reshape(count, days)
+        _add_whole_days(hours, found, groups[long], calendar[long], first[long] + 1, last[long], units[long])
+    return found
 
 
-def _sums(cells: Ints, amounts: Floats, size: int) -> Floats:
-    return np.bincount(cells, amounts, minlength=size).astype(np.float64, copy=False)
+def _sums(cells: Sequence[Ints], amounts: Sequence[Floats], shape: tuple[int, int]) -> Floats:
+    """Return the sums of amounts by cell of a table, its cells numbered row by row."""
+    size = shape[0] * shape[1]
+    found = np.bincount(np.concatenate(cells), np.concatenate(amounts), minlength=size)
+    return found.astype(np.float64, copy=False).reshape(shape)
 
 
 def _add_whole_days(  # noqa: PLR0913, PLR0917 - the columns
     hours: Hours, found: Floats, groups: Ints, calendar: Ints, first: Ints, last: Ints, units: Floats
 ) -> None:
     """Add the days [first, last) that lie whole in their pieces: units that come and go, on the hours of each day."""
-    days = hours.days
     pairs, pair = np.unique(groups * len(hours) + calendar, return_inverse=True)
-    wide = days + 1
-    steps = _sums(pair * wide + first, units, len(pairs) * wide) - _sums(pair * wide + last, units, len(pairs) * wide)
-    levels = np.cumsum(steps.reshape(-1, wide)[:, :days], axis=1)
-    worked = levels * np.diff(hours.edges[pairs % len(hours)], axis=1)
+    wide = hours.days + 1
+    steps = _sums([pair * wide + first, pair * wide + last], [units, -units], (len(pairs), wide))
+    worked = np.cumsum(steps[:, :-1], axis=1)
+    worked *= hours.daily[pairs % len(hours)]
     owners = pairs // len(hours)  # in order; most have one calendar
     first_of = np.flatnonzero(np.append(True, owners[1:] != owners[:-1]))
-    found.reshape(-1, days)[owners[first_of]] += np.add.reduceat(worked, first_of, axis=0)
+    found[owners[first_of]] += worked if len(first_of) == len(owners) else np.add.reduceat(worked, first_of, axis=0)
 
 
 @dataclass(slots=True)
@@ -234,13 +237,15 @@ class Asked:
             touched = set()
         if stamp[0] != self._stamp[0]:
             return None
-        tasks = self._moved(plan, schedule)
+        is_settled = schedule is self._schedule and stamp == self._stamp
+        tasks = set() if is_settled else self._moved(plan, schedule)
         tasks |= {row for each in touched if (row := plan.tasks.row.get(each)) is not None}
         of_task, of_person = plan.assignments.by("task_id"), plan.assignments.by("person_id")
         ids = plan.tasks.ids
         found = {number for row in tasks for number in of_task.get(ids[row], ())}
         found |= {number for each in people for number in of_person.get(each, ())}
-        found |= _differing(self._assignments, plan.assignments.ids)
+        if stamp[2] != self._stamp[2]:
+            found |= _differing(self._assignments, plan.assignments.ids)
         return np.array(sorted(found), dtype=np.int64)
 
     @staticmethod
@@ -384,7 +389,7 @@ def _calendars(  # noqa: PLR0913, PLR0917 - the columns
     for place, row in zip(places.tolist(), task[places].tolist(), strict=True):
         key = (int(who[place]), calendars[row], ignoring[row], elapsed[row])
         if key not in known:
-            known[key] = site.hours.number(phasing().calendar(int(numbers[place])))
+            known[key] = site.hours.number(phasing().calendar(int(numbers[place])), like=int(site.own[who[place]]))
         calendar[place] = known[key]
     return calendar
 

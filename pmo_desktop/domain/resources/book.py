@@ -156,15 +156,17 @@ class LoadBook:
     def _reckon(self, places: Sequence[int], clocks: Clocks) -> None:
         """Reckon what there is of people: working time less leave × units less overhead, and what leave takes of it."""
         full = np.zeros(len(self._people), dtype=np.int64)
-        for place in places:
-            person = self._people[place]
-            if person.kind in WORKERS:
-                calendar_id, leave, default = self._hours_of[person.id]
-                full[place] = self.hours.called((calendar_id, default), partial(clocks.without_leave, person.id))
-                self._own[place] = self.hours.without(int(full[place]), leave, (calendar_id, leave, default))
-        if not places or not len(self.hours):  # or nobody among them works
+        working = [place for place in places if self._people[place].kind in WORKERS]
+        away = []
+        for place in working:
+            person_id = self._people[place].id
+            calendar_id, leave, default = self._hours_of[person_id]
+            full[place] = self.hours.called((calendar_id, default), partial(clocks.without_leave, person_id))
+            away.append(leave)
+        if not len(self.hours):  # nobody works
             return
-        daily = np.diff(self.hours.edges, axis=1)
+        self._own[working] = self.hours.without(full[working], away)
+        daily = self.hours.daily
         own = self._own[places]
         share = np.array([self._share(self._people[place]) for place in places])[:, None]
         usual = np.array([self._units[self._people[place].id].usual for place in places])[:, None]
@@ -243,7 +245,7 @@ class LoadBook:
                 continue
             touched |= again
             self._add_beyond(known, again, -1)
-            pieces = booked(self.hours, own, self._people, self._units, worker, self._own)
+            pieces = booked(self.hours, own, self._units, worker, self._own)
             known.bookings, known.share = own, None
             known.booked = {self._places[each.person_id] for each in own if each.person_id in self._places}
             differing.append(
@@ -297,7 +299,8 @@ class LoadBook:
         for known in self._projects.values():
             if not known.is_proposal:
                 parts += [known.asked.pieces, *([known.beyond.loose] if known.beyond is not None else [])]
-        own = joined([part if is_in.all() else part.only(is_in[part.who]) for part in parts if len(part)])
+        wanted = ((part, np.flatnonzero(is_in[part.who])) for part in parts)
+        own = joined([part if len(at) == len(part) else part.only(at) for part, at in wanted if len(at)])
         units = {place: self._units[self._people[place].id] for place in places}
         self._peaks[places] = peaks(self.hours, own, self._own, units)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pmo_desktop.domain.moment import WEEK
-from pmo_desktop.domain.records import Booking, BookingState, Person
+from pmo_desktop.domain.records import Booking, BookingState
 from pmo_desktop.domain.resources.asked import NOTHING, Pieces, by_day, cut, fine, joined
 from pmo_desktop.domain.resources.hours import Flags, Floats, Hours, Ints
 from pmo_desktop.domain.resources.units import Units
@@ -29,9 +29,8 @@ class Beyond:
     loose: Pieces
 
 
-def booked(  # noqa: PLR0913, PLR0917 - whose they are, and when those people work
-    hours: Hours, bookings: Sequence[Booking], people: Sequence[Person], units: Mapping[str, Units], places: Mapping[str, int],
-    own: Ints,
+def booked(
+    hours: Hours, bookings: Sequence[Booking], units: Mapping[str, Units], places: Mapping[str, int], own: Ints,
 ) -> Pieces:  # fmt: skip
     """Return bookings as pieces: a share of the units a person has, in their working time.
 
@@ -43,13 +42,9 @@ def booked(  # noqa: PLR0913, PLR0917 - whose they are, and when those people wo
         who = places.get(booking.person_id)
         if who is None or booking.percent <= 0 or booking.finish <= booking.start:
             continue
-        there, usual = units[booking.person_id], people[who].max_units
-        parts = (
-            there.stretches(booking.start, booking.finish) if there.steps else ((booking.start, booking.finish, usual),)
-        )
-        for start, finish, amount in parts:
+        for start, finish, amount in units[booking.person_id].promised(booking.start, booking.finish):
             found.append((number, who, int(own[who]), start, finish))
-            asked.append(booking.percent / 100 * (amount or usual))
+            asked.append(booking.percent / 100 * amount)
     if not found:
         return NOTHING
     number_of, who_of, calendar_of, starts, finishes = (
@@ -151,13 +146,13 @@ def _rows(hours: Hours, parts: Sequence[tuple[Pieces, Ints]]) -> tuple[Ints, Flo
 
 def _merged(before: Beyond, kept: Ints, new: Beyond) -> Beyond:
     """Return what was known of some people with what is new of the others."""
-    old, who = np.searchsorted(before.who, kept), np.concatenate([kept, new.who])
-    order = np.argsort(who)
-    return Beyond(
-        who[order], np.concatenate([before.committed[old], new.committed])[order],
-        np.concatenate([before.proposed[old], new.proposed])[order], new.pieces,
-        joined([before.loose.only(np.isin(before.loose.who, kept)), new.loose]),
-    )  # fmt: skip
+    who = np.union1d(kept, new.who)
+    rows = np.searchsorted(before.who, who).clip(max=len(before.who) - 1)  # of those who are new any, for a moment
+    committed, proposed = before.committed[rows], before.proposed[rows]
+    fresh = np.searchsorted(who, new.who)
+    committed[fresh], proposed[fresh] = new.committed, new.proposed
+    loose = before.loose.only(np.isin(before.loose.who, kept))
+    return Beyond(who, committed, proposed, new.pieces, joined([loose, new.loose]))
 
 
 def tentative(bookings: Sequence[Booking]) -> Flags:
@@ -171,10 +166,13 @@ def _by_week(found: Floats) -> Floats:
 def _more(known: Floats, promised: Floats) -> Floats:
     """Return by day how far what is promised goes beyond what is known in each week."""
     missing = np.maximum(0.0, _by_week(promised) - _by_week(known))
-    room = np.maximum(0.0, promised - known)
+    room = promised - known
+    np.maximum(room, 0.0, out=room)
     whole = _by_week(room)
     share = np.divide(missing, whole, out=np.zeros_like(missing), where=whole > 0)
-    return fine(room * np.repeat(share, _WEEK_DAYS, axis=1))
+    weeks = room.reshape(*share.shape, _WEEK_DAYS)
+    weeks *= share[:, :, None]
+    return fine(room)
 
 
 def _loose(hours: Hours, pieces: Pieces, row: Ints, planned_before: Ints) -> Pieces:

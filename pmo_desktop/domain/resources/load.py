@@ -11,7 +11,7 @@ import numpy as np
 
 from pmo_desktop.domain import moment
 from pmo_desktop.domain.records import Booking, Person
-from pmo_desktop.domain.resources.asked import Pieces, by_day
+from pmo_desktop.domain.resources.asked import NOTHING, Pieces, by_day
 from pmo_desktop.domain.resources.booked import Beyond, tentative
 from pmo_desktop.domain.resources.hours import Flags, Floats, Hours, Ints
 
@@ -109,6 +109,17 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
+class AskedOf:
+    """What a project (None: line work) asks of people: seconds by person × period, planned, booked, and what of them counts."""
+
+    project_id: str | None
+    person_ids: tuple[str, ...]
+    planned: Seconds
+    booked: Seconds
+    counted: Seconds
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """Where the cells of a table come from."""
 
@@ -174,6 +185,19 @@ class LoadTable:
             return ()
         return tuple(_Cell(self.source, self.rows[row].people, self.starts[period], self.ends(period)).promised())
 
+    def by_project(self) -> Iterator[AskedOf]:
+        """Yield what each project asks of everybody it asks; of a table by person, as if proposals were certain."""
+        if self.source is None:
+            return
+        cell, edges = (
+            _Cell(self.source, self.people, self.starts[0], self.finish),
+            np.array(self.starts, dtype=np.int64),
+        )
+        for share in self.source.shares:
+            found = cell.asked_of(share)
+            if found is not None:
+                yield AskedOf(share.project_id, found[0], *(summed(each, edges) for each in found[1:]))
+
     def stack(self, row: int) -> Stack:
         """Return what each project asks of a row in every period."""
         found: list[tuple[str | None, Seconds, Seconds]] = []
@@ -213,7 +237,9 @@ class _Cell:
         self._days = slice((start - first) // moment.DAY, (finish - first) // moment.DAY)
 
     def _of(self, pieces: Pieces) -> Pieces:
-        return pieces.only(self._is_in[pieces.who] & (pieces.start < self._finish) & (pieces.finish > self._start))
+        theirs = np.flatnonzero(self._is_in[pieces.who])
+        inside = (pieces.start[theirs] < self._finish) & (pieces.finish[theirs] > self._start)
+        return pieces.only(theirs[inside])
 
     def _seconds(self, pieces: Pieces) -> Floats:
         """Return the work of each piece that lies in here."""
@@ -287,18 +313,38 @@ class _Cell:
                     assigned + float(added), float(seconds[theirs & is_tentative].sum()),
                 )  # fmt: skip
 
+    def asked_of(self, share: Share) -> tuple[tuple[str, ...], Floats, Floats, Floats] | None:
+        """Return whom a project asks, and by person and day what is planned, booked, and counts of the two."""
+        beyond, planned = share.beyond, self._of(share.pieces)
+        booked = NOTHING if beyond is None else self._of(beyond.pieces)
+        who = np.union1d(planned.who, booked.who)
+        if not len(who):
+            return None
+        asked, promised = (
+            by_day(self._source.hours, each, np.searchsorted(who, each.who), len(who))[:, self._days]
+            for each in (planned, booked)
+        )
+        counted = asked.copy()
+        if beyond is not None:
+            here = self._is_in[beyond.who] & np.isin(beyond.who, who)
+            added = beyond.committed[here, self._days] + beyond.proposed[here, self._days]
+            counted[np.searchsorted(who, beyond.who[here])] += added
+        return tuple(self._people[each].id for each in who.tolist()), asked, promised, counted
+
     def stacked(self) -> Iterator[tuple[str | None, Floats, Floats]]:
         """Yield committed and proposed seconds by day of each project that asks anything."""
         hours = self._source.hours
         for share in self._source.shares:
-            own = self._of(share.pieces)
+            own, beyond = self._of(share.pieces), share.beyond
+            rows = np.flatnonzero(self._is_in[beyond.who]) if beyond is not None else ()
+            if not len(own) and not len(rows):
+                continue
             planned = by_day(hours, own, np.zeros(len(own), dtype=np.int64), 1)[0, self._days]
             nothing = np.zeros_like(planned)
             demand, proposed = (nothing, planned) if share.is_proposal else (planned, nothing)
-            if share.beyond is not None:
-                rows = self._is_in[share.beyond.who]
-                demand = demand + share.beyond.committed[rows, self._days].sum(axis=0)
-                proposed = proposed + share.beyond.proposed[rows, self._days].sum(axis=0)
+            if beyond is not None and len(rows):
+                demand = demand + beyond.committed[rows, self._days].sum(axis=0)
+                proposed = proposed + beyond.proposed[rows, self._days].sum(axis=0)
             yield share.project_id, demand, proposed * self._weight(share)
 
 

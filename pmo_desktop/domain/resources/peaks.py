@@ -7,7 +7,7 @@ import numpy as np
 
 from pmo_desktop.domain.moment import DAY
 from pmo_desktop.domain.resources.asked import Pieces, fine, joined
-from pmo_desktop.domain.resources.hours import Flags, Hours, Ints
+from pmo_desktop.domain.resources.hours import Flags, Hours, Ints, in_order
 from pmo_desktop.domain.resources.units import Units
 
 CLOSE = 1e-3
@@ -15,28 +15,24 @@ CLOSE = 1e-3
 
 
 def peaks(hours: Hours, pieces: Pieces, own: Ints, units: Mapping[int, Units]) -> Flags:
-    """Return for each person of `units`, in its order, the days of the grid with such an instant.
+    """Return for each person of `units`, in its order, the days of the grid with such an instant; `pieces` are all of theirs.
 
-    `own` numbers the calendar of every person. Work on other calendars than the person's own counts in their hours; where
-    nobody's work goes on there is no instant of it: two tasks that share but a weekend do not meet.
+    `own` numbers the calendar of every person. Work on other calendars than the person's own counts where it really goes on;
+    where nobody's work does there is no instant of it: two tasks that share but a weekend do not meet.
     """
-    place = np.full(len(own), -1, dtype=np.int64)
     people = np.fromiter(units, dtype=np.int64, count=len(units))
+    place = np.zeros(len(own), dtype=np.int64)
     place[people] = np.arange(len(people))
     found = np.zeros((len(people), hours.days), dtype=np.bool_)
-    pieces = pieces.only(place[pieces.who] >= 0)
-    limits = _limits(hours, list(units.values()))
-    who, start, finish = _over(hours, place[pieces.who], pieces, limits, len(people))
-    if not len(who):
+    if not len(pieces):
         return found
+    limits = _limits(hours, list(units.values()))
     is_foreign = pieces.calendar != own[pieces.who]
-    doubtful = np.zeros(len(people), dtype=np.bool_)
-    doubtful[place[pieces.who[is_foreign]]] = True
-    sure = ~doubtful[who]
-    _mark(hours, found, who[sure], start[sure], finish[sure], own[people])
-    if not sure.all():
-        doubtful &= np.bincount(who, minlength=len(people)) > 0
-        _look_closer(hours, found, pieces.only(doubtful[place[pieces.who]]), place, own, limits)
+    others = _opened(hours, pieces.only(is_foreign))
+    together = joined([pieces.only(~is_foreign), others]) if len(others) else pieces
+    for part, calendars in ((together, own[people]), (others, None)):
+        who, start, finish = _over(hours, place[part.who], part, limits, len(people))
+        _mark(hours, found, who, start, finish, calendars)
     return found
 
 
@@ -64,17 +60,13 @@ def _over(hours: Hours, who: Ints, pieces: Pieces, limits: Limits, count: int) -
     people = np.concatenate([who, who, whose, np.arange(count)])
     at = np.concatenate([pieces.start, pieces.finish, when, np.full(count, hours.last)])
     asked = np.concatenate([pieces.units, -pieces.units, -raised, np.bincount(whose, raised, minlength=count)])
-    order = _order(people * (hours.last - hours.first + 1) + (at - hours.first))
+    order = in_order(people * (hours.last - hours.first + 1) + (at - hours.first))
     people, at, level = people[order], at[order], np.cumsum(asked[order])
-    over = (level[:-1] > CLOSE) & (at[1:] > at[:-1]) & (people[1:] == people[:-1])
-    places = np.flatnonzero(over)
-    return people[places], at[places], at[places + 1]
-
-
-def _order(keys: Ints) -> Ints:
-    """Return the order of keys: sorted with their places in the same numbers, which is several times as quick as argsort."""
-    bits = len(keys).bit_length()
-    return np.sort((keys << bits) | np.arange(len(keys), dtype=np.int64)) & ((1 << bits) - 1)
+    places = np.flatnonzero((level[:-1] > CLOSE) & (at[1:] > at[:-1]) & (people[1:] == people[:-1]))
+    who, start, finish = people[places], at[places], at[places + 1]
+    goes_on = (who[1:] == who[:-1]) & (start[1:] == finish[:-1])
+    begins, ends = np.append(True, ~goes_on)[: len(who)], np.append(~goes_on, True)[: len(who)]
+    return who[begins], start[begins], finish[ends]
 
 
 def _mark(  # noqa: PLR0913, PLR0917 - the columns
@@ -95,19 +87,7 @@ def _mark(  # noqa: PLR0913, PLR0917 - the columns
         cells, size = rows[long] * wide, len(found) * wide
         steps = np.bincount(cells + first[long] + 1, minlength=size) - np.bincount(cells + last[long], minlength=size)
         inside = np.cumsum(steps.reshape(-1, wide)[:, :-1], axis=1) > 0
-        found |= inside if own is None else inside & (np.diff(hours.edges[own], axis=1) > 0)
-
-
-def _look_closer(  # noqa: PLR0913, PLR0917 - some people's facts
-    hours: Hours, found: Flags, pieces: Pieces, place: Ints, own: Ints, limits: Limits
-) -> None:
-    """Mark the days of people who have work on other calendars than their own: that counts where it really goes on."""
-    is_foreign = pieces.calendar != own[pieces.who]
-    theirs, others = pieces.only(~is_foreign), _opened(hours, pieces.only(is_foreign))
-    people = np.flatnonzero(place >= 0)[np.argsort(place[place >= 0])]
-    for part, calendars in ((joined([theirs, others]), own[people]), (others, None)):
-        who, start, finish = _over(hours, place[part.who], part, limits, len(limits))
-        _mark(hours, found, who, start, finish, calendars)
+        found |= inside if own is None else inside & (hours.daily[own] > 0)
 
 
 def _opened(hours: Hours, pieces: Pieces) -> Pieces:

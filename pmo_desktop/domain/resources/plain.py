@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from itertools import repeat
-from operator import itemgetter
+from operator import is_, is_not, itemgetter
 from typing import Any, NamedTuple, Self, TypeVar
 
 import numpy as np
@@ -160,20 +160,18 @@ def read(  # noqa: PLR0913, PLR0917 - the columns
     """Return the facts of assignments, and the places of those for `Phasing`: split, or under way by rules of their own."""
     tasks, of = _Reading(plan.tasks, task), _Reading(plan.assignments, numbers)
     done = tasks.ints("actual_duration")
-    ended = np.array([each is not None for each in tasks["actual_finish"]], dtype=np.bool_)
-    began = np.array([each is not None for each in tasks["actual_start"]], dtype=np.bool_)
-    elapsed = tasks.flags("elapsed")
-    fixed = np.array([each is TaskType.FIXED_DURATION for each in tasks["task_type"]], dtype=np.bool_)
+    ended, began = tasks.known("actual_finish"), tasks.known("actual_start")
+    elapsed, fixed = tasks.flags("elapsed"), tasks.are("task_type", TaskType.FIXED_DURATION)
     contours = of["contour"]
     contour = np.fromiter(map(_CODES.get, contours, repeat(_EVEN)), dtype=np.int64, count=len(numbers))
-    delay, units = of.ints("delay"), of.floats("units")
-    said = np.array([-1 if each is None else each for each in of["work"]], dtype=np.float64)
+    delay, units, said = of.ints("delay"), of.floats("units"), of.maybe("work")
+    is_said = ~np.isnan(said)
     duration = tasks.ints("duration")
     even = np.array([mean(each) for each in _CONTOURS])[contour]
-    work = np.where(said < 0, np.rint(duration * units * even), said)
+    work = np.where(is_said, said, np.rint(duration * units * even))
     rate = units * even
     stretch = np.rint(np.divide(work, rate, out=np.zeros_like(rate), where=rate > 0)).astype(np.int64)
-    ends_itself = (said >= 0) & (units > 0) & ~ended & ~elapsed & ~fixed & ~tasks.flags("manual")
+    ends_itself = is_said & (units > 0) & ~ended & ~elapsed & ~fixed & ~tasks.flags("manual")
     if BY_HAND in contours:
         ends_itself &= np.array([each != BY_HAND for each in contours], dtype=np.bool_)
     under_way = began & ~ended & (done > 0)
@@ -182,7 +180,7 @@ def read(  # noqa: PLR0913, PLR0917 - the columns
     begun = np.flatnonzero(alone & under_way & (delay == 0) & (contour == _EVEN) & ~elapsed & ~fixed)
     base = Facts(numbers, who, calendar, start, finish, work, stretch, ends_itself)
     worked, comes_late = _worked(_Reading(plan.assignments, numbers[begun]), work[begun], done[begun], duration[begun])
-    resume = [-1 if each is None else each for each in _Reading(plan.tasks, task[begun])["resume"]]
+    resume = np.nan_to_num(_Reading(plan.tasks, task[begun]).maybe("resume"), nan=-1).astype(np.int64)
     is_read = np.zeros(len(numbers), dtype=np.bool_)
     is_read[whole] = is_read[begun] = True
     return (
@@ -192,7 +190,7 @@ def read(  # noqa: PLR0913, PLR0917 - the columns
             Begun,
             duration=duration[begun],
             done=done[begun],
-            resume=np.array(resume, dtype=np.int64),
+            resume=resume,
             worked=worked,
             comes_late=comes_late,
         ),
@@ -221,13 +219,28 @@ class _Reading:
     def flags(self, name: str) -> Flags:
         return self._numbers(name, np.bool_)
 
+    def maybe(self, name: str) -> Floats:
+        """Return numbers, NaN where there is none."""
+        return np.array(self[name], dtype=np.float64)
+
+    def known(self, name: str) -> Flags:
+        """Say of each row whether there is anything."""
+        return self._made(lambda column: map(is_not, column, repeat(None)), name, np.bool_)
+
+    def are(self, name: str, value: object) -> Flags:
+        """Say of each row whether it is just that value."""
+        return self._made(lambda column: map(is_, column, repeat(value)), name, np.bool_)
+
     def _numbers(self, name: str, kind: type[N]) -> npt.NDArray[N]:
-        column = self._table[name]
-        if not self._is_most:
-            return np.fromiter(self[name], dtype=kind, count=self._count)
-        if not any(column):  # as most delays are
+        if self._is_most and not any(self._table[name]):  # as most delays are
             return np.zeros(self._count, dtype=kind)
-        return np.fromiter(column, dtype=kind, count=len(column))[self._rows]
+        return self._made(iter, name, kind)
+
+    def _made(self, make: Callable[[Sequence[Any]], Iterator[Any]], name: str, kind: type[N]) -> npt.NDArray[N]:
+        if not self._is_most:
+            return np.fromiter(make(self[name]), dtype=kind, count=self._count)
+        column = self._table[name]
+        return np.fromiter(make(column), dtype=kind, count=len(column))[self._rows]
 
 
 def _in_one_piece(plan: Plan, task: Ints) -> Flags:
@@ -240,8 +253,7 @@ def _in_one_piece(plan: Plan, task: Ints) -> Flags:
 def _worked(of: _Reading, work: Floats, done: Ints, duration: Ints) -> tuple[Floats, Flags]:
     """Return how much of each was done, and who came onto a task under way: nothing of theirs is."""
     share = np.divide(done, duration, out=np.ones(len(work)), where=duration > 0).clip(max=1.0)
-    known = np.array([each or 0 for each in of["actual_work"]], dtype=np.float64)
-    left = np.array([-1 if each is None else each for each in of["remaining_work"]], dtype=np.float64)
-    comes_late = (known == 0) & (left >= 0) & (left >= work)
+    known, left = np.nan_to_num(of.maybe("actual_work")), of.maybe("remaining_work")
+    comes_late = (known == 0) & (left >= work)
     amount = np.minimum(work, np.where(known > 0, known, np.rint(work * share)))
     return np.where(comes_late, 0.0, amount), comes_late

@@ -37,11 +37,14 @@ class Prices:
 
 
 def prices_of(plan: Plan, person: int) -> Prices:
-    """Return what an hour of the person of a row of the plan costs over time: their own rate, then the dated ones."""
+    """Return what an hour of the person of a row of the plan costs over time: their own rate, then the dated ones.
+
+    Of several from one day, as where somebody keeps one for themselves, the highest counts, and any that is known.
+    """
     of, base = plan.rates, plan.people["hourly_rate"][person]
     rows = of.by("person_id").get(plan.people.ids[person], ())
-    dated = sorted((of["start"][row], of["hourly_rate"][row] or None) for row in rows)
-    return Prices(((moment.FIRST, base), *dated))
+    dated = sorted((of["start"][row], of["hourly_rate"][row]) for row in rows)
+    return Prices(((moment.FIRST, base), *((since, rate or None) for since, rate in dated)))
 
 
 def first_work(pieces: Sequence[Piece], calendar: WorkingCalendar, seconds: int) -> list[Piece]:

@@ -13,12 +13,13 @@ Steps = tuple[tuple[int, float], ...]
 class Units:
     """One person's units over time; `usual` until the first of the `steps`."""
 
-    __slots__ = ("steps", "usual")
+    __slots__ = ("_whole", "steps", "usual")
 
     def __init__(self, person: Person, rows: Iterable[Availability] = ()) -> None:
         known = sorted(rows, key=lambda row: (row.start, row.id))
         edges = {moment for row in known for moment in (row.start, row.finish) if moment is not None}
         edges |= {moment for moment in (person.active_from, person.active_to) if moment is not None}
+        self._whole = person.max_units
         self.usual = 0.0 if person.active_from is not None else person.max_units
         found: list[tuple[int, float]] = []
         for moment in sorted(edges):
@@ -36,12 +37,20 @@ class Units:
         """Return the most units there are at any moment of [start, finish)."""
         return max(units for _, _, units in self.stretches(start, finish))
 
+    def least(self, start: int, finish: int) -> float:
+        """Return the fewest units there are at any moment of [start, finish)."""
+        return min(units for _, _, units in self.stretches(start, finish))
+
     def stretches(self, start: int, finish: int) -> list[tuple[int, int, float]]:
         """Return [start, finish) in stretches of the same units, those without any among them."""
         inside = [(moment, units) for moment, units in self.steps if start < moment < finish]
         begins = [(start, self.at(start)), *inside]
         ends = [*(moment for moment, _ in inside), finish]
         return [(begin, end, units) for (begin, units), end in zip(begins, ends, strict=True)]
+
+    def promised(self, start: int, finish: int) -> list[tuple[int, int, float]]:
+        """Return the same with what a promise of all of them asks: while there are none, the units they usually have."""
+        return [(begin, end, units or self._whole) for begin, end, units in self.stretches(start, finish)]
 
 
 def _units(person: Person, rows: Sequence[Availability], moment: int) -> float:

@@ -119,7 +119,7 @@ class Across:
                 followers[link.before].append(link.after)
         for each in group:
             self._look_outside(plans[each], plans, links[each], cut)
-        ground = [(plans[each].revision, self._ground(plans[each], group, links[each])) for each in group]
+        ground = [(plans[each].timing, self._ground(plans[each], group, links[each])) for each in group]
         if group in self._restless and self._restless[group] == ground:
             return
         self._restless.pop(group, None)
@@ -137,7 +137,7 @@ class Across:
                 continue
             runs[project_id] += 1
             found = self._run(plan)
-            self._kept[project_id] = _Kept(plan, plan.revision, _dates(plan), plan.left_out, found, found)
+            self._kept[project_id] = _Kept(plan, plan.timing, _dates(plan), plan.left_out, found, found)
             waiting.extend(each for each in followers[project_id] if each not in waiting)
         unrest = [_restless(plans, restless)] if restless else []
         if restless:
@@ -155,7 +155,7 @@ class Across:
     def _is_current(self, plan: Plan) -> bool:
         """Say whether the schedule kept is of the plan as it stands: its rows are then those of the plan."""
         kept = self._kept.get(plan.project.id)
-        return kept is not None and kept.plan is plan and kept.revision == plan.revision
+        return kept is not None and kept.plan is plan and kept.timing == plan.timing
 
     def _is_settled(self, plan: Plan) -> bool:
         kept = self._kept.get(plan.project.id)
@@ -209,7 +209,7 @@ class _Kept:
     """A schedule with what it was made from; `shown` has the findings that no plan alone can have."""
 
     plan: Plan
-    revision: int
+    timing: int
     dates: Mapping[str, tuple[object, ...]]
     left_out: frozenset[str]
     schedule: Schedule

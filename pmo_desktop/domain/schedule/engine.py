@@ -65,6 +65,11 @@ def schedule(plan: Plan) -> Schedule:
     return Scheduler(plan).run()
 
 
+def moves(plan: Plan, change: RowChange) -> bool:
+    """Say whether a change that the plan has been patched with may have moved any of its dates."""
+    return _READERS.get(change.kind, _nothing)(plan, change) != set()
+
+
 class Scheduler:
     """Keeps the arrays of one plan: `run` reckons everything, `update` only what changes of the plan can have moved."""
 
@@ -456,7 +461,7 @@ def _of_person(plan: Plan, change: RowChange) -> _Found:
     """What people are called, and the like, moves nothing."""
     if change.op == "update" and _WORKING.isdisjoint(change.fields):
         return set()
-    return None if change.id in plan.assignments["person_id"] else set()
+    return None if change.id in plan.assignments.by("person_id") else set()
 
 
 def _of_leave(plan: Plan, change: RowChange) -> _Found:
@@ -464,7 +469,7 @@ def _of_leave(plan: Plan, change: RowChange) -> _Found:
     row = plan.leave.row.get(change.id)
     known = {plan.leave["person_id"][row]} if row is not None else set()
     known |= set(change.fields.get("person_id", ()))
-    return None if not known - {None} or not known.isdisjoint(plan.assignments["person_id"]) else set()
+    return None if not known - {None} or not known.isdisjoint(plan.assignments.by("person_id")) else set()
 
 
 _WORKING = frozenset({"calendar_id", "kind"})

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import repeat
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,7 +57,7 @@ class Links:
         """Note all links between tasks that take part and are no summaries, which need no judging; return their columns."""
         plan, rows, links = self._plan, self._rows, self._plan.dependencies
         before, after = (
-            np.array([rows.get(each, -1) for each in links[name]], np.int64)
+            np.fromiter(map(rows.get, links[name], repeat(-1)), np.int64, len(links))
             for name in ("predecessor_id", "successor_id")
         )
         plain = np.array([*self._part, False], np.bool_)  # the last stands for -1

@@ -4,8 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pmo_desktop.domain.plan.outline import NONE as NO_PARENT
+from pmo_desktop.domain.plan.outline import Outline
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.records import ActivityKind, ConstraintType, Rules
 from pmo_desktop.domain.schedule import bounds
@@ -26,6 +28,8 @@ _FOUND = (
 )  # fmt: skip
 _OF_SUMMARIES = ("open_start", "open_finish", "wait_start", "wait_finish", "close_start", "close_finish")
 _FREE = (None, None, None)
+_STILL = (False, "", None, None, None, None)
+"""Of a task that nobody set the dates of, and that has not begun."""
 FACTS = frozenset({
     "duration", "elapsed", "calendar_id", "task_type", "ignore_resource_calendar", "manual", "manual_start",
     "manual_finish", "actual_start", "actual_finish", "actual_duration", "resume", "expected_finish", "constraint_type",
@@ -59,18 +63,16 @@ class Rows:
         """
         outline, count = self.plan.outline, len(self.plan.tasks)
         net.count = count
-        net.is_summary = column(map(int, outline.is_summary))
+        is_summary = np.array(outline.is_summary, np.bool_)
+        net.is_summary = column(is_summary.astype(np.int64))
         net.parent = column(outline.parent)
         net.display = column(outline.order)
         net.descend = column(outline.number)
-        net.descend_end = column(_ends(outline.order, outline.level, outline.number))
-        external = self.plan.tasks["external"]
-        rows = range(count)
-        kinds = self.plan.tasks["kind"]
-        net.counts = column(
-            int(self.part[row] and not outline.is_summary[row] and not external[row] and kinds[row] not in STRETCHED)
-            for row in rows
-        )
+        net.descend_end = column(_ends(outline))
+        stretched = self._stretched()
+        counts = np.array(self.part, np.bool_) & ~is_summary & ~stretched
+        counts &= ~np.array([bool(each) for each in self.plan.tasks["external"]], np.bool_)
+        net.counts = column(counts.astype(np.int64))
         for name in (*_FOUND, *_OF_SUMMARIES, "rest_start", "pinned"):
             setattr(net, name, filled(kernel.NONE, count))
         for name in (
@@ -113,15 +115,19 @@ class Rows:
                 closed.add(before)
         net.open_above = column(_next_above(outline.order, outline.parent, opened))
         net.close_above = column(_next_above(outline.order, outline.parent, closed))
-        net.place = filled(-1, 2 * net.count)
-        kinds = tasks["kind"]
-        for row, part in enumerate(self.part):
-            if kinds[row] in STRETCHED and not outline.is_summary[row]:
-                continue
-            if part and (not outline.is_summary[row] or row in closed):
-                net.place[row] = 0
-            if part and row in opened:
-                net.place[net.count + row] = 0
+        is_summary = np.array(outline.is_summary, np.bool_)
+        placed = np.array(self.part, np.bool_) & ~(self._stretched() & ~is_summary)
+        ends, begins = placed & ~is_summary, np.zeros(net.count, np.bool_)
+        ends[list(closed)], begins[list(opened)] = placed[list(closed)], placed[list(opened)]
+        net.place = column(np.where(np.concatenate([ends, begins]), 0, -1))
+
+    def _stretched(self) -> NDArray[np.bool_]:
+        """Return which rows are activities that drive nothing."""
+        found = np.zeros(len(self.plan.tasks), np.bool_)
+        of_kind = self.plan.tasks.by("kind")
+        for kind in STRETCHED:
+            found[list(of_kind.get(kind, ()))] = True
+        return found
 
     def fill(self, net: kernel.Net, rows: Sequence[int], *, whole: bool) -> None:
         """Give a net what the given rows say; `whole` where they are all of them, in their order."""
@@ -169,6 +175,8 @@ class Rows:
         columns = zip(*self._taken(names, rows), strict=True)
         part = self.part
         for place, (row, values) in enumerate(zip(rows, columns, strict=True)):
+            if values == _STILL and part[row]:
+                continue
             manual, external, by_hand, until, began, ended = values
             if not part[row]:
                 state[place] = kernel.NO_PART
@@ -302,16 +310,11 @@ def _taking_part(plan: Plan) -> list[bool]:
     return part
 
 
-def _ends(order: Sequence[int], level: Sequence[int], number: Sequence[int]) -> list[int]:
+def _ends(outline: Outline) -> list[int]:
     """Return for each row where its descendants end in the table."""
-    ends = list(number)
-    open_rows: list[int] = []
-    for place, row in enumerate(order):
-        while open_rows and level[open_rows[-1]] >= level[row]:
-            ends[open_rows.pop()] = place
-        open_rows.append(row)
-    for row in open_rows:
-        ends[row] = len(order)
+    ends, children = list(outline.number), outline.children
+    for row in reversed([row for row in outline.order if children[row]]):
+        ends[row] = ends[children[row][-1]]
     return ends
 
 

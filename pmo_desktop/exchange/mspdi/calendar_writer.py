@@ -106,7 +106,7 @@ class CalendarWriter:
             first, last = -(-leave.start // DAY) * DAY, leave.finish // DAY * DAY
             if first < last:
                 yield _away(leave, first, last, "")
-            for day in sorted({moment.midnight(leave.start), last} - {first}):
+            for day in sorted({moment.midnight(leave.start), last}):
                 if leave.start < day + DAY and day < leave.finish and not first <= day < last:
                     left = self._clocks.of_person(person.id).spans(day, day + DAY)
                     shifts = format_shifts(tuple((start - day, finish - day) for start, finish in left))

@@ -7,7 +7,7 @@ from pmo_desktop.domain.changes import Insert, Update
 from pmo_desktop.domain.identity import NewId
 from pmo_desktop.domain.records import Calendar, CalendarException, Portfolio, Record, Role, WorkWeek
 from pmo_desktop.services.built_in_templates import add_built_in
-from pmo_desktop.services.demo import data, history, staff
+from pmo_desktop.services.demo import data, history, scenarios, staff
 from pmo_desktop.services.demo.days import Days
 from pmo_desktop.services.demo.history import Deed
 from pmo_desktop.services.demo.projects import ToldProject
@@ -46,6 +46,10 @@ def _deeds(workspace: Workspace, today: int) -> Iterator[Deed]:
         found[each.code] = project.project.id
         yield from project.deeds()
     yield from _promises(days, who, found, new_id)
+    rows = scenarios.rows(days, who, found, new_id)
+    yield Deed(
+        days.status - moment.WEEK, data.organisation().coordinator, "Scenarios for the investment board", _all(rows)
+    )
 
 
 def _settings(

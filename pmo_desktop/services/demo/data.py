@@ -101,6 +101,31 @@ class Abilities(_Data, frozen=True, kw_only=True):
     rates: list[Raise]
 
 
+class Elsewise(_Data, frozen=True, kw_only=True):
+    """What a project would be in a scenario."""
+
+    code: str
+    state: ProjectState | None = None
+    priority: int | None = None
+
+
+class Booked(Promise, frozen=True, kw_only=True):
+    """A booking that only a scenario has."""
+
+    person: str
+
+
+class ScenarioData(_Data, frozen=True, kw_only=True):
+    name: str
+    note: str
+    projects: list[Elsewise] = []
+    bookings: list[Booked] = []
+
+
+class Scenarios(_Data, frozen=True, kw_only=True):
+    scenarios: list[ScenarioData]
+
+
 class Fixed(_Data, frozen=True, kw_only=True):
     """A constraint of a task on a day counted from the project's start."""
 
@@ -219,6 +244,11 @@ def people() -> tuple[Someone, ...]:
 @lru_cache(maxsize=1)
 def abilities() -> Abilities:
     return _read(resources.path("demo", "abilities.toml"), Abilities)
+
+
+@lru_cache(maxsize=1)
+def scenarios() -> tuple[ScenarioData, ...]:
+    return tuple(_read(resources.path("demo", "scenarios.toml"), Scenarios).scenarios)
 
 
 @lru_cache(maxsize=1)

@@ -91,7 +91,10 @@ def _person(
                 found[week] += ask.units * calendar.work(start, finish) / _HOUR
         return tuple(found)
 
-    capacity = tuple(there.shared(start) * calendar.work(start, finish) / _HOUR for start, finish in pairwise(weeks))
+    capacity = tuple(
+        sum(there.shared(begin) * calendar.work(begin, end) for begin, end, _ in there.stretches(start, finish)) / _HOUR
+        for start, finish in pairwise(weeks)
+    )
     person = levelled.people[person_id]
     return PersonLoad(
         person_id, person.name, tuple(weeks[:-1]), capacity, hours((*now, *beside)), hours((*then, *beside))

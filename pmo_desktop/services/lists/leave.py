@@ -12,20 +12,17 @@ from pmo_desktop.domain.entry.headings import Columns
 from pmo_desktop.domain.moment import DAY
 from pmo_desktop.domain.records import ExternalId, ImportRun, Leave, Person, PersonKind
 from pmo_desktop.domain.resources.absence import after_days, middle
-from pmo_desktop.domain.resources.matching import Match, match_each, spelling
 from pmo_desktop.exchange.ics import CalendarFile
-from pmo_desktop.services.importing import ALIAS, aliases
+from pmo_desktop.services.importing import aliases
 from pmo_desktop.services.lists.leave_columns import LISTING
-from pmo_desktop.services.lists.leave_found import Found, Who, of_calendar, of_table, read_absences
-from pmo_desktop.services.lists.people import NEW, SKIP
+from pmo_desktop.services.lists.leave_found import Found, of_calendar, of_table, read_absences
 from pmo_desktop.services.lists.table import Problem, Table, remembering
+from pmo_desktop.services.lists.whose import NEW, SKIP, Choices, Meant, meant, spellings_of
 from pmo_desktop.services.load import clocks_of
 from pmo_desktop.services.workspace import Workspace
 
 OWNER = "leave"
 """The owner of external ids by which leave is found again in the file it came from."""
-Choices = Mapping[str, str]
-"""`Who.key` → id of a person here, NEW or SKIP."""
 
 
 class State(StrEnum):
@@ -48,16 +45,6 @@ class State(StrEnum):
 PROPOSED = frozenset({State.NEW, State.CHANGED, State.GONE})
 """What is done unless somebody says otherwise."""
 DOING = PROPOSED | {State.MISSING}
-
-
-@dataclass(frozen=True, slots=True)
-class Meant:
-    """Whom a file names, who that is here, and how many of its absences are theirs; `person_id` is None while nobody has said."""
-
-    who: Who
-    match: Match
-    person_id: str | None
-    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,36 +115,9 @@ def preview(
         assert source.calendar is not None
         read = of_calendar(source.calendar, source.name, known, spellings, workspace.today())
     wanted = [each for each in read.found if not each.other]
-    people = _people(workspace, wanted, known, spellings, choices or {})
+    people = meant(workspace, (each.who for each in wanted), known, choices or {}, spellings)
     lines = _Comparing(workspace, source, people).lines(wanted)
     return Preview(source, columns, people, tuple(lines), read.problems, len(read.found) - len(wanted))
-
-
-def _people(
-    workspace: Workspace,
-    found: Sequence[Found],
-    known: Sequence[Person],
-    spellings: Mapping[str, str],
-    choices: Choices,
-) -> tuple[Meant, ...]:
-    """Return whom a file names, in its order; somebody new has an id of their own from here on."""
-    counts: dict[Who, int] = {}
-    for each in found:
-        counts[each.who] = counts.get(each.who, 0) + 1
-    asked = [Person(id=workspace.new_id(), name=who.name or who.email, email=who.email) for who in counts]
-    here = {each.id for each in known}
-    meant = []
-    for (who, count), match in zip(counts.items(), match_each(asked, known, spellings), strict=True):
-        chosen = choices.get(who.key)
-        person_id = match.existing.id if match.existing else None
-        if chosen == NEW and match.imported.name:
-            person_id = NEW
-        elif chosen == SKIP:
-            person_id = SKIP
-        elif chosen in here:
-            person_id = chosen
-        meant.append(Meant(who, match, person_id, count))
-    return tuple(meant)
 
 
 class _Comparing:
@@ -352,7 +312,8 @@ def commit(workspace: Workspace, shown: Preview, agreed: Collection[int] | None 
     for line in shown.of(State.SAME):
         if line.key and line.existing is not None and (line.key, line.existing.id) not in known:
             changes.append(_id(workspace, line.key, line.existing.id, run.id))
-    changes += _spellings(workspace, shown, run.id)
+    written = [(each.who.name, each.person_id) for each in shown.people if each.person_id is not None]
+    changes += spellings_of(workspace, written, run.id)
     if changes:
         people = [
             Insert(replace(each.match.imported, email=each.who.email))
@@ -410,15 +371,3 @@ def _changes(workspace: Workspace, line: LeaveLine, run_id: str, new_people: Map
 
 def _id(workspace: Workspace, key: str, leave_id: str, run_id: str) -> Change:
     return Insert(ExternalId(id=workspace.new_id(), owner=OWNER, row_id=leave_id, run_id=run_id, key=key))
-
-
-def _spellings(workspace: Workspace, shown: Preview, run_id: str) -> list[Change]:
-    """Return how the file writes the names of people known under another spelling, to be known by the next file."""
-    names = {each.id: each.name for each in workspace.all(Person)}
-    known = {(each.key, each.row_id) for each in workspace.find(ExternalId, owner=ALIAS)}
-    return [
-        Insert(ExternalId(id=workspace.new_id(), owner=ALIAS, row_id=each.person_id, run_id=run_id, key=each.who.name))
-        for each in shown.people
-        if each.who.name and each.person_id in names and spelling(each.who.name) != spelling(names[each.person_id])
-        and (each.who.name, each.person_id) not in known
-    ]  # fmt: skip

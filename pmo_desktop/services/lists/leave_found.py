@@ -16,28 +16,14 @@ from pmo_desktop.domain.resources.matching import Match, match_each
 from pmo_desktop.exchange.ics import CalendarFile, Happening, Party, read_calendar
 from pmo_desktop.exchange.sheets import Line
 from pmo_desktop.services.lists import leave_columns as words
-from pmo_desktop.services.lists.people import name_in
-from pmo_desktop.services.lists.people_columns import Reading as Cell
-from pmo_desktop.services.lists.people_columns import email
 from pmo_desktop.services.lists.table import Problem, Table, body, cell, headings
+from pmo_desktop.services.lists.whose import Who, who_in
 
 _BEFORE, _AHEAD = 53 * WEEK, 106 * WEEK
 """How far back and ahead what repeats in a calendar is taken."""
 _PIECES = re.compile(r"\s+[-–—|/]+\s+|[:;|()\[\]{}]|\s*,\s+(?=\S+\s+\S)|\s[-–—]|[-–—]\s")
 _MOST_WORDS = 5
 _LONGEST = 366 * DAY * 10
-
-
-@dataclass(frozen=True, slots=True)
-class Who:
-    """Whose an absence is, as the file says; both empty where it does not."""
-
-    name: str = ""
-    email: str = ""
-
-    @property
-    def key(self) -> str:
-        return f"{self.name}\n{self.email}".casefold()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +100,7 @@ def _of_line(line: Line, columns: Columns, above: Sequence[str], problems: list[
         half = "am"
     state = cell(line, columns, "state")
     return Found(
-        line.number, _who(line, columns), start, finish, half or "" if one_day else "",
+        line.number, who_in(line, columns), start, finish, half or "" if one_day else "",
         days if not cell(line, columns, "to") and days and days > 1 else None, _reason(line, columns),
         f"id:{number}" if (number := cell(line, columns, "id")) else "", words.refused(state),
         "It is not approved yet." if words.waiting(state) else "",
@@ -137,15 +123,6 @@ def _moment(line: Line, columns: Columns, meaning: str) -> tuple[int, bool]:
 def _days(text: str) -> float | None:
     match = re.match(r"\d+(?:[.,]\d+)?", text)
     return float(match[0].replace(",", ".")) if match else None
-
-
-def _who(line: Line, columns: Columns) -> Who:
-    address = cell(line, columns, "email")
-    try:
-        address = email(address, Cell("", day_first=True)) if address else ""
-    except InvalidValueError:
-        address = ""
-    return Who(name_in(line, columns), address)
 
 
 def _reason(line: Line, columns: Columns) -> str:

@@ -13,7 +13,6 @@ from pmo_desktop.domain.errors import InvalidValueError
 from pmo_desktop.domain.moment import DAY
 from pmo_desktop.domain.records import (
     Calendar,
-    ExternalId,
     ImportRun,
     Person,
     PersonKind,
@@ -22,16 +21,15 @@ from pmo_desktop.domain.records import (
     Role,
     Skill,
 )
-from pmo_desktop.domain.resources.matching import Match, match_people, spelling, words_of
+from pmo_desktop.domain.resources.matching import Match, match_people, words_of
 from pmo_desktop.exchange.sheets import Line
-from pmo_desktop.services.importing import ALIAS, aliases
+from pmo_desktop.services.importing import aliases
 from pmo_desktop.services.lists import people_columns as reading
-from pmo_desktop.services.lists.people_columns import LISTING, READERS, TEXTS, TOTALS, Reading
+from pmo_desktop.services.lists.people_columns import LISTING, READERS, TEXTS, TOTALS, Reading, name_in
 from pmo_desktop.services.lists.table import Problem, Table, body, cell, cells, headings, remembering
+from pmo_desktop.services.lists.whose import NEW, SKIP, spellings_of
 from pmo_desktop.services.workspace import Workspace
 
-NEW, SKIP = "new", "skip"
-"""What may be said of a line in place of somebody’s id: it is somebody new, or it is not wanted."""
 Choices = Mapping[int, str]
 """Number of a line → id of a person here, NEW or SKIP."""
 
@@ -214,19 +212,6 @@ def _entry(
     return Entry((line.number,), person, frozenset({"name", *given, *also}), role, calendar, tuple(skills))
 
 
-def name_in(line: Line, columns: Columns) -> str:
-    """Return a name from its column, from first and last name, else from the address."""
-    whole = cell(line, columns, "name")
-    if whole:
-        last, comma, first = whole.partition(",")
-        return f"{first.strip()} {last.strip()}" if comma and first.strip() and "," not in first else whole
-    parts = " ".join(filter(None, (cell(line, columns, "first"), cell(line, columns, "last"))))
-    if parts:
-        return parts
-    address = cell(line, columns, "email")
-    return " ".join(word.capitalize() for word in words_of(address)) if "@" in address else address
-
-
 def _skills(line: Line, columns: Columns, above: Sequence[str], problems: list[Problem]) -> list[tuple[str, int]]:
     found: dict[str, int] = {}
     for text in cells(line, columns, "skills"):
@@ -404,18 +389,8 @@ class _Writing:
 
     def spell(self, lines: Iterable[PersonLine]) -> None:
         """Keep how the file writes the names of people known under another spelling."""
-        known = {(each.key, each.row_id) for each in self._workspace.find(ExternalId, owner=ALIAS)}
-        for line in lines:
-            name, person = line.entry.person.name, line.existing
-            assert person is not None
-            if spelling(name) != spelling(person.name) and (name, person.id) not in known:
-                self._aliases.append(
-                    Insert(
-                        ExternalId(
-                            id=self._workspace.new_id(), owner=ALIAS, row_id=person.id, run_id=self._run.id, key=name
-                        )
-                    )
-                )
+        written = [(each.entry.person.name, each.existing.id) for each in lines if each.existing is not None]
+        self._aliases = spellings_of(self._workspace, written, self._run.id)
         if self._aliases and not self.changes:
             self.changes, self._aliases = [Insert(self._run), *self._aliases], []
 

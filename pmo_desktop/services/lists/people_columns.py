@@ -6,11 +6,13 @@ from dataclasses import dataclass
 
 from pmo_desktop.domain.entry.amounts import parse_money
 from pmo_desktop.domain.entry.file_dates import looks_like_date, read_date
-from pmo_desktop.domain.entry.headings import Meaning, plain
+from pmo_desktop.domain.entry.headings import Columns, Meaning, plain
 from pmo_desktop.domain.errors import InvalidValueError
 from pmo_desktop.domain.moment import DAY
 from pmo_desktop.domain.records import PersonKind
-from pmo_desktop.services.lists.table import Listing
+from pmo_desktop.domain.resources.matching import words_of
+from pmo_desktop.exchange.sheets import Line
+from pmo_desktop.services.lists.table import Listing, cell
 
 _EMAIL = re.compile(r"[^@\s;,]+@[^@\s;,]+\.[^@\s;,]+")
 _NUMBER = re.compile(r"([\d.,]+)\s*(%)?")
@@ -133,6 +135,24 @@ class Reading:
 
     heading: str
     day_first: bool
+
+
+def name_in(line: Line, columns: Columns) -> str:
+    """Return a name from its column, from first and last name, else from the address.
+
+    Beside a column of first names, “Name” is the last one where it does not hold both.
+    """
+    whole, given = cell(line, columns, "name"), cell(line, columns, "first")
+    if whole and given and not set(words_of(given)) <= set(words_of(whole)):
+        return f"{given} {whole}"
+    if whole:
+        last, comma, first = whole.partition(",")
+        return f"{first.strip()} {last.strip()}" if comma and first.strip() and "," not in first else whole
+    parts = " ".join(filter(None, (given, cell(line, columns, "last"))))
+    if parts:
+        return parts
+    address = cell(line, columns, "email")
+    return " ".join(word.capitalize() for word in words_of(address)) if "@" in address else address
 
 
 def units(text: str, reading: Reading) -> float:

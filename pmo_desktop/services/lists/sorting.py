@@ -1,4 +1,4 @@
-"""What files hold that are brought in: projects, people or leave, told by what is in them."""
+"""What files hold that are brought in: projects, people, leave or hours worked, told by what is in them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,13 +7,15 @@ from pathlib import Path
 
 from pmo_desktop.domain.entry.headings import Columns, guess
 from pmo_desktop.exchange.detect import Kind, kind_of
-from pmo_desktop.services.lists import leave_columns, people_columns
+from pmo_desktop.services.lists import hours_columns, leave_columns, people_columns
 from pmo_desktop.services.lists.leave import Source, read_calendar_source
 from pmo_desktop.services.lists.table import Listing, Table, proposed, read_table
 from pmo_desktop.services.workspace import Workspace
 
-PEOPLE, LEAVE = people_columns.LISTING.name, leave_columns.LISTING.name
-LISTINGS: Mapping[str, Listing] = {each.name: each for each in (people_columns.LISTING, leave_columns.LISTING)}
+PEOPLE, LEAVE, HOURS = people_columns.LISTING.name, leave_columns.LISTING.name, hours_columns.LISTING.name
+LISTINGS: Mapping[str, Listing] = {
+    each.LISTING.name: each.LISTING for each in (people_columns, leave_columns, hours_columns)
+}
 _OF_PEOPLE = frozenset(
     {"email", "initials", "role", "team", "units", "hours", "rate", "overhead", "skills", "kind", "calendar"}
 )
@@ -47,14 +49,17 @@ def read_list(workspace: Workspace, source: Path, listing: str = "", zone: tzinf
 
 
 def of_table(workspace: Workspace, table: Table, listing: str) -> ReadList:
-    """Return a table as a list of people, or of leave."""
+    """Return a table as a list of people, of leave, or of hours worked."""
     return ReadList(Source(table.source, table), listing, proposed(workspace, table, LISTINGS[listing]))
 
 
 def listed_in(table: Table) -> str:
-    """Return what a table lists: leave where lines have days and say more of absence than of people."""
+    """Return what a table lists: hours where lines are of tasks or projects, leave where they say more of it than of people."""
     texts = table.texts()
-    as_people, as_leave = (set(guess(texts, each.meanings).meanings) for each in LISTINGS.values())
+    as_people, as_leave, as_hours = (set(guess(texts, each.meanings).meanings) for each in LISTINGS.values())
+    of_work = bool(as_hours & {"task", "week"}) or ("project" in as_hours and len(as_people & _OF_PEOPLE) < 2)
+    if of_work and not LISTINGS[HOURS].lacks(Columns(0, tuple(as_hours))):
+        return HOURS
     if "from" not in as_leave:
         return PEOPLE
     return LEAVE if len(as_leave & _OF_LEAVE) + 1 >= len(as_people & _OF_PEOPLE) else PEOPLE

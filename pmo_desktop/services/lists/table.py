@@ -13,7 +13,7 @@ from pmo_desktop.domain.changes import Change, Delete, Insert, Update
 from pmo_desktop.domain.entry.file_dates import day_first_in
 from pmo_desktop.domain.entry.headings import Columns, Meaning, guess, samples_of, signature
 from pmo_desktop.domain.records import SavedView
-from pmo_desktop.exchange.sheets import Line, Sheet, read_sheets
+from pmo_desktop.exchange.sheets import Line, Sheet, clean, read_sheets
 from pmo_desktop.services.workspace import Workspace
 
 _KIND = "columns"
@@ -85,6 +85,12 @@ def read_table(source: Path) -> Table:
     """Return the tables of a CSV or XLSX file, the longest one chosen; raise ImportProblemError where there is none."""
     sheets = read_sheets(source)
     return Table(source.name, sheets, max(range(len(sheets)), key=lambda at: (len(sheets[at].lines), -at)))
+
+
+def table_of(lines: Sequence[Sequence[str]]) -> Table:
+    """Return lines of the clipboard as a table; those that hold nothing are left out."""
+    kept = (Line(number, tuple(map(clean, line))) for number, line in enumerate(lines, 1))
+    return Table("", (Sheet("", tuple(line for line in kept if any(line.cells))),))
 
 
 def proposed(workspace: Workspace, table: Table, listing: Listing) -> Columns:

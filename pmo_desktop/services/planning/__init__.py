@@ -1,7 +1,14 @@
 """Editing a plan: cells, rows, links, drags, baselines; each function is one recorded change."""
 
+from pmo_desktop.services.planning.added_dates import (
+    AddedDates,
+    constraint_added,
+    dates_added,
+    link_instead,
+    take_off_dates,
+)
 from pmo_desktop.services.planning.baselines import set_baseline
-from pmo_desktop.services.planning.cells import Edit, Pasted, constraint_added, paste, set_cells
+from pmo_desktop.services.planning.cells import Edit, Pasted, paste, set_cells
 from pmo_desktop.services.planning.drags import move_task, resize_task, set_progress, still_waits
 from pmo_desktop.services.planning.fields import (
     FIELDS,
@@ -23,9 +30,9 @@ from pmo_desktop.services.planning.stand_ins import kept_for_others
 from pmo_desktop.services.planning.titles import fields_titled
 
 __all__ = [
-    "FIELDS", "Edit", "FieldSpec", "Parcel", "Pasted", "Put", "Replaced", "Search", "choices_of", "columns_of",
-    "constraint_added", "delete_tasks", "duplicate", "fields_titled", "find_cells", "fixed_because", "from_text", "indent",
-    "insert_tasks", "is_meant", "kept_for_others", "link", "link_chain", "move_by", "move_task", "move_tasks", "outdent",
-    "paste", "put", "replace_in", "resize_task", "set_baseline", "set_cells", "set_progress", "spec_of", "still_waits",
-    "take", "text_of", "to_text", "unlink", "value_of", "warning_of",
+    "FIELDS", "AddedDates", "Edit", "FieldSpec", "Parcel", "Pasted", "Put", "Replaced", "Search", "choices_of", "columns_of",
+    "constraint_added", "dates_added", "delete_tasks", "duplicate", "fields_titled", "find_cells", "fixed_because", "from_text",
+    "indent", "insert_tasks", "is_meant", "kept_for_others", "link", "link_chain", "link_instead", "move_by", "move_task",
+    "move_tasks", "outdent", "paste", "put", "replace_in", "resize_task", "set_baseline", "set_cells", "set_progress",
+    "spec_of", "still_waits", "take", "take_off_dates", "text_of", "to_text", "unlink", "value_of", "warning_of",
 ]  # fmt: skip

@@ -1,7 +1,7 @@
 """Keeping a plan as it stands as one of its baselines, taking a baseline away, and comparing two."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from pmo_desktop.domain.changes import Change, ChangeSet, Delete, Insert, Update
@@ -11,6 +11,7 @@ from pmo_desktop.domain.plan.variance import NUMBERS, Kept, Standing, Variance, 
 from pmo_desktop.domain.records import Baseline
 from pmo_desktop.domain.schedule import NO_PART, Schedule
 from pmo_desktop.domain.schedule.clocks import Clocks
+from pmo_desktop.services import private
 from pmo_desktop.services.planning.costs import cost_of
 from pmo_desktop.services.planning.looking import work_of
 from pmo_desktop.services.workspace import Workspace
@@ -56,6 +57,7 @@ def set_baseline(  # noqa: PLR0913 - what a baseline is taken of
     """
     plan = workspace.plan(project_id)
     now = standings_now(plan, workspace.schedule(project_id))
+    _leave_private_costs_out(workspace, plan, now)
     chosen = now if ids is None else {task_id: now[task_id] for task_id in ids if task_id in now}
     if not chosen:
         raise InvalidValueError("There is no task to keep.", "Select tasks that take part in the plan.")
@@ -64,6 +66,22 @@ def set_baseline(  # noqa: PLR0913 - what a baseline is taken of
     return workspace.record(
         f"Set {_named(plan, number)}{_of_some(plan, ids)}", _writing(workspace, plan, number, chosen)
     )
+
+
+def _leave_private_costs_out(workspace: Workspace, plan: Plan, now: dict[str, Standing]) -> None:
+    """Keep no cost from which others could tell a rate that somebody keeps for themselves.
+
+    Where all rates are private, so are all costs of baselines, and nothing is left out.
+    """
+    kept = {person_id for person_id in plan.people.ids if private.kept_of(workspace, "rates", [person_id])}
+    if not kept or private.keeps_all(workspace, "rates"):
+        return
+    work, outline = plan.assignments, plan.outline
+    at = [plan.tasks.row[task] for task, who in zip(work["task_id"], work["person_id"], strict=True) if who in kept]
+    for row in {above for each in at for above in (each, *outline.ancestors(each))}:
+        task_id = plan.tasks.ids[row]
+        if task_id in now:
+            now[task_id] = replace(now[task_id], cost=None)
 
 
 def _named(plan: Plan, number: int) -> str:

@@ -5,12 +5,11 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from pmo_desktop.domain.changes import Change, ChangeSet, Insert
-from pmo_desktop.domain.entry.constraints import format_constraint
 from pmo_desktop.domain.entry.durations import Units
 from pmo_desktop.domain.entry.predecessors import format_predecessors, parse_predecessors
 from pmo_desktop.domain.errors import InvalidValueError, KnownError
 from pmo_desktop.domain.plan.plan import Plan
-from pmo_desktop.domain.records import ConstraintType, Task
+from pmo_desktop.domain.records import Task
 from pmo_desktop.domain.schedule.across import from_elsewhere
 from pmo_desktop.services.planning import loops
 from pmo_desktop.services.planning.editing import Editing
@@ -24,7 +23,6 @@ Edit = tuple[str, str, str]
 
 _MOST_REFUSED = 20
 """Texts of one paste that may be left to correct; with more of them it is another table than it looks like."""
-_SET_BY_DATES = frozenset({ConstraintType.SNET, ConstraintType.FNET})
 _RULES, _DURATION, _PREDECESSORS, _DATES, _LENGTH, _PEOPLE, _WORK, _EACH, _CONTOUR, _TRACKING = range(10)
 _TURNS = {
     "duration": _DURATION, "predecessors": _PREDECESSORS, "start": _DATES, "finish": _DATES, "constraint": _DATES,
@@ -228,23 +226,3 @@ def _label(plan: Plan, edits: Sequence[Edit]) -> str:
     if field == "name":
         return f"Rename “{name}”" if name else f"Name task “{text}”"
     return f"{spec_of(plan, field).title} of “{name}”"
-
-
-def constraint_added(workspace: Workspace, done: ChangeSet | None) -> str:
-    """Return what to tell a person whose typed dates or drag set constraints; empty where none was set."""
-    if done is None:
-        return ""
-    found = [
-        row.id
-        for row in workspace.rows_of(done.id)
-        if row.kind is Task
-        and row.op != "delete"
-        and row.fields.get("constraint_type", (None, None))[1] in _SET_BY_DATES
-    ]
-    if not found:
-        return ""
-    if len(found) > 1:
-        return f"{len(found)} tasks now wait for a date (“not before”). Press Ctrl+Z to take that back."
-    task = workspace.get(Task, found[0])
-    said = format_constraint(task.constraint_type, task.constraint_date)
-    return f"“{said}” was added to “{task.name}”. Press Ctrl+Z to take it back."

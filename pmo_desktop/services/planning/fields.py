@@ -296,6 +296,25 @@ def _levelling_delay(plan: Plan, row: int) -> str:
     return format_duration(Duration(tasks["levelling_delay"][row], tasks["levelling_elapsed"][row]), units_of(plan))
 
 
+_TAKES_PART = (
+    "Whether the task takes part in the plan (active).\n"
+    "One that does not stays in the table, greyed, as a note of what was thought of: it has no dates, moves nothing after it,\n"
+    "and asks for nobody’s time."
+)
+_BY_HAND = (
+    "Whether its dates are set by hand (manually scheduled).\n"
+    "Links and calendars then do not move it, however late what comes before is."
+)
+_WHAT_STAYS = (
+    "Duration, work and people’s shares of time hang together: where one is changed, another follows (task type).\n"
+    "Fixed units: people’s shares stay. A longer task has more work, and more work takes longer.\n"
+    "Fixed work: the work stays. A shorter task asks more of people’s time, and larger shares make it shorter.\n"
+    "Fixed duration: the duration stays. More work asks more of people’s time, and larger shares get more work done."
+)
+_SHARED_WORK = (
+    "Whether the work is shared when people come or go (effort driven).\n"
+    "Yes: two do the work of one in half the time, or half of it each. No: who comes brings work of their own."
+)
 _GENERAL = (
     number("number", "No.", "Row number", lambda plan, _s, row: plan.outline.number[row]),
     text("wbs", "WBS", "Work breakdown structure code", lambda plan, _s, row: code_of(plan, row), editable=True),
@@ -307,8 +326,8 @@ _GENERAL = (
     number("outline_level", "Outline level", "Outline level: 1 is outermost", lambda plan, _s, row: plan.outline.level[row] + 1),
     flag("summary", "Summary", "Summary: has tasks beneath it", lambda plan, _s, row: plan.outline.is_summary[row]),
     flag("milestone", "Milestone", "Milestone: shown as a diamond", fact("milestone"), editable=True),
-    flag("manual", "Dates by hand", "Task mode: manually scheduled; the program does not move it", fact("manual"), editable=True),
-    flag("active", "Takes part", "Active: an inactive task stays in the table and moves nothing", fact("active"), editable=True),
+    flag("manual", "Dates by hand", _BY_HAND, fact("manual"), editable=True),
+    flag("active", "Takes part", _TAKES_PART, fact("active"), editable=True),
     flag("estimated", "Estimated", "Estimated duration, shown as 5d?", of_tasks(fact("estimated")), editable=True),
     flag("recurring", "Repeats", "Recurring task", fact("recurring")),
     FieldSpec("notes", "Notes", "Notes", "text", True, words("notes")),
@@ -387,11 +406,11 @@ _WORK = (
         _each(_contour_of, alike=True), lambda _plan: tuple(CONTOURS.values()),
     ),
     FieldSpec(
-        "task_type", "What stays", "Task type: what keeps its value when another changes", "text", True,
+        "task_type", "What stays", _WHAT_STAYS, "text", True,
         _of_task(lambda plan, row: TYPES[plan.tasks["task_type"][row]]), lambda _plan: tuple(TYPES.values()),
     ),
     flag(
-        "effort_driven", "Shared work", "Effort driven: people who come or go share the work", of_tasks(_is_shared),
+        "effort_driven", "Shared work", _SHARED_WORK, of_tasks(_is_shared),
         editable=True,
     ),
 )  # fmt: skip

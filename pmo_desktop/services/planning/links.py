@@ -41,19 +41,23 @@ def link_chain(
     for before, after in pairwise(ids):
         changes.append(_link(workspace, plan, before, after, type, 0))
         plan.patch([foreseen(changes[-1])])  # the links of one chain must not close a loop between them
-    return workspace.record(f"Link {len(ids)} tasks", changes)
+    few = len(ids) == 2
+    label = f"Link “{_name(plan, ids[0])}” to “{_name(plan, ids[1])}”" if few else f"Link {len(ids)} tasks"
+    return workspace.record(label, changes)
 
 
 def unlink(workspace: Workspace, project_id: str, ids: Sequence[str]) -> ChangeSet | None:
     """Remove the links between the tasks, or every link of the task where there is but one."""
-    plan, chosen = workspace.plan(project_id), set(ids)
+    plan, chosen = workspace.plan(project_id), dict.fromkeys(ids)
     links = plan.dependencies
     ends = zip(links.ids, links["predecessor_id"], links["successor_id"], strict=True)
     if len(chosen) > 1:
         gone = [each for each, before, after in ends if before in chosen and after in chosen]
     else:
         gone = [each for each, before, after in ends if before in chosen or after in chosen]
-    return workspace.record("Unlink tasks", [Delete(Dependency, each) for each in gone])
+    few = len(chosen) <= 2
+    named = " and ".join(f"“{_name(plan, each)}”" for each in chosen) if few else f"{len(chosen)} tasks"
+    return workspace.record(f"Unlink {named}", [Delete(Dependency, each) for each in gone])
 
 
 # One link

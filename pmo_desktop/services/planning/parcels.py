@@ -129,7 +129,7 @@ class _Unpacked:
         tree = Tree(self._plan)
         beside = before if before is not None else after
         parent = tree.parent[beside] if beside is not None else None
-        among = tree.children.get(parent, [])
+        among = tree.children[parent]
         at = among.index(before) if before is not None else len(among)
         outermost = [task for task in self._parcel.tasks if task.parent_id not in self.ids]
         places = rank.several(*tree.gap(among, at), len(outermost))

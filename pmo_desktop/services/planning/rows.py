@@ -25,7 +25,7 @@ def insert_tasks(
     tree = Tree(plan)
     beside = before if before is not None else after
     parent = tree.parent[beside] if beside is not None else None
-    among = tree.children.get(parent, [])
+    among = tree.children[parent]
     at = among.index(before) if before is not None else len(among)
     made = _made(workspace, plan, names, parent, tree.gap(among, at))
     label = f"Add task “{names[0]}”" if len(names) == 1 and names[0] else _count(len(names))
@@ -37,7 +37,7 @@ def new_tasks(workspace: Workspace, plan: Plan, names: Sequence[str], *, after: 
     """Return tasks for the end of the plan, nested as `after` is, not yet written."""
     tree = Tree(plan)
     parent = tree.parent[after] if after is not None else None
-    among = tree.children.get(parent, [])
+    among = tree.children[parent]
     return _made(workspace, plan, names, parent, tree.gap(among, len(among)))
 
 
@@ -115,7 +115,7 @@ def outdent(workspace: Workspace, project_id: str, ids: Sequence[str]) -> Change
             continue
         among = list(tree.siblings(task_id))
         for follower in among[among.index(task_id) + 1 :]:
-            tree.place(follower, task_id, len(tree.children.get(task_id, [])))
+            tree.place(follower, task_id, len(tree.children[task_id]))
         outer = tree.parent[above]
         tree.place(task_id, outer, tree.children[outer].index(above) + 1)
     if not tree.moved:
@@ -123,14 +123,16 @@ def outdent(workspace: Workspace, project_id: str, ids: Sequence[str]) -> Change
     return workspace.record(_label("Outdent", plan, chosen), tree.changes())
 
 
-def move_tasks(workspace: Workspace, project_id: str, ids: Sequence[str], before: str | None) -> ChangeSet | None:
+def move_tasks(
+    workspace: Workspace, project_id: str, ids: Sequence[str], before: str | None, *, label: str = ""
+) -> ChangeSet | None:
     """Put tasks above another, or at the end of the plan; with them goes all beneath them."""
     plan = workspace.plan(project_id)
     tree, chosen = Tree(plan), topmost(plan, ids)
     if before is not None and any(_lies_in(tree, before, task_id) for task_id in chosen):
         raise InvalidValueError("A task cannot be moved into itself.")
     tree.place_all(chosen, None if before is None else tree.parent[before], before)
-    return workspace.record(_label("Move", plan, chosen), tree.changes())
+    return workspace.record(label or _label("Move", plan, chosen), tree.changes())
 
 
 def move_by(
@@ -148,7 +150,8 @@ def move_by(
         if 0 <= to < len(among) and among[to] not in moving:
             tree.place(task_id, tree.parent[task_id], to)
             moving.discard(task_id)
-    return workspace.record(_label("Move", plan, chosen), tree.changes()) if tree.moved else None
+    label = f"{_label('Move', plan, chosen)} {'up' if step < 0 else 'down'}"
+    return workspace.record(label, tree.changes()) if tree.moved else None
 
 
 def topmost(plan: Plan, ids: Iterable[str]) -> list[str]:

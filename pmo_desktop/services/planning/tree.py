@@ -1,27 +1,50 @@
 """The nesting of a plan's tasks while rows are moved and added."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from pmo_desktop.domain import rank
 from pmo_desktop.domain.changes import Change, Update
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.records import Task
 
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class _Asked(dict[K, V]):
+    """Works values out when they are first asked for: to move one of many thousand tasks few are."""
+
+    def __init__(self, of: Callable[[K], V]) -> None:
+        super().__init__()
+        self._of = of
+
+    def __missing__(self, key: K) -> V:
+        found = self[key] = self._of(key)
+        return found
+
 
 class Tree:
     """The nesting of a plan's tasks as it would be after the moves made so far."""
 
     def __init__(self, plan: Plan) -> None:
-        self._tasks = plan.tasks
-        ids, outline = plan.tasks.ids, plan.outline
-        self.parent: dict[str, str | None] = {
-            ids[row]: (ids[above] if above >= 0 else None) for row, above in enumerate(outline.parent)
-        }
-        self.rank: dict[str, str] = dict(zip(ids, plan.tasks["rank"], strict=True))
-        self.children: dict[str | None, list[str]] = {None: []}
-        for row in outline.order:
-            self.children.setdefault(self.parent[ids[row]], []).append(ids[row])
+        self._tasks, self._outline = plan.tasks, plan.outline
+        self.parent: dict[str, str | None] = _Asked(self._parent_of)
+        self.rank: dict[str, str] = _Asked(lambda task_id: str(plan.tasks["rank"][plan.tasks.row[task_id]]))
+        self.children: dict[str | None, list[str]] = _Asked(self._children_of)
+        """Those of None are the outermost tasks."""
         self.moved: dict[str, None] = {}
+
+    def _parent_of(self, task_id: str) -> str | None:
+        above = self._outline.parent[self._tasks.row[task_id]]
+        return self._tasks.ids[above] if above >= 0 else None
+
+    def _children_of(self, task_id: str | None) -> list[str]:
+        ids, outline = self._tasks.ids, self._outline
+        if task_id is None:
+            return [ids[row] for row in outline.order if outline.parent[row] < 0]
+        row = self._tasks.row.get(task_id)
+        return [] if row is None else [ids[each] for each in outline.children[row]]
 
     def siblings(self, task_id: str) -> list[str]:
         return self.children[self.parent[task_id]]
@@ -29,7 +52,7 @@ class Tree:
     def place(self, task_id: str, parent: str | None, at: int) -> None:
         """Make a task the child of `parent` at a position among the children it then has."""
         self.siblings(task_id).remove(task_id)
-        among = self.children.setdefault(parent, [])
+        among = self.children[parent]
         self.rank[task_id] = rank.between(*self.gap(among, at))
         among.insert(at, task_id)
         self.parent[task_id] = parent
@@ -39,7 +62,7 @@ class Tree:
         """Make tasks, in this order, children of `parent` above one of those it has, else after the last of them."""
         for task_id in task_ids:
             self.siblings(task_id).remove(task_id)
-        among = self.children.setdefault(parent, [])
+        among = self.children[parent]
         at = len(among) if before is None else among.index(before)
         for task_id, own in zip(task_ids, rank.several(*self.gap(among, at), len(task_ids)), strict=True):
             self.rank[task_id] = own
@@ -49,7 +72,7 @@ class Tree:
 
     def add(self, task_id: str, parent: str | None, at: int, place: str) -> None:
         """Put a task that is to be inserted with the rank `place` among the children of `parent`."""
-        self.children.setdefault(parent, []).insert(at, task_id)
+        self.children[parent].insert(at, task_id)
         self.parent[task_id] = parent
         self.rank[task_id] = place
 

@@ -7,8 +7,8 @@ from pmo_desktop.domain.entry.amounts import parse_percent, parse_units
 from pmo_desktop.domain.entry.dates import parse_date
 from pmo_desktop.domain.errors import InvalidValueError, KnownError
 from pmo_desktop.domain.moment import DAY
-from pmo_desktop.domain.records import Calendar, Leave, Person, PersonKind, Role
-from pmo_desktop.services.people import leave_typed
+from pmo_desktop.domain.records import Assignment, Booking, Calendar, Leave, Person, PersonKind, Record, Role
+from pmo_desktop.services.leave import typed_changes
 from pmo_desktop.services.staff.rates import rate_changes
 from pmo_desktop.services.staff.wording import COUNTED, WITHOUT_TIME, parse_kind
 from pmo_desktop.services.staff.working import Weeks, pattern_changes
@@ -34,6 +34,12 @@ def delete_people(workspace: Workspace, ids: Sequence[str]) -> ChangeSet | None:
     label = f"Delete “{people[0].name}”" if len(people) == 1 else f"Delete {len(people)} people"
     gone = [Delete(Calendar, each) for each in sorted(own - kept) if not workspace.count(Calendar, base_id=each)]
     return workspace.record(label, [*(Delete(Person, each) for each in ids), *gone])
+
+
+def gone_with(workspace: Workspace, ids: Sequence[str]) -> Mapping[type[Record], int]:
+    """Return what goes when people are deleted, by kind: what they are assigned to, booked for and on leave."""
+    found = {kind: len(workspace.find(kind, person_id=tuple(ids))) for kind in (Assignment, Booking, Leave)}
+    return {kind: count for kind, count in found.items() if count}
 
 
 def set_person_cells(workspace: Workspace, edits: Sequence[Edit]) -> ChangeSet | None:
@@ -205,9 +211,8 @@ def _day(workspace: Workspace, text: str) -> int | None:
 
 
 def _leave(editing: _Editing, person_id: str, text: str) -> Iterator[Change]:
-    """Add leave typed as `2026-12-24 to 2026-12-31`, or a single day."""
-    start, finish = leave_typed(editing.workspace, text)
-    yield Insert(Leave(id=editing.workspace.new_id(), person_id=person_id, start=start, finish=finish))
+    """Take leave typed as `2026-12-24 to 2026-12-31`, or a single day: what it lies over becomes it, else it is added."""
+    yield from typed_changes(editing.workspace, person_id, text)
 
 
 SETTERS: Mapping[str, _Setter] = {

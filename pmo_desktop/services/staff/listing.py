@@ -21,7 +21,7 @@ from pmo_desktop.domain.records import (
     Role,
     Task,
 )
-from pmo_desktop.services.people import last_day
+from pmo_desktop.services.leave import last_day
 from pmo_desktop.services.staff.rates import by_person, in_force, told
 from pmo_desktop.services.staff.wording import COUNTED, KINDS, WITHOUT_TIME
 from pmo_desktop.services.staff.working import Weeks, pattern_of

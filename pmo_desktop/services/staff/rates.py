@@ -28,7 +28,7 @@ class ListedRate:
 
 def rates_of(workspace: Workspace, person_id: str) -> tuple[ListedRate, ...]:
     """Return somebody's dated rates, the earliest first."""
-    rows = sorted(workspace.find(Rate, person_id=person_id), key=lambda each: (each.start, each.id))
+    rows = sorted(workspace.find(Rate, person_id=person_id), key=_order)
     private = workspace.private
     return tuple(ListedRate(each, private.has(Rate, each.id, "hourly_rate")) for each in rows)
 
@@ -36,9 +36,14 @@ def rates_of(workspace: Workspace, person_id: str) -> tuple[ListedRate, ...]:
 def by_person(rows: Iterable[Rate]) -> Mapping[str, list[Rate]]:
     """Return dated rates by person, the earliest first."""
     found: dict[str, list[Rate]] = {}
-    for each in sorted(rows, key=lambda rate: (rate.start, rate.id)):
+    for each in sorted(rows, key=_order):
         found.setdefault(each.person_id, []).append(each)
     return found
+
+
+def _order(rate: Rate) -> tuple[int, int, str]:
+    """Return by what rates stand in order: of several from one day the last counts, as in `domain.resources.pricing`."""
+    return rate.start, rate.hourly_rate, rate.id
 
 
 def in_force(dated: Sequence[Rate], day: int) -> Rate | None:

@@ -1,6 +1,6 @@
 """Who can do what how well: the skills of the portfolio, and people's levels in them, as a table of texts."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pmo_desktop.domain.changes import Change, ChangeSet, Delete, Insert, Update
@@ -165,10 +165,28 @@ def add_skills(workspace: Workspace, names: Iterable[str]) -> tuple[str, ...]:
 
 
 def rename_skill(workspace: Workspace, skill_id: str, name: str) -> ChangeSet | None:
-    """Call a skill otherwise; raise InvalidValueError for a name there is already."""
-    plain = _checked(workspace, name, skill_id)
-    before = workspace.get(Skill, skill_id).name
+    """Call a skill otherwise; by the name another has, the two become one, with the higher level of whoever has both."""
+    plain, before = _named(name), workspace.get(Skill, skill_id).name
+    other = next(
+        (each for each in workspace.all(Skill) if each.id != skill_id and _key(each.name) == _key(plain)), None
+    )
+    if other is not None:
+        return workspace.record(
+            f"Merge skill “{before}” into “{other.name}”", [*_merged(workspace, skill_id, other.id)]
+        )
     return workspace.record(f"Rename skill “{before}”", [Update(Skill, skill_id, {"name": plain})])
+
+
+def _merged(workspace: Workspace, gone: str, kept: str) -> Iterator[Change]:
+    """Yield what gives everybody's level in one skill to another: rows change hands, so that undo makes two again."""
+    known = {each.person_id: each for each in workspace.find(PersonSkill, skill_id=kept)}
+    for each in workspace.find(PersonSkill, skill_id=gone):
+        there = known.get(each.person_id)
+        if there is None:
+            yield Update(PersonSkill, each.id, {"skill_id": kept})
+        elif each.level > there.level:
+            yield Update(PersonSkill, there.id, {"level": each.level})
+    yield Delete(Skill, gone)
 
 
 def delete_skill(workspace: Workspace, skill_id: str) -> ChangeSet | None:
@@ -203,12 +221,17 @@ def _placed(order: Sequence[Skill], fresh: Sequence[Skill], at: int) -> tuple[li
     return [replace(each, rank=rank) for each, rank in zip(fresh, own, strict=True)], []
 
 
-def _checked(workspace: Workspace, name: str, own: str = "") -> str:
+def _named(name: str) -> str:
     plain = " ".join(name.split())
     if not plain:
         raise InvalidValueError("A skill needs a name.", "Write what it is, such as “Steel design” or “French”.")
+    return plain
+
+
+def _checked(workspace: Workspace, name: str) -> str:
+    plain = _named(name)
     for other in workspace.all(Skill):
-        if other.id != own and _key(other.name) == _key(plain):
+        if _key(other.name) == _key(plain):
             raise InvalidValueError(f"There is a skill “{other.name}” already.", "Choose another name.")
     return plain
 

@@ -13,6 +13,7 @@ from pmo_desktop.domain.records import (
     Assignment,
     Calendar,
     Clash,
+    Conflict,
     CustomField,
     CustomValue,
     Dependency,
@@ -509,6 +510,22 @@ def test_a_pack_that_nobody_can_give_back_keeps_nobody_from_sending(team, anna, 
         outcome = anna.exchange()
         assert outcome.waiting == 0
     assert [anna.get(Task, name).name for name in ("b", "c")] == ["Two", "Five"]
+
+
+def test_what_a_task_lies_in_stays_with_it_where_its_deletion_was_not_carried_out(team, anna, petra):
+    petra.record("Into", Update(Task, "a", {"parent_id": "b"}))
+    petra.exchange()
+    anna.exchange()
+    petra.record("Delete", Delete(Task, "a"))
+    petra.record("Delete", Delete(Task, "b"))
+    petra.record("Delete", Delete(Task, "c"))
+    anna.record("Rename", Update(Task, "a", {"name": "Kept"}))
+    anna.exchange()
+    assert petra.exchange().problems == []
+    anna.exchange()
+    equal(anna, petra)
+    assert [(task.id, task.name, task.parent_id) for task in petra.all(Task)] == [("a", "Kept", "b"), ("b", "b", None)]
+    assert {each.row_id for each in petra.all(Conflict)} == {"a", "b"}
 
 
 @pytest.mark.parametrize("name", "ABCDEFGH")

@@ -46,7 +46,7 @@ def test_several_columns_may_hold_parts_of_one_thing():
 
 
 def test_columns_are_found_by_what_they_mean():
-    assert Columns(0, ("a", "", "a")).of("a") == [0, 2]
+    assert Columns(0, ("a", "", "a")).of("a") == (0, 2)
 
 
 def test_headings_are_compared_without_case_accents_and_brackets():

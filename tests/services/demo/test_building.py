@@ -14,6 +14,8 @@ from pmo_desktop.services import demo, templates
 from pmo_desktop.services.demo import data
 from pmo_desktop.services.demo.days import holidays, week_of
 from pmo_desktop.services.portfolio import projects
+from pmo_desktop.services.scenarios.reading import Standing, facts, scenarios
+from pmo_desktop.services.scenarios.wording import told
 from pmo_desktop.services.workspace import Workspace
 
 TODAY = moment.from_iso("2026-11-25")
@@ -114,3 +116,19 @@ def test_public_holidays_on_a_weekend_are_taken_after_it(year, name, day):
 def test_the_week_of_a_weekend_is_the_coming_one():
     assert week_of(moment.from_iso("2026-11-28")) == moment.from_iso("2026-11-30")
     assert week_of(moment.from_iso("2026-11-27")) == moment.from_iso("2026-11-23")
+
+
+def test_what_its_scenarios_change_holds_and_is_said_in_words(one_day):
+    workspace = one_day.workspace
+    said = {each.name: [line.sentence for line in told(workspace, each.id)] for each in scenarios(workspace)}
+    taken = "Take in “Solar power at five pumping stations”: proposed → approved"
+    assert said["Solar power approved"] == [taken]
+    booked, *others = said["Solar power instead of the depot"]
+    assert booked.startswith("Book “Ben Harker” 30% for “Solar power at five pumping stations”, ")
+    assert others == [
+        "Leave out “Fairholme depot consolidation”: on hold → cancelled",
+        "Priority of “Solar power at five pumping stations”: 350 → 700",
+        taken,
+    ]
+    found = [fact for each in scenarios(workspace) for fact in facts(workspace, each.id)]
+    assert {fact.standing for fact in found} == {Standing.HOLDS}

@@ -223,3 +223,9 @@ def test_importing_twice_is_importing_once(tmp_path_factory, rows):
         before = workspace.all(Person), workspace.all(PersonSkill), workspace.all(Role)
         bring(workspace, source, agreed=[])
         assert (workspace.all(Person), workspace.all(PersonSkill), workspace.all(Role)) == before
+
+
+def test_a_name_beside_a_first_name_is_the_last_one_unless_it_holds_both(workspace):
+    text = "Name;Vorname;Abteilung\nMüller;Anna;Netze\nGroß, Jörg;Jörg;Netze\nElif Özdemir;Elif;Netze"
+    found = shown(workspace, table(text))
+    assert [each.entry.person.name for each in found.lines] == ["Anna Müller", "Jörg Groß", "Elif Özdemir"]

@@ -10,11 +10,12 @@ from pypdf import PdfReader
 
 from pmo_desktop.cli.running import run
 from pmo_desktop.domain.changes import Delete, Insert, Update
-from pmo_desktop.domain.records import Conflict, Leave, Person, Rate
+from pmo_desktop.domain.records import Baseline, Conflict, Leave, Person, Rate
 from pmo_desktop.reports.making import pack, status
 from pmo_desktop.services import private, team
 from pmo_desktop.services.exchanging import send_and_receive
 from pmo_desktop.services.exporting import export_project, export_register
+from pmo_desktop.services.planning.baselines import set_baseline
 from pmo_desktop.services.workspace import Workspace
 
 RATE, REASON, NOTES = 73_219, "Knee-SURGERY-planted", "Wants-to-LEAVE-planted"
@@ -130,6 +131,30 @@ def test_the_dated_rates_of_somebody_whose_rate_is_kept_are_kept_too(office, tmp
         assert {each.id: each.hourly_rate for each in outside.all(Rate)} == {
             "r0": DATED[0], "r2": DATED[3], "r9": DATED[4],
         }  # fmt: skip
+
+
+@pytest.mark.parametrize("whose", ["everybody’s", "Ben’s"])
+def test_no_baseline_tells_a_rate_by_what_work_costs(office, whose):
+    """160 h of Ben; with all rates private the coordinator goes on seeing what the baseline cost."""
+    anna = office.open()
+    set_baseline(anna, "j", 1)
+    cost = anna.all(Baseline)[0].cost
+    assert cost == 160 * RATE
+    if whose == "Ben’s":
+        private.keep_rows(anna, "rates", ["p0"])
+        set_baseline(anna, "j", 1)
+    else:
+        private.keep_all(anna, ["rates"])
+    set_baseline(anna, "j", 2)
+    with anna.public() as outside:
+        assert [each.cost for each in outside.all(Baseline)] == [None, None]
+    assert [each.cost for each in anna.all(Baseline)] == ([None, None] if whose == "Ben’s" else [cost, cost])
+    if whose != "Ben’s":
+        assert private.contents(anna).lines[0].count == 2, "the rates there are: baselines are not counted among them"
+        assert _as_sqlite(RATE) not in office.bytes_of_the_file()
+        private.share_all(anna, ["rates"])
+        with anna.public() as outside:
+            assert [each.cost for each in outside.all(Baseline)] == [cost, cost]
 
 
 def test_they_are_in_the_drawer(anna):

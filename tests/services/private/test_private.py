@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from db import keys
 from pmo_desktop.domain.changes import Delete, Insert, Update
 from pmo_desktop.domain.errors import FileProblemError, InvalidValueError
 from pmo_desktop.domain.records import Leave, Person, PrivateValue, Task
-from pmo_desktop.services import private, staff
+from pmo_desktop.services import encrypting, private, staff
 from pmo_desktop.services.workspace import Workspace
 
 RATE, REASON = 73_219, "Knee-SURGERY-planted"
@@ -423,3 +424,67 @@ def test_what_others_have_received_is_said_and_stays_with_them(anna, office):
     assert anna.get(Person, "p0").hourly_rate == RATE
     assert Path(anna.path).exists()
     assert anna.count(Task) == 1
+
+
+# Under a passphrase
+
+
+def head(place):
+    return place.read_bytes()[:15]
+
+
+@pytest.fixture
+def kept(office):
+    """Let Anna keep a rate for herself, close all, and return where her drawer lies."""
+    anna = office.open()
+    private.keep_all(anna, ["rates"])
+    place = anna.private.drawer.path
+    office.close()
+    assert head(place) == b"SQLite format 3"
+    return place
+
+
+def test_a_drawer_has_the_passphrase_of_its_portfolio(office, kept):
+    for turn in (
+        lambda: encrypting.encrypt(office.path, "one", drawers=office.drawers),
+        lambda: encrypting.change(office.path, "one", "two", drawers=office.drawers),
+    ):
+        turn()
+        assert head(kept) != b"SQLite format 3"
+        assert keys.salt_of(kept) == keys.salt_of(office.path)
+        assert office.open().get(Person, "p0").hourly_rate == RATE
+        office.close()
+    encrypting.remove(office.path, "two", drawers=office.drawers)
+    assert head(kept) == b"SQLite format 3"
+    assert office.open().get(Person, "p0").hourly_rate == RATE
+
+
+def test_a_drawer_in_clear_follows_when_its_encrypted_portfolio_is_opened(office, kept):
+    encrypting.encrypt(office.path, "one")
+    assert office.open().get(Person, "p0").hourly_rate == RATE
+    office.close()
+    assert keys.salt_of(kept) == keys.salt_of(office.path)
+
+
+def test_a_drawer_made_for_an_encrypted_portfolio_is_encrypted_before_anything_is_kept_in_it(office):
+    encrypting.encrypt(office.path, "one")
+    anna = office.open()
+    private.keep_all(anna, ["rates", "leave-reasons"])
+    place = anna.private.drawer.path
+    office.close()
+    assert head(place) != b"SQLite format 3"
+    assert REASON.encode() not in place.read_bytes()
+
+
+def test_a_drawer_of_another_passphrase_says_how_it_comes_back(office, kept):
+    encrypting.encrypt(kept, "older")
+    encrypting.encrypt(office.path, "one")
+    keys.lock(kept)
+    anna = office.open()
+    assert "another passphrase" in str(anna.private.trouble)
+    assert anna.get(Person, "p0").hourly_rate is None, "nothing is taken for it"
+    office.close()
+    encrypting.remove(kept, "older", drawers=office.drawers)
+    assert office.open().get(Person, "p0").hourly_rate == RATE
+    office.close()
+    assert keys.salt_of(kept) == keys.salt_of(office.path)

@@ -32,9 +32,7 @@ def test_a_skill_is_there_once_whatever_its_capitals(office):
     for again in ("french", " FRENCH ", "French"):
         with pytest.raises(InvalidValueError, match="“French” already"):
             skills.add_skill(office, again)
-    steel = skills.add_skill(office, "Steel  design")
-    with pytest.raises(InvalidValueError, match="“French” already"):
-        skills.rename_skill(office, steel, "FRENCH")
+    skills.add_skill(office, "Steel  design")
     skills.rename_skill(office, french, "french")
     assert skills.add_skills(office, ["French", "Permits", "permits", "", "Tunnels"]) == (
         french, *(each.id for each in skills.skills_of(office) if each.name == "Permits" for _ in range(2)),
@@ -132,3 +130,15 @@ def test_a_team_is_one_whatever_its_capitals_and_takes_another_name(office):
     assert {each.team for each in office.all(Person)} == {"Roads", ""}
     roles.delete_teams(office, ["roads"])
     assert {each.team for each in office.all(Person)} == {""}
+
+
+def test_a_skill_called_as_another_becomes_one_with_it_with_the_higher_levels(office):
+    steel, typo = skills.add_skills(office, ["Steel", "Steell"])
+    skills.set_levels(office, [("b", steel, "1"), ("b", typo, "3"), ("c", typo, "2"), ("d", steel, "4")])
+    done = skills.rename_skill(office, typo, " steel ")
+    assert done.label == "Merge skill “Steell” into “Steel”"
+    assert names(office) == ["Steel"]
+    assert {each: skills.levels_of(office, each).get(steel) for each in "bcd"} == {"b": 3, "c": 2, "d": 4}
+    office.undo()
+    assert names(office) == ["Steel", "Steell"]
+    assert (skills.levels_of(office, "b"), skills.levels_of(office, "c")) == ({steel: 1, typo: 3}, {typo: 2})

@@ -12,8 +12,9 @@ from pmo_desktop.domain.records import ActualWork, Assignment, Person, Project
 from pmo_desktop.services import planning
 from pmo_desktop.services.actuals import monday_of
 from ui.actuals.commands import COMMANDS, MENU
+from ui.importing.list_dialog import ListDialog
 from ui.shell.places import named
-from ui.tables.taking import TakingDialog
+from ui.tables.plain import PlainTable
 
 KEY, NONE = Qt.Key, Qt.KeyboardModifier.NoModifier
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
@@ -185,27 +186,34 @@ def test_weeks_are_stepped_through_and_turned_by_project(view, file):
     assert view.model.rowCount() == 2
 
 
+def said_in(dialog):
+    table = dialog.pages.widget(1).findChild(PlainTable) or dialog.pages.widget(1)
+    return [table.item(row, 3).text() for row in range(table.rowCount())]
+
+
 def test_a_table_with_names_is_taken_over_after_a_look(view, file, said, monkeypatch):
     seen = []
-    monkeypatch.setattr(TakingDialog, "exec", lambda self: seen.append(self) or QDialog.DialogCode.Accepted)
+    monkeypatch.setattr(
+        ListDialog, "exec", lambda self: seen.append((self.windowTitle(), said_in(self))) or QDialog.DialogCode.Accepted
+    )
     day = moment.to_date(view.sheet.weeks[0])
     table = f"Name\tProject\tTask\tDate\tHours\nAnna\tBridge\tDesign\t{day}\t6\nZoe\tBridge\tDesign\t{day}\t6"
     QGuiApplication.clipboard().setText(table)
     press(view, KEY.Key_V, CTRL)
     assert hours(file) == [6]
-    assert "Nobody is called “Zoe”" in seen[0].left_out.item(0, 1).text()
-    assert said[-1] == "6h taken over. 1 left out. Ctrl+Z takes that back."
+    assert seen == [("Paste a table", ["Nobody here is called so.", "Same name"])]
+    assert said[-1] == "Paste hours of “Anna”. Ctrl+Z takes it back."
 
 
 def test_hours_are_written_and_read_again(view, file, tmp_path, monkeypatch):
-    monkeypatch.setattr(TakingDialog, "exec", lambda _self: QDialog.DialogCode.Accepted)
+    monkeypatch.setattr(ListDialog, "exec", lambda _self: QDialog.DialogCode.Accepted)
     select(view, own(file, "anna").id, 0)
     type_in(view, "24")
     target = tmp_path / "hours.xlsx"
     view.session.asking.answers = [target]
     view.commands["export"].trigger()
     file.undo()
-    view.session.asking.answers = [target]
+    view.session.asking.answers = [[target]]
     view.commands["import"].trigger()
     assert hours(file) == [24]
 

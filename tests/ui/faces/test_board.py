@@ -43,6 +43,7 @@ def test_a_card_carried_to_done_is_done_and_undo_takes_it_back(hands, bridge, wo
     assert bridge.cell("Survey", "percent") == "100%"
     assert piles(hands)["Done"] == ["Survey"]
     assert hands.chosen() == ["Survey"]
+    assert bridge.labels() == ["Move “Survey” to “Done”"]
     workspace.undo()
     assert piles(hands)["Done"] == []
 
@@ -102,9 +103,11 @@ def test_by_person_a_card_is_handed_over_with_its_units(hands, bridge):
     assert piles(hands)["Ben"] == ["Deck"]
     carry(hands, "Deck", "Anna")
     assert bridge.cell("Deck", "people") == "Anna[50%]"
+    assert bridge.labels() == ["Give “Deck” to Anna"]
     assert "Ben" not in piles(hands)
     carry(hands, "Deck", "Nobody")
     assert bridge.cell("Deck", "people") == ""
+    assert bridge.labels() == ["Take Anna off “Deck”"]
 
 
 def test_by_phase_a_card_moves_into_another_phase(hands, bridge):
@@ -112,6 +115,7 @@ def test_by_phase_a_card_moves_into_another_phase(hands, bridge):
     assert piles(hands)["Build"] == ["Foundations", "Deck", "Paint"]
     carry(hands, "Survey", "Build")
     assert piles(hands)["Build"][0] == "Survey"
+    assert bridge.labels() == ["Move “Survey” to “Build”"]
     carry(hands, "Paint", "Outside phases")
     assert "Paint" in bridge.names()
 
@@ -123,7 +127,7 @@ def test_by_a_field_of_ones_own_a_card_gets_its_value(hands, bridge, workspace):
     assert list(piles(hands)) == ["No value", "North", "South"]
     carry(hands, "Survey", "North")
     assert [each.value for each in workspace.find(CustomValue, row_id=bridge.task["Survey"])] == ["North"]
-    assert bridge.labels() == ["Site of “Survey”"]
+    assert bridge.labels() == ["Move “Survey” to “North”"]
     carry(hands, "Survey", "South")
     carry(hands, "Survey", "No value")
     assert workspace.find(CustomValue, row_id=bridge.task["Survey"]) == ()

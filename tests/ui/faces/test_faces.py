@@ -46,8 +46,19 @@ def test_progress_is_marked_from_the_menu_and_undone(face, bridge, workspace, ki
     hands.click("Approval")
     hands.view.commands["done_100"].trigger()
     assert bridge.cell("Approval", "percent") == "100%"
+    assert bridge.labels() == ["“Approval” 100 % done"]
     workspace.undo()
     assert bridge.cell("Approval", "percent") == "0%"
+
+
+@EACH
+def test_links_and_their_end_are_called_by_the_names_of_the_tasks(face, bridge, kind):
+    hands = face(kind)
+    hands.view.select([bridge.task["Survey"], bridge.task["Deck"]])
+    hands.view.commands["link"].trigger()
+    assert bridge.labels() == ["Link “Survey” to “Deck”"]
+    hands.view.commands["unlink"].trigger()
+    assert bridge.labels() == ["Unlink “Survey” and “Deck”"]
 
 
 @EACH

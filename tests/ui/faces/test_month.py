@@ -130,7 +130,6 @@ def test_what_has_no_room_is_counted_and_offered(hands, bridge):
     def choose():
         menu = next(each for each in hands.view.findChildren(QMenu) if each.isVisible())
         offered.extend(action.text() for action in menu.actions())
-        QTest.keyClick(menu, KEY.Key_Down)
         QTest.keyClick(menu, KEY.Key_Return)
         menu.close()
 
@@ -138,8 +137,48 @@ def test_what_has_no_room_is_counted_and_offered(hands, bridge):
     x, y = chart.weeks.cell(day)
     point = hands.on_screen((x + 20, y + chart.weeks.row_height - 6))
     hands.bot.mouseClick(hands.canvas.viewport(), Qt.MouseButton.LeftButton, pos=point)
-    assert offered[1:] == ["3  Drawings", "2  Survey"]
+    assert offered[2:4] == ["3  Drawings", "2  Survey"]
+    assert offered[-1] == "New task on this day"
     assert hands.chosen() == ["Drawings"]
+
+
+def test_the_list_of_a_day_opens_by_keys_and_what_is_chosen_in_it_is_framed_there(hands, bridge):
+    bridge.write(("Drawings", "predecessors", ""), ("Drawings", "start", "2026-01-05"))
+    hands.canvas.show_weeks(moment.from_iso("2026-01-05"), 13)
+    day = moment.from_iso("2026-01-06")
+    hands.view.select([])
+    hands.canvas.current, hands.canvas.day = "", day
+
+    def choose():
+        menu = next(each for each in hands.view.findChildren(QMenu) if each.isVisible())
+        QTest.keyClick(menu, KEY.Key_Down)
+        QTest.keyClick(menu, KEY.Key_Return)
+        menu.close()
+
+    QTimer.singleShot(100, choose)
+    hands.press(KEY.Key_Down, MOD.AltModifier)
+    assert hands.chosen() == ["Survey"]
+    assert hands.canvas.day_at() == day
+    chart = hands.canvas.chart
+    (frame,) = chart.frame_of_more(hands.canvas.selected, day, hands.canvas.measure, "+{count} more")
+    x, y = chart.weeks.cell(day)
+    assert x <= frame.x <= x + 5
+    assert y <= frame.y < y + chart.weeks.row_height
+
+
+def test_a_day_without_tasks_offers_a_new_one(hands, bridge):
+    hands.view.select([])
+    hands.canvas.current, hands.canvas.day = "", moment.from_iso("2026-01-11")
+    offered = []
+
+    def look():
+        menu = next(each for each in hands.view.findChildren(QMenu) if each.isVisible())
+        offered.extend(action.text() for action in menu.actions() if action.text())
+        QTest.keyClick(menu, KEY.Key_Escape)
+
+    QTimer.singleShot(100, look)
+    hands.press(KEY.Key_Down, MOD.AltModifier)
+    assert offered[1:] == ["No task on this day", "New task on this day"]
 
 
 def test_the_whole_plan_goes_into_a_picture(hands):

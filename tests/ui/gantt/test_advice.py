@@ -445,3 +445,53 @@ def test_opening_keeps_the_current_row_in_sight(odd, qtbot):
     QApplication.processEvents()
     area = odd.table.visualRect(odd.table.currentIndex())
     assert odd.table.viewport().rect().contains(area.center())
+
+
+def test_what_concerns_the_whole_plan_is_one_line_at_the_top_and_marks_no_row(hands, view, bridge, workspace, session):
+    """Nobody reported anything until April: that is one thing to say, not a sign beside every row."""
+    workspace.record("As at", [Update(Project, bridge.id, {"status_date": moment.from_iso("2026-04-01T08:00"),
+                                                           "floor_at_status_date": False})])  # fmt: skip
+    session.advising.finish()
+    hands.at("Deck").press(KEY.Key_F8, MOD.ControlModifier)
+    group, task, said = lines(view)[0]
+    assert group == "▲  Nobody says what was done  (1)"
+    assert (task, said.split(",")[0]) == (
+        "The whole plan", "Nobody said that work began on any of 7 tasks that should have",
+    )  # fmt: skip
+    table = view.table.model()
+    marked = [name for name in bridge.task if table.index(bridge.row(name), 0).data(Role.ADVICE)]
+    rules = {each.rule for each in session.advising.of(bridge.id).open if each.task_id is not None}
+    assert "forecast_in_past" not in rules
+    assert set(marked) <= {"Deck", "Handover"}
+
+
+def test_a_whole_plan_is_marked_done_as_planned_by_one_button_and_one_undo(
+    qtbot, hands, view, bridge, workspace, session
+):
+    workspace.record("As at", [Update(Project, bridge.id, {"status_date": moment.from_iso("2026-04-01T08:00"),
+                                                           "floor_at_status_date": False})])  # fmt: skip
+    session.advising.finish()
+    hands.at("Deck").press(KEY.Key_F8, MOD.ControlModifier)
+    click_line(qtbot, view, "Nobody said")
+    press_button(qtbot, view, "Mark its progress as planned")
+    assert bridge.cell("Deck", "percent") == "100%"
+    assert bridge.labels() == ["Mark its progress as planned: 7 tasks"]
+    workspace.undo()
+    assert bridge.cell("Deck", "percent") == "0%"
+
+
+def test_a_chain_too_late_for_one_date_is_one_line_that_selects_its_tasks(qtbot, hands, sound, bridge, session):
+    """A deadline nobody can keep makes all that lead to it late: a sign beside each of them would say the same."""
+    bridge.write(("Handover", "deadline", "2026-02-20"))
+    session.advising.finish()
+    hands.at("Deck").press(KEY.Key_F8, MOD.ControlModifier)
+    group, task, said = lines(sound)[0]
+    assert (group, task) == ("▲  Too late for what follows  (1)", "The whole plan")
+    assert said.endswith("6 tasks, the last of them “Paint”.")
+    table = sound.table.model()
+    marked = [name for name in bridge.task if table.index(bridge.row(name), 0).data(Role.ADVICE)]
+    assert marked == ["Handover"]
+    click_line(qtbot, sound, "Up to")
+    press_button(qtbot, sound, "Select the 6 tasks")
+    names = {bridge.task[name] for name in ("Survey", "Drawings", "Approval", "Foundations", "Deck", "Paint")}
+    assert set(sound.table.selected_ids()) == names

@@ -1,5 +1,7 @@
 """Rows are filtered, sorted and grouped from the strip above the plan, whose chips take it back."""
 
+from itertools import pairwise
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QDialog, QMenu
@@ -43,6 +45,17 @@ def test_f3_clears_every_filter_and_leaves_the_sorting(hands, view):
     assert (view.arrangement.filters, chips(view), view.arranging.bar.field.text()) == ((), ["Task ↑"], "")
     hands.press(KEY.Key_F3, MOD.ShiftModifier)
     assert hands.names_shown() == ALL
+
+
+def test_all_tasks_again_leaves_order_and_groups_as_they_are(hands, view):
+    """As in other planning programs: “All tasks” is no filter, and nothing else."""
+    view.arrange(Arrangement(sort=(SortKey("name", True),), groups=(GroupKey("critical"),)))
+    every = hands.names_shown()
+    choose(view, "filter", "Milestones")
+    assert hands.names_shown() != every
+    choose(view, "filter", "All tasks")
+    assert hands.names_shown() == every
+    assert (view.arrangement.sort, view.arrangement.groups) == ((SortKey("name", True),), (GroupKey("critical"),))
 
 
 def test_a_person_is_chosen_from_those_who_work_here(hands, view):
@@ -199,3 +212,21 @@ def test_the_menu_of_a_column_sorts_and_groups_by_it(view, hands):
     choices()["Group by “Duration”"].trigger()
     assert [each.field for each in view.arrangement.groups] == ["duration"]
     assert choices()["Sort by “Duration”, falling"].isChecked()
+
+
+@pytest.mark.parametrize("width", [520, 812, 1200])
+def test_nothing_in_the_strip_overlaps_or_is_cut_however_narrow_it_is(view, width):
+    """520 pixels are what a window of 960 leaves beside navigation and details."""
+    view.resize(width, 500)
+    QApplication.processEvents()
+    bar = view.arranging.bar
+    parts = [bar.field, *bar.buttons.values(), bar.view_button, bar.count]
+    for before, after in pairwise(parts):
+        assert before.geometry().right() < after.geometry().left()
+    for button in (*bar.buttons.values(), bar.view_button):
+        assert button.width() >= button.sizeHint().width()
+        is_bare = button.toolButtonStyle() is Qt.ToolButtonStyle.ToolButtonIconOnly
+        assert button.width() >= 18 + 16 if is_bare else button.text()  # the icon, and the arrow beside it
+    hint = bar.field.placeholderText()
+    assert bar.field.fontMetrics().horizontalAdvance(hint) < bar.field.width() - 12
+    assert parts[-1].geometry().right() < bar.width()

@@ -1,8 +1,8 @@
 """Columns of the task table as people choose, order, widen, freeze and fill them."""
 
 import pytest
-from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
-from PySide6.QtGui import QDesktopServices, QStandardItemModel
+from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, QPointF, Qt
+from PySide6.QtGui import QDesktopServices, QMouseEvent, QStandardItemModel
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QTableView
 
@@ -447,3 +447,39 @@ def test_a_cell_drawn_by_hand_looks_as_the_style_would_draw_it(view, hands, monk
     view.table.clearSelection()
     assert view.table.viewport().grab().toImage() == by_hand
     assert by_hand != selected
+
+
+def test_cells_are_selected_by_one_drag_from_columns_that_stay_into_those_that_scroll_and_back(
+    view, frozen, hands, qtbot
+):
+    table = view.table
+
+    def middle(of, name, field):
+        return of.viewport().mapToGlobal(of.visualRect(hands.index(name, field)).center())
+
+    def pull(of, start, finish):
+        on = of.viewport()
+        qtbot.mousePress(on, LEFT, pos=on.mapFromGlobal(start))
+        for share in (0.2, 0.6, 1.0):
+            at = (QPointF(start) * (1 - share) + QPointF(finish) * share).toPoint()
+            held = Qt.MouseButton.LeftButton
+            event = QMouseEvent(
+                QEvent.Type.MouseMove, QPointF(on.mapFromGlobal(at)), QPointF(at), Qt.MouseButton.NoButton, held,
+                Qt.KeyboardModifier.NoModifier,
+            )  # fmt: skip
+            QApplication.sendEvent(on, event)
+        qtbot.mouseRelease(on, LEFT, pos=on.mapFromGlobal(finish))
+
+    def chosen():
+        cells = {(index.siblingAtColumn(0).row(), table.field_of(index.column())) for index in table.selectedIndexes()}
+        return sorted({row for row, _ in cells}), [
+            field for field in view.columns.fields() if (cells and (min(cells)[0], field) in cells)
+        ]
+
+    first, last = hands.index("Survey", "name").row(), hands.index("Approval", "name").row()
+    fields = view.columns.fields()
+    upto = fields[fields.index("duration") + 1]
+    pull(frozen, middle(frozen, "Survey", "name"), middle(table, "Approval", upto))
+    assert chosen() == (list(range(first, last + 1)), fields[: fields.index(upto) + 1])
+    pull(table, middle(table, "Approval", upto), middle(frozen, "Survey", "name"))
+    assert chosen() == (list(range(first, last + 1)), fields[: fields.index(upto) + 1])

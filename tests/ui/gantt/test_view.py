@@ -7,11 +7,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QColor, QKeySequence
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 
+from pmo_desktop.charts.colours import LIGHT
 from pmo_desktop.charts.gantt import gantt_scene
 from pmo_desktop.domain import moment
 from pmo_desktop.domain.changes import Insert
 from pmo_desktop.domain.records import Dependency, Project, Task
 from pmo_desktop.services import planning
+from pmo_desktop.services.arranging import Arrangement, SortKey
 from pmo_desktop.services.workspace import Workspace
 from pmo_desktop.settings import Settings
 from ui.background import at_once
@@ -100,7 +102,7 @@ def test_enter_goes_on_and_shift_enter_back(hands, view, bridge):
     hands.press(KEY.Key_Return)
     assert (view.table.current_id(), view.find_bar.words.text()) == (found[1], "2 of 5")
     hands.press(KEY.Key_Return, MOD.ShiftModifier).press(KEY.Key_Return, MOD.ShiftModifier)
-    assert (view.table.current_id(), view.find_bar.words.text()) == (found[4], "5 of 5")
+    assert (view.table.current_id(), view.find_bar.words.text()) == (found[4], "5 of 5  ·  from the end again")
 
 
 def test_f5_goes_to_a_row_number_and_esc_returns_to_the_table(hands, view, bridge):
@@ -115,6 +117,65 @@ def test_finding_unfolds_what_hides_the_task(hands, view, bridge):
     find(hands, "deck")
     assert view.table.current_id() == bridge.task["Deck"]
     assert [row.name for row in view.chart._rows] == hands.names_shown()
+
+
+def marked(view):
+    """Return the cells of the table that are marked as found, by task and field."""
+    model = view.table.model()
+    ground = Qt.ItemDataRole.BackgroundRole
+    cells = [model.index(row, column) for row in range(model.rowCount()) for column in range(model.columnCount())]
+    return [(model.index(cell.row(), 0).data(), model.columns[cell.column()]) for cell in cells if cell.data(ground)]
+
+
+def test_all_that_was_found_is_marked_until_the_strip_goes(hands, view):
+    find(hands, "a")
+    assert marked(view) == [(name, "name") for name in ("Drawings", "Approval", "Foundations", "Paint", "Handover")]
+    cell = hands.index("Paint", "name")
+    picture = view.table.viewport().grab(view.table.visualRect(cell)).toImage()
+    assert picture.pixelColor(picture.width() - 12, 6).name() == LIGHT.found
+    hands.press(KEY.Key_Escape)
+    assert marked(view) == []
+
+
+def test_going_on_after_the_last_begins_at_the_top_and_says_so(hands, view):
+    find(hands, "a")
+    hands.press(KEY.Key_Return, MOD.ShiftModifier)
+    assert view.find_bar.words.text() == "5 of 5  ·  from the end again"
+    hands.press(KEY.Key_Return)
+    assert view.find_bar.words.text() == "1 of 5  ·  from the top again"
+    hands.press(KEY.Key_Return)
+    assert view.find_bar.words.text() == "2 of 5"
+
+
+def test_what_is_found_follows_the_plan_and_the_cursor_keeps_its_place(hands, view, bridge, qtbot):
+    find(hands, "a", KEY.Key_Return)
+    assert (view.table.current_id(), view.find_bar.words.text()) == (bridge.task["Approval"], "2 of 5")
+    bridge.write(("Drawings", "name", "Sketch"), ("Deck", "name", "Carriageway"))
+    qtbot.waitUntil(lambda: view.find_bar.words.text() == "1 of 5")
+    assert view.table.current_id() == bridge.task["Approval"]
+    assert ("Carriageway", "name") in marked(view)
+    bridge.write(("Approval", "name", "Permit"))
+    qtbot.waitUntil(lambda: view.find_bar.words.text() == "4 found")
+    hands.press(KEY.Key_Return)
+    assert (view.table.current_id(), view.find_bar.words.text()) == (bridge.task["Foundations"], "1 of 4")
+
+
+def test_in_a_sorted_plan_the_next_is_the_next_one_shown(hands, view):
+    view.arrange(Arrangement(sort=(SortKey("name", True),)))
+    find(hands, "a")
+    shown = [name for name in hands.names_shown() if "a" in name.lower()]
+    gone = []
+    for _ in shown:
+        gone.append(hands.table.currentIndex().siblingAtColumn(0).data())
+        hands.press(KEY.Key_Return)
+    at = shown.index(gone[0])
+    assert gone == shown[at:] + shown[:at]
+
+
+def test_shift_f4_goes_on_with_what_was_looked_for_last(hands, view, bridge):
+    find(hands, "a", KEY.Key_Escape)
+    hands.press(KEY.Key_F4, MOD.ShiftModifier)
+    assert view.table.current_id() == bridge.task["Approval"]
 
 
 def test_what_is_nowhere_says_so(hands, view):

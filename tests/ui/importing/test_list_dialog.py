@@ -7,7 +7,10 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QComboBox, QDialogButtonBox, QLabel
 
-from pmo_desktop.domain.records import Leave, Person, Role, SavedView
+from pmo_desktop.domain import moment
+from pmo_desktop.domain.changes import Insert
+from pmo_desktop.domain.records import ActualWork, Leave, Person, Project, ProjectState, Role, SavedView
+from pmo_desktop.services import planning
 from pmo_desktop.services.lists import people
 from pmo_desktop.services.lists.people_columns import LISTING
 from pmo_desktop.services.lists.sorting import read_list
@@ -74,13 +77,13 @@ def named(workspace, name):
 
 def test_new_people_are_ticked_and_changes_of_known_ones_are_not(opened, staffed):
     dialog = opened("team.tsv")
-    assert button(dialog).text() == "Add 1, change 0"
+    assert button(dialog).text() == "Add 1"
     shown = table(dialog, "People")
     assert [shown.item(row, 1).text() for row in range(3)] == ["Anna Mueller", "Jörg Gross", "Mary O’Neill"]
     assert shown.item(0, 3).text().startswith("Role: Projektleiterin → Project manager; Skills")
     tick(dialog, "People", "Jörg Gross")
     tick(dialog, "People", "Mary O’Neill", Qt.CheckState.Unchecked)
-    assert button(dialog).text() == "Add 0, change 1"
+    assert button(dialog).text() == "Change 1"
     dialog.commit(staffed)
     assert staffed.get(Role, named(staffed, "Jörg Groß").role_id).name == "Structural engineer"
     assert staffed.get(Role, named(staffed, "Anna Müller").role_id).name == "Projektleiterin"
@@ -92,14 +95,14 @@ def test_all_changes_can_be_taken_at_once(opened):
     dialog.all_changes.setChecked(True)
     assert button(dialog).text() == "Add 1, change 2"
     dialog.all_changes.setChecked(False)
-    assert button(dialog).text() == "Add 1, change 0"
+    assert button(dialog).text() == "Add 1"
 
 
 def test_who_is_meant_can_be_said_otherwise(opened, staffed):
     dialog = opened("team.tsv")
     shown = table(dialog, "People")
     choose(shown.cellWidget(row_of(shown, "Anna Mueller"), 2), "Somebody new")
-    assert button(dialog).text() == "Add 2, change 0"
+    assert button(dialog).text() == "Add 2"
     shown = table(dialog, "People")
     choose(shown.cellWidget(row_of(shown, "Jörg Gross"), 2), "Leave out")
     dialog.commit(staffed)
@@ -223,3 +226,29 @@ def test_the_words_of_an_empty_page_say_what_to_do(opened):
     dialog = opened("skills matrix.csv")
     choose(dialog.columns_page.boxes[0], "Not read")
     assert "Look at “Columns”" in page(dialog, "People").findChild(QLabel).text()
+
+
+def test_hours_are_listed_with_what_stands_here_and_nobody_new_is_offered(qtbot, session, workspace):
+    start = moment.from_iso("2026-01-05T08:00")
+    workspace.record("New", [
+        Insert(Person(id="anna", name="Anna Berg")), Insert(Person(id="ben", name="Ben Weiß")),
+        Insert(Project(id="x", code="X-1", name="Bridge", start=start, state=ProjectState.ACTIVE)),
+    ])  # fmt: skip
+    ids = planning.insert_tasks(workspace, "x", None, ["Design", "Build"])
+    planning.set_cells(workspace, "x", [(ids[0], "duration", "10d"), (ids[0], "people", "Anna Berg; Ben Weiß")])
+    dialog = ListDialog(session, read_list(workspace, CASES / "Stunden.csv"))
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert button(dialog).text() == "Enter 18.25h"
+    assert dialog.said.text() == ""
+    who = table(dialog, "Whose")
+    assert [who.item(row, 0).text() for row in range(who.rowCount())] == ["A. Berg", "Anna Berg", "Ben Weiß"]
+    box = who.cellWidget(0, 1)
+    assert "Somebody new" not in [box.itemText(at) for at in range(box.count())]
+    choose(box, "Leave out")
+    shown = table(dialog, "Hours")
+    assert [shown.item(row, 5).text() for row in range(shown.rowCount())] == ["7.5h", "4.25h", "6.5h"]
+    shown.item(1, 0).setCheckState(Qt.CheckState.Unchecked)
+    assert button(dialog).text() == "Enter 7.5h"
+    dialog.commit(workspace)
+    assert [each.work for each in workspace.all(ActualWork)] == [7.5 * 3600]

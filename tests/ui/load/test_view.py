@@ -53,10 +53,10 @@ def test_it_begins_with_the_fullest_cell_to_come(load):
 
 def test_a_click_shows_the_tasks_behind(meeting):
     meeting.click("Ben", "2026-01-20")
-    assert meeting.view.heading.text().startswith("Ben, W04 2026 (19.01.)  ·  40 h asked of 40 h (100%)")
+    assert meeting.view.heading.text().startswith("Ben, W4 2026 (19.01.)  ·  40 h asked of 40 h (100%)")
     assert meeting.listed() == [("Build", "40.0")]
     behind = meeting.view.behind
-    assert [behind.item(0, column).text() for column in (1, 3, 5, 6, 7, 8)] == [
+    assert [behind.item(0, column).text() for column in (1, 3, 5, 7, 8, 9)] == [
         "BR  Bridge", "2026-01-19 – 01-30", "100%", "100%", "0d", "500",
     ]  # fmt: skip
 
@@ -72,7 +72,7 @@ def test_the_arrows_move_and_shift_chooses_a_span(meeting):
     assert (meeting.map.chosen_rows(), meeting.map.chosen_columns()) == (range(2), range(column, column + 2))
     assert meeting.listed() == [("Design", "40.0"), ("Build", "40.0"), ("Survey", "20.0")]
     assert not meeting.view.behind.isColumnHidden(2)
-    assert "2 lines, W03 2026 (12.01.) – W04 2026 (19.01.)" in meeting.view.heading.text()
+    assert "2 lines, W3 2026 (12.01.) – W4 2026 (19.01.)" in meeting.view.heading.text()
     meeting.press(KEY.Key_Up)
     meeting.press(KEY.Key_Up)
     assert meeting.map.cell == (0, column + 1)
@@ -160,7 +160,7 @@ def told(view, point, monkeypatch):
 def test_the_tooltip_says_the_cell_and_who_a_line_is_about(meeting, monkeypatch):
     said = told(meeting.view, meeting.at("Anna"), monkeypatch)
     assert said.splitlines() == [
-        "Anna, W03 2026 (12.01.)", "60 h asked of 40 h (150%)", "Overloaded: more is asked than there is.",
+        "Anna, W3 2026 (12.01.)", "60 h asked of 40 h (150%)", "Overloaded: more is asked than there is.",
     ]  # fmt: skip
     assert told(meeting.view, meeting.name_at("Anna"), monkeypatch) == "Anna  ·  Engineer"
     assert told(meeting.view, QPoint(400, 10), monkeypatch) == ""
@@ -187,7 +187,7 @@ def test_a_name_is_no_markup_in_the_tooltip(meeting, office, monkeypatch):
 
 def test_what_is_chosen_is_said_to_screen_readers(meeting):
     meeting.click("Anna")
-    assert meeting.map.accessibleDescription().startswith("Anna, W03 2026 (12.01.)  ·  60 h asked of 40 h (150%)")
+    assert meeting.map.accessibleDescription().startswith("Anna, W3 2026 (12.01.)  ·  60 h asked of 40 h (150%)")
     assert "Anna" in meeting.view.histogram.accessibleDescription()
     assert "BR  Bridge" in meeting.view.histogram.accessibleDescription()
 
@@ -343,8 +343,8 @@ def test_the_histogram_says_what_is_pointed_at_and_chooses_its_period(meeting, o
     x = meeting.at("Anna").x()
     found = panel.segment_at(QPoint(x, panel.height() - 8))
     assert (found.name, found.seconds, found.is_proposed) == ("BR  Bridge", 60 * 3600, False)
-    assert panel.told(QPoint(x, panel.height() - 8)) == "BR  Bridge, W03 2026 (12.01.)\n60.0 h"
-    assert panel.told(QPoint(x + 44, 20)) == "W04 2026 (19.01.)\n40 h there"
+    assert panel.told(QPoint(x, panel.height() - 8)) == "BR  Bridge, W3 2026 (12.01.)\n60.0 h"
+    assert panel.told(QPoint(x + 44, 20)) == "W4 2026 (19.01.)\n40 h there"
     QTest.mouseClick(panel, Qt.MouseButton.LeftButton, NO_KEYS, QPoint(x + 44, 20))
     assert meeting.map.cell[1] == meeting.column("2026-01-20")
     QTest.mouseDClick(panel, Qt.MouseButton.LeftButton, NO_KEYS, QPoint(x, panel.height() - 8))
@@ -372,7 +372,7 @@ def test_the_details_tell_the_load_of_the_person_in_sight(meeting):
     told_lines = {line.said.text: line.said.right for line in inspector.lines()}
     assert told_lines["Asked"].startswith("60 h")
     assert told_lines["Overloaded periods"] == "1"
-    assert told_lines["Skills"] == "Steel 3"
+    assert told_lines["Steel"] == "3"
     assert inspector.editors["rate"].text() == "60"
 
 
@@ -481,3 +481,26 @@ def test_a_filter_that_keeps_nobody_says_how_to_see_all(meeting):
     meeting.do("clear_filters")
     assert listed(meeting) == ["Anna", "Ben", "Cem", "Dora"]
     assert meeting.map.cell is not None
+
+
+def test_this_week_is_still_chosen_after_a_look_from_further_away_and_nearer(meeting):
+    """From a week to its month, and to days: today stays what is looked at, not the first of the month."""
+    meeting.click("Anna")
+    for name, said in (("months", "Anna, 2026-01"), ("weeks", "Anna, W3 2026"), ("days", "Anna, 2026-01-14")):
+        meeting.do(name)
+        assert meeting.view.heading.text().startswith(said)
+        assert meeting.map.cell[1] in meeting.map.columns_in_sight()
+
+
+def test_in_a_small_window_bars_wrap_and_what_is_chosen_stays_in_sight(meeting, qtbot):
+    meeting.click("Dora")
+    for size in ((960, 600), (1400, 900), (960, 600)):
+        meeting.shown.resize(*size)
+        qtbot.wait(1)
+        shown = [meeting.view.strip.field, *meeting.view.strip.buttons.values()]
+        for number, each in enumerate(shown):
+            assert each.width() >= min(each.sizeHint().width(), 150)
+            assert not any(each.geometry().intersects(other.geometry()) for other in shown[:number])
+        heat = meeting.map.view()
+        top = heat.y(meeting.map.cell[0])
+        assert 0 <= top <= heat.height - heat.row_height

@@ -6,7 +6,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 
 from pmo_desktop.domain.moment import DAY, from_iso
-from pmo_desktop.domain.records import Availability, Calendar, Person, PersonSkill, Rate, Role, Skill
+from pmo_desktop.domain.records import Availability, Calendar, Leave, Person, PersonKind, PersonSkill, Rate, Role, Skill
 from pmo_desktop.services import private
 from ui.people.dialog import PersonDialog
 from ui.shell.places import named
@@ -191,3 +191,40 @@ def test_a_period_of_a_day_in_the_past_is_no_trouble(dialog, demo, claire):
     (row,) = demo.find(Availability, person_id=claire.id)
     assert page.periods.model.set_texts([(row.id, "start", "2020-01-01"), (row.id, "last", "2020-01-01")])
     assert demo.get(Availability, row.id).finish - demo.get(Availability, row.id).start == DAY
+
+
+def test_leave_is_entered_changed_and_taken_away_there_too(dialog, demo, claire):
+    page = dialog.pages["leave"]
+    dialog.tabs.setCurrentWidget(page)
+    before = {each.id for each in demo.find(Leave, person_id=claire.id)}
+    page.add()
+    (fresh,) = {each.id for each in demo.find(Leave, person_id=claire.id)} - before
+    model = page.absences.model
+    model.set_texts([(fresh, "first", "2027-06-07"), (fresh, "last", "2027-06-11"), (fresh, "reason", "Sailing")])
+    kept = demo.get(Leave, fresh)
+    assert (kept.start, kept.finish, kept.reason) == (from_iso("2027-06-07"), from_iso("2027-06-12"), "Sailing")
+    assert next(each for each in model.rows if each.id == fresh).days_said == "5"
+    page.absences.table.select(fresh)
+    page.delete()
+    assert {each.id for each in demo.find(Leave, person_id=claire.id)} == before
+    demo.undo()
+    assert demo.get(Leave, fresh) == kept
+
+
+def test_the_reason_of_leave_is_kept_alone_there_too(dialog, demo, claire, tmp_path):
+    demo.private.use(tmp_path / "drawers")
+    page = dialog.pages["leave"]
+    page.add()
+    (own,) = page.absences.table.selected_ids()
+    page.absences.model.set_texts([(own, "reason", "Knee")])
+    page.absences.table.select(own)
+    assert page.keeping.text() == "Keep the reason for me alone"
+    page.keeping.trigger()
+    assert private.kept_of(demo, "leave-reasons", [own])
+    assert next(each for each in page.absences.model.rows if each.id == own).private_reason
+
+
+def test_a_generic_role_takes_no_leave(dialog, demo):
+    dialog.person_id = next(each.id for each in demo.all(Person) if each.kind is PersonKind.ROLE)
+    dialog.renew()
+    assert not dialog.pages["leave"].absences.isEnabled()

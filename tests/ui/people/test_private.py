@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialogButtonBox, QMenu
 
 from pmo_desktop.domain.records import Leave, Person
@@ -173,3 +174,16 @@ def test_the_menu_edit_leads_to_the_dialog(window, petra, finder, monkeypatch):
     monkeypatch.setattr(DrawerDialog, "exec", lambda self: asked.append(self.windowTitle()))
     finder(shown, "My private drawer").trigger()
     assert asked == ["My private drawer"]
+
+
+def test_what_is_private_is_not_on_the_clipboard_and_is_not_cut(place, petra):
+    person = place.model.rows[1].person
+    private.keep_rows(petra, "rates", [person.id])
+    view = place.table.view
+    field = next(number for number, each in enumerate(place.model.columns) if each.field == "rate")
+    for row, shown in ((0, True), (1, False)):
+        view.setCurrentIndex(place.table.sorted.mapFromSource(place.model.index(row, field)))
+        view.copy()
+        assert bool(QGuiApplication.clipboard().text()) is shown
+    view.cut()
+    assert petra.get(Person, person.id).hourly_rate == person.hourly_rate

@@ -4,8 +4,8 @@ import pytest
 from PySide6.QtCore import Qt
 
 from pmo_desktop.domain.moment import DAY, from_iso
-from pmo_desktop.domain.records import Leave, Person, Role
-from pmo_desktop.services import people
+from pmo_desktop.domain.records import Assignment, Booking, Leave, Person, PersonSkill, Role
+from pmo_desktop.services import leave
 from ui.people.columns import COLUMNS
 from ui.people.leave import COLUMNS as LEAVE_COLUMNS
 from ui.shell.places import named
@@ -98,7 +98,7 @@ def test_leave_is_added_for_the_person_selected_and_taken_away(place, demo):
 
 
 def test_leave_is_edited_by_its_first_and_last_day(place, demo):
-    leave_id = people.add_leave(demo, place.model.rows[0].id, from_iso("2027-03-01"), from_iso("2027-03-05"))
+    leave_id = leave.add_leave(demo, place.model.rows[0].id, from_iso("2027-03-01"), from_iso("2027-03-05"))
     place.leave.show_people(())
     assert edit(place.leave.model, leave_id, "last", "2027-03-12")
     assert edit(place.leave.model, leave_id, "reason", "Parental leave")
@@ -148,3 +148,20 @@ def test_columns_are_kept_and_those_of_another_table_are_not_taken_up(place):
     assert not view.isColumnHidden(3)
     place.restore_state(kept)
     assert view.isColumnHidden(3)
+
+
+def test_what_goes_with_somebody_is_said_and_comes_back(place, demo, qtbot):
+    aisha = next(each for each in demo.all(Person) if each.name == "Aisha Rahman")
+    kinds = (Leave, Assignment, Booking, PersonSkill)
+    before = [demo.find(kind, person_id=aisha.id) for kind in kinds]
+    assert all(before)
+    place.table.select(aisha.id)
+    with qtbot.waitSignal(place.session.announced) as said:
+        place._delete()
+    leave_count, assigned, booked, _ = map(len, before)
+    assert said.args[0].startswith(
+        f"{assigned} assignments, {booked} bookings and {leave_count} absences went with them."
+    )
+    assert not any(demo.find(kind, person_id=aisha.id) for kind in kinds)
+    demo.undo()
+    assert [demo.find(kind, person_id=aisha.id) for kind in kinds] == before

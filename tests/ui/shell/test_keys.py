@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QShortcut
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from pmo_desktop.domain.records import Task
 from ui.gantt.commands import COMMANDS, GROUP_BEGINS, MENU
@@ -13,6 +14,7 @@ from ui.gantt.menus import OFFERED
 from ui.literal import words_of
 from ui.shell.places import PLACES, named
 
+CTRL = Qt.KeyboardModifier.ControlModifier
 OWN = Qt.ShortcutContext.WidgetShortcut
 """Counts only in the one field that has it."""
 
@@ -54,6 +56,39 @@ def test_every_command_of_the_gantt_is_found_in_the_command_field_under_words_of
     wanted = [words_of(action) for action in shown.view(named("gantt")).commands.values()]
     assert [each for each in wanted if each not in offered] == []
     assert len(wanted) == len(set(wanted)) == len(COMMANDS)
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_F8, Qt.Key.Key_F9, Qt.Key.Key_F])
+def test_keys_of_the_plan_count_in_the_details_beside_it_too(window, demo, qtbot, key):
+    """Who reads of advice in the details presses Ctrl+F8 there, where the menu names that key."""
+    shown = window(demo, place="gantt")
+    with qtbot.waitActive(shown):
+        shown.activateWindow()
+    view = shown.view(named("gantt"))
+    view.table.select([view.table.shown_ids()[3]])
+    editor = shown.inspector.editors["duration"]
+    editor.setFocus()
+    said = []
+    shown.session.announced.connect(said.append)
+    QTest.keyClick(editor, key, Qt.KeyboardModifier.NoModifier if key == Qt.Key.Key_F9 else CTRL)
+    QTest.keyRelease(editor, Qt.Key.Key_Control)
+    done = {
+        Qt.Key.Key_F8: lambda: view.advice.is_open,
+        Qt.Key.Key_F: view.find_bar.isVisible,
+        Qt.Key.Key_F9: lambda: bool(said),
+    }
+    assert done[key]()
+
+
+def test_such_keys_of_a_place_that_is_not_shown_do_nothing(window, demo, qtbot):
+    shown = window(demo, place="gantt")
+    view = shown.view(named("gantt"))
+    shown.go("portfolio")
+    with qtbot.waitActive(shown):
+        shown.activateWindow()
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_F8, CTRL)
+    QTest.keyRelease(QApplication.focusWidget(), Qt.Key.Key_Control)
+    assert not view.advice.is_open
 
 
 def test_menus_offer_commands_there_are():

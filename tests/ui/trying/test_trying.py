@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from pmo_desktop.domain.records import Project, ProjectState, Task
 from pmo_desktop.services import planning, what_if
@@ -96,3 +96,65 @@ def what_of(workspace):
 def test_every_button_has_words(shown):
     shown.trying.begin()
     assert all(button.text() for button in shown.trying.bar.findChildren(QPushButton))
+
+
+@pytest.fixture
+def standing(shown, demo):
+    """Stand far down in the plan with one summary folded and a column of three cells selected; return what says where."""
+    view = shown.view(named("gantt"))
+    table, chart = view.table, view.chart
+    view.session.advising.finish()
+    plan = demo.plan(shown.project_id)
+    view.toggle(next(plan.tasks.ids[row] for row in plan.outline.order if plan.outline.is_summary[row]))
+    model = table.model()
+    column = model.columns.index("duration")
+    row = 9
+    table.setCurrentIndex(model.index(row, column))
+    for more in (1, 2):
+        table.selectionModel().select(model.index(row + more, column), table.selectionModel().SelectionFlag.Select)
+    chart.zoom_to(7_000.0)
+    chart.go_to(plan.project.start + 60 * 86_400, 0)
+    table.verticalScrollBar().setValue((row - 4) * 24)
+
+    def where():
+        QApplication.processEvents()
+        names = [demo.get(Task, each).name for each in table.selected_ids()]
+        current = table.currentIndex()
+        return (
+            names, model.index(current.row(), model.columns.index("name")).data(), current.column(),
+            len(table.selectedIndexes()), model.rowCount(), table.verticalScrollBar().value(),
+            chart.verticalScrollBar().value(), chart.first_moment, chart.seconds_per_pixel,
+        )  # fmt: skip
+
+    assert table.verticalScrollBar().value() > 0
+    return where
+
+
+@pytest.mark.parametrize("end", ["use", "drop", "plan"])
+def test_one_stands_where_one_stood_when_trying_out_and_after(shown, standing, qtbot, end):
+    """Same tasks selected, same rows folded, scrolled as it was: in the copy, and in the plan again."""
+    before = standing()
+    qtbot.keyClick(shown, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    assert shown.trying.bar.isVisible()
+    assert standing() == before
+    qtbot.mouseClick(shown.trying.bar.buttons[end], Qt.MouseButton.LeftButton)
+    assert not shown.trying.bar.isVisible()
+    assert standing() == before
+
+
+def test_what_was_selected_in_the_copy_is_selected_in_the_plan(shown, standing, demo, qtbot):
+    shown.trying.begin()
+    table = shown.view(named("gantt")).table
+    task = table.task_at(table.model().rowCount() - 3)
+    table.select([task])
+    chosen, *_ = standing()
+    qtbot.mouseClick(shown.trying.bar.buttons["use"], Qt.MouseButton.LeftButton)
+    assert standing()[0] == chosen == [demo.get(Task, each).name for each in table.selected_ids()]
+
+
+def test_another_plan_looked_at_in_between_leaves_one_where_one_stood(shown, standing, demo):
+    before, project = standing(), shown.project_id
+    other = next(each.id for each in demo.all(Project) if each.id != project and each.state is ProjectState.ACTIVE)
+    shown.go("gantt", other)
+    shown.go("gantt", project)
+    assert standing() == before

@@ -1,0 +1,55 @@
+"""Leave: as the team’s calendar and lists show it, what waits for it, and how it is entered, moved, cut and taken away."""
+
+from pmo_desktop.services.leave.board import SHOWN, Asked, Away, Board, Row, board, teams_and_roles
+from pmo_desktop.services.leave.editing import (
+    PARTS,
+    Span,
+    add_leave,
+    as_part,
+    delete_leave,
+    enter,
+    free_day,
+    freed,
+    leave_typed,
+    moved_by,
+    next_part,
+    reshape,
+    set_leave_cells,
+    stretched_by,
+    typed_changes,
+    with_reason,
+)
+from pmo_desktop.services.leave.listing import PARTS_IN_WORDS, ListedLeave, last_day, leave_of
+from pmo_desktop.services.leave.waiting import Waits, waiting
+
+__all__ = [
+    "PARTS",
+    "PARTS_IN_WORDS",
+    "SHOWN",
+    "Asked",
+    "Away",
+    "Board",
+    "ListedLeave",
+    "Row",
+    "Span",
+    "Waits",
+    "add_leave",
+    "as_part",
+    "board",
+    "delete_leave",
+    "enter",
+    "free_day",
+    "freed",
+    "last_day",
+    "leave_of",
+    "leave_typed",
+    "moved_by",
+    "next_part",
+    "reshape",
+    "set_leave_cells",
+    "stretched_by",
+    "teams_and_roles",
+    "typed_changes",
+    "waiting",
+    "with_reason",
+]
