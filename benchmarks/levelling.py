@@ -128,7 +128,18 @@ def _chosen(folder: Path, every: int) -> Sequence[Path]:
 
 _NAMED: Mapping[str, tuple[str, ...]] = {
     "instance": ("instance", "name", "problem", "file", "filename", "project"),
-    "best": ("bestknown", "best", "bestknownvalue", "bks", "ub", "upperbound", "makespan", "optimum", "optimal", "value"),
+    "best": (
+        "bestknown",
+        "best",
+        "bestknownvalue",
+        "bks",
+        "ub",
+        "upperbound",
+        "makespan",
+        "optimum",
+        "optimal",
+        "value",
+    ),
     "least": ("lowerbound", "lb", "bestlowerbound", "bound"),
     "set": ("set", "collection", "folder"),
 }
@@ -257,7 +268,7 @@ class _Days:
 
 
 def _faults(workspace: Workspace, proposal: Proposal) -> Iterator[str]:
-    """Yield what is wrong with accepted dates, looked at without any of levelling's own code: plain links, and units at each instant."""
+    """Yield what is wrong with accepted dates, without any of levelling's own code: plain links, and units at each instant."""
     dates: dict[str, tuple[int, int]] = {}
     for project in workspace.all(Project):
         plan, schedule = workspace.plan(project.id), workspace.schedule(project.id)

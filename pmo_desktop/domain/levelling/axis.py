@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from pmo_desktop.domain.calendar import WorkingCalendar
 from pmo_desktop.domain.levelling.generation import Generation
-from pmo_desktop.domain.levelling.ground import Ground, Placed, Spot
+from pmo_desktop.domain.levelling.ground import Ground
+from pmo_desktop.domain.levelling.placing import Placed, Spot
 from pmo_desktop.domain.levelling.problem import Activity, End, Hold, Link, Problem
 from pmo_desktop.domain.levelling.ranking import weight
 from pmo_desktop.domain.levelling.site import Site

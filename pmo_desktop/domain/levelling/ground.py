@@ -6,61 +6,19 @@ leave are exactly what they are elsewhere, and whatever the order, the outcome i
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from heapq import heappop, heappush
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
 
 from pmo_desktop.domain.levelling.capacity import Capacity
-from pmo_desktop.domain.levelling.options import Reason
+from pmo_desktop.domain.levelling.placing import Placed, Run, Spot, take
 from pmo_desktop.domain.levelling.profile import Profile
-from pmo_desktop.domain.levelling.site import Ask, Parts, Site, together
+from pmo_desktop.domain.levelling.site import Ask, Site, together
 from pmo_desktop.domain.schedule.across import CrossLink
 from pmo_desktop.domain.schedule.running import kernel
 
-Spot = tuple[str, int]
-"""A project's id and a task row of its plan."""
-_MOST_TRIES = 20_000
-_YEARS = 12 * 365 * 86_400
-"""How far beyond where it could begin a task is looked for room."""
-_MOST_ROUNDS = 12
+_MOST_ROUNDS, _MOST_PLACED = 12, 20_000
+"""So many rounds at most, fewer where there are many nodes to place."""
 _RESTLESS = 3
 """After so many rounds room is left wherever what moves with a project’s finish has been."""
-_MOST_CUTS = 60
-_MOST_PARTS = 6
-_LEAST = 2
-"""A part of an interrupted task lasts at least a day divided by so much."""
-
-
-class Delay(NamedTuple):
-    """A levelling delay: working seconds on the task's calendar, or elapsed ones."""
-
-    amount: int
-    elapsed: bool
-
-
-@dataclass(slots=True)
-class Placed:
-    """What one run gives, by spot: where each demanding task lies, the delays given, and why some could not be put elsewhere."""
-
-    dates: dict[Spot, tuple[int, int]] = field(default_factory=dict)
-    asks: dict[Spot, list[Ask]] = field(default_factory=dict)
-    """What each of them asks of people there."""
-    delays: dict[Spot, Delay] = field(default_factory=dict)
-    parts: dict[Spot, Parts] = field(default_factory=dict)
-    """How tasks are interrupted."""
-    stuck: dict[Spot, Reason] = field(default_factory=dict)
-    finishes: dict[str, int] = field(default_factory=dict)
-    collisions: int = 0
-    """How many tasks that are not levelled came to lie where others had been placed before."""
-
-    clashes: int = 0
-    """How many tasks are in the way of these, and of those that could not be put elsewhere."""
-
-    @property
-    def faults(self) -> tuple[int, int]:
-        """What an outcome is worse for, whatever its value."""
-        return self.collisions, self.clashes
 
 
 class Ground:
@@ -83,13 +41,11 @@ class Ground:
         self.order = self._in_order()
         self.followers = self._followers()
         """The nodes that come after a movable one, or are as late as their project’s finish lets them."""
-        self.first: dict[int, set[int]] = defaultdict(set)
-        """By node that is carried along those that came into its way, and are placed after it from then on."""
         self.has_late = any(site.has_late for site in sites.values())
         self._settles = True
         """Whether all came to rest so far."""
         self.reserved: dict[int, list[Ask]] = {}
-        """By node that moves with a project’s finish the room left for it, see `_reserve`."""
+        """By node that cannot move the room left for it, see `_reserve`."""
         self.profiles = self._profiles(people, fixed)
 
     # Building
@@ -164,12 +120,12 @@ class Ground:
                 found[ask.person_id].take(ask.start, ask.finish, ask.units)
         for node, (site, row) in enumerate(self.nodes):
             if row in site.demand.of and row not in site.movable and node not in self.followers:
-                _take(found, site.demand.asks(row, *site.dates(row)))
+                take(found, site.demand.asks(row, *site.dates(row)))
         placed = {(site.plan.project.id, row) for site, row in self.nodes}
         for project_id, site in self.sites.items():  # what has no place in the order: levels of effort, tasks in a loop
             for row in site.demand.of:
                 if (project_id, row) not in placed:
-                    _take(found, site.demand.asks(row, *site.dates(row)))
+                    take(found, site.demand.asks(row, *site.dates(row)))
         return found
 
     # Looking
@@ -191,358 +147,35 @@ class Ground:
         """Place everything, of the tasks that wait for nothing any more always the one with the least key first.
 
         `no_sooner` are moments before which tasks do not begin though they could, as far as what may be asks nothing else.
-        Tasks that are not levelled are carried along. Where one comes to lie in the way of others these are placed after it
-        in another round; what is as late as possible lies where the finish of the round before lets it.
+        Tasks that are not levelled are carried along. Where one comes to lie in the way of others, or has to stay there, room
+        is left for it there in another round; what is as late as possible lies where the finish of the round before lets it.
         """
         best: Placed | None = None
-        for number in range(_MOST_ROUNDS if self._settles else _RESTLESS):
-            run = _Run(self, keys, no_sooner or {})
+        rounds = min(_MOST_ROUNDS, max(_RESTLESS + 1, _MOST_PLACED // max(1, len(self.nodes))))
+        for number in range(rounds if self._settles else _RESTLESS):
+            run = Run(self, keys, no_sooner or {})
             found = run.run()
             is_restless = self.has_late and run.place_late()
-            found.clashes = len(run.clashes)
+            found.held = len(run.held)
             if best is None or found.faults < best.faults:
                 best = found
-            is_new = self._learn(run.clashes if number < _RESTLESS else run.collided)
-            if not (is_restless or is_new):
+            is_new = self._reserve(run, is_restless=number >= _RESTLESS)
+            if not is_restless and (not run.held or not is_new):
                 return best
-            if number >= _RESTLESS:
-                self._reserve(run.elsewhere)
         assert best is not None
         self._settles = False
         return best
 
-    def _reserve(self, elsewhere: Mapping[int, list[Ask]]) -> None:
-        """Leave room wherever what moves with a project’s finish has been: else it would go to and fro with the finish."""
-        for node, asks in elsewhere.items():
-            self.reserved[node] = together([*self.reserved.get(node, ()), *asks], max)
+    def _reserve(self, run: Run, *, is_restless: bool) -> bool:
+        """Leave room where what cannot move came to lie, in the way of others; say whether that is elsewhere than before.
 
-    def _learn(self, clashes: Iterable[tuple[int, int]]) -> bool:
-        """Let what came into the way of tasks that are carried along be placed after them; say whether that is anything new."""
-        is_new = False
-        for carried, placed in clashes:
-            if placed not in self.first[carried] and not self._leads(placed, carried):
-                self.first[carried].add(placed)
-                is_new = True
-        return is_new
-
-    def _leads(self, node: int, to: int) -> bool:
-        """Say whether a node is placed before another, as links have it or as has been learnt."""
-        seen, waiting = {node}, [node]
-        while waiting:
-            each = waiting.pop()
-            if each == to:
-                return True
-            for after in self.released_by(each):
-                if after not in seen:
-                    seen.add(after)
-                    waiting.append(after)
-        return False
-
-    def released_by(self, node: int) -> Iterable[int]:
-        """Return the nodes that wait for one, as links have it or as has been learnt."""
-        return (*self.behind[node], *self.first[node]) if node in self.first else self.behind[node]
-
-
-class _Run:
-    def __init__(
-        self,
-        ground: Ground,
-        keys: Mapping[Spot, object],
-        no_sooner: Mapping[Spot, int],
-    ) -> None:
-        self._ground = ground
-        self._no_sooner = no_sooner
-        self._keys = keys
-        self._profiles = {person_id: profile.copy() for person_id, profile in ground.profiles.items()}
-        self._waiting = list(ground.waiting)
-        for found in ground.first.values():
-            for node in found:
-                self._waiting[node] += 1
-        for asks in ground.reserved.values():
-            _take(self._profiles, asks)
-        self.elsewhere: dict[int, list[Ask]] = {}
-        """What is asked for by nodes that came to lie elsewhere in the end: there and where they were placed."""
-        self.clashes: list[tuple[int, int]] = []
-        """The nodes that cannot be put elsewhere than where others had been placed before, each with one of these."""
-        self.collided: list[tuple[int, int]] = []
-        """Those of them that are not levelled."""
-        self._placed = Placed()
-        self._heap: list[tuple[object, int]] = []
-
-    def run(self) -> Placed:
-        ground = self._ground
-        for site in ground.sites.values():
-            for row in tuple(site.parts):
-                site.divide(row, ())
-                site.scheduler.follow(row)
-            site.scheduler.undelay(site.movable)
-        for node in ground.order:
-            if not ground.waiting[node] and not self._waiting[node]:
-                self._release(node)
-        while self._heap:
-            _, node = heappop(self._heap)
-            self._put(node)
-            self._done(node)
-        for project_id, site in ground.sites.items():
-            self._placed.finishes[project_id] = _last(site)
-        return self._placed
-
-    def place_late(self) -> bool:
-        """Put what is as late as possible where the finishes now let it; say whether anything then is in the way of others."""
-        ground, placed = self._ground, self._placed
-        for site in ground.sites.values():
-            if site.has_late:
-                site.scheduler.place_late()
-        for node in ground.order:
-            if node in ground.across:
-                self._look_outside(*ground.nodes[node], ground.across[node])
-        for project_id, row in [spot for spot, dates in placed.dates.items() if ground.sites[spot[0]].dates(spot[1]) != dates]:
-            node = ground.number(ground.sites[project_id], row)
-            assert node is not None
-            self.elsewhere[node] = list(placed.asks[project_id, row])
-            _take(self._profiles, self._with_reserved(node, placed.asks[project_id, row]), sign=-1)
-        is_restless = False
-        for node, before in self.elsewhere.items():
-            site, row = ground.nodes[node]
-            dates = site.dates(row)
-            asks = site.demand.asks(row, *dates)
-            if any(self._blocked(asks)):
-                placed.collisions += 1
-                is_restless = True
-            _take(self._profiles, asks)
-            before += asks
-            placed.dates[site.plan.project.id, row], placed.asks[site.plan.project.id, row] = dates, asks
-        for project_id, site in ground.sites.items():
-            placed.finishes[project_id] = _last(site)
-        return is_restless
-
-    def _release(self, first: int) -> None:
-        """Let a node take part: a movable task waits for its turn, everything else is where it is."""
-        waiting = [first]
-        while waiting:
-            node = waiting.pop()
-            site, row = self._ground.nodes[node]
-            if node in self._ground.across:
-                self._look_outside(site, row, self._ground.across[node])
-            if row in site.movable:
-                spot = (site.plan.project.id, row)
-                heappush(self._heap, (self._keys[spot], node))
-                continue
-            if row in site.demand.of and node in self._ground.followers:
-                self._carry(node, site, row)
-            for after in self._ground.released_by(node):
-                self._waiting[after] -= 1
-                if not self._waiting[after]:
-                    waiting.append(after)
-
-    def _done(self, node: int) -> None:
-        for after in self._ground.released_by(node):
-            self._waiting[after] -= 1
-            if not self._waiting[after]:
-                self._release(after)
-
-    def _look_outside(self, site: Site, node: int, links: Sequence[CrossLink]) -> None:
-        """Give a node the dates that the tasks of other projects now have which it waits for."""
-        plan, rows = site.plan, site.plan.dependencies.row
-        row = node - site.net.count if node >= site.net.count else node
-        for link in links:
-            other = self._ground.sites[link.before]
-            start, finish = other.dates(other.plan.tasks.row[link.predecessor_id])
-            seen = replace(plan.outside[link.predecessor_id], start=start, finish=finish)
-            site.scheduler.links.outer[link.id] = (row, seen)
-        site.scheduler.links.fill_outer(site.net, site.scheduler.clocks)
-        site.scheduler.follow(node)
-        assert all(link.id in rows for link in links)
-
-    def _carry(self, node: int, site: Site, row: int) -> None:
-        """Note where a task that is not levelled comes to lie."""
-        dates = site.dates(row)
-        asks = site.demand.asks(row, *dates)
-        _take(self._profiles, self._ground.reserved.get(node, ()), sign=-1)
-        if any(self._blocked(asks)):
-            clashes = [(node, other) for other in self._in_the_way(asks)]
-            self.clashes += clashes
-            self.collided += clashes
-            self._placed.collisions += bool(clashes)
-        _take(self._profiles, self._with_reserved(node, asks))
-        self._placed.asks[site.plan.project.id, row] = asks
-        self._placed.dates[site.plan.project.id, row] = dates
-
-    def _with_reserved(self, node: int, asks: list[Ask]) -> list[Ask]:
-        reserved = self._ground.reserved.get(node)
-        return together([*asks, *reserved], max) if reserved else asks
-
-    def _in_the_way(self, asks: Iterable[Ask]) -> Iterator[int]:
-        """Yield the movable tasks that ask for the same people at the same time."""
-        for (project_id, row), placed in self._placed.asks.items():
-            site = self._ground.sites[project_id]
-            if row in site.movable and any(
-                one.person_id == other.person_id and one.start < other.finish and other.start < one.finish
-                for one in asks
-                for other in placed
-            ):
-                node = self._ground.number(site, row)
-                assert node is not None
-                yield node
-
-    def _blocked(self, asks: Iterable[Ask], hopeless: Collection[str] = ()) -> Iterator[tuple[Ask, int]]:
-        """Yield what there is no room for, with the first moment from which there may be some."""
-        for ask in asks:
-            profile = self._profiles.get(ask.person_id)
-            if profile is None:
-                continue
-            is_hopeless = ask.person_id in hopeless
-            after = profile.room_after(ask.start, ask.finish, ask.units, is_hopeless=is_hopeless)
-            if after is not None:
-                yield ask, after
-
-    def _put(self, node: int) -> None:
-        """Give a task the first place where all its people have room, and the delay that puts it there."""
-        site, row = self._ground.nodes[node]
-        spot = (site.plan.project.id, row)
-        early = (site.net.early_start[row], site.net.early_finish[row])
-        begin = early
-        _take(self._profiles, self._ground.reserved.get(node, ()), sign=-1)
-        wanted = self._no_sooner.get(spot, early[0])
-        if wanted > early[0]:
-            later = site.scheduler.stretch_from(row, wanted)
-            begin = later if site.cap(row).allows(*later) else early
-        dates, reason = self._room_for(site, row, begin)
-        if reason is not None and begin != early:
-            dates, reason = self._room_for(site, row, early)
-        parts: Parts = ()
-        if self._ground.may_split and (reason is not None or dates[0] > begin[0]) and site.can_be_split(row):
-            dates, parts = self._in_parts(site, row, begin, dates, is_stuck=reason is not None)
-        if parts:
-            site.divide(row, parts)
-            site.scheduler.follow(row)  # links that ask for a finish let it begin earlier now
-            self._placed.parts[spot] = parts
-            reason = None
-        if reason is not None:
-            self._placed.stuck[spot] = reason
-        if dates[0] > site.net.early_start[row]:
-            self._placed.delays[spot] = self._delayed(site, row, dates[0])
-            dates = site.dates(row)
-        self._placed.dates[spot] = dates
-        asks = site.demand.asks(row, *dates)
-        if reason is not None:
-            self.clashes += [(node, other) for other in self._in_the_way(asks)]
-        self._placed.asks[spot] = asks
-        _take(self._profiles, self._with_reserved(node, asks))
-
-    def _room_for(self, site: Site, row: int, early: tuple[int, int]) -> tuple[tuple[int, int], Reason | None]:
-        """Return the first place where all people have room, or why there is none.
-
-        Of people who never have room again it only counts that the row takes nothing from others: it asks for too much of
-        them by itself.
+        What moves with a project’s finish has room wherever it has been, if it goes to and fro.
         """
-        cap, latest = site.cap(row), early[0] + _YEARS
-        hopeless: set[str] = set()
-        dates = early
-        for _ in range(_MOST_TRIES):
-            blocked = list(self._blocked(site.demand.asks(row, *dates), hopeless))
-            if not blocked:
-                return dates, None
-            never = {ask.person_id for ask, after in blocked if after > latest}
-            if not never:
-                shift = max(self._shift(site, row, dates[0], ask, after) for ask, after in blocked)
-                dates = site.scheduler.stretch_from(row, max(shift, dates[0] + 1))
-                if not cap.allows(*dates):
-                    return early, cap.reason
-                if dates[0] <= latest and not site.net.lost[row]:
-                    continue
-                never = {ask.person_id for ask, _ in blocked}
-            if never <= hopeless or site.net.lost[row]:
-                break
-            hopeless |= never
-            dates = early
-        return early, Reason.ALONE
-
-    def _in_parts(
-        self, site: Site, row: int, begin: tuple[int, int], whole: tuple[int, int], *, is_stuck: bool
-    ) -> tuple[tuple[int, int], Parts]:
-        """Return where a row lies that is interrupted whenever its people have no time, and its parts.
-
-        It stays whole where pauses do not let it end earlier than waiting does; what cannot wait has any pauses that fit.
-        """
-        cap, least = site.cap(row), max(1, site.plan.project.day_seconds // _LEAST)
-        length = site.scheduler.clocks.span(row)
-        parts: list[tuple[int, int]] = [(0, length)]
-        start = begin[0]
-        try:
-            for _ in range(_MOST_CUTS):
-                site.divide(row, tuple(parts) if len(parts) > 1 else ())
-                dates = site.scheduler.stretch_from(row, start)
-                ends_no_earlier = not is_stuck and dates[1] >= whole[1]
-                if ends_no_earlier or len(parts) > _MOST_PARTS or not cap.allows(*dates):
-                    break
-                full = self._first_full(site.demand.asks(row, *dates))
-                if full is None:
-                    return (dates, tuple(parts)) if len(parts) > 1 else (whole, ())
-                if full[1] > begin[0] + _YEARS:
-                    break
-                start = self._cut(site, row, parts, dates[0], full, least)
-        finally:
-            site.divide(row, ())
-        return whole, ()
-
-    def _first_full(self, asks: Iterable[Ask]) -> tuple[int, int] | None:
-        """Return the first stretch in which somebody has no room for what is asked."""
-        found = (
-            full
-            for ask in asks
-            if ask.person_id in self._profiles
-            and (full := self._profiles[ask.person_id].first_full(ask.start, ask.finish, ask.units)) is not None
-        )
-        return min(found, default=None)
-
-    @staticmethod
-    def _cut(  # noqa: PLR0913, PLR0917 - what is cut where
-        site: Site, row: int, parts: list[tuple[int, int]], start: int, full: tuple[int, int], least: int
-    ) -> int:
-        """Let the last of the parts pause over a stretch, or begin after it; return where the first of them begins."""
-        calendar = site.scheduler.clocks.calendar(row)
-        first, last = parts[-1]
-        at = min(calendar.work(start, full[0]), last - least)
-        after = max(calendar.work(start, full[1]), first + 1)
-        if at - first >= least:
-            after = max(after, at + 1)
-            parts[-1:] = [(first, at), (after, after + last - at)]
-        elif len(parts) == 1:
-            return max(full[1], start + 1)
-        else:
-            parts[-1] = (after, after + last - first)
-        return start
-
-    @staticmethod
-    def _shift(site: Site, row: int, start: int, ask: Ask, after: int) -> int:
-        """Return the start from which what begins some working time after it begins at a moment."""
-        if ask.start <= start:
-            return after
-        calendar = site.scheduler.clocks.calendar(row)
-        worked = calendar.work(ask.start, after)
-        return calendar.add(start, worked) if worked > 0 else start + after - ask.start  # they work when the task does not
-
-    @staticmethod
-    def _delayed(site: Site, row: int, start: int) -> Delay:
-        """Put a row at a start by a delay of working time, or where its calendar knows no such time by one of elapsed time."""
-        asked = site.net.asked[row]
-        amount = site.scheduler.clocks.calendar(row).work(asked, start)
-        if amount > 0:
-            site.scheduler.delay(row, amount)
-            if site.net.early_start[row] == start:
-                return Delay(amount, elapsed=bool(site.plan.tasks["elapsed"][row]))
-        site.scheduler.delay(row, start - asked, elapsed=True)
-        return Delay(start - asked, elapsed=True)
-
-
-def _take(profiles: Mapping[str, Profile], asks: Iterable[Ask], sign: int = 1) -> None:
-    for ask in asks:
-        profile = profiles.get(ask.person_id)
-        if profile is not None:
-            profile.take(ask.start, ask.finish, sign * ask.units)
-
-
-def _last(site: Site) -> int:
-    net = site.net
-    return max((net.early_finish[row] for row in range(net.count) if net.counts[row]), default=net.project_start)
+        before = dict(self.reserved)
+        for node in sorted({*self.reserved, *run.held}):
+            site, row = self.nodes[node]
+            self.reserved[node] = list(run.placed.asks[site.plan.project.id, row])
+        if is_restless:
+            for node, asks in run.elsewhere.items():
+                self.reserved[node] = together([*before.get(node, ()), *asks], max)
+        return before != self.reserved

@@ -7,6 +7,7 @@ crossed between two points, children mutated by moves within what links allow, a
 from bisect import insort
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from math import sqrt
 from random import Random
 
 from pmo_desktop.domain.levelling.generation import Generation
@@ -18,8 +19,10 @@ Stop = Callable[[], bool]
 _MUTATED = 0.05
 _REORDERED = 0.5
 """The share of children for which several ends are worked towards in another order."""
-_MOST_KEPT = 60
-_MOST_IN_VAIN = 600
+_LEAST_KEPT, _MOST_KEPT, _KEPT = 60, 300, 15
+"""How many lists are kept to be crossed: that many times the root of how many there is time to make for each activity."""
+_IN_VAIN = 20
+"""After so many lists for each that is kept, none of them better, all begins anew."""
 _DRAWN, _MOST_DRAWN = 24, 500
 _DRAWN_AROUND = ("latest start", "latest finish")
 _MOST_CROSSED = 1_500
@@ -132,12 +135,16 @@ def improve(  # noqa: PLR0913 - what a caller decides, each but two with a defau
     `known` are starts found elsewhere, to begin with. The first one comes at once, however little time there is.
     """
     search = _Search(problem, random)
-    until = clock() + seconds
+    begun, made = clock(), 0
+    until = begun + seconds
     for by, starts in (*(("known", each) for each in known), *beginnings(search.generation)):
+        made += 1
         if search.take(starts):
             yield search.best(by)
         if search.is_proved or (search.found and (stop() or clock() > until)):
             return
+    now = clock()
+    search.prepare(made * max(0.0, until - now) / max(1e-6, now - begun))
     while not search.is_proved and not stop() and clock() < until:
         if search.take(search.child()):
             yield search.best("search")
@@ -150,6 +157,7 @@ class _Search:
         self._kept: list[tuple[int, int, tuple[int, ...], list[int]]] = []
         """Value, sum of starts, starts and order of the lists that are crossed, the best first."""
         self._seen: set[tuple[int, ...]] = set()
+        self._most = _LEAST_KEPT
         self._in_vain = 0
         """How many children have come since the last that was better than all of its generation."""
         self._ends = self._begin_with_ends()
@@ -162,6 +170,11 @@ class _Search:
     def is_proved(self) -> bool:
         return self.found is not None and self.found[0] <= self._problem.bound
 
+    def prepare(self, lists: float) -> None:
+        """Keep as many lists as go with how many there is time to make: of few a small generation, of many a large one."""
+        wanted = _KEPT * sqrt(lists / max(1, len(self._problem.activities)))
+        self._most = round(min(_MOST_KEPT, max(_LEAST_KEPT, wanted)))
+
     def best(self, by: str) -> Improvement:
         assert self.found is not None
         return Improvement(tuple(self.found[1]), self.found[0], self._problem.bound, by)
@@ -173,9 +186,9 @@ class _Search:
         if key not in self._seen:
             self._seen.add(key)
             insort(self._kept, (value, sum(starts), key, self.generation.by_start(starts)))
-            for gone in self._kept[_MOST_KEPT:]:
+            for gone in self._kept[self._most :]:
                 self._seen.discard(gone[2])
-            del self._kept[_MOST_KEPT:]
+            del self._kept[self._most :]
         if self.found is None or value < self.found[0]:
             self.found = (value, starts)
             return True
@@ -218,13 +231,13 @@ class _Search:
         many = len(self._problem.activities) > _MOST_CROSSED
         if self._ends is not None and (many or self._random.random() < _REORDERED):
             return self._reordered(self._ends)
-        if self._in_vain > _MOST_IN_VAIN:
+        if self._in_vain > _IN_VAIN * self._most:
             assert self.found is not None
             self._near = self.found[1] if self._random.random() < 0.5 else ()
             self._kept.clear()
             self._seen.clear()
             self._in_vain = 0
-        if len(self._kept) < _MOST_KEPT or self._random.random() < _MUTATED:
+        if len(self._kept) < self._most or self._random.random() < _MUTATED:
             return self._sampled()
         mother, father = (min(self._random.sample(range(len(self._kept)), 2)) for _ in range(2))
         order = self._crossed(self._kept[mother][3], self._kept[father][3])

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from pmo_desktop.domain.calendar import WorkingCalendar
 from pmo_desktop.domain.levelling.capacity import Capacity
-from pmo_desktop.domain.levelling.ground import Spot
+from pmo_desktop.domain.levelling.placing import Spot
 from pmo_desktop.domain.levelling.profile import CLOSE
 from pmo_desktop.domain.levelling.site import Ask
 from pmo_desktop.domain.schedule.clocks import Clocks

@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from random import Random
 
-from pmo_desktop.domain.levelling.ground import Ground, Placed, Spot
+from pmo_desktop.domain.levelling.ground import Ground
 from pmo_desktop.domain.levelling.options import Order
+from pmo_desktop.domain.levelling.placing import Placed, Spot
 
 Keys = Mapping[Spot, tuple[float, ...]]
 _DAY = 86_400
@@ -57,7 +58,12 @@ def by_projects(ground: Ground, order: Order, projects: Sequence[str]) -> Keys:
     """Return keys by which projects are worked on one after another, as far as priorities let them, each by latest starts."""
     ranks = {project_id: float(rank) for rank, project_id in enumerate(projects)}
     return {
-        spot: (*_before(ground, spot, order), ranks[spot[0]], float(ground.sites[spot[0]].base.late_start[spot[1]]), place)
+        spot: (
+            *_before(ground, spot, order),
+            ranks[spot[0]],
+            float(ground.sites[spot[0]].base.late_start[spot[1]]),
+            place,
+        )
         for place, spot in enumerate(ground.spots())
     }
 

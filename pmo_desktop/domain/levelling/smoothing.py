@@ -7,7 +7,8 @@ of the load is least, as far as nothing that follows has to wait for it.
 from collections.abc import Iterable, Iterator, Mapping
 from random import Random
 
-from pmo_desktop.domain.levelling.ground import Ground, Placed, Spot
+from pmo_desktop.domain.levelling.ground import Ground
+from pmo_desktop.domain.levelling.placing import Placed, Spot
 from pmo_desktop.domain.levelling.profile import Profile
 from pmo_desktop.domain.levelling.ranking import weight
 from pmo_desktop.domain.levelling.site import Ask

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 from pmo_desktop.domain.changes import Insert, RowChange, Update, foreseen
 from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.levelling.capacity import Capacity
-from pmo_desktop.domain.levelling.ground import Placed, Spot
 from pmo_desktop.domain.levelling.options import Objective, Reason
 from pmo_desktop.domain.levelling.overloads import Asked, Overload, by_spot, overloads
+from pmo_desktop.domain.levelling.placing import Placed, Spot
 from pmo_desktop.domain.levelling.site import Ask, Demand, Parts, id_of_part
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.records import Split, Task
 from pmo_desktop.domain.schedule import Schedule
-from pmo_desktop.domain.schedule.clocks import Clocks
 from pmo_desktop.services.levelling.loads import loads
 from pmo_desktop.services.levelling.proposal import Effect, Move, Proposal, Remaining
 
@@ -100,7 +99,9 @@ def standing(levelled: "Levelled", plans: Mapping[str, Plan], schedules: Mapping
     asked = tuple(
         each
         for project_id, plan in plans.items()
-        for each in asked_by(plan, Demand(plan, schedules[project_id], levelled.clocks, levelled.shifting), schedules[project_id])
+        for each in asked_by(
+            plan, Demand(plan, schedules[project_id], levelled.clocks, levelled.shifting), schedules[project_id]
+        )
     )
     return Standing(plans, schedules, asked)
 

@@ -11,10 +11,11 @@ from pmo_desktop.domain.changes import Change, Delete, Update, foreseen
 from pmo_desktop.domain.levelling import Improvement
 from pmo_desktop.domain.levelling.axis import Axis, axis_of
 from pmo_desktop.domain.levelling.capacity import capacities
-from pmo_desktop.domain.levelling.ground import Ground, Placed, Spot
+from pmo_desktop.domain.levelling.ground import Ground
 from pmo_desktop.domain.levelling.improving import Stop
 from pmo_desktop.domain.levelling.options import Objective, Options, Order
 from pmo_desktop.domain.levelling.overloads import Asked
+from pmo_desktop.domain.levelling.placing import Placed, Spot
 from pmo_desktop.domain.levelling.ranking import Keys, by_moments, by_projects, moved, ranked, shaken, value
 from pmo_desktop.domain.levelling.site import Ask, Demand, Site, is_made_here, shifting
 from pmo_desktop.domain.levelling.smoothing import Smoothing

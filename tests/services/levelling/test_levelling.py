@@ -93,6 +93,26 @@ def test_a_task_for_which_there_are_too_few_units_at_that_time_is_overloaded_alo
     assert (kept.reason, kept.units, kept.capacity) == (Reason.ALONE, 1.0, 0.5)
 
 
+def test_one_task_may_have_all_of_somebody_with_overhead_also_while_there_is_less_of_them_than_later(workspace):
+    cleo = Person(id="Cleo", name="Cleo", overhead_percent=10.0)
+    more = Availability(id="m", person_id="Cleo", start=START + 30 * CALENDAR_DAY, units=2.0)
+    workspace.record("More time", [Insert(cleo), Insert(more)])
+    project(workspace, "a", (2, "Cleo"), (2, "Cleo"))
+    found = last(workspace)
+    assert found.remaining == ()
+    assert [(move.task_id, move.delay) for move in found.moves] == [("a1", 2 * DAY)]
+
+
+def test_somebody_who_stands_twice_on_a_task_is_asked_for_both(workspace):
+    workspace.record("Crew", [Insert(Person(id="Crew", name="Crew", max_units=2.0))])
+    project(workspace, "a", (2, "Crew"), (2, "Crew"))
+    again = Assignment(id="again", task_id="a1", person_id="Crew", units=0.5)
+    workspace.record("Once more", [Insert(again)])
+    found = last(workspace)
+    assert found.remaining == ()
+    assert [(move.task_id, move.delay) for move in found.moves] == [("a1", 2 * DAY)]
+
+
 def test_a_tentative_booking_moves_nobodys_work(workspace):
     booking = Booking(
         id="b",

@@ -245,7 +245,7 @@ def shifts(workspace):
 
 
 def too_much(workspace):
-    """Yield person, moment and units of tasks wherever more is asked than there is: of one alone all, of several less overhead."""
+    """Yield person, moment and units of tasks wherever more is asked than one alone may have, or several less overhead."""
     known, asked_of = units_of(workspace.all(Person), workspace.all(Availability)), shifts(workspace)
     for person in workspace.all(Person):
         pieces = asked_of.get(person.id, ())
