@@ -1,23 +1,15 @@
 """Everything that can be done in the bookings grid: what a command says, its keys, its icon and what it does."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from ui import commands
 
 if TYPE_CHECKING:
     from ui.bookings.view import BookingsView
 
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """Those with an icon stand in the top bar."""
-
-    name: str
-    title: str
-    keys: tuple[str, ...]
-    icon: str
-    does: Callable[["BookingsView"], object]
-
+    Command = commands.Command[BookingsView]
+else:
+    Command = commands.Command
 
 COMMANDS: tuple[Command, ...] = (
     Command("add", "Add row…", ("Ins",), "add", lambda view: view.add()),

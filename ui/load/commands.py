@@ -1,26 +1,18 @@
 """Everything that can be done in the load: what each command says, its keys, its icon and what it does."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pmo_desktop.domain.resources.load import By, Per
 from pmo_desktop.services.load_lines import Count, Sort
+from ui import commands
 
 if TYPE_CHECKING:
     from ui.load.view import LoadView
 
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """Those with an icon stand in the top bar; a `switch` is on or off and stays so."""
-
-    name: str
-    title: str
-    keys: tuple[str, ...]
-    icon: str
-    does: Callable[["LoadView"], object]
-    switch: bool = False
+    Command = commands.Command[LoadView]
+else:
+    Command = commands.Command
 
 
 def _scope(name: str, title: str, field: str, value: object, keys: tuple[str, ...] = ()) -> Command:
