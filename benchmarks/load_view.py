@@ -24,7 +24,7 @@ from pmo_desktop.domain import moment
 from pmo_desktop.domain.moment import HOUR
 from pmo_desktop.domain.records import Person
 from pmo_desktop.domain.resources.load import By, LoadRow, LoadTable, Per, edges
-from pmo_desktop.services.load_lines import LoadLine
+from pmo_desktop.services.load.lines import LoadLine
 from ui import theme
 from ui.canvas import qcolour
 from ui.load.heatmap import HeatMap

@@ -9,9 +9,9 @@ from pmo_desktop.cli.portfolios import opened, safe_target
 from pmo_desktop.domain import moment
 from pmo_desktop.domain.entry.shares import format_share
 from pmo_desktop.domain.errors import InvalidValueError
-from pmo_desktop.services import booking_tables
 from pmo_desktop.services.bookings import rooms_of
-from pmo_desktop.services.bookings_grid import Grid, GridRow, Look, Per, asked_by_plans
+from pmo_desktop.services.bookings import tables as booking_tables
+from pmo_desktop.services.bookings.grid import Grid, GridRow, Look, Per, asked_by_plans
 from pmo_desktop.services.workspace import Workspace
 
 

@@ -7,10 +7,10 @@ from pmo_desktop.domain.changes import Insert
 from pmo_desktop.domain.entry.shares import Unit
 from pmo_desktop.domain.errors import InvalidValueError
 from pmo_desktop.domain.records import Booking, BookingState, Person, Project
-from pmo_desktop.services import booking_tables
-from pmo_desktop.services.booking_tables import NEW, Sheet, is_table, proposed, read_tables, take_over
 from pmo_desktop.services.bookings import rooms_of
-from pmo_desktop.services.bookings_grid import Grid, Look
+from pmo_desktop.services.bookings import tables as booking_tables
+from pmo_desktop.services.bookings.grid import Grid, Look
+from pmo_desktop.services.bookings.tables import NEW, Sheet, is_table, proposed, read_tables, take_over
 from pmo_desktop.services.workspace import Workspace
 
 NOW = 1_767_600_000_000

@@ -9,7 +9,7 @@ from pmo_desktop.domain.errors import InvalidValueError
 from pmo_desktop.domain.records import Booking, BookingState, Leave, Person, Project, ProjectState
 from pmo_desktop.services import bookings, planning
 from pmo_desktop.services.bookings import Key, Typed, rooms_of
-from pmo_desktop.services.bookings_grid import By, Grid, Look, Per, asked_by_plans, periods
+from pmo_desktop.services.bookings.grid import By, Grid, Look, Per, asked_by_plans, periods
 from pmo_desktop.services.workspace import Workspace
 
 NOW = 1_767_600_000_000

@@ -21,10 +21,10 @@ from pmo_desktop.domain.records import (
 )
 from pmo_desktop.domain.resources.load import By, Per
 from pmo_desktop.services import planning
-from pmo_desktop.services.load_behind import Cells, behind, merged
-from pmo_desktop.services.load_export import table_of
-from pmo_desktop.services.load_giving import candidates, first_free, free_start, given_of, handed_over
-from pmo_desktop.services.load_lines import Count, Scope, Sort, asked_by, lines_of, read
+from pmo_desktop.services.load.behind import Cells, behind, merged
+from pmo_desktop.services.load.exporting import table_of
+from pmo_desktop.services.load.giving import candidates, first_free, free_start, given_of, handed_over
+from pmo_desktop.services.load.lines import Count, Scope, Sort, asked_by, lines_of, read
 from pmo_desktop.services.reassigning import Item, reassign
 from pmo_desktop.services.workspace import Workspace
 

@@ -23,8 +23,8 @@ from pmo_desktop.domain.records import (
 from pmo_desktop.domain.resources.load import Per
 from pmo_desktop.services import bookings, fitting, outlook, planning, reassigning
 from pmo_desktop.services.bookings import Key, Typed, rooms_of
-from pmo_desktop.services.bookings_grid import Grid, Look, asked_by_plans
-from pmo_desktop.services.bookings_grid import Per as GridPer
+from pmo_desktop.services.bookings.grid import Grid, Look, asked_by_plans
+from pmo_desktop.services.bookings.grid import Per as GridPer
 from pmo_desktop.services.load import load_between
 from pmo_desktop.services.workspace import Workspace
 

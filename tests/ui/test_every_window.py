@@ -31,11 +31,11 @@ from pmo_desktop.domain.errors import FileProblemError, ImportProblemError, Wron
 from pmo_desktop.domain.records import CalendarException, Clash, Conflict, FieldKind, Person, Task, Template, Verdict
 from pmo_desktop.domain.schedule.clocks import Clocks
 from pmo_desktop.services.backups import ASKED, Keeping, back_up
-from pmo_desktop.services.booking_tables import Sheet, read_tables
+from pmo_desktop.services.bookings.tables import Sheet, read_tables
 from pmo_desktop.services.changes_since import Moved
 from pmo_desktop.services.importing import preview_all
 from pmo_desktop.services.lists.sorting import read_list
-from pmo_desktop.services.load_giving import Candidate
+from pmo_desktop.services.load.giving import Candidate
 from pmo_desktop.services.moved import MovedTask, Moves, ProjectMoved
 from pmo_desktop.services.opening import Found, Way
 from pmo_desktop.services.page_setups import set_page_breaks

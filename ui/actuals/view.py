@@ -22,8 +22,9 @@ from pmo_desktop.domain import moment
 from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.entry.work import format_work
 from pmo_desktop.domain.records import Person, Project, Record, Task
-from pmo_desktop.services import actuals, booking_tables
+from pmo_desktop.services import actuals
 from pmo_desktop.services.actuals import LEFT, Said, Slot, TimeSheet
+from pmo_desktop.services.bookings import tables as booking_tables
 from pmo_desktop.services.lists.sorting import HOURS, listed_in, of_table
 from pmo_desktop.services.lists.table import table_of
 from ui.actuals import rows

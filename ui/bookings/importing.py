@@ -9,8 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLabel, QScrollArea, QWidget
 
 from pmo_desktop.domain.entry.shares import Unit
-from pmo_desktop.services import booking_tables, bookings
-from pmo_desktop.services.booking_tables import NEW, Proposal, Table
+from pmo_desktop.services import bookings
+from pmo_desktop.services.bookings import tables as booking_tables
+from pmo_desktop.services.bookings.tables import NEW, Proposal, Table
 from ui.literal import no_key
 from ui.session import Session
 from ui.tables.taking import TakingDialog

@@ -9,7 +9,7 @@ from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.entry.shares import Unit, format_share
 from pmo_desktop.domain.records import BookingState
 from pmo_desktop.domain.resources.bookings import Stretch
-from pmo_desktop.services.bookings_grid import By, Grid, GridRow, Period, Shown, Sum
+from pmo_desktop.services.bookings.grid import By, Grid, GridRow, Period, Shown, Sum
 from ui.tables.ledger import Box, LedgerColumn, LedgerRow
 
 TOTAL = "total"

@@ -32,9 +32,10 @@ from pmo_desktop.domain.records import (
     Role,
     WorkWeek,
 )
-from pmo_desktop.services import booking_tables, bookings
+from pmo_desktop.services import bookings
 from pmo_desktop.services.bookings import Key, Typed, rooms_of
-from pmo_desktop.services.bookings_grid import (
+from pmo_desktop.services.bookings import tables as booking_tables
+from pmo_desktop.services.bookings.grid import (
     NOTHING_PLANNED,
     By,
     Grid,

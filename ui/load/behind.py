@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication
 from pmo_desktop.domain import moment
 from pmo_desktop.domain.entry.amounts import format_percent
 from pmo_desktop.domain.entry.dates import format_date
-from pmo_desktop.services.load_behind import Behind
+from pmo_desktop.services.load.behind import Behind
 from ui.tables.plain import Heading, PlainTable
 
 HOUR = 3600.0

@@ -9,9 +9,9 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QApplication, QLabel
 
 from pmo_desktop.domain.resources.load import By, LoadTable
-from pmo_desktop.services.load_behind import Behind
-from pmo_desktop.services.load_giving import Given, given_of, handed_over
-from pmo_desktop.services.load_lines import LoadLine
+from pmo_desktop.services.load.behind import Behind
+from pmo_desktop.services.load.giving import Given, given_of, handed_over
+from pmo_desktop.services.load.lines import LoadLine
 from pmo_desktop.services.reassigning import Item
 from ui.load.heatmap import HEADER, HeatMap
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pmo_desktop.domain.resources.load import By, Per
-from pmo_desktop.services.load_lines import Count, Sort
+from pmo_desktop.services.load.lines import Count, Sort
 from ui import commands
 
 if TYPE_CHECKING:

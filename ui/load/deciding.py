@@ -11,8 +11,8 @@ from pmo_desktop.domain.entry.amounts import format_percent, parse_percent
 from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.records import BookingState
 from pmo_desktop.services import reassigning
-from pmo_desktop.services.load_behind import Behind
-from pmo_desktop.services.load_giving import candidates, free_start, given_of
+from pmo_desktop.services.load.behind import Behind
+from pmo_desktop.services.load.giving import candidates, free_start, given_of
 from pmo_desktop.services.reassigning import Item
 from ui.load.behind import what
 from ui.load.carrying import Held

@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from pmo_desktop.domain.entry.amounts import format_percent
 from pmo_desktop.domain.records import Person, PersonSkill, Skill
-from pmo_desktop.services.load_lines import LoadLine
+from pmo_desktop.services.load.lines import LoadLine
 from pmo_desktop.services.workspace import Workspace
 from ui.load import telling
 

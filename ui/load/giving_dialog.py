@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from pmo_desktop.domain.entry.amounts import format_percent
-from pmo_desktop.services.load_giving import Candidate
+from pmo_desktop.services.load.giving import Candidate
 from ui.fields import words
 from ui.tables.plain import Heading, PlainTable
 

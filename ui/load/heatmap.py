@@ -18,8 +18,8 @@ from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QToolTip, QWidg
 from pmo_desktop.charts.load import Cell, HeatView, Place, cells, column_of, frame, heat_header, is_short
 from pmo_desktop.charts.scene import Line, Rect, Scene, Shape
 from pmo_desktop.domain.resources.load import By, LoadTable, Per
-from pmo_desktop.services.load_behind import Cells
-from pmo_desktop.services.load_lines import LoadLine
+from pmo_desktop.services.load.behind import Cells
+from pmo_desktop.services.load.lines import LoadLine
 from ui.canvas import QtTextMeasure, paint, qcolour
 from ui.literal import literal
 from ui.load import names, telling

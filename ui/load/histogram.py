@@ -20,7 +20,7 @@ from pmo_desktop.charts.load_histogram import (
     scale_scene,
 )
 from pmo_desktop.charts.scene import Line, Scene, Shape, Text, elided, moved
-from pmo_desktop.services.load_lines import LoadLine
+from pmo_desktop.services.load.lines import LoadLine
 from ui.canvas import QtTextMeasure, paint, qcolour
 from ui.literal import literal
 from ui.load import names, telling

@@ -6,7 +6,7 @@ from pmo_desktop.charts.load import HeatView
 from pmo_desktop.charts.scene import Line, Polygon, Rect, Scene, Shape, Text, TextMeasure, elided
 from pmo_desktop.domain.entry.amounts import format_percent
 from pmo_desktop.domain.resources.load import By
-from pmo_desktop.services.load_lines import LoadLine
+from pmo_desktop.services.load.lines import LoadLine
 
 WIDTH = 236
 ARROW = 18

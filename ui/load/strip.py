@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeyEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QToolButton, QWidget
 
 from pmo_desktop.domain.resources.load import By, Per
-from pmo_desktop.services.load_lines import Count, LoadLine, Loads, Scope, Sort, asked_by
+from pmo_desktop.services.load.lines import Count, LoadLine, Loads, Scope, Sort, asked_by
 from ui.flow import Flow
 from ui.icons import icon
 from ui.literal import no_key

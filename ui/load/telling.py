@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication
 from pmo_desktop.domain import moment
 from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.resources.load import LoadTable, Per
-from pmo_desktop.services.load_lines import LoadLine
+from pmo_desktop.services.load.lines import LoadLine
 
 _HOUR = 3600.0
 

@@ -23,9 +23,9 @@ from pmo_desktop.domain import moment
 from pmo_desktop.domain.entry.dates import format_date, parse_date
 from pmo_desktop.domain.records import Person
 from pmo_desktop.domain.resources.load import By, LoadTable, Per
-from pmo_desktop.services.load_behind import Behind, behind
-from pmo_desktop.services.load_export import export_load
-from pmo_desktop.services.load_lines import LoadLine, Loads, Scope, lines_of, read
+from pmo_desktop.services.load.behind import Behind, behind
+from pmo_desktop.services.load.exporting import export_load
+from pmo_desktop.services.load.lines import LoadLine, Loads, Scope, lines_of, read
 from ui.commands import actions_of, fill
 from ui.empty import EmptyPlace
 from ui.fields import words

@@ -12,7 +12,7 @@ from pmo_desktop.domain.entry.shares import Unit
 from pmo_desktop.domain.records import Booking, BookingState, Person, Project
 from pmo_desktop.services import planning
 from pmo_desktop.services.bookings import Key
-from pmo_desktop.services.bookings_grid import By, Per
+from pmo_desktop.services.bookings.grid import By, Per
 from ui.bookings.commands import COMMANDS, MENU
 from ui.bookings.importing import TableDialog
 from ui.bookings.noting import NoteDialog

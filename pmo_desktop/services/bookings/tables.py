@@ -20,7 +20,7 @@ from pmo_desktop.domain.resources.rooms import Rooms
 from pmo_desktop.exchange.sheets import read_sheets
 from pmo_desktop.services import bookings
 from pmo_desktop.services.bookings import TENTATIVE, Key, rooms_of
-from pmo_desktop.services.bookings_grid import Grid
+from pmo_desktop.services.bookings.grid import Grid
 from pmo_desktop.services.exporting import harmless, write_whole
 from pmo_desktop.services.lists.hours_columns import LISTING as HOURS
 from pmo_desktop.services.lists.leave_columns import LISTING as LEAVE

@@ -9,7 +9,7 @@ from pmo_desktop.charts.load import cells
 from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.resources.load import LoadTable
 from pmo_desktop.services.exporting import harmless, write_whole
-from pmo_desktop.services.load_lines import LoadLine
+from pmo_desktop.services.load.lines import LoadLine
 
 _HOUR = 3600.0
 _NAMED = 3

@@ -10,7 +10,7 @@ from pmo_desktop.domain import moment
 from pmo_desktop.domain.records import Person, PersonSkill, Role, Skill
 from pmo_desktop.domain.resources.load import LoadTable, Per, Seconds
 from pmo_desktop.services.load import load_between
-from pmo_desktop.services.load_behind import Behind
+from pmo_desktop.services.load.behind import Behind
 from pmo_desktop.services.planning.editing import Editing
 from pmo_desktop.services.progress import Progress, silent
 from pmo_desktop.services.reassigning import Item
