@@ -1,23 +1,15 @@
 """Everything that can be done with hours worked: what a command says, its keys, its icon and what it does."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from ui import commands
 
 if TYPE_CHECKING:
     from ui.actuals.view import ActualsView
 
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """Those with an icon stand in the top bar."""
-
-    name: str
-    title: str
-    keys: tuple[str, ...]
-    icon: str
-    does: Callable[["ActualsView"], object]
-
+    Command = commands.Command[ActualsView]
+else:
+    Command = commands.Command
 
 COMMANDS: tuple[Command, ...] = (
     Command("as_planned", "Enter what was planned", ("Ctrl+Alt+B",), "", lambda view: view.enter_planned()),

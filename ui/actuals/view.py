@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -31,9 +30,9 @@ from ui.actuals import rows
 from ui.actuals.commands import COMMANDS, MENU
 from ui.actuals.rows import Look
 from ui.asking import lists
+from ui.commands import actions_of, fill
 from ui.empty import EmptyPlace
 from ui.fields import words
-from ui.icons import icon
 from ui.session import Selection, Session
 from ui.tables.ledger import Ledger, LedgerModel
 from ui.tables.refusals import Edit
@@ -59,25 +58,12 @@ class ActualsView(FreshView):
         self.table.fold_requested.connect(lambda heading: self.show_look(folded=self.look.folded ^ {heading}))
         self.table.takes_table = self._takes_table
         self.missing, self.said = words("", "late"), words("", "muted")
-        self.commands: dict[str, QAction] = {}
-        for command in COMMANDS:
-            action = QAction(self.tr(command.title), self)
-            action.setObjectName(f"{self.place}.{command.name}")
-            action.setShortcuts([QKeySequence(each) for each in command.keys])
-            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            if command.icon:
-                action.setIcon(icon(command.icon))
-            action.triggered.connect(partial(self._do, command.does))
-            self.commands[command.name] = action
-            self.addAction(action)
+        self.commands = actions_of(self, COMMANDS)
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.table.customContextMenuRequested.connect(self._open_menu)
         self._lay_out()
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._say())
         self.table.selectionModel().currentChanged.connect(lambda *_: self.table.heads.viewport().update())
-
-    def _do(self, does: Any) -> None:
-        does(self)
 
     # Building
 
@@ -149,11 +135,7 @@ class ActualsView(FreshView):
 
     def _open_menu(self, at: Any) -> None:
         menu = QMenu(self)
-        for name in MENU:
-            if name:
-                menu.addAction(self.commands[name])
-            else:
-                menu.addSeparator()
+        fill(menu, self.commands, MENU)
         menu.exec(self.table.viewport().mapToGlobal(at))
         menu.deleteLater()
 

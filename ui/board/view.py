@@ -35,7 +35,7 @@ class BoardView(FaceView[BoardCanvas]):
         self.by.setAccessibleName(self.tr("Columns by"))
         self.words = QLineEdit()
         self.words.setAccessibleName(self.tr("Filter the cards"))
-        self.words.setPlaceholderText(self.tr("Filter by name or person"))
+        self.words.setPlaceholderText(self.tr("Name or person"))
         self.words.setClearButtonEnabled(True)
         self.words.setMaximumWidth(280)
         self.said = QLabel()
@@ -125,7 +125,7 @@ class BoardView(FaceView[BoardCanvas]):
         late = sum(card.late for card in shown if not card.summary)
         waiting = sum(card.waiting for card in shown if not card.summary)
         counted = sum(not card.summary for card in shown)
-        said = [self.tr("{count} tasks").format(count=counted)]
+        said = [self.tr("1 task") if counted == 1 else self.tr("{count} tasks").format(count=counted)]
         said += [self.tr("{count} late").format(count=late)] if late else []
         said += [self.tr("{count} waiting").format(count=waiting)] if waiting else []
         self.said.setText("  ·  ".join(said))

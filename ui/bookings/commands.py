@@ -1,23 +1,15 @@
 """Everything that can be done in the bookings grid: what a command says, its keys, its icon and what it does."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from ui import commands
 
 if TYPE_CHECKING:
     from ui.bookings.view import BookingsView
 
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """Those with an icon stand in the top bar."""
-
-    name: str
-    title: str
-    keys: tuple[str, ...]
-    icon: str
-    does: Callable[["BookingsView"], object]
-
+    Command = commands.Command[BookingsView]
+else:
+    Command = commands.Command
 
 COMMANDS: tuple[Command, ...] = (
     Command("add", "Add row…", ("Ins",), "add", lambda view: view.add()),
@@ -32,7 +24,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("book_planned", "Book what is planned", ("Ctrl+Alt+B",), "", lambda view: view.book_planned()),
     Command("adjust", "Adjust all that differs from the plan", ("Ctrl+Alt+A",), "", lambda view: view.adjust()),
     Command("tasks", "Show the tasks behind", ("Ctrl+Return",), "", lambda view: view.show_tasks_behind()),
-    Command("substitute", "Give work to somebody else…", ("Ctrl+Alt+G",), "", lambda view: view.substitute()),
+    Command("substitute", "Give work of a person or role…", ("Ctrl+Alt+G",), "", lambda view: view.substitute()),
     Command("delete", "Delete rows", ("Ctrl+Del", "Ctrl+-"), "delete", lambda view: view.delete_rows()),
     Command("earlier", "Earlier", ("Alt+Left",), "", lambda view: view.step_by(-1)),
     Command("later", "Later", ("Alt+Right",), "", lambda view: view.step_by(1)),

@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
+from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -49,10 +48,10 @@ from ui.bookings import rows
 from ui.bookings.adding import AddingRow
 from ui.bookings.commands import COMMANDS, MENU
 from ui.bookings.legend import samples
+from ui.commands import actions_of, fill
 from ui.empty import EmptyPlace
 from ui.fields import words
 from ui.flow import Flow
-from ui.icons import icon
 from ui.legend import Legend
 from ui.session import Selection, Session
 from ui.tables import clipboard
@@ -93,15 +92,7 @@ class BookingsView(FreshView):
         self.adding.wanted.connect(self._add_row)
         self.adding.closed.connect(self.table.setFocus)
         self.said = words("", "muted")
-        self.commands = {command.name: self._action(command.title, command.name) for command in COMMANDS}
-        for command in COMMANDS:
-            action = self.commands[command.name]
-            action.setShortcuts([QKeySequence(each) for each in command.keys])
-            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            if command.icon:
-                action.setIcon(icon(command.icon))
-            action.triggered.connect(partial(self._do, command.does))
-            self.addAction(action)
+        self.commands = actions_of(self, COMMANDS)
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.table.customContextMenuRequested.connect(self._open_menu)
         self._lay_out()
@@ -110,14 +101,6 @@ class BookingsView(FreshView):
         self.go_to_today(renew=False)
 
     # Building
-
-    def _action(self, title: str, name: str) -> QAction:
-        action = QAction(self.tr(title), self)
-        action.setObjectName(f"{self.place}.{name}")
-        return action
-
-    def _do(self, does: Any) -> None:
-        does(self)
 
     def _lay_out(self) -> None:
         groups = {
@@ -195,11 +178,7 @@ class BookingsView(FreshView):
 
     def _open_menu(self, at: Any) -> None:
         menu = QMenu(self)
-        for name in MENU:
-            if name:
-                menu.addAction(self.commands[name])
-            else:
-                menu.addSeparator()
+        fill(menu, self.commands, MENU)
         menu.exec(self.table.viewport().mapToGlobal(at))
         menu.deleteLater()
 
@@ -461,6 +440,7 @@ class BookingsView(FreshView):
             row = next((each for each in self.table.ledger.ids if _person_of(each) in wanted), None)
             if row is not None:
                 self.table.go_to(row, self._column_of(self.session.workspace.today()))
+                self.table.scrollTo(self.table.currentIndex(), Ledger.ScrollHint.PositionAtTop)
 
     def show_booking(self, booking_id: str) -> None:
         """Go to where a booking begins, wherever that is."""

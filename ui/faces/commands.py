@@ -1,23 +1,16 @@
 """What can be done with the tasks of a plan in each of its faces: what a command says, its keys and what it does."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
+
+from ui import commands
 
 if TYPE_CHECKING:
     from ui.faces.view import FaceView
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
-    """Those with an icon stand in the top bar; a `switch` is on or off and stays so."""
-
-    name: str
-    title: str
-    keys: tuple[str, ...]
-    icon: str
-    does: Callable[[Any], object]
-    switch: bool = False
+Command = commands.Command[Any]
+"""A face is a view of any kind of canvas."""
 
 
 def _percent(percent: float) -> Command:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction, QKeySequence, QShowEvent
+from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from pmo_desktop.charts.card import Card
@@ -14,10 +14,10 @@ from pmo_desktop.domain.records import LinkType, Project, Task
 from pmo_desktop.services import planning, timeline
 from pmo_desktop.services.faces import Deck
 from pmo_desktop.services.planning import tracking
+from ui.commands import actions_of, fill
 from ui.empty import FirstTask
 from ui.faces.canvas import FaceCanvas
 from ui.faces.commands import TASK_COMMANDS, TASK_MENU, Command
-from ui.icons import icon
 from ui.picturing.drawing import Drawing
 from ui.picturing.picturing import Picturing
 from ui.session import Selection, Session
@@ -64,7 +64,7 @@ class FaceView(View, Generic[C]):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._layers)
-        self.commands = {each.name: self._action(each) for each in (*TASK_COMMANDS, *self.own)}
+        self.commands = actions_of(self, (*TASK_COMMANDS, *self.own), self._do)
         pictures = self.picturing.actions()
         self.addActions(list(pictures))
         self.commands |= {action.objectName().rpartition(".")[2]: action for action in pictures}
@@ -76,17 +76,9 @@ class FaceView(View, Generic[C]):
         self.setFocusProxy(canvas)
         self._show_layer()
 
-    def _action(self, command: Command) -> QAction:
-        action = QAction(self.tr(command.title), self)
-        action.setObjectName(f"{self.place}.{command.name}")
-        action.setShortcuts([QKeySequence(keys) for keys in command.keys])
-        action.setCheckable(command.switch)
-        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        if command.icon:
-            action.setIcon(icon(command.icon))
-        action.triggered.connect(lambda: command.does(self) if self.project_id else None)
-        self.addAction(action)
-        return action
+    def _do(self, command: Command) -> None:
+        if self.project_id:
+            command.does(self)
 
     # The place
 
@@ -209,11 +201,7 @@ class FaceView(View, Generic[C]):
 
     def _menu(self, at: QPoint) -> None:
         menu = QMenu(self)
-        for name in (*TASK_MENU, "", *self.menu, "", "picture", "copy_picture"):
-            if name:
-                menu.addAction(self.commands[name])
-            else:
-                menu.addSeparator()
+        fill(menu, self.commands, (*TASK_MENU, "", *self.menu, "", "picture", "copy_picture"))
         menu.exec(self.canvas.viewport().mapToGlobal(at))
         menu.deleteLater()
 

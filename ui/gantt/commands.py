@@ -1,27 +1,19 @@
 """Everything that can be done in the Gantt view: what each command says, its keys, its icon and what it does."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pmo_desktop.services.arranging import Filter
+from ui import commands
 from ui.gantt import dialogs
 from ui.picturing.picturing import COPY, KEYS, SAVE
 
 if TYPE_CHECKING:
     from ui.gantt.view import GanttView
 
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """Those with an icon stand in the top bar; one that is a `switch` is on or off and stays so."""
-
-    name: str
-    title: str
-    keys: tuple[str, ...]
-    icon: str
-    does: Callable[["GanttView"], None]
-    switch: bool = False
+    Command = commands.Command[GanttView]
+else:
+    Command = commands.Command
 
 
 def _to_level(level: int) -> Callable[["GanttView"], None]:

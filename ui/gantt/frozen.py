@@ -49,6 +49,7 @@ class FrozenColumns(PlainCells):
 
     def _connect(self, table: TaskTable) -> None:
         table.frozen = self
+        self.refused.connect(table.refused)
         table.verticalScrollBar().valueChanged.connect(self.verticalScrollBar().setValue)
         self.verticalScrollBar().valueChanged.connect(table.verticalScrollBar().setValue)
         table.horizontalHeader().sectionResized.connect(self._follow_width)

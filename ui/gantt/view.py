@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any, ClassVar, NamedTuple
 
 from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QAction, QKeySequence, QShowEvent
+from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
@@ -24,6 +24,7 @@ from pmo_desktop.domain.errors import KnownError
 from pmo_desktop.domain.records import Project, Task
 from pmo_desktop.services import arranging, explaining, planning, what_if
 from pmo_desktop.services.arranging import Arrangement
+from ui.commands import actions_of
 from ui.empty import FirstTask
 from ui.gantt import dialogs
 from ui.gantt.addresses import open_address
@@ -48,7 +49,6 @@ from ui.gantt.standing import Standing, stand, standing_in
 from ui.gantt.table import TaskTable
 from ui.gantt.table_model import TaskTableModel
 from ui.gantt.views import GanttViews
-from ui.icons import icon
 from ui.picturing.picturing import Picturing
 from ui.printing.memory import Memory
 from ui.session import Selection, Session
@@ -115,7 +115,7 @@ class GanttView(View):
         }
         """What a saved view holds, by name, in the order in which it is taken up."""
         self.views: GanttViews = GanttViews(self)
-        self.commands = {each.name: self._action(each) for each in COMMANDS}
+        self.commands = actions_of(self, COMMANDS, self._do, ANYWHERE)
         self._group_commands()
         self.commands["views"].setMenu(self.views.menu)
         self.advice: AdvicePanel = AdvicePanel(session, [self.commands[name] for name in ("longest_path", "slack")])
@@ -178,20 +178,6 @@ class GanttView(View):
         table.advice_requested.connect(self.advice.open_advice)
         session.advice_requested.connect(self._show_advice)
         session.advising.renewed.connect(self._mark_advice)
-
-    def _action(self, command: Command) -> QAction:
-        action = QAction(self.tr(command.title), self)
-        action.setObjectName(f"gantt.{command.name}")
-        action.setShortcuts([QKeySequence(keys) for keys in command.keys])
-        action.setCheckable(command.switch)
-        context = Qt.ShortcutContext
-        is_anywhere = command.name in ANYWHERE
-        action.setShortcutContext(context.WindowShortcut if is_anywhere else context.WidgetWithChildrenShortcut)
-        if command.icon:
-            action.setIcon(icon(command.icon))
-        action.triggered.connect(lambda: self._do(command))
-        self.addAction(action)
-        return action
 
     def _group_commands(self) -> None:
         """Say to which group each command belongs, for the list of keys."""

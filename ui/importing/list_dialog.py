@@ -27,7 +27,7 @@ from pmo_desktop.domain.resources.matching import Match
 from pmo_desktop.services.actuals import week_name
 from pmo_desktop.services.lists import hours, leave, people
 from pmo_desktop.services.lists.leave import in_words
-from pmo_desktop.services.lists.sorting import HOURS, LEAVE, LISTINGS, ReadList, of_table
+from pmo_desktop.services.lists.sorting import HOURS, LEAVE, LISTINGS, ReadList, of_sheet, of_table
 from pmo_desktop.services.lists.table import Problem
 from pmo_desktop.services.lists.whose import NEW, SKIP, Meant
 from pmo_desktop.services.workspace import Workspace
@@ -89,10 +89,7 @@ class ListDialog(QDialog):
         self.kind.setEnabled(self.read.table is not None)
         self.kind.activated.connect(self._choose_kind)
         self.sheet.setAccessibleName(self.tr("Worksheet"))
-        sheets = self.read.table.sheets if self.read.table else ()
-        self.sheet.addItems([each.name for each in sheets])
-        self.sheet.setCurrentIndex(self.read.table.at if self.read.table else -1)
-        self.sheet.setVisible(len(sheets) > 1)
+        self._offer_sheets()
         self.sheet.activated.connect(self._choose_sheet)
         self.said.setObjectName("muted")
         self.said.setTextFormat(Qt.TextFormat.PlainText)
@@ -112,6 +109,13 @@ class ListDialog(QDialog):
         column.addLayout(above)
         column.addWidget(self.pages, 1)
         column.addLayout(below)
+
+    def _offer_sheets(self) -> None:
+        sheets = self.read.table.sheets if self.read.table else ()
+        self.sheet.clear()
+        self.sheet.addItems([each.name for each in sheets])
+        self.sheet.setCurrentIndex(self.read.table.at if self.read.table else -1)
+        self.sheet.setVisible(len(sheets) > 1)
 
     def _make_pages(self) -> None:
         """Make every page anew: another list, or another sheet, has other columns."""
@@ -171,11 +175,11 @@ class ListDialog(QDialog):
 
     def _choose_sheet(self, at: int) -> None:
         if self.read.table is not None:
-            table = replace(self.read.table, at=at)
-            self._read_anew(of_table(self._session.workspace, table, self.read.listing))
+            self._read_anew(of_sheet(self._session.workspace, self.read.table, self.read.listing, at))
 
     def _read_anew(self, read: ReadList) -> None:
         self.read, self.choices, self.ticks = read, {}, {}
+        self._offer_sheets()
         self.shown = self._preview()
         self._make_pages()
 

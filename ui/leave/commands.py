@@ -1,24 +1,16 @@
 """What can be done in the leave calendar: what a command says, its keys and what it does."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
+
+from ui import commands
 
 if TYPE_CHECKING:
     from ui.leave.view import LeaveView
 
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """Those with an icon stand in the top bar; a `switch` is on or off and stays so."""
-
-    name: str
-    title: str
-    keys: tuple[str, ...]
-    icon: str
-    does: "Callable[[LeaveView], object]"
-    switch: bool = False
-
+    Command = commands.Command[LeaveView]
+else:
+    Command = commands.Command
 
 COMMANDS: Sequence[Command] = (
     Command("enter", "Enter leave", ("Ins",), "add", lambda view: view.canvas.begin_entry()),

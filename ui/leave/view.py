@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any, ClassVar
 
 from PySide6.QtCore import QLocale, QPoint, Qt
-from PySide6.QtGui import QAction, QGuiApplication, QIcon, QKeySequence
+from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from pmo_desktop.domain import moment
@@ -19,10 +19,10 @@ from pmo_desktop.services import leave, private
 from pmo_desktop.services.leave import Asked, Away, Board, Span, Waits
 from pmo_desktop.services.lists.leave import in_words
 from ui.asking import lists
+from ui.commands import actions_of, fill
 from ui.empty import EmptyPlace
-from ui.icons import icon
 from ui.leave.canvas import LeaveCanvas
-from ui.leave.commands import COMMANDS, MENU, Command
+from ui.leave.commands import COMMANDS, MENU
 from ui.leave.strip import SPANS, Strip
 from ui.literal import literal, no_key
 from ui.session import Selection, Session
@@ -37,8 +37,7 @@ class LeaveView(FreshView):
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
-        self.commands = {each.name: self._action(each) for each in COMMANDS}
-        self.addActions(list(self.commands.values()))
+        self.commands = actions_of(self, COMMANDS)
         self.canvas: LeaveCanvas = LeaveCanvas()
         self.strip: Strip = Strip(self.commands["previous"], self.commands["next"])
         self.first = _month_of(session.workspace.today())
@@ -65,16 +64,6 @@ class LeaveView(FreshView):
         self.canvas.customContextMenuRequested.connect(self._menu)
         self.strip.wanted.connect(self.ask)
         self._lay_out()
-
-    def _action(self, command: Command) -> QAction:
-        action = QAction(icon(command.icon) if command.icon else QIcon(), self.tr(command.title), self)
-        action.setObjectName(f"leave.{command.name}")
-        action.setShortcuts([QKeySequence(keys) for keys in command.keys])
-        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        if command.switch:
-            action.setCheckable(True)
-        action.triggered.connect(lambda _=False: command.does(self))
-        return action
 
     def _lay_out(self) -> None:
         below = QWidget()
@@ -431,9 +420,15 @@ class LeaveView(FreshView):
         return [bar.id for bar in self.canvas.bars if bar.id in self.canvas.selected]
 
     def cut(self) -> None:
-        """Copy the leave chosen, then take it away."""
+        """Copy the leave chosen, then take it away; say where a reason does not come along."""
+        board = self.board
+        found = [board.away(own) for own in self._in_order()] if board is not None else []
         self.copy()
         self.delete()
+        if any(each is not None and each[1].private for each in found):
+            self.session.announced.emit(
+                self.tr("A reason that only you see is not on the clipboard. Ctrl+Z brings it back; dragged, it stays.")
+            )
 
     def paste(self) -> None:
         """Enter leave from lines of name, first day, last day and reason: from the day and the person chosen on."""
@@ -491,11 +486,7 @@ class LeaveView(FreshView):
 
     def _menu(self, at: QPoint) -> None:
         menu = QMenu(self)
-        for name in MENU:
-            if name:
-                menu.addAction(self.commands[name])
-            else:
-                menu.addSeparator()
+        fill(menu, self.commands, MENU)
         menu.exec(self.canvas.viewport().mapToGlobal(at))
         menu.deleteLater()
 

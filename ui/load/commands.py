@@ -1,26 +1,18 @@
 """Everything that can be done in the load: what each command says, its keys, its icon and what it does."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pmo_desktop.domain.resources.load import By, Per
 from pmo_desktop.services.load_lines import Count, Sort
+from ui import commands
 
 if TYPE_CHECKING:
     from ui.load.view import LoadView
 
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """Those with an icon stand in the top bar; a `switch` is on or off and stays so."""
-
-    name: str
-    title: str
-    keys: tuple[str, ...]
-    icon: str
-    does: Callable[["LoadView"], object]
-    switch: bool = False
+    Command = commands.Command[LoadView]
+else:
+    Command = commands.Command
 
 
 def _scope(name: str, title: str, field: str, value: object, keys: tuple[str, ...] = ()) -> Command:
@@ -33,6 +25,7 @@ def _scope(name: str, title: str, field: str, value: object, keys: tuple[str, ..
 COMMANDS: tuple[Command, ...] = (
     Command("give", "Give to somebody else…", ("Ctrl+G",), "", lambda view: view.deciding.give()),
     Command("divide", "Share with somebody…", ("Ctrl+J",), "", lambda view: view.deciding.divide()),
+    Command("substitute", "Give work of a person or role…", ("Ctrl+Alt+G",), "", lambda view: view.deciding.substitute()),
     Command("units", "Change units…", ("Ctrl+U",), "", lambda view: view.deciding.units()),
     Command("delay", "Delay…", ("Ctrl+Shift+M",), "", lambda view: view.deciding.delay()),
     Command("later", "A working day later", ("Ctrl+Alt+Right",), "", lambda view: view.deciding.later(1)),
@@ -85,8 +78,8 @@ SHOWN = ("hours", "histogram", "behind", "legend")
 NEXT = {"give": "Give…", "delay": "Delay…", "spread_the_work": "Spread the work…"}
 """What is mostly done about an overload: buttons beside what is chosen, and their words."""
 MENU = (
-    "open", "details", "", "give", "divide", "units", "delay", "later", "earlier", "week_later", "week_earlier", "turn",
-    "remove", "", "spread_the_work", "", "next_overload", "unfold", "fold", "today", "to_date", "zoom_in", "zoom_out", "",
+    "open", "details", "", "give", "divide", "substitute", "units", "delay", "later", "earlier", "week_later", "week_earlier",
+    "turn", "remove", "", "spread_the_work", "", "next_overload", "unfold", "fold", "today", "to_date", "zoom_in", "zoom_out", "",
     "hours", "histogram", "behind", "only_over", "", "export", "picture", "copy_picture",
 )  # fmt: skip
 """What the context menu offers; an empty name is a line."""

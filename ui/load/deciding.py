@@ -102,6 +102,15 @@ class Deciding(QObject):
         """Ask who takes a share of the work, and how much."""
         self._asked(lambda held: self._choose(held, shares=True))
 
+    def substitute(self) -> None:
+        """Ask which of all the work of whoever is chosen somebody else takes over, and when: a named person for a role."""
+        from ui.substituting.dialog import SubstituteDialog  # noqa: PLC0415 - the first window need not wait for it
+
+        chosen = self._view.selection().ids
+        dialog = SubstituteDialog(self._view.session, chosen[0] if chosen else "", parent=self._view)
+        dialog.exec()
+        dialog.deleteLater()
+
     def _choose(self, held: Held, *, shares: bool) -> None:
         view = self._view
         if view.loads is None:

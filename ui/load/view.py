@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any, ClassVar
 
 from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QInputDialog,
@@ -26,15 +26,15 @@ from pmo_desktop.domain.resources.load import By, LoadTable, Per
 from pmo_desktop.services.load_behind import Behind, behind
 from pmo_desktop.services.load_export import export_load
 from pmo_desktop.services.load_lines import LoadLine, Loads, Scope, lines_of, read
+from ui.commands import actions_of, fill
 from ui.empty import EmptyPlace
 from ui.fields import words
-from ui.icons import icon
 from ui.layout import restore_split
 from ui.legend import Legend
 from ui.load import facts
 from ui.load.behind import BehindTable
 from ui.load.carrying import Carrying
-from ui.load.commands import COMMANDS, MENU, NEXT, SHOWN, Command
+from ui.load.commands import COMMANDS, MENU, NEXT, SHOWN
 from ui.load.deciding import Deciding
 from ui.load.heatmap import USUAL, ZOOMS, HeatMap
 from ui.load.histogram import HistogramPanel
@@ -84,7 +84,7 @@ class LoadView(FreshView):
         self.deciding: Deciding = Deciding(self)
         self.carrying = Carrying(self.map, self._people, (self.map, self.behind))
         self.picturing = Picturing(self, self._drawing)
-        self.commands = {each.name: self._action(each) for each in COMMANDS}
+        self.commands = actions_of(self, COMMANDS)
         for action in self.picturing.actions():
             self.commands[action.objectName().rpartition(".")[2]] = action
             self.addAction(action)
@@ -174,18 +174,6 @@ class LoadView(FreshView):
         self.histogram.project_wanted.connect(lambda project_id: self.session.task_requested.emit(project_id, ""))
         self.strip.wanted.connect(self.arrange)
         self.strip.left.connect(heat.setFocus)
-
-    def _action(self, command: Command) -> QAction:
-        action = QAction(self.tr(command.title), self)
-        action.setObjectName(f"load.{command.name}")
-        action.setShortcuts([QKeySequence(keys) for keys in command.keys])
-        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        action.setCheckable(command.switch)
-        if command.icon:
-            action.setIcon(icon(command.icon))
-        action.triggered.connect(lambda: command.does(self))
-        self.addAction(action)
-        return action
 
     # The place
 
@@ -349,7 +337,7 @@ class LoadView(FreshView):
         cell = self.map.cell
         if self.map.table is not None and cell is not None and cell[1] in self.map.columns_in_sight():
             view = self.map.view()
-            self._going = (self.map.moment_of(cell[1]), min(view.x(cell[1]), view.width / 2))
+            self._going = (self.map.moment_of(cell[1]), max(0.0, min(view.x(cell[1]), view.width / 2)))
         elif at is not None:
             self._going = (at, 0.0)
 
@@ -573,11 +561,7 @@ class LoadView(FreshView):
 
     def _menu(self, at: QPoint) -> None:
         menu = QMenu(self)
-        for name in MENU:
-            if name:
-                menu.addAction(self.commands[name])
-            else:
-                menu.addSeparator()
+        fill(menu, self.commands, MENU)
         menu.exec(at)
         menu.deleteLater()
 

@@ -1,23 +1,15 @@
 """Everything that can be done in the outlook: what each command says, its keys, its icon and what it does."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from ui import commands
 
 if TYPE_CHECKING:
     from ui.outlook.view import OutlookView
 
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """Those with an icon stand in the top bar."""
-
-    name: str
-    title: str
-    keys: tuple[str, ...]
-    icon: str
-    does: Callable[["OutlookView"], object]
-
+    Command = commands.Command[OutlookView]
+else:
+    Command = commands.Command
 
 COMMANDS: tuple[Command, ...] = (
     Command("find", "Who has the skills and the time?", ("Ctrl+F",), "search", lambda view: view.look_for_somebody()),

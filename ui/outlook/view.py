@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from PySide6.QtCore import QEvent, QPoint, QSignalBlocker, Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QStackedLayout, QTabWidget, QVBoxLayout, QWidget
 
 from pmo_desktop.charts.scene import Scene, TextMeasure
@@ -15,8 +15,8 @@ from pmo_desktop.domain.resources.load import By
 from pmo_desktop.services.finding import Amount, Wish
 from pmo_desktop.services.outlook import Outlook, Proposals, Unit, end_of, outlook
 from pmo_desktop.services.table_files import write_table
+from ui.commands import actions_of, fill
 from ui.empty import EmptyPlace
-from ui.icons import icon
 from ui.layout import give_back, restore_split
 from ui.outlook import words
 from ui.outlook.capacity import EVERYBODY, CapacityPage
@@ -57,25 +57,12 @@ class OutlookView(FreshView):
             self.pages.addTab(page, title)
         self.pages.tabBar().setAccessibleName(self.tr("Parts of the outlook"))
         self._picturing = Picturing(self, self._drawing)
-        self.commands: dict[str, QAction] = {}
-        self._make_actions()
-        self._lay_out()
-        self._connect()
-
-    def _make_actions(self) -> None:
-        for command in COMMANDS:
-            action = QAction(self.tr(command.title), self)
-            action.setObjectName(f"outlook.{command.name}")
-            action.setShortcuts([QKeySequence(keys) for keys in command.keys])
-            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            if command.icon:
-                action.setIcon(icon(command.icon))
-            action.triggered.connect(lambda _=False, does=command.does: does(self))
-            self.commands[command.name] = action
-            self.addAction(action)
+        self.commands = actions_of(self, COMMANDS)
         for action in self._picturing.actions():
             self.commands[action.objectName().removeprefix("outlook.")] = action
             self.addAction(action)
+        self._lay_out()
+        self._connect()
 
     def _lay_out(self) -> None:
         shown = QWidget()
@@ -292,11 +279,7 @@ class OutlookView(FreshView):
 
     def _show_menu(self, page: QWidget, at: QPoint) -> None:
         menu = QMenu(self)
-        for name in MENU:
-            if name:
-                menu.addAction(self.commands[name])
-            else:
-                menu.addSeparator()
+        fill(menu, self.commands, MENU)
         menu.aboutToHide.connect(lambda: give_back(menu))
         menu.aboutToHide.connect(menu.deleteLater)
         viewport = page.viewport() if hasattr(page, "viewport") else page

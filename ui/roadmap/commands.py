@@ -1,29 +1,28 @@
 """Everything that can be done in the roadmap: what each command says, its keys, its icon and what it does."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pmo_desktop.services.roadmap_lines import DEEPEST
+from ui import commands
 
 if TYPE_CHECKING:
     from ui.roadmap.view import RoadmapView
 
+    _Command = commands.Command[RoadmapView]
+else:
+    _Command = commands.Command
+
 
 @dataclass(frozen=True, slots=True)
-class Command:
-    """Those with an icon stand in the top bar; a `switch` is on or off and stays so: it sets that field of the look."""
+class Command(_Command):
+    """A switch `sets` a field of the look."""
 
-    name: str
-    title: str
-    keys: tuple[str, ...]
-    icon: str
-    does: Callable[["RoadmapView"], object]
-    switch: str = ""
+    sets: str = ""
 
 
 def _switch(field: str, title: str) -> Command:
-    return Command(f"show_{field}", title, (), "", lambda view: view.take_look(), switch=field)
+    return Command(f"show_{field}", title, (), "", lambda view: view.take_look(), switch=True, sets=field)
 
 
 def _to_level(level: int) -> Command:
@@ -68,7 +67,7 @@ COMMANDS: tuple[Command, ...] = (
     _switch("across", "Links between projects"),
     _switch("inner", "Links within projects"),
     _switch("lights", "Lights beside the bars"),
-    Command("legend", "Legend", (), "", lambda view: view.take_look(), switch="legend"),
+    Command("legend", "Legend", (), "", lambda view: view.take_look(), switch=True, sets="legend"),
     Command("copy", "Copy", ("Ctrl+C",), "", lambda view: view.table.copy()),
 )
 MENU = (

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any, ClassVar
 
 from PySide6.QtCore import QByteArray, QCoreApplication, QPoint, Qt
-from PySide6.QtGui import QAction, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QAction, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMenu, QSizePolicy, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from pmo_desktop.charts.gantt import Marks, legend_scene
@@ -20,12 +20,12 @@ from pmo_desktop.services.roadmap import Reader, Roadmap, facts
 from pmo_desktop.services.roadmap_lines import Kept, Kind, Lines, Scope, lines_of, span_seen
 from pmo_desktop.services.roadmap_rows import RoadRows, ways_of
 from ui.canvas import QtTextMeasure, paint
+from ui.commands import actions_of, fill
 from ui.empty import EmptyPlace
-from ui.icons import icon
 from ui.layout import restore_split
 from ui.picturing.picturing import Picturing
 from ui.roadmap.chart import RoadmapChart
-from ui.roadmap.commands import COMMANDS, MENU, Command
+from ui.roadmap.commands import COMMANDS, MENU
 from ui.roadmap.editing import Editing
 from ui.roadmap.picture import drawing_of
 from ui.roadmap.strip import Strip
@@ -55,7 +55,10 @@ class RoadmapView(FreshView):
         self.chart: RoadmapChart = RoadmapChart(self.table)
         self.legend = _Legend()
         self.picturing = Picturing(self, self._drawing)
-        self.commands = {each.name: self._action(each) for each in COMMANDS}
+        self.commands = actions_of(self, COMMANDS)
+        for command in COMMANDS:
+            if command.sets:
+                self.commands[command.name].setChecked(bool(getattr(RoadLook(), command.sets, False)))
         for action in self.picturing.actions():
             self.commands[action.objectName().rpartition(".")[2]] = action
             self.addAction(action)
@@ -112,20 +115,6 @@ class RoadmapView(FreshView):
         for widget in (table, chart):
             widget.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
             widget.customContextMenuRequested.connect(partial(self._menu, widget))
-
-    def _action(self, command: Command) -> QAction:
-        action = QAction(self.tr(command.title), self)
-        action.setObjectName(f"roadmap.{command.name}")
-        action.setShortcuts([QKeySequence(keys) for keys in command.keys])
-        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        if command.switch:
-            action.setCheckable(True)
-            action.setChecked(bool(getattr(RoadLook(), command.switch, False)))
-        if command.icon:
-            action.setIcon(icon(command.icon))
-        action.triggered.connect(lambda: command.does(self))
-        self.addAction(action)
-        return action
 
     # The place
 
@@ -334,11 +323,7 @@ class RoadmapView(FreshView):
         if widget is self.chart and self.chart.was_cancelled():
             return
         menu = QMenu(self)
-        for name in MENU:
-            if name:
-                menu.addAction(self.commands[name])
-            else:
-                menu.addSeparator()
+        fill(menu, self.commands, MENU)
         inner: Any = widget
         menu.exec(inner.viewport().mapToGlobal(at))
         menu.deleteLater()

@@ -1,24 +1,23 @@
 """Everything that can be done with scenarios: what each command says, its keys, its icon and what it does."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ui import commands
 from ui.scenarios.adding import KINDS
 
 if TYPE_CHECKING:
     from ui.scenarios.view import ScenariosView
 
+    _Command = commands.Command[ScenariosView]
+else:
+    _Command = commands.Command
+
 
 @dataclass(frozen=True, slots=True)
-class Command:
-    """Those with an icon stand in the top bar; `on_one` needs a scenario."""
+class Command(_Command):
+    """`on_one` needs a scenario."""
 
-    name: str
-    title: str
-    keys: tuple[str, ...]
-    icon: str
-    does: Callable[["ScenariosView"], object]
     on_one: bool = True
 
 

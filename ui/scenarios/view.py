@@ -5,7 +5,6 @@ from functools import partial
 from typing import Any, ClassVar
 
 from PySide6.QtCore import QPoint, QSignalBlocker, Qt
-from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -26,8 +25,8 @@ from pmo_desktop.services.scenarios.comparing import Outcome, compare
 from pmo_desktop.services.scenarios.reading import Standing
 from pmo_desktop.services.scenarios.wording import Told, told
 from pmo_desktop.services.table_files import write_table
+from ui.commands import actions_of, fill
 from ui.empty import EmptyPlace
-from ui.icons import icon
 from ui.layout import give_back, restore_split
 from ui.literal import literal
 from ui.naming import NameDialog
@@ -59,6 +58,7 @@ class ScenariosView(FreshView):
         self.list.setObjectName("found")
         self.list.setAccessibleName(self.tr("Scenarios; those that are ticked are compared"))
         self.list.setWordWrap(True)
+        self.list.setSpacing(3)
         self.charts = SmallCharts()
         self.table = MonthTable(self.tr("Scenarios side by side"), [Heading(self.tr("What"), 250)])
         self.heading = QLabel()
@@ -73,22 +73,9 @@ class ScenariosView(FreshView):
             self.tr("What is tried out"),
             [Heading(self.tr("What is tried out"), wide=True), Heading(self.tr("Does it still apply?"), 250)],
         )
-        self.commands: dict[str, QAction] = {}
-        self._make_actions()
+        self.commands = actions_of(self, COMMANDS)
         self._lay_out()
         self._connect()
-
-    def _make_actions(self) -> None:
-        for command in COMMANDS:
-            action = QAction(self.tr(command.title), self)
-            action.setObjectName(f"scenarios.{command.name}")
-            action.setShortcuts([QKeySequence(keys) for keys in command.keys])
-            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            if command.icon:
-                action.setIcon(icon(command.icon))
-            action.triggered.connect(lambda _=False, does=command.does: does(self))
-            self.commands[command.name] = action
-            self.addAction(action)
 
     def _lay_out(self) -> None:
         self.adding = QPushButton(self.tr("Try something out…"))
@@ -249,11 +236,7 @@ class ScenariosView(FreshView):
 
     def _show_menu(self, widget: Any, at: QPoint) -> None:
         menu = QMenu(self)
-        for name in MENU:
-            if name:
-                menu.addAction(self.commands[name])
-            else:
-                menu.addSeparator()
+        fill(menu, self.commands, MENU)
         menu.aboutToHide.connect(lambda: give_back(menu))
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(widget.viewport().mapToGlobal(at))

@@ -36,7 +36,7 @@ Choices = Mapping[int, str]
 _TITLES: Mapping[str, str] = {
     "name": "Name", "email": "E-mail", "initials": "Initials", "role": "Role", "team": "Team", "max_units": "Time",
     "hourly_rate": "Hourly rate", "overhead_percent": "Overhead", "active_from": "Active from", "active_to": "Active to",
-    "kind": "Kind", "calendar": "Calendar", "notes": "Notes", "skills": "Skills",
+    "kind": "Kind", "unit": "Counted in", "calendar": "Calendar", "notes": "Notes", "skills": "Skills",
 }  # fmt: skip
 
 

@@ -118,6 +118,10 @@ LISTING = Listing(
             "calendar", "base calendar", "kalender", "basiskalender", "calendrier", "calendario", "working time",
             "arbeitszeitmodell",
         )),
+        Meaning("unit", "Counted in (material)", (
+            "material label", "counted in", "unit of measure", "uom", "materialbeschriftung", "mengeneinheit",
+            "masseinheit", "etiquette de materiel", "unite de mesure", "unidad de medida",
+        ), lambda text: len(text) <= 20),
         Meaning("notes", "Notes", (
             "notes", "note", "comment", "comments", "remark", "bemerkung", "bemerkungen", "kommentar", "notizen",
             "remarque", "notas", "anmerkung",
@@ -272,5 +276,5 @@ TOTALS = frozenset(
     {"summe", "total", "totals", "sum", "gesamt", "anzahl", "count", "somme", "totale", "suma", "average"}
 )
 """What stands where names do beneath a list, and is nobody."""
-TEXTS: Sequence[str] = ("initials", "team", "notes")
+TEXTS: Sequence[str] = ("initials", "team", "unit", "notes")
 """Columns that give a field of their own name as it stands."""

@@ -1,7 +1,7 @@
 """What files hold that are brought in: projects, people, leave or hours worked, told by what is in them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import tzinfo
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from pmo_desktop.domain.entry.headings import Columns, guess
 from pmo_desktop.exchange.detect import Kind, kind_of
 from pmo_desktop.services.lists import hours_columns, leave_columns, people_columns
 from pmo_desktop.services.lists.leave import Source, read_calendar_source
-from pmo_desktop.services.lists.table import Listing, Table, proposed, read_table
+from pmo_desktop.services.lists.table import Listing, Table, proposed, put_together, read_table, taken_apart
 from pmo_desktop.services.workspace import Workspace
 
 PEOPLE, LEAVE, HOURS = people_columns.LISTING.name, leave_columns.LISTING.name, hours_columns.LISTING.name
@@ -49,8 +49,15 @@ def read_list(workspace: Workspace, source: Path, listing: str = "", zone: tzinf
 
 
 def of_table(workspace: Workspace, table: Table, listing: str) -> ReadList:
-    """Return a table as a list of people, of leave, or of hours worked."""
-    return ReadList(Source(table.source, table), listing, proposed(workspace, table, LISTINGS[listing]))
+    """Return a table as a list of people, of leave, or of hours worked, which may go on over several worksheets."""
+    table = put_together(table, LISTINGS[listing]) if listing == HOURS else taken_apart(table)
+    return of_sheet(workspace, table, listing, table.at)
+
+
+def of_sheet(workspace: Workspace, table: Table, listing: str, at: int) -> ReadList:
+    """Return one worksheet of a file as a list."""
+    chosen = replace(table, at=at)
+    return ReadList(Source(table.source, chosen), listing, proposed(workspace, chosen, LISTINGS[listing]))
 
 
 def listed_in(table: Table) -> str:

@@ -84,13 +84,47 @@ class Column:
 def read_table(source: Path) -> Table:
     """Return the tables of a CSV or XLSX file, the longest one chosen; raise ImportProblemError where there is none."""
     sheets = read_sheets(source)
-    return Table(source.name, sheets, max(range(len(sheets)), key=lambda at: (len(sheets[at].lines), -at)))
+    return Table(source.name, sheets, _longest(sheets))
 
 
 def table_of(lines: Sequence[Sequence[str]]) -> Table:
     """Return lines of the clipboard as a table; those that hold nothing are left out."""
     kept = (Line(number, tuple(map(clean, line))) for number, line in enumerate(lines, 1))
     return Table("", (Sheet("", tuple(line for line in kept if any(line.cells))),))
+
+
+TOGETHER = "All worksheets"
+"""What the table is called that holds those of all worksheets with the same headings."""
+
+
+def put_together(table: Table, listing: Listing) -> Table:
+    """Return a file whose worksheets go on from each other, one a week or person, with one more that holds all, chosen."""
+    apart = taken_apart(table)
+    first = guess(apart.texts(), listing.meanings)
+    said = signature(headings(apart, first))
+    lines = list(apart.lines)
+    others = 0
+    for at in range(len(apart.sheets)):
+        own = replace(apart, at=at)
+        found = guess(own.texts(), listing.meanings)
+        if at != apart.at and first.heading >= 0 and signature(headings(own, found)) == said:
+            lines += body(own, found)
+            others += 1
+    if not others:
+        return apart
+    return Table(table.source, (*apart.sheets, Sheet(TOGETHER, tuple(lines))), len(apart.sheets))
+
+
+def taken_apart(table: Table) -> Table:
+    """Return a file with its own worksheets alone, the longest one chosen where all were."""
+    sheets = tuple(sheet for sheet in table.sheets if sheet.name != TOGETHER)
+    if table.at < len(sheets):
+        return Table(table.source, sheets, table.at)
+    return Table(table.source, sheets, _longest(sheets))
+
+
+def _longest(sheets: Sequence[Sheet]) -> int:
+    return max(range(len(sheets)), key=lambda at: (len(sheets[at].lines), -at))
 
 
 def proposed(workspace: Workspace, table: Table, listing: Listing) -> Columns:

@@ -30,6 +30,7 @@ from pmo_desktop.domain.records import (
     Assignment,
     Availability,
     Booking,
+    Clash,
     Conflict,
     ConstraintType,
     CustomField,
@@ -45,6 +46,7 @@ from pmo_desktop.domain.records import (
     ScenarioChange,
     Skill,
     Task,
+    Verdict,
 )
 from tests.db.sharing.copies import Team
 from tests.db.sharing.memory import Memory, View
@@ -278,6 +280,21 @@ class Promise(RuleBasedStateMachine):
         rows = copy.all(what)
         if rows:
             self.write(copy, "Delete", [Delete(what, rows[which % len(rows)].id)])
+
+    @rule(who=LATE, which=LATE, turn=st.booleans())
+    def decide(self, who, which, turn):
+        """Say of what two people changed which version is right; others may say otherwise, not knowing of it."""
+        copy = self.pick(who)
+        conflict = one([each for each in copy.conflicts() if each.verdict is Verdict.OPEN], which)
+        if conflict is None:
+            return
+        kind = BY_TABLE[conflict.owner].record
+        others = {name: fact["other"] for name, fact in json.loads(conflict.facts).items() if fact["other"] is not None}
+        if turn and (conflict.clash is not Clash.EDITED or not others or copy.get(kind, conflict.row_id) is None):
+            return
+        verdict = Verdict.TURNED if turn else Verdict.CONFIRMED
+        changes = [Update(Conflict, conflict.id, {"verdict": verdict, "decided_by": copy.author, "decided_at": 1})]
+        self.write(copy, "Decide", [*([Update(kind, conflict.row_id, others)] if turn else []), *changes])
 
     @rule(who=LATE)
     def undo(self, who):
@@ -644,7 +661,6 @@ BROKEN = {
     "what lost a fork is not sent again": ("logbook._where", lambda _beyond: ("pack IS NULL", ())),
     "lost packs are not given back": ("exchange.Exchange._give_back", lambda *_: None),
     "of two chains each copy keeps its own": ("chain._common", lambda _packs, known: known[-1].number if known else 0),
-    "what stays may lose what it lies in": ("rebase.Rebase._held_by_what_stayed", lambda *_: None),
     "sets that were sent before a crash are sent again": ("taking.Taking._settle", lambda *_: 0),
 }
 """What the exchange would be without one of its rules."""

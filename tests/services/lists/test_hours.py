@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from pmo_desktop.domain import moment
 from pmo_desktop.domain.changes import Insert
@@ -12,7 +13,7 @@ from pmo_desktop.services import actuals, planning
 from pmo_desktop.services.lists import hours
 from pmo_desktop.services.lists.hours import State
 from pmo_desktop.services.lists.hours_columns import LISTING, seconds, week, weeks_across
-from pmo_desktop.services.lists.sorting import HOURS, LEAVE, PEOPLE, listed_in, read_list
+from pmo_desktop.services.lists.sorting import HOURS, LEAVE, PEOPLE, listed_in, of_sheet, of_table, read_list
 from pmo_desktop.services.lists.table import proposed, table_of
 from pmo_desktop.services.workspace import Workspace
 
@@ -179,3 +180,22 @@ def test_lists_of_something_else_are_not_taken_for_hours():
         ("Name|Datum|Dauer|Art\nA|1.1.2026|1|Urlaub", LEAVE), ("Name|Team\nAnna|Build", PEOPLE),
     ):  # fmt: skip
         assert listed_in(lines(text)) == listing, text
+
+
+def test_a_workbook_with_a_sheet_for_each_week_is_read_as_one(file, tmp_path):
+    book = Workbook()
+    book.remove(book.active)
+    for name, day, hours_ in (("KW 2", "2026-01-05", 8), ("KW 3", "2026-01-12", 6), ("Notes", "", 0)):
+        sheet = book.create_sheet(name)
+        sheet.append(["Name", "Project", "Task", "Date", "Hours"] if hours_ else ["Only a word"])
+        if hours_:
+            sheet.append(["Anna Berg", "Bridge", "Design", day, hours_])
+    book.save(tmp_path / "weeks.xlsx")
+    read = read_list(file, tmp_path / "weeks.xlsx")
+    assert [each.name for each in read.table.sheets] == ["KW 2", "KW 3", "Notes", "All worksheets"]
+    hours.commit(file, hours.preview(file, read.table, read.columns))
+    assert here(file) == [(W2, 8.0), (W3, 6.0)]
+    one = of_sheet(file, read.table, HOURS, 1)
+    assert [each.week for each in hours.preview(file, one.table, one.columns).lines] == [W3]
+    people = of_table(file, read.table, PEOPLE)
+    assert [each.name for each in people.table.sheets] == ["KW 2", "KW 3", "Notes"]

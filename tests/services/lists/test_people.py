@@ -229,3 +229,20 @@ def test_a_name_beside_a_first_name_is_the_last_one_unless_it_holds_both(workspa
     text = "Name;Vorname;Abteilung\nMüller;Anna;Netze\nGroß, Jörg;Jörg;Netze\nElif Özdemir;Elif;Netze"
     found = shown(workspace, table(text))
     assert [each.entry.person.name for each in found.lines] == ["Anna Müller", "Jörg Groß", "Elif Özdemir"]
+
+
+def test_a_resource_sheet_of_ms_project_brings_material_with_what_it_is_counted_in(workspace):
+    text = (
+        "Resource Name;Type;Material Label;Initials;Group;Max Units;Std. Rate;Ovt. Rate;Cost/Use;Accrue At;Base Calendar\n"
+        "Anna Müller;Work;;AM;Build;50%;$60.00/hr;$0.00/hr;$0.00;Prorated;Standard\n"
+        "Concrete;Material;m³;C;;;$95.50;;$0.00;Prorated;\n"
+        "Travel;Cost;;T;;;;;;Prorated;"
+    )
+    bring(workspace, table(text))
+    anna, concrete, travel = (named(workspace, name) for name in ("Anna Müller", "Concrete", "Travel"))
+    assert (anna.kind, anna.max_units, anna.hourly_rate, anna.team) == (PersonKind.PERSON, 0.5, 60_00, "Build")
+    assert (concrete.kind, concrete.unit, concrete.hourly_rate) == (PersonKind.MATERIAL, "m³", 95_50)
+    assert travel.kind is PersonKind.COST
+    assert states(shown(workspace, table(text))) == {
+        "Anna Müller": State.SAME, "Concrete": State.SAME, "Travel": State.SAME,
+    }  # fmt: skip

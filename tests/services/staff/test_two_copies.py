@@ -18,8 +18,8 @@ from pmo_desktop.domain.records import (
     ScenarioChange,
     Skill,
 )
-from pmo_desktop.services import actuals, conflicts, leave, staff
-from pmo_desktop.services.staff import merging, skills
+from pmo_desktop.services import conflicts, leave, staff
+from pmo_desktop.services.staff import merging
 from tests.services.clashing import TwoPeople
 
 MARCH = moment.from_iso("2027-03-01")
@@ -108,7 +108,7 @@ def test_undoing_a_deletion_brings_all_back_to_the_others_too(two):
     assert of_ben(two.petra) == before == of_ben(two.anna)
 
 
-def test_a_level_and_hours_that_both_entered_count_once_and_a_skill_both_added_becomes_one(two):
+def test_a_skill_a_level_and_hours_that_both_entered_are_there_once(two):
     for copy, level, work in ((two.anna, 1, 8), (two.petra, 3, 6)):
         own = copy.author
         copy.record(
@@ -117,11 +117,12 @@ def test_a_level_and_hours_that_both_entered_count_once_and_a_skill_both_added_b
             Insert(ActualWork(id=f"week{own}", assignment_id="as", week=MARCH + 7 * DAY, work=work * 3600)),
         )  # fmt: skip
     two.clash()
-    with two.looking("Petra") as workspace:
-        assert actuals.by_week(workspace.all(ActualWork))["as"][MARCH + 7 * DAY].work == 8 * 3600
-        gone, kept = sorted(each.id for each in skills.skills_of(workspace) if each.name == "French")
-        skills.rename_skill(workspace, gone, "French")
-        assert skills.levels_of(workspace, "ben") == {"s": 2, kept: 3}
+    for copy in (two.anna, two.petra):
+        assert sorted(each.name for each in copy.all(Skill)) == ["French", "Steel"]
+        assert [each.work for each in copy.all(ActualWork) if each.week != MARCH] == [8 * 3600], "whoever sent first"
+        (french,) = (each.id for each in copy.all(Skill) if each.name == "French")
+        assert [each.level for each in copy.all(PersonSkill) if each.skill_id == french] == [1]
+        assert len(copy.conflicts()) == 2, "the other level and the other hours can still be chosen"
 
 
 def test_leave_both_entered_counts_its_days_once(two):

@@ -167,6 +167,12 @@ def test_a_frozen_cell_is_clicked_and_typed_into_where_it_is_seen(view, frozen, 
     assert view.table.currentIndex() == hands.index("Drawings", "duration")
 
 
+def test_why_a_frozen_cell_is_not_written_into_is_said(view, frozen, hands, said):
+    hands.at("Design", "duration").press(KEY.Key_F2)
+    assert said
+    assert "follows from" in said[-1]
+
+
 def test_tab_goes_from_the_frozen_columns_into_the_others_and_back(view, frozen, hands, bridge):
     view.table.setCurrentIndex(hands.index("Survey", "duration"))
     hands.type("7d", then=KEY.Key_Tab)

@@ -245,6 +245,13 @@ def test_a_private_reason_is_seen_here_and_copied_nowhere(canvas, staffed, place
     assert "Rehab (only you see this)" in place.said.text()
     press(canvas, KEY.Key_C, CTRL)
     assert "Rehab" not in QGuiApplication.clipboard().text()
+    heard = []
+    place.session.announced.connect(heard.append)
+    press(canvas, KEY.Key_X, CTRL)
+    assert here(staffed) == []
+    assert "A reason that only you see" in heard[-1]
+    staffed.undo()
+    assert staffed.get(Leave, own).reason == "Rehab"
 
 
 def test_arrows_lead_on_to_the_months_beside(canvas, place):

@@ -6,7 +6,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from pmo_desktop.domain import moment
-from pmo_desktop.domain.records import Booking, BookingState, Person, Project, ProjectState, Task
+from pmo_desktop.domain.changes import Insert
+from pmo_desktop.domain.records import Booking, BookingState, Person, PersonKind, Project, ProjectState, Task
 from pmo_desktop.services.scenarios import keeping
 from pmo_desktop.services.workspace import Workspace
 from tests.ui.load.conftest import NOW, Meeting
@@ -15,6 +16,7 @@ from ui.fit_dialog.dialog import FitDialog
 from ui.load.giving_dialog import GiveDialog
 from ui.scenarios.using import UseDialog
 from ui.shell.places import faces, named
+from ui.substituting.dialog import SubstituteDialog
 
 KEY, LEFT = Qt.Key, Qt.MouseButton.LeftButton
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -46,6 +48,29 @@ def line(tree, name):
         for place in range(model.rowCount(group))
         if model.index(place, 0, group).data() == name
     )
+
+
+def test_somebody_is_named_for_the_work_of_a_role_from_the_load(held, busy):
+    """What the generic engineer is asked for goes to Ben as a whole; the work stays as much as it is."""
+    workspace = busy.workspace
+    role = workspace.new_id()
+    kind = PersonKind.ROLE
+    workspace.record("Role", [Insert(Person(id=role, name="Engineer", kind=kind, role_id=busy.roles["Engineer"]))])
+    busy.people["Engineer"] = role
+    busy.add("Pier", ("Calculate", "5d", "Engineer"))
+    assert held.text("Engineer") != ""
+    held.click("Engineer")
+
+    def choose(dialog):
+        dialog.taker.setCurrentIndex(dialog.taker.findData(busy.people["Dora"]))
+        QTest.mouseClick(dialog.doing, LEFT)
+
+    in_dialog(SubstituteDialog, choose)
+    held.press(KEY.Key_G, CTRL | Qt.KeyboardModifier.AltModifier)
+    assert busy.who("Calculate") == ["Dora"]
+    assert held.text("Dora") == "100%"
+    workspace.undo()
+    assert busy.who("Calculate") == ["Engineer"]
 
 
 def label(office):

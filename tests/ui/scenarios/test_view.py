@@ -16,6 +16,14 @@ KEY = Qt.Key
 
 
 @pytest.fixture
+def demo(demo):
+    """Return the demo without the scenarios it comes with."""
+    for each in demo.all(Scenario):
+        keeping.drop(demo, each.id)
+    return demo
+
+
+@pytest.fixture
 def trying(window, demo):
     shown = window(demo, place="scenarios")
     return shown, shown.view(named("scenarios"))
