@@ -8,9 +8,9 @@ from ui import commands
 if TYPE_CHECKING:
     from ui.faces.view import FaceView
 
-
-Command = commands.Command[Any]
-"""A face is a view of any kind of canvas."""
+    Command = commands.Command[Any]
+else:
+    Command = commands.Command
 
 
 def _percent(percent: float) -> Command:
