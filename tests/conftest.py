@@ -16,6 +16,15 @@ settings.register_profile("search", deadline=None, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ordinary"))
 
 
+LONG = ("test_tour.py", "test_every_window.py")
+"""Files that take minutes, though they lie among the last."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest, so that no core waits for another at the end."""
+    items.sort(key=lambda item: item.path.name not in LONG)
+
+
 class Log(logging.Handler):
     """Gathers what the program logs as a warning or worse; a test names what it expects."""
 

@@ -1,4 +1,4 @@
-"""Bring copies of a file up to date, killing each a statement later: `killed_migration.py FILE`; prints JSON.
+"""Bring copies of a file up to date, killing each STEP statements later: `killed_migration.py FILE STEP`; prints JSON.
 
 Run as a process of its own, because it forks. Before every statement that the migration runs the child may be killed;
 each copy must then open, whole, as the old or the new version.
@@ -37,7 +37,7 @@ def kill() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def main(old: Path) -> None:
+def main(old: Path, step: int) -> None:
     path, statements, versions = old.with_name("copy.pmo"), 0, []
     through = False
     while not through:
@@ -49,10 +49,10 @@ def main(old: Path) -> None:
             assert workspace.undo_label == "Rename"
         assert opening.examined(path) == schema.VERSION
         path.unlink()
-        statements += 1
+        statements += step
     left = sorted(each.name for each in old.parent.iterdir() if each.name.startswith((".", "copy")))
-    sys.stdout.write(json.dumps({"kills": statements - 1, "versions": versions, "left": left}))
+    sys.stdout.write(json.dumps({"kills": len(versions) - 1, "versions": versions, "left": left}))
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), int(sys.argv[2]))

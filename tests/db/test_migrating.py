@@ -137,10 +137,11 @@ def test_a_newer_file_is_refused_with_a_sentence(tmp_path):
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="the migration is killed in a fork; this system has none")
-def test_a_migration_killed_before_any_of_its_statements_leaves_the_old_file_or_the_new(old):
+@pytest.mark.parametrize("step", [4, pytest.param(1, marks=pytest.mark.soak)])
+def test_a_migration_killed_before_any_of_its_statements_leaves_the_old_file_or_the_new(old, step):
     script, root = Path(__file__).with_name("killed_migration.py"), Path(__file__).parents[2]
     done = subprocess.run(
-        [sys.executable, script, old], capture_output=True, text=True, check=False,
+        [sys.executable, script, old, str(step)], capture_output=True, text=True, check=False,
         env=os.environ | {"PYTHONPATH": str(root)},
     )  # fmt: skip
     assert done.returncode == 0, done.stderr

@@ -120,13 +120,13 @@ def test_a_window_opens_as_the_last_was_left(window, desk, demo):
     people.table.view.setColumnWidth(0, 333)
     shown.toggle_inspector()
     shown.go("load")
-    shown.view(named("load"))._hours.setChecked(True)
+    shown.view(named("load")).commands["hours"].trigger()
     shown.project_id = demo.all(Project)[1].id
     path = demo.path
     shown.close()
     again = window(Workspace.open(path, author="Petra"), size=(1111, 777), place=desk.settings.last_place)
     assert again.place == "load"
-    assert again.view(named("load")).map.hours
+    assert again.view(named("load")).scope.hours
     assert again.view(named("people")).table.view.columnWidth(0) == 333
     assert again.project_id == desk.settings.last_project
     again.go("people")
