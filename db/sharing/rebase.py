@@ -93,10 +93,15 @@ class Rebase:
         kind = ASIDE if mine.changes and not changes and mine.kind != MERGE else mine.kind
         self.sets.append(msgspec.structs.replace(mine, changes=changes, kind=kind))
 
-    def _is_nobody_elses(self, kind: Kind, row_id: str, fields: Mapping[str, object]) -> bool:
-        """Say whether a change has nothing to do with what the team did: most have not, and there may be very many."""
-        key, touches = (kind.name, row_id), self._touches
-        if self._unsure or row_id in self._doubled or self._overlay.row(kind, row_id) is None:
+    def _is_nobody_elses(self, kind: Kind, row_id: str, fields: Mapping[str, tuple[Any, Any]]) -> bool:
+        """Say whether a change has nothing to do with what the team did: most have not, and there may be very many.
+
+        The row may be otherwise than I had it though nobody else touched it: a set of mine came back as it was put aside elsewhere.
+        """
+        key, touches, row = (kind.name, row_id), self._touches, self._overlay.row(kind, row_id)
+        if self._unsure or row_id in self._doubled or row is None:
+            return False
+        if any(row[kind.places[name]] != was for name, (was, _) in fields.items()):
             return False
         if key in touches.updated and any((key, group) in touches.stirred for group in touched(kind.record, fields)):
             return False

@@ -552,6 +552,23 @@ def live(examples: int, steps: int, *, shrink: bool = True) -> None:
     )
 
 
+def test_a_change_that_others_had_put_aside_is_undone_from_what_stands_there():
+    """A copy that had lost the beginning put the change aside; it came back to whoever had made it, and undone it since."""
+    life = Promise()
+    life.begin(synced=False)
+    life.copy_a_copy(who=293)
+    life.exchange(thorough=False, who=504)
+    life.exchange(thorough=False, who=7669)
+    life.change(what=265, which=590, who=733)
+    life.exchange(thorough=False, who=9914)
+    life.exchange(thorough=False, who=3061)
+    life.lose_a_pack(which=290)
+    life.exchange(thorough=False, who=1103)
+    life.undo(who=1)
+    life.lose_a_pack(which=555)
+    life.teardown()
+
+
 def test_what_two_deleted_comes_back_once_when_one_takes_it_back():
     """The other deletion was of more; the fork in which both were sent left only the taking back to be put on top."""
     life = Promise()
