@@ -96,7 +96,7 @@ class Rebase:
     def _is_nobody_elses(self, kind: Kind, row_id: str, fields: Mapping[str, tuple[Any, Any]]) -> bool:
         """Say whether a change has nothing to do with what the team did: most have not, and there may be very many.
 
-        The row may be otherwise than I had it though nobody else touched it: a set of mine came back as it was put aside elsewhere.
+        The row may be otherwise than I had it though nobody else touched it: a set of mine came back put aside.
         """
         key, touches, row = (kind.name, row_id), self._touches, self._overlay.row(kind, row_id)
         if self._unsure or row_id in self._doubled or row is None:
