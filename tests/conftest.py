@@ -1,5 +1,6 @@
 """Fixtures shared by every room of the house, and the rule that no test lets a warning in the log pass unseen."""
 
+import gc
 import logging
 import os
 import re
@@ -15,6 +16,9 @@ settings.register_profile("ordinary", derandomize=True, deadline=None)
 settings.register_profile("search", deadline=None, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ordinary"))
 
+
+# What the tests leave open is large; looking through it for garbage at the usual pace would take minutes of the whole.
+gc.set_threshold(100_000, 50, 100)
 
 LONG = ("test_tour.py", "test_every_window.py")
 """Files that take minutes, though they lie among the last."""

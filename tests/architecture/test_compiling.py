@@ -102,6 +102,7 @@ def test_a_compiler_that_fails_is_told_in_a_line_and_the_source_runs(house):
 
 
 @needs_a_compiler
+@pytest.mark.soak  # the environment of every run was made so
 @pytest.mark.parametrize("name", compiled.MODULES)
 def test_every_module_that_is_to_be_compiled_can_be(name, tmp_path):
     if not ROOT.joinpath(*name.split(".")).with_suffix(".py").exists():

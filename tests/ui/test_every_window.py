@@ -526,7 +526,7 @@ def _scrolls(widget, top):
     return False
 
 
-@pytest.mark.parametrize("size", [(1280, 800), (960, 600)])
+@pytest.mark.parametrize("size", [pytest.param((1280, 800), marks=pytest.mark.soak), (960, 600)])
 def test_no_text_is_cut(window, demo, size):  # noqa: F811 - fixtures
     create_project(demo, "A")
     make_template(demo, projects(demo)[0].id, "From the spillway")
