@@ -1,12 +1,13 @@
-"""What can be done in a place, as a table: words, keys, icon and deed; and the actions and menus that are made of it."""
+"""What can be done in a place, as a table: words, keys, icon and deed; and the actions, menus and buttons that are made of it."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QToolButton
 
 from ui.icons import icon
 from ui.view import View
@@ -71,3 +72,35 @@ def fill(menu: QMenu, actions: Mapping[str, QAction], names: Iterable[str]) -> Q
         else:
             menu.addSeparator()
     return menu
+
+
+def arrow(action: QAction, sign: str) -> QToolButton:
+    """Return a button that shows a sign and does what an action does, with its keys in the tooltip."""
+    button = QToolButton()
+    button.setText(sign)
+    button.setAccessibleName(action.text())
+    button.setToolTip(f"{action.text()}  {action.shortcut().toString()}")
+    button.clicked.connect(action.trigger)
+    return button
+
+
+def menu_button(text: str, picture: str, fill_anew: Callable[[QMenu], None]) -> QToolButton:
+    """Return a button of a strip above a place, whose menu is filled anew each time it opens."""
+    button = QToolButton()
+    button.setObjectName("arranges")
+    button.setText(text)
+    button.setAccessibleName(text)
+    button.setIcon(icon(picture))
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+    menu = QMenu(button)
+    menu.aboutToShow.connect(partial(_refill, menu, fill_anew))
+    button.setMenu(menu)
+    return button
+
+
+def _refill(menu: QMenu, fill_anew: Callable[[QMenu], None]) -> None:
+    for submenu in menu.findChildren(QMenu):
+        submenu.deleteLater()
+    menu.clear()
+    fill_anew(menu)

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMenu,
     QStackedLayout,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -31,7 +30,7 @@ from ui.actuals import rows
 from ui.actuals.commands import COMMANDS, MENU
 from ui.actuals.rows import Look
 from ui.asking import lists
-from ui.commands import actions_of, fill
+from ui.commands import actions_of, arrow, fill
 from ui.empty import EmptyPlace
 from ui.fields import words
 from ui.session import Selection, Session
@@ -92,12 +91,7 @@ class ActualsView(FreshView):
         bar.setContentsMargins(12, 6, 12, 6)
         bar.setSpacing(4)
         for name, sign in (("earlier", "‹"), ("later", "›")):
-            button = QToolButton()
-            button.setText(sign)
-            button.setAccessibleName(self.commands[name].text())
-            button.setToolTip(f"{self.commands[name].text()}  {self.commands[name].shortcut().toString()}")
-            button.clicked.connect(self.commands[name].trigger)
-            bar.addWidget(button)
+            bar.addWidget(arrow(self.commands[name], sign))
         bar.addSpacing(8)
         bar.addWidget(self.named)
         bar.addSpacing(8)

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMenu,
     QStackedLayout,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -49,7 +48,7 @@ from ui.bookings import rows
 from ui.bookings.adding import AddingRow
 from ui.bookings.commands import COMMANDS, MENU
 from ui.bookings.legend import samples
-from ui.commands import actions_of, fill
+from ui.commands import actions_of, arrow, fill
 from ui.empty import EmptyPlace
 from ui.fields import words
 from ui.flow import Flow
@@ -128,7 +127,7 @@ class BookingsView(FreshView):
         self.filter.setFixedWidth(170)
         self.filter.textChanged.connect(lambda text: self.show_look(filter=text))
         bar = Flow()
-        steps = [self._step(name, sign) for name, sign in (("earlier", "‹"), ("later", "›"))]
+        steps = [arrow(self.commands[name], sign) for name, sign in (("earlier", "‹"), ("later", "›"))]
         for widget in (self.filter, *steps, self.by, self.per, self.count, self.unit):
             bar.addWidget(widget)
         foot = QHBoxLayout()
@@ -153,14 +152,6 @@ class BookingsView(FreshView):
         self._layers.addWidget(shown)
         self._layers.addWidget(EmptyPlace(empty, [people, self.commands["import"]]))
         self.setFocusProxy(self.table)
-
-    def _step(self, name: str, sign: str) -> QToolButton:
-        button = QToolButton()
-        button.setText(sign)
-        button.setAccessibleName(self.commands[name].text())
-        button.setToolTip(f"{self.commands[name].text()}  {self.commands[name].shortcut().toString()}")
-        button.clicked.connect(self.commands[name].trigger)
-        return button
 
     def _choice(self, name: str, words: dict[Any, str], chosen: Any) -> QComboBox:
         box = QComboBox()

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.services import arranging
 from pmo_desktop.services.arranging import Arrangement, Filter, Lines
+from ui.commands import menu_button
 from ui.icons import icon
 from ui.layout import clear
 from ui.literal import literal, no_key
@@ -92,17 +92,8 @@ class ArrangeBar(QWidget):
         column.addWidget(self._row_of_chips)
 
     def _button(self, text: str, name: str, fill: Callable[[QMenu], None]) -> QToolButton:
-        button = QToolButton()
-        button.setObjectName("arranges")
-        button.setText(text)
-        button.setAccessibleName(text)
-        button.setIcon(icon(name))
+        button = menu_button(text, name, fill)
         button.setToolTip(self._told(name))
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        menu = QMenu(button)
-        menu.aboutToShow.connect(partial(_refill, menu, fill))
-        button.setMenu(menu)
         return button
 
     def _told(self, name: str) -> str:
@@ -223,10 +214,3 @@ def _dress(button: QToolButton, style: Qt.ToolButtonStyle) -> None:
         button.setProperty("bare", style is Qt.ToolButtonStyle.ToolButtonIconOnly)
         button.style().unpolish(button)
         button.style().polish(button)
-
-
-def _refill(menu: QMenu, fill: Callable[[QMenu], None]) -> None:
-    for submenu in menu.findChildren(QMenu):
-        submenu.deleteLater()
-    menu.clear()
-    fill(menu)

@@ -1,18 +1,18 @@
 """The strip above the load: rows, columns and how proposals count; a text, filters and the order."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeyEvent
-from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QWidget
 
 from pmo_desktop.domain.resources.load import By, Per
 from pmo_desktop.services.load.lines import Count, LoadLine, Loads, Scope, Sort, asked_by
+from ui.commands import menu_button
 from ui.flow import Flow
-from ui.icons import icon
 from ui.literal import no_key
 from ui.undo_keys import UndoKeys
 
@@ -53,7 +53,7 @@ class Strip(QWidget):
         row.setContentsMargins(8, 4, 12, 4)
         row.addWidget(self.field)
         self.buttons = {
-            name: self._button(title, picture, fill)
+            name: menu_button(title, picture, fill)
             for name, title, picture, fill in (
                 ("by", self.tr("People"), "people", partial(self._fill_choice, "by", _BY)),
                 ("per", self.tr("Weeks"), "month", partial(self._fill_choice, "per", _PER)),
@@ -65,19 +65,6 @@ class Strip(QWidget):
         for button in self.buttons.values():
             row.addWidget(button)
         row.addWidget(self.count)
-
-    def _button(self, text: str, name: str, fill: Callable[[QMenu], None]) -> QToolButton:
-        button = QToolButton()
-        button.setObjectName("arranges")
-        button.setText(text)
-        button.setAccessibleName(text)
-        button.setIcon(icon(name))
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        menu = QMenu(button)
-        menu.aboutToShow.connect(partial(_refill, menu, fill))
-        button.setMenu(menu)
-        return button
 
     def show_scope(self, scope: Scope, loads: Loads, lines: Sequence[LoadLine]) -> None:
         """Show what is asked for and how much of it there is."""
@@ -171,10 +158,3 @@ class Strip(QWidget):
                 self.left.emit()
                 return True
         return super().eventFilter(watched, event)
-
-
-def _refill(menu: QMenu, fill: Callable[[QMenu], None]) -> None:
-    for submenu in menu.findChildren(QMenu):
-        submenu.deleteLater()
-    menu.clear()
-    fill(menu)

@@ -6,13 +6,13 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QWidget
 
 from pmo_desktop.charts.rag import WORDS
 from pmo_desktop.domain.records import ProjectState, Rag
 from pmo_desktop.services.roadmap import Roadmap
 from pmo_desktop.services.roadmap_lines import GROUPS, SHOWN, SORTS, Lines, Scope
-from ui.icons import icon
+from ui.commands import menu_button
 from ui.undo_keys import UndoKeys
 
 _PAUSE_MS = 150
@@ -63,7 +63,7 @@ class Strip(QWidget):
         row.setSpacing(4)
         row.addWidget(self.field)
         self.buttons = {
-            name: self._button(title, picture, fill)
+            name: menu_button(title, picture, fill)
             for name, title, picture, fill in (
                 ("filter", self.tr("Filter"), "filter", self._fill_filters),
                 ("sort", self.tr("Sort"), "sort", self._fill_sorts),
@@ -76,19 +76,6 @@ class Strip(QWidget):
             row.addWidget(button)
         row.addStretch()
         row.addWidget(self.count)
-
-    def _button(self, text: str, name: str, fill: Callable[[QMenu], None]) -> QToolButton:
-        button = QToolButton()
-        button.setObjectName("arranges")
-        button.setText(text)
-        button.setAccessibleName(text)
-        button.setIcon(icon(name))
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        menu = QMenu(button)
-        menu.aboutToShow.connect(partial(_refill, menu, fill))
-        button.setMenu(menu)
-        return button
 
     def show_scope(self, scope: Scope, roadmap: Roadmap, lines: Lines) -> None:
         """Show what is asked for and how much of it there is."""
@@ -197,10 +184,3 @@ class Strip(QWidget):
                 self.left.emit()
                 return True
         return super().eventFilter(watched, event)
-
-
-def _refill(menu: QMenu, fill: Callable[[QMenu], None]) -> None:
-    for submenu in menu.findChildren(QMenu):
-        submenu.deleteLater()
-    menu.clear()
-    fill(menu)
