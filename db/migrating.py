@@ -8,7 +8,7 @@ import sqlcipher3.dbapi2 as driver
 from db import room, schema
 from db.copying import beside, remove
 from db.engine import Raw, connect, first, key_of, patiently
-from db.steps import from_2, from_3, from_4
+from db.steps import from_2, from_3, from_4, from_5
 from pmo_desktop.domain.errors import FileProblemError
 
 STEPS: Mapping[int, Sequence[str]] = {
@@ -17,6 +17,7 @@ STEPS: Mapping[int, Sequence[str]] = {
     2: from_2.STATEMENTS,
     3: from_3.STATEMENTS,
     4: from_4.STATEMENTS,
+    5: from_5.STATEMENTS,
 }
 """Per version, the statements that make the next one of it. A step that renames a field also renames it in the log."""
 

@@ -10,13 +10,14 @@ from db.engine import APPLICATION_ID, Raw
 from db.rows import metadata
 from db.statements import compiled
 
-VERSION = 5
+VERSION = 6
 FINGERPRINTS = {
     1: "822e6daeb4ae166af83bcabe2b2000161e5a25a2158998f4ce39b6b313427a31",
     2: "c21a140109f85cf673ba6e06af87c22f0ba98877f93b371c25fa438bbc8e1a59",
     3: "8c493a611375e8f926a8d522fba4101224e1f5af73d00299db142df4ea95ff59",
     4: "8bb30ee54ab60cdf07fb777a6f4dc7c8b69d72df0ff07bce393edb58b6f25ffe",
     5: "f9b889a8ab162bec3615b8087ded6dcb6709b109bc9986c4009eadcacc6497b7",
+    6: "2d4ac7d351a008cb8ea163371fea4850d35d036d9ceb7fbfe6460ff1a14c098e",
 }
 """What `fingerprint` gives for the schema of each version ever written."""
 _INTERNAL = {

@@ -17,6 +17,8 @@ class ImportRunRow(RecordRow):
     format: Mapped[str]
     tool: Mapped[str]
     at: Mapped[Instant]
+    author: Mapped[str]
+    digest: Mapped[str]
 
 
 class ExternalIdRow(RecordRow):

@@ -28,6 +28,8 @@ class PortfolioRow(RecordRow):
     calendar_id: Mapped[str | None] = refers_to("calendar")
     status_date: Mapped[Moment | None]
     fiscal_month: Mapped[int]
+    country: Mapped[str]
+    answered: Mapped[str]
 
 
 class ProgrammeRow(RecordRow):

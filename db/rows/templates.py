@@ -24,7 +24,7 @@ class DocumentRow(RecordRow):
     __tablename__ = "document"
     record = Document
 
-    project_id: Mapped[str] = owned_by("project")
+    project_id: Mapped[str | None] = owned_by("project")
     name: Mapped[str]
     kind: Mapped[str]
     phase: Mapped[str]
@@ -33,3 +33,4 @@ class DocumentRow(RecordRow):
     owner_id: Mapped[str | None] = refers_to("person")
     file_name: Mapped[str]
     content: Mapped[str]
+    note: Mapped[str]

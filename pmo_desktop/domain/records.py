@@ -182,7 +182,11 @@ class Record:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Portfolio(Record):
-    """The settings of the whole file; exactly one row."""
+    """The settings of the whole file; exactly one row.
+
+    `country` is whose public holidays its calendar has (“DE”, “DE-BY”), empty where none were chosen. `answered` names, with
+    blanks between, the questions that were answered or waved away when they first mattered.
+    """
 
     name: str = ""
     organisation: str = ""
@@ -192,6 +196,8 @@ class Portfolio(Record):
     status_date: int | None = None
     fiscal_month: int = 1
     """The month (1-12) in which the fiscal year begins."""
+    country: str = ""
+    answered: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -548,9 +554,12 @@ class Template(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document(Record):
-    """A document of a project; `content` is the SHA-256 of an attached file in hex, kept beside the rows under that name."""
+    """A document of a project, or of the whole portfolio where `project_id` is None: a logo, a file that waits for its time.
 
-    project_id: str
+    `content` is the SHA-256 of an attached file in hex, kept beside the rows under that name.
+    """
+
+    project_id: str | None = None
     name: str
     kind: str = ""
     phase: str = ""
@@ -559,6 +568,7 @@ class Document(Record):
     owner_id: str | None = None
     file_name: str = ""
     content: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -632,13 +642,18 @@ class StatusReport(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportRun(Record):
-    """One import of one file: what came from where; `at` is UTC in milliseconds."""
+    """One import of one file: what came from where, and who brought it; `at` is UTC in milliseconds.
+
+    `digest` is the SHA-256 of the file in hex, empty where it is not known.
+    """
 
     project_id: str | None = None
     file_name: str = ""
     format: str = ""
     tool: str = ""
     at: int = 0
+    author: str = ""
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -146,7 +146,7 @@ def test_a_migration_killed_before_any_of_its_statements_leaves_the_old_file_or_
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)
-    assert found["kills"] > 10
+    assert found["kills"] * step > 10
     assert found["versions"][0] == version_of_file(old)
     assert found["versions"][-1] == schema.VERSION
     assert found["versions"] == sorted(found["versions"])
