@@ -24,6 +24,7 @@ LONG = ("test_tour.py", "test_every_window.py")
 """Files that take minutes, though they lie among the last."""
 
 
+@pytest.hookimpl(optionalhook=True)  # those who run the tests one by one have no such plugin
 def pytest_xdist_auto_num_workers() -> int:
     """Work on one file more than there are cores: tests wait for other processes, for servers, and for a window to rest."""
     return (os.cpu_count() or 1) + 1
