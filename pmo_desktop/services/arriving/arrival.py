@@ -6,6 +6,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from pmo_desktop.domain.errors import KnownError
+from pmo_desktop.services.lists.table import Table
 
 
 class What(StrEnum):
@@ -55,3 +56,7 @@ class Arrival:
     inside: str = ""
     refusal: KnownError | None = None
     could_be: tuple[What, ...] = field(default=())
+    table: Table | None = field(default=None, compare=False, repr=False)
+    """What was read of a table, once."""
+    is_aside: bool = False
+    """It came with something else and hardly for its own sake, as the pictures of a signature do: left out unless wanted."""

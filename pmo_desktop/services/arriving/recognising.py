@@ -1,0 +1,244 @@
+"""What each file is that arrives, told by its content: one arrival a thing, and a sentence where it is nothing for us."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from pmo_desktop.domain.entry.file_dates import looks_like_date
+from pmo_desktop.domain.entry.file_names import is_program
+from pmo_desktop.domain.entry.headings import Columns, guess, signature
+from pmo_desktop.domain.entry.periods import Heading, read_heading
+from pmo_desktop.domain.errors import CancelledError, ImportProblemError, KnownError
+from pmo_desktop.exchange.detect import Kind, kind_of
+from pmo_desktop.exchange.sheets import Sheet, decoded, read_bytes
+from pmo_desktop.exchange.signs import Sign, sign_of
+from pmo_desktop.services.arriving.arrival import TABLES, Arrival, What
+from pmo_desktop.services.arriving.forms import is_finance, is_status
+from pmo_desktop.services.arriving.unpacking import Luggage, Piece, unpacked
+from pmo_desktop.services.bookings import tables as booking_tables
+from pmo_desktop.services.lists.sorting import LISTINGS, listed_in
+from pmo_desktop.services.lists.table import Table, headings, read_table
+from pmo_desktop.services.progress import Progress, silent
+
+_PORTFOLIO = b"PMOD"
+"""What stands at byte 68 of a portfolio, an SQLite file with our number in it."""
+_LISTED: Mapping[str, What] = {"people": What.PEOPLE, "leave": What.LEAVE, "hours": What.HOURS, "projects": What.REGISTER}
+LISTING_OF: Mapping[What, str] = {what: name for name, what in _LISTED.items()}
+_DOCUMENTS: Mapping[Sign, str] = {
+    Sign.PDF: "A PDF", Sign.IMAGE: "A picture", Sign.TEXT_DOCUMENT: "A text document", Sign.SLIDES: "A presentation",
+    Sign.TEXT: "A text", Sign.MAIL: "A message without attachments",
+}  # fmt: skip
+_REFUSED: Mapping[Sign, tuple[str, str]] = {
+    Sign.EMPTY: ("“{name}” is empty.", "Ask for the file again."),
+    Sign.DATABASE: ("“{name}” is a database of another program.", "Export what you need of it as a table."),
+    Sign.OPEN_WORKBOOK: ("“{name}” is an OpenDocument spreadsheet, which is not read yet.", "Save it as .xlsx, and drop that."),
+    Sign.OLD_WORKBOOK: ("“{name}” is a workbook of an old or binary kind.", "Save it as .xlsx, and drop that."),
+    Sign.LOCKED: ("“{name}” has a password.", "Save it without one, and drop that."),
+    Sign.OTHER_ARCHIVE: ("“{name}” is packed in a way that is not read.", "Unpack it, and drop what was in it."),
+    Sign.OUTLOOK: (
+        "“{name}” is a message in Outlook’s own form.",
+        "Drag what is attached to it onto the window, or save the attachments and drop those.",
+    ),
+    Sign.PROGRAM: ("“{name}” is a program.", "Programs are not kept. Ask for the plan, the list or the document."),
+    Sign.WEB: (
+        "“{name}” is a web page, perhaps the one that asked for a password.", "Fetch the file again in the browser.",
+    ),
+}  # fmt: skip
+_NOT_KNOWN = "“{name}” is nothing that can be read here.", "Save it as a plan (.xml, .mpp, .xer), a table (.xlsx, .csv) or a PDF."
+_LARGEST_TEXT = 1 << 20
+_DATED = 0.6
+"""From which share of lines with dates on a text is a list of milestones."""
+_MOST_SAMPLED = 400
+
+
+def recognised(paths: Iterable[Path], luggage: Luggage, today: int, progress: Progress = silent) -> tuple[Arrival, ...]:
+    """Return what arrived, in the order of the files; `luggage` takes what is unpacked. `progress` may raise CancelledError."""
+    found: list[Arrival] = []
+    for piece in unpacked(paths, luggage):
+        progress(len(found), 0, f"Looking at {piece.name}")
+        found += recognised_in(piece, today)
+    return tuple(found)
+
+
+def recognised_in(piece: Piece, today: int) -> tuple[Arrival, ...]:
+    """Return what one file is: several things where its worksheets are."""
+    try:
+        arrivals = _of(piece, today) if piece.refusal is None else (_refused(piece, piece.refusal),)
+    except CancelledError:
+        raise
+    except KnownError as error:
+        arrivals = (_refused(piece, error),)
+    return tuple(replace(each, inside=piece.inside, is_aside=piece.is_aside) for each in arrivals)
+
+
+def _of(piece: Piece, today: int) -> tuple[Arrival, ...]:
+    path, name = piece.path, piece.name
+    if _is_portfolio(path):
+        return (Arrival(path, name, What.PORTFOLIO, "A portfolio of its own"),)
+    sign = sign_of(path)
+    kind = kind_of(path)
+    if kind is Kind.CALENDAR:
+        return (Arrival(path, name, What.LEAVE, "Entries of a calendar"),)
+    if kind is Kind.TABLE and sign not in {Sign.OLD_WORKBOOK, Sign.LOCKED}:
+        return _of_tables(path, name, today)
+    if sign is Sign.PLAN:
+        return (Arrival(path, name, What.PLAN, "A plan"),)
+    if sign is Sign.TEXT:
+        return (_of_text(path, name),)
+    if sign in _DOCUMENTS:
+        return (Arrival(path, name, What.DOCUMENT, _DOCUMENTS[sign]),)
+    sentence, step = _REFUSED.get(sign, _NOT_KNOWN)
+    if sign is Sign.NONE and is_program(name):
+        sentence, step = _REFUSED[Sign.PROGRAM]
+    if sign is Sign.NONE and not path.exists():
+        sentence, step = "“{name}” is no longer there.", "Look where it went, and drop it again."
+    return (_refused(piece, ImportProblemError(sentence.format(name=name), step)),)
+
+
+def _refused(piece: Piece, error: KnownError) -> Arrival:
+    return Arrival(piece.path, piece.name, What.REFUSED, error.sentence, refusal=error)
+
+
+def _is_portfolio(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            head = file.read(72)
+    except OSError:
+        return False
+    return (head[68:72] == _PORTFOLIO and head.startswith(b"SQLite format 3\0")) or path.suffix.lower() == ".pmo"
+
+
+# Text
+
+
+def _of_text(path: Path, name: str) -> Arrival:
+    """Return a text: a plan of MS Project’s oldest kind or of P6, milestones where most of its lines have a date, else a document."""
+    with path.open("rb") as file:
+        head = file.read(16)
+    if head.startswith((b"ERMHDR", b"MPX")):
+        return Arrival(path, name, What.PLAN, "A plan")
+    text = decoded(read_bytes(path, 64 << 20)[:_LARGEST_TEXT])
+    if is_dated(text.splitlines()):
+        reason = "Lines with dates"
+        return Arrival(path, name, What.MILESTONES, reason, could_be=(What.MILESTONES, What.DOCUMENT))
+    return Arrival(path, name, What.DOCUMENT, "A text", could_be=(What.DOCUMENT, What.MILESTONES))
+
+
+def is_dated(lines: Sequence[str]) -> bool:
+    """Say whether lines are a list of what is due when: at least two, most of which have a date and words beside it."""
+    said = [each for each in lines[:_MOST_SAMPLED] if each.strip()]
+    dated = sum(map(_has_date, said))
+    return dated >= 2 and dated >= _DATED * len(said)
+
+
+def _has_date(line: str) -> bool:
+    words = line.replace("\t", " ").replace(";", " ").replace(",", " ").split()
+    runs = (" ".join(words[at : at + size]) for size in (1, 2, 3) for at in range(len(words) - size + 1))
+    return 1 < len(words) <= 40 and any(map(looks_like_date, runs))
+
+
+# Tables
+
+
+def _of_tables(path: Path, name: str, today: int) -> tuple[Arrival, ...]:
+    """Return what the worksheets of a file are: those that go together are one thing."""
+    table = read_table(path)
+    told = [(at, *what_is(replace(table, at=at), today)) for at in range(len(table.sheets))]
+    sure = [each for each in told if each[1] is not None]
+    if not sure:
+        return (_of_sheet(path, name, replace(table, at=table.at), (), fallback(), "Its columns are to be named"),)
+    groups: dict[tuple[What, str], list[tuple[int, str]]] = {}
+    for at, what, reason in sure:
+        assert what is not None
+        groups.setdefault((what, _source(table, at, what)), []).append((at, reason))
+    whole = len(groups) == 1
+    found = []
+    for (what, _), places in groups.items():
+        sheets = () if whole else tuple(at for at, _ in places)
+        found.append(_of_sheet(path, name, table, sheets, what, places[0][1]))
+    return tuple(found)
+
+
+def _source(table: Table, at: int, what: What) -> str:
+    """Return what worksheets have in common that are one list: their headings; of bookings and forms all are one."""
+    if what not in LISTING_OF or LISTING_OF[what] not in LISTINGS:
+        return ""
+    own = replace(table, at=at)
+    return signature(headings(own, guess(own.texts(), LISTINGS[LISTING_OF[what]].meanings)))
+
+
+def _of_sheet(path: Path, name: str, table: Table, sheets: tuple[int, ...], what: What, reason: str) -> Arrival:
+    shown = name if not sheets else f"{name} – {', '.join(table.sheets[at].name for at in sheets)}"
+    could_be = tuple(each for each in What if each in TABLES and can_be_read(each)) + (What.STATUS, What.FINANCE, What.DOCUMENT)
+    return Arrival(path, shown, what, reason, sheets, could_be=could_be, table=table)
+
+
+def can_be_read(what: What) -> bool:
+    """Say whether a table of a kind can be read here."""
+    return what is What.BOOKINGS or LISTING_OF.get(what, "") in LISTINGS
+
+
+def fallback() -> What:
+    """Return what a table is taken for that says nothing of itself."""
+    return What.REGISTER if can_be_read(What.REGISTER) else What.PEOPLE
+
+
+def what_is(table: Table, today: int) -> tuple[What | None, str]:
+    """Return what one worksheet is, and by what that is told; None where nothing tells it."""
+    lines = table.texts()
+    if is_status(lines):
+        return What.STATUS, "It asks what a status form asks"
+    if is_finance(lines):
+        return What.FINANCE, "Amounts by cost centre, account or period"
+    if _is_bookings(table, today):
+        return What.BOOKINGS, "Shares of people by month or week"
+    listing = listed_in(table)
+    found = guess(lines, LISTINGS[listing].meanings)
+    if LISTINGS[listing].lacks(found) or len(set(found.meanings) - {""}) < min(2, table.sheet.width):
+        return None, ""
+    return _LISTED[listing], _told_by(table, listing, found)
+
+
+def _told_by(table: Table, listing: str, found: Columns) -> str:
+    titles = {each.name: each.title for each in LISTINGS[listing].meanings}
+    named = [titles[each] for each in dict.fromkeys(found.meanings) if each]
+    more = " …" if len(named) > 4 else ""
+    return f"Columns: {', '.join(named[:4])}{more}"
+
+
+def _is_bookings(table: Table, today: int) -> bool:
+    """Say whether lines are bookings: shares by month or week across, or a list of person, project, from, to and share."""
+    lines = table.texts()
+    across = max(([read_heading(each) for each in line if each] for line in lines[:20]), key=_periods, default=[])
+    if _periods(across) < _FEWEST or not booking_tables.is_table(lines, today):
+        found = set(guess(lines[:60], list(booking_tables.MEANINGS.values())).meanings)
+        return {"name", "project", "from", "share"} <= found
+    if "task" in guess(lines, LISTINGS["hours"].meanings).meanings:
+        return False
+    months = sum(each is not None and not each.is_week and each.day is None for each in across)
+    return months * 2 > _periods(across) or _are_shares(table)
+
+
+_FEWEST = 2
+"""Months or weeks across that make a table of bookings."""
+
+
+def _periods(headings: Sequence[Heading | None]) -> int:
+    return sum(each is not None for each in headings)
+
+
+def _are_shares(table: Table) -> bool:
+    """Say whether most amounts of a table by weeks are shares of somebody’s time, not hours or days off."""
+    texts = [each.rstrip("?") for line in table.texts()[1:60] for each in line[1:] if each and any(map(str.isdigit, each))]
+    shares = sum(each.endswith("%") or each.replace(",", ".") in _FTE for each in texts)
+    return bool(texts) and shares * 2 > len(texts)
+
+
+_FTE = frozenset(f"{number / 20:g}" for number in range(1, 21)) | {"1.0"}
+
+
+def sheets_of(arrival: Arrival) -> tuple[Sheet, ...]:
+    """Return the worksheets an arrival is."""
+    assert arrival.table is not None
+    every = arrival.table.sheets
+    return tuple(every[at] for at in arrival.sheets) if arrival.sheets else every
