@@ -152,7 +152,7 @@ def _next_milestone(
 
 def create_project(workspace: Workspace, name: str, start: int | None = None, code: str = "") -> str:
     """Add an empty project; return its id."""
-    project = next(_new_projects(workspace))
+    project = next_project(workspace)
     day = workspace.today() if start is None else start
     project = replace(project, name=name, code=code or project.code, start=moment.midnight(day) + START_OF_DAY)
     workspace.record(f"New project “{name}”", [Insert(project)])
@@ -177,6 +177,11 @@ def _new_projects(workspace: Workspace) -> Iterator[Project]:
     for code in _free_codes(known):
         last = rank.between(last or None, None)
         yield Project(id=workspace.new_id(), name="", code=code, start=start, rank=last, currency=currency)
+
+
+def next_project(workspace: Workspace) -> Project:
+    """Return a project without a name for the end of the register, with a code of its own, not yet written."""
+    return next(_new_projects(workspace))
 
 
 def delete_projects(workspace: Workspace, ids: Sequence[str]) -> ChangeSet | None:
