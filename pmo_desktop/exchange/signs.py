@@ -37,7 +37,8 @@ class Sign(StrEnum):
 
 
 _BEGINNINGS: tuple[tuple[bytes, Sign], ...] = (
-    (b"SQLite format 3\0", Sign.DATABASE), (b"%PDF-", Sign.PDF), (b"\x89PNG\r\n\x1a\n", Sign.IMAGE), (b"\xff\xd8\xff", Sign.IMAGE),
+    (b"SQLite format 3\0", Sign.DATABASE), (b"%PDF-", Sign.PDF), (b"\x89PNG\r\n\x1a\n", Sign.IMAGE),
+    (b"\xff\xd8\xff", Sign.IMAGE),
     (b"GIF87a", Sign.IMAGE), (b"GIF89a", Sign.IMAGE), (b"BM", Sign.IMAGE), (b"II*\0", Sign.IMAGE), (b"MM\0*", Sign.IMAGE),
     (b"{\\rtf", Sign.TEXT_DOCUMENT), (b"MZ", Sign.PROGRAM), (b"\x7fELF", Sign.PROGRAM), (b"#!", Sign.PROGRAM),
     (b"\xca\xfe\xba\xbe", Sign.PROGRAM), (b"\xcf\xfa\xed\xfe", Sign.PROGRAM),
@@ -58,7 +59,8 @@ _COMPOUND: Mapping[str, Sign] = {
     "PowerPoint Document": Sign.SLIDES, "Workbook": Sign.OLD_WORKBOOK, "Book": Sign.OLD_WORKBOOK,
 }  # fmt: skip
 _MAIL_FIELDS = frozenset({
-    "from", "to", "subject", "date", "received", "mime-version", "content-type", "message-id", "return-path", "delivered-to", "x-mozilla-status",
+    "from", "to", "subject", "date", "received", "mime-version", "content-type", "message-id", "return-path", "delivered-to",
+    "x-mozilla-status",
 })  # fmt: skip
 
 

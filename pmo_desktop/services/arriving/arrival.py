@@ -32,6 +32,8 @@ TABLES = frozenset({What.REGISTER, What.BOOKINGS, What.PEOPLE, What.LEAVE, What.
 """What is read by its columns, and can be one in place of another."""
 PARKED = frozenset({What.STATUS, What.FINANCE, What.DOCUMENT})
 """What this version keeps without reading it."""
+PARKED_TABLES = (What.STATUS, What.FINANCE, What.DOCUMENT)
+"""What a table can be kept as."""
 TITLES: Mapping[What, str] = {
     What.PLAN: "Plan", What.REGISTER: "Register of projects", What.BOOKINGS: "Bookings", What.PEOPLE: "People",
     What.LEAVE: "Leave", What.HOURS: "Hours worked", What.MILESTONES: "Milestones", What.STATUS: "Status form",

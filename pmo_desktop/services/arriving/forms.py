@@ -17,44 +17,77 @@ _STATUS: Mapping[str, tuple[str, ...]] = {
     "project": ("project", "project name", "projekt", "projektname", "vorhaben", "projet", "project title", "name of project"),
     "as at": (
         "status as at", "as at", "as of", "status date", "report date", "reporting date", "reporting period", "report period",
-        "stand", "stand vom", "berichtsdatum", "berichtszeitraum", "statusdatum", "stichtag", "data date", "date of report", "etat au",
+        "stand", "stand vom", "berichtsdatum", "berichtszeitraum", "statusdatum", "stichtag", "data date", "date of report",
+        "etat au",
     ),
     "rag": (
-        "rag", "rag status", "overall rag", "overall status", "status overall", "ampel", "ampelstatus", "gesamtstatus", "gesamtampel",
+        "rag", "rag status", "overall rag", "overall status", "status overall", "ampel", "ampelstatus", "gesamtstatus",
+        "gesamtampel",
         "pm s light", "traffic light", "health", "schedule rag", "cost rag", "scope rag", "termine", "kosten", "meteo",
     ),
     "done": (
-        "done", "done this period", "achievements", "achieved", "accomplishments", "accomplished", "progress", "progress this period",
-        "completed", "completed this period", "highlights", "key achievements", "erledigt", "erreicht", "fortschritt", "ergebnisse",
+        "done", "done this period", "achievements", "achieved", "accomplishments", "accomplished", "progress",
+        "progress this period",
+        "completed", "completed this period", "highlights", "key achievements", "erledigt", "erreicht", "fortschritt",
+        "ergebnisse",
         "fait", "realise", "this period", "last period",
     ),
     "planned": (
         "planned", "planned next period", "next steps", "next period", "plan for next period", "upcoming", "outlook", "geplant",
-        "nachste schritte", "ausblick", "prochaines etapes", "plans", "next actions", "planned activities", "activities next period",
+        "nachste schritte", "ausblick", "prochaines etapes", "plans", "next actions", "planned activities",
+        "activities next period",
     ),
     "decisions": (
-        "decisions", "decisions needed", "decisions required", "decision needed", "decisions requested", "support needed", "escalations",
+        "decisions", "decisions needed", "decisions required", "decision needed", "decisions requested", "support needed",
+        "escalations",
         "entscheidungen", "entscheidungsbedarf", "unterstutzungsbedarf", "help needed", "asks",
     ),
     "risks": (
-        "risks", "issues", "risks and issues", "top risks", "key risks", "risiken", "probleme", "risiken und probleme", "problems",
+        "risks", "issues", "risks and issues", "top risks", "key risks", "risiken", "probleme", "risiken und probleme",
+        "problems",
     ),
     "by": ("reported by", "project manager", "projektleiter", "projektleitung", "author", "berichtet von", "prepared by"),
 }  # fmt: skip
 """What a status form asks, and how forms call it, plain."""
 _TELLS = frozenset({"done", "planned", "decisions"})
-_OF_A_LIST = ("start", "start date", "finish", "finish date", "end date", "budget", "department", "beginn", "ende", "anfang", "abteilung")
+_OF_A_LIST = (
+    "start",
+    "start date",
+    "finish",
+    "finish date",
+    "end date",
+    "budget",
+    "department",
+    "beginn",
+    "ende",
+    "anfang",
+    "abteilung",
+)
 """Headings of a register: a table with two of them and several lines lists projects, whatever else it says of each."""
 _FINANCE: Mapping[str, tuple[str, ...]] = {
     "centre": (
-        "cost centre", "cost center", "costcentre", "costcenter", "kostenstelle", "kst", "kostentrager", "profit center", "gl account",
-        "account", "account number", "konto", "sachkonto", "kostenart", "cost element", "cost code", "psp element", "wbs element",
+        "cost centre", "cost center", "costcentre", "costcenter", "kostenstelle", "kst", "kostentrager", "profit center",
+        "gl account",
+        "account", "account number", "konto", "sachkonto", "kostenart", "cost element", "cost code", "psp element",
+        "wbs element",
         "internal order", "innenauftrag", "centre de cout", "ledger", "general ledger",
     ),
-    "actual": ("actual", "actuals", "actual cost", "actual costs", "ist", "istkosten", "ist kosten", "spent", "spend", "spend to date", "depenses", "obligo", "commitment", "commitments", "invoiced"),
-    "budget": ("budget", "plan", "planned cost", "plankosten", "forecast", "prognose", "approved budget", "original budget", "estimate"),
-    "amount": ("amount", "betrag", "value", "wert", "montant", "net amount", "nettobetrag", "amount in local currency", "betrag in hauswahrung"),
-    "period": ("period", "periode", "month", "monat", "posting date", "posting period", "buchungsdatum", "buchungsperiode", "fiscal year", "geschaftsjahr", "document date", "belegdatum"),
+    "actual": (
+        "actual", "actuals", "actual cost", "actual costs", "ist", "istkosten", "ist kosten", "spent", "spend",
+        "spend to date", "depenses", "obligo", "commitment", "commitments", "invoiced",
+    ),
+    "budget": (
+        "budget", "plan", "planned cost", "plankosten", "forecast", "prognose", "approved budget", "original budget",
+        "estimate",
+    ),
+    "amount": (
+        "amount", "betrag", "value", "wert", "montant", "net amount", "nettobetrag", "amount in local currency",
+        "betrag in hauswahrung",
+    ),
+    "period": (
+        "period", "periode", "month", "monat", "posting date", "posting period", "buchungsdatum", "buchungsperiode",
+        "fiscal year", "geschaftsjahr", "document date", "belegdatum",
+    ),
     "variance": ("variance", "abweichung", "remaining", "rest", "available budget", "verfugbar"),
 }  # fmt: skip
 
@@ -99,7 +132,11 @@ def is_finance(lines: Lines) -> bool:
         money = found & {"actual", "budget", "amount"}
         if "centre" in found and (money or months >= 3):
             return _has_money(lines[number + 1 :])
-        if {"actual", "budget"} <= found and (months >= 3 or found & {"period", "variance"}) and not _lists_projects(lines):
+        if (
+            {"actual", "budget"} <= found
+            and (months >= 3 or found & {"period", "variance"})
+            and not _lists_projects(lines)
+        ):
             return _has_money(lines[number + 1 :])
         if {"amount", "period"} <= found and len(found) >= 3:
             return _has_money(lines[number + 1 :])

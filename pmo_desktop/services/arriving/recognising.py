@@ -4,15 +4,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from pmo_desktop.domain.entry.file_dates import looks_like_date
 from pmo_desktop.domain.entry.file_names import is_program
 from pmo_desktop.domain.entry.headings import Columns, guess, signature
+from pmo_desktop.domain.entry.milestones import looks_like_milestones
 from pmo_desktop.domain.entry.periods import Heading, read_heading
 from pmo_desktop.domain.errors import CancelledError, ImportProblemError, KnownError
 from pmo_desktop.exchange.detect import Kind, kind_of
 from pmo_desktop.exchange.sheets import Sheet, decoded, read_bytes
 from pmo_desktop.exchange.signs import Sign, sign_of
-from pmo_desktop.services.arriving.arrival import TABLES, Arrival, What
+from pmo_desktop.services.arriving.arrival import PARKED_TABLES, TABLES, Arrival, What
 from pmo_desktop.services.arriving.forms import is_finance, is_status
 from pmo_desktop.services.arriving.unpacking import Luggage, Piece, unpacked
 from pmo_desktop.services.bookings import tables as booking_tables
@@ -22,7 +22,12 @@ from pmo_desktop.services.progress import Progress, silent
 
 _PORTFOLIO = b"PMOD"
 """What stands at byte 68 of a portfolio, an SQLite file with our number in it."""
-_LISTED: Mapping[str, What] = {"people": What.PEOPLE, "leave": What.LEAVE, "hours": What.HOURS, "projects": What.REGISTER}
+_LISTED: Mapping[str, What] = {
+    "people": What.PEOPLE,
+    "leave": What.LEAVE,
+    "hours": What.HOURS,
+    "projects": What.REGISTER,
+}
 LISTING_OF: Mapping[What, str] = {what: name for name, what in _LISTED.items()}
 _DOCUMENTS: Mapping[Sign, str] = {
     Sign.PDF: "A PDF", Sign.IMAGE: "A picture", Sign.TEXT_DOCUMENT: "A text document", Sign.SLIDES: "A presentation",
@@ -44,11 +49,11 @@ _REFUSED: Mapping[Sign, tuple[str, str]] = {
         "“{name}” is a web page, perhaps the one that asked for a password.", "Fetch the file again in the browser.",
     ),
 }  # fmt: skip
-_NOT_KNOWN = "“{name}” is nothing that can be read here.", "Save it as a plan (.xml, .mpp, .xer), a table (.xlsx, .csv) or a PDF."
+_NOT_KNOWN = (
+    "“{name}” is nothing that can be read here.",
+    "Save it as a plan (.xml, .mpp, .xer), a table (.xlsx, .csv) or a PDF.",
+)
 _LARGEST_TEXT = 1 << 20
-_DATED = 0.6
-"""From which share of lines with dates on a text is a list of milestones."""
-_MOST_SAMPLED = 400
 
 
 def recognised(paths: Iterable[Path], luggage: Luggage, today: int, progress: Progress = silent) -> tuple[Arrival, ...]:
@@ -75,24 +80,29 @@ def _of(piece: Piece, today: int) -> tuple[Arrival, ...]:
     path, name = piece.path, piece.name
     if _is_portfolio(path):
         return (Arrival(path, name, What.PORTFOLIO, "A portfolio of its own"),)
-    sign = sign_of(path)
-    kind = kind_of(path)
-    if kind is Kind.CALENDAR:
-        return (Arrival(path, name, What.LEAVE, "Entries of a calendar"),)
+    sign, kind = sign_of(path), kind_of(path)
     if kind is Kind.TABLE and sign not in {Sign.OLD_WORKBOOK, Sign.LOCKED}:
         return _of_tables(path, name, today)
-    if sign is Sign.PLAN:
-        return (Arrival(path, name, What.PLAN, "A plan"),)
-    if sign is Sign.TEXT:
-        return (_of_text(path, name),)
-    if sign in _DOCUMENTS:
-        return (Arrival(path, name, What.DOCUMENT, _DOCUMENTS[sign]),)
+    if kind is Kind.CALENDAR:
+        arrival = Arrival(path, name, What.LEAVE, "Entries of a calendar")
+    elif sign is Sign.PLAN:
+        arrival = Arrival(path, name, What.PLAN, "A plan")
+    elif sign is Sign.TEXT:
+        arrival = _of_text(path, name, today)
+    elif sign in _DOCUMENTS:
+        arrival = Arrival(path, name, What.DOCUMENT, _DOCUMENTS[sign])
+    else:
+        arrival = _refused(piece, _why_not(path, name, sign))
+    return (arrival,)
+
+
+def _why_not(path: Path, name: str, sign: Sign) -> ImportProblemError:
     sentence, step = _REFUSED.get(sign, _NOT_KNOWN)
     if sign is Sign.NONE and is_program(name):
         sentence, step = _REFUSED[Sign.PROGRAM]
     if sign is Sign.NONE and not path.exists():
         sentence, step = "“{name}” is no longer there.", "Look where it went, and drop it again."
-    return (_refused(piece, ImportProblemError(sentence.format(name=name), step)),)
+    return ImportProblemError(sentence.format(name=name), step)
 
 
 def _refused(piece: Piece, error: KnownError) -> Arrival:
@@ -111,30 +121,17 @@ def _is_portfolio(path: Path) -> bool:
 # Text
 
 
-def _of_text(path: Path, name: str) -> Arrival:
-    """Return a text: a plan of MS Project’s oldest kind or of P6, milestones where most of its lines have a date, else a document."""
+def _of_text(path: Path, name: str, today: int) -> Arrival:
+    """Return a text: a plan of MS Project’s oldest kind or of P6, milestones where it lists what is due when, else a document."""
     with path.open("rb") as file:
         head = file.read(16)
     if head.startswith((b"ERMHDR", b"MPX")):
         return Arrival(path, name, What.PLAN, "A plan")
     text = decoded(read_bytes(path, 64 << 20)[:_LARGEST_TEXT])
-    if is_dated(text.splitlines()):
+    if looks_like_milestones(text, today):
         reason = "Lines with dates"
         return Arrival(path, name, What.MILESTONES, reason, could_be=(What.MILESTONES, What.DOCUMENT))
     return Arrival(path, name, What.DOCUMENT, "A text", could_be=(What.DOCUMENT, What.MILESTONES))
-
-
-def is_dated(lines: Sequence[str]) -> bool:
-    """Say whether lines are a list of what is due when: at least two, most of which have a date and words beside it."""
-    said = [each for each in lines[:_MOST_SAMPLED] if each.strip()]
-    dated = sum(map(_has_date, said))
-    return dated >= 2 and dated >= _DATED * len(said)
-
-
-def _has_date(line: str) -> bool:
-    words = line.replace("\t", " ").replace(";", " ").replace(",", " ").split()
-    runs = (" ".join(words[at : at + size]) for size in (1, 2, 3) for at in range(len(words) - size + 1))
-    return 1 < len(words) <= 40 and any(map(looks_like_date, runs))
 
 
 # Tables
@@ -142,20 +139,19 @@ def _has_date(line: str) -> bool:
 
 def _of_tables(path: Path, name: str, today: int) -> tuple[Arrival, ...]:
     """Return what the worksheets of a file are: those that go together are one thing."""
-    table = read_table(path)
+    table = replace(read_table(path), source=name)
     told = [(at, *what_is(replace(table, at=at), today)) for at in range(len(table.sheets))]
     sure = [each for each in told if each[1] is not None]
     if not sure:
-        return (_of_sheet(path, name, replace(table, at=table.at), (), fallback(), "Its columns are to be named"),)
+        return (_of_sheets(path, table, (), fallback(), "Its columns are to be named"),)
     groups: dict[tuple[What, str], list[tuple[int, str]]] = {}
     for at, what, reason in sure:
         assert what is not None
         groups.setdefault((what, _source(table, at, what)), []).append((at, reason))
-    whole = len(groups) == 1
     found = []
     for (what, _), places in groups.items():
-        sheets = () if whole else tuple(at for at, _ in places)
-        found.append(_of_sheet(path, name, table, sheets, what, places[0][1]))
+        sheets = () if len(groups) == 1 else tuple(at for at, _ in places)
+        found.append(_of_sheets(path, table, sheets, what, places[0][1]))
     return tuple(found)
 
 
@@ -167,9 +163,10 @@ def _source(table: Table, at: int, what: What) -> str:
     return signature(headings(own, guess(own.texts(), LISTINGS[LISTING_OF[what]].meanings)))
 
 
-def _of_sheet(path: Path, name: str, table: Table, sheets: tuple[int, ...], what: What, reason: str) -> Arrival:
+def _of_sheets(path: Path, table: Table, sheets: tuple[int, ...], what: What, reason: str) -> Arrival:
+    name = table.source
     shown = name if not sheets else f"{name} – {', '.join(table.sheets[at].name for at in sheets)}"
-    could_be = tuple(each for each in What if each in TABLES and can_be_read(each)) + (What.STATUS, What.FINANCE, What.DOCUMENT)
+    could_be = (*(each for each in What if each in TABLES and can_be_read(each)), *PARKED_TABLES)
     return Arrival(path, shown, what, reason, sheets, could_be=could_be, table=table)
 
 
@@ -229,7 +226,9 @@ def _periods(headings: Sequence[Heading | None]) -> int:
 
 def _are_shares(table: Table) -> bool:
     """Say whether most amounts of a table by weeks are shares of somebody’s time, not hours or days off."""
-    texts = [each.rstrip("?") for line in table.texts()[1:60] for each in line[1:] if each and any(map(str.isdigit, each))]
+    texts = [
+        each.rstrip("?") for line in table.texts()[1:60] for each in line[1:] if each and any(map(str.isdigit, each))
+    ]
     shares = sum(each.endswith("%") or each.replace(",", ".") in _FTE for each in texts)
     return bool(texts) and shares * 2 > len(texts)
 

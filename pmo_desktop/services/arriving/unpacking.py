@@ -53,7 +53,8 @@ class Luggage:
         self._count += 1
         if self._count > MOST_FILES:
             raise ImportProblemError(
-                f"There are more than {MOST_FILES} files in what was dropped.", "Drop those you need, or fewer at a time."
+                f"There are more than {MOST_FILES} files in what was dropped.",
+                "Drop those you need, or fewer at a time.",
             )
         target = self.folder / str(self._count) / plain_name(name)
         try:
@@ -65,7 +66,9 @@ class Luggage:
                         raise _too_much(name)
                     file.write(chunk)
         except OSError as error:
-            raise ImportProblemError(f"“{name}” cannot be unpacked: {error.strerror}.", "Make room, then drop it again.") from error
+            raise ImportProblemError(
+                f"“{name}” cannot be unpacked: {error.strerror}.", "Make room, then drop it again."
+            ) from error
         return target
 
 
@@ -125,7 +128,9 @@ def _of_folder(piece: Piece) -> Iterator[Piece]:
             return
         yield Piece(path, _shown(path.name), piece.name)
     if not count:
-        yield _refused(piece, f"There is no file in the folder “{piece.name}”.", "Drop a folder with plans or lists in it.")
+        yield _refused(
+            piece, f"There is no file in the folder “{piece.name}”.", "Drop a folder with plans or lists in it."
+        )
 
 
 def _walked(folder: Path, depth: int) -> Iterator[Path]:
@@ -174,7 +179,11 @@ def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, piece: Piece, lug
     if member.flag_bits & 1:
         return _refused(own, f"“{name}” in “{piece.name}” has a password.", "Unpack it, and drop what was in it.")
     if member.file_size > _SMALL and member.file_size > _LARGEST_RATIO * max(1, member.compress_size):
-        return _refused(own, f"“{name}” in “{piece.name}” is packed so tightly that it looks like a trap.", "Unpack it yourself if you trust it.")
+        return _refused(
+            own,
+            f"“{name}” in “{piece.name}” is packed so tightly that it looks like a trap.",
+            "Unpack it yourself if you trust it.",
+        )
     try:
         with archive.open(member) as file:
             path = luggage.put(name, iter(lambda: file.read(1 << 20), b""))
@@ -196,7 +205,8 @@ def _of_message(piece: Piece, luggage: Luggage) -> list[Piece] | None:
         data = file.read(_LARGEST_MESSAGE + 1)
     if len(data) > _LARGEST_MESSAGE:
         raise ImportProblemError(
-            f"“{piece.name}” is a message of more than {_LARGEST_MESSAGE >> 20} MB.", "Save what is attached to it, and drop that."
+            f"“{piece.name}” is a message of more than {_LARGEST_MESSAGE >> 20} MB.",
+            "Save what is attached to it, and drop that.",
         )
     try:
         message = email.message_from_bytes(data)
@@ -247,8 +257,13 @@ def _refused(piece: Piece, sentence: str, step: str) -> Piece:
 
 
 def _too_many() -> ImportProblemError:
-    return ImportProblemError(f"There are more than {MOST_FILES} files in it.", "Drop those you need, or fewer at a time.")
+    return ImportProblemError(
+        f"There are more than {MOST_FILES} files in it.", "Drop those you need, or fewer at a time."
+    )
 
 
 def _too_much(name: str) -> ImportProblemError:
-    return ImportProblemError(f"“{name}” would take more than {MOST_BYTES >> 20} MB when unpacked.", "Unpack it, and drop what you need of it.")
+    return ImportProblemError(
+        f"“{name}” would take more than {MOST_BYTES >> 20} MB when unpacked.",
+        "Unpack it, and drop what you need of it.",
+    )

@@ -1,0 +1,245 @@
+"""Looking at what arrived one after the other, each as if those before it were here already; then all of it as one change."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from pmo_desktop.domain.changes import ChangeSet
+from pmo_desktop.domain.errors import CancelledError, ImportProblemError, KnownError
+from pmo_desktop.exchange.sheets import decoded, read_bytes
+from pmo_desktop.services.arriving.arrival import PARKED, Arrival, What
+from pmo_desktop.services.arriving.items import (
+    KINDS,
+    BookingsItem,
+    Item,
+    ListItem,
+    MilestonesItem,
+    ParkedItem,
+    PlanItem,
+    RefusedItem,
+)
+from pmo_desktop.services.arriving.recognising import LISTING_OF, sheets_of
+from pmo_desktop.services.bookings import tables as booking_tables
+from pmo_desktop.services.importing import commit_all, previews
+from pmo_desktop.services.lists.sorting import HOURS, LISTINGS, ReadList, of_sheet, read_list
+from pmo_desktop.services.lists.table import Table, put_together
+from pmo_desktop.services.progress import Progress, silent
+from pmo_desktop.services.together import Rehearsal, rehearsed, together
+from pmo_desktop.services.updating import compare, targets
+from pmo_desktop.services.updating.difference import SURE
+from pmo_desktop.services.workspace import Workspace
+
+_LARGEST_TEXT = 1 << 20
+
+
+class Stage:
+    """A copy of the portfolio that holds what some items would bring, in their order; made when it is first needed."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._tried: Rehearsal | None = None
+        self._written: list[tuple[tuple[Item, ...], int]] = []
+        """What is in it: items that are written together, with how many changes they made."""
+
+    def after(self, items: Sequence[Item]) -> Workspace:
+        """Return the portfolio as it would be after items, in order; one that cannot be written is as if it were not there."""
+        wanted = _batches(items)
+        if not wanted and self._tried is None:
+            return self._workspace
+        if self._tried is None:
+            self._tried = rehearsed(self._workspace)
+        same = 0
+        while same < min(len(wanted), len(self._written)) and _are(wanted[same], self._written[same][0]):
+            same += 1
+        while len(self._written) > same:
+            for _ in range(self._written.pop()[1]):
+                self._tried.undo()
+        for each in wanted[same:]:
+            self._write(self._tried, each)
+        return self._tried
+
+    def _write(self, tried: Rehearsal, batch: tuple[Item, ...]) -> None:
+        before = tried.steps
+        try:
+            _write(tried, batch)
+        except CancelledError:
+            raise
+        except KnownError:
+            while tried.steps > before:  # half of it is none of it
+                tried.undo()
+        self._written.append((batch, tried.steps - before))
+
+    def close(self) -> None:
+        if self._tried is not None:
+            self._tried.close()
+            self._tried = None
+        self._written.clear()
+
+
+def _batches(items: Sequence[Item]) -> list[tuple[Item, ...]]:
+    """Return what is brought in of items, those together that are written together: new projects of one file."""
+    wanted = [each for each in items if each.taken and each.can]
+    return [tuple(group) for _, group in groupby(wanted, _together_with)]
+
+
+def _together_with(item: Item) -> object:
+    return item.preview.reading if isinstance(item, PlanItem) and item.difference is None else id(item)
+
+
+def _are(batch: tuple[Item, ...], other: tuple[Item, ...]) -> bool:
+    return len(batch) == len(other) and all(one is two for one, two in zip(batch, other, strict=True))
+
+
+def _write(workspace: Workspace, batch: tuple[Item, ...]) -> Sequence[str]:
+    """Write items; several are projects of one file, whose calendars and people are the same."""
+    if len(batch) == 1:
+        return batch[0].write(workspace)
+    plans = [each for each in batch if isinstance(each, PlanItem)]
+    return commit_all(workspace, [(each.preview, each.choices) for each in plans])
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What came of bringing in: the change, the projects that came or were updated, and what could not be written after all."""
+
+    done: ChangeSet | None
+    projects: tuple[str, ...] = ()
+    failed: tuple[tuple[str, KnownError], ...] = ()
+
+
+def read(workspace: Workspace, arrivals: Sequence[Arrival], progress: Progress = silent) -> list[Item]:
+    """Read what arrived, each as if those before it were here already; people and plans come first. Writes nothing.
+
+    `progress` may raise CancelledError at every step.
+    """
+    stage = Stage(workspace)
+    try:
+        found: list[Item] = []
+        ordered = sorted(arrivals, key=lambda each: KINDS[each.what])
+        for number, arrival in enumerate(ordered):
+            found += read_one(stage.after(found), arrival, _part(progress, number, len(ordered)))
+        return found
+    finally:
+        stage.close()
+
+
+def _part(progress: Progress, number: int, count: int) -> Progress:
+    """Return a progress that fills one of `count` equal parts of another."""
+
+    def part(done: int, total: int, what: str, /) -> None:
+        progress(100 * number + (100 * done // total if total else 0), 100 * count, what)
+
+    return part
+
+
+def read_one(workspace: Workspace, arrival: Arrival, progress: Progress = silent) -> list[Item]:
+    """Return what one arrival is, looked at as the portfolio stands; what cannot be read is refused with the reason."""
+    progress(0, 100, f"Reading {arrival.name}")
+    try:
+        items = _read(workspace, arrival, progress)
+    except CancelledError:
+        raise
+    except KnownError as error:
+        return [RefusedItem(replace(arrival, what=What.REFUSED, reason=error.sentence, refusal=error))]
+    return [each.with_taken(taken=each.can) if not arrival.is_aside else each.with_taken(taken=False) for each in items]
+
+
+def _read(workspace: Workspace, arrival: Arrival, progress: Progress) -> Sequence[Item]:
+    if arrival.refusal is not None and arrival.what is What.REFUSED:
+        return [RefusedItem(arrival)]
+    if arrival.what is What.PORTFOLIO:
+        error = ImportProblemError(f"“{arrival.name}” is a portfolio of its own.", "Open it with File, Open.")
+        return [RefusedItem(replace(arrival, refusal=error))]
+    if arrival.what in PARKED:
+        return [ParkedItem(arrival).looked(workspace)]
+    if arrival.what is What.PLAN:
+        return _plans(workspace, arrival, progress)
+    if arrival.what is What.MILESTONES:
+        text = decoded(read_bytes(arrival.path, 64 << 20)[:_LARGEST_TEXT])
+        item = MilestonesItem(arrival, text).looked(workspace)
+        return [replace(item, name=item.listed.title or arrival.path.stem)]
+    if arrival.what is What.BOOKINGS:
+        sheets = [booking_tables.Sheet(each.name, [line.cells for line in each.lines]) for each in sheets_of(arrival)]
+        return [BookingsItem(arrival, tuple(sheets)).looked(workspace)]
+    return [ListItem(arrival, list_of(workspace, arrival)).looked(workspace)]
+
+
+def list_of(workspace: Workspace, arrival: Arrival) -> ReadList:
+    """Return an arrival as a list of what it is taken for: worksheets with the same headings as one."""
+    listing = LISTING_OF[arrival.what]
+    if arrival.table is None:
+        return read_list(workspace, arrival.path, listing)
+    if listing not in LISTINGS:
+        raise ImportProblemError(f"Lists of {listing} are not read yet.", "Take it for something else.")
+    sheets = sheets_of(arrival)
+    table = Table(arrival.name, sheets, max(range(len(sheets)), key=lambda at: (len(sheets[at].lines), -at)))
+    if len(arrival.sheets) != 1 and (listing == HOURS or len(arrival.sheets) > 1):
+        table = put_together(table, LISTINGS[listing])
+    return of_sheet(workspace, table, listing, table.at)
+
+
+def _plans(workspace: Workspace, arrival: Arrival, progress: Progress) -> list[PlanItem]:
+    shown = previews(workspace, arrival.path, progress)
+    return [aimed(workspace, PlanItem(arrival, each, together=len(shown) > 1)) for each in shown]
+
+
+def aimed(workspace: Workspace, item: PlanItem) -> PlanItem:
+    """Return a plan with the projects it may be a newer version of, compared with the surest where that is sure enough."""
+    try:
+        found = targets(workspace, item.preview)
+    except NotImplementedError:
+        found = ()
+    item = replace(item, targets=found)
+    sure = next((each for each in found if each.sure >= SURE), None)
+    return compared(workspace, item, sure.project_id) if sure is not None else item
+
+
+def compared(workspace: Workspace, item: PlanItem, project_id: str) -> PlanItem:
+    """Return a plan as a newer version of a project, or as a new one where none is named."""
+    if not project_id:
+        return replace(item, target="", difference=None, chosen=None)
+    difference = compare(workspace, project_id, item.preview, item.choices)
+    return replace(item, target=project_id, difference=difference, chosen=None)
+
+
+def bring_in(workspace: Workspace, items: Sequence[Item], progress: Progress = silent) -> Brought:
+    """Bring in what is taken, all of it as one change; each is looked at again as those before it leave things.
+
+    `progress` may raise CancelledError until the end: then nothing was written.
+    """
+    wanted = _batches(items)
+    if not wanted:
+        return Brought(None)
+    every = [each for batch in wanted for each in batch]
+    failed: list[tuple[str, KnownError]] = []
+    made: list[str] = []
+    first = workspace.store.last_number()
+
+    def write(into: Workspace) -> str:
+        for number, batch in enumerate(wanted):
+            progress(100 * number, 100 * len(wanted), f"Bringing in {batch[0].title}")
+            try:
+                made.extend(_write(into, tuple(each.looked(into) for each in batch)))
+            except CancelledError:
+                raise
+            except KnownError as error:
+                failed.append((batch[0].title, error))
+        progress(100 * len(wanted), 100 * len(wanted), "Writing")
+        return label_of(every)
+
+    if len(wanted) == 1:
+        write(workspace)
+        return Brought(_newest(workspace, first), tuple(made), tuple(failed))
+    done = together(workspace, write)
+    return Brought(done, tuple(dict.fromkeys(made)), tuple(failed))
+
+
+def label_of(items: Sequence[Item]) -> str:
+    files = {(str(each.arrival.path), each.arrival.inside) for each in items}
+    return f"Bring in {len(files)} files" if len(files) > 1 else f"Bring in “{items[0].arrival.path.name}”"
+
+
+def _newest(workspace: Workspace, first: int) -> ChangeSet | None:
+    made = workspace.store.sets_after(first)
+    own = [each.set for each in made if each.set.author == workspace.author]
+    return own[-1] if own else None
