@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from pmo_desktop.domain.entry.file_dates import looks_like_date
 from pmo_desktop.domain.entry.file_names import is_program
-from pmo_desktop.domain.entry.headings import Columns, guess, signature
+from pmo_desktop.domain.entry.headings import Columns, guess, plain, signature
 from pmo_desktop.domain.entry.milestones import looks_like_milestones
 from pmo_desktop.domain.entry.periods import Heading, read_heading
 from pmo_desktop.domain.errors import CancelledError, ImportProblemError, KnownError
@@ -53,6 +54,13 @@ _NOT_KNOWN = (
     "“{name}” is nothing that can be read here.",
     "Save it as a plan (.xml, .mpp, .xer), a table (.xlsx, .csv) or a PDF.",
 )
+_UNTOLD = "Its columns are to be named"
+_TABLE_NAMES = (".csv", ".tsv", ".tab")
+_MILESTONES = frozenset({
+    "milestone", "milestones", "milestone name", "meilenstein", "meilensteine", "deliverable", "deliverables", "gate", "gates", "jalon", "jalons",
+})  # fmt: skip
+_WIDEST = 6
+"""Columns of a list of milestones."""
 _LARGEST_TEXT = 1 << 20
 
 
@@ -81,8 +89,11 @@ def _of(piece: Piece, today: int) -> tuple[Arrival, ...]:
     if _is_portfolio(path):
         return (Arrival(path, name, What.PORTFOLIO, "A portfolio of its own"),)
     sign, kind = sign_of(path), kind_of(path)
-    if kind is Kind.TABLE and sign not in {Sign.OLD_WORKBOOK, Sign.LOCKED}:
-        return _of_tables(path, name, today)
+    is_table = kind is Kind.TABLE and sign not in {Sign.OLD_WORKBOOK, Sign.LOCKED}
+    if is_table or (sign is Sign.TEXT and _is_parted(path)):
+        found = _of_tables(path, name, today)
+        is_text = sign is Sign.TEXT and path.suffix.lower() not in _TABLE_NAMES
+        return (_of_text(path, name, today),) if is_text and found[0].reason == _UNTOLD else found
     if kind is Kind.CALENDAR:
         arrival = Arrival(path, name, What.LEAVE, "Entries of a calendar")
     elif sign is Sign.PLAN:
@@ -94,6 +105,13 @@ def _of(piece: Piece, today: int) -> tuple[Arrival, ...]:
     else:
         arrival = _refused(piece, _why_not(path, name, sign))
     return (arrival,)
+
+
+def _is_parted(path: Path) -> bool:
+    """Say whether most lines of a text have columns, whatever stands above them."""
+    with path.open("rb") as file:
+        lines = [each for each in decoded(file.read(1 << 14)).splitlines()[:50] if each.strip()]
+    return any(sum(mark in each for each in lines) * 3 >= len(lines) * 2 and len(lines) > 2 for mark in ";\t|")
 
 
 def _why_not(path: Path, name: str, sign: Sign) -> ImportProblemError:
@@ -143,7 +161,7 @@ def _of_tables(path: Path, name: str, today: int) -> tuple[Arrival, ...]:
     told = [(at, *what_is(replace(table, at=at), today)) for at in range(len(table.sheets))]
     sure = [each for each in told if each[1] is not None]
     if not sure:
-        return (_of_sheets(path, table, (), fallback(), "Its columns are to be named"),)
+        return (_of_sheets(path, table, (), fallback(), _UNTOLD),)
     groups: dict[tuple[What, str], list[tuple[int, str]]] = {}
     for at, what, reason in sure:
         assert what is not None
@@ -166,7 +184,7 @@ def _source(table: Table, at: int, what: What) -> str:
 def _of_sheets(path: Path, table: Table, sheets: tuple[int, ...], what: What, reason: str) -> Arrival:
     name = table.source
     shown = name if not sheets else f"{name} – {', '.join(table.sheets[at].name for at in sheets)}"
-    could_be = (*(each for each in What if each in TABLES and can_be_read(each)), *PARKED_TABLES)
+    could_be = (*(each for each in What if each in TABLES and can_be_read(each)), What.MILESTONES, *PARKED_TABLES)
     return Arrival(path, shown, what, reason, sheets, could_be=could_be, table=table)
 
 
@@ -187,16 +205,33 @@ def what_is(table: Table, today: int) -> tuple[What | None, str]:
         return What.STATUS, "It asks what a status form asks"
     if is_finance(lines):
         return What.FINANCE, "Amounts by cost centre, account or period"
+    if _is_milestones(lines, today):
+        return What.MILESTONES, "What is due when"
     if _is_bookings(table, today):
         return What.BOOKINGS, "Shares of people by month or week"
     listing = listed_in(table)
     found = guess(lines, LISTINGS[listing].meanings)
     if LISTINGS[listing].lacks(found) or len(set(found.meanings) - {""}) < min(2, table.sheet.width):
         return None, ""
-    return _LISTED[listing], _told_by(table, listing, found)
+    return _LISTED[listing], _told_by(listing, found)
 
 
-def _told_by(table: Table, listing: str, found: Columns) -> str:
+def _is_milestones(lines: Sequence[Sequence[str]], today: int) -> bool:
+    """Say whether a small table says what is due when: under such a heading, or without any where each line has one date."""
+    if max(map(len, lines), default=0) > _WIDEST or not looks_like_milestones(text_of(lines), today):
+        return False
+    if any(plain(each) in _MILESTONES for line in lines[:3] for each in line):
+        return True
+    dates = [sum(map(looks_like_date, line)) for line in lines]
+    return all(each == 1 for each in dates) and not any("@" in each for line in lines for each in line)
+
+
+def text_of(lines: Sequence[Sequence[str]]) -> str:
+    """Return a table as the clipboard holds it."""
+    return "\n".join("\t".join(line) for line in lines)
+
+
+def _told_by(listing: str, found: Columns) -> str:
     titles = {each.name: each.title for each in LISTINGS[listing].meanings}
     named = [titles[each] for each in dict.fromkeys(found.meanings) if each]
     more = " …" if len(named) > 4 else ""

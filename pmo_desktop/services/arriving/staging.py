@@ -18,7 +18,7 @@ from pmo_desktop.services.arriving.items import (
     PlanItem,
     RefusedItem,
 )
-from pmo_desktop.services.arriving.recognising import LISTING_OF, sheets_of
+from pmo_desktop.services.arriving.recognising import LISTING_OF, sheets_of, text_of
 from pmo_desktop.services.bookings import tables as booking_tables
 from pmo_desktop.services.importing import commit_all, previews
 from pmo_desktop.services.lists.sorting import HOURS, LISTINGS, ReadList, of_sheet, read_list
@@ -155,13 +155,18 @@ def _read(workspace: Workspace, arrival: Arrival, progress: Progress) -> Sequenc
     if arrival.what is What.PLAN:
         return _plans(workspace, arrival, progress)
     if arrival.what is What.MILESTONES:
-        text = decoded(read_bytes(arrival.path, 64 << 20)[:_LARGEST_TEXT])
-        item = MilestonesItem(arrival, text).looked(workspace)
+        item = MilestonesItem(arrival, _text_of(arrival)).looked(workspace)
         return [replace(item, name=item.listed.title or arrival.path.stem)]
     if arrival.what is What.BOOKINGS:
         sheets = [booking_tables.Sheet(each.name, [line.cells for line in each.lines]) for each in sheets_of(arrival)]
         return [BookingsItem(arrival, tuple(sheets)).looked(workspace)]
     return [ListItem(arrival, list_of(workspace, arrival)).looked(workspace)]
+
+
+def _text_of(arrival: Arrival) -> str:
+    if arrival.table is not None:
+        return text_of([line.cells for sheet in sheets_of(arrival) for line in sheet.lines])
+    return decoded(read_bytes(arrival.path, 64 << 20)[:_LARGEST_TEXT])
 
 
 def list_of(workspace: Workspace, arrival: Arrival) -> ReadList:

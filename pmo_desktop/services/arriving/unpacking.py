@@ -169,7 +169,7 @@ def _of_archive(piece: Piece, luggage: Luggage) -> Iterator[Piece]:
 
 
 def _is_left(name: str) -> bool:
-    return any(_is_unwanted(each) for each in name.replace("\\", "/").split("/") if each)
+    return any(_is_unwanted(each) for each in name.replace("\\", "/").split("/") if each not in {"", ".", ".."})
 
 
 def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, piece: Piece, luggage: Luggage) -> Piece:
