@@ -1,0 +1,32 @@
+"""Draws before and after of a line as two bars on the time line of all of them."""
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from pmo_desktop.charts.before_after import before_after_scene
+from ui.canvas import paint
+from ui.tables.roles import Role
+from ui.updating.lines import Line
+from ui.updating.model import DifferenceModel
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class BarsDelegate(QStyledItemDelegate):
+    def __init__(self, model: DifferenceModel) -> None:
+        super().__init__(model)
+        self._model = model
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        own = QStyleOptionViewItem(option)
+        self.initStyleOption(own, index)
+        style = own.widget.style()
+        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, own, painter, own.widget)
+        line, extent = index.data(Role.ROW), self._model.extent
+        if isinstance(line, Line) and extent is not None and line.pair.ends:
+            painter.save()
+            painter.setClipRect(own.rect, Qt.ClipOperation.IntersectClip)
+            painter.translate(own.rect.topLeft())
+            paint(painter, before_after_scene(line.pair, extent, own.rect.width(), own.rect.height()))
+            painter.restore()
