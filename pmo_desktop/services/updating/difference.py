@@ -60,6 +60,7 @@ class Field:
 
     `key` chooses it. `name` is stable (“duration”, “predecessors”, “people”, “place”), `term` what people read. `here` is
     set where it was changed here too; `problem` then says in a sentence what to look at, and is empty where there is nothing.
+    `needs` are the keys of rows without which it cannot come, such as an added task that it waits for.
     """
 
     key: str
@@ -70,6 +71,7 @@ class Field:
     before: str = ""
     here: Here | None = None
     problem: str = ""
+    needs: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,7 @@ class Row:
     def is_unproblematic(self) -> bool:
         return not self.problem and not any(field.problem for field in self.fields)
 
-    def keys(self) -> tuple[str, ...]:
+    def own_keys(self) -> tuple[str, ...]:
         """Return what there is to choose of it: itself, or each of its fields."""
         return (self.key,) if self.is_whole else tuple(field.key for field in self.fields)
 
@@ -138,8 +140,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Something that differs from the file and stays, because it was changed or added here and the file did not touch it."""
+    """Something that differs from the file and stays, because it was changed here and the file says what it said before.
 
+    `key` takes the file's word for it all the same; nothing chooses it of itself.
+    """
+
+    key: str
     row_id: str
     name: str
     term: str
@@ -218,7 +224,7 @@ class Difference:
 
     def everything(self) -> frozenset[str]:
         """Return the keys that choose all there is."""
-        return frozenset(key for row in self.rows for key in row.keys())
+        return frozenset(key for row in self.rows for key in row.own_keys())
 
     def unproblematic(self) -> frozenset[str]:
         """Return the keys of what nobody here touched and nothing of ours goes with."""
@@ -228,7 +234,9 @@ class Difference:
         """Return what is chosen, with what it needs: a task that is added under one that is added needs that one."""
         found: set[str] = set()
         waiting = [key for each in chosen for key in self._keys_of(each)]
-        needs = {key: row.needs for row in self.rows for key in row.keys()}
+        needs = {row.key: row.needs for row in self.rows if row.is_whole}
+        needs |= {field.key: field.needs for row in self.rows if not row.is_whole for field in row.fields}
+        needs |= dict.fromkeys((each.key for each in self.kept), frozenset())
         while waiting:
             key = waiting.pop()
             if key not in found and key in needs:
@@ -238,15 +246,19 @@ class Difference:
 
     def _keys_of(self, key: str) -> Sequence[str]:
         """Return the keys behind one, which may be that of a row whose fields are chosen."""
-        return next((row.keys() for row in self.rows if row.key == key), (key,))
+        return next((row.own_keys() for row in self.rows if row.key == key), (key,))
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """What taking over the chosen would write, as one change with this label."""
+    """What taking over the chosen would write, as one change with this label.
+
+    `left_out` says in sentences what of the chosen cannot be: a link that would close a loop, a move into itself.
+    """
 
     changes: tuple[Change, ...]
     label: str
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
