@@ -255,4 +255,3 @@ def _bold() -> QFont:
     font = QFont()
     font.setBold(True)
     return font
-

@@ -1,11 +1,9 @@
 """What differs as a table for spreadsheets: every line, with its dates and whether it is ticked."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from pathlib import Path
 
 from pmo_desktop.charts.before_after import Span
 from pmo_desktop.domain.entry.dates import format_date
-from pmo_desktop.services.history import write_table
 from ui.updating.lines import TITLES, Line
 from ui.updating.model import changed_by
 
@@ -29,10 +27,3 @@ def table(lines: Sequence[Line], chosen: Collection[str], tr: Callable[[str], st
 
 def _days(span: Span | None) -> tuple[str, str]:
     return ("", "") if span is None else (format_date(span.start), format_date(span.finish))
-
-
-def export(lines: Sequence[Line], chosen: Collection[str], target: Path, tr: Callable[[str], str]) -> int:
-    """Write what differs as CSV for spreadsheets; return how many lines."""
-    rows = [tuple(tr(each) for each in HEADINGS), *table(lines, chosen, tr)]
-    write_table(target, rows[0], rows[1:])
-    return len(rows) - 1

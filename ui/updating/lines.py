@@ -9,10 +9,11 @@ from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.services.updating import Dates, Difference, Field, Here, Row, Thing, What
 
 Words = Callable[[str], str]
+NO_PAIR = Pair()
 
 
 class Kind(StrEnum):
-    """Under what a line stands, in this order; of the last two nothing can be chosen: they say what else happens."""
+    """Under what a line stands, in this order; the last two say what else happens, and what does not."""
 
     LOOK = "look"
     DATES = "dates"
@@ -28,7 +29,7 @@ class Kind(StrEnum):
     KEPT = "kept"
 
 
-ONLY_TOLD = frozenset({Kind.FOLLOWS, Kind.KEPT})
+BESIDES = frozenset({Kind.FOLLOWS, Kind.KEPT})
 TITLES: Mapping[Kind, str] = {
     Kind.LOOK: "Needs a look first", Kind.DATES: "Dates and durations", Kind.ADDED: "Added", Kind.REMOVED: "Removed",
     Kind.RENAMED: "Renamed", Kind.MOVED: "Moved in the outline", Kind.LINKS: "Links", Kind.PEOPLE: "People and work",
@@ -73,7 +74,7 @@ class Line:
     by: Here | None = None
     problem: str = ""
     goes: tuple[str, ...] = ()
-    pair: Pair = Pair()
+    pair: Pair = NO_PAIR
     task_id: str = ""
 
     @property
@@ -86,7 +87,7 @@ class Line:
 class Group:
     """Lines of one kind, or of one task: then it has a `head` that says which; `key` stays the same when it is made anew.
 
-    A task that comes or goes as a whole has no lines beneath it: its head is what is chosen.
+    A task in which one thing alone differs, or that comes or goes as a whole, has no lines beneath it: its head is chosen.
     """
 
     key: str
@@ -114,7 +115,7 @@ def lines_of(difference: Difference, tr: Words) -> tuple[Line, ...]:
         for each in difference.moved
     )  # fmt: skip
     found += (
-        Line("", Kind.KEPT, each.name, each.term, each.here_now, each.in_file, by=each.here, task_id=each.row_id)
+        Line(each.key, Kind.KEPT, each.name, each.term, each.here_now, each.in_file, by=each.here, task_id=each.row_id)
         for each in difference.kept
     )
     return tuple(found)
@@ -123,23 +124,28 @@ def lines_of(difference: Difference, tr: Words) -> tuple[Line, ...]:
 def _whole(row: Row, tr: Words) -> Line:
     """Return the line of what comes or goes: what is known of it stands on the side where it is."""
     is_new = row.what is What.ADDED
-    known = ", ".join(f"{field.term} {field.new if is_new else field.old}" for field in row.fields if field.name != "name")
-    thing = tr(_THINGS[row.thing]).lower()
-    what = tr("New {thing}") if is_new else tr("Removed {thing}")
-    problem = row.problem or next((field.problem for field in row.fields if field.problem), "")
+    facts = [(each.term, each.new if is_new else each.old) for each in row.fields if each.name != "name"]
+    known = ", ".join(f"{term} {text}" for term, text in facts if text)
+    here, there = ("", known) if is_new else (known, "")
     return Line(
-        row.key, _WHOLE[row.what], row.name, what.format(thing=thing), "" if is_new else known, known if is_new else "",
-        row.number, row.path, problem=problem, goes=row.goes, by=next((each.here for each in row.fields if each.here), None),
-        pair=pair_of(row.dates), task_id=row.id if row.thing is Thing.TASK else "",
+        row.key, _WHOLE[row.what], _called(row, tr), tr("New") if is_new else tr("Removed"), here, there, row.number, row.path,
+        by=next((each.here for each in row.fields if each.here), None),
+        problem=row.problem or next((each.problem for each in row.fields if each.problem), ""),
+        goes=row.goes, pair=pair_of(row.dates), task_id=row.id if row.thing is Thing.TASK else "",
     )  # fmt: skip
+
+
+def _called(row: Row, tr: Words) -> str:
+    if row.thing is Thing.TASK:
+        return row.name
+    return tr("{thing} “{name}”").format(thing=tr(_THINGS[row.thing]), name=row.name)
 
 
 def _fact(row: Row, field: Field, tr: Words) -> Line:
     is_task = row.thing is Thing.TASK
-    name = row.name if is_task else f"{tr(_THINGS[row.thing])} “{row.name}”"
     kind = _KINDS.get(field.name, Kind.OTHER) if is_task else Kind.OTHER
     return Line(
-        field.key, kind, name, field.term, field.old, field.new, row.number, row.path, field.before, field.here,
+        field.key, kind, _called(row, tr), field.term, field.old, field.new, row.number, row.path, field.before, field.here,
         field.problem or row.problem, row.goes, pair_of(row.dates), row.id if is_task else "",
     )  # fmt: skip
 
@@ -147,7 +153,7 @@ def _fact(row: Row, field: Field, tr: Words) -> Line:
 def pair_of(dates: Dates | None) -> Pair:
     """Return when a task is done here, before and after all is taken over."""
     if dates is None:
-        return Pair()
+        return NO_PAIR
     return Pair(_span(dates.start_before, dates.finish_before), _span(dates.start_after, dates.finish_after))
 
 
@@ -172,7 +178,7 @@ def by_task(lines: Sequence[Line], tr: Words) -> tuple[Group, ...]:
     found: dict[tuple[str, str], list[Line]] = {}
     told: list[Line] = []
     for line in lines:
-        if line.kind in ONLY_TOLD:
+        if line.kind in BESIDES:
             told.append(line)
         else:
             found.setdefault((line.task_id, line.name), []).append(line)
@@ -182,9 +188,9 @@ def by_task(lines: Sequence[Line], tr: Words) -> tuple[Group, ...]:
 
 def _of_task(lines: Sequence[Line], tr: Words) -> Group:
     first = lines[0]
-    if first.kind in {Kind.ADDED, Kind.REMOVED}:
-        return Group(first.key, first.name, (), first)
-    counted = tr("1 difference") if len(lines) == 1 else tr("{count} differences").format(count=len(lines))
+    if len(lines) == 1:
+        return Group(first.task_id or first.name, first.name, (), first)
+    counted = tr("{count} differences").format(count=len(lines))
     problem = next((line.problem for line in lines if line.problem), "")
     head = Line(
         "", Kind.OTHER, first.name, counted, "", "", first.number, first.path, problem=problem, pair=first.pair,
@@ -197,15 +203,16 @@ class Choice:
     """Which keys are chosen; what needs another comes with it, and goes with it."""
 
     def __init__(self, difference: Difference) -> None:
-        of_row = {row.key: row.keys() for row in difference.rows}
-        self._needs: dict[str, frozenset[str]] = {}
-        self._needed_by: dict[str, set[str]] = {}
+        own = {row.key: row.own_keys() for row in difference.rows}
+        self._needs: dict[str, frozenset[str]] = {each.key: frozenset() for each in difference.kept}
         for row in difference.rows:
-            needs = frozenset(key for need in row.needs for key in of_row.get(need, ()))
-            for key in row.keys():
-                self._needs[key] = needs
-                for need in needs:
-                    self._needed_by.setdefault(need, set()).add(key)
+            needs = [(row.key, row.needs)] if row.is_whole else [(each.key, each.needs) for each in row.fields]
+            for key, rows in needs:
+                self._needs[key] = frozenset(one for needed in rows for one in own.get(needed, (needed,)))
+        self._needed_by: dict[str, set[str]] = {}
+        for key, needed in self._needs.items():
+            for each in needed:
+                self._needed_by.setdefault(each, set()).add(key)
         self.keys: frozenset[str] = frozenset()
 
     def start(self, keys: Collection[str]) -> None:

@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QColor, QFont
 
 from pmo_desktop.charts.before_after import Pair, extent_of
+from pmo_desktop.charts.timescale import month_of
 from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.services.updating import Difference
 from ui.canvas import qcolour
 from ui.literal import literal
 from ui.tables.roles import Role
 from ui.tables.two_levels import NO_INDEX, Index, TwoLevels
-from ui.updating.lines import Choice, Group, Kind, Line, by_kind, by_task, lines_of
+from ui.updating.lines import BESIDES, Choice, Group, Kind, Line, by_kind, by_task, lines_of
 from ui.wording import day_and_time
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -22,40 +23,57 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 BY_KIND, BY_TASK = "kind", "task"
 BARS = 6
 """The column of the bars."""
+_ROW, _HERE, _THERE, _FINISH, _IN = 1, 3, 4, 5, 8
 
 
 @dataclass(frozen=True, slots=True)
 class DifferenceColumn:
-    """`text` is what the cell of a line says, `sort` what lines are ordered by."""
+    """`text` is what the cell of a line says, `beneath` where it stands under its task; `sort` is what lines are ordered by.
+
+    Of a task with several differences the cell says `text` only where that is about the task: `of_task`.
+    """
 
     title: str
     width: int
     text: Callable[[Line], str]
     sort: Callable[[Line], Any]
+    beneath: Callable[[Line], str] = lambda _line: ""
+    of_task: bool = True
     right: bool = False
     tooltip: str = ""
 
 
 def columns(tr: Callable[[str], str]) -> tuple[DifferenceColumn, ...]:
+    def here(line: Line) -> str:
+        return line.here or "–"
+
+    def there(line: Line) -> str:
+        return line.there or "–"
+
+    def changed(line: Line) -> str:
+        return changed_by(line, tr)
+
     return (
-        DifferenceColumn(tr("Task"), 236, lambda line: line.name, lambda line: line.name.casefold()),
         DifferenceColumn(
-            tr("Row"), 46, lambda line: str(line.number or ""), lambda line: line.number, right=True,
+            tr("Task"), 218, lambda line: line.name, lambda line: line.name.casefold(), lambda line: line.what
+        ),
+        DifferenceColumn(
+            tr("Row"), 54, lambda line: str(line.number or ""), lambda line: line.number, right=True,
             tooltip=tr("The row of the plan as it will be"),
         ),
-        DifferenceColumn(tr("What"), 104, lambda line: line.what, lambda line: line.what.casefold()),
-        DifferenceColumn(tr("Here"), 118, lambda line: line.here or "–", lambda line: line.here.casefold()),
-        DifferenceColumn(tr("In the file"), 118, lambda line: line.there or "–", lambda line: line.there.casefold()),
+        DifferenceColumn(tr("What"), 100, lambda line: line.what, lambda line: line.what.casefold()),
+        DifferenceColumn(tr("Here"), 104, here, lambda line: line.here.casefold(), here, of_task=False),
+        DifferenceColumn(tr("In the file"), 104, there, lambda line: line.there.casefold(), there, of_task=False),
         DifferenceColumn(
-            tr("Finish"), 58, lambda line: later(line.pair), lambda line: line.pair.days or 0, right=True,
+            tr("Finish"), 62, lambda line: later(line.pair), lambda line: line.pair.days or 0, right=True,
             tooltip=tr("By how many days it then ends later, or earlier"),
         ),
         DifferenceColumn(
-            tr("Before and after"), 168, lambda _: "", lambda line: min(line.pair.ends, default=0),
+            tr("Before and after"), 160, lambda _: "", lambda line: min(line.pair.ends, default=0),
             tooltip=tr("Above as it stands here, below once all is taken over"),
         ),
         DifferenceColumn(
-            tr("Changed here"), 148, lambda line: changed_by(line, tr), lambda line: _changed_at(line),
+            tr("Changed here"), 148, changed, _changed_at, changed, of_task=False,
             tooltip=tr("Who changed it here since the last file, and when"),
         ),
         DifferenceColumn(
@@ -203,10 +221,11 @@ class DifferenceModel(TwoLevels):
         return (_RIGHT if column.right else _LEFT) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
     def _months(self) -> str:
-        """Return from which day to which the bars reach."""
+        """Return from which month to which the bars reach."""
         if self.extent is None:
             return self.columns[BARS].title
-        return f"{format_date(self.extent[0])} – {format_date(self.extent[1])}"
+        first, last = (month_of(at) for at in self.extent)
+        return first if first == last else f"{first} – {last}"
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
@@ -219,49 +238,43 @@ class DifferenceModel(TwoLevels):
         line = self.line_at(index)
         if index.internalId() == 0:
             return self._of_group(self.groups[index.row()], index.column(), role)
-        return None if line is None else self._of_line(line, index.column(), role)
+        if line is None:
+            return None
+        is_beneath = self._by == BY_TASK and line.kind not in BESIDES
+        return self._of_line(line, index.column(), role, column.beneath if is_beneath else column.text)
 
     def _of_group(self, group: Group, column: int, role: int) -> Any:
         if role == Qt.ItemDataRole.FontRole:
             return _bold() if column == 0 and group.lines else None
         if group.head is not None:
-            return self._of_line(group.head, column, role)
+            said = self.columns[column].text
+            if group.lines and not self.columns[column].of_task:
+                said = _nothing
+            return self._of_line(group.head, column, role, said)
         if column == 0 and role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole}:
             return f"{group.title} ({len(group.lines):,})"
         return "" if role == Qt.ItemDataRole.DisplayRole else None
 
-    def _of_line(self, line: Line, place: int, role: int) -> Any:
-        column = self.columns[place]
+    def _of_line(self, line: Line, place: int, role: int, said: Callable[[Line], str]) -> Any:
+        """Return what a cell says, which `said` gives, and how."""
         if role == Qt.ItemDataRole.DisplayRole:
-            text = column.text(line)
-            return f"⚠ {text}" if line.problem and place == 0 else text
+            return f"⚠ {said(line)}" if line.problem and place == 0 else said(line)
+        if role == Role.SORT:
+            return self.columns[place].sort(line)
+        if role == Role.ROW:
+            return line if said is self.columns[place].text else None
         if role == Qt.ItemDataRole.ToolTipRole:
-            return literal(self._tip(line, place)) or None
+            return literal(self._tip(line, place, said)) or None
         if role == Qt.ItemDataRole.AccessibleTextRole and place == BARS:
             return self._spoken(line.pair)
-        if role == Role.SORT:
-            return column.sort(line)
-        if role == Role.ROW:
-            return line
-        if role == Qt.ItemDataRole.ForegroundRole:
-            return self._ink(line, place)
-        return None
+        return _ink(line, place) if role == Qt.ItemDataRole.ForegroundRole else None
 
-    def _ink(self, line: Line, place: int) -> Any:
-        if place == 5 and line.pair.days:
-            return qcolour("late" if line.pair.days > 0 else "on_track")
-        if line.problem and place == 0:
-            return qcolour("at_risk")
-        if place in {1, 8} or (place == 3 and not line.here) or (place == 4 and not line.there):
-            return qcolour("muted")
-        return None
-
-    def _tip(self, line: Line, place: int) -> str:
+    def _tip(self, line: Line, place: int, said: Callable[[Line], str]) -> str:
         if place == BARS:
             return self._spoken(line.pair)
         if place == 0:
             return "\n".join(each for each in (line.name, " › ".join(line.path), line.problem) if each)
-        return self.columns[place].text(line)
+        return said(line)
 
     def _spoken(self, pair: Pair) -> str:
         spans = (
@@ -269,7 +282,9 @@ class DifferenceModel(TwoLevels):
             (self.tr("Then: {start} to {finish}"), pair.after),
         )
         return "\n".join(
-            words.format(start=format_date(span.start), finish=format_date(span.finish)) for words, span in spans if span
+            words.format(start=format_date(span.start), finish=format_date(span.finish))
+            for words, span in spans
+            if span
         )
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
@@ -284,6 +299,20 @@ class DifferenceModel(TwoLevels):
         if ticked == len(set(keys)):
             return Qt.CheckState.Checked
         return Qt.CheckState.PartiallyChecked if ticked else Qt.CheckState.Unchecked
+
+
+def _nothing(_line: Line) -> str:
+    return ""
+
+
+def _ink(line: Line, place: int) -> QColor | None:
+    """Return the colour of a cell's words where it is not that of all: later or earlier, what to look at, what is not there."""
+    if place == _FINISH and line.pair.days:
+        return qcolour("late" if line.pair.days > 0 else "on_track")
+    if line.problem and place == 0:
+        return qcolour("at_risk")
+    is_none = (place == _HERE and not line.here) or (place == _THERE and not line.there)
+    return qcolour("muted") if is_none or place in {_ROW, _IN} else None
 
 
 def _bold() -> QFont:

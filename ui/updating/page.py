@@ -1,24 +1,27 @@
 """What a newer file says otherwise than the project here: a sentence, every difference to tick, and what the chosen lead to."""
 
-from collections.abc import Collection
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from pmo_desktop.services.importing import Choices
 from pmo_desktop.services.updating import Difference, Foreseen, compare, foreseen
 from ui.fields import rule, words
 from ui.flow import Flow, together
+from ui.legend import Legend
 from ui.session import Session
+from ui.tables.export import write_lines
+from ui.updating.bars import samples
 from ui.updating.detail import Detail
-from ui.updating.export import export
+from ui.updating.export import HEADINGS, table
 from ui.updating.lines import TITLES, counted
 from ui.updating.model import BY_KIND, BY_TASK, DifferenceModel
 from ui.updating.tree import DifferenceTree
 
 _KEPT_AS = "updating"
+_LEGEND = 280
 _SOON_MS = 250
 """How long after a tick it is reckoned what the chosen lead to."""
 
@@ -35,6 +38,7 @@ class DifferencePage(QWidget):
         super().__init__(parent)
         self._session = session
         self.difference = difference
+        self._everything: frozenset[str] = frozenset()
         self.model = DifferenceModel(self)
         self.tree = DifferenceTree(self.model)
         self.detail = Detail()
@@ -99,8 +103,7 @@ class DifferencePage(QWidget):
         column.addWidget(self.tree, 1)
         column.addWidget(rule())
         column.addWidget(self.detail)
-        self.said.setContentsMargins(12, 6, 12, 6)
-        column.addWidget(self.said)
+        column.addLayout(self._foot())
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.layers = QStackedWidget()
         self.layers.addWidget(shown)
@@ -110,6 +113,16 @@ class DifferencePage(QWidget):
         whole.setSpacing(0)
         whole.addLayout(head)
         whole.addWidget(self.layers, 1)
+
+    def _foot(self) -> QHBoxLayout:
+        legend = Legend(self.tr("What the bars mean"), samples(self.tr), parted=False)
+        legend.setFixedWidth(_LEGEND)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(12, 6, 4, 6)
+        foot.setSpacing(12)
+        foot.addWidget(self.said, 1)
+        foot.addWidget(legend, 0, Qt.AlignmentFlag.AlignVCenter)
+        return foot
 
     def _connect(self) -> None:
         self.model.ticked.connect(self._count)
@@ -130,10 +143,9 @@ class DifferencePage(QWidget):
 
     def show_difference(self, difference: Difference) -> None:
         """Show a difference: ticks stay where they were; what was not there before is ticked where it is unproblematic."""
-        keys, known = difference.everything(), self.difference.everything()
-        kept = self.model.chosen & keys if self.model.choice is not None else frozenset()
-        fresh = difference.unproblematic() - (known if self.model.choice is not None else frozenset())
-        self.difference = difference
+        fresh = difference.unproblematic() - self._everything
+        self.difference, self._everything = difference, difference.everything()
+        kept = self.model.chosen
         place = self.tree.verticalScrollBar().value()
         self.model.show_difference(difference, kept | fresh)
         self.tree.verticalScrollBar().setValue(place)
@@ -145,7 +157,7 @@ class DifferencePage(QWidget):
         self.layers.setCurrentIndex(1 if is_empty else 0)
         self.nothing.setText(self._why_nothing())
         for button in (self.all, self.some, self.none):
-            button.setEnabled(bool(keys))
+            button.setEnabled(bool(self._everything))
         if not is_empty and not self.tree.currentIndex().isValid():
             self.tree.setCurrentIndex(self.tree.narrowed.index(0, 0))
 
@@ -182,10 +194,10 @@ class DifferencePage(QWidget):
 
     @property
     def is_all(self) -> bool:
-        return self.model.chosen == self.difference.everything()
+        return self.model.chosen == self._everything
 
     def take_all(self) -> None:
-        self.model.choose(self.difference.everything())
+        self.model.choose(self._everything)
 
     def take_unproblematic(self) -> None:
         self.model.choose(self.difference.unproblematic())
@@ -200,7 +212,7 @@ class DifferencePage(QWidget):
         self.changed.emit()
 
     def _say(self, leads_to: str) -> None:
-        ticked, every = len(self.chosen()), len(self.difference.everything())
+        ticked, every = len(self.chosen()), len(self._everything)
         if not ticked:
             self.said.setText(self.tr("Nothing is ticked: the plan stays as it is here."))
             return
@@ -236,14 +248,9 @@ class DifferencePage(QWidget):
 
     def export(self) -> None:
         """Write what differs as a table for spreadsheets."""
-        kinds = self.tr("Table for spreadsheets (*.csv)")
-        title = self.tr("Export what differs")
+        lines = tuple(table(self.model.lines, self.chosen(), self.tr))
         proposed = self.tr("{name} – what differs").format(name=self.difference.project)
-        target = self._session.asking.to_write(self, title, proposed, kinds, ".csv")
-        if target is not None:
-            chosen: Collection[str] = self.chosen()
-            if self._session.attempt(lambda: export(self.model.lines, chosen, target, self.tr)) is not None:
-                self._session.announced.emit(self.tr("Written to {path}.").format(path=target))
+        write_lines(self._session, [self.tr(each) for each in HEADINGS], lines, proposed, self)
 
     def remember(self) -> None:
         """Keep how it is looked at, for the next time."""

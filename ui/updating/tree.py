@@ -30,7 +30,9 @@ class DifferenceTree(LinesTree):
         """Which groups somebody folded or unfolded."""
         self._going = False
         self.setItemDelegateForColumn(BARS, BarsDelegate(model))
+        self.setIndentation(16)
         self.header().setStretchLastSection(True)
+        self.header().setTextElideMode(Qt.TextElideMode.ElideRight)
         self.header().setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.header().customContextMenuRequested.connect(self._show_columns)
         for number, column in enumerate(model.columns):
@@ -107,10 +109,8 @@ class DifferenceTree(LinesTree):
         if not found:
             return
         current = self.currentIndex().siblingAtColumn(0)
-        if current in found:
-            index = found[(found.index(current) + step) % len(found)]
-        else:
-            index = found[0 if step > 0 else -1]
+        at = found.index(current) + step if current in found else min(step, 0)
+        index = found[at % len(found)]
         self.expand(index.parent())
         self.setCurrentIndex(index)
         self.scrollTo(index)
