@@ -78,6 +78,12 @@ class Files(QObject):
             Entry(
                 self.tr("&Import…"), self.ask_import, "Ctrl+I", self.tr("Import project files, people, leave or hours…")
             ),
+            Entry(
+                self.tr("&Update this project from a file…"),
+                self._update,
+                "Ctrl+Alt+U",
+                self.tr("Update this project from a newer file…"),
+            ),
             Entry(self.tr("&Export this project…"), self.export_project),
             Entry(self.tr("E&xport the register…"), self.export_register),
             None,
@@ -168,7 +174,7 @@ class Files(QObject):
         agreed = dialog.exec() == QDialog.DialogCode.Accepted
         if agreed:
             self._session.background.run(
-                self.tr("Importing"), lambda own, progress: self._backed_up(own, dialog.commit, progress), self._say_listed,
+                self.tr("Importing"), lambda own, progress: self.backed_up(own, dialog.commit, progress), self._say_listed,
                 self._say_not_imported,
             )  # fmt: skip
         dialog.deleteLater()
@@ -200,9 +206,9 @@ class Files(QObject):
     def _import(
         self, own: Workspace, chosen: Sequence[tuple[Preview, Choices]], progress: Progress
     ) -> tuple[list[str], KnownError | None]:
-        return self._backed_up(own, lambda workspace: commit_all(workspace, chosen, progress), progress)
+        return self.backed_up(own, lambda workspace: commit_all(workspace, chosen, progress), progress)
 
-    def _backed_up(
+    def backed_up(
         self, own: Workspace, write: Callable[[Workspace], T], progress: Progress
     ) -> tuple[T, KnownError | None]:
         """Back up, then import; a backup that fails is told and stops nothing: an import can be undone."""
@@ -269,6 +275,11 @@ class Files(QObject):
         project = self._chosen_project()
         if project is not None:
             self.status_requested.emit(project.id)
+
+    def _update(self) -> None:
+        project = self._chosen_project()
+        if project is not None:
+            self._session.update_requested.emit(project.id)
 
     def _chosen_project(self) -> Project | None:
         """Return the project last looked at; say so where there is none."""

@@ -41,6 +41,7 @@ from ui.shell.places import LISTED, PLACES, Place, faces, named
 from ui.shell.status import StatusBar
 from ui.shell.teamwork import Teamwork
 from ui.shell.topbar import TopBar
+from ui.shell.updates import Updates
 from ui.spreading.opening import Spreading
 from ui.trying.trying import Trying
 from ui.view import View
@@ -66,6 +67,7 @@ class MainWindow(QMainWindow):
         self.status = StatusBar(session, self)
         self.teamwork = Teamwork(session, desk, self, self.status, self._project_shown)
         self.files = Files(session, desk, self, self._project_at_hand, self.teamwork)
+        self.updates = Updates(session, self, self.files.backed_up)
         self.past = Past(session, desk, self)
         self.undoing = UndoActions(session, self)
         self.navigation = Navigation()
@@ -201,6 +203,7 @@ class MainWindow(QMainWindow):
         session.booking_requested.connect(self._show_booking)
         session.person_requested.connect(self._show_person)
         session.set_requested.connect(self._show_set)
+        session.since_requested.connect(self._show_since)
         session.import_requested.connect(self.files.take)
         session.list_requested.connect(self.files.show_list)
         session.details_requested.connect(self.show_details)
@@ -283,6 +286,10 @@ class MainWindow(QMainWindow):
     def _show_set(self, set_id: str) -> None:
         self.go("changes")
         self._views["changes"].show_set(set_id)
+
+    def _show_since(self, set_id: str, project_id: str) -> None:
+        self.go("changes")
+        self._views["changes"].show_since(set_id, project_id)
 
     def view(self, place: Place) -> View:
         """Return the view of a place, made when first needed."""
