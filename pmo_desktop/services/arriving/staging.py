@@ -1,6 +1,6 @@
 """Looking at what arrived one after the other, each as if those before it were here already; then all of it as one change."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -69,7 +69,13 @@ class Stage:
                 tried.undo()
         self._written.append((batch, tried.steps - before))
 
+    def moved(self, workspace: Workspace) -> "Stage":
+        """Return it for another workspace on the same file: a background job has one of its own."""
+        self._workspace = workspace
+        return self
+
     def close(self) -> None:
+        """Let the copy go."""
         if self._tried is not None:
             self._tried.close()
             self._tried = None
@@ -107,10 +113,10 @@ class Brought:
     failed: tuple[tuple[str, KnownError], ...] = ()
 
 
-def read(workspace: Workspace, arrivals: Sequence[Arrival], progress: Progress = silent) -> list[Item]:
+def read(workspace: Workspace, arrivals: Sequence[Arrival], progress: Progress = silent) -> tuple[list[Item], Stage]:
     """Read what arrived, each as if those before it were here already; people and plans come first. Writes nothing.
 
-    `progress` may raise CancelledError at every step.
+    The copy they were looked at in is to be closed. `progress` may raise CancelledError at every step.
     """
     stage = Stage(workspace)
     try:
@@ -118,9 +124,16 @@ def read(workspace: Workspace, arrivals: Sequence[Arrival], progress: Progress =
         ordered = sorted(arrivals, key=lambda each: KINDS[each.what])
         for number, arrival in enumerate(ordered):
             found += read_one(stage.after(found), arrival, _part(progress, number, len(ordered)))
-        return found
-    finally:
+    except BaseException:
         stage.close()
+        raise
+    return found, stage
+
+
+def taken_for(workspace: Workspace, arrival: Arrival, what: What) -> list[Item]:
+    """Return an arrival as something else than it was taken for."""
+    kept = arrival.could_be or (arrival.what, what)
+    return read_one(workspace, replace(arrival, what=what, refusal=None, could_be=kept, is_aside=False))
 
 
 def _part(progress: Progress, number: int, count: int) -> Progress:
@@ -145,22 +158,44 @@ def read_one(workspace: Workspace, arrival: Arrival, progress: Progress = silent
 
 
 def _read(workspace: Workspace, arrival: Arrival, progress: Progress) -> Sequence[Item]:
-    if arrival.refusal is not None and arrival.what is What.REFUSED:
-        return [RefusedItem(arrival)]
-    if arrival.what is What.PORTFOLIO:
-        error = ImportProblemError(f"“{arrival.name}” is a portfolio of its own.", "Open it with File, Open.")
-        return [RefusedItem(replace(arrival, refusal=error))]
-    if arrival.what in PARKED:
-        return [ParkedItem(arrival).looked(workspace)]
     if arrival.what is What.PLAN:
         return _plans(workspace, arrival, progress)
-    if arrival.what is What.MILESTONES:
-        item = MilestonesItem(arrival, _text_of(arrival)).looked(workspace)
-        return [replace(item, name=item.listed.title or arrival.path.stem)]
-    if arrival.what is What.BOOKINGS:
-        sheets = [booking_tables.Sheet(each.name, [line.cells for line in each.lines]) for each in sheets_of(arrival)]
-        return [BookingsItem(arrival, tuple(sheets)).looked(workspace)]
-    return [ListItem(arrival, list_of(workspace, arrival)).looked(workspace)]
+    return [_READERS.get(arrival.what, _list)(workspace, arrival)]
+
+
+def _list(workspace: Workspace, arrival: Arrival) -> Item:
+    return ListItem(arrival, list_of(workspace, arrival)).looked(workspace)
+
+
+def _parked(workspace: Workspace, arrival: Arrival) -> Item:
+    return ParkedItem(arrival).looked(workspace)
+
+
+def _bookings(workspace: Workspace, arrival: Arrival) -> Item:
+    if arrival.table is None:
+        raise ImportProblemError(f"“{arrival.name}” is no table.", "Take it for something else.")
+    sheets = [booking_tables.Sheet(each.name, [line.cells for line in each.lines]) for each in sheets_of(arrival)]
+    return BookingsItem(arrival, tuple(sheets)).looked(workspace)
+
+
+def _milestones(workspace: Workspace, arrival: Arrival) -> Item:
+    item = MilestonesItem(arrival, _text_of(arrival)).looked(workspace)
+    return replace(item, name=item.listed.title or arrival.path.stem)
+
+
+def _refused(_workspace: Workspace, arrival: Arrival) -> Item:
+    return RefusedItem(arrival)
+
+
+def _portfolio(_workspace: Workspace, arrival: Arrival) -> Item:
+    error = ImportProblemError(f"“{arrival.name}” is a portfolio of its own.", "Open it with File, Open.")
+    return RefusedItem(replace(arrival, refusal=error))
+
+
+_READERS: Mapping[What, Callable[[Workspace, Arrival], Item]] = {
+    **dict.fromkeys(PARKED, _parked), What.BOOKINGS: _bookings, What.MILESTONES: _milestones, What.REFUSED: _refused,
+    What.PORTFOLIO: _portfolio,
+}  # fmt: skip
 
 
 def _text_of(arrival: Arrival) -> str:
