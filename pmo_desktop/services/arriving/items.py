@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, Self
 
 from pmo_desktop.domain.entry.milestones import Listed
+from pmo_desktop.domain.entry.work import format_work
 from pmo_desktop.domain.errors import InvalidValueError
 from pmo_desktop.domain.records import Project
 from pmo_desktop.services import milestones
@@ -207,19 +208,19 @@ def written(workspace: Workspace, shown: Shown, ticks: Mapping[int, bool]) -> No
 
 def said_of(shown: Shown, ticks: Mapping[int, bool]) -> str:
     """Return in a few words what a list would bring."""
-    count = len(taken_of(shown, ticks))
-    if isinstance(shown, leave.Preview):
-        return _counted(count, "absence", "nothing new")
-    if isinstance(shown, hours.Preview):
-        return _counted(count, "amount of hours", "nothing new", "amounts of hours")
     wanted = taken_of(shown, ticks)
-    new = sum(each.line in wanted for each in shown.of(people.State.NEW))
-    changed = len(shown.of(people.State.CHANGED))
-    parts = [f"{new} new"] if new else []
-    parts += [f"{changed} differ"] if changed > 1 else ["1 differs"] if changed else []
-    return f"{_counted(len(shown.lines), 'person', 'nobody', 'people')}" + (
-        f": {', '.join(parts)}" if parts else ", all known"
-    )
+    if isinstance(shown, leave.Preview):
+        return _counted(len(wanted), "absence", "nothing new")
+    if isinstance(shown, hours.Preview):
+        seconds = sum(each.seconds for each in shown.lines if each.number in wanted)
+        return f"{format_work(seconds)} of work" if wanted else "nothing new"
+    changed = [each.line in wanted for each in shown.of(people.State.CHANGED)]
+    counts = (
+        (sum(each.line in wanted for each in shown.of(people.State.NEW)), "new"), (sum(changed), "changed"),
+        (len(changed) - sum(changed), "said otherwise here"), (len(shown.of(people.State.UNCLEAR)), "unclear"),
+    )  # fmt: skip
+    told = ", ".join(f"{count} {what}" for count, what in counts if count)
+    return f"{_counted(len(shown.lines), 'person', 'nobody', 'people')}{': ' + told if told else ', all known'}"
 
 
 def _counted(count: int, one: str, none: str, many: str = "") -> str:

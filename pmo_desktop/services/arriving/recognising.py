@@ -23,13 +23,13 @@ from pmo_desktop.services.progress import Progress, silent
 
 _PORTFOLIO = b"PMOD"
 """What stands at byte 68 of a portfolio, an SQLite file with our number in it."""
-_LISTED: Mapping[str, What] = {
+WHAT_OF: Mapping[str, What] = {
     "people": What.PEOPLE,
     "leave": What.LEAVE,
     "hours": What.HOURS,
     "projects": What.REGISTER,
 }
-LISTING_OF: Mapping[What, str] = {what: name for name, what in _LISTED.items()}
+LISTING_OF: Mapping[What, str] = {what: name for name, what in WHAT_OF.items()}
 _DOCUMENTS: Mapping[Sign, str] = {
     Sign.PDF: "A PDF", Sign.IMAGE: "A picture", Sign.TEXT_DOCUMENT: "A text document", Sign.SLIDES: "A presentation",
     Sign.TEXT: "A text", Sign.MAIL: "A message without attachments",
@@ -57,7 +57,8 @@ _NOT_KNOWN = (
 _UNTOLD = "Its columns are to be named"
 _TABLE_NAMES = (".csv", ".tsv", ".tab")
 _MILESTONES = frozenset({
-    "milestone", "milestones", "milestone name", "meilenstein", "meilensteine", "deliverable", "deliverables", "gate", "gates", "jalon", "jalons",
+    "milestone", "milestones", "milestone name", "meilenstein", "meilensteine", "deliverable", "deliverables", "gate",
+    "gates", "jalon", "jalons",
 })  # fmt: skip
 _WIDEST = 6
 """Columns of a list of milestones."""
@@ -213,7 +214,7 @@ def what_is(table: Table, today: int) -> tuple[What | None, str]:
     found = guess(lines, LISTINGS[listing].meanings)
     if LISTINGS[listing].lacks(found) or len(set(found.meanings) - {""}) < min(2, table.sheet.width):
         return None, ""
-    return _LISTED[listing], _told_by(listing, found)
+    return WHAT_OF[listing], _told_by(listing, found)
 
 
 def _is_milestones(lines: Sequence[Sequence[str]], today: int) -> bool:

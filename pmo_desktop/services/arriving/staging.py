@@ -23,6 +23,7 @@ from pmo_desktop.services.bookings import tables as booking_tables
 from pmo_desktop.services.importing import commit_all, previews
 from pmo_desktop.services.lists.sorting import HOURS, LISTINGS, ReadList, of_sheet, read_list
 from pmo_desktop.services.lists.table import Table, put_together
+from pmo_desktop.services.moved import Moves, by_writing
 from pmo_desktop.services.progress import Progress, silent
 from pmo_desktop.services.together import Rehearsal, rehearsed, together
 from pmo_desktop.services.updating import compare, targets
@@ -110,6 +111,8 @@ class Brought:
 
     done: ChangeSet | None
     projects: tuple[str, ...] = ()
+    moves: Moves | None = None
+    """Dates that updated projects moved, here and where others wait for them."""
     failed: tuple[tuple[str, KnownError], ...] = ()
 
 
@@ -267,11 +270,15 @@ def bring_in(workspace: Workspace, items: Sequence[Item], progress: Progress = s
         progress(100 * len(wanted), 100 * len(wanted), "Writing")
         return label_of(every)
 
-    if len(wanted) == 1:
+    def put() -> ChangeSet | None:
+        if len(wanted) > 1:
+            return together(workspace, write)
         write(workspace)
-        return Brought(_newest(workspace, first), tuple(made), tuple(failed))
-    done = together(workspace, write)
-    return Brought(done, tuple(dict.fromkeys(made)), tuple(failed))
+        return _newest(workspace, first)
+
+    updated = [each.target for each in every if isinstance(each, PlanItem) and each.difference is not None]
+    done, moves = by_writing(workspace, updated, put) if updated else (put(), None)
+    return Brought(done, tuple(dict.fromkeys(made)), moves, tuple(failed))
 
 
 def label_of(items: Sequence[Item]) -> str:
