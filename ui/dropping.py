@@ -207,9 +207,9 @@ class DropPlace(QLabel):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         veil = self.palette().window().color()
-        veil.setAlpha(225)
+        veil.setAlpha(235)
         painter.fillRect(self.rect(), veil)
-        pen = QPen(self.palette().highlight().color(), 3, Qt.PenStyle.DashLine)
+        pen = QPen(self.palette().link().color(), 2, Qt.PenStyle.DashLine)
         painter.setPen(pen)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.drawRoundedRect(self.rect().adjusted(14, 14, -14, -14), 10, 10)

@@ -34,6 +34,7 @@ from pmo_desktop.services.arriving.staging import Stage, compared, taken_for
 from ui.fields import rule, words
 from ui.icons import icon
 from ui.importing.item_pages import BookingsPage, ItemPage, MilestonesPage, ParkedPage, PlanPage, RefusedPage
+from ui.importing.lines import TwoLines
 from ui.importing.list_pages import ListPages
 from ui.literal import literal
 from ui.session import Session
@@ -44,7 +45,7 @@ _LINE = 46
 _ICONS = {
     What.PLAN: "gantt", What.REGISTER: "portfolio", What.BOOKINGS: "bookings", What.PEOPLE: "people", What.LEAVE: "month",
     What.HOURS: "actuals", What.MILESTONES: "timeline", What.STATUS: "reports", What.FINANCE: "reports",
-    What.DOCUMENT: "pdf", What.PORTFOLIO: "open", What.REFUSED: "delete",
+    What.DOCUMENT: "pdf", What.PORTFOLIO: "open", What.REFUSED: "clash",
 }  # fmt: skip
 
 
@@ -87,7 +88,8 @@ class ArrivingDialog(QDialog):
         self.files.setObjectName("files")
         self.files.setAccessibleName(self.tr("What arrived"))
         self.files.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.files.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.files.setItemDelegate(TwoLines(self.files))
+        self.files.setMinimumWidth(240)
         self.files.setIconSize(QSize(18, 18))
         self.said.setObjectName("heading")
         self.said.setTextFormat(Qt.TextFormat.PlainText)
@@ -149,15 +151,14 @@ class ArrivingDialog(QDialog):
         """Write what an item is and would do."""
         line = self.files.item(at)
         blocked = self.files.blockSignals(True)
-        title = f"✕  {item.title}" if isinstance(item, RefusedItem) else item.title
-        line.setText(f"{title}\n{item.said}")
+        line.setText(f"{item.title}\n{item.said}")
         line.setIcon(icon(_ICONS[item.arrival.what]))
         inside = self.tr(" in {file}").format(file=item.arrival.inside) if item.arrival.inside else ""
         line.setToolTip(literal(f"{item.title}{inside}\n{self.tr(TITLES[item.arrival.what])}: {item.said}"))
         flags = line.flags()
         if isinstance(item, RefusedItem):
             line.setFlags(flags & ~Qt.ItemFlag.ItemIsUserCheckable)
-            line.setData(Qt.ItemDataRole.CheckStateRole, None)
+            line.setCheckState(Qt.CheckState.Unchecked)  # a box in line with the others, which cannot be ticked
         else:
             line.setFlags(flags | Qt.ItemFlag.ItemIsUserCheckable)
             ticked = item.taken and item.can

@@ -219,7 +219,8 @@ class ParkedPage(ItemPage):
         self.said, self.why = words("", "heading"), words("", "muted")
         form = QFormLayout()
         form.setContentsMargins(16, 12, 16, 8)
-        form.setVerticalSpacing(12)
+        form.setVerticalSpacing(8)
+        form.setHorizontalSpacing(12)
         form.addRow(self.said)
         form.addRow(self.tr("Kept with"), self.whose)
         form.addRow("", self.why)
@@ -299,6 +300,8 @@ class BookingsPage(ItemPage):
         self.emptying.toggled.connect(lambda on: self._renew(replace(self.bookings, emptying=on)))
         self.form = QFormLayout()
         self.form.setContentsMargins(12, 8, 12, 8)
+        self.form.setHorizontalSpacing(12)
+        self.form.setVerticalSpacing(6)
         self.form.addRow(self.tr("Numbers without a unit are"), self.unit)
         self.form.addRow("", self.emptying)
         self.left_out = PlainTable(

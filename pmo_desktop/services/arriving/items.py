@@ -247,10 +247,13 @@ class BookingsItem:
     def said(self) -> str:
         if self.proposal is None:
             return "no bookings are found in it"
-        people = len({key.person_id for key in self.proposal.entries})
         left = len(self.proposal.problems)
-        more = f", {_counted(left, 'thing is', '', 'things are')} left out" if left else ""
-        return f"{_counted(self.proposal.count, 'amount', 'nothing')} for {_counted(people, 'person', 'nobody', 'people')}{more}"
+        more = f"{_counted(left, 'thing is', '', 'things are')} left out" if left else ""
+        if not self.proposal.count:
+            return more or "no bookings"
+        people = len({key.person_id for key in self.proposal.entries})
+        told = f"{_counted(self.proposal.count, 'amount', '')} for {_counted(people, 'person', '', 'people')}"
+        return f"{told}, {more}" if more else told
 
     @property
     def can(self) -> bool:
