@@ -15,7 +15,7 @@ class TwoLines(QStyledItemDelegate):
     ) -> None:
         own = QStyleOptionViewItem(option)
         self.initStyleOption(own, index)
-        title, _, said = own.text.partition("\n")
+        title, _, said = str(index.data(Qt.ItemDataRole.DisplayRole)).partition("\n")  # the style parts lines otherwise
         own.text = "x"  # so that there is a place for text
         style = own.widget.style() if own.widget is not None else QApplication.style()
         place = style.subElementRect(QStyle.SubElement.SE_ItemViewItemText, own, own.widget)
