@@ -52,7 +52,7 @@ class DifferencePage(QWidget):
         self._lay_out()
         self._connect()
         remembered = session.remembered.get(_KEPT_AS, {})
-        self.tree.restore_state(remembered.get("header"))
+        self.tree.restore_state(remembered.get("tree"))
         self.grouping.setCurrentIndex(max(0, self.grouping.findData(remembered.get("by"))))
         self.show_difference(difference)
         self.setFocusProxy(self.tree)
@@ -255,7 +255,7 @@ class DifferencePage(QWidget):
     def remember(self) -> None:
         """Keep how it is looked at, for the next time."""
         self._session.remembered[_KEPT_AS] = {
-            **self._session.remembered.get(_KEPT_AS, {}), "header": self.tree.save_state(), "by": self.grouping.currentData(),
+            **self._session.remembered.get(_KEPT_AS, {}), "tree": self.tree.kept_state(), "by": self.grouping.currentData(),
         }  # fmt: skip
 
 
