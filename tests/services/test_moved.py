@@ -121,7 +121,11 @@ def test_what_something_brought_in_moved_is_told_also_where_others_wait_for_it(t
         longer = [Update(Task, "b", {"duration": 4 * DAY}), Update(Task, "a", {"notes": "Boots"})]
         done, moves = by_writing(workspace, ["p"], lambda: workspace.record("Update from v8", longer))
         assert done.label == "Update from v8"
-        found = {(project.name, each.moved.task): each.moved.is_edited for project in moves.projects for each in project.tasks}
+        found = {
+            (project.name, each.moved.task): each.moved.is_edited
+            for project in moves.projects
+            for each in project.tasks
+        }
         assert found == {("Bridge", "B"): True, ("Bridge", "C"): False, ("Tower", "T"): False}
         assert {each.by for project in moves.projects for each in project.tasks} == {"Anna"}
         assert all(each.because.startswith("“Update from v8”") for project in moves.projects for each in project.tasks)
