@@ -119,13 +119,16 @@ def _whole(row: Row, tr: Words) -> Line:
     """Return the line of what comes or goes: what is known of it stands on the side where it is."""
     is_new = row.what is What.ADDED
     facts = [(each.term, each.new if is_new else each.old) for each in row.fields if each.name != "name"]
-    known = ", ".join(f"{term} {text}" for term, text in facts if text)
+    pair = pair_of(row.dates)
+    span = pair.after if is_new else pair.before
+    when = "" if span is None else f"{format_date(span.start)} – {format_date(span.finish)}"
+    known = ", ".join(f"{term} {text}" for term, text in facts if text) or when
     here, there = ("", known) if is_new else (known, "")
     return Line(
         row.key, _WHOLE[row.what], _called(row, tr), tr("New") if is_new else tr("Removed"), here, there, row.number, row.path,
         by=next((each.here for each in row.fields if each.here), None),
         problem=row.problem or next((each.problem for each in row.fields if each.problem), ""),
-        goes=row.goes, pair=pair_of(row.dates), task_id=row.id if row.thing is Thing.TASK else "",
+        goes=row.goes, pair=pair, task_id=row.id if row.thing is Thing.TASK else "",
     )  # fmt: skip
 
 

@@ -67,7 +67,7 @@ def columns(tr: Callable[[str], str]) -> tuple[DifferenceColumn, ...]:
         DifferenceColumn(tr("In the file"), 104, there, lambda line: line.there.casefold(), there, of_task=False),
         DifferenceColumn(
             tr("Finish"), 62, lambda line: later(line.pair), lambda line: line.pair.days or 0, right=True,
-            tooltip=tr("By how many days it then ends later, or earlier"),
+            tooltip=tr("By how many days of the calendar it then ends later, or earlier"),
         ),
         DifferenceColumn(
             tr("Before and after"), 160, lambda _: "", lambda line: min(line.pair.ends, default=0),

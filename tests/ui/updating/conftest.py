@@ -21,7 +21,8 @@ def newer(text: str) -> str:
     later = dict(tasks)
     later[18] = tasks[18].replace("<Name>Move chemistry<", "<Name>Move chemistry and archives<")
     for number, (now, then) in {8: ("PT80H0M0S", "PT96H0M0S"), 22: ("PT80H0M0S", "PT112H0M0S")}.items():
-        later[number] = tasks[number].replace(now, then)
+        own, line, baseline = tasks[number].partition("<Baseline>")
+        later[number] = own.replace(now, then) + line + baseline
     del later[20]
     later[22] = re.sub(r"<PredecessorLink>\s*<PredecessorUID>20<.*?</PredecessorLink>", "", later[22], flags=re.DOTALL)
     keys = tasks[25].replace("<UID>25<", "<UID>90<").replace("<Name>Clear and hand back the old rooms<", "<Name>Hand in the keys<")

@@ -43,7 +43,7 @@ def test_what_needs_a_look_comes_first_and_every_fact_stands_under_its_kind():
     ]  # fmt: skip
     look = groups[0].lines
     assert [(each.what, each.here, each.there, each.before, each.by) for each in look] == [
-        ("Duration", "5d", "8d", "6d", HERE), ("Removed", "", "", "", None),
+        ("Duration", "5d", "8d", "6d", HERE), ("Removed", "1970-01-01 – 1970-01-02", "", "", None),
     ]  # fmt: skip
     assert look[0].pair.days == 3
     assert (groups[2].lines[1].there, groups[2].lines[1].pair.before) == ("Duration 2d", None)
