@@ -1,5 +1,6 @@
 """Bringing project files in: read, match the people, show, then write one change per file."""
 
+import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -46,6 +47,8 @@ from pmo_desktop.services.workspace import Workspace
 
 ALIAS = "alias"
 """The owner of an external id that keeps how a file spelled a known person's name."""
+ROW = "row"
+"""The owner of one that says a row came from a file that has no key for it: an empty line, a row for a task elsewhere."""
 _MATERIALS = frozenset({PersonKind.MATERIAL, PersonKind.COST})
 _SAME = "Same name"
 _READ, _SCHEDULED = 60, 95
@@ -106,6 +109,7 @@ def previews(
         source, workspace.new_id, workspace.now(),
         lambda done, size: progress(_READ * done // max(1, size), 100, reading),
     )  # fmt: skip
+    projects = _brought_by(workspace, projects, digest_of(source))
     with collector_paused():
         checks = _checked(workspace, projects, progress)
         met = meet(workspace, projects, [each.imported for each in beside])
@@ -121,6 +125,19 @@ def previews(
         known += _new_people([shown])
         found.append(shown)
     return tuple(found)
+
+
+def digest_of(source: Path) -> str:
+    """Return the SHA-256 of a file in hex; empty where it cannot be read any more."""
+    try:
+        with source.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
+
+
+def _brought_by(workspace: Workspace, projects: Sequence[ImportedProject], digest: str) -> tuple[ImportedProject, ...]:
+    return tuple(replace(each, run=replace(each.run, author=workspace.author, digest=digest)) for each in projects)
 
 
 def _matches(workspace: Workspace, people: Sequence[Person], beside: Sequence[Person]) -> tuple[Match, ...]:
@@ -244,19 +261,19 @@ def commit(workspace: Workspace, chosen: Sequence[tuple[Preview, Choices]]) -> C
     Choices override who imported people are; someone not in the portfolio is new. Rows that stood for tasks of projects that
     are written or here, in what comes or here, give way to the tasks themselves.
     """
-    joined = [_joined(workspace, shown, choices) for shown, choices in chosen]
-    met = meet(workspace, joined)
-    projects = list(_at_home(workspace, [each.project for each in joined]))
-    once = {record.id: record for each in joined for record in met.of_import(each.records)}
+    brought = [joined(workspace, shown, choices) for shown, choices in chosen]
+    met = meet(workspace, brought)
+    projects = list(_at_home(workspace, [each.project for each in brought]))
+    once = {record.id: record for each in brought for record in met.of_import(each.records)}
     records = in_order(once.values())
     calendars = [record for record in records if isinstance(record, Calendar)]
     rest = [record for record in records if not isinstance(record, Calendar)]
-    inserts = [Insert(record) for record in (*calendars, *projects, *(each.run for each in joined), *rest)]
+    inserts = [Insert(record) for record in (*calendars, *projects, *(each.run for each in brought), *rest)]
     more = f" and {len(projects) - 1} more" if len(projects) > 1 else ""
     return workspace.record(f"Import “{projects[0].name}”{more}", [*inserts, *met.changes])
 
 
-def _joined(workspace: Workspace, shown: Preview, choices: Choices) -> ImportedProject:
+def joined(workspace: Workspace, shown: Preview, choices: Choices) -> ImportedProject:
     """Return a project with its records as they join those here."""
     who = _proposed(shown) | dict(choices)
     here = {person.id: person for person in workspace.all(Person)}
@@ -269,7 +286,13 @@ def _joined(workspace: Workspace, shown: Preview, choices: Choices) -> ImportedP
         for person in (match.imported for match in shown.matches)
         if person.id in same and spelling(person.name) != spelling(here[same[person.id]].name)
     ]
-    return replace(shown.imported, project=project, records=(*records, *spellings))
+    keyed = {each.row_id for each in records if isinstance(each, ExternalId)}
+    rows = [
+        ExternalId(id=workspace.new_id(), owner=ROW, row_id=each.id, run_id=shown.imported.run.id, key="")
+        for each in records
+        if isinstance(each, Task) and each.id not in keyed
+    ]
+    return replace(shown.imported, project=project, records=(*records, *spellings, *rows))
 
 
 def commit_all(

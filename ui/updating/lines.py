@@ -37,20 +37,14 @@ TITLES: Mapping[Kind, str] = {
     Kind.KEPT: "Stays as it is here",
 }  # fmt: skip
 _KINDS: Mapping[str, Kind] = {
-    "name": Kind.RENAMED, "place": Kind.MOVED, "predecessors": Kind.LINKS, "successors": Kind.LINKS, "links": Kind.LINKS,
-    "people": Kind.PEOPLE, "work": Kind.PEOPLE, "units": Kind.PEOPLE, "assignments": Kind.PEOPLE,
-    "percent_complete": Kind.PROGRESS, "physical_percent": Kind.PROGRESS, "actual_start": Kind.PROGRESS,
-    "actual_finish": Kind.PROGRESS, "actual_duration": Kind.PROGRESS, "actual_work": Kind.PROGRESS,
-    "remaining_duration": Kind.PROGRESS, "remaining_work": Kind.PROGRESS, "resume": Kind.PROGRESS, "stop": Kind.PROGRESS,
-    "status_date": Kind.PROGRESS, "progress": Kind.PROGRESS,
-    "duration": Kind.DATES, "start": Kind.DATES, "finish": Kind.DATES, "constraint": Kind.DATES,
-    "constraint_type": Kind.DATES, "constraint_date": Kind.DATES, "second_constraint_type": Kind.DATES,
-    "second_constraint_date": Kind.DATES, "deadline": Kind.DATES, "manual": Kind.DATES, "is_manual": Kind.DATES,
-    "mode": Kind.DATES, "manual_start": Kind.DATES, "manual_finish": Kind.DATES, "manual_duration": Kind.DATES,
-    "levelling_delay": Kind.DATES, "delay": Kind.DATES, "splits": Kind.DATES, "parts": Kind.DATES,
-    "calendar": Kind.DATES, "calendar_id": Kind.DATES, "must_finish": Kind.DATES, "expected_finish": Kind.DATES,
+    "name": Kind.RENAMED, "place": Kind.MOVED, "predecessors": Kind.LINKS, "people": Kind.PEOPLE, "work": Kind.PEOPLE,
+    "task_type": Kind.PEOPLE, "progress": Kind.PROGRESS, "status_date": Kind.PROGRESS, "duration": Kind.DATES,
+    "start": Kind.DATES, "constraint": Kind.DATES, "second_constraint": Kind.DATES, "deadline": Kind.DATES,
+    "manual": Kind.DATES, "levelling_delay": Kind.DATES, "parts": Kind.DATES, "calendar": Kind.DATES, "active": Kind.DATES,
+    "must_finish": Kind.DATES, "milestone": Kind.DATES,
 }  # fmt: skip
 """By the name of a field; any other is OTHER."""
+_HAVE_DATES = frozenset({Thing.TASK, Thing.PROJECT})
 _WHOLE = {What.ADDED: Kind.ADDED, What.REMOVED: Kind.REMOVED}
 _THINGS: Mapping[Thing, str] = {
     Thing.PROJECT: "Project", Thing.TASK: "Task", Thing.CALENDAR: "Calendar", Thing.PERSON: "Person",
@@ -125,13 +119,16 @@ def _whole(row: Row, tr: Words) -> Line:
     """Return the line of what comes or goes: what is known of it stands on the side where it is."""
     is_new = row.what is What.ADDED
     facts = [(each.term, each.new if is_new else each.old) for each in row.fields if each.name != "name"]
-    known = ", ".join(f"{term} {text}" for term, text in facts if text)
+    pair = pair_of(row.dates)
+    span = pair.after if is_new else pair.before
+    when = "" if span is None else f"{format_date(span.start)} – {format_date(span.finish)}"
+    known = ", ".join(f"{term} {text}" for term, text in facts if text) or when
     here, there = ("", known) if is_new else (known, "")
     return Line(
         row.key, _WHOLE[row.what], _called(row, tr), tr("New") if is_new else tr("Removed"), here, there, row.number, row.path,
         by=next((each.here for each in row.fields if each.here), None),
         problem=row.problem or next((each.problem for each in row.fields if each.problem), ""),
-        goes=row.goes, pair=pair_of(row.dates), task_id=row.id if row.thing is Thing.TASK else "",
+        goes=row.goes, pair=pair, task_id=row.id if row.thing is Thing.TASK else "",
     )  # fmt: skip
 
 
@@ -142,11 +139,11 @@ def _called(row: Row, tr: Words) -> str:
 
 
 def _fact(row: Row, field: Field, tr: Words) -> Line:
-    is_task = row.thing is Thing.TASK
-    kind = _KINDS.get(field.name, Kind.OTHER) if is_task else Kind.OTHER
+    kind = _KINDS.get(field.name, Kind.OTHER) if row.thing in _HAVE_DATES else Kind.OTHER
+    what = tr("Name") if field.name == "name" else field.term
     return Line(
-        field.key, kind, _called(row, tr), field.term, field.old, field.new, row.number, row.path, field.before, field.here,
-        field.problem or row.problem, row.goes, pair_of(row.dates), row.id if is_task else "",
+        field.key, kind, _called(row, tr), what, field.old, field.new, row.number, row.path, field.before, field.here,
+        field.problem or row.problem, row.goes, pair_of(row.dates), row.id if row.thing is Thing.TASK else "",
     )  # fmt: skip
 
 

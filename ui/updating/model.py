@@ -23,6 +23,7 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 BY_KIND, BY_TASK = "kind", "task"
 BARS = 6
 """The column of the bars."""
+_NONE = frozenset({"", "–"})
 _ROW, _HERE, _THERE, _FINISH, _IN = 1, 3, 4, 5, 8
 
 
@@ -66,7 +67,7 @@ def columns(tr: Callable[[str], str]) -> tuple[DifferenceColumn, ...]:
         DifferenceColumn(tr("In the file"), 104, there, lambda line: line.there.casefold(), there, of_task=False),
         DifferenceColumn(
             tr("Finish"), 62, lambda line: later(line.pair), lambda line: line.pair.days or 0, right=True,
-            tooltip=tr("By how many days it then ends later, or earlier"),
+            tooltip=tr("By how many days of the calendar it then ends later, or earlier"),
         ),
         DifferenceColumn(
             tr("Before and after"), 160, lambda _: "", lambda line: min(line.pair.ends, default=0),
@@ -311,7 +312,7 @@ def _ink(line: Line, place: int) -> QColor | None:
         return qcolour("late" if line.pair.days > 0 else "on_track")
     if line.problem and place == 0:
         return qcolour("at_risk")
-    is_none = (place == _HERE and not line.here) or (place == _THERE and not line.there)
+    is_none = (place == _HERE and line.here in _NONE) or (place == _THERE and line.there in _NONE)
     return qcolour("muted") if is_none or place in {_ROW, _IN} else None
 
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
+from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.services.importing import Choices
 from pmo_desktop.services.updating import Difference, Foreseen, compare, foreseen
 from ui.fields import rule, words
@@ -42,7 +43,8 @@ class DifferencePage(QWidget):
         self.model = DifferenceModel(self)
         self.tree = DifferenceTree(self.model)
         self.detail = Detail()
-        self.sentence, self.notes, self.said = words("", "heading"), words("", "muted"), words("", "muted")
+        self.sentence, self.facts = words("", "heading"), words("")
+        self.notes, self.said = words("", "muted"), words("", "muted")
         self.nothing = words("", "muted")
         self.kind, self.grouping, self.filter = QComboBox(), QComboBox(), QLineEdit()
         self._asker = f"foreseen {id(self)}"
@@ -52,7 +54,7 @@ class DifferencePage(QWidget):
         self._lay_out()
         self._connect()
         remembered = session.remembered.get(_KEPT_AS, {})
-        self.tree.restore_state(remembered.get("header"))
+        self.tree.restore_state(remembered.get("tree"))
         self.grouping.setCurrentIndex(max(0, self.grouping.findData(remembered.get("by"))))
         self.show_difference(difference)
         self.setFocusProxy(self.tree)
@@ -89,8 +91,8 @@ class DifferencePage(QWidget):
         head = QVBoxLayout()
         head.setContentsMargins(12, 10, 12, 4)
         head.setSpacing(4)
-        head.addWidget(self.sentence)
-        head.addWidget(self.notes)
+        for label in (self.sentence, self.facts, self.notes):
+            head.addWidget(label)
         above = QWidget()
         flow = Flow(above, last=(ticking := together(self.all, self.some, self.none, title=self.tr("Tick"))))
         for each in (self.kind, self.grouping, self.filter, ticking):
@@ -150,6 +152,8 @@ class DifferencePage(QWidget):
         self.model.show_difference(difference, kept | fresh)
         self.tree.verticalScrollBar().setValue(place)
         self.sentence.setText(_sentence(difference.summary))
+        self.facts.setText(self._facts())
+        self.facts.setVisible(bool(self.facts.text()))
         self.notes.setText(" ".join(difference.notes))
         self.notes.setVisible(bool(difference.notes))
         self._fill_kinds()
@@ -160,6 +164,21 @@ class DifferencePage(QWidget):
             button.setEnabled(bool(self._everything))
         if not is_empty and not self.tree.currentIndex().isValid():
             self.tree.setCurrentIndex(self.tree.narrowed.index(0, 0))
+
+    def _facts(self) -> str:
+        """Return from when to when the finish moves, and how much needs a look."""
+        before, after = self.difference.finish_before, self.difference.finish_after
+        said = []
+        if before is not None and after is not None and before != after:
+            moved = self.tr("Finish {before} → {after}.")
+            said.append(moved.format(before=format_date(before), after=format_date(after)))
+        look = sum(bool(line.problem) for line in self.model.lines)
+        if look:
+            words_of_it = (
+                self.tr("1 needs a look first (F8).") if look == 1 else self.tr("{count} need a look first (F8).")
+            )
+            said.append(words_of_it.format(count=f"{look:,}"))
+        return " ".join(said)
 
     def _why_nothing(self) -> str:
         if self.difference.is_same_file:
@@ -255,7 +274,7 @@ class DifferencePage(QWidget):
     def remember(self) -> None:
         """Keep how it is looked at, for the next time."""
         self._session.remembered[_KEPT_AS] = {
-            **self._session.remembered.get(_KEPT_AS, {}), "header": self.tree.save_state(), "by": self.grouping.currentData(),
+            **self._session.remembered.get(_KEPT_AS, {}), "tree": self.tree.kept_state(), "by": self.grouping.currentData(),
         }  # fmt: skip
 
 

@@ -1,9 +1,10 @@
 """The tree of a difference: ticked by keyboard or mouse, stepped through by what needs a look, copied."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from ui.tables.lines_tree import LinesTree
@@ -11,6 +12,7 @@ from ui.updating.bars import BarsDelegate
 from ui.updating.lines import Line
 from ui.updating.model import BARS, DifferenceModel, is_told
 
+_MOST_NAME = 420
 _MOST_UNFOLDED = 400
 """Up to how many lines groups stand open at first."""
 
@@ -37,6 +39,9 @@ class DifferenceTree(LinesTree):
         self.header().customContextMenuRequested.connect(self._show_columns)
         for number, column in enumerate(model.columns):
             self.setColumnWidth(number, column.width)
+        self._fits = True
+        """Whether names take the room there is, until somebody gives a column another width."""
+        self.header().sectionResized.connect(self._resized)
         self.expanded.connect(lambda index: self._fold(index, opened=True))
         self.collapsed.connect(lambda index: self._fold(index, opened=False))
         model.modelReset.connect(self.unfold)
@@ -44,6 +49,39 @@ class DifferenceTree(LinesTree):
         self.selectionModel().currentRowChanged.connect(lambda *_: self._explain())
         self.selectionModel().selectionChanged.connect(lambda *_: self._explain())
         model.modelReset.connect(self._explain)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Give names the room that the other columns leave; what it lies in, the last of them, comes after."""
+        if not self._fits:
+            return
+        columns = self.model_of.columns
+        others = sum(self.columnWidth(each) for each in range(1, len(columns) - 1))
+        room = self.viewport().width() - others
+        last = columns[-1].width
+        name = room - last if room - last > _MOST_NAME else min(room, _MOST_NAME)
+        self._going = True
+        self.setColumnWidth(0, max(columns[0].width, name))
+        self._going = False
+
+    def _resized(self, column: int, _before: int, _now: int) -> None:
+        self._fits = self._fits and (self._going or not self.isVisible() or column == len(self.model_of.columns) - 1)
+
+    def restore_state(self, kept: Any) -> None:
+        """Take up widths and order as somebody left them."""
+        if isinstance(kept, dict) and isinstance(kept.get("header"), str):
+            self._going = True
+            super().restore_state(kept["header"])
+            self._going = False
+            self._fits = bool(kept.get("fits"))
+            self._fit()
+
+    def kept_state(self) -> dict[str, Any]:
+        """Return widths and order, and whether names still take the room there is."""
+        return {"header": self.save_state(), "fits": self._fits}
 
     # What stands open
 
@@ -178,5 +216,11 @@ class DifferenceTree(LinesTree):
             action = menu.addAction(column.title)
             action.setCheckable(True)
             action.setChecked(not self.isColumnHidden(number))
-            action.toggled.connect(lambda shown, number=number: self.setColumnHidden(number, not shown))
+            action.toggled.connect(lambda shown, number=number: self._show_column(number, shown=shown))
         return menu
+
+    def _show_column(self, number: int, *, shown: bool) -> None:
+        self._going = True
+        self.setColumnHidden(number, not shown)
+        self._going = False
+        self._fit()

@@ -3,9 +3,18 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QMenu,
+    QPushButton,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from pmo_desktop.services.updating import Version, versions
 from ui.fields import words
@@ -14,9 +23,19 @@ from ui.tables.export import write_lines
 from ui.tables.plain import Heading, PlainTable, copy_rows
 from ui.wording import day_and_time
 
+_NARROW = 900
 _MOST_SEEN = 6
 """More versions than these scroll."""
 _ROW = 24
+_FILE, _TOOL = 1, 4
+
+
+class _Names(QStyledItemDelegate):
+    """Cuts long names of files in their middle: versions differ at their ends."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+        super().initStyleOption(option, index)
+        option.textElideMode = Qt.TextElideMode.ElideMiddle
 
 
 class VersionsPart(QWidget):
@@ -31,6 +50,7 @@ class VersionsPart(QWidget):
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.table.customContextMenuRequested.connect(self._show_menu)
         self.table.opened.connect(lambda _: self.show_since())
+        self.table.setItemDelegateForColumn(_FILE, _Names(self.table))
         self.table.show_lines([_line(each) for each in self.versions])
         self.table.setFixedHeight(
             self.table.horizontalHeader().sizeHint().height() + _ROW * min(len(self.versions), _MOST_SEEN) + 4
@@ -43,7 +63,7 @@ class VersionsPart(QWidget):
 
     def _headings(self) -> list[Heading]:
         return [
-            Heading(self.tr("No."), 44, right=True), Heading(self.tr("File"), 220), Heading(self.tr("Came"), 124),
+            Heading(self.tr("No."), 44, right=True), Heading(self.tr("File"), 280), Heading(self.tr("Came"), 142),
             Heading(self.tr("By"), 100), Heading(self.tr("Written by"), 130), Heading(self.tr("What it changed"), wide=True),
         ]  # fmt: skip
 
@@ -76,7 +96,7 @@ class VersionsPart(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out by whom it was written where there is little room."""
         super().resizeEvent(event)
-        self.table.setColumnHidden(4, self.width() < 760)
+        self.table.setColumnHidden(_TOOL, self.width() < _NARROW)
 
     # Doing
 
