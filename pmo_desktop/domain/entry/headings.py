@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 _HEADING_WITHIN = 20
@@ -22,7 +22,8 @@ class Meaning:
     """Something a column may hold, in whatever list: `words` are what headings call it, plain and in any language.
 
     `looks` says whether a text could be such a value. `told` by its looks alone it is known even under a heading that says
-    nothing. `many` columns may hold it, each with a part. `headed` says of a heading whether it is one by itself, as a week is.
+    nothing. `many` columns may hold it, each with a part. `headed` says of a heading whether it is one by itself, as a week is;
+    `never` whether it is something else, whatever words it has.
     """
 
     name: str
@@ -32,22 +33,34 @@ class Meaning:
     told: bool = False
     many: bool = False
     headed: Callable[[str], bool] | None = None
+    never: Callable[[str], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
     """How a table is read: which line (from 0) has the headings, -1 for none; what each column means, empty for nothing.
 
-    `day_first` reads 3/4 as 3 April.
+    `day_first` reads 3/4 as 3 April. `said` is what else somebody said of the reading, as pairs in order: the unit of amounts,
+    which light a text is.
     """
 
     heading: int
     meanings: tuple[str, ...]
     day_first: bool = True
+    said: tuple[tuple[str, str], ...] = ()
 
     def of(self, name: str) -> tuple[int, ...]:
         """Return the columns that mean something."""
         return _places(self.meanings, name)
+
+    def asked(self, name: str) -> str | None:
+        """Return what somebody said of something; None where nobody did."""
+        return next((value for key, value in self.said if key == name), None)
+
+    def saying(self, name: str, value: str | None) -> "Columns":
+        """Return how a table is read once somebody said something, or takes it back."""
+        others = [each for each in self.said if each[0] != name]
+        return replace(self, said=tuple(sorted(others if value is None else [*others, (name, value)])))
 
 
 @lru_cache(maxsize=64)
@@ -150,7 +163,7 @@ _TOLD_UNDER = 0.55
 
 def _of_words(heading: str, meaning: Meaning) -> float:
     said = plain(heading) if len(heading) <= _LONGEST else ""
-    if not said:
+    if not said or (meaning.never is not None and meaning.never(said)):
         return 0.0
     if said in meaning.words or (meaning.headed is not None and meaning.headed(heading)):
         return _EXACT
