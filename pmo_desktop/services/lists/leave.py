@@ -19,6 +19,7 @@ from pmo_desktop.services.lists.leave_found import Found, of_calendar, of_table,
 from pmo_desktop.services.lists.table import Problem, Table, remembering
 from pmo_desktop.services.lists.whose import NEW, SKIP, Choices, Meant, meant, spellings_of
 from pmo_desktop.services.load import clocks_of
+from pmo_desktop.services.runs import digest_of, run_named
 from pmo_desktop.services.workspace import Workspace
 
 OWNER = "leave"
@@ -75,6 +76,7 @@ class Source:
     name: str
     table: Table | None = None
     calendar: CalendarFile | None = None
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,8 @@ class Preview:
 
 def read_calendar_source(workspace: Workspace, source: Path, zone: tzinfo | None = None) -> Source:
     """Return a calendar file read; raise ImportProblemError where it is none."""
-    return Source(source.name, calendar=read_absences(source, workspace.today(), zone))
+    calendar = read_absences(source, workspace.today(), zone)
+    return Source(source.name, calendar=calendar, digest=digest_of(source))
 
 
 def preview(
@@ -301,10 +304,8 @@ def commit(workspace: Workspace, shown: Preview, agreed: Collection[int] | None 
     """Do the lines that are agreed, those proposed where None, as one change; None where nothing is changed."""
     chosen = shown.agreed if agreed is None else frozenset(agreed)
     lines = [each for each in shown.lines if each.number in chosen and each.state in DOING]
-    run = ImportRun(
-        id=workspace.new_id(), file_name=shown.source.name, format=OWNER,
-        tool=shown.source.calendar.product if shown.source.calendar else "table", at=workspace.now(),
-    )  # fmt: skip
+    tool = shown.source.calendar.product if shown.source.calendar else "table"
+    run = run_named(workspace, shown.source.name, OWNER, tool, shown.source.digest)
     new_people, changes = _new_people(shown, lines), list[Change]()
     for line in lines:
         changes += _changes(workspace, line, run.id, new_people)

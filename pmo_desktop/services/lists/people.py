@@ -13,7 +13,6 @@ from pmo_desktop.domain.errors import InvalidValueError
 from pmo_desktop.domain.moment import DAY
 from pmo_desktop.domain.records import (
     Calendar,
-    ImportRun,
     Person,
     PersonKind,
     PersonSkill,
@@ -28,6 +27,7 @@ from pmo_desktop.services.lists import people_columns as reading
 from pmo_desktop.services.lists.people_columns import LISTING, READERS, TEXTS, TOTALS, Reading, name_in
 from pmo_desktop.services.lists.table import Problem, Table, body, cell, cells, headings, remembering
 from pmo_desktop.services.lists.whose import NEW, SKIP, spellings_of
+from pmo_desktop.services.runs import run_named
 from pmo_desktop.services.workspace import Workspace
 
 Choices = Mapping[int, str]
@@ -352,9 +352,7 @@ class _Writing:
     def __init__(self, workspace: Workspace, shown: Preview) -> None:
         self._workspace, self._here = workspace, _Here(workspace)
         suffix = shown.table.source.rpartition(".")[2].lower()
-        self._run = ImportRun(
-            id=workspace.new_id(), file_name=shown.table.source, format="people", tool=suffix, at=workspace.now()
-        )
+        self._run = run_named(workspace, shown.table.source, "people", suffix, shown.table.digest)
         self._roles = {name.casefold(): own for own, name in self._here.roles.items()}
         self._skills = {name.casefold(): own for own, name in self._here.skills.items()}
         self._links = {(each.person_id, each.skill_id): each for each in workspace.all(PersonSkill)}

@@ -14,6 +14,7 @@ from pmo_desktop.domain.entry.file_dates import day_first_in
 from pmo_desktop.domain.entry.headings import Columns, Meaning, guess, samples_of, signature
 from pmo_desktop.domain.records import SavedView
 from pmo_desktop.exchange.sheets import Line, Sheet, clean, read_sheets
+from pmo_desktop.services.runs import digest_of
 from pmo_desktop.services.workspace import Workspace
 
 _KIND = "columns"
@@ -44,11 +45,12 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The tables of one file, and which of them is read."""
+    """The tables of one file, and which of them is read; `digest` is the SHA-256 of the file, empty of what was pasted."""
 
     source: str
     sheets: tuple[Sheet, ...]
     at: int = 0
+    digest: str = ""
 
     @property
     def sheet(self) -> Sheet:
@@ -84,7 +86,7 @@ class Column:
 def read_table(source: Path) -> Table:
     """Return the tables of a CSV or XLSX file, the longest one chosen; raise ImportProblemError where there is none."""
     sheets = read_sheets(source)
-    return Table(source.name, sheets, _longest(sheets))
+    return Table(source.name, sheets, _longest(sheets), digest_of(source))
 
 
 def table_of(lines: Sequence[Sequence[str]]) -> Table:
@@ -112,15 +114,15 @@ def put_together(table: Table, listing: Listing) -> Table:
             others += 1
     if not others:
         return apart
-    return Table(table.source, (*apart.sheets, Sheet(TOGETHER, tuple(lines))), len(apart.sheets))
+    return replace(table, sheets=(*apart.sheets, Sheet(TOGETHER, tuple(lines))), at=len(apart.sheets))
 
 
 def taken_apart(table: Table) -> Table:
     """Return a file with its own worksheets alone, the longest one chosen where all were."""
     sheets = tuple(sheet for sheet in table.sheets if sheet.name != TOGETHER)
     if table.at < len(sheets):
-        return Table(table.source, sheets, table.at)
-    return Table(table.source, sheets, _longest(sheets))
+        return replace(table, sheets=sheets)
+    return replace(table, sheets=sheets, at=_longest(sheets))
 
 
 def _longest(sheets: Sequence[Sheet]) -> int:
