@@ -64,7 +64,9 @@ _SHORTEST = 3
 _NAMED = re.compile(r"([^\W\d_]{3,})\.?[\s\-/.']*(\d{4}|\d{2})?")
 _YEAR_FIRST = re.compile(r"(\d{4})[\s\-/.]+([^\W\d_]{3,})\.?")
 _NUMBERED = re.compile(r"(\d{4})[-/.](\d{1,2})|(\d{1,2})[-/.](\d{4}|[2-6]\d)")
-_QUARTER = re.compile(r"(?:(\d{4})[\s\-/.]*)?(?:q|quartal|quarter|trim)\.?\s*([1-4])(?:[\s\-/.']*(\d{4}|\d{2}))?|([1-4])\.?\s*(?:q|quartal)[\s\-/.']*(\d{4}|\d{2})?")
+_QUARTER = re.compile(
+    r"(?:(\d{4})[\s\-/.]*)?(?:q|quartal|quarter|trim)\.?\s*([1-4])(?:[\s\-/.']*(\d{4}|\d{2}))?|([1-4])\.?\s*(?:q|quartal)[\s\-/.']*(\d{4}|\d{2})?"
+)
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[ T]00:00(?::00)?)?")
 _GERMAN_DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})")
 _WEEK = re.compile(
