@@ -1,4 +1,4 @@
-"""Months, quarters and weeks as people head their tables: `Mar 26`, `März 2026`, `03/2026`, `Q2/26`, `2026-W12`, `KW 12`, `Jan`."""
+"""Months, quarters and weeks as people head columns: `Mar 26`, `März 2026`, `03/2026`, `Q2/26`, `2026-W12`, `KW 12`, `Jan`."""
 
 import re
 import unicodedata
@@ -65,7 +65,8 @@ _NAMED = re.compile(r"([^\W\d_]{3,})\.?[\s\-/.']*(\d{4}|\d{2})?")
 _YEAR_FIRST = re.compile(r"(\d{4})[\s\-/.]+([^\W\d_]{3,})\.?")
 _NUMBERED = re.compile(r"(\d{4})[-/.](\d{1,2})|(\d{1,2})[-/.](\d{4}|[2-6]\d)")
 _QUARTER = re.compile(
-    r"(?:(\d{4})[\s\-/.]*)?(?:q|quartal|quarter|trim)\.?\s*([1-4])(?:[\s\-/.']*(\d{4}|\d{2}))?|([1-4])\.?\s*(?:q|quartal)[\s\-/.']*(\d{4}|\d{2})?"
+    r"(?:(\d{4})[\s\-/.]*)?(?:q|quartal|quarter|trim)\.?\s*([1-4])(?:[\s\-/.']*(\d{4}|\d{2}))?"
+    r"|([1-4])\.?\s*(?:q|quartal)[\s\-/.']*(\d{4}|\d{2})?"
 )
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[ T]00:00(?::00)?)?")
 _GERMAN_DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})")

@@ -31,7 +31,7 @@ class Unit(StrEnum):
     """1 is the whole of a person's time (FTE)."""
 
 
-def parse_share(  # noqa: PLR0913, PLR0917 - what a number may count
+def parse_share(  # noqa: PLR0911 - one for each way to write it
     text: str, room: float, unit: Unit = Unit.PERCENT, units: Units = Units(), week: float | None = None  # noqa: B008 - a frozen value
 ) -> float:  # fmt: skip
     """Return percent of a person's time in a period in which `room` working seconds are theirs; nothing written is 0.

@@ -3,12 +3,13 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from itertools import pairwise
 from pathlib import Path
 
 from pmo_desktop.domain import moment
 from pmo_desktop.domain.changes import Change, ChangeSet, Delete, Insert
 from pmo_desktop.domain.entry.dates import format_date
-from pmo_desktop.domain.entry.file_names import source_name
+from pmo_desktop.domain.entry.sources import source_name
 from pmo_desktop.domain.entry.headings import plain
 from pmo_desktop.domain.entry.shares import Unit, parse_share
 from pmo_desktop.domain.errors import InvalidValueError, KnownError
@@ -103,6 +104,11 @@ class BookingLine:
         return in_words(self.start, self.finish)
 
 
+_IN_SUMMARY = (
+    (State.NEW, "new"), (State.CHANGED, "changed"), (State.GONE, "no longer in the file"), (State.KEPT, "kept as here"),
+)  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Preview:
     """What a table of bookings would bring; nothing is written yet. `unit` is what its bare numbers count."""
@@ -134,13 +140,7 @@ class Preview:
     @property
     def summary(self) -> str:
         """What it would do, in a sentence: `3 bookings new, 2 changed, 1 no longer in the file`."""
-        words = (
-            (State.NEW, "new"),
-            (State.CHANGED, "changed"),
-            (State.GONE, "no longer in the file"),
-            (State.KEPT, "kept as here"),
-        )
-        counts = [(len(self.of(state)), said) for state, said in words]
+        counts = [(len(self.of(state)), said) for state, said in _IN_SUMMARY]
         told = [f"{count} {said}" for count, said in counts if count]
         if not told:
             return "Nothing new"
@@ -159,7 +159,7 @@ def source_of(name: str, sheets: Sequence[FileSheet], digest: str = "") -> Sourc
 
 
 def preview(
-    workspace: Workspace, source: Source, how: How = How(), choices: Choices | None = None,  # noqa: B008 - a frozen value
+    workspace: Workspace, source: Source, how: How = How(), choices: Choices | None = None,
     work_choices: Choices | None = None,
 ) -> Preview:  # fmt: skip
     """Return what a table would bring; InvalidValueError where it has no bookings.
@@ -285,7 +285,7 @@ class _Comparing:
     def _compared(self, key: Key, said: Sequence[_Said]) -> Iterator[BookingLine]:
         """Yield what a file says of a row, period by period; what several lines say of one adds up."""
         edges = sorted({edge for each in said for edge in (each.start, each.finish)})
-        for start, finish in zip(edges, edges[1:], strict=False):
+        for start, finish in pairwise(edges):
             within = [each for each in said if each.start <= start and each.finish >= finish]
             if not within:
                 continue
@@ -337,7 +337,8 @@ class _Comparing:
     def _gone(self, by_key: Mapping[Key, Sequence[_Said]]) -> Iterator[BookingLine]:
         """Yield what an earlier file said, is here, and this one says no longer where it speaks."""
         first, last = self.over
-        people, projects = {key.person_id for key in by_key}, {key[1:] for key in by_key}
+        people = {each.person_id for each in self._meant.values()}
+        projects = {each.key for each in self._works.values() if each.key}
         for key in self._rows_to_look_at(by_key):
             said = by_key.get(key, ())
             edges = {edge for each in said for edge in (each.start, each.finish)}
@@ -347,7 +348,7 @@ class _Comparing:
                 spans += self._table.over
             edges |= {min(max(edge, first), last) for span in spans for edge in span}
             ordered = sorted(edges)
-            for start, finish in zip(ordered, ordered[1:], strict=False):
+            for start, finish in pairwise(ordered):
                 if any(each.start <= start and each.finish >= finish for each in said):
                     continue
                 if not any(one <= start and other >= finish for one, other in spans):

@@ -131,8 +131,8 @@ def _likeness(said: str, project: Project) -> float:
 def remembering(workspace: Workspace, said: Sequence[Work], run_id: str, choices: Choices) -> list[Change]:
     """Return what keeps what somebody said that names of work mean, so that no later file asks again."""
     before: dict[str, list[ExternalId]] = {}
-    for each in workspace.find(ExternalId, owner=_OWNER):
-        before.setdefault(plain(each.key), []).append(each)
+    for kept in workspace.find(ExternalId, owner=_OWNER):
+        before.setdefault(plain(kept.key), []).append(kept)
     portfolio = workspace.portfolio().id
     found: list[Change] = []
     for each in said:
@@ -144,6 +144,6 @@ def remembering(workspace: Workspace, said: Sequence[Work], run_id: str, choices
         if [(one.row_id, one.guid) for one in old] == [(row, guid)]:
             continue
         found += [Delete(ExternalId, one.id) for one in old]
-        kept = ExternalId(id=workspace.new_id(), owner=_OWNER, row_id=row, run_id=run_id, key=each.text, guid=guid)
-        found.append(Insert(kept))
+        own = ExternalId(id=workspace.new_id(), owner=_OWNER, row_id=row, run_id=run_id, key=each.text, guid=guid)
+        found.append(Insert(own))
     return found

@@ -30,7 +30,24 @@ def test_a_heading_names_a_month_or_a_week(text, start):
     assert starts(text) == [start]
 
 
-@pytest.mark.parametrize("text", ["Name", "Project", "Total", "2026", "40%", "13/2026", "W77", "", "31.02.2026", "Marketing", "Julia", "Area", "Jui"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Name",
+        "Project",
+        "Total",
+        "2026",
+        "40%",
+        "13/2026",
+        "W77",
+        "",
+        "31.02.2026",
+        "Marketing",
+        "Julia",
+        "Area",
+        "Jui",
+    ],
+)
 def test_other_headings_name_none(text):
     assert read_heading(text) is None
 
