@@ -9,9 +9,9 @@ from pathlib import Path
 from pmo_desktop.domain import moment
 from pmo_desktop.domain.changes import Change, ChangeSet, Delete, Insert
 from pmo_desktop.domain.entry.dates import format_date
-from pmo_desktop.domain.entry.sources import source_name
 from pmo_desktop.domain.entry.headings import plain
 from pmo_desktop.domain.entry.shares import Unit, parse_share
+from pmo_desktop.domain.entry.sources import source_name
 from pmo_desktop.domain.errors import InvalidValueError, KnownError
 from pmo_desktop.domain.records import WORKERS, Booking, BookingState, ExternalId, ImportRun, Person, Project
 from pmo_desktop.domain.resources.bookings import Entry, cell
@@ -23,7 +23,7 @@ from pmo_desktop.services.bookings.tables import Amount, ReadLine, Sheet, Table,
 from pmo_desktop.services.lists import bookings_works
 from pmo_desktop.services.lists.bookings_works import LIGHT, Work, works
 from pmo_desktop.services.lists.table import Problem
-from pmo_desktop.services.lists.whose import NEW, SKIP, Choices, Meant, Who, meant, spellings_of
+from pmo_desktop.services.lists.whose import NEW, SKIP, Choices, Meant, Who, meant, understood
 from pmo_desktop.services.portfolio import new_projects
 from pmo_desktop.services.runs import digest_of, run_named
 from pmo_desktop.services.workspace import Workspace
@@ -498,8 +498,7 @@ def changes_of(workspace: Workspace, shown: Preview, agreed: Collection[int] | N
     changes: list[Change] = [Insert(each) for each in (*added, *projects)]
     changes += bookings.changes_for(workspace, entries)
     run = run_named(workspace, shown.source.name, FORMAT, "table", shown.source.digest)
-    written = [(each.who.name, each.person_id) for each in shown.people if each.person_id is not None]
-    kept: list[Change] = [*spellings_of(workspace, written, run.id)]
+    kept = understood(workspace, shown.people, run.id)
     kept += bookings_works.remembering(workspace, shown.works, run.id, shown.work_choices)
     gone = {each.id for each in added} | {each.id for each in projects}
     kept += _statements(workspace, shown, run.id, gone)

@@ -13,7 +13,7 @@ from pmo_desktop.services.actuals import IN_WORK, by_week, record_hours
 from pmo_desktop.services.lists.hours_columns import LISTING, seconds, week, weeks_across
 from pmo_desktop.services.lists.people_columns import TOTALS
 from pmo_desktop.services.lists.table import Problem, Table, body, cell, headings, remembering
-from pmo_desktop.services.lists.whose import SKIP, Choices, Meant, Who, meant, spellings_of, who_in
+from pmo_desktop.services.lists.whose import SKIP, Choices, Meant, Who, meant, understood, who_in
 from pmo_desktop.services.runs import run_named
 from pmo_desktop.services.workspace import Workspace
 
@@ -279,10 +279,9 @@ def commit(workspace: Workspace, shown: Preview, agreed: Collection[int] | None 
     Hours of a week take the place of those that were there. How columns and names were read is kept with it.
     """
     lines = [each for each in shown.of(*DOING) if agreed is None or each.number in agreed]
-    written = [(each.who.name, each.person_id) for each in shown.people if each.person_id is not None]
     source = shown.table.source or "pasted"
     run = run_named(workspace, source, "hours", "table", shown.table.digest)
-    spelled = spellings_of(workspace, written, run.id) if lines else []
+    spelled = understood(workspace, shown.people, run.id) if lines else []
     beside: list[Change] = [Insert(run), *spelled] if spelled else []
     beside += remembering(workspace, shown.table, shown.columns, LISTING)
     hours = {(each.assignment_id, each.week): each.seconds for each in lines}

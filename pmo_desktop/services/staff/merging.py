@@ -37,8 +37,8 @@ from pmo_desktop.domain.records import (
 from pmo_desktop.domain.resources.duplicates import Likely, likely_duplicates
 from pmo_desktop.domain.resources.matching import spelling
 from pmo_desktop.services.handover import DUTIES
-from pmo_desktop.services.importing import ALIAS
 from pmo_desktop.services.naming import kind_words
+from pmo_desktop.services.spellings import ALIAS, two_people
 from pmo_desktop.services.staff.together import merged
 from pmo_desktop.services.staff.wording import KINDS, WITHOUT_TIME
 from pmo_desktop.services.staff.working import Weeks
@@ -73,7 +73,8 @@ class Merging:
 
 def likely(workspace: Workspace) -> tuple[Likely, ...]:
     """Return pairs of people of the portfolio who may be the same, the surest first."""
-    return likely_duplicates(workspace.all(Person))
+    two = two_people(workspace)
+    return tuple(each for each in likely_duplicates(workspace.all(Person)) if {each.one.id, each.other.id} not in two)
 
 
 def proposed_first(workspace: Workspace, ids: Sequence[str]) -> str:

@@ -12,7 +12,8 @@ ROOM = 160 * 3600
 @pytest.mark.parametrize(
     ("typed", "percent"),
     [("40", 40), ("40%", 40), ("40 %", 40), ("0.4", 40), ("0,4", 40), ("12.5", 12.5), ("1", 1), ("120", 120), ("0.5 FTE", 50),
-     ("1fte", 100), ("½", 50), ("1/4", 25), ("2 d/week", 40), ("2 Tage/Woche", 40), ("12h per week", 30), ("2d", 10), ("16h", 10), ("1w", 25), ("", 0), ("–", 0), ("0", 0), ("0%", 0)],
+     ("1fte", 100),
+     ("½", 50), ("1/4", 25), ("2 d/week", 40), ("2 Tage/Woche", 40), ("12h per week", 30), ("2d", 10), ("16h", 10), ("1w", 25), ("", 0), ("–", 0), ("0", 0), ("0%", 0)],
 )  # fmt: skip
 def test_a_cell_of_percentages_takes(typed, percent):
     assert parse_share(typed, ROOM) == pytest.approx(percent)
