@@ -259,7 +259,7 @@ def _joined(workspace: Workspace, shown: Preview, choices: Choices) -> ImportedP
     here = {person.id: person for person in workspace.all(Person)}
     same = {imported: known for imported, known in who.items() if known in here}
     project, records = join(workspace, shown.imported, same)
-    return replace(shown.imported, project=project, records=records)
+    return replace(shown.imported, project=project, records=tuple(records))
 
 
 def _learned(workspace: Workspace, chosen: Sequence[tuple[Preview, Choices]]) -> Iterator[Change]:
