@@ -31,9 +31,10 @@ from pmo_desktop.domain.errors import FileProblemError, ImportProblemError, Wron
 from pmo_desktop.domain.records import CalendarException, Clash, Conflict, FieldKind, Person, Task, Template, Verdict
 from pmo_desktop.domain.schedule.clocks import Clocks
 from pmo_desktop.services.backups import ASKED, Keeping, back_up
-from pmo_desktop.services.bookings.tables import Sheet, read_tables
+from pmo_desktop.services.bookings.tables import Sheet
 from pmo_desktop.services.changes_since import Moved
 from pmo_desktop.services.importing import preview_all
+from pmo_desktop.services.lists import bookings
 from pmo_desktop.services.lists.sorting import read_list
 from pmo_desktop.services.load.giving import Candidate
 from pmo_desktop.services.moved import MovedTask, Moves, ProjectMoved
@@ -208,7 +209,8 @@ def booking_dialogs(shown, opened, people):
     """Yield the dialogs of bookings: a note, a table with names nobody knows, and who takes over from whom."""
     yield NoteDialog("until the permit is there", "", shown)
     lines = [["Name", "Project", "Jan 27", "Feb 27"], ["Zoe Quint", "Canal", "40", "x"], ["Nobody", "", "1", ""]]
-    yield TableDialog(shown.session, read_tables(opened, [Sheet("", lines)]), shown)
+    source = bookings.Source("Bookings.xlsx", (Sheet("", lines),))
+    yield TableDialog(shown.session, source, bookings.preview(opened, source), shown)
     yield SubstituteDialog(shown.session, people[0].id if people else "", parent=shown)
     if len(people) > 1:
         substituting = SubstituteDialog(shown.session, people[0].id, parent=shown)
