@@ -218,7 +218,6 @@ def _of_text(data: bytes, name: str) -> Sheet:
 
 def _delimiter(text: str) -> str:
     """Return what parts the cells: what makes the largest share of lines equally long, with most cells."""
-
     is_cut = len(text) == _FIRST_LETTERS
 
     def fits(delimiter: str) -> tuple[float, int]:

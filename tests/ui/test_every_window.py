@@ -33,8 +33,9 @@ from pmo_desktop.domain.schedule.clocks import Clocks
 from pmo_desktop.services.arriving.delivery import receive
 from pmo_desktop.services.arriving.items import ListItem
 from pmo_desktop.services.backups import ASKED, Keeping, back_up
-from pmo_desktop.services.bookings.tables import Sheet, read_tables
+from pmo_desktop.services.bookings.tables import Sheet
 from pmo_desktop.services.changes_since import Moved
+from pmo_desktop.services.lists import bookings
 from pmo_desktop.services.load.giving import Candidate
 from pmo_desktop.services.moved import MovedTask, Moves, ProjectMoved
 from pmo_desktop.services.opening import Found, Way
@@ -219,7 +220,8 @@ def booking_dialogs(shown, opened, people):
     """Yield the dialogs of bookings: a note, a table with names nobody knows, and who takes over from whom."""
     yield NoteDialog("until the permit is there", "", shown)
     lines = [["Name", "Project", "Jan 27", "Feb 27"], ["Zoe Quint", "Canal", "40", "x"], ["Nobody", "", "1", ""]]
-    yield TableDialog(shown.session, read_tables(opened, [Sheet("", lines)]), shown)
+    source = bookings.Source("Bookings.xlsx", (Sheet("", lines),))
+    yield TableDialog(shown.session, source, bookings.preview(opened, source), shown)
     yield SubstituteDialog(shown.session, people[0].id if people else "", parent=shown)
     if len(people) > 1:
         substituting = SubstituteDialog(shown.session, people[0].id, parent=shown)

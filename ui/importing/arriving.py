@@ -284,7 +284,7 @@ class ArrivingDialog(QDialog):
         elif isinstance(item, ListItem):
             made = ListPages(session, item, self._look)  # type: ignore[arg-type]  # it stays a list
         elif isinstance(item, BookingsItem):
-            made = BookingsPage(session, item, self._look)
+            made = BookingsPage(session, item, lambda: self._stage.after(self.items[: self.files.currentRow()]))
         elif isinstance(item, MilestonesItem):
             made = MilestonesPage(session, item)
         elif isinstance(item, ParkedItem):

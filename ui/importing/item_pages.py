@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QCheckBox,
     QComboBox,
     QFormLayout,
     QHBoxLayout,
@@ -16,12 +15,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from pmo_desktop.domain.entry.shares import Unit
 from pmo_desktop.domain.records import Project
-from pmo_desktop.services import bookings
 from pmo_desktop.services.arriving.items import BookingsItem, Item, MilestonesItem, ParkedItem, PlanItem, RefusedItem
-from pmo_desktop.services.bookings.tables import NEW
 from pmo_desktop.services.portfolio import projects
+from pmo_desktop.services.workspace import Workspace
+from ui.bringing.bookings import BookingsPages
 from ui.fields import words
 from ui.importing.report import dates, losses, summary
 from ui.importing.who import WhoPage
@@ -29,9 +27,6 @@ from ui.literal import no_key
 from ui.session import Session
 from ui.tables.plain import Heading, PlainTable
 from ui.updating.page import DifferencePage
-
-Look = Callable[[Item], Item]
-"""Says what an item is as the portfolio will be when its turn comes."""
 
 
 class ItemPage(QWidget):
@@ -282,88 +277,28 @@ class RefusedPage(ItemPage):
 
 
 class BookingsPage(ItemPage):
-    """A table of bookings: what its numbers count, what unknown names mean, what is left out."""
+    """A table of bookings beside those here, line by line."""
 
-    def __init__(self, session: Session, item: BookingsItem, look: Look, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, session: Session, item: BookingsItem, workspace: Callable[[], Workspace], parent: QWidget | None = None
+    ) -> None:
+        """Show bookings; `workspace` is the portfolio as it will be when their turn comes."""
         super().__init__(session, item, parent)
-        self._look = look
-        self.unit = QComboBox()
-        self.unit.setAccessibleName(self.tr("Numbers without a unit are"))
-        for value, said in (
-            (Unit.PERCENT, self.tr("% of the person’s time")), (Unit.SHARE, self.tr("shares: 1 is all of the time (FTE)")),
-            (Unit.DAYS, self.tr("days of 8 hours")), (Unit.HOURS, self.tr("hours")),
-        ):  # fmt: skip
-            self.unit.addItem(said, value)
-        self.unit.activated.connect(lambda _: self._mean(unit=Unit(self.unit.currentData())))
-        self.emptying = QCheckBox(self.tr("Empty cells take away what is booked there"))
-        self.emptying.setChecked(item.emptying)
-        self.emptying.toggled.connect(lambda on: self._renew(replace(self.bookings, emptying=on)))
-        self.form = QFormLayout()
-        self.form.setContentsMargins(12, 8, 12, 8)
-        self.form.setHorizontalSpacing(12)
-        self.form.setVerticalSpacing(6)
-        self.form.addRow(self.tr("Numbers without a unit are"), self.unit)
-        self.form.addRow("", self.emptying)
-        self.left_out = PlainTable(
-            self.tr("What cannot be taken over"), [Heading(self.tr("Where"), 170), Heading(self.tr("Why"), wide=True)]
-        )
-        self.names: dict[str, QComboBox] = {}
-        self.column.addLayout(self.form)
-        self._ask(item)
-        left_out = words(self.tr("What is left out"), "muted")
-        left_out.setContentsMargins(12, 4, 12, 4)
-        self.column.addWidget(left_out)
-        self.column.addWidget(self.left_out, 1)
-        self._show(item)
+        assert item.shown is not None
+        self.pages = BookingsPages(session, item.source, item.shown, ticks=item.ticks, workspace=workspace)
+        self.pages.setContentsMargins(0, 0, 0, 0)
+        self.pages.changed.connect(self._take)
+        self.column.addWidget(self.pages, 1)
 
-    @property
-    def bookings(self) -> BookingsItem:
+    def _take(self) -> None:
         assert isinstance(self.item, BookingsItem)
-        return self.item
-
-    def _ask(self, item: BookingsItem) -> None:
-        if item.table is None:
-            return
-        people = [(each.name, each.id) for each in bookings.people_to_book(self.session.workspace)]
-        works = [
-            (bookings.shown_project(each), (each.id, "")) for each in bookings.projects_to_book(self.session.workspace)
-        ]
-        for name in item.table.unknown_people:
-            choices = [(self.tr("is left out"), None), (self.tr("is somebody new: add them"), NEW), *people]
-            self._box(name, choices, "person_ids")
-        for name in item.table.unknown_projects:
-            line = [
-                (self.tr("is left out"), None),
-                (self.tr("is line work"), (None, "")),
-                (self.tr("is a standing duty"), (None, name)),
-            ]
-            self._box(name, [*line, *works], "works")
-
-    def _box(self, name: str, choices: Sequence[tuple[str, object]], kind: str) -> None:
-        box = QComboBox()
-        box.setAccessibleName(name)
-        for said, value in choices:
-            box.addItem(said, value)
-        box.activated.connect(
-            lambda _: self._mean(**{kind: {**self.bookings.meant.get(kind, {}), name: box.currentData()}})
-        )
-        self.names[name] = box
-        self.form.addRow(no_key(f"“{name}”"), box)
-
-    def _mean(self, **meant: object) -> None:
-        self._renew(replace(self.bookings, meant={**self.bookings.meant, **meant}))
-
-    def _renew(self, item: BookingsItem) -> None:
-        found = self._look(item)
-        self.take(found)
-        self.show_item(found)
+        pages = self.pages
+        self.take(replace(
+            self.item, shown=pages.shown, how=pages.how, choices=dict(pages.choices), work_choices=dict(pages.work_choices),
+            ticks=dict(pages.ticks),
+        ))  # fmt: skip
 
     def show_item(self, item: Item) -> None:
         super().show_item(item)
-        self._show(self.bookings)
-
-    def _show(self, item: BookingsItem) -> None:
-        if item.table is not None:
-            self.unit.setCurrentIndex(max(0, self.unit.findData(item.table.unit)))
-        problems = item.proposal.problems if item.proposal is not None else ()
-        self.left_out.show_lines([(each.place, each.sentence) for each in problems])
+        if isinstance(item, BookingsItem) and item.shown is not None:
+            self.pages.show_preview(item.shown)

@@ -11,9 +11,8 @@ from pmo_desktop.domain.records import Project
 from pmo_desktop.services import milestones
 from pmo_desktop.services.arriving.arrival import Arrival, What
 from pmo_desktop.services.arriving.parking import Parked, park, parked
-from pmo_desktop.services.bookings import tables as booking_tables
 from pmo_desktop.services.importing import Choices, Preview, commit
-from pmo_desktop.services.lists import hours, leave, people
+from pmo_desktop.services.lists import bookings, hours, leave, people
 from pmo_desktop.services.lists.sorting import HOURS, LEAVE, LISTINGS, ReadList
 from pmo_desktop.services.updating import Difference, Target, accept
 from pmo_desktop.services.workspace import Workspace
@@ -229,14 +228,15 @@ def _counted(count: int, one: str, none: str, many: str = "") -> str:
 
 @dataclass(frozen=True, slots=True)
 class BookingsItem:
-    """A table of bookings; `meant` overrides who and what its names mean, and what its numbers count."""
+    """A table of bookings: how it is read, who and what is meant, and which lines are taken, or not, where somebody said so."""
 
     arrival: Arrival
-    sheets: tuple[booking_tables.Sheet, ...]
-    table: booking_tables.Table | None = None
-    proposal: booking_tables.Proposal | None = None
-    meant: Mapping[str, Any] = field(default_factory=dict)
-    emptying: bool = False
+    source: bookings.Source
+    shown: bookings.Preview | None = None
+    how: bookings.How = field(default_factory=bookings.How)
+    choices: Mapping[str, str] = field(default_factory=dict)
+    work_choices: Mapping[str, str] = field(default_factory=dict)
+    ticks: Mapping[tuple[object, ...], bool] = field(default_factory=dict)
     taken: bool = True
 
     @property
@@ -244,40 +244,41 @@ class BookingsItem:
         return self.arrival.name
 
     @property
+    def agreed(self) -> frozenset[int]:
+        """The numbers of the lines that are taken."""
+        lines = self.shown.lines if self.shown is not None else ()
+        doing = [each for each in lines if each.state in bookings.DOING]
+        return frozenset(
+            each.number
+            for each in doing
+            if self.ticks.get((each.name, each.work, each.start, each.state), each.proposed)
+        )
+
+    @property
     def said(self) -> str:
-        if self.proposal is None:
+        if self.shown is None:
             return "no bookings are found in it"
-        left = len(self.proposal.problems)
-        more = f"{_counted(left, 'thing is', '', 'things are')} left out" if left else ""
-        if not self.proposal.count:
-            return more or "no bookings"
-        people = len({key.person_id for key in self.proposal.entries})
-        told = f"{_counted(self.proposal.count, 'amount', '')} for {_counted(people, 'person', '', 'people')}"
-        return f"{told}, {more}" if more else told
+        summary = self.shown.summary
+        unclear = len(self.shown.of(bookings.State.UNCLEAR))
+        return f"{summary[:1].lower()}{summary[1:]}" + (f", {unclear} unclear" if unclear else "")
 
     @property
     def can(self) -> bool:
-        return self.proposal is not None and self.proposal.count > 0
+        return bool(self.agreed)
 
     def looked(self, workspace: Workspace) -> Self:
         try:
-            table = booking_tables.read_tables(workspace, self.sheets)
+            shown = bookings.preview(workspace, self.source, self.how, self.choices, self.work_choices)
         except InvalidValueError:
-            return replace(self, table=None, proposal=None)
-        who = {
-            **table.person_ids,
-            **{n: p for n, p in self.meant.get("person_ids", {}).items() if n in table.person_ids},
-        }
-        works = {**table.works, **{n: w for n, w in self.meant.get("works", {}).items() if n in table.works}}
-        table = replace(table, person_ids=who, works=works, unit=self.meant.get("unit", table.unit))
-        return replace(self, table=table, proposal=booking_tables.proposed(workspace, table, emptying=self.emptying))
+            return replace(self, shown=None)
+        return replace(self, shown=shown)
 
     def with_taken(self, *, taken: bool) -> Self:
         return replace(self, taken=taken)
 
     def write(self, workspace: Workspace) -> Sequence[str]:
-        if self.proposal is not None:
-            booking_tables.take_over(workspace, self.proposal)
+        if self.shown is not None:
+            bookings.commit(workspace, self.shown, self.agreed)
         return ()
 
 

@@ -19,8 +19,8 @@ from pmo_desktop.services.arriving.items import (
     RefusedItem,
 )
 from pmo_desktop.services.arriving.recognising import LISTING_OF, sheets_of, text_of
-from pmo_desktop.services.bookings import tables as booking_tables
 from pmo_desktop.services.importing import commit_all, previews
+from pmo_desktop.services.lists import bookings
 from pmo_desktop.services.lists.sorting import HOURS, LISTINGS, ReadList, of_sheet, read_list
 from pmo_desktop.services.lists.table import Table, put_together
 from pmo_desktop.services.moved import Moves, by_writing
@@ -177,8 +177,14 @@ def _parked(workspace: Workspace, arrival: Arrival) -> Item:
 def _bookings(workspace: Workspace, arrival: Arrival) -> Item:
     if arrival.table is None:
         raise ImportProblemError(f"“{arrival.name}” is no table.", "Take it for something else.")
-    sheets = [booking_tables.Sheet(each.name, [line.cells for line in each.lines]) for each in sheets_of(arrival)]
-    return BookingsItem(arrival, tuple(sheets)).looked(workspace)
+    source = bookings.source_of(arrival.name, sheets_of(arrival), arrival.table.digest)
+    item = BookingsItem(arrival, source).looked(workspace)
+    if item.shown is None:
+        raise ImportProblemError(
+            f"“{arrival.name}” has no bookings that can be read.",
+            "It needs people in one column and months or weeks across, or columns for person, project, from, to and %.",
+        )
+    return item
 
 
 def _milestones(workspace: Workspace, arrival: Arrival) -> Item:
