@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QObject, Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from pmo_desktop.domain.entry.file_names import plain_name
@@ -55,6 +55,12 @@ def brings_files(mime: QMimeData) -> bool:
     """Say whether a drag brings anything but text: a file, a message, a picture, or what leads to one."""
     formats = set(mime.formats())
     return mime.hasUrls() or mime.hasImage() or bool(formats & {_NAMES, *_MAILS, *_PROMISES})
+
+
+def copied() -> Dropped:
+    """Return what was copied in another program, as files."""
+    mime = QGuiApplication.clipboard().mimeData()
+    return dropped(QMimeData() if mime is None else mime, pasted=True)  # some systems give nothing at all
 
 
 def dropped(mime: QMimeData, *, pasted: bool = False) -> Dropped:

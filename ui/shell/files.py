@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QMainWindow
 
 from pmo_desktop.domain.errors import FileProblemError, KnownError
@@ -24,7 +23,7 @@ from pmo_desktop.services.progress import Progress
 from pmo_desktop.services.workspace import Workspace
 from ui.asking import portfolios, project_files
 from ui.backups.dialog import BackupsDialog
-from ui.dropping import Dropped, dropped
+from ui.dropping import Dropped, copied
 from ui.literal import no_key
 from ui.session import Session
 from ui.shell.desk import Desk
@@ -156,8 +155,7 @@ class Files(QObject):
 
     def paste(self) -> None:
         """Bring in what was copied in another program: files, a table, lines with dates, a picture."""
-        mime = QGuiApplication.clipboard().mimeData()
-        self.take_dropped(dropped(mime, pasted=True))
+        self.take_dropped(copied())
 
     def _say_not_read(self, error: KnownError, folder: Path | None) -> None:
         if folder is not None:

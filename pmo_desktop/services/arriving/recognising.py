@@ -90,6 +90,8 @@ def _of(piece: Piece, today: int) -> tuple[Arrival, ...]:
     if _is_portfolio(path):
         return (Arrival(path, name, What.PORTFOLIO, "A portfolio of its own"),)
     sign, kind = sign_of(path), kind_of(path)
+    if sign is Sign.TEXT and _is_plan(path):
+        sign = Sign.PLAN
     is_table = kind is Kind.TABLE and sign not in {Sign.OLD_WORKBOOK, Sign.LOCKED}
     if is_table or (sign is Sign.TEXT and _is_parted(path)):
         found = _of_tables(path, name, today)
@@ -106,6 +108,12 @@ def _of(piece: Piece, today: int) -> tuple[Arrival, ...]:
     else:
         arrival = _refused(piece, _why_not(path, name, sign))
     return (arrival,)
+
+
+def _is_plan(path: Path) -> bool:
+    """Say whether a text is a plan of P6, or of MS Project’s oldest kind."""
+    with path.open("rb") as file:
+        return file.read(8).lstrip(b"\xef\xbb\xbf").startswith((b"ERMHDR", b"MPX"))
 
 
 def _is_parted(path: Path) -> bool:
@@ -141,11 +149,7 @@ def _is_portfolio(path: Path) -> bool:
 
 
 def _of_text(path: Path, name: str, today: int) -> Arrival:
-    """Return a text: a plan of MS Project’s oldest kind or of P6, milestones where it lists what is due when, else a document."""
-    with path.open("rb") as file:
-        head = file.read(16)
-    if head.startswith((b"ERMHDR", b"MPX")):
-        return Arrival(path, name, What.PLAN, "A plan")
+    """Return a text: milestones where it lists what is due when, else a document."""
     text = decoded(read_bytes(path, 64 << 20)[:_LARGEST_TEXT])
     if looks_like_milestones(text, today):
         reason = "Lines with dates"
