@@ -31,6 +31,7 @@ _PART = re.compile(
     r"|(?P<mid>middle|mitte|mediados|mid|mi|polowa)|(?P<end>ende|end|late|spat|finales|fin|koniec))?"
     r"(?:\s+(?:of|de|des|du|the)(?=\s))*[\s-]*(?P<rest>.+)"
 )
+_LAST_CENTURY = 2070
 UK = 4
 """The month in which a financial year written `2019-20` begins where nobody said which."""
 
@@ -56,7 +57,7 @@ def read_span(text: str, *, day_first: bool = True, fiscal_month: int = 1) -> Sp
     except InvalidValueError:
         pass
     else:
-        day = moment.midnight(at)
+        day = _in_living_memory(moment.midnight(at), text)
         return Span(day, day + moment.DAY, exact=True)
     try:
         found = _part(_plain(text), UK if fiscal_month == 1 else fiscal_month, fiscal_month)
@@ -65,6 +66,14 @@ def read_span(text: str, *, day_first: bool = True, fiscal_month: int = 1) -> Sp
     if found is None or not moment.FIRST <= found.first < found.end <= moment.LAST:
         raise _no_span(text)
     return found
+
+
+def _in_living_memory(day: int, text: str) -> int:
+    """Return a day whose year was written in two digits from 70 on as one of the last century."""
+    when = moment.to_date(day)
+    if when.year < _LAST_CENTURY or str(when.year) in text:
+        return day
+    return moment.from_date(when.replace(year=when.year - 100, day=min(when.day, 28 if when.month == 2 else when.day)))
 
 
 def looks_like_span(text: str) -> bool:

@@ -192,7 +192,7 @@ LISTING = Listing(
         Meaning("as_of", "State of affairs as of", (
             "as of", "as at", "reported as of", "date reported as of", "report date", "reporting date", "reporting period", "status date",
             "snapshot", "snapshot date", "data date", "stand", "stichtag", "berichtsdatum", "berichtsmonat", "date du rapport",
-            "fecha de informe", "year", "reporting year", "jahr", "annee", "rok", "period", "month", "monat", "last updated", "updated",
+            "fecha de informe", "year", "reporting year", "jahr", "annee", "rok", "period", "month", "monat", "last updated", "updated", "worksheet",
         ), looks_like_span, never=_is_talk),
         Meaning(OWN, "A field of its own", (), many=True),
     ),
