@@ -152,7 +152,7 @@ def _next_milestone(
 
 def create_project(workspace: Workspace, name: str, start: int | None = None, code: str = "") -> str:
     """Add an empty project; return its id."""
-    project = next(_new_projects(workspace))
+    project = next(new_projects(workspace))
     day = workspace.today() if start is None else start
     project = replace(project, name=name, code=code or project.code, start=moment.midnight(day) + START_OF_DAY)
     workspace.record(f"New project “{name}”", [Insert(project)])
@@ -170,7 +170,7 @@ def free_codes(known: Sequence[Project]) -> Iterator[str]:
     return (code for number in count(1) if (code := f"P-{number:02}") not in taken)
 
 
-def _new_projects(workspace: Workspace) -> Iterator[Project]:
+def new_projects(workspace: Workspace) -> Iterator[Project]:
     """Yield projects without a name at the end of the register, each with a code of its own."""
     known = workspace.all(Project)
     last = max((project.rank for project in known), default=None)
@@ -178,6 +178,11 @@ def _new_projects(workspace: Workspace) -> Iterator[Project]:
     for code in free_codes(known):
         last = rank.between(last or None, None)
         yield Project(id=workspace.new_id(), name="", code=code, start=start, rank=last, currency=currency)
+
+
+def next_project(workspace: Workspace) -> Project:
+    """Return a project without a name for the end of the register, with a code of its own, not yet written."""
+    return next(new_projects(workspace))
 
 
 def delete_projects(workspace: Workspace, ids: Sequence[str]) -> ChangeSet | None:
@@ -204,7 +209,7 @@ def paste_projects(
 
     Lines beyond `ids` become new projects; return the ids of all that were written to. Fields nobody types into are left.
     """
-    added = list(islice(_new_projects(workspace), max(0, len(lines) - len(ids))))
+    added = list(islice(new_projects(workspace), max(0, len(lines) - len(ids))))
     known = [*ids[: len(lines)], *(project.id for project in added)]
     fresh = {project.id for project in added}
     edits = [

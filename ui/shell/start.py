@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from pmo_desktop.settings import Settings
 from ui.asking import Asking, portfolios, project_files
+from ui.dropping import Dropped, Dropping
 from ui.icons import icon
 from ui.literal import literal
 
@@ -40,8 +40,8 @@ class StartScreen(QWidget):
         self.setWindowTitle("PMO Desktop")
         self.setMinimumSize(720, 480)
         self.resize(880, 560)
-        self.setAcceptDrops(True)
         self._asking = asking
+        self.dropping = Dropping(self, self._take)
         self.author = QLineEdit(settings.author)
         self.recent = QListWidget()
         self._message = _words("", "late")
@@ -159,20 +159,15 @@ class StartScreen(QWidget):
     def _ask_where(self, title: str) -> Path | None:
         return self._asking.to_write(self, title, self.tr("Portfolio"), portfolios(), ".pmo")
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasUrls():
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Open a portfolio that is dropped; bring project files into a new one."""
-        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        found = [path for path in paths if path.suffix.lower() == ".pmo"]
-        event.acceptProposedAction()
-        if found:
+    def _take(self, found: Dropped) -> None:
+        """Open a portfolio that is dropped; bring whatever else it is into a new one."""
+        portfolios_ = [path for path in found.paths if path.suffix.lower() == ".pmo"]
+        self.say(" ".join(map(str, found.refused)))
+        if portfolios_:
             self._tell_author()
-            self.open_requested.emit(found[0])
-        else:
-            self._bring_in(paths)
+            self.open_requested.emit(portfolios_[0])
+        elif found.paths:
+            self._bring_in(found.paths)
 
 
 def _words(text: str, name: str) -> QLabel:

@@ -22,8 +22,50 @@ _SIGNS: Mapping[str, str] = {
     "euros": "EUR", "dollars": "USD", "pounds": "GBP", "pfund": "GBP", "pln": "PLN",
 }  # fmt: skip
 CODES = frozenset(
-    "EUR GBP USD CHF PLN CZK SEK NOK DKK HUF RON BGN JPY CNY INR AUD NZD CAD BRL MXN ZAR TRY AED SAR SGD HKD KRW RUB UAH ILS "
-    "THB MYR IDR PHP CLP COP ARS EGP NGN KES ISK RSD".split()
+    [
+        "EUR",
+        "GBP",
+        "USD",
+        "CHF",
+        "PLN",
+        "CZK",
+        "SEK",
+        "NOK",
+        "DKK",
+        "HUF",
+        "RON",
+        "BGN",
+        "JPY",
+        "CNY",
+        "INR",
+        "AUD",
+        "NZD",
+        "CAD",
+        "BRL",
+        "MXN",
+        "ZAR",
+        "TRY",
+        "AED",
+        "SAR",
+        "SGD",
+        "HKD",
+        "KRW",
+        "RUB",
+        "UAH",
+        "ILS",
+        "THB",
+        "MYR",
+        "IDR",
+        "PHP",
+        "CLP",
+        "COP",
+        "ARS",
+        "EGP",
+        "NGN",
+        "KES",
+        "ISK",
+        "RSD",
+    ]
 )
 _ABOUT = frozenset({"ca", "c", "circa", "approx", "approximately", "about", "rund", "etwa", "env", "environ", "~", "≈"})
 _NUMBER = re.compile(r"\d[\d.,'’\u2009 ]*")

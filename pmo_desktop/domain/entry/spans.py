@@ -12,7 +12,9 @@ from pmo_desktop.domain.entry.periods import periods_of, read_heading
 from pmo_desktop.domain.errors import InvalidValueError
 
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
-_SPLIT = r"(?:fy|gj|financial year|fiscal year|geschaftsjahr|ej)?\s*(?P<a>(?:19|20)?\d{2})\s*[/–-]\s*(?P<b>(?:19|20)?\d{2})"
+_SPLIT = (
+    r"(?:fy|gj|financial year|fiscal year|geschaftsjahr|ej)?\s*(?P<a>(?:19|20)?\d{2})\s*[/–-]\s*(?P<b>(?:19|20)?\d{2})"
+)
 _FISCAL = re.compile(_SPLIT)
 _NAMED_YEAR = re.compile(r"(?:fy|gj|financial year|fiscal year|geschaftsjahr)\s*'?(\d{4}|\d{2})")
 _QUARTER = re.compile(
@@ -123,7 +125,12 @@ def _span(text: str, split_month: int, fiscal_month: int) -> Span | None:
 
 def _fiscal(match: re.Match[str], split_month: int, _fiscal_month: int) -> Span | None:
     first, second = _year(match["a"]), _year(match["b"])
-    if len(match["a"]) == 2 and len(match["b"]) == 2 and int(match["a"]) <= 12 and not match[0].startswith(("f", "g", "e")):
+    if (
+        len(match["a"]) == 2
+        and len(match["b"]) == 2
+        and int(match["a"]) <= 12
+        and not match[0].startswith(("f", "g", "e"))
+    ):
         return None  # a month and a year
     if second != first + 1:
         return None

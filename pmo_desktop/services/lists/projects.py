@@ -255,4 +255,3 @@ def _label(shown: Preview, added: Sequence[ProjectLine], changed: Sequence[Proje
         words = f"Update {len(changed)} projects, add {len(added)}"
     verb = "Import " if not changed else ""
     return f"{verb}{words} from “{source}”" if source else f"{verb}{words}"
-

@@ -14,15 +14,91 @@ from pmo_desktop.services.lists.table import Listing
 OWN = "own"
 """What a column is that becomes a field of people's own."""
 _TALK = frozenset(
-    "comment comments commentary narrative reason reasons explanation rationale note notes remark remarks kommentar kommentare "
-    "begrundung erlauterung bemerkung bemerkungen anmerkung commentaire commentaires justification comentario comentarios "
-    "motivo uzasadnienie komentarz".split()
+    [
+        "comment",
+        "comments",
+        "commentary",
+        "narrative",
+        "reason",
+        "reasons",
+        "explanation",
+        "rationale",
+        "note",
+        "notes",
+        "remark",
+        "remarks",
+        "kommentar",
+        "kommentare",
+        "begrundung",
+        "erlauterung",
+        "bemerkung",
+        "bemerkungen",
+        "anmerkung",
+        "commentaire",
+        "commentaires",
+        "justification",
+        "comentario",
+        "comentarios",
+        "motivo",
+        "uzasadnienie",
+        "komentarz",
+    ]
 )
-_OF_LIGHT = frozenset("rag rating status light lights ampel ampelstatus confidence dca health statut feu estado semaforo".split())
-_CHANGE = frozenset("change changes variance varianz abweichung delta difference slippage ecart variation %".split())
-_YEARLY = frozenset("yearly annual year jahr jahres jahrlich monthly month q1 q2 q3 q4 ytd inyear annuel anual".split())
+_OF_LIGHT = frozenset(
+    [
+        "rag",
+        "rating",
+        "status",
+        "light",
+        "lights",
+        "ampel",
+        "ampelstatus",
+        "confidence",
+        "dca",
+        "health",
+        "statut",
+        "feu",
+        "estado",
+        "semaforo",
+    ]
+)
+_CHANGE = frozenset(
+    [
+        "change",
+        "changes",
+        "variance",
+        "varianz",
+        "abweichung",
+        "delta",
+        "difference",
+        "slippage",
+        "ecart",
+        "variation",
+        "%",
+    ]
+)
+_YEARLY = frozenset(
+    [
+        "yearly",
+        "annual",
+        "year",
+        "jahr",
+        "jahres",
+        "jahrlich",
+        "monthly",
+        "month",
+        "q1",
+        "q2",
+        "q3",
+        "q4",
+        "ytd",
+        "inyear",
+        "annuel",
+        "anual",
+    ]
+)
 _YEAR = re.compile(r"\b(?:19|20)\d{2}\b|\bfy\s?\d{2}")
-_PERSON = frozenset("manager lead leader leiter leiterin owner mail email phone name".split())
+_PERSON = frozenset(["manager", "lead", "leader", "leiter", "leiterin", "owner", "mail", "email", "phone", "name"])
 
 
 def _words(said: str) -> frozenset[str]:
@@ -58,7 +134,7 @@ def _looks_like_name(text: str) -> bool:
 
 
 def _looks_like_code(text: str) -> bool:
-    return len(text) <= 30 and any(map(str.isdigit, text)) or (len(text) <= 12 and " " not in text)
+    return (len(text) <= 30 and any(map(str.isdigit, text))) or (len(text) <= 12 and " " not in text)
 
 
 def _looks_like_person(text: str) -> bool:
@@ -78,8 +154,12 @@ def _of_milestone(*, date: bool) -> Callable[[str], bool]:
 
     def says(heading: str) -> bool:
         said = plain(heading)
-        of_one = bool(re.search(r"\b(?:milestones?|meilensteine?|jalons?|hitos?|kamien milowy|ms ?\d+|m ?\d+|gate ?\d+)\b", said))
-        of_dates = bool(re.search(r"\b(?:date|dates|due|datum|termin|fecha|data|planned|forecast|baseline|when|wann)\b", said))
+        of_one = bool(
+            re.search(r"\b(?:milestones?|meilensteine?|jalons?|hitos?|kamien milowy|ms ?\d+|m ?\d+|gate ?\d+)\b", said)
+        )
+        of_dates = bool(
+            re.search(r"\b(?:date|dates|due|datum|termin|fecha|data|planned|forecast|baseline|when|wann)\b", said)
+        )
         return of_one and of_dates is date
 
     return says
@@ -206,13 +286,17 @@ _TELLING = frozenset({
     "rag", "reason", "budget", "actual_cost", "sponsor", "phase", "objective", "percent", "manager", "state", "milestone",
     "milestone_date", "baseline_finish", "baseline_start", "programme", "priority", "description",
 })  # fmt: skip
-_BEYOND_DOUBT = frozenset({"rag", "budget", "actual_cost", "sponsor", "phase", "objective", "percent", "baseline_finish", "milestone_date"})
+_BEYOND_DOUBT = frozenset(
+    {"rag", "budget", "actual_cost", "sponsor", "phase", "objective", "percent", "baseline_finish", "milestone_date"}
+)
 _PROJECTS = re.compile(
     r"\b(?:projects?|programmes?|programs?|projekte?|projektname|projekttitel|projektbezeichnung|vorhaben|projets?|proyectos?|"
     r"progett[oi]|projetos?|projektu|initiatives?|schemes?)\b"
 )
-_FORECAST = frozenset("forecast expected current latest prognose voraussichtlich aktuell prevision previsto".split())
-_PLANNED = frozenset("planned plan geplant geplantes soll approved target planifie".split())
+_FORECAST = frozenset(
+    ["forecast", "expected", "current", "latest", "prognose", "voraussichtlich", "aktuell", "prevision", "previsto"]
+)
+_PLANNED = frozenset(["planned", "plan", "geplant", "geplantes", "soll", "approved", "target", "planifie"])
 
 
 def _settled(above: Sequence[str], columns: Columns) -> Columns:
@@ -226,7 +310,12 @@ def _settled(above: Sequence[str], columns: Columns) -> Columns:
         whose = next(each for each in LISTING.meanings if each.name == side)
         for at, words in enumerate(said):
             heading = plain(above[at])
-            if meanings[at] == OWN and words & _FORECAST and any(word in heading.split() for word in whose.words) and not _is_talk(heading):
+            if (
+                meanings[at] == OWN
+                and words & _FORECAST
+                and any(word in heading.split() for word in whose.words)
+                and not _is_talk(heading)
+            ):
                 meanings[at], meanings[taken] = side, f"baseline_{side}"
                 break
     return replace(columns, meanings=tuple(meanings))

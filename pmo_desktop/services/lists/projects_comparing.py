@@ -43,7 +43,13 @@ FACTS: Sequence[str] = (
 )  # fmt: skip
 OF_PLAN = frozenset({"start", "finish", "baseline_start", "baseline_finish", "percent"})
 """What a plan decides where there is one."""
-_TITLES: Mapping[str, str] = {**TITLES, "name": "Name", "rag": "PM’s light", "rag_reason": "Why the light is so", "programme": "Programme"}
+_TITLES: Mapping[str, str] = {
+    **TITLES,
+    "name": "Name",
+    "rag": "PM’s light",
+    "rag_reason": "Why the light is so",
+    "programme": "Programme",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +173,9 @@ class Finding:
                     if known:
                         found[entry.line] = Found(self._here.projects[known[0][0]], known[0][1])
                         taken.add(known[0][0])
-        self._by_spelling([each for each in entries if each.line not in found and each.line not in chosen], found, taken)
+        self._by_spelling(
+            [each for each in entries if each.line not in found and each.line not in chosen], found, taken
+        )
         return {each.line: found.get(each.line, Found(None)) for each in entries}
 
     def _of_key(self, entry: Entry) -> Iterator[tuple[str, str]]:
@@ -184,7 +192,9 @@ class Finding:
         """Yield projects of the same name: of several, those of the same programme first; never one of another code."""
         programme = _key(str(entry.said.get("programme", "")))
         known = [self._here.projects[own] for own in self._by_name.get(_key(entry.name), ())]
-        for each in sorted(known, key=lambda one: _key(self._here.programmes.get(one.programme_id or "", "")) != programme):
+        for each in sorted(
+            known, key=lambda one: _key(self._here.programmes.get(one.programme_id or "", "")) != programme
+        ):
             if not self._is_other(entry, each):
                 yield each.id, "Same name"
 
@@ -225,7 +235,9 @@ class Finding:
             if own in taken or line in found:
                 continue
             if score >= _SURE:
-                found[line] = Found(self._here.projects[own], f"Nearly the same name: “{self._here.projects[own].name}”")
+                found[line] = Found(
+                    self._here.projects[own], f"Nearly the same name: “{self._here.projects[own].name}”"
+                )
                 taken.add(own)
             else:
                 maybe.setdefault(line, []).append(own)
@@ -268,7 +280,9 @@ def _marks(words: Sequence[str]) -> set[str]:
 # What is said otherwise
 
 
-def differences(here: Here, entry: Entry, project: Project, fields: Sequence[OwnField], manager: tuple[str | None, str]) -> list[Difference]:
+def differences(
+    here: Here, entry: Entry, project: Project, fields: Sequence[OwnField], manager: tuple[str | None, str]
+) -> list[Difference]:
     """Return what an entry says otherwise of a project; `manager` is who is meant and what they are called."""
     has_plan = bool(OF_PLAN & set(entry.said) or entry.milestones) and here.has_plan(project.id)
     found = list(_of_facts(here, entry, project, manager, has_plan=has_plan))
@@ -296,11 +310,17 @@ def _of_facts(
             if name in {"start", "finish"}:
                 at = _of_plan(here, project.id, name)
                 if at is not None and moment.midnight(at) != after:
-                    yield Difference(name, _TITLES[name], format_date(at), words(name, after), fixed="Its plan decides.")
+                    yield Difference(
+                        name, _TITLES[name], format_date(at), words(name, after), fixed="Its plan decides."
+                    )
             continue
         if _comparable(name, before) == _comparable(name, after):
             continue
-        row_id, column = (own.id, _COLUMNS[name]) if name in OF_PLAN and own is not None else (project.id, _COLUMNS.get(name, {name}))
+        row_id, column = (
+            (own.id, _COLUMNS[name])
+            if name in OF_PLAN and own is not None
+            else (project.id, _COLUMNS.get(name, {name}))
+        )
         changed = here.changed_here(row_id, column)
         if name in {"rag", "rag_reason"} and project.id in here.reports and not changed:
             changed = f"Reported {format_date(here.reports[project.id].as_at)}"
@@ -318,7 +338,9 @@ def known(here: Here, project: Project) -> dict[str, Any]:
     }  # fmt: skip
     if bar is not None:
         found["finish"] = moment.midnight(bar.manual_finish) if bar.manual_finish is not None else None
-        found["percent"] = 100.0 * bar.actual_duration / bar.duration if bar.duration else 100.0 * (bar.actual_finish is not None)
+        found["percent"] = (
+            100.0 * bar.actual_duration / bar.duration if bar.duration else 100.0 * (bar.actual_finish is not None)
+        )
     for side in ("start", "finish"):
         at = getattr(baseline, side) if baseline else None
         found[f"baseline_{side}"] = None if at is None else moment.midnight(at)

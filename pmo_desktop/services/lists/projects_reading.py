@@ -175,9 +175,13 @@ class _Reader:
         self._light_of = {each.text: each for each in self.lights}
         unit = UNITS.get(columns.asked(AMOUNTS) or "1", 1)
         self.units = [unit_in(each) if unit_in(each) > 1 else unit for each in self.above]
-        self.decimals = [decimal_in(self._texts(at)) if each in {*_AMOUNTS, OWN} else "" for at, each in enumerate(columns.meanings)]
+        self.decimals = [
+            decimal_in(self._texts(at)) if each in {*_AMOUNTS, OWN} else "" for at, each in enumerate(columns.meanings)
+        ]
         self.own = [
-            self._own_field(at) for at, each in enumerate(columns.meanings) if each in {OWN, "as_of"} and any(self._texts(at))
+            self._own_field(at)
+            for at, each in enumerate(columns.meanings)
+            if each in {OWN, "as_of"} and any(self._texts(at))
         ]
         self.kept: dict[int, OwnField] = {}
         percents = [text.rstrip("% ") for at in columns.of("percent") for text in self._texts(at)]
@@ -195,7 +199,14 @@ class _Reader:
         )  # fmt: skip
         fields = (*self.own, *self.kept.values())
         return Reading(
-            tuple(newest), fields, tuple(self.problems), tuple(self.told), tuple(older), self.lights, left, self._hint(newest)
+            tuple(newest),
+            fields,
+            tuple(self.problems),
+            tuple(self.told),
+            tuple(older),
+            self.lights,
+            left,
+            self._hint(newest),
         )
 
     # Lines
@@ -277,7 +288,10 @@ class _Reader:
         said["manager"] = first
         if others:
             self._trouble(
-                line, self._title("manager"), "; ".join(others), f"A project has one manager here: {first}, who is named first."
+                line,
+                self._title("manager"),
+                "; ".join(others),
+                f"A project has one manager here: {first}, who is named first.",
             )
 
     def _read(self, line: Line, at: int, name: str, text: str, said: dict[str, Any], own: dict[str, str]) -> None:
@@ -355,7 +369,9 @@ class _Reader:
         plainly = " ".join(text.split())
         known = self._light_of.get(plainly) or self._light_of.get(self._cell(line, "rag"))
         if text and (known is None or not known.is_known):
-            self._trouble(line, self._title("rag"), plainly, "It is no light that is known; it is kept with the reason.")
+            self._trouble(
+                line, self._title("rag"), plainly, "It is no light that is known; it is kept with the reason."
+            )
         elif known is not None:
             said["rag"] = known.rag
         if text and known is not None and known.rag is not None and plainly.casefold() == known.rag.value:
@@ -379,7 +395,9 @@ class _Reader:
         names, dates = list(self.columns.of("milestone")), list(self.columns.of("milestone_date"))
         for at in names:
             number = _digits(self.above[at])
-            fits = [each for each in dates if _digits(self.above[each]) == number] or [each for each in dates if each > at and not number]
+            fits = [each for each in dates if _digits(self.above[each]) == number] or [
+                each for each in dates if each > at and not number
+            ]
             found = min(fits, key=lambda each: abs(each - at), default=None)
             if found is not None:
                 dates.remove(found)
@@ -405,7 +423,9 @@ class _Reader:
                 for at in (named, dated):
                     if at is not None and line.whole(at) not in NOTHING:
                         kept = self._keep(line, at, own)
-                        self._trouble(line, self.names[at], line.cells[at], f"{error.sentence} It is kept under “{kept}”.")
+                        self._trouble(
+                            line, self.names[at], line.cells[at], f"{error.sentence} It is kept under “{kept}”."
+                        )
 
     def _when(self, line: Line, at: int, text: str) -> int:
         span = self._span(text)
@@ -509,7 +529,12 @@ class _Reader:
             seen.add(each.cells)
             if each is not first and each.code:
                 self.problems.append(
-                    Problem(each.line, self._title("code"), each.code, f"Line {first.line} has this code; it comes in without.")
+                    Problem(
+                        each.line,
+                        self._title("code"),
+                        each.code,
+                        f"Line {first.line} has this code; it comes in without.",
+                    )
                 )
                 said = {name: value for name, value in each.said.items() if name != "code"}
                 yield Entry(each.line, each.name, said, each.own, each.milestones, each.as_of, each.cells)
@@ -562,7 +587,9 @@ def _is_total(text: str) -> bool:
     return said in TOTALS or (bool(words) and len(words) <= 3 and words[0] in _TOTAL_WORDS)
 
 
-_TOTAL_WORDS = frozenset({"total", "totals", "summe", "gesamtsumme", "somme", "suma", "subtotal", "zwischensumme", "grand"})
+_TOTAL_WORDS = frozenset(
+    {"total", "totals", "summe", "gesamtsumme", "somme", "suma", "subtotal", "zwischensumme", "grand"}
+)
 
 
 def _digits(heading: str) -> str:

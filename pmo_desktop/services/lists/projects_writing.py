@@ -20,7 +20,16 @@ from pmo_desktop.domain.records import (
     StatusReport,
     Task,
 )
-from pmo_desktop.services.lists.projects_comparing import BAR, FORMAT, MILESTONE, OF_PLAN, REGISTER, Difference, Here, own_name
+from pmo_desktop.services.lists.projects_comparing import (
+    BAR,
+    FORMAT,
+    MILESTONE,
+    OF_PLAN,
+    REGISTER,
+    Difference,
+    Here,
+    own_name,
+)
 from pmo_desktop.services.lists.projects_reading import NOTHING, OWNER, Entry, OwnField
 from pmo_desktop.services.lists.table import Table
 from pmo_desktop.services.lists.whose import NEW, SKIP, Meant, spellings_of
@@ -92,7 +101,9 @@ class Writing:
         self.changes.append(Insert(record))
 
     def _remember(self, row_id: str, key: str) -> None:
-        self._insert(ExternalId(id=self._workspace.new_id(), owner=REGISTER, row_id=row_id, run_id=self._run.id, key=key))
+        self._insert(
+            ExternalId(id=self._workspace.new_id(), owner=REGISTER, row_id=row_id, run_id=self._run.id, key=key)
+        )
 
     def _insert_bar(self, project_id: str, name: str, said: Any) -> None:  # noqa: ANN401 - facts of any kind, by name
         """Add the one task that a project without a plan is: its dates hold, as those set by hand do."""
@@ -270,4 +281,3 @@ def _days(first: int, last: int) -> int:
     weeks, rest = divmod((end - begin).days + 1, 7)
     found = weeks * _WORKING_DAYS
     return max(1, found + sum((begin + timedelta(days=each)).weekday() < _WORKING_DAYS for each in range(rest)))
-

@@ -3,7 +3,6 @@
 Knows nothing of what is listed: a `Listing` says that.
 """
 
-import hashlib
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -15,6 +14,7 @@ from pmo_desktop.domain.entry.file_dates import day_first_in
 from pmo_desktop.domain.entry.headings import Columns, Meaning, guess, samples_of, signature
 from pmo_desktop.domain.records import SavedView
 from pmo_desktop.exchange.sheets import Line, Sheet, clean, read_sheets
+from pmo_desktop.services.runs import digest_of
 from pmo_desktop.services.workspace import Workspace
 
 _KIND = "columns"
@@ -48,7 +48,7 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The tables of one file, and which of them is read."""
+    """The tables of one file, and which of them is read; `digest` is the SHA-256 of the file, empty of what was pasted."""
 
     source: str
     sheets: tuple[Sheet, ...]
@@ -90,16 +90,7 @@ class Column:
 def read_table(source: Path) -> Table:
     """Return the tables of a CSV or XLSX file, the longest one chosen; raise ImportProblemError where there is none."""
     sheets = read_sheets(source)
-    return Table(source.name, sheets, _longest(sheets), file_digest(source))
-
-
-def file_digest(source: Path) -> str:
-    """Return the SHA-256 of a file that was read a moment ago; empty where it is gone by now."""
-    try:
-        with source.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return ""
+    return Table(source.name, sheets, _longest(sheets), digest_of(source))
 
 
 def table_of(lines: Sequence[Sequence[str]]) -> Table:
@@ -177,7 +168,8 @@ def guessed(texts: Sequence[Sequence[str]], listing: Listing) -> Columns:
         found = replace(
             found,
             meanings=tuple(
-                each or (listing.rest if is_filled else "") for each, is_filled in zip(found.meanings, filled, strict=True)
+                each or (listing.rest if is_filled else "")
+                for each, is_filled in zip(found.meanings, filled, strict=True)
             ),
         )
     if listing.settle is None:
