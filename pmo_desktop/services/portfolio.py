@@ -161,10 +161,11 @@ def create_project(workspace: Workspace, name: str, start: int | None = None, co
 
 def next_code(workspace: Workspace, taken: Collection[str] = ()) -> str:
     """Return the first free code of the form P-01; `taken` are codes promised already."""
-    return next(code for code in _free_codes(workspace.all(Project)) if code not in taken)
+    return next(code for code in free_codes(workspace.all(Project)) if code not in taken)
 
 
-def _free_codes(known: Sequence[Project]) -> Iterator[str]:
+def free_codes(known: Sequence[Project]) -> Iterator[str]:
+    """Yield codes of the form P-01 that no project has."""
     taken = {project.code for project in known}
     return (code for number in count(1) if (code := f"P-{number:02}") not in taken)
 
@@ -174,7 +175,7 @@ def new_projects(workspace: Workspace) -> Iterator[Project]:
     known = workspace.all(Project)
     last = max((project.rank for project in known), default=None)
     start, currency = workspace.today() + START_OF_DAY, workspace.portfolio().currency
-    for code in _free_codes(known):
+    for code in free_codes(known):
         last = rank.between(last or None, None)
         yield Project(id=workspace.new_id(), name="", code=code, start=start, rank=last, currency=currency)
 
