@@ -25,19 +25,22 @@ def newer(text: str) -> str:
         later[number] = own.replace(now, then) + line + baseline
     del later[20]
     later[22] = re.sub(r"<PredecessorLink>\s*<PredecessorUID>20<.*?</PredecessorLink>", "", later[22], flags=re.DOTALL)
-    keys = tasks[25].replace("<UID>25<", "<UID>90<").replace("<Name>Clear and hand back the old rooms<", "<Name>Hand in the keys<")
+    keys = (
+        tasks[25]
+        .replace("<UID>25<", "<UID>90<")
+        .replace("<Name>Clear and hand back the old rooms<", "<Name>Hand in the keys<")
+    )
     keys = keys.replace("<PredecessorUID>22<", "<PredecessorUID>25<")
     later[25] += keys
     for number, task in tasks.items():
         text = text.replace(task, later.get(number, ""))
-    text = re.sub(r"<Assignment>(?:(?!</Assignment>).)*<TaskUID>20<.*?</Assignment>", "", text, flags=re.DOTALL)
-    return text
+    return re.sub(r"<Assignment>(?:(?!</Assignment>).)*<TaskUID>20<.*?</Assignment>", "", text, flags=re.DOTALL)
 
 
 class Laboratory:
     """The project as it came, with one duration changed here since, and the newer file."""
 
-    def __init__(self, workspace, folder: Path) -> None:
+    def __init__(self, workspace, folder: Path) -> None:  # noqa: F811 - a fixture
         self.workspace = workspace
         (self.id,) = commit_all(workspace, [(shown, {}) for _, shown in preview_all(workspace, [FIRST])])
         self.path = folder / "laboratory-relocation_v8.xml"
@@ -49,7 +52,8 @@ class Laboratory:
         return plan.tasks.ids[plan.tasks["name"].index(name)]
 
     def names(self):
-        return self.workspace.plan(self.id).tasks["name"]
+        plan = self.workspace.plan(self.id)
+        return [plan.tasks["name"][row] for row in plan.outline.order]
 
     def duration(self, name):
         plan, schedule = self.workspace.plan(self.id), self.workspace.schedule(self.id)
