@@ -835,7 +835,7 @@ class _Comparing:
         found = {"hours": {}, "advice": {}, "others": {}}
         self._hanging = found
         own = {own: task_id for task_id in removed for own, _ in self.ours.elements("people", task_id).values()}
-        for each in workspace.find(ActualWork, assignment_id=own) if own else ():
+        for each in workspace.find(ActualWork, assignment_id=list(own)) if own else ():
             found["hours"].setdefault(own[each.assignment_id], []).append("")
         for advice in workspace.find(AcceptedAdvice, task_id=removed) if removed else ():
             found["advice"].setdefault(advice.task_id or "", []).append(advice.reason)
