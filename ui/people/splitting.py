@@ -30,7 +30,7 @@ from ui.session import Session
 _ITEM = Qt.ItemDataRole.UserRole
 
 
-class SplitDialog(QDialog):
+class TwoPeopleDialog(QDialog):
     """Who is split off above; beneath everything the person has, ticked where it goes along."""
 
     def __init__(self, session: Session, person_id: str, parent: QWidget | None = None) -> None:

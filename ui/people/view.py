@@ -331,9 +331,9 @@ class PeopleView(FreshView):
 
     def split(self) -> None:
         """Show what came from whom where somebody is two people after all, and part them."""
-        from ui.people.splitting import SplitDialog  # noqa: PLC0415 - the first window need not wait for it
+        from ui.people.splitting import TwoPeopleDialog  # noqa: PLC0415 - the first window need not wait for it
 
-        self._show(SplitDialog(self.session, next(iter(self.table.selected_ids()), ""), self))
+        self._show(TwoPeopleDialog(self.session, next(iter(self.table.selected_ids()), ""), self))
 
     def find_duplicates(self) -> None:
         """Show who is likely here twice."""

@@ -11,7 +11,7 @@ from pmo_desktop.services import private
 from pmo_desktop.services.staff import merging
 from ui.people.merging import DuplicatesDialog, MergeDialog
 from ui.people.roles import RolesDialog
-from ui.people.splitting import SplitDialog
+from ui.people.splitting import TwoPeopleDialog
 from ui.shell.places import named
 
 
@@ -158,7 +158,7 @@ def test_two_who_were_merged_are_parted_again(place, demo, claire, qtbot, monkey
         dialog.doing.click()
         return dialog.result()
 
-    monkeypatch.setattr(SplitDialog, "exec", exec_)
+    monkeypatch.setattr(TwoPeopleDialog, "exec", exec_)
     action(place, "split").trigger()
     assert demo.get(Person, "again").name == "DONNELLY, Claire"
     assert demo.undo_label == "Split “DONNELLY, Claire” off “Claire Donnelly”"
@@ -167,7 +167,7 @@ def test_two_who_were_merged_are_parted_again(place, demo, claire, qtbot, monkey
 
 
 def test_somebody_never_merged_is_parted_by_typing_who_else_it_is(place, demo, claire, qtbot):
-    dialog = SplitDialog(place.session, claire.id)
+    dialog = TwoPeopleDialog(place.session, claire.id)
     qtbot.addWidget(dialog)
     assert not dialog.doing.isEnabled()
     dialog.who.setEditText("Clara Donnelly")
