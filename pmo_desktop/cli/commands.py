@@ -750,19 +750,30 @@ items: per thing  key, kind (projects, risks, issues, actions, documents, templa
         _handover,
     ),
     Command(
-        "duplicates", "find people who are here twice, and merge them", "FILE [--merge NAME --into NAME]",
+        "duplicates", "find people who are here twice, merge them, and part those who are two after all",
+        "FILE [--merge NAME --into NAME | --split NAME [--off NAME] | --two NAME --and NAME]",
         "List pairs of people who may be the same, by e-mail, spelling and initials, the surest first. --merge lets one go with\n"
         "everything of theirs going to the other, as one change that one undo takes back; what both say is marked with !.\n"
+        "--split shows what goes with whoever was merged into that person, or, with --off, becomes another person of that name,\n"
+        "and parts them; --give and --keep name lines by their id that go along or stay. --two keeps that two are two people.\n"
         "People are named by name, initials or id.",
         """
-file, done (true where they were merged)
+file, done (true where they were merged or parted)
 pairs: per pair  one and other {id, name}, confidence (0-1), reason
 merging: null, or  stays {id, name}, go (list of {id, name}), lines: per thing  what, becomes, collides
+splitting: null, or  kept {id, name}, name, merged_at (when they became one, or null), merged_in (the names of all who were),
+           lines: per thing  id, group, text, source (came with them, added since, both had it, there before, or empty), goes
 """,
         (
             _FILE,
             argument("--merge", metavar="NAME", default="", help="who goes"),
             argument("--into", metavar="NAME", default="", help="who stays"),
+            argument("--split", metavar="NAME", default="", help="who is two people after all"),
+            argument("--off", metavar="NAME", default="", help="which of those merged in, or else a new name"),
+            argument("--give", metavar="ID", action="append", default=[], help="a line that goes along, too"),
+            argument("--keep", metavar="ID", action="append", default=[], help="a line that stays"),
+            argument("--two", metavar="NAME", default="", help="one of two who are two people"),
+            argument("--and", dest="other", metavar="NAME", default="", help="the other"),
             argument("--preview", action="store_true", help="only say what would become of everything"),
         ),
         _duplicates,

@@ -85,6 +85,7 @@ from ui.people.drawer import DrawerDialog
 from ui.people.handover import HandoverDialog
 from ui.people.merging import DuplicatesDialog, MergeDialog
 from ui.people.roles import RolesDialog
+from ui.people.splitting import TwoPeopleDialog
 from ui.pictures import settle
 from ui.picturing.dialog import PictureDialog
 from ui.picturing.drawing import Choice, Drawing
@@ -299,6 +300,7 @@ def people_dialogs(shown, people):
         refusing.go(1)
         yield refusing
         yield MergeDialog(shown.session, ids[:3], view)
+        yield TwoPeopleDialog(shown.session, ids[0], view)
     yield DuplicatesDialog(shown.session, view)
     for page in (0, 1):
         kept = RolesDialog(shown.session, view)
