@@ -1,7 +1,10 @@
 """The calendar of a GanttProject file, which knows whole days only: a weekend, and single days that are worked or not."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from datetime import date
+
+import numpy as np
 
 from pmo_desktop.domain import moment
 from pmo_desktop.domain.calendar.compiling import WEEKDAYS
@@ -18,66 +21,74 @@ from pmo_desktop.exchange.tag import Tag
 MORNING, EVENING = 8 * HOUR, 17 * HOUR
 """When a day of eight hours begins and ends here; GanttProject says nothing of hours."""
 _HOLIDAY, _WORKED, _NEUTRAL = "HOLIDAY", "WORKING_DAY", "NEUTRAL"
-_FARTHEST = 4 * 366
-"""Days that are looked through for one that is worked."""
 
 
-@dataclass(slots=True)
 class Days:
-    """Which days are worked: `worked` by weekday, Monday first; single days, and days of every year, say otherwise."""
+    """Which days are worked, of all that a plan may hold."""
 
-    worked: tuple[bool, ...]
-    single: dict[int, bool] = field(default_factory=dict)
-    yearly: dict[tuple[int, int], bool] = field(default_factory=dict)
+    def __init__(self, worked: Sequence[bool], single: Mapping[int, bool], yearly: Mapping[tuple[int, int], bool]) -> None:
+        """Take who works by weekday, Monday first; `single` midnights, and months and days of `yearly`, say otherwise."""
+        self.worked, self.single, self.yearly = tuple(worked), single, yearly
+        count = moment.LAST // DAY
+        week = np.array(self.worked, np.bool_)
+        self._is_worked = week[(np.arange(count) + moment.weekday(0)) % 7]
+        for (month, day), said in yearly.items():
+            for year in range(1970, 2200):
+                with suppress(ValueError):  # 29 February of a common year
+                    self._is_worked[moment.from_date(date(year, month, day)) // DAY] = said
+        for at, said in single.items():
+            self._is_worked[at // DAY] = said
+        self._before = np.concatenate(([0], np.cumsum(self._is_worked)))
+        """How many days are worked before each."""
 
     def is_worked(self, midnight: int) -> bool:
-        found = self.single.get(midnight)
-        if found is None and self.yearly:
-            day = moment.to_date(midnight)
-            found = self.yearly.get((day.month, day.day))
-        return self.worked[moment.weekday(midnight)] if found is None else found
+        return bool(self._is_worked[midnight // DAY])
 
     def first_worked(self, midnight: int) -> int:
         """Return the day itself or the next that is worked; the day itself where none is."""
-        found = (at for at in range(midnight, midnight + _FARTHEST * DAY, DAY) if self.is_worked(at))
-        return next(found, midnight)
+        return self._nth(midnight, 1) or midnight
 
-    def finish(self, midnight: int, days: int) -> int:
-        """Return the evening of the last of so many days of work, the morning of the day itself for none."""
+    def finish(self, midnight: int, days: int) -> int | None:
+        """Return the evening of the last of so many days of work, the morning of the day itself for none.
+
+        None where there are not as many before 2200.
+        """
         if days <= 0:
             return midnight + MORNING
-        at, left, idle = midnight, days, 0
-        while at < moment.LAST and idle < _FARTHEST:
-            worked = self.is_worked(at)
-            left, idle = (left - 1, 0) if worked else (left, idle + 1)
-            if not left:
-                return at + EVENING
-            at += DAY
-        return midnight + MORNING
+        last = self._nth(midnight, days)
+        return None if last is None else last + EVENING
 
     def between(self, start: int, finish: int) -> int:
         """Return how many days are worked from one midnight to before another."""
-        return sum(map(self.is_worked, range(start, finish, DAY)))
+        return int(self._before[finish // DAY] - self._before[start // DAY])
+
+    def _nth(self, midnight: int, number: int) -> int | None:
+        place = int(np.searchsorted(self._before, self._before[midnight // DAY] + number))
+        return None if place >= len(self._before) else (place - 1) * DAY
 
 
 def read_days(root: Tag, inventory: Inventory) -> Days:
     weeks = list(root.tags("calendars", "day-types", "default-week"))
-    days = Days(tuple(_is_worked(weeks[0], name) for name in WEEKDAYS) if weeks else (True,) * 5 + (False, False))
+    worked = [_is_worked(weeks[0], name) for name in WEEKDAYS] if weeks else [True] * 5 + [False] * 2
     if any(each.flag("value") for each in root.tags("calendars", "day-types", "only-show-weekends")):
-        days.worked = (True,) * 7
+        worked = [True] * 7
     for week in weeks:
         inventory.take(week)
+    single: dict[int, bool] = {}
+    yearly: dict[tuple[int, int], bool] = {}
     for node in root.tags("calendars", "date"):
-        _read_date(node, days, inventory)
+        _read_date(node, single, yearly, inventory)
         inventory.take(node)
-    return days
+    return Days(worked, single, yearly)
 
 
 def _is_worked(week: Tag, weekday: str) -> bool:
     return week.integer(weekday[:3]) == 0
 
 
-def _read_date(node: Tag, days: Days, inventory: Inventory) -> None:
+def _read_date(
+    node: Tag, single: dict[int, bool], yearly: dict[tuple[int, int], bool], inventory: Inventory
+) -> None:
     """Take one day; without a year it is that day of every year."""
     kind = node.text("type") or _HOLIDAY
     if kind not in {_HOLIDAY, _WORKED}:
@@ -87,10 +98,10 @@ def _read_date(node: Tag, days: Days, inventory: Inventory) -> None:
     year, month, day = node.text("year"), node.integer("month"), node.integer("date")
     try:
         if year:
-            days.single[moment.from_iso(f"{node.integer('year'):04}-{month:02}-{day:02}")] = kind == _WORKED
+            single[moment.from_iso(f"{node.integer('year'):04}-{month:02}-{day:02}")] = kind == _WORKED
         else:
             moment.from_iso(f"2000-{month:02}-{day:02}")
-            days.yearly[month, day] = kind == _WORKED
+            yearly[month, day] = kind == _WORKED
     except InvalidValueError as error:
         raise problem(node.at("date"), f"{year}-{month}-{day}", "is not a day between 1970 and 2199") from error
 

@@ -55,7 +55,6 @@ _RUBBER = "rubber"
 _LONGEST = 36_600
 """Days: a hundred years."""
 _LAST_BASELINE = 10
-_ONCE = frozenset({"calendars", "tasks", "resources"})
 _AGAIN = "Save the file again in GanttProject."
 
 
@@ -177,13 +176,19 @@ class _Reader:
         """
         latest: dict[str, int] = {}
         for row in reversed(self.rows.values()):
-            row.last = self.days.finish(row.start, row.days)
+            row.last = self._finish(row.node, row.start, row.days)
             of_parts = latest.get(row.own)
             if of_parts is not None:
                 worked = self.days.between(row.start, moment.midnight(of_parts) + (DAY if of_parts % DAY > MORNING else 0))
                 row.last = of_parts if worked == row.days else row.last
             if row.parent is not None:
                 latest[row.parent.own] = max(latest.get(row.parent.own, 0), row.last)
+
+    def _finish(self, node: Tag, start: int, days: int) -> int:
+        found = self.days.finish(start, days)
+        if found is None:
+            raise problem(node.at("duration"), node.text("duration"), "ends after the year 2199")
+        return found
 
     def _tasks(self) -> Iterator[Record]:
         coloured = 0
@@ -347,6 +352,6 @@ class _Reader:
             days = int(each.within("duration", _LONGEST, 1.0))
             begins = (self.days.first_worked(start) if days else start) + MORNING
             yield Baseline(
-                id=self.new_id(), task_id=row.own, number=number, start=begins, finish=self.days.finish(start, days),
+                id=self.new_id(), task_id=row.own, number=number, start=begins, finish=self._finish(each, start, days),
                 duration=days * _DAY_OF_WORK,
             )  # fmt: skip
