@@ -54,11 +54,9 @@ def kind_of(source: Path) -> Kind:
         return Kind.TABLE
     named = source.suffix.lower() in _TABLE_NAMES
     plain = head.replace(b"\0", b"").lstrip(_BLANKS)
-    if other_of(head) is not None:
-        return Kind.PROJECT
     if head.startswith(_OLE) or plain[:2].lower() == b"pk":
         return Kind.TABLE if named else Kind.PROJECT
-    if plain.startswith((b"<", _XER)) or not plain:
+    if plain.startswith((b"<", _XER)) or not plain or other_of(head) is not None:
         return Kind.PROJECT
     text = decoded(head).lstrip("\ufeff")
     lines = text.splitlines()[:10]

@@ -1,9 +1,9 @@
 """Colours of other programs as the eight that a bar may have here."""
 
 import re
-from colorsys import rgb_to_hls
 from collections import Counter
 from collections.abc import Iterable
+from colorsys import rgb_to_hls
 
 from pmo_desktop.charts.colours import LIGHT
 from pmo_desktop.charts.gantt_look import BAR_COLOURS

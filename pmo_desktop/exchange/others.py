@@ -19,7 +19,9 @@ _COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
 _ROOT = re.compile(rb"<([A-Za-z_][\w.:-]*)([^>]*)")
 _GAN = (b"gantt-divider-location", b"resource-divider-location", b"view-date", b"weblink")
 _PLANNER = (b"mrproject-version", b"project-start")
-_TASKJUGGLER = re.compile(rb'(?m)^[ \t]*project[ \t]+(?:[\w.-]+[ \t]+)?"[^"\n]*"[ \t]+(?:"[^"\n]*"[ \t]+)?\d{4}-\d\d?-\d\d?')
+_TASKJUGGLER = re.compile(
+    rb'(?m)^[ \t]*project[ \t]+(?:[\w.-]+[ \t]+)?"[^"\n]*"[ \t]+(?:"[^"\n]*"[ \t]+)?\d{4}-\d\d?-\d\d?'
+)
 _JAVA = b"\xac\xed\x00\x05"
 """How a Java program writes its objects: ProjectLibre and OpenProj do."""
 _SEPARATOR = b"@@@@@@@@@@ProjectLibreSeparator_MSXML@@@@@@@@@@"
@@ -51,7 +53,7 @@ _REFUSED: Mapping[Other, _Refusal] = {
     ),
     Other.TASKJUGGLER: _Refusal(
         "a TaskJuggler plan, which has no dates before TaskJuggler works them out",
-        "Add the line  export \"plan\" { formats mspxml }  at its end, run tj3 on it, and import the plan.xml it writes.",
+        'Add the line  export "plan" { formats mspxml }  at its end, run tj3 on it, and import the plan.xml it writes.',
     ),
 }  # fmt: skip
 
@@ -61,7 +63,9 @@ def other_of(head: bytes) -> Other | None:
     if head.startswith(_JAVA):
         return Other.PROJECTLIBRE
     if head[:2] == b"PK":
-        return Other.CALLIGRA if b"application/x-vnd.kde.plan" in head[:200] or b"x-vnd.kde.kplato" in head[:200] else None
+        return (
+            Other.CALLIGRA if b"application/x-vnd.kde.plan" in head[:200] or b"x-vnd.kde.kplato" in head[:200] else None
+        )
     plain = head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t")
     if plain[:3] == b"MPX" and plain[3:4] in {b",", b";", b"\t", b"|", b":"}:
         return Other.MPX
@@ -76,7 +80,11 @@ def _of_xml(plain: bytes) -> Other | None:
     if match is None:
         return None
     name, attributes = match[1], match[2].lower()
-    if name in {b"plan", b"kplato"} and b"kde.plan" in plain.lower() + attributes or b"<!doctype kplato" in plain.lower():
+    if (
+        (name in {b"plan", b"kplato"}
+        and b"kde.plan" in plain.lower() + attributes)
+        or b"<!doctype kplato" in plain.lower()
+    ):
         return Other.CALLIGRA
     if name != b"project" or b"schemas.microsoft.com/project" in attributes:
         return None

@@ -1,7 +1,6 @@
 """One element of a file that keeps its values in attributes, with typed access to them."""
 
 import re
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from pmo_desktop.domain import moment
@@ -10,6 +9,7 @@ from pmo_desktop.exchange.mspdi.values import number_of, problem
 from pmo_desktop.exchange.xml import TEXT, Element
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Self
 
 _TRUE = frozenset({"1", "true", "yes"})
@@ -71,9 +71,7 @@ class Tag(Element):
             return None
         match = form.fullmatch(text)
         try:
-            if match is None:
-                raise ValueError(text)
-            year, month, day, *clock = (int(part or 0) for part in match.groups())
+            year, month, day, *clock = (int(part or 0) for part in match.groups()) if match else ()
             hours, minutes, seconds = clock or (0, 0, 0)
             return moment.from_iso(f"{year:04}-{month:02}-{day:02}T{hours:02}:{minutes:02}:{seconds:02}")
         except (ValueError, InvalidValueError) as error:

@@ -26,7 +26,9 @@ _HOLIDAY, _WORKED, _NEUTRAL = "HOLIDAY", "WORKING_DAY", "NEUTRAL"
 class Days:
     """Which days are worked, of all that a plan may hold."""
 
-    def __init__(self, worked: Sequence[bool], single: Mapping[int, bool], yearly: Mapping[tuple[int, int], bool]) -> None:
+    def __init__(
+        self, worked: Sequence[bool], single: Mapping[int, bool], yearly: Mapping[tuple[int, int], bool]
+    ) -> None:
         """Take who works by weekday, Monday first; `single` midnights, and months and days of `yearly`, say otherwise."""
         self.worked, self.single, self.yearly = tuple(worked), single, yearly
         count = moment.LAST // DAY
@@ -86,9 +88,7 @@ def _is_worked(week: Tag, weekday: str) -> bool:
     return week.integer(weekday[:3]) == 0
 
 
-def _read_date(
-    node: Tag, single: dict[int, bool], yearly: dict[tuple[int, int], bool], inventory: Inventory
-) -> None:
+def _read_date(node: Tag, single: dict[int, bool], yearly: dict[tuple[int, int], bool], inventory: Inventory) -> None:
     """Take one day; without a year it is that day of every year."""
     kind = node.text("type") or _HOLIDAY
     if kind not in {_HOLIDAY, _WORKED}:

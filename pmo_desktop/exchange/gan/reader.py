@@ -179,7 +179,9 @@ class _Reader:
             row.last = self._finish(row.node, row.start, row.days)
             of_parts = latest.get(row.own)
             if of_parts is not None:
-                worked = self.days.between(row.start, moment.midnight(of_parts) + (DAY if of_parts % DAY > MORNING else 0))
+                worked = self.days.between(
+                    row.start, moment.midnight(of_parts) + (DAY if of_parts % DAY > MORNING else 0)
+                )
                 row.last = of_parts if worked == row.days else row.last
             if row.parent is not None:
                 latest[row.parent.own] = max(latest.get(row.parent.own, 0), row.last)
@@ -282,7 +284,9 @@ class _Reader:
                 named = f"from “{row.node.text('name')}”"
                 self.inventory.take(node, named)
                 if kind is None:
-                    raise problem(f"{row.node.place}, depend {node.number}, type", node.text("type"), "is no kind of link")
+                    raise problem(
+                        f"{row.node.place}, depend {node.number}, type", node.text("type"), "is no kind of link"
+                    )
                 if successor is None:
                     lose("Links", "Links to tasks that are not in the file", "they lead nowhere", named)
                 elif successor is row:
@@ -298,7 +302,9 @@ class _Reader:
             successor.held = True
         days = node.number_at("difference")
         if abs(days) > _LONGEST:
-            raise problem(f"{row.node.place}, depend {node.number}, difference", node.text("difference"), "is too long a lag")
+            raise problem(
+                f"{row.node.place}, depend {node.number}, difference", node.text("difference"), "is too long a lag"
+            )
         return Dependency(
             id=self.new_id(), project_id=self.project_id, predecessor_id=row.own, successor_id=successor.own, type=kind,
             lag=round(days * _DAY_OF_WORK),

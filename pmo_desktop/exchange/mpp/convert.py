@@ -21,13 +21,15 @@ _MEMORY = "-Xmx1g"
 _CONVERTER = "org.mpxj.sample.MpxjConvert"
 _AS_XML = "In MS Project: File, Save As, choose “XML Format (*.xml)” as the type, and import that file. "
 _ASK = "Whoever sent it can do that; ask for the XML file."
-_NEEDED = (
-    "Or install Java 17 or later (for instance Eclipse Temurin) and the program's “mpp” extra, and .mpp files open directly."
-)
+_NEEDED = "Or install Java 17 or later (such as Eclipse Temurin) and the program's “mpp” extra, and .mpp files open directly."
 _STEPS = _AS_XML + _NEEDED
 _REASONS = (
     ("UnsupportedClassVersionError", "Java here is older than 17", _STEPS),
-    ("assword", "it is protected by a password", "Open it in MS Project with its password and save it without one. " + _AS_XML),
+    (
+        "assword",
+        "it is protected by a password",
+        "Open it in MS Project with its password and save it without one. " + _AS_XML,
+    ),
     ("Unsupported file type", "it is no file of MS Project, or of a version before 98", _AS_XML + _ASK),
     ("OutOfMemoryError", "it needs too much memory", _AS_XML + _ASK),
 )
@@ -88,6 +90,8 @@ def _refuse_others(source: Path) -> None:
             head = file.read(_DIRECTORY)
     except OSError:
         return  # said where it is copied
+    if b"MSProject" in head or "Props".encode("utf-16-le") in head:
+        return  # a project, which may hold such documents
     for part, what, step in _OTHERS:
         if part.encode("utf-16-le") in head:
             raise ImportProblemError(f"“{source.name}” is {what}, no project.", step)

@@ -85,7 +85,9 @@ class Calendars:
             return
         start, finish = (moment.midnight(each[0]) for each in (first, last or first))
         if finish < start:
-            self._inventory.lose("Calendars", "Exceptions that end before they begin", "they change nothing", times.name)
+            self._inventory.lose(
+                "Calendars", "Exceptions that end before they begin", "they change nothing", times.name
+            )
             return
         worked = line.text(2) == _WORKED
         times.exceptions.append((start, finish + DAY, (self._shifts(line, 3) or STANDARD) if worked else ""))

@@ -6,13 +6,14 @@ the moment of that day at which the duration ends; a milestone after other work 
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from pmo_desktop.domain import moment
 from pmo_desktop.domain.bulk import collector_paused
 from pmo_desktop.domain.calendar import WorkingCalendar, compile_calendars, standard
-from pmo_desktop.domain.errors import ImportProblemError
+from pmo_desktop.domain.errors import CalendarExhaustedError, ImportProblemError
 from pmo_desktop.domain.identity import NewId
 from pmo_desktop.domain.moment import DAY, MINUTE
 from pmo_desktop.domain.rank import spread
@@ -26,7 +27,6 @@ from pmo_desktop.domain.records import (
     CustomValue,
     Dependency,
     ExternalId,
-    FieldKind,
     ImportedDates,
     ImportRun,
     LagKind,
@@ -108,6 +108,8 @@ class _Reader:
         self.own: list[str] = []
         self.whole: Row | None = None
         self.work_on: dict[str, list[Assignment]] = {}
+        self.by_day: set[str] = set()
+        """Tasks of which the file says only the day they end on."""
 
     # Records
 
@@ -241,7 +243,7 @@ class _Reader:
         assignments = list(self._assignments())
         for each in assignments:
             self.work_on.setdefault(each.task_id, []).append(each)
-        tasks = list(self._tasks({each.successor_id for each in links if each.type is LinkType.FS}))
+        tasks = self._settled(self._tasks({each.successor_id for each in links if each.type is LinkType.FS}))
         project = self._project(calendar)
         rows = (*people, *tasks)
         used = {record.field_id for record in rows if isinstance(record, CustomValue)}
@@ -447,6 +449,7 @@ class _Reader:
         start = start if start is not None else row.date("Early Start", starts)
 
         def ends(day: int) -> int:
+            self.by_day.add(task.id)
             fitting = None if start is None or task.elapsed or is_summary else self._fitting(task, start, day)
             return self._evening(day) if fitting is None else fitting
 
@@ -473,13 +476,39 @@ class _Reader:
         """
         people = self.work_on.get(task.id, []) if task.task_type is not TaskType.FIXED_DURATION else []
         asked = [
-            (self.working.get(self.person_calendars[each.person_id] or "", self.project_calendar), each.work / each.units)
+            (
+                self.working.get(self.person_calendars[each.person_id] or "", self.project_calendar),
+                each.work / each.units,
+            )
             for each in people
             if each.work and each.units
         ] or [(self.project_calendar, float(task.duration))]
-        ends = [(calendar.add(calendar.next_start(start), round(seconds)), calendar) for calendar, seconds in asked]
-        last, calendar = max(ends, key=lambda each: each[0])
-        return next((at for at in (last, calendar.next_start(last)) if moment.midnight(at) == day), None)
+        try:
+            ends = [(calendar.add(calendar.next_start(start), round(seconds)), calendar) for calendar, seconds in asked]
+            last, calendar = max(ends, key=lambda each: each[0])
+            return next((at for at in (last, calendar.next_start(last)) if moment.midnight(at) == day), None)
+        except CalendarExhaustedError:
+            return None
+
+    def _settled(self, found: Iterable[Record]) -> list[Record]:
+        """Return tasks and what goes with them, summaries ending with their last part where it ends on the day they say."""
+        records = list(found)
+        above = {each.id: each.parent_id for each in records if isinstance(each, Task)}
+        latest: dict[str | None, int] = {}
+        for place in range(len(records) - 1, -1, -1):
+            dates = records[place]
+            if not isinstance(dates, ImportedDates) or dates.finish is None:
+                continue
+            last = latest.get(dates.task_id)
+            if (
+                dates.task_id in self.by_day
+                and last is not None
+                and moment.midnight(last) == moment.midnight(dates.finish)
+            ):
+                dates = records[place] = replace(dates, finish=last)
+            parent = above[dates.task_id]
+            latest[parent] = max(latest.get(parent, dates.finish or 0), dates.finish or 0)
+        return records
 
     def _baseline(self, row: Row, task_id: str) -> Iterator[Baseline]:
         start, finish = row.date("Baseline Start", self._morning), row.date("Baseline Finish", self._evening)
@@ -526,7 +555,9 @@ class _Reader:
             text = text.replace(each, "\n")
         yield from (part for part in text.splitlines() if part.strip())
 
-    def _end(self, row: Row, name: str, text: str, known: Mapping[str, int]) -> tuple[int | None, LinkType, int, LagKind]:
+    def _end(
+        self, row: Row, name: str, text: str, known: Mapping[str, int]
+    ) -> tuple[int | None, LinkType, int, LagKind]:
         match = _LINK.fullmatch(text)
         kind = self.signs.language.link(match[2]) if match and match[2] else LinkType.FS
         if match is None or kind is None:
@@ -562,7 +593,9 @@ class _Reader:
         for row, place in self.assigned:
             task = self.task_rows[place]
             named = f"“{task.text('Name')}”"
-            person = self.person_ids.get(f"unique {row.text('UniqueID')}") or self.person_ids.get(f"number {row.text('ID')}")
+            person = self.person_ids.get(f"unique {row.text('UniqueID')}") or self.person_ids.get(
+                f"number {row.text('ID')}"
+            )
             self.inventory.take(row, named)
             if person is None or task is self.whole or not task.fields:
                 if row.text("ID") not in _ZERO or person is not None:

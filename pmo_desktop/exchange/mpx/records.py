@@ -102,7 +102,9 @@ def _lines(text: str, delimiter: str) -> Iterator[Line]:
                 raise ImportProblemError(f"line {reader.line_num}: {what}.", "Split the project.")
             if values:
                 kind, *rest = values
-                yield Line(kind.strip(), tuple(each.replace(_LINE_BREAK, "\n").strip() for each in rest), reader.line_num)
+                yield Line(
+                    kind.strip(), tuple(each.replace(_LINE_BREAK, "\n").strip() for each in rest), reader.line_num
+                )
     except csv.Error as error:
         raise ImportProblemError(
             f"line {reader.line_num}: a value is too long to be true, perhaps for a missing quotation mark.", AGAIN

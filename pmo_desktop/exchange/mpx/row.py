@@ -42,7 +42,11 @@ class Row(Element):
 
     def flag(self, name: str) -> bool:
         said = self.fields.get(name)
-        return said is not None and said.casefold() not in {*(no.casefold() for no in self._signs.language.no), "0", "no"}
+        return said is not None and said.casefold() not in {
+            *(no.casefold() for no in self._signs.language.no),
+            "0",
+            "no",
+        }
 
     def number_of(self, name: str, default: float = 0.0) -> float:
         text = self.fields.get(name)

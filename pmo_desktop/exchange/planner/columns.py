@@ -30,7 +30,7 @@ KINDS: Kinds = {
     "property": (Fields(read=_read("name type owner label value"), technical=words("description")), "Custom fields"),
     "group": (Fields(
         read=_read("id name"),
-        lost={name: ("Who looks after a group", "a group is a name here") for name in ("admin-name", "admin-phone", "admin-email")},
+        lost=dict.fromkeys(("admin-name", "admin-phone", "admin-email"), ("Who looks after a group", "a group is a name here")),
     ), "People"),
     "resource": (Fields(
         read=_read("id name short-name type group email note std-rate calendar properties"),

@@ -45,7 +45,9 @@ class Fields:
             if each.children:
                 self._inventory.lose("Custom fields", "Lists of values", "a field has one value here", f"“{name}”")
             if field is None:
-                self._inventory.lose("Custom fields", "Values of fields that are not in the file", "they have no name", name)
+                self._inventory.lose(
+                    "Custom fields", "Values of fields that are not in the file", "they have no name", name
+                )
             elif each.text("value") and name not in seen and (owner, name) != ("person", COST):
                 seen.add(name)
                 yield CustomValue(

@@ -275,7 +275,9 @@ class _Reader:
         """Return the priority; 0 is Planner's way to say none."""
         said = int(node.within("priority", 1e9))
         if said > _HIGHEST:
-            self.inventory.lose("Tasks", "Priorities over 1000", "1000 is the highest here", f"“{node.text('name')}”: {said}")
+            self.inventory.lose(
+                "Tasks", "Priorities over 1000", "1000 is the highest here", f"“{node.text('name')}”: {said}"
+            )
         return min(said, _HIGHEST) or 500
 
     def _constraint(self, row: _Row) -> tuple[ConstraintType, int | None, int | None]:
@@ -304,9 +306,13 @@ class _Reader:
         start, finish = node.stamp("start"), node.stamp("end")
         begins = node.stamp("work-start")
         if node.text("type") == "milestone" and start is not None:
-            at = start if begins is None or self.working.previous_finish(start) == start else begins
+            at = start if begins is None or self._ends_work(start) else begins
             return at, at
         return begins if begins is not None else start, finish
+
+    def _ends_work(self, at: int) -> bool:
+        """Say whether work goes on up to a moment and not from it."""
+        return self.working.is_working(at - 1) and not self.working.is_working(at)
 
     def _dates(self, row: _Row) -> ImportedDates:
         start, finish = self._span(row)
