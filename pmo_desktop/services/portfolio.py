@@ -24,6 +24,7 @@ from pmo_desktop.domain.records import (
     Task,
 )
 from pmo_desktop.domain.schedule import NO_PART
+from pmo_desktop.services.organisation.hours import lengths_of_new_projects
 from pmo_desktop.services.planning.stand_ins import stand_ins
 from pmo_desktop.services.progress import Progress, silent
 from pmo_desktop.services.workspace import Workspace
@@ -174,9 +175,10 @@ def _new_projects(workspace: Workspace) -> Iterator[Project]:
     known = workspace.all(Project)
     last = max((project.rank for project in known), default=None)
     start, currency = workspace.today() + START_OF_DAY, workspace.portfolio().currency
+    lengths = lengths_of_new_projects(workspace)
     for code in _free_codes(known):
         last = rank.between(last or None, None)
-        yield Project(id=workspace.new_id(), name="", code=code, start=start, rank=last, currency=currency)
+        yield Project(id=workspace.new_id(), name="", code=code, start=start, rank=last, currency=currency, **lengths)
 
 
 def delete_projects(workspace: Workspace, ids: Sequence[str]) -> ChangeSet | None:

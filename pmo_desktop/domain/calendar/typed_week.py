@@ -84,7 +84,7 @@ def parse_week(text: str) -> Week:
     while at < len(text):
         piece = _PIECE.match(text, at)
         if piece is None:
-            raise reading.refused(f"“{text[at:].split()[0]}” says nothing here")
+            raise reading.refused(f"“{text[at:].split(maxsplit=1)[0]}” says nothing here")
         _take(reading, piece)
         at = piece.end()
     week = tuple(_day(reading, day) for day in range(7))
