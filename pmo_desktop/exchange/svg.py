@@ -18,7 +18,8 @@ LARGEST = 2_000_000
 """Bytes."""
 _DEEPEST = 64
 _MOST_ELEMENTS = 20_000
-_MOST_PIECES = 400_000
+_MOST_PIECES = 20_000
+"""It is drawn anew on each page."""
 _STEP = "Save it as PNG, at least 1000 pixels wide, and choose that."
 _ROUND = 0.5522847498307936
 """How far the controls of a quarter of a circle lie from its ends: (√2 − 1) · 4/3."""

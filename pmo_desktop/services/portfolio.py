@@ -98,7 +98,7 @@ def worked_out(workspace: Workspace, facts: RegisterRow, today: int) -> Register
     ]
     percents = schedule.percent.tolist()
     baseline = _baseline_finish(plan.baselines["finish"], plan.baselines["number"])
-    finish = schedule.project_finish if leaves else None
+    finish = schedule.project_finish if leaves else project.finish
     evidence = Evidence(
         leaves=len(leaves),
         links=len(plan.dependencies),
@@ -112,7 +112,7 @@ def worked_out(workspace: Workspace, facts: RegisterRow, today: int) -> Register
     return replace(
         facts,
         light=plan_light(project, evidence),
-        start=schedule.project_start if leaves else project.start,
+        start=schedule.project_start if leaves else project.start or None,
         finish=finish,
         baseline_finish=baseline,
         slip=finish - baseline if finish is not None and baseline is not None else None,

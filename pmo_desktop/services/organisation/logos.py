@@ -6,15 +6,12 @@ import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
-from PIL import Image
-
 from db.sharing.files import explained, small_enough
 from pmo_desktop.charts.artwork import Artwork
 from pmo_desktop.domain.changes import Change, ChangeSet, Delete, Insert, Update
 from pmo_desktop.domain.entry.file_names import plain_name
 from pmo_desktop.domain.errors import FileProblemError, ImportProblemError, KnownError
 from pmo_desktop.domain.records import Document, Portfolio
-from pmo_desktop.exchange.svg import read_svg
 from pmo_desktop.services.organisation.questions import ORGANISATION, with_answer
 from pmo_desktop.services.workspace import Workspace
 
@@ -62,6 +59,8 @@ def logo_read(name: str, data: bytes) -> Logo:
         width, height = _size(name, data)
         logo = Logo(name, data, width, height)
     elif b"<svg" in data[:4096] or b":svg" in data[:4096]:
+        from pmo_desktop.exchange.svg import read_svg  # noqa: PLC0415 - only where there is a drawing
+
         artwork = read_svg(data, name)
         logo = Logo(name, data, artwork.width, artwork.height, artwork)
     else:
@@ -88,6 +87,8 @@ def _too_many(name: str) -> ImportProblemError:
 
 def _size(name: str, data: bytes) -> tuple[float, float]:
     """Return the pixels of a picture as it is seen, once it is known to be whole and not too many."""
+    from PIL import Image  # noqa: PLC0415 - only where there is a picture
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
