@@ -298,7 +298,7 @@ def test_projects_only_the_register_knows_stand_several_to_a_page(new_town, tmp_
     texts = [words(page) for page in reader.pages]
     cards = [text for text in texts if text.startswith("Projects in short")]
     assert 3 <= len(cards) <= 6
-    assert all(sum(f"L-{number:02}  Light {number:02}\n" in text for text in cards) == 1 for number in range(23))
+    assert all(sum(f"L-{number:02} Light {number:02}\n" in text for text in cards) == 1 for number in range(23))
     assert "7,000,000,000 EUR" in cards[0]
     assert "2026-03-09" in cards[0]
     contents = next(page for page in reader.pages if words(page).startswith("Contents"))
@@ -306,7 +306,7 @@ def test_projects_only_the_register_knows_stand_several_to_a_page(new_town, tmp_
     assert len(linked_pages(reader, contents)) == 4
     register = next(page for page in reader.pages if words(page).startswith("Register"))
     assert linked_pages(reader, register)[1] == texts.index(cards[0])
-    assert "Words 01." in words(register)
+    assert "Words 03." in words(register)
     assert "Slip" in words(register)
     assert "Spent" not in words(register)
     assert "Red by either light" in texts[0]
