@@ -1,22 +1,24 @@
 """Country, name, logo and hours are chosen once for the portfolio, say what would move, and are each undone as one."""
 
 import io
+from dataclasses import replace
 
 import pytest
 from PIL import Image
 
 from pmo_desktop.domain import moment
 from pmo_desktop.domain.calendar.typed_week import in_words, parse_week
-from pmo_desktop.domain.changes import Insert
+from pmo_desktop.domain.changes import Insert, Update
 from pmo_desktop.domain.errors import ImportProblemError, InvalidValueError
 from pmo_desktop.domain.moment import DAY
-from pmo_desktop.domain.records import CalendarException, Document, Project, Task
+from pmo_desktop.domain.records import CalendarException, Document, ImportedDates, ImportRun, Project, Task
 from pmo_desktop.exchange.svg import read_svg
 from pmo_desktop.services.as_of import as_of
 from pmo_desktop.services.calendars import add_exception, exceptions_of
 from pmo_desktop.services.organisation import countries, hours, logos, questions
 from pmo_desktop.services.organisation.moves import moves_of, moves_said
 from pmo_desktop.services.organisation.naming import call_organisation
+from pmo_desktop.services.organisation.together import choices, choose
 from pmo_desktop.services.portfolio import create_project
 from tests.services.office import Office
 
@@ -118,6 +120,50 @@ def test_what_holidays_would_move_is_told_before(office, workspace):
     assert len(found) > 50
     assert workspace.schedule(bridge).project_finish == moves[0].before
     assert not own_days(workspace)
+
+
+def test_a_plan_from_a_file_keeps_the_calendar_its_dates_count_on(office, workspace):
+    ours, theirs, free = office.project("Ours"), office.project("Theirs"), office.project("Free")
+    default = workspace.portfolio().calendar_id
+    finishes = []
+    for project in (theirs, free):
+        task = office.task(project, "Build", 5)
+        run = office.add(ImportRun(id=office.id(), project_id=project, file_name="a.xml"))
+        office.add(ImportedDates(id=office.id(), task_id=task, run_id=run))
+        finishes.append(workspace.schedule(project).project_finish)
+    workspace.record("Calendar of the file", [Update(Project, theirs, {"calendar_id": default})])
+    office.task(ours, "Build", 5)
+    chosen, week = countries.read_country("DE-BY"), parse_week("Mon–Thu 8-16:30, lunch 12-12:30")
+    now = choices(workspace)
+    assert (
+        choose(workspace, replace(now, country=chosen, week=week)).label == "Organisation and calendar: holidays, hours"
+    )
+    assert [workspace.schedule(project).project_finish for project in (theirs, free)] == finishes
+    assert workspace.schedule(ours).project_finish > finishes[0]
+    own = workspace.portfolio().calendar_id
+    assert own != default
+    assert {workspace.get(Project, each).calendar_id for each in (theirs, free)} == {default}
+    countries.choose_country(workspace, countries.read_country("GB"))
+    assert workspace.portfolio().calendar_id == own
+    workspace.undo()
+    workspace.undo()
+    assert choices(workspace) == now
+    assert workspace.get(Project, free).calendar_id is None
+
+
+def test_everything_is_chosen_in_one_change_or_not_at_all(workspace):
+    now = choices(workspace)
+    with pytest.raises(InvalidValueError, match="not a currency"):
+        choose(workspace, replace(now, currency="Euro", organisation="Never"))
+    assert choices(workspace) == now
+    logo = logos.logo_read("a.png", picture())
+    done = choose(workspace, replace(now, name="New name", currency="chf", logo=logo))
+    assert done.label == "Organisation and calendar: name, currency, logo"
+    assert choices(workspace) == replace(now, name="New name", currency="CHF", logo=logo)
+    assert workspace.portfolio().answered == "organisation"
+    assert choose(workspace, choices(workspace)) is None
+    workspace.undo()
+    assert choices(workspace) == now
 
 
 def test_hours_hold_for_the_portfolio_and_for_projects_begun_after(office, workspace):

@@ -27,6 +27,7 @@ from pmo_desktop.settings import Settings
 from ui.conflicts.clashes import Clashes
 from ui.empty import EmptyPlace
 from ui.literal import words_of
+from ui.organisation.questions import Questions
 from ui.session import REMEMBERED, Selection, Session
 from ui.shell.author import AuthorBar, AuthorDialog
 from ui.shell.command_field import Command
@@ -74,6 +75,7 @@ class MainWindow(QMainWindow):
         self.clashes = Clashes(session, self, self._run)
         self.trying = Trying(session, self, self._run)
         self.spreading = Spreading(session, self, self._standing)
+        self.questions = Questions(session, self)
         self.status.addPermanentWidget(self.clashes.button)
         self.inspector = Inspector(session)
         self._stack = QStackedWidget()
@@ -106,6 +108,7 @@ class MainWindow(QMainWindow):
             column.addWidget(PastBar(stood(self.session.workspace), self))
         column.addWidget(self.topbar)
         column.addWidget(self._asked)
+        column.addWidget(self.questions.holder)
         column.addWidget(self.clashes.bar)
         column.addWidget(self.trying.bar)
         column.addWidget(self._splitter, 1)
@@ -146,6 +149,8 @@ class MainWindow(QMainWindow):
         self.menus.add(self.tr("&File"), self.files.lines())
         named_change = Entry(self.tr("Your &name…"), self.ask_author)
         kept = Entry(self.tr("&Calendars…"), self.show_calendars, "Ctrl+Shift+K", self.tr("Calendars and holidays…"))
+        said_whole = self.tr("Organisation and calendar: name, logo, currency, holidays, hours…")
+        whole = Entry(self.tr("&Organisation and calendar…"), self.show_organisation, "", said_whole)
         alone = Entry(
             self.tr("My &private drawer…"), self.show_drawer, "", self.tr("My private drawer: rates, reasons of leave…")
         )
@@ -165,6 +170,7 @@ class MainWindow(QMainWindow):
                 self.spreading.action,
                 scheduled,
                 kept,
+                whole,
                 alone,
                 named_change,
             ),
@@ -438,6 +444,14 @@ class MainWindow(QMainWindow):
         from ui.calendars.dialog import CalendarsDialog  # noqa: PLC0415 - the first window need not wait for it
 
         self._run(CalendarsDialog(self.session, self))
+
+    def show_organisation(self) -> None:
+        """Show what is chosen for the whole portfolio: name, logo, currency, holidays, hours."""
+        from ui.organisation.dialog import OrganisationDialog  # noqa: PLC0415 - the first window need not wait for it
+
+        dialog = OrganisationDialog(self.session, self)
+        dialog.calendars_requested.connect(self.show_calendars)
+        self._run(dialog)
 
     def show_drawer(self) -> None:
         """Show what this person keeps for themselves, to be changed."""

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pmo_desktop.domain import moment
-from pmo_desktop.domain.changes import Change, ChangeSet, Delete, Insert, Update
+from pmo_desktop.domain.calendar.typed_week import Week
+from pmo_desktop.domain.changes import Change, ChangeSet, Insert, Update
 from pmo_desktop.domain.errors import InvalidValueError, KnownError
 from pmo_desktop.domain.moment import DAY
 from pmo_desktop.domain.records import CalendarException, Portfolio, Project
 from pmo_desktop.services import public_holidays
 from pmo_desktop.services.calendars import exceptions_of
+from pmo_desktop.services.organisation.calendar import own_calendar
 from pmo_desktop.services.organisation.questions import COUNTRY, with_answer
 from pmo_desktop.services.public_holidays import Proposed, Standing, Wanted, country_named, region_named
 from pmo_desktop.services.workspace import Workspace
@@ -70,33 +72,35 @@ def years_filled(workspace: Workspace) -> tuple[int, int]:
     return max(this - _MOST_YEARS_BACK, min([this, *starts])), this + _YEARS_AHEAD
 
 
-def country_changes(workspace: Workspace, chosen: Chosen | None) -> tuple[list[Change], tuple[Proposed, ...]]:
+def country_changes(
+    workspace: Workspace, chosen: Chosen | None, week: Week | None = None
+) -> tuple[list[Change], tuple[Proposed, ...]]:
     """Return what makes the portfolio's calendar have these holidays, and each with what becomes of it.
 
-    Those of the country chosen before go where nobody changed them; a day that has an exception otherwise keeps it.
+    Those of the country chosen before go where nobody changed them; a day that has an exception otherwise keeps it. A `week`
+    becomes the usual one with it.
     """
-    calendar_id = workspace.portfolio().calendar_id
-    if not calendar_id:
+    default = workspace.portfolio().calendar_id
+    if not default:
         raise InvalidValueError("The portfolio has no calendar of its own.", "Make one under Calendars first.")
-    own = exceptions_of(workspace, calendar_id)
-    going = _of_the_country_before(workspace, own, chosen)
-    changes: list[Change] = [Delete(CalendarException, each) for each in going]
-    if chosen is None:
-        return changes, ()
-    first, last = years_filled(workspace)
-    wanted = Wanted(country=chosen.country, region=chosen.region, first_year=first, last_year=last)
-    found = public_holidays.proposed(workspace, calendar_id, wanted, without=frozenset(going))
-    changes += [
-        Insert(
-            CalendarException(
-                id=workspace.new_id(), calendar_id=calendar_id, name=each.holiday.name, start=each.holiday.day,
-                finish=each.holiday.day + DAY, shifts=each.shifts,
-            )
+    going = _of_the_country_before(workspace, exceptions_of(workspace, default), chosen)
+    found: tuple[Proposed, ...] = ()
+    if chosen is not None:
+        first, last = years_filled(workspace)
+        wanted = Wanted(country=chosen.country, region=chosen.region, first_year=first, last_year=last)
+        found = public_holidays.proposed(workspace, default, wanted, without=frozenset(going))
+    new = [each for each in found if each.standing is Standing.NEW]
+    if not new and not going and week is None:
+        return [], found
+    own = own_calendar(workspace, without=going, week=week)
+    holidays = (
+        CalendarException(
+            id=workspace.new_id(), calendar_id=own.id, name=each.holiday.name, start=each.holiday.day,
+            finish=each.holiday.day + DAY, shifts=each.shifts,
         )
-        for each in found
-        if each.standing is Standing.NEW
-    ]  # fmt: skip
-    return changes, found
+        for each in new
+    )  # fmt: skip
+    return [*own.changes, *map(Insert, holidays)], found
 
 
 def _of_the_country_before(

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from pmo_desktop.domain.calendar.compiling import WEEKDAYS
 from pmo_desktop.domain.calendar.hours import parse_hours
 from pmo_desktop.domain.calendar.typed_week import Week, in_words, length, usual_day
-from pmo_desktop.domain.changes import Change, ChangeSet, Insert, Update
-from pmo_desktop.domain.records import Calendar, Portfolio, WorkWeek
-from pmo_desktop.services.calendars import usual_week, week_in_force
+from pmo_desktop.domain.changes import Change, ChangeSet, Update
+from pmo_desktop.domain.records import Portfolio
+from pmo_desktop.services.calendars import week_in_force
+from pmo_desktop.services.organisation.calendar import own_calendar
 from pmo_desktop.services.organisation.questions import HOURS, with_answer
 from pmo_desktop.services.workspace import Workspace
 
@@ -36,19 +36,9 @@ def lengths_of_new_projects(workspace: Workspace) -> dict[str, Any]:
 
 def hours_changes(workspace: Workspace, week: Week) -> list[Change]:
     """Return what makes a week the usual one of the portfolio's calendar; nothing where it is already."""
-    portfolio = workspace.portfolio()
-    said: dict[str, Any] = dict(zip(WEEKDAYS, week, strict=True))
-    if not portfolio.calendar_id:
-        calendar = Calendar(id=workspace.new_id(), name="Standard")
-        own = WorkWeek(id=workspace.new_id(), calendar_id=calendar.id, **said)
-        return [Insert(calendar), Insert(own), Update(Portfolio, portfolio.id, {"calendar_id": calendar.id})]
-    if week == hours_in_force(workspace):
+    if workspace.portfolio().calendar_id and week == hours_in_force(workspace):
         return []
-    usual = usual_week(workspace, portfolio.calendar_id)
-    if not usual.id:
-        return [Insert(WorkWeek(id=workspace.new_id(), calendar_id=portfolio.calendar_id, **said))]
-    weeks = workspace.find(WorkWeek, calendar_id=portfolio.calendar_id, start=None, finish=None)
-    return [Update(WorkWeek, each.id, said) for each in weeks]
+    return list(own_calendar(workspace, week=week).changes)
 
 
 def choose_hours(workspace: Workspace, week: Week) -> ChangeSet | None:

@@ -113,24 +113,29 @@ def _size(name: str, data: bytes) -> tuple[float, float]:
     return (height, width) if turned else (width, height)
 
 
-def choose_logo(workspace: Workspace, logo: Logo) -> ChangeSet | None:
-    """Print this logo from now on, as one change; None where it is the one already."""
+def logo_changes(workspace: Workspace, logo: Logo | None) -> list[Change]:
+    """Return what makes a logo, or none, the one that is printed; nothing where it is already. Its bytes are kept at once."""
     before = _documents(workspace)
+    if logo is None:
+        return [Delete(Document, each.id) for each in before]
     if before and before[-1].content == logo.digest and before[-1].file_name == logo.name:
-        return None
+        return []
     workspace.keep_file(logo.digest, logo.data)
     fields = {"file_name": logo.name, "content": logo.digest}
-    changes: list[Change]
     if before:
-        changes = [Update(Document, before[-1].id, fields), *(Delete(Document, each.id) for each in before[:-1])]
-    else:
-        changes = [Insert(Document(id=workspace.new_id(), name="Logo", kind=KIND, **fields))]
-    return workspace.record(f"Logo “{logo.name}”", [*changes, *_answered(workspace)])
+        return [Update(Document, before[-1].id, fields), *(Delete(Document, each.id) for each in before[:-1])]
+    return [Insert(Document(id=workspace.new_id(), name="Logo", kind=KIND, **fields))]
+
+
+def choose_logo(workspace: Workspace, logo: Logo) -> ChangeSet | None:
+    """Print this logo from now on, as one change; None where it is the one already."""
+    changes = logo_changes(workspace, logo)
+    return workspace.record(f"Logo “{logo.name}”", [*changes, *_answered(workspace)]) if changes else None
 
 
 def remove_logo(workspace: Workspace) -> ChangeSet | None:
     """Print no logo; its bytes stay in the file for whoever undoes that."""
-    changes = [Delete(Document, each.id) for each in _documents(workspace)]
+    changes = logo_changes(workspace, None)
     return workspace.record("No logo", changes) if changes else None
 
 
