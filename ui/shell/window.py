@@ -39,6 +39,7 @@ from ui.shell.menus import Choice, Entry, Line, Menus, UndoActions, said
 from ui.shell.navigation import Navigation
 from ui.shell.past import Past, PastBar
 from ui.shell.places import LISTED, PLACES, Place, faces, named
+from ui.shell.recent import short_place
 from ui.shell.status import StatusBar
 from ui.shell.teamwork import Teamwork
 from ui.shell.topbar import TopBar
@@ -219,6 +220,7 @@ class MainWindow(QMainWindow):
         self.topbar.project_chosen.connect(lambda project_id: self.go(self._place, project_id))
         self.undoing.turned.connect(self.status.say)
         self.status.passphrase_requested.connect(self.files.ask_passphrase)
+        self.status.file_requested.connect(self.files.show_file)
         self.files.imported.connect(self._show_imported)
         self.files.past_requested.connect(self.past.ask_day)
         self.files.deleted_requested.connect(self.past.show_deleted)
@@ -389,7 +391,12 @@ class MainWindow(QMainWindow):
         name = self.session.workspace.portfolio().name or self.session.workspace.path.stem
         if self.session.workspace.stood_on is not None:
             name = self.tr("As it stood {when} – {name}").format(when=stood(self.session.workspace), name=name)
-        self.setWindowTitle(f"{name} – PMO Desktop".replace("[*]", "[*][*]"))
+        place = self.teamwork.place or self._file_in_short()
+        self.setWindowTitle(f"{name} – {place} – PMO Desktop".replace("[*]", "[*][*]"))
+
+    def _file_in_short(self) -> str:
+        path = self.session.workspace.path
+        return self.tr("{file} in {folder}").format(file=path.name, folder=short_place(path.parent))
 
     def import_files(self, paths: list[Path]) -> None:
         """Open portfolios; show what project files would bring."""
