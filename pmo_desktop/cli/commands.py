@@ -123,6 +123,12 @@ def _holidays(asked: argparse.Namespace, console: Console) -> int:
     return holidays(asked, console)
 
 
+def _organisation(asked: argparse.Namespace, console: Console) -> int:
+    from pmo_desktop.cli.organisations import organisation
+
+    return organisation(asked, console)
+
+
 def _report(asked: argparse.Namespace, console: Console) -> int:
     from pmo_desktop.cli.papers import report
 
@@ -570,6 +576,23 @@ with --list: countries [{code, name}], or country {code, name}, regions [{code, 
             argument("--list", action="store_true", help="show what there is; nothing is written"),
         ),
         _holidays,
+    ),
+    Command(
+        "organisation", "show or choose name, logo, holidays and hours", "FILE [--name NAME] [--logo FILE] [--country CODE]",
+        "Show what holds for the whole portfolio FILE, or choose it: the name and logo on reports, whose public holidays the\n"
+        "portfolio’s calendar has, its working hours. Each is a change that can be undone; which projects move is told.",
+        """
+file, name, logo (null, or {file, sha256, drawn}), country, holidays_until (a year), hours (Monday to Sunday, empty: free),
+hours_in_words, answered (questions that are not asked any more), moved [{project, name, seconds}]
+""",
+        (
+            _FILE,
+            argument("--name", metavar="NAME", help="what the organisation is called; an empty text for none"),
+            argument("--logo", metavar="FILE", type=Path, help="a PNG or JPEG picture or an SVG drawing, or “none”"),
+            argument("--country", metavar="CODE", help="code or name, with a region DE-BY, or “none”"),
+            argument("--hours", metavar="WEEK", help="such as “9-17, lunch 12-12:30” or “Mon-Thu 8-16:30, Fri 8-13”"),
+        ),
+        _organisation,
     ),
     Command(
         "report", "print the portfolio pack, or one project's page", "FILE --out PDF",
