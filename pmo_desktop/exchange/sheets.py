@@ -172,7 +172,9 @@ _BLANKS = "\n\r\t\u00a0\u202f"
 def whole(text: str) -> str:
     """Return text as people see it, with its line breaks."""
     text = text[:_LONGEST_WHOLE].replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n").replace("\v", "\n")
-    lines = (" ".join(_seen("".join(" " if each in _BLANKS else each for each in line)).split()) for line in text.split("\n"))
+    lines = (
+        " ".join(_seen("".join(" " if each in _BLANKS else each for each in line)).split()) for line in text.split("\n")
+    )
     return "\n".join(lines).strip()
 
 

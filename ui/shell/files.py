@@ -91,6 +91,11 @@ class Files(QObject):
             self._teamwork.exchange,
             *self._teamwork.lines(),
             None,
+            Entry(
+                self.tr("&Where is this file?"),
+                self.show_file,
+                said=self.tr("Where is this file? Its path, its folder…"),
+            ),
             Entry(self.tr("Save a &copy…"), self.save_copy, "Ctrl+Shift+S"),
             Entry(self.tr("Pass&phrase…"), self.ask_passphrase, said=self.tr("Passphrase: set, change or remove it…")),
             Entry(self.tr("&Backups…"), self.show_backups, said=self.tr("Backups: compare, restore…")),
@@ -307,6 +312,15 @@ class Files(QObject):
 
     def _say_copied(self, path: Path) -> None:
         self._session.announced.emit(self.tr("A copy was saved to {path}").format(path=path))
+
+    def show_file(self) -> None:
+        """Show where the portfolio is, with the ways there."""
+        from ui.shell.this_file import FileDialog  # noqa: PLC0415 - the first window need not wait for it
+
+        dialog = FileDialog(self._session, self._teamwork.place, self._window)
+        dialog.backups_requested.connect(self.show_backups)
+        dialog.exec()
+        dialog.deleteLater()
 
     # Backups
 

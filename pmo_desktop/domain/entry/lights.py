@@ -126,7 +126,9 @@ def read_state(text: str) -> ProjectState:
     said = re.sub(r"^\d+\s*[.)–-]\s*", "", said).replace("-", " ")
     if said in _STATE_OF:
         return _STATE_OF[said]
-    raise InvalidValueError(f"“{text.strip()[:60]}” is no state.", "Choose proposed, approved, active, on hold, closed or cancelled.")
+    raise InvalidValueError(
+        f"“{text.strip()[:60]}” is no state.", "Choose proposed, approved, active, on hold, closed or cancelled."
+    )
 
 
 def looks_like_state(text: str) -> bool:
@@ -155,7 +157,11 @@ def _lights(said: str) -> list[Rag] | None:
         return _of_colour(*(int(part, 16) for part in match.groups()))
     if re.fullmatch(r"[rag]{2}", said):
         return [_OF_WORD[letter] for letter in said]
-    parts = [each for each in _BETWEEN.split(said) if each and each not in {"light", "dark", "hell", "dunkel", "rag", "status"}]
+    parts = [
+        each
+        for each in _BETWEEN.split(said)
+        if each and each not in {"light", "dark", "hell", "dunkel", "rag", "status"}
+    ]
     found = [_OF_WORD[each] for each in parts if each in _OF_WORD]
     return found if found and len(found) == len(parts) else None
 

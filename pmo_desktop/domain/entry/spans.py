@@ -12,7 +12,9 @@ from pmo_desktop.domain.entry.periods import periods_of, read_heading
 from pmo_desktop.domain.errors import InvalidValueError
 
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
-_SPLIT = r"(?:fy|gj|financial year|fiscal year|geschaftsjahr|ej)?\s*(?P<a>(?:19|20)?\d{2})\s*[/–-]\s*(?P<b>(?:19|20)?\d{2})"
+_SPLIT = (
+    r"(?:fy|gj|financial year|fiscal year|geschaftsjahr|ej)?\s*(?P<a>(?:19|20)?\d{2})\s*[/–-]\s*(?P<b>(?:19|20)?\d{2})"
+)
 _FISCAL = re.compile(_SPLIT)
 _NAMED_YEAR = re.compile(r"(?:fy|gj|financial year|fiscal year|geschaftsjahr)\s*'?(\d{4}|\d{2})")
 _QUARTER = re.compile(
@@ -31,6 +33,7 @@ _PART = re.compile(
     r"|(?P<mid>middle|mitte|mediados|mid|mi|polowa)|(?P<end>ende|end|late|spat|finales|fin|koniec))?"
     r"(?:\s+(?:of|de|des|du|the)(?=\s))*[\s-]*(?P<rest>.+)"
 )
+_LAST_CENTURY = 2070
 UK = 4
 """The month in which a financial year written `2019-20` begins where nobody said which."""
 
@@ -56,7 +59,7 @@ def read_span(text: str, *, day_first: bool = True, fiscal_month: int = 1) -> Sp
     except InvalidValueError:
         pass
     else:
-        day = moment.midnight(at)
+        day = _in_living_memory(moment.midnight(at), text)
         return Span(day, day + moment.DAY, exact=True)
     try:
         found = _part(_plain(text), UK if fiscal_month == 1 else fiscal_month, fiscal_month)
@@ -65,6 +68,14 @@ def read_span(text: str, *, day_first: bool = True, fiscal_month: int = 1) -> Sp
     if found is None or not moment.FIRST <= found.first < found.end <= moment.LAST:
         raise _no_span(text)
     return found
+
+
+def _in_living_memory(day: int, text: str) -> int:
+    """Return a day whose year was written in two digits from 70 on as one of the last century."""
+    when = moment.to_date(day)
+    if when.year < _LAST_CENTURY or str(when.year) in text:
+        return day
+    return moment.from_date(when.replace(year=when.year - 100, day=min(when.day, 28 if when.month == 2 else when.day)))
 
 
 def looks_like_span(text: str) -> bool:
@@ -114,7 +125,12 @@ def _span(text: str, split_month: int, fiscal_month: int) -> Span | None:
 
 def _fiscal(match: re.Match[str], split_month: int, _fiscal_month: int) -> Span | None:
     first, second = _year(match["a"]), _year(match["b"])
-    if len(match["a"]) == 2 and len(match["b"]) == 2 and int(match["a"]) <= 12 and not match[0].startswith(("f", "g", "e")):
+    if (
+        len(match["a"]) == 2
+        and len(match["b"]) == 2
+        and int(match["a"]) <= 12
+        and not match[0].startswith(("f", "g", "e"))
+    ):
         return None  # a month and a year
     if second != first + 1:
         return None

@@ -14,13 +14,89 @@ from pmo_desktop.services.lists.table import Listing
 OWN = "own"
 """What a column is that becomes a field of people's own."""
 _TALK = frozenset(
-    ["comment", "comments", "commentary", "narrative", "reason", "reasons", "explanation", "rationale", "note", "notes", "remark", "remarks", "kommentar", "kommentare", "begrundung", "erlauterung", "bemerkung", "bemerkungen", "anmerkung", "commentaire", "commentaires", "justification", "comentario", "comentarios", "motivo", "uzasadnienie", "komentarz"]
+    [
+        "comment",
+        "comments",
+        "commentary",
+        "narrative",
+        "reason",
+        "reasons",
+        "explanation",
+        "rationale",
+        "note",
+        "notes",
+        "remark",
+        "remarks",
+        "kommentar",
+        "kommentare",
+        "begrundung",
+        "erlauterung",
+        "bemerkung",
+        "bemerkungen",
+        "anmerkung",
+        "commentaire",
+        "commentaires",
+        "justification",
+        "comentario",
+        "comentarios",
+        "motivo",
+        "uzasadnienie",
+        "komentarz",
+    ]
 )
 _OF_LIGHT = frozenset(
-    ["rag", "rating", "status", "light", "lights", "ampel", "ampelstatus", "confidence", "dca", "health", "statut", "feu", "estado", "semaforo"]
+    [
+        "rag",
+        "rating",
+        "status",
+        "light",
+        "lights",
+        "ampel",
+        "ampelstatus",
+        "confidence",
+        "dca",
+        "health",
+        "statut",
+        "feu",
+        "estado",
+        "semaforo",
+    ]
 )
-_CHANGE = frozenset(["change", "changes", "variance", "varianz", "abweichung", "delta", "difference", "slippage", "ecart", "variation", "%"])
-_YEARLY = frozenset(["yearly", "annual", "year", "jahr", "jahres", "jahrlich", "monthly", "month", "q1", "q2", "q3", "q4", "ytd", "inyear", "annuel", "anual"])
+_CHANGE = frozenset(
+    [
+        "change",
+        "changes",
+        "variance",
+        "varianz",
+        "abweichung",
+        "delta",
+        "difference",
+        "slippage",
+        "ecart",
+        "variation",
+        "%",
+    ]
+)
+_YEARLY = frozenset(
+    [
+        "yearly",
+        "annual",
+        "year",
+        "jahr",
+        "jahres",
+        "jahrlich",
+        "monthly",
+        "month",
+        "q1",
+        "q2",
+        "q3",
+        "q4",
+        "ytd",
+        "inyear",
+        "annuel",
+        "anual",
+    ]
+)
 _YEAR = re.compile(r"\b(?:19|20)\d{2}\b|\bfy\s?\d{2}")
 _PERSON = frozenset(["manager", "lead", "leader", "leiter", "leiterin", "owner", "mail", "email", "phone", "name"])
 
@@ -196,7 +272,7 @@ LISTING = Listing(
         Meaning("as_of", "State of affairs as of", (
             "as of", "as at", "reported as of", "date reported as of", "report date", "reporting date", "reporting period", "status date",
             "snapshot", "snapshot date", "data date", "stand", "stichtag", "berichtsdatum", "berichtsmonat", "date du rapport",
-            "fecha de informe", "year", "reporting year", "jahr", "annee", "rok", "period", "month", "monat", "last updated", "updated",
+            "fecha de informe", "year", "reporting year", "jahr", "annee", "rok", "period", "month", "monat", "last updated", "updated", "worksheet",
         ), looks_like_span, never=_is_talk),
         Meaning(OWN, "A field of its own", (), many=True),
     ),
@@ -217,7 +293,9 @@ _PROJECTS = re.compile(
     r"\b(?:projects?|programmes?|programs?|projekte?|projektname|projekttitel|projektbezeichnung|vorhaben|projets?|proyectos?|"
     r"progett[oi]|projetos?|projektu|initiatives?|schemes?)\b"
 )
-_FORECAST = frozenset(["forecast", "expected", "current", "latest", "prognose", "voraussichtlich", "aktuell", "prevision", "previsto"])
+_FORECAST = frozenset(
+    ["forecast", "expected", "current", "latest", "prognose", "voraussichtlich", "aktuell", "prevision", "previsto"]
+)
 _PLANNED = frozenset(["planned", "plan", "geplant", "geplantes", "soll", "approved", "target", "planifie"])
 
 

@@ -301,9 +301,8 @@ class _Reader:
         try:
             found = _READERS[name](self, line, at, text)
         except InvalidValueError as error:
-            self._trouble(
-                line, self.names[at], text, f"{error.sentence} It is kept under “{self._keep(line, at, own)}”."
-            )
+            why = _NO.get(name, error.sentence)
+            self._trouble(line, self.names[at], text, f"{why} It is kept under “{self._keep(line, at, own)}”.")
             return
         if found is not None:
             said[name] = found
@@ -558,6 +557,10 @@ _READERS: Mapping[str, Any] = {
     "percent": _Reader.percent, "state": _Reader.state, "priority": _Reader.priority,
 }  # fmt: skip
 """What reads a cell as what its column means."""
+_NO: Mapping[str, str] = {
+    **dict.fromkeys(_DATES, "It is no date."), **dict.fromkeys(_AMOUNTS, "It is no amount."), "state": "It is no state that is known.",
+    "percent": "It is no percentage.",
+}  # fmt: skip
 _KEPT: Mapping[FieldKind, Any] = {
     FieldKind.DATE: _Reader.kept_date, FieldKind.COST: _Reader.kept_amount, FieldKind.NUMBER: _Reader.kept_number,
 }  # fmt: skip

@@ -103,22 +103,36 @@ TOGETHER = "All worksheets"
 """What the table is called that holds those of all worksheets with the same headings."""
 
 
-def put_together(table: Table, listing: Listing) -> Table:
-    """Return a file whose worksheets go on from each other, one a week or person, with one more that holds all, chosen."""
+def put_together(table: Table, listing: Listing, named: str = "") -> Table:
+    """Return a file whose worksheets go on from each other, one a week or person, with one more that holds all, chosen.
+
+    Beneath a heading `named` each line then says which worksheet it is from.
+    """
     apart = taken_apart(table)
     first = guess(apart.texts(), listing.meanings)
     said = signature(headings(apart, first))
     lines = list(apart.lines)
+    width = max(each.width for each in apart.sheets)
+    if named and first.heading >= 0:
+        lines = [
+            *lines[: first.heading], _with(lines[first.heading], width, named),
+            *(_with(each, width, apart.sheet.name) for each in lines[first.heading + 1 :]),
+        ]  # fmt: skip
     others = 0
     for at in range(len(apart.sheets)):
         own = replace(apart, at=at)
         found = guess(own.texts(), listing.meanings)
         if at != apart.at and first.heading >= 0 and signature(headings(own, found)) == said:
-            lines += body(own, found)
+            lines += [_with(each, width, own.sheet.name) for each in body(own, found)] if named else body(own, found)
             others += 1
     if not others:
         return apart
     return replace(table, sheets=(*apart.sheets, Sheet(TOGETHER, tuple(lines))), at=len(apart.sheets))
+
+
+def _with(line: Line, width: int, text: str) -> Line:
+    """Return a line with one more cell."""
+    return replace(line, cells=(*line.cells, *("" for _ in range(width - len(line.cells))), text))
 
 
 def taken_apart(table: Table) -> Table:
@@ -210,6 +224,11 @@ def cell(line: Line, columns: Columns, name: str) -> str:
 
 
 # Remembering
+
+
+def remembered(workspace: Workspace, table: Table, listing: Listing) -> bool:
+    """Say whether a table with these headings was read before."""
+    return _kept(workspace, listing, headings(table, guess(table.texts(), listing.meanings))) is not None
 
 
 def remembering(workspace: Workspace, table: Table, columns: Columns, listing: Listing) -> list[Change]:
