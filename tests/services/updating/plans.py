@@ -151,7 +151,8 @@ class Site:
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
         self.at = 1_767_600_000_000
-        self.workspace = Workspace.create(folder / "site.pmo", author=author, clock=self._clock)
+        with Workspace.create(folder / "site.pmo", author=author, clock=self._clock) as made:
+            self.workspace = made.another(hurried=True)  # nobody relies on it
         self.count = 0
 
     def _clock(self):
