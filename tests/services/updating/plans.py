@@ -61,8 +61,8 @@ class P:
     def with_tasks(self, tasks):
         return replace(self, tasks=tuple(tasks))
 
-    def changed(self, uid, **more):
-        return self.with_tasks(replace(each, **more) if each.uid == uid else each for each in self.tasks)
+    def changed(self, of, /, **more):
+        return self.with_tasks(replace(each, **more) if each.uid == of else each for each in self.tasks)
 
     def without(self, *uids):
         kept = [each for each in self.tasks if each.uid not in uids]
