@@ -71,7 +71,9 @@ def add(plan, draw):
     at = draw(st.integers(0, len(plan.tasks)))
     uid = max(task.uid for task in plan.tasks) + 1
     level = plan.tasks[at - 1].level if at else 1
-    waits = ((plan.tasks[0].uid, 1, 0),) if at and plan.tasks[0].level == 1 and level == 1 and block_ends(plan, at) else ()
+    waits = (
+        ((plan.tasks[0].uid, 1, 0),) if at and plan.tasks[0].level == 1 and level == 1 and block_ends(plan, at) else ()
+    )
     fresh = T(uid, draw(st.sampled_from(("", *WORDS))), level=level + draw(st.integers(0, 1)), waits=waits)
     return levelled(plan.with_tasks([*plan.tasks[:at], fresh, *plan.tasks[at:]]))
 
@@ -149,7 +151,7 @@ def versions(draw):
     return found
 
 
-@settings(max_examples=int(__import__("os").environ.get("N","25")),phases=(__import__("hypothesis").Phase.generate,))
+@settings(max_examples=int(__import__("os").environ.get("N", "25")), phases=(__import__("hypothesis").Phase.generate,))
 @given(plans=versions())
 def test_all_taken_over_equals_a_fresh_import(tmp_path_factory, plans):
     folder = tmp_path_factory.mktemp(f"equal{next(folders)}")
@@ -173,7 +175,7 @@ def test_all_taken_over_equals_a_fresh_import(tmp_path_factory, plans):
         assert told(updated.workspace, own) == told(fresh.workspace, other)
 
 
-@settings(max_examples=int(__import__("os").environ.get("N","25")),phases=(__import__("hypothesis").Phase.generate,))
+@settings(max_examples=int(__import__("os").environ.get("N", "25")), phases=(__import__("hypothesis").Phase.generate,))
 @given(plans=versions(), data=st.data())
 def test_part_taken_over_leaves_a_sound_plan_and_the_rest_for_later(tmp_path_factory, plans, data):
     folder = tmp_path_factory.mktemp(f"part{next(folders)}")

@@ -71,7 +71,10 @@ def test_a_sentence_says_what_becomes_of_the_finish_and_how_much_differs(site, b
     )  # fmt: skip
     assert row.dates.finish_after > row.dates.finish_before
     assert {each.name for each in found.moved} >= {"Piers", "Deck", "Hand over"}
-    assert (row_of(found, "Survey of the banks").what, row_of(found, "Survey of the banks").was) == (What.RENAMED, "Survey")
+    assert (row_of(found, "Survey of the banks").what, row_of(found, "Survey of the banks").was) == (
+        What.RENAMED,
+        "Survey",
+    )
 
 
 def test_rows_below_an_insertion_have_not_moved(site, bridge):
@@ -102,7 +105,15 @@ def test_a_task_renamed_and_numbered_afresh_is_told_by_where_it_lies_and_what_it
 
 
 def test_what_was_changed_here_and_not_in_the_file_stays_and_is_no_difference(site, bridge):
-    edit(site, Task, site.task(bridge, "Deck").id, notes="Ask Ben", duration=3 * 28_800, colour="red", levelling_delay=28_800)
+    edit(
+        site,
+        Task,
+        site.task(bridge, "Deck").id,
+        notes="Ask Ben",
+        duration=3 * 28_800,
+        colour="red",
+        levelling_delay=28_800,
+    )
     found = site.update(bridge, BRIDGE.changed(5, days=16))
     assert [row.name for row in found.rows] == ["Foundation"]
     assert {(each.name, each.term, each.here.author) for each in found.kept} == {
@@ -164,7 +175,8 @@ def test_a_task_deleted_here_stays_deleted_until_somebody_takes_it_back(site, br
 def test_a_link_made_here_stays_beside_those_of_the_file(site, bridge):
     before, after = site.task(bridge, "Survey").id, site.task(bridge, "Deck").id
     site.workspace.record(
-        "Link", [Insert(Dependency(id=site.workspace.new_id(), project_id=bridge, predecessor_id=before, successor_id=after))]
+        "Link",
+        [Insert(Dependency(id=site.workspace.new_id(), project_id=bridge, predecessor_id=before, successor_id=after))],
     )
     found = site.update(bridge, BRIDGE.changed(7, waits=((6, 1, 2), (4, 3, 0))))
     field = field_of(row_of(found, "Deck"), "predecessors")
@@ -176,7 +188,9 @@ def test_a_link_made_here_stays_beside_those_of_the_file(site, bridge):
 
 def test_rows_added_here_stay_behind_the_row_they_follow(site, bridge):
     deck, paint = site.task(bridge, "Deck"), site.task(bridge, "Paint")
-    own = Task(id=site.workspace.new_id(), project_id=bridge, parent_id=deck.parent_id, rank=deck.rank + "V", name="Own check")
+    own = Task(
+        id=site.workspace.new_id(), project_id=bridge, parent_id=deck.parent_id, rank=deck.rank + "V", name="Own check"
+    )
     assert deck.rank < own.rank < paint.rank
     site.workspace.record("Add", [Insert(own)])
     tasks = list(BRIDGE.tasks)
@@ -251,7 +265,10 @@ def test_a_holiday_in_the_calendar_of_the_file_comes_into_that_calendar(site):
 
 def test_a_calendar_that_others_go_by_is_left_alone(site, bridge):
     found = site.update(bridge, replace(BRIDGE, holidays=("2026-01-07",)))
-    assert [(row.thing, row.what) for row in found.rows[:2]] == [(Thing.PROJECT, What.CHANGED), (Thing.CALENDAR, What.ADDED)]
+    assert [(row.thing, row.what) for row in found.rows[:2]] == [
+        (Thing.PROJECT, What.CHANGED),
+        (Thing.CALENDAR, What.ADDED),
+    ]
     assert site.workspace.portfolio().calendar_id != site.workspace.get(Project, bridge).calendar_id
 
 
@@ -259,7 +276,9 @@ def test_a_calendar_that_others_go_by_is_left_alone(site, bridge):
 
 
 def test_what_is_not_chosen_does_not_come_and_what_it_needs_does(site, bridge):
-    newer = BRIDGE.with_tasks([*BRIDGE.tasks, T(10, "Finish"), T(11, "Feast", level=2), T(12, "Clear", waits=((11, 1, 0),))])
+    newer = BRIDGE.with_tasks(
+        [*BRIDGE.tasks, T(10, "Finish"), T(11, "Feast", level=2), T(12, "Clear", waits=((11, 1, 0),))]
+    )
     newer = newer.changed(9, waits=((4, 1, 0), (2, 1, 0)))
     found = site.compare(bridge, newer)
     feast = row_of(found, "Feast")
