@@ -66,7 +66,7 @@ from pmo_desktop.services.updating.matching import match
 from pmo_desktop.services.updating.naming import is_named_alike
 from pmo_desktop.services.updating.order import staying
 from pmo_desktop.services.updating.people import known_by_ids
-from pmo_desktop.services.updating.sides import Side, cards, cards_here, ours, place_of, theirs
+from pmo_desktop.services.updating.sides import Side, cards, cards_here, ours, place_of, settle, theirs
 from pmo_desktop.services.updating.since import NEW, Since, since_last_file
 from pmo_desktop.services.updating.summing_up import finish_days, summary_of
 from pmo_desktop.services.updating.three_ways import (
@@ -133,6 +133,7 @@ class _Comparing:
         ids = {**found, imported.project.id: project_id}
         calendars = self._calendars(imported.project, records, ids)
         self.theirs = theirs(replace(imported.project, id=project_id), records, ids, calendars)
+        settle(self.theirs, self.ours)
         self.work = Work(
             preview, choices, replace(imported, records=tuple(records)), self.plan, self.plan.revision, self.ours,
             self.theirs, self.since, ids, self._words(records), calendars,
