@@ -212,7 +212,7 @@ class _Comparing:
             if (each := draft.tasks.ids[row]) not in known and not summaries[row] and dates[each].have_moved
         )
         ends = _finish(self.plan, before), _finish(draft, after)
-        known_versions = versions(workspace, shown.project_id)
+        known_versions = versions(workspace, shown.project_id, 1)
         last = known_versions[0] if known_versions else None
         digest = self.work.preview.imported.run.digest
         is_same = last is not None and bool(digest) and last.digest == digest
@@ -517,7 +517,10 @@ class _Comparing:
     # What a task has several of
 
     def _several(self, found: list[Field], of: str, task_id: str, name: str) -> None:
-        here, file = _values_of(self.ours.elements(of, task_id)), _values_of(self.theirs.elements(of, task_id))
+        here, file = self.ours.elements(of, task_id), self.theirs.elements(of, task_id)
+        if not (here or file):
+            return
+        here, file = _values_of(here), _values_of(file)
         if here == file:
             return
         field, term, kind = _SEVERAL[of]

@@ -155,9 +155,9 @@ def settle(file: Side, here: Side) -> None:
                 theirs_[row] = ours_[own]
     for task_id, found in file.people.items():
         known = here.people.get(task_id, _EMPTY)
-        for person, (own, values) in found.items():
+        for person, (given, values) in found.items():
             if person in known and values != known[person][1] and _alike(values, known[person][1]):
-                found[person] = (own, known[person][1])
+                found[person] = (given, known[person][1])
 
 
 def _alike(one: tuple[Any, ...], other: tuple[Any, ...]) -> bool:

@@ -244,7 +244,8 @@ class Writing:
         while True:
             draft = self._drafted()
             before, after = _ends(self.work.plan), _ends(draft)
-            fresh = [ends for ends in after if ends not in set(before)]
+            known = set(before)
+            fresh = [ends for ends in after if ends not in known]
             if not fresh and not self._parents:
                 return draft
             knotted = in_a_loop(draft, after)
@@ -413,7 +414,8 @@ class Writing:
             if isinstance(op, SetFact) and not is_taken:
                 found.setdefault(op.id, {})[op.fact] = encoded(list(op.values.values()))
             elif isinstance(op, Move) and not (is_taken and op.task_id in self.moving):
-                found.setdefault(op.task_id, {})["place"] = place_of(self.theirs, op.task_id)
+                for each in self.theirs.children(self.theirs.parent(op.task_id)):  # which of them moved is a matter of view
+                    found.setdefault(each, {})["place"] = place_of(self.theirs, each)
             elif isinstance(op, SetParts) and not is_taken:
                 found.setdefault(op.task_id, {})["parts"] = encoded(self.theirs.spans(op.task_id))
             elif isinstance(op, SetSeveral) and op.of == "values" and not is_taken:
