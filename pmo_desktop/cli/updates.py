@@ -2,7 +2,6 @@
 
 import argparse
 from collections.abc import Collection, Iterator
-from pathlib import Path
 from typing import Any
 
 from pmo_desktop import paths

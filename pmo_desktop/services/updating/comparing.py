@@ -121,8 +121,8 @@ class _Comparing:
         self.plan: Plan = workspace.plan(project_id)
         self.before: Schedule = workspace.schedule(project_id)
         self.ours = ours(workspace, self.plan)
-        who = known_by_ids(workspace, project_id, preview) | dict(choices)
-        imported = joined(workspace, preview, who)
+        told = known_by_ids(workspace, project_id, preview)
+        imported = joined(workspace, preview, told | dict(choices))
         met = meet(workspace, [imported])
         records = met.of_import(imported.records)
         self.since = since_last_file(workspace, project_id, self._own_rows())
@@ -136,7 +136,7 @@ class _Comparing:
         settle(self.theirs, self.ours)
         self.work = Work(
             preview, choices, replace(imported, records=tuple(records)), self.plan, self.plan.revision, self.ours,
-            self.theirs, self.since, ids, self._words(records), calendars,
+            self.theirs, self.since, ids, self._words(records), told, calendars,
             support={each.id: each for each in records if not isinstance(each, (*_OF_TASKS, ExternalId))},
         )  # fmt: skip
         self.work.absent = {each.id: each for each in self.since.absent}
@@ -367,7 +367,7 @@ class _Comparing:
     def _changed_calendar(self, coming: Calendar, own: str, here: Any, file: Any) -> None:  # noqa: ANN401 - Times of both
         fields_: list[Field] = []
         name = self.work.words.calendars.get(own, coming.name)
-        for of, term, kind in (("weeks", "Working times", WorkWeek), ("exceptions", "Days off and other exceptions", CalendarException)):  # fmt: skip
+        for of, term, kind in _TIMES:
             now, then = getattr(here, of), getattr(file, of)
             values_now, values_then = _values_of(now), _values_of(then)
             if values_now == values_then:
@@ -467,7 +467,7 @@ class _Comparing:
             coming = {each: file[each][then_at] for each in fact.fields}
             key = f"task/{task_id}/{fact.name}"
             op = SetFact(Task, task_id, fact.name, coming)
-            was = self._fact_before(task_id, fact, now, coming)
+            was = self._fact_before(task_id, fact, now)
             if self._is_quiet(task_id, fact, coming):
                 if whose(now, coming, was) is not Whose.OURS:
                     self.work.quiet.append(op)
@@ -505,7 +505,7 @@ class _Comparing:
         """Say whether a task here came with the last file, or one before."""
         return task_id in self.ours.external and task_id not in self.since.fresh
 
-    def _fact_before(self, task_id: str, fact: Fact, now: Mapping[str, Any], coming: Mapping[str, Any]) -> Any:  # noqa: ANN401 - values, or that they are not known
+    def _fact_before(self, task_id: str, fact: Fact, now: Mapping[str, Any]) -> Any:  # noqa: ANN401 - values, or that they are not known
         said = self.since.said.get(task_id)
         if said is not None and fact.name in said:
             return dict(zip(fact.fields, said[fact.name], strict=True))
@@ -534,7 +534,8 @@ class _Comparing:
         taken = result.taken or result.kept
         key = f"task/{task_id}/{field}"
         op = SetSeveral(of, task_id, tuple(taken))
-        said = (self._said(of, here), self._said(of, result.after if result.taken else file), "" if was is None else self._said(of, was))  # fmt: skip
+        after = result.after if result.taken else file
+        said = (self._said(of, here), self._said(of, after), "" if was is None else self._said(of, was))
         needs = frozenset(self._needed(of, taken, file))
         rows = [own for each, (own, _) in self.ours.elements(of, task_id).items() if each in taken]
         rows += [own for own, gone in self._gone.get((of, task_id), {}).items() if gone in taken]
@@ -856,6 +857,9 @@ class _Comparing:
         return found
 
 
+_TIMES: tuple[tuple[str, str, type[Record]], ...] = (
+    ("weeks", "Working times", WorkWeek), ("exceptions", "Days off and other exceptions", CalendarException),
+)  # fmt: skip
 _TOLD_OF_NEW = frozenset({"duration", "constraint", "deadline", "progress", "calendar", "notes", "external"})
 _COLOUR = Fact("colour", "Bar colour", ("colour",), lambda _words, values: str(values["colour"]))
 _NAMES: Mapping[str, tuple[str, ...]] = {

@@ -74,7 +74,7 @@ class Side:
     def in_order(self) -> Iterator[str]:
         return (self.tasks.ids[row] for row in self.outline.order)
 
-    def take(self, records: Iterable[Record], ids: Mapping[str, str]) -> None:
+    def take(self, records: Iterable[Record], ids: Mapping[str, str]) -> None:  # noqa: C901 - a place for each kind
         """Lay out what belongs to the tasks; `ids` are those that rows have here, by those of the records."""
         rows, own = self.tasks.row, ids.get
         for each in records:

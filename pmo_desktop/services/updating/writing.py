@@ -22,10 +22,9 @@ from pmo_desktop.domain.records import (
     WorkWeek,
 )
 from pmo_desktop.exchange.bundle import in_order
-from pmo_desktop.services.importing import ROW
+from pmo_desktop.services.importing import ROW, names_learned
 from pmo_desktop.services.planning.loops import in_a_loop
 from pmo_desktop.services.planning.stand_ins import stand_ins
-from pmo_desktop.services.spellings import ALIAS
 from pmo_desktop.services.updating.facts import ASSIGNMENT_FIELDS, BASELINE_FIELDS, LINK_FIELDS
 from pmo_desktop.services.updating.order import placed, ranks_for
 from pmo_desktop.services.updating.sides import place_of
@@ -317,7 +316,15 @@ class Writing:
             author=self.workspace.author,
             at=self.workspace.now(),
         )
-        return [Insert(run), *self._ids(run.id), *self._dates(run.id), *self._said(run.id), *self._people(run.id)]
+        names = names_learned(self.workspace, self.work.preview, self.work.choices, self.work.told)
+        return [
+            Insert(run),
+            *self._ids(run.id),
+            *self._dates(run.id),
+            *self._said(run.id),
+            *self._people(run.id),
+            *names,
+        ]
 
     def _there(self) -> list[str]:
         return [each for each in self.theirs.in_order() if self._is_there(each)]
@@ -345,23 +352,18 @@ class Writing:
                 yield Delete(ImportedDates, here.id)
 
     def _people(self, run_id: str) -> Iterator[Change]:
-        """Yield the keys of the project and of people in this file in place of those of files before, and new spellings."""
+        """Yield the keys of the project and of people in this file in place of those of files before."""
         workspace, project_id = self.workspace, self.theirs.project.id
         runs = {run.id for run in self.work.since.runs}
         before = list(workspace.find(ExternalId, owner="project", row_id=project_id))
         before += [each for each in workspace.find(ExternalId, owner="person", run_id=runs) if runs]
         known = {(each.owner, each.row_id): each for each in before}
-        spelled = {(each.key, each.row_id) for each in workspace.find(ExternalId, owner=ALIAS)}
         people = {person.id for person in workspace.all(Person)}
         seen: set[tuple[str, str]] = set()
         for each in self.work.imported.records:
-            if not isinstance(each, ExternalId) or each.owner not in {"project", "person", ALIAS}:
+            if not isinstance(each, ExternalId) or each.owner not in {"project", "person"}:
                 continue
             row_id = project_id if each.owner == "project" else each.row_id
-            if each.owner == ALIAS:
-                if (each.key, row_id) not in spelled:
-                    yield Insert(replace(each, run_id=run_id))
-                continue
             here = known.get((each.owner, row_id))
             if (each.owner, row_id) in seen:
                 continue
@@ -407,15 +409,19 @@ class Writing:
                     )
                 )  # fmt: skip
 
-    def _otherwise(self) -> dict[str, dict[str, Any]]:
+    def _otherwise(self) -> dict[str, dict[str, Any]]:  # noqa: C901 - a way to keep each kind of fact
         """Return what of the file is not so here after all, by row and fact."""
         found: dict[str, dict[str, Any]] = {}
         for op in self.work.ops.values():
             is_taken = op in self._taken_set()
             if isinstance(op, SetFact) and not is_taken:
                 found.setdefault(op.id, {})[op.fact] = encoded(list(op.values.values()))
-            elif isinstance(op, Move) and not (is_taken and op.task_id in self.moving and self._lies_as_in_file(op.task_id)):
-                for each in self.theirs.children(self.theirs.parent(op.task_id)):  # which of them moved is a matter of view
+            elif isinstance(op, Move) and not (
+                is_taken and op.task_id in self.moving and self._lies_as_in_file(op.task_id)
+            ):
+                for each in self.theirs.children(
+                    self.theirs.parent(op.task_id)
+                ):  # which of them moved is a matter of view
                     found.setdefault(each, {})["place"] = place_of(self.theirs, each)
             elif isinstance(op, SetParts) and not is_taken:
                 found.setdefault(op.task_id, {})["parts"] = encoded(self.theirs.spans(op.task_id))

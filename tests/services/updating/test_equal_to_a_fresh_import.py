@@ -3,6 +3,7 @@
 from dataclasses import replace
 from itertools import count
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -151,9 +152,20 @@ def versions(draw):
     return found
 
 
-@settings(max_examples=int(__import__("os").environ.get("N", "25")), phases=(__import__("hypothesis").Phase.generate,))
+@settings(max_examples=6)
 @given(plans=versions())
 def test_all_taken_over_equals_a_fresh_import(tmp_path_factory, plans):
+    take_over_all(tmp_path_factory, plans)
+
+
+@pytest.mark.soak
+@settings(max_examples=300)
+@given(plans=versions())
+def test_all_taken_over_equals_a_fresh_import_for_much_longer(tmp_path_factory, plans):
+    take_over_all(tmp_path_factory, plans)
+
+
+def take_over_all(tmp_path_factory, plans):
     folder = tmp_path_factory.mktemp(f"equal{next(folders)}")
     updated = Site(folder / "updated")
     fresh = Site(folder / "fresh")
@@ -175,9 +187,20 @@ def test_all_taken_over_equals_a_fresh_import(tmp_path_factory, plans):
         assert told(updated.workspace, own) == told(fresh.workspace, other)
 
 
-@settings(max_examples=int(__import__("os").environ.get("N", "25")), phases=(__import__("hypothesis").Phase.generate,))
+@settings(max_examples=6)
 @given(plans=versions(), data=st.data())
 def test_part_taken_over_leaves_a_sound_plan_and_the_rest_for_later(tmp_path_factory, plans, data):
+    take_over_part(tmp_path_factory, plans, data)
+
+
+@pytest.mark.soak
+@settings(max_examples=300)
+@given(plans=versions(), data=st.data())
+def test_part_taken_over_leaves_a_sound_plan_for_much_longer(tmp_path_factory, plans, data):
+    take_over_part(tmp_path_factory, plans, data)
+
+
+def take_over_part(tmp_path_factory, plans, data):
     folder = tmp_path_factory.mktemp(f"part{next(folders)}")
     updated = Site(folder / "updated")
     fresh = Site(folder / "fresh")
