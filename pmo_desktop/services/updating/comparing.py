@@ -15,7 +15,6 @@ from pmo_desktop.services.updating.looking import Looking
 from pmo_desktop.services.updating.project_rows import ProjectRow, take_people
 from pmo_desktop.services.updating.summing_up import finish_days, summary_of
 from pmo_desktop.services.updating.task_rows import TaskRows
-from pmo_desktop.services.updating.three_ways import counted
 from pmo_desktop.services.updating.versions import versions
 from pmo_desktop.services.updating.work import Work
 from pmo_desktop.services.updating.writing import Writing
@@ -94,8 +93,8 @@ class _Dating:
         elif not self.since.is_known:
             yield ("The history of this project's last file was folded: what differs may have been changed here since.")
         if found.kept:
-            stay = counted(len(found.kept), "fact stays", "facts stay")
-            yield f"{stay} as it is here, because the file says what it said before."
+            stay = "1 fact stays as it is" if len(found.kept) == 1 else f"{len(found.kept)} facts stay as they are"
+            yield f"{stay} here: the file says of it what it said before."
         yield from self.work.preview.meetings
 
 

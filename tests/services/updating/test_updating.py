@@ -7,7 +7,9 @@ import pytest
 from pmo_desktop.domain.changes import Delete, Insert, Update
 from pmo_desktop.domain.records import (
     AcceptedAdvice,
+    Baseline,
     Booking,
+    CustomValue,
     Dependency,
     ExternalId,
     ImportRun,
@@ -17,6 +19,8 @@ from pmo_desktop.domain.records import (
     Risk,
     Task,
 )
+from pmo_desktop.services import folding
+from pmo_desktop.services.planning import set_baseline
 from pmo_desktop.services.updating import Thing, What, accept, changes_of, compare, foreseen, targets, versions
 from tests.services.updating.plans import BRIDGE, P, Site, T, told
 
@@ -241,6 +245,45 @@ def test_a_removed_task_that_was_kept_once_stays_with_the_files_that_follow(site
     found = site.compare(bridge, newer.changed(5, days=11))
     assert [row.name for row in found.rows] == ["Foundation"]
     assert [each.name for each in found.kept] == ["Paint"]
+
+
+def test_a_baseline_taken_here_stays_beside_that_of_the_file(site, bridge):
+    set_baseline(site.workspace, bridge, 1)
+    found = site.update(bridge, BRIDGE.changed(5, baseline=9))
+    assert [(row.name, row.fields[0].term) for row in found.rows] == [("Foundation", "Baseline")]
+    foundation = site.task(bridge, "Foundation").id
+    taken = {each.number: each.duration for each in site.workspace.find(Baseline, task_id=foundation)}
+    assert taken == {0: 9 * 28_800, 1: 10 * 28_800}
+    assert site.compare(bridge, BRIDGE.changed(5, baseline=9)).is_empty
+
+
+def test_a_value_of_a_custom_field_changed_on_both_sides(site, bridge):
+    (value,) = site.workspace.find(CustomValue, row_id=site.task(bridge, "Deck").id)
+    edit(site, CustomValue, value.id, value="C-8")
+    assert site.compare(bridge, BRIDGE).rows == ()
+    field = row_of(site.compare(bridge, BRIDGE.changed(7, code="C-9")), "Deck").fields[0]
+    assert (field.term, field.old, field.new, field.before, field.here.author) == (
+        "Cost code",
+        "C-8",
+        "C-9",
+        "C-7",
+        "Otto",
+    )
+
+
+def test_once_history_is_folded_what_differs_may_have_been_changed_here(site, bridge):
+    edit(site, Task, site.task(bridge, "Deck").id, notes="Ask Ben")
+    site.at += 70 * 86_400_000
+    folding.fold(site.workspace, older_than=1)
+    found = site.compare(bridge, BRIDGE.changed(5, days=16))
+    assert "was folded" in found.notes[0]
+    assert {row.name for row in found.rows} == {"Foundation", "Deck"}
+    assert found.unproblematic() == frozenset()
+    assert all("may have been changed here" in field.problem for row in found.rows for field in row.fields)
+    assert versions(site.workspace, bridge)[0].changed == "what it changed is no longer kept"
+    accept(site.workspace, found, [row_of(found, "Foundation").key])
+    assert site.compare(bridge, BRIDGE.changed(5, days=17)).unproblematic() != frozenset()
+    assert site.task(bridge, "Deck").notes == "Ask Ben"
 
 
 def test_people_changed_in_the_file_and_here(site, bridge):
