@@ -125,7 +125,7 @@ class UpdateDialog(QDialog):
     def _count(self) -> None:
         """Say on the button how much is taken over."""
         page = self.page
-        every, ticked = len(page.difference.everything()), len(page.chosen())
+        ticked, every = page.counts
         if page.difference.is_empty and not page.chosen():
             self.accepting.setText(self.tr("Note that it came"))
             self.accepting.setEnabled(not page.difference.is_same_file)

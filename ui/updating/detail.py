@@ -4,10 +4,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.fields import words
+from ui.literal import literal
 from ui.updating.lines import Kind, Line
 from ui.updating.model import changed_by
 
 _PLACES = 3
+_MOST_LINES, _MOST_LETTERS = 4, 240
 
 
 class Detail(QWidget):
@@ -79,5 +81,13 @@ class Detail(QWidget):
             if has:
                 title, value = shown[place]
                 self.heads[place].setText(title)
-                self.values[place].setText(value or "–")
+                self.values[place].setText(_begun(value) or "–")
+                self.values[place].setToolTip(literal(value) if _begun(value) != value else "")
                 self.values[place].setAccessibleName(f"{title}: {value or '–'}")
+
+
+def _begun(text: str) -> str:
+    """Return the beginning of a long text: what it is in full, its tooltip says."""
+    lines = text.splitlines()
+    begun = "\n".join(lines[:_MOST_LINES])[:_MOST_LETTERS]
+    return begun if len(begun) == len(text) else f"{begun.rstrip()} …"

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from pmo_desktop.domain.entry.dates import format_date
@@ -48,7 +48,7 @@ class DifferencePage(QWidget):
         self.sentence, self.facts = words("", "heading"), words("")
         self.notes, self.said = words("", "muted"), words("", "muted")
         self.nothing = words("", "muted")
-        self.kind, self.grouping, self.filter = QComboBox(), QComboBox(), QLineEdit()
+        self.kind, self.grouping, self.filter = QComboBox(), QComboBox(), _Find()
         self._asker = f"foreseen {id(self)}"
         self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
         self._soon.timeout.connect(self._foresee)
@@ -135,6 +135,7 @@ class DifferencePage(QWidget):
         self.tree.opened.connect(lambda task_id: self.task_requested.emit(self.difference.project_id, task_id))
         self.tree.export_requested.connect(self.export)
         self.filter.textChanged.connect(self.tree.narrow)
+        self.filter.left.connect(self.tree.setFocus)
         self.kind.currentIndexChanged.connect(lambda _: self._arrange())
         self.grouping.currentIndexChanged.connect(lambda _: self._arrange())
         within = Qt.ShortcutContext.WidgetWithChildrenShortcut
@@ -143,6 +144,12 @@ class DifferencePage(QWidget):
             ("F8", lambda: self.tree.step(1)), ("Shift+F8", lambda: self.tree.step(-1)),
         ):  # fmt: skip
             QShortcut(QKeySequence(keys), self, context=within).activated.connect(does)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Enter take nothing over by accident: that is for the button, and Ctrl+Enter."""
+        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if not is_enter or event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            super().keyPressEvent(event)
 
     # What is shown
 
@@ -209,7 +216,12 @@ class DifferencePage(QWidget):
 
     @property
     def is_all(self) -> bool:
-        return self.model.chosen == self._everything
+        return self._everything <= self.model.chosen
+
+    @property
+    def counts(self) -> tuple[int, int]:
+        """Return how many are ticked, of how many: what stays of itself counts only where it is ticked."""
+        return len(self.chosen()), len(self._everything | self.chosen())
 
     def take_all(self) -> None:
         self.model.choose(self._everything)
@@ -227,12 +239,17 @@ class DifferencePage(QWidget):
         self.changed.emit()
 
     def _say(self, leads_to: str) -> None:
-        ticked, every = len(self.chosen()), len(self._everything)
+        ticked, every = self.counts
         if not ticked:
             self.said.setText(self.tr("Nothing is ticked: the plan stays as it is here."))
             return
-        if ticked == every:
-            self.said.setText(self.tr("Everything is ticked: the plan will stand as in the file."))
+        if self.is_all:
+            stays = any(each.key not in self.chosen() for each in self.difference.kept)
+            self.said.setText(
+                self.tr("Everything is ticked; what was changed here alone stays.")
+                if stays
+                else self.tr("Everything is ticked: the plan will stand as in the file.")
+            )
             return
         counted_words = self.tr("{ticked} of {every} ticked").format(ticked=f"{ticked:,}", every=f"{every:,}")
         self.said.setText(f"{counted_words}: {leads_to}." if leads_to else f"{counted_words}.")
@@ -272,6 +289,20 @@ class DifferencePage(QWidget):
         self._session.remembered[_KEPT_AS] = {
             **self._session.remembered.get(_KEPT_AS, {}), "tree": self.tree.kept_state(), "by": self.grouping.currentData(),
         }  # fmt: skip
+
+
+class _Find(QLineEdit):
+    """Esc gives up what is sought before it closes the dialog; Enter and Down lead to what was found."""
+
+    left = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down) and not event.modifiers():
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
 
 
 def sentence_of(difference: Difference) -> str:

@@ -7,6 +7,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QComboBox
 
+from pmo_desktop.services import planning
+from pmo_desktop.services.portfolio import create_project
 from pmo_desktop.services.updating import versions
 from ui.changes.view import ChangesView
 from ui.conflicts.dates import MovedDialog
@@ -156,6 +158,20 @@ def test_the_menus_offer_everything_and_lines_are_copied_and_exported(page, sess
     assert page.tree.isColumnHidden(8)
 
 
+def test_enter_and_esc_in_the_field_take_nothing_over_and_lose_nothing(shown, finder, laboratory, qtbot):
+    dialog = update(shown, finder, laboratory)
+    page = dialog.page
+    page.filter.setFocus()
+    page.filter.setText("keys")
+    qtbot.keyClick(page.filter, KEY.Key_Return)
+    qtbot.keyClick(page.kind, KEY.Key_Return)
+    assert dialog.isVisible()
+    qtbot.keyClick(page.filter, KEY.Key_Escape)
+    assert (page.filter.text(), dialog.isVisible()) == ("", True)
+    qtbot.keyClick(page.tree, KEY.Key_Escape)
+    assert not dialog.isVisible()
+
+
 def test_the_tree_is_sound_as_qt_sees_it(page, qtmodeltester):
     qtmodeltester.check(page.model)
     page.grouping.setCurrentIndex(1)
@@ -194,8 +210,6 @@ def test_a_plan_is_brought_up_to_date_told_what_moved_and_undone(shown, finder, 
 
 
 def test_what_changes_meanwhile_is_taken_into_account_and_ticks_stay(shown, finder, laboratory, qtbot):
-    from pmo_desktop.services import planning  # noqa: PLC0415 - here alone
-
     dialog = update(shown, finder, laboratory)
     page = dialog.page
     page.model.tick(page.model.keys_at(page.tree.narrowed.mapToSource(index_of(page, "Hand in the keys"))), on=False)
@@ -214,6 +228,22 @@ def test_who_somebody_is_can_be_said_and_changes_what_differs(shown, finder, lab
     box.setCurrentIndex(0)
     assert len(dialog.page.model.lines) > before
     dialog.reject()
+
+
+def test_what_was_changed_here_alone_stays_and_can_be_given_up(qtbot, session, laboratory, workspace):
+    planning.set_cells(workspace, laboratory.id, [(laboratory.task("Assessor's visit"), "notes", "Ask\nin  time")])
+    page = DifferencePage(session, laboratory.difference())
+    qtbot.addWidget(page)
+    assert groups(page)["kept"] == ["Assessor's visit"]
+    page.take_all()
+    assert page.said.text() == "Everything is ticked; what was changed here alone stays."
+    kept = choose(page, "Assessor's visit", "Notes")
+    assert page.tree.currentIndex().siblingAtColumn(3).data() == "Ask in time"
+    before = page.counts
+    page.tree.turn_ticks()
+    assert kept.key in page.chosen()
+    assert page.counts == (before[0] + 1, before[1] + 1)
+    assert page.said.text() == "Everything is ticked: the plan will stand as in the file."
 
 
 def test_a_file_of_another_project_is_doubted(shown, laboratory):
@@ -256,8 +286,6 @@ def test_the_overview_says_where_the_plan_comes_from_and_what_can_be_done_with_i
 
 
 def test_a_plan_without_a_file_offers_to_bring_one(shown, laboratory, workspace):
-    from pmo_desktop.services.portfolio import create_project  # noqa: PLC0415 - here alone
-
     project_id = create_project(workspace, "Written here")
     shown.go("project", project_id)
     part = shown.view(named("project")).findChildren(VersionsPart)[-1]
