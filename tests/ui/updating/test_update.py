@@ -1,18 +1,17 @@
 """A newer file for a project: what differs is looked at and ticked by keyboard, taken over, told, and undone."""
 
 import csv
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QComboBox
 
+import resources
 from pmo_desktop.services import planning
 from pmo_desktop.services.portfolio import create_project
 from pmo_desktop.services.updating import versions
 from ui.changes.view import ChangesView
 from ui.conflicts.dates import MovedDialog
-from ui.importing.update_dialog import UpdateDialog
 from ui.shell.places import named
 from ui.updating.page import DifferencePage
 from ui.updating.versions import VersionsPart
@@ -246,27 +245,26 @@ def test_what_was_changed_here_alone_stays_and_can_be_given_up(qtbot, session, l
     assert page.said.text() == "Everything is ticked: the plan will stand as in the file."
 
 
-def test_a_file_of_another_project_is_doubted(shown, laboratory):
-    other = Path(str(laboratory.path).replace("laboratory-relocation_v8", "generators"))
-    other.write_bytes((Path(__file__).parents[3] / "resources/demo/files/standby-generators.xml").read_bytes())
+def test_a_file_of_another_project_is_doubted_and_the_same_file_again_is_nothing_to_take_over(
+    shown, laboratory, tmp_path
+):
+    ours = resources.path("demo", "files")
+    other, same = tmp_path / "generators.xml", tmp_path / "laboratory again.xml"
+    other.write_bytes((ours / "standby-generators.xml").read_bytes())
     shown.updates.read(laboratory.id, other)
     assert shown.updates.dialog.doubt.isVisible()
-    shown.updates.dialog.reject()
-
-
-def test_the_same_file_again_is_nothing_to_take_over(shown, laboratory, tmp_path):
-    same = tmp_path / "Water quality laboratory relocation.xml"
+    same.write_bytes((ours / "laboratory-relocation.xml").read_bytes())
     laboratory.workspace.undo()
-    same.write_bytes((Path(__file__).parents[3] / "resources/demo/files/laboratory-relocation.xml").read_bytes())
     shown.updates.read(laboratory.id, same)
     dialog = shown.updates.dialog
+    assert not dialog.doubt.isVisible()
     assert dialog.page.layers.currentIndex() == 1
     assert "nothing to take over" in dialog.page.nothing.text()
     assert not dialog.accepting.isEnabled()
     dialog.reject()
 
 
-def test_the_overview_says_where_the_plan_comes_from_and_what_can_be_done_with_it(shown, laboratory):
+def test_the_overview_says_where_the_plan_comes_from_and_offers_to_bring_it_up_to_date(shown, laboratory, workspace):
     shown.go("project", laboratory.id)
     part = shown.view(named("project")).findChild(VersionsPart)
     line = [part.table.item(0, column).text() for column in range(6)]
@@ -283,9 +281,6 @@ def test_the_overview_says_where_the_plan_comes_from_and_what_can_be_done_with_i
     assert isinstance(changes, ChangesView)
     assert shown.place == "changes"
     assert changes.since.differences.rowCount() > 0
-
-
-def test_a_plan_without_a_file_offers_to_bring_one(shown, laboratory, workspace):
     project_id = create_project(workspace, "Written here")
     shown.go("project", project_id)
     part = shown.view(named("project")).findChildren(VersionsPart)[-1]
@@ -294,4 +289,3 @@ def test_a_plan_without_a_file_offers_to_bring_one(shown, laboratory, workspace)
     shown.session.update_requested.connect(asked.append)
     part.update_button.click()
     assert asked == [project_id]
-    assert isinstance(shown.updates.dialog, UpdateDialog | None)
