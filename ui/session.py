@@ -124,6 +124,8 @@ class Session(QObject):
         """The projects that were opened and looked at to the end."""
         for failing in (self.background, self.reckoner):
             failing.failed.connect(self.failed)
+        self.hold_back: Callable[[Callable[[], object]], bool] = lambda _go: False
+        """Says whether what is about to be printed waits for a question; it is gone on with once that is answered."""
         self._forget = workspace.subscribe(self._tell)
         self._timer = QTimer(self)
         self._timer.setInterval(_LOOK_EVERY_MS)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pmo_desktop.domain import moment, rank
 from pmo_desktop.domain.bulk import collector_paused
-from pmo_desktop.domain.changes import ChangeSet, Insert
+from pmo_desktop.domain.changes import Change, ChangeSet, Insert
 from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.errors import CancelledError, KnownError
 from pmo_desktop.domain.plan.plan import Plan
@@ -23,6 +23,7 @@ from pmo_desktop.domain.records import (
     Dependency,
     ExternalId,
     ImportRun,
+    Leave,
     Person,
     PersonKind,
     Project,
@@ -32,7 +33,7 @@ from pmo_desktop.domain.records import (
     Task,
     WorkWeek,
 )
-from pmo_desktop.domain.resources.matching import Match, aliases_of, match_people, spelling
+from pmo_desktop.domain.resources.matching import Match, match_people
 from pmo_desktop.domain.schedule import Finding, Schedule, schedule
 from pmo_desktop.domain.schedule.across import Across
 from pmo_desktop.domain.schedule.fidelity import TaskCheck
@@ -43,10 +44,9 @@ from pmo_desktop.services.joining import join
 from pmo_desktop.services.meeting import meet
 from pmo_desktop.services.portfolio import next_code
 from pmo_desktop.services.progress import Progress, silent
+from pmo_desktop.services.spellings import Said, learned, spellings
 from pmo_desktop.services.workspace import Workspace
 
-ALIAS = "alias"
-"""The owner of an external id that keeps how a file spelled a known person's name."""
 ROW = "row"
 """The owner of one that says a row came from a file that has no key for it: an empty line, a row for a task elsewhere."""
 _MATERIALS = frozenset({PersonKind.MATERIAL, PersonKind.COST})
@@ -145,7 +145,7 @@ def _matches(workspace: Workspace, people: Sequence[Person], beside: Sequence[Pe
     shared = {person.id for person in beside}
     others = [person for person in beside if person.id not in {each.id for each in people}]
     found = match_people(
-        [each for each in people if each.id not in shared], [*workspace.all(Person), *others], aliases(workspace)
+        [each for each in people if each.id not in shared], [*workspace.all(Person), *others], spellings(workspace)
     )
     return (*found, *(Match(each, each, 1.0, _SAME, (each,)) for each in people if each.id in shared))
 
@@ -183,10 +183,6 @@ def _part(progress: Progress, number: int, count: int) -> Progress:
     return part
 
 
-def aliases(workspace: Workspace) -> dict[str, str]:
-    return aliases_of((each.key, each.row_id) for each in workspace.find(ExternalId, owner=ALIAS))
-
-
 def _kept_as_here(matches: Sequence[Match], imported: ImportedProject) -> list[Loss]:
     """Return what the file says otherwise of people who are known: they keep what stands here."""
     own_times = {each.calendar_id for each in imported.of(WorkWeek) if isinstance(each, WorkWeek)}
@@ -203,7 +199,7 @@ def _kept_as_here(matches: Sequence[Match], imported: ImportedProject) -> list[L
             value = getattr(theirs, field)
             if value not in {None, "", 0} and value != getattr(known, field):
                 found.setdefault(f"{what} of people known here", []).append(theirs.name)
-        for kind, what in ((Rate, "Rates over time"), (Availability, "Time in periods")):
+        for kind, what in ((Rate, "Rates over time"), (Availability, "Time in periods"), (Leave, "Leave")):
             if any(getattr(each, "person_id", "") == theirs.id for each in imported.of(kind)):
                 found.setdefault(f"{what} of people known here", []).append(theirs.name)
     why = "they keep what stands here"
@@ -270,7 +266,9 @@ def commit(workspace: Workspace, chosen: Sequence[tuple[Preview, Choices]]) -> C
     rest = [record for record in records if not isinstance(record, Calendar)]
     inserts = [Insert(record) for record in (*calendars, *projects, *(each.run for each in brought), *rest)]
     more = f" and {len(projects) - 1} more" if len(projects) > 1 else ""
-    return workspace.record(f"Import “{projects[0].name}”{more}", [*inserts, *met.changes])
+    return workspace.record(
+        f"Import “{projects[0].name}”{more}", [*inserts, *met.changes, *_learned(workspace, chosen)]
+    )
 
 
 def joined(workspace: Workspace, shown: Preview, choices: Choices) -> ImportedProject:
@@ -279,20 +277,21 @@ def joined(workspace: Workspace, shown: Preview, choices: Choices) -> ImportedPr
     here = {person.id: person for person in workspace.all(Person)}
     same = {imported: known for imported, known in who.items() if known in here}
     project, records = join(workspace, shown.imported, same)
-    spellings = [
-        ExternalId(
-            id=workspace.new_id(), owner=ALIAS, row_id=same[person.id], run_id=shown.imported.run.id, key=person.name
-        )
-        for person in (match.imported for match in shown.matches)
-        if person.id in same and spelling(person.name) != spelling(here[same[person.id]].name)
-    ]
     keyed = {each.row_id for each in records if isinstance(each, ExternalId)}
     rows = [
         ExternalId(id=workspace.new_id(), owner=ROW, row_id=each.id, run_id=shown.imported.run.id, key="")
         for each in records
         if isinstance(each, Task) and each.id not in keyed
     ]
-    return replace(shown.imported, project=project, records=(*records, *spellings, *rows))
+    return replace(shown.imported, project=project, records=(*records, *rows))
+
+
+def _learned(workspace: Workspace, chosen: Sequence[tuple[Preview, Choices]]) -> Iterator[Change]:
+    """Yield what keeps whom the names of a file meant, so that nobody is asked again."""
+    for shown, choices in chosen:
+        who = _proposed(shown) | dict(choices)
+        said = [Said(each, who[each.imported.id], each.imported.id in choices) for each in shown.matches]
+        yield from learned(workspace, said, shown.imported.run.id)
 
 
 def commit_all(

@@ -1,13 +1,13 @@
 """Who the people of a file are: one line a person, with whom they may be; chosen before anything is written."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QTableWidgetItem, QVBoxLayout, QWidget
 
 from pmo_desktop.domain.records import Person
 from pmo_desktop.domain.resources.matching import Match
-from pmo_desktop.services.importing import Preview
+from pmo_desktop.services.importing import Choices, Preview
 from pmo_desktop.services.workspace import Workspace
 from ui.importing.report import page
 from ui.literal import literal
@@ -20,11 +20,21 @@ class WhoPage(QWidget):
     changed = Signal()
     """Somebody is now said to be somebody else."""
 
-    def __init__(self, workspace: Workspace, shown: Preview, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        shown: Preview,
+        parent: QWidget | None = None,
+        *,
+        choices: Choices | None = None,
+        others: Sequence[tuple[str, str]] = (),
+    ) -> None:
+        """Show the people of a file; `others` (name, id) come with files before it, and may be meant too."""
         super().__init__(parent)
-        self.choices: dict[str, str | None] = {}
+        self.choices: dict[str, str | None] = dict(choices or {})
         """Whom somebody chose, by the id of the person in the file; None for somebody new."""
         self._known = sorted(workspace.all(Person), key=lambda person: person.name.casefold())
+        self._others = others
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._table(shown) if shown.matches else page(self.tr("The file names no people.")))
@@ -36,7 +46,7 @@ class WhoPage(QWidget):
         )
         table.verticalHeader().setDefaultSectionSize(_ROW)
         table.setRowCount(len(shown.matches))
-        names = {person.id: person.name for person in self._known}
+        names = {person.id: person.name for person in self._known} | {own: name for name, own in self._others}
         for row, match in enumerate(shown.matches):
             table.setItem(row, 0, _cell(match.imported.name))
             table.setCellWidget(row, 1, self._box(match, names))
@@ -50,9 +60,10 @@ class WhoPage(QWidget):
         box.setAccessibleName(self.tr("Who {name} is").format(name=match.imported.name))
         box.addItem(self.tr("Somebody new"), None)
         likely = {person.id for person in match.candidates}
+        proposed = match.existing.id if match.existing else None
         for person_id in sorted(names, key=lambda each: each not in likely):
             box.addItem(names[person_id], person_id)
-        box.setCurrentIndex(max(0, box.findData(match.existing.id if match.existing else None)))
+        box.setCurrentIndex(max(0, box.findData(self.choices.get(match.imported.id, proposed))))
         box.currentIndexChanged.connect(lambda _: self._choose(match.imported.id, box.currentData()))
         return box
 

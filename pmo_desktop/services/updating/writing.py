@@ -22,9 +22,10 @@ from pmo_desktop.domain.records import (
     WorkWeek,
 )
 from pmo_desktop.exchange.bundle import in_order
-from pmo_desktop.services.importing import ALIAS, ROW
+from pmo_desktop.services.importing import ROW
 from pmo_desktop.services.planning.loops import in_a_loop
 from pmo_desktop.services.planning.stand_ins import stand_ins
+from pmo_desktop.services.spellings import ALIAS
 from pmo_desktop.services.updating.facts import ASSIGNMENT_FIELDS, BASELINE_FIELDS, LINK_FIELDS
 from pmo_desktop.services.updating.order import placed, ranks_for
 from pmo_desktop.services.updating.sides import place_of

@@ -3,11 +3,10 @@
 from dataclasses import replace
 from itertools import count
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.services.updating.plans import BRIDGE, P, Site, T, told
+from tests.services.updating.plans import BRIDGE, Site, T, told
 
 WORDS = ("Dig", "Pour", "Weld", "Check", "Load", "Lift", "Seal", "Grade")
 folders = count()
