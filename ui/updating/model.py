@@ -72,7 +72,7 @@ def columns(tr: Callable[[str], str]) -> tuple[DifferenceColumn, ...]:
         ),
         DifferenceColumn(
             tr("Before and after"), 160, lambda _: "", lambda line: min(line.pair.ends, default=0),
-            tooltip=tr("Above as it stands here, below once all is taken over"),
+            tooltip=tr("Above, grey: as it stands here; below, blue: once all is taken over"),
         ),
         DifferenceColumn(
             tr("Changed here"), 148, changed, _changed_at, changed, of_task=False,

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from pmo_desktop.domain.entry.dates import format_date
@@ -24,7 +24,7 @@ from ui.updating.tree import DifferenceTree
 
 _KEPT_AS = "updating"
 _DAYS = re.compile(r"^finish ([+−]\d+ d)")
-_LEGEND = 280
+_LEGEND, _NARROW = 280, 760
 _SOON_MS = 250
 """How long after a tick it is reckoned what the chosen lead to."""
 
@@ -45,8 +45,7 @@ class DifferencePage(QWidget):
         self.model = DifferenceModel(self)
         self.tree = DifferenceTree(self.model)
         self.detail = Detail()
-        self.sentence, self.facts = words("", "heading"), words("")
-        self.notes, self.said = words("", "muted"), words("", "muted")
+        self.sentence, self.notes, self.said = words("", "heading"), words("", "muted"), words("", "muted")
         self.nothing = words("", "muted")
         self.kind, self.grouping, self.filter = QComboBox(), QComboBox(), _Find()
         self._asker = f"foreseen {id(self)}"
@@ -67,15 +66,15 @@ class DifferencePage(QWidget):
         for box, name in ((self.kind, self.tr("Which differences")), (self.grouping, self.tr("Grouped"))):
             box.setAccessibleName(name)
         self.kind.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.kind.setMinimumContentsLength(20)
+        self.kind.setMinimumContentsLength(13)
         self.grouping.addItem(self.tr("By kind"), BY_KIND)
         self.grouping.addItem(self.tr("By task"), BY_TASK)
         self.filter.setPlaceholderText(self.tr("Find"))
         self.filter.setAccessibleName(self.tr("Show only differences with a text"))
         self.filter.setToolTip(f"{self.filter.accessibleName()}  Ctrl+F")
         self.filter.setClearButtonEnabled(True)
-        self.filter.setMinimumWidth(130)
-        self.all = self._button(self.tr("&All"), self.tr("Take everything over"), self.take_all)
+        self.filter.setFixedWidth(120)
+        self.all = self._button(self.tr("Tick &all"), self.tr("Take everything over"), self.take_all)
         self.some = self._button(
             self.tr("&Unproblematic"),
             self.tr("Take over what nobody changed here and nothing of yours goes with"),
@@ -94,10 +93,10 @@ class DifferencePage(QWidget):
         head = QVBoxLayout()
         head.setContentsMargins(12, 10, 12, 4)
         head.setSpacing(4)
-        for label in (self.sentence, self.facts, self.notes):
-            head.addWidget(label)
+        head.addWidget(self.sentence)
+        head.addWidget(self.notes)
         above = QWidget()
-        flow = Flow(above, last=(ticking := together(self.all, self.some, self.none, title=self.tr("Tick"))))
+        flow = Flow(above, last=(ticking := together(self.all, self.some, self.none)))
         for each in (self.kind, self.grouping, self.filter, ticking):
             flow.addWidget(each)
         shown = QWidget()
@@ -120,13 +119,13 @@ class DifferencePage(QWidget):
         whole.addWidget(self.layers, 1)
 
     def _foot(self) -> QHBoxLayout:
-        legend = Legend(self.tr("What the bars mean"), samples(self.tr), parted=False)
-        legend.setFixedWidth(_LEGEND)
+        self.legend = Legend(self.tr("What the bars mean"), samples(self.tr), parted=False)
+        self.legend.setFixedWidth(_LEGEND)
         foot = QHBoxLayout()
         foot.setContentsMargins(12, 6, 4, 6)
         foot.setSpacing(12)
         foot.addWidget(self.said, 1)
-        foot.addWidget(legend, 0, Qt.AlignmentFlag.AlignVCenter)
+        foot.addWidget(self.legend, 0, Qt.AlignmentFlag.AlignVCenter)
         return foot
 
     def _connect(self) -> None:
@@ -151,6 +150,11 @@ class DifferencePage(QWidget):
         if not is_enter or event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             super().keyPressEvent(event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out where there is little room what the title of the bars says too."""
+        super().resizeEvent(event)
+        self.legend.setVisible(self.width() >= _NARROW)
+
     # What is shown
 
     def show_difference(self, difference: Difference) -> None:
@@ -162,10 +166,8 @@ class DifferencePage(QWidget):
         self.model.show_difference(difference, kept | fresh)
         self.tree.verticalScrollBar().setValue(place)
         self.sentence.setText(sentence_of(difference))
-        self.facts.setText(self._facts())
-        self.facts.setVisible(bool(self.facts.text()))
-        self.notes.setText(" ".join(difference.notes))
-        self.notes.setVisible(bool(difference.notes))
+        self.notes.setText(" ".join(filter(None, (self._need_a_look(), *difference.notes))))
+        self.notes.setVisible(bool(self.notes.text()))
         self._fill_kinds()
         is_empty = not self.model.lines
         self.layers.setCurrentIndex(1 if is_empty else 0)
@@ -175,7 +177,7 @@ class DifferencePage(QWidget):
         if not is_empty and not self.tree.currentIndex().isValid():
             self.tree.setCurrentIndex(self.tree.narrowed.index(0, 0))
 
-    def _facts(self) -> str:
+    def _need_a_look(self) -> str:
         """Return how much needs a look."""
         look = sum(bool(line.problem) for line in self.model.lines)
         if not look:

@@ -33,6 +33,7 @@ class DifferenceTree(LinesTree):
         self._going = False
         self.setItemDelegateForColumn(BARS, BarsDelegate(model))
         self.setIndentation(16)
+        self.setMinimumHeight(110)
         self.header().setStretchLastSection(True)
         self.header().setTextElideMode(Qt.TextElideMode.ElideRight)
         self.header().setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
