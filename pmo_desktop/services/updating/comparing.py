@@ -1,6 +1,6 @@
 """Comparing a newer file with the project here, and both with what was imported last."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Any
 
@@ -67,7 +67,7 @@ from pmo_desktop.services.updating.naming import is_named_alike
 from pmo_desktop.services.updating.order import staying
 from pmo_desktop.services.updating.people import known_by_ids
 from pmo_desktop.services.updating.sides import Side, cards, cards_here, ours, place_of, theirs
-from pmo_desktop.services.updating.since import Since, since_last_file
+from pmo_desktop.services.updating.since import NEW, Since, since_last_file
 from pmo_desktop.services.updating.summing_up import finish_days, summary_of
 from pmo_desktop.services.updating.three_ways import (
     UNKNOWN,
@@ -559,7 +559,7 @@ class _Comparing:
         field = _SEVERAL[of][0]
         said = self.since.said.get(task_id, {})
         if field in said:
-            return decoded_elements(said[field], _keys_of(of))
+            return decoded_elements(said[field], self._people_by_name() if of == "people" else _keys_of(of))
         if not self._is_known(task_id):
             return {}
         if not self.since.is_known:
@@ -579,6 +579,12 @@ class _Comparing:
             found[key] = tuple(getattr(gone, name) for name in _NAMES[of])
         return found
 
+    def _people_by_name(self) -> Callable[[str], str]:
+        """Return what makes ids of how people are kept who are not here: by their names, as each file gives them new ids."""
+        support = self.work.support.values()
+        named = {f"{NEW}{each.name}": each.id for each in support if isinstance(each, Person)}
+        return lambda key: named.get(key, key)
+
     def _custom(self, found: list[Field], task_id: str, name: str) -> None:
         here, file = (
             _values_of(self.ours.elements("values", task_id)),
@@ -590,7 +596,7 @@ class _Comparing:
         said = self.since.said.get(task_id, {})
         for field_id in dict.fromkeys((*here, *file)):
             now, coming = here.get(field_id, ("",)), file.get(field_id, ("",))
-            key = f"custom:{field_id}"
+            key = f"custom:{words.fields[field_id].name if field_id in words.fields else field_id}"
             own = self.ours.elements("values", task_id).get(field_id, ("", ()))[0]
             gone = [
                 each for each in self.since.gone.get(CustomValue, {}).values()

@@ -1,7 +1,7 @@
 """What taking over a choice writes: the plan stays sound whatever is chosen and whatever is not."""
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Any
 
@@ -29,7 +29,7 @@ from pmo_desktop.services.spellings import ALIAS
 from pmo_desktop.services.updating.facts import ASSIGNMENT_FIELDS, BASELINE_FIELDS, LINK_FIELDS
 from pmo_desktop.services.updating.order import placed, ranks_for
 from pmo_desktop.services.updating.sides import place_of
-from pmo_desktop.services.updating.since import LEFT_OUT, SAID
+from pmo_desktop.services.updating.since import LEFT_OUT, NEW, SAID
 from pmo_desktop.services.updating.three_ways import encoded
 from pmo_desktop.services.updating.work import Add, Bring, Move, Remove, SetFact, SetParts, SetSeveral, Times, Work
 from pmo_desktop.services.workspace import Workspace
@@ -68,6 +68,7 @@ class Writing:
 
     def _place(self) -> None:
         """Find in what every task lies that comes, moves, or stays when what it lies in goes."""
+        self._parents.clear()
         for task_id in self.ours.in_order():
             if task_id not in self.removed and task_id not in self.moving:
                 above = self.ours.parent(task_id)
@@ -240,30 +241,40 @@ class Writing:
     # Looking at it before it is written
 
     def draft(self) -> Plan:
-        """Return the plan as it would be, after leaving out links that would close a loop."""
-        draft = self._drafted()
-        known = set(
-            zip(self.work.plan.dependencies["predecessor_id"], self.work.plan.dependencies["successor_id"], strict=True)
-        )
-        fresh = [
-            ends for ends in zip(draft.dependencies["predecessor_id"], draft.dependencies["successor_id"], strict=True)
-            if ends not in known
-        ]  # fmt: skip
-        moved = bool(self._parents)
-        if not fresh and not moved:
-            return draft
-        knotted = in_a_loop(draft, fresh)
-        if knotted:
-            knotted -= self._loops_of_file()
-        if knotted:
-            names = self.work.words.tasks
-            for before, after in sorted(knotted, key=fresh.index):
-                self.refused.add((before, after))
-                self.left_out.append(
-                    f"“{names.get(after)}” does not wait for “{names.get(before)}”: the tasks would wait for each other."
-                )
-            return self.draft()
-        return draft
+        """Return the plan as it would be, after leaving out the links and moves that would make tasks wait for each other."""
+        while True:
+            draft = self._drafted()
+            before, after = _ends(self.work.plan), _ends(draft)
+            fresh = [ends for ends in after if ends not in set(before)]
+            if not fresh and not self._parents:
+                return draft
+            knotted = in_a_loop(draft, after)
+            if knotted:
+                knotted -= self._loops_of_file() | in_a_loop(self.work.plan, before)
+            if not knotted or not self._loosen(draft, knotted, fresh):
+                return draft
+
+    def _loosen(self, draft: Plan, knotted: set[tuple[str, str]], fresh: Sequence[tuple[str, str]]) -> bool:
+        """Leave out the new links that are in a loop; where there are none, the last move of a task that is."""
+        names = self.work.words.tasks
+        to_blame = [ends for ends in fresh if ends in knotted]
+        for before, after in to_blame:
+            self.refused.add((before, after))
+            self.left_out.append(
+                f"“{names.get(after)}” does not wait for “{names.get(before)}”: the tasks would wait for each other."
+            )
+        if to_blame:
+            return True
+        rows, outline = draft.tasks.row, draft.outline
+        tied = {rows[each] for ends in knotted for each in ends if each in rows}
+        tied |= {above for row in tied for above in outline.ancestors(row)}
+        moved = [each for each in self.theirs.in_order() if each in self.moving and rows[each] in tied]
+        if not moved:
+            return False
+        self.moving.discard(moved[-1])
+        self.left_out.append(f"“{names.get(moved[-1])}” stays where it is: tasks would wait for each other.")
+        self._place()
+        return True
 
     def _drafted(self) -> Plan:
         draft = self.work.plan.copy()
@@ -293,8 +304,7 @@ class Writing:
             for after, links in self.theirs.links.items()
             for (before, kind), (own, _) in links.items()
         )
-        ends = zip(file.dependencies["predecessor_id"], file.dependencies["successor_id"], strict=True)
-        return in_a_loop(file, list(ends))
+        return in_a_loop(file, _ends(file))
 
     # What is kept of the file
 
@@ -410,13 +420,19 @@ class Writing:
             elif isinstance(op, SetSeveral) and op.of == "values" and not is_taken:
                 for key in op.keys:
                     value = self.theirs.elements("values", op.task_id).get(key, ("", ("",)))[1]
-                    found.setdefault(op.task_id, {})[f"custom:{key}"] = encoded(value)
+                    field = self.work.words.fields.get(key)
+                    found.setdefault(op.task_id, {})[f"custom:{key if field is None else field.name}"] = encoded(value)
         for task_id, of in self._several_otherwise():
-            said = {key: value for key, (_, value) in self.theirs.elements(of, task_id).items()}
+            said = {self._kept_as(of, key): value for key, (_, value) in self.theirs.elements(of, task_id).items()}
             found.setdefault(task_id, {})[_FIELD_OF[of]] = encoded(said)
         return {
             row_id: said for row_id, said in found.items() if row_id == self.theirs.project.id or self._is_there(row_id)
         }
+
+    def _kept_as(self, of: str, key: Any) -> Any:  # noqa: ANN401 - as Elements are laid out
+        """Return how somebody is kept who does not come: by name, because the next file gives them another id."""
+        stays_away = of == "people" and key in self.work.support and key not in self._coming_people()
+        return f"{NEW}{self.work.words.people[key]}" if stays_away else key
 
     def _taken_set(self) -> set[Any]:
         found: set[Any] | None = getattr(self, "_taken_ops", None)
@@ -458,6 +474,10 @@ class _Identities(set[Any]):
 
     def __contains__(self, one: object) -> bool:
         return super().__contains__(id(one))
+
+
+def _ends(plan: Plan) -> list[tuple[str, str]]:
+    return list(zip(plan.dependencies["predecessor_id"], plan.dependencies["successor_id"], strict=True))
 
 
 def _record(of: str, own: str, task_id: str, key: Any, value: tuple[Any, ...], project_id: str) -> Record:  # noqa: ANN401, PLR0913, PLR0917 - as Elements are laid out
