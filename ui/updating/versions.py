@@ -175,6 +175,11 @@ class VersionsPart(QWidget):
 
 def _line(each: Version) -> tuple[str, ...]:
     return (
-        str(each.number), each.file_name, day_and_time(each.at), each.author or "–", each.tool or each.format or "–",
+        str(each.number), each.file_name, day_and_time(each.at), each.author or "–", _written_by(each),
         each.changed or "–",
     )  # fmt: skip
+
+
+def _written_by(each: Version) -> str:
+    """Return the program that wrote a file; MS Project says but the number of its format."""
+    return "MS Project" if each.tool.isdigit() else each.tool or each.format or "–"
