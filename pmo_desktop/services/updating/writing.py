@@ -242,10 +242,12 @@ class Writing:
 
     def draft(self) -> Plan:
         """Return the plan as it would be, after leaving out the links and moves that would make tasks wait for each other."""
+        before = _ends(self.work.plan)
+        known = frozenset(before)
         while True:
             draft = self._drafted()
-            before, after = _ends(self.work.plan), _ends(draft)
-            fresh = [ends for ends in after if ends not in set(before)]
+            after = _ends(draft)
+            fresh = [ends for ends in after if ends not in known]
             if not fresh and not self._parents:
                 return draft
             knotted = in_a_loop(draft, after)
