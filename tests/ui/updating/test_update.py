@@ -255,6 +255,7 @@ def test_a_file_of_another_project_is_doubted_and_the_same_file_again_is_nothing
     other.write_bytes((ours / "standby-generators.xml").read_bytes())
     shown.updates.read(laboratory.id, other)
     assert shown.updates.dialog.doubt.isVisible()
+    assert not shown.updates.dialog.page.chosen()
     same.write_bytes((ours / "laboratory-relocation.xml").read_bytes())
     laboratory.workspace.undo()
     shown.updates.read(laboratory.id, same)
