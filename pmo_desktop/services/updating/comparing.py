@@ -66,7 +66,7 @@ from pmo_desktop.services.updating.matching import match
 from pmo_desktop.services.updating.naming import is_named_alike
 from pmo_desktop.services.updating.order import staying
 from pmo_desktop.services.updating.people import known_by_ids
-from pmo_desktop.services.updating.sides import Side, cards, cards_here, ours, place_of, theirs
+from pmo_desktop.services.updating.sides import Side, cards, cards_here, ours, place_of, settle, theirs
 from pmo_desktop.services.updating.since import NEW, Since, since_last_file
 from pmo_desktop.services.updating.summing_up import finish_days, summary_of
 from pmo_desktop.services.updating.three_ways import (
@@ -133,6 +133,7 @@ class _Comparing:
         ids = {**found, imported.project.id: project_id}
         calendars = self._calendars(imported.project, records, ids)
         self.theirs = theirs(replace(imported.project, id=project_id), records, ids, calendars)
+        settle(self.theirs, self.ours)
         self.work = Work(
             preview, choices, replace(imported, records=tuple(records)), self.plan, self.plan.revision, self.ours,
             self.theirs, self.since, ids, self._words(records), calendars,
@@ -211,7 +212,7 @@ class _Comparing:
             if (each := draft.tasks.ids[row]) not in known and not summaries[row] and dates[each].have_moved
         )
         ends = _finish(self.plan, before), _finish(draft, after)
-        known_versions = versions(workspace, shown.project_id)
+        known_versions = versions(workspace, shown.project_id, 1)
         last = known_versions[0] if known_versions else None
         digest = self.work.preview.imported.run.digest
         is_same = last is not None and bool(digest) and last.digest == digest
@@ -516,7 +517,10 @@ class _Comparing:
     # What a task has several of
 
     def _several(self, found: list[Field], of: str, task_id: str, name: str) -> None:
-        here, file = _values_of(self.ours.elements(of, task_id)), _values_of(self.theirs.elements(of, task_id))
+        here, file = self.ours.elements(of, task_id), self.theirs.elements(of, task_id)
+        if not (here or file):
+            return
+        here, file = _values_of(here), _values_of(file)
         if here == file:
             return
         field, term, kind = _SEVERAL[of]

@@ -1,6 +1,6 @@
 """What a newer file says otherwise than the project here: rows with their fields, each old beside new."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -233,8 +233,7 @@ class Difference:
     def closed(self, chosen: Iterator[str] | Collection[str]) -> frozenset[str]:
         """Return what is chosen, with what it needs: a task that is added under one that is added needs that one."""
         found: set[str] = set()
-        of_row = {row.key: row.own_keys() for row in self.rows}
-        waiting = [key for each in chosen for key in of_row.get(each, (each,))]
+        waiting = [key for each in chosen for key in self._keys_of(each)]
         needs = {row.key: row.needs for row in self.rows if row.is_whole}
         needs |= {field.key: field.needs for row in self.rows if not row.is_whole for field in row.fields}
         needs |= dict.fromkeys((each.key for each in self.kept), frozenset())
@@ -244,6 +243,10 @@ class Difference:
                 found.add(key)
                 waiting += needs[key]
         return frozenset(found)
+
+    def _keys_of(self, key: str) -> Sequence[str]:
+        """Return the keys behind one, which may be that of a row whose fields are chosen."""
+        return next((row.own_keys() for row in self.rows if row.key == key), (key,))
 
 
 @dataclass(frozen=True, slots=True)

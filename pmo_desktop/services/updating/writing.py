@@ -242,11 +242,10 @@ class Writing:
 
     def draft(self) -> Plan:
         """Return the plan as it would be, after leaving out the links and moves that would make tasks wait for each other."""
-        before = _ends(self.work.plan)
-        known = frozenset(before)
         while True:
             draft = self._drafted()
-            after = _ends(draft)
+            before, after = _ends(self.work.plan), _ends(draft)
+            known = set(before)
             fresh = [ends for ends in after if ends not in known]
             if not fresh and not self._parents:
                 return draft
@@ -415,8 +414,9 @@ class Writing:
             is_taken = op in self._taken_set()
             if isinstance(op, SetFact) and not is_taken:
                 found.setdefault(op.id, {})[op.fact] = encoded(list(op.values.values()))
-            elif isinstance(op, Move) and not (is_taken and op.task_id in self.moving):
-                found.setdefault(op.task_id, {})["place"] = place_of(self.theirs, op.task_id)
+            elif isinstance(op, Move) and not (is_taken and op.task_id in self.moving and self._lies_as_in_file(op.task_id)):
+                for each in self.theirs.children(self.theirs.parent(op.task_id)):  # which of them moved is a matter of view
+                    found.setdefault(each, {})["place"] = place_of(self.theirs, each)
             elif isinstance(op, SetParts) and not is_taken:
                 found.setdefault(op.task_id, {})["parts"] = encoded(self.theirs.spans(op.task_id))
             elif isinstance(op, SetSeveral) and op.of == "values" and not is_taken:
@@ -424,12 +424,18 @@ class Writing:
                     value = self.theirs.elements("values", op.task_id).get(key, ("", ("",)))[1]
                     field = self.work.words.fields.get(key)
                     found.setdefault(op.task_id, {})[f"custom:{key if field is None else field.name}"] = encoded(value)
+        for task_id in self.added:
+            if not self._lies_as_in_file(task_id):
+                found.setdefault(task_id, {})["place"] = place_of(self.theirs, task_id)
         for task_id, of in self._several_otherwise():
             said = {self._kept_as(of, key): value for key, (_, value) in self.theirs.elements(of, task_id).items()}
             found.setdefault(task_id, {})[_FIELD_OF[of]] = encoded(said)
         return {
             row_id: said for row_id, said in found.items() if row_id == self.theirs.project.id or self._is_there(row_id)
         }
+
+    def _lies_as_in_file(self, task_id: str) -> bool:
+        return self._parents.get(task_id) == self.theirs.parent(task_id)
 
     def _kept_as(self, of: str, key: Any) -> Any:  # noqa: ANN401 - as Elements are laid out
         """Return how somebody is kept who does not come: by name, because the next file gives them another id."""

@@ -146,7 +146,7 @@ def versions(draw):
     found = [plan]
     for _ in range(draw(st.integers(1, 2))):
         for mutate in draw(st.lists(st.sampled_from(MUTATIONS), min_size=1, max_size=4)):
-            plan = mutate(plan, draw)
+            plan = loosened(levelled(mutate(plan, draw)))
         found.append(plan)
     return found
 
