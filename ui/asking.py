@@ -33,6 +33,11 @@ def lists() -> str:
     )
 
 
+def pictures() -> str:
+    """Return the kinds of file a logo can be, as a dialog lists them."""
+    return QCoreApplication.translate("Asking", "Pictures (*.png *.jpg *.jpeg *.svg);;All files (*)")
+
+
 class Asking:
     """`remember` is told of each folder that was chosen."""
 

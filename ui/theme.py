@@ -154,6 +154,8 @@ QToolButton#title {{ font-size: 14pt; font-weight: 600; padding: 2px 6px; }}
 QToolButton#face::menu-indicator {{ image: none; }}
 QToolButton#title::menu-indicator {{ image: none; }}
 QPushButton#need {{ text-align: left; padding: 0; }}
+QPushButton#link {{ background: transparent; border: 1px solid transparent; color: {accent}; padding: 2px 6px; }}
+QPushButton#link:hover, QPushButton#link:focus {{ border-color: {accent}; }}
 QScrollBar:vertical {{ background: {window}; width: 12px; margin: 0; }}
 QScrollBar:horizontal {{ background: {window}; height: 12px; margin: 0; }}
 QScrollBar::handle {{ background: {border}; border-radius: 4px; margin: 2px; }}

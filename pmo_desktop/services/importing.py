@@ -23,6 +23,7 @@ from pmo_desktop.domain.records import (
     Dependency,
     ExternalId,
     ImportRun,
+    Leave,
     Person,
     PersonKind,
     Project,
@@ -198,7 +199,7 @@ def _kept_as_here(matches: Sequence[Match], imported: ImportedProject) -> list[L
             value = getattr(theirs, field)
             if value not in {None, "", 0} and value != getattr(known, field):
                 found.setdefault(f"{what} of people known here", []).append(theirs.name)
-        for kind, what in ((Rate, "Rates over time"), (Availability, "Time in periods")):
+        for kind, what in ((Rate, "Rates over time"), (Availability, "Time in periods"), (Leave, "Leave")):
             if any(getattr(each, "person_id", "") == theirs.id for each in imported.of(kind)):
                 found.setdefault(f"{what} of people known here", []).append(theirs.name)
     why = "they keep what stands here"

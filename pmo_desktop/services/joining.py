@@ -14,6 +14,7 @@ from pmo_desktop.domain.records import (
     CalendarException,
     CustomField,
     CustomValue,
+    Leave,
     Person,
     Project,
     Rate,
@@ -64,8 +65,8 @@ def _belongs(record: Record, ids: Mapping[str, str], unneeded: frozenset[str]) -
 
 
 def _is_said_here(record: Record, same: Mapping[str, str]) -> bool:
-    """Say whether it is a rate or a time of somebody known, who keeps what stands here."""
-    return isinstance(record, Rate | Availability) and record.person_id in same
+    """Say whether it is a rate, a time or leave of somebody known, who keeps what stands here."""
+    return isinstance(record, Rate | Availability | Leave) and record.person_id in same
 
 
 def _pointed(record: Record, ids: Mapping[str, str]) -> Record:

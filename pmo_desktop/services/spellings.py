@@ -107,3 +107,21 @@ class _Learning:
             yield Insert(
                 ExternalId(id=self._workspace.new_id(), owner=owner, row_id=person_id, run_id=self._run_id, key=text)
             )
+
+
+Named = tuple[Person, Sequence[str]]
+"""Somebody, with the names that mean them."""
+
+
+def apart(workspace: Workspace, run_id: str, one: Named, other: Named) -> Iterator[Change]:
+    """Yield what keeps that two are two people, and that no name of the one means the other; a name of both is asked for."""
+
+    def said(owner: str, row_id: str, key: str) -> Insert:
+        return Insert(ExternalId(id=workspace.new_id(), owner=owner, row_id=row_id, run_id=run_id, key=key))
+
+    yield said(TWO, one[0].id, other[0].id)
+    for (_, names), (person, others) in ((one, other), (other, one)):
+        mean_others = set(map(spelling, others))
+        for name in {spelling(each): each for each in names if each}.values():
+            if spelling(name) not in mean_others:
+                yield said(REFUSED, person.id, name)

@@ -51,6 +51,7 @@ from pmo_desktop.services.staff import rates, working
 from pmo_desktop.services.team import Team
 from pmo_desktop.services.templates import make_template
 from pmo_desktop.settings import Settings
+from tests.ui.updating.laboratory import Laboratory
 from tests.ui.windows import demo, demo_made, desk, open_windows, silent_log, window, workspace  # noqa: F401 - fixtures
 from ui import theme
 from ui.asking import Asking
@@ -75,6 +76,7 @@ from ui.gantt.progress import UpdateProjectDialog, UpdateTasksDialog
 from ui.gantt.split_dialog import SplitDialog
 from ui.importing.arriving import ArrivingDialog
 from ui.importing.list_pages import ListPages
+from ui.importing.update_dialog import UpdateDialog
 from ui.load.delay_dialog import Ahead, DelayDialog
 from ui.load.giving_dialog import GiveDialog
 from ui.naming import NameDialog
@@ -83,6 +85,7 @@ from ui.people.drawer import DrawerDialog
 from ui.people.handover import HandoverDialog
 from ui.people.merging import DuplicatesDialog, MergeDialog
 from ui.people.roles import RolesDialog
+from ui.people.splitting import TwoPeopleDialog
 from ui.pictures import settle
 from ui.picturing.dialog import PictureDialog
 from ui.picturing.drawing import Choice, Drawing
@@ -107,6 +110,7 @@ from ui.substituting.dialog import SubstituteDialog
 from ui.task_dialog.dialog import TaskDialog
 from ui.templates.view import MakeDialog, StartDialog
 from ui.timeline.choosing import ChooseDialog
+from ui.updating.versions import VersionsPart
 
 LISTS = Path(__file__).parents[1] / "cases" / "lists"
 
@@ -193,6 +197,7 @@ def dialogs(shown, opened):
     yield from spreading_dialogs(shown)
     yield from team_dialogs(opened, shown)
     yield from ahead_dialogs(opened, shown)
+    yield from update_dialogs(shown, opened)
     yield from clash_dialogs(shown, opened)
     start = StartScreen(Settings(author="Petra", recent=(str(opened.path),)), Asking(opened.path.parent))
     start.say("The file “Portfolio.pmo” is not there any more. Look for it, or open another one.")
@@ -295,6 +300,7 @@ def people_dialogs(shown, people):
         refusing.go(1)
         yield refusing
         yield MergeDialog(shown.session, ids[:3], view)
+        yield TwoPeopleDialog(shown.session, ids[0], view)
     yield DuplicatesDialog(shown.session, view)
     for page in (0, 1):
         kept = RolesDialog(shown.session, view)
@@ -456,6 +462,21 @@ def safety_dialogs(shown, opened):
     account = Account(kept=12, rebuilt=3, lost=1, names=["Dig"])
     found = Salvaged(pages=20, tables={"task": account}, history_lost=3, emptied=["project “Bridge”: manager"])
     yield SalvageReport(Report(opened.path, opened.path, found), shown)
+
+
+def update_dialogs(shown, opened):
+    """Yield what a file says otherwise than a plan, at what needs a look and by task, and who its people are."""
+    laboratory = Laboratory(opened, opened.path.parent)
+    difference = laboratory.difference()
+    for tab, by in ((0, 0), (0, 1), (1, 0)):
+        dialog = UpdateDialog(shown.session, difference, "Little in it says so. " * 8, shown)
+        dialog.page.grouping.setCurrentIndex(by)
+        dialog.page.tree.step(1)
+        dialog.tabs.setCurrentIndex(tab)
+        yield dialog
+    part = VersionsPart(shown.session, laboratory.id)
+    part.resize(620, 200)
+    yield part
 
 
 def everything(show, opened, *, size=(1280, 800)):

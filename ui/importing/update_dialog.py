@@ -1,7 +1,7 @@
 """Bringing one project up to date from a newer file: what differs, who its people are, its dates, what is not carried."""
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
 from pmo_desktop.domain.changes import Changed
@@ -116,7 +116,6 @@ class UpdateDialog(QDialog):
         self.buttons.rejected.connect(self.reject)
         self._session.changed.connect(self._hear)
         self._session.closing.connect(self.reject)
-        QShortcut(QKeySequence("Ctrl+Return"), self).activated.connect(self.agree)
 
     def _hear(self, changed: Changed) -> None:
         """Compare again where the plan may have changed meanwhile."""
@@ -140,6 +139,14 @@ class UpdateDialog(QDialog):
         if self.accepting.isEnabled() and self._session.workspace.stood_on is None:
             self.accept()
             self.agreed.emit(self.page.difference, self.page.chosen())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take over with Ctrl+Enter, wherever the keyboard is."""
+        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if is_enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.agree()
+        else:
+            super().keyPressEvent(event)
 
     def done(self, result: int) -> None:
         """Keep how it was left."""

@@ -70,6 +70,11 @@ class Files(QObject):
                 "Ctrl+Alt+U",
                 self.tr("Update this project from a newer file…"),
             ),
+            Entry(
+                self.tr("&Kept for later…"),
+                self.show_kept,
+                said=self.tr("Kept for later: status forms, finance, documents…"),
+            ),
             Entry(self.tr("&Export this project…"), self.export_project),
             Entry(self.tr("E&xport the register…"), self.export_register),
             None,
@@ -91,6 +96,11 @@ class Files(QObject):
             self._teamwork.exchange,
             *self._teamwork.lines(),
             None,
+            Entry(
+                self.tr("&Where is this file?"),
+                self.show_file,
+                said=self.tr("Where is this file? Its path, its folder…"),
+            ),
             Entry(self.tr("Save a &copy…"), self.save_copy, "Ctrl+Shift+S"),
             Entry(self.tr("Pass&phrase…"), self.ask_passphrase, said=self.tr("Passphrase: set, change or remove it…")),
             Entry(self.tr("&Backups…"), self.show_backups, said=self.tr("Backups: compare, restore…")),
@@ -172,6 +182,14 @@ class Files(QObject):
             self.show(came)
         else:
             came.close()
+
+    def show_kept(self) -> None:
+        """List what was kept because it cannot be read yet."""
+        from ui.keeping.dialog import KeptDialog  # noqa: PLC0415 - the first window need not wait for it
+
+        dialog = KeptDialog(self._session, self._window)
+        dialog.exec()
+        dialog.deleteLater()
 
     def show_list(self, read: ReadList) -> None:
         """Show what a list would bring that was read already, from the clipboard."""
@@ -307,6 +325,15 @@ class Files(QObject):
 
     def _say_copied(self, path: Path) -> None:
         self._session.announced.emit(self.tr("A copy was saved to {path}").format(path=path))
+
+    def show_file(self) -> None:
+        """Show where the portfolio is, with the ways there."""
+        from ui.shell.this_file import FileDialog  # noqa: PLC0415 - the first window need not wait for it
+
+        dialog = FileDialog(self._session, self._teamwork.place, self._window)
+        dialog.backups_requested.connect(self.show_backups)
+        dialog.exec()
+        dialog.deleteLater()
 
     # Backups
 

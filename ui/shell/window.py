@@ -28,6 +28,7 @@ from ui.conflicts.clashes import Clashes
 from ui.dropping import Dropping
 from ui.empty import EmptyPlace
 from ui.literal import words_of
+from ui.organisation.questions import Questions
 from ui.session import REMEMBERED, Selection, Session
 from ui.shell.author import AuthorBar, AuthorDialog
 from ui.shell.command_field import Command
@@ -39,6 +40,7 @@ from ui.shell.menus import Choice, Entry, Line, Menus, UndoActions, said
 from ui.shell.navigation import Navigation
 from ui.shell.past import Past, PastBar
 from ui.shell.places import LISTED, PLACES, Place, faces, named
+from ui.shell.recent import short_place
 from ui.shell.status import StatusBar
 from ui.shell.teamwork import Teamwork
 from ui.shell.topbar import TopBar
@@ -77,6 +79,7 @@ class MainWindow(QMainWindow):
         self.clashes = Clashes(session, self, self._run)
         self.trying = Trying(session, self, self._run)
         self.spreading = Spreading(session, self, self._standing)
+        self.questions = Questions(session, self)
         self.status.addPermanentWidget(self.clashes.button)
         self.inspector = Inspector(session)
         self._stack = QStackedWidget()
@@ -109,6 +112,7 @@ class MainWindow(QMainWindow):
             column.addWidget(PastBar(stood(self.session.workspace), self))
         column.addWidget(self.topbar)
         column.addWidget(self._asked)
+        column.addWidget(self.questions.holder)
         column.addWidget(self.clashes.bar)
         column.addWidget(self.trying.bar)
         column.addWidget(self._splitter, 1)
@@ -149,6 +153,8 @@ class MainWindow(QMainWindow):
         self.menus.add(self.tr("&File"), self.files.lines())
         named_change = Entry(self.tr("Your &name…"), self.ask_author)
         kept = Entry(self.tr("&Calendars…"), self.show_calendars, "Ctrl+Shift+K", self.tr("Calendars and holidays…"))
+        said_whole = self.tr("Organisation and calendar: name, logo, currency, holidays, hours…")
+        whole = Entry(self.tr("&Organisation and calendar…"), self.show_organisation, "", said_whole)
         alone = Entry(
             self.tr("My &private drawer…"), self.show_drawer, "", self.tr("My private drawer: rates, reasons of leave…")
         )
@@ -173,6 +179,7 @@ class MainWindow(QMainWindow):
                 self.spreading.action,
                 scheduled,
                 kept,
+                whole,
                 alone,
                 named_change,
             ),
@@ -212,6 +219,7 @@ class MainWindow(QMainWindow):
         session.since_requested.connect(self._show_since)
         session.import_requested.connect(self.files.take)
         session.list_requested.connect(self.files.show_list)
+        session.kept_requested.connect(self.files.show_kept)
         session.details_requested.connect(self.show_details)
         session.reasons_requested.connect(self.show_reasons)
         session.scheduling_requested.connect(self.show_scheduling)
@@ -222,6 +230,7 @@ class MainWindow(QMainWindow):
         self.topbar.project_chosen.connect(lambda project_id: self.go(self._place, project_id))
         self.undoing.turned.connect(self.status.say)
         self.status.passphrase_requested.connect(self.files.ask_passphrase)
+        self.status.file_requested.connect(self.files.show_file)
         self.files.imported.connect(self._show_imported)
         self.files.past_requested.connect(self.past.ask_day)
         self.files.deleted_requested.connect(self.past.show_deleted)
@@ -396,7 +405,12 @@ class MainWindow(QMainWindow):
         name = self.session.workspace.portfolio().name or self.session.workspace.path.stem
         if self.session.workspace.stood_on is not None:
             name = self.tr("As it stood {when} – {name}").format(when=stood(self.session.workspace), name=name)
-        self.setWindowTitle(f"{name} – PMO Desktop".replace("[*]", "[*][*]"))
+        place = self.teamwork.place or self._file_in_short()
+        self.setWindowTitle(f"{name} – {place} – PMO Desktop".replace("[*]", "[*][*]"))
+
+    def _file_in_short(self) -> str:
+        path = self.session.workspace.path
+        return self.tr("{file} in {folder}").format(file=path.name, folder=short_place(path.parent))
 
     def import_files(self, paths: list[Path]) -> None:
         """Open portfolios; show what project files would bring."""
@@ -447,6 +461,14 @@ class MainWindow(QMainWindow):
         from ui.calendars.dialog import CalendarsDialog  # noqa: PLC0415 - the first window need not wait for it
 
         self._run(CalendarsDialog(self.session, self))
+
+    def show_organisation(self) -> None:
+        """Show what is chosen for the whole portfolio: name, logo, currency, holidays, hours."""
+        from ui.organisation.dialog import OrganisationDialog  # noqa: PLC0415 - the first window need not wait for it
+
+        dialog = OrganisationDialog(self.session, self)
+        dialog.calendars_requested.connect(self.show_calendars)
+        self._run(dialog)
 
     def show_drawer(self) -> None:
         """Show what this person keeps for themselves, to be changed."""

@@ -70,7 +70,10 @@ class LinesTree(QTreeView):
             QGuiApplication.clipboard().setText("\n".join(texts))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        is_held = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and is_held:
+            event.ignore()  # the dialog's own
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.open_current()
         elif event.key() == Qt.Key.Key_Space:
             self.turn_ticks()

@@ -25,6 +25,7 @@ BARS = 6
 """The column of the bars."""
 _NONE = frozenset({"", "–"})
 _ROW, _HERE, _THERE, _FINISH, _IN = 1, 3, 4, 5, 8
+VALUES = (_HERE, _THERE)
 
 
 @dataclass(frozen=True, slots=True)

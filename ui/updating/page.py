@@ -1,5 +1,6 @@
 """What a newer file says otherwise than the project here: a sentence, every difference to tick, and what the chosen lead to."""
 
+import re
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -22,6 +23,7 @@ from ui.updating.model import BY_KIND, BY_TASK, DifferenceModel
 from ui.updating.tree import DifferenceTree
 
 _KEPT_AS = "updating"
+_DAYS = re.compile(r"^finish ([+−]\d+ d)")
 _LEGEND = 280
 _SOON_MS = 250
 """How long after a tick it is reckoned what the chosen lead to."""
@@ -64,7 +66,8 @@ class DifferencePage(QWidget):
     def _make_controls(self) -> None:
         for box, name in ((self.kind, self.tr("Which differences")), (self.grouping, self.tr("Grouped"))):
             box.setAccessibleName(name)
-        self.kind.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.kind.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.kind.setMinimumContentsLength(20)
         self.grouping.addItem(self.tr("By kind"), BY_KIND)
         self.grouping.addItem(self.tr("By task"), BY_TASK)
         self.filter.setPlaceholderText(self.tr("Find"))
@@ -151,7 +154,7 @@ class DifferencePage(QWidget):
         place = self.tree.verticalScrollBar().value()
         self.model.show_difference(difference, kept | fresh)
         self.tree.verticalScrollBar().setValue(place)
-        self.sentence.setText(_sentence(difference.summary))
+        self.sentence.setText(sentence_of(difference))
         self.facts.setText(self._facts())
         self.facts.setVisible(bool(self.facts.text()))
         self.notes.setText(" ".join(difference.notes))
@@ -166,19 +169,12 @@ class DifferencePage(QWidget):
             self.tree.setCurrentIndex(self.tree.narrowed.index(0, 0))
 
     def _facts(self) -> str:
-        """Return from when to when the finish moves, and how much needs a look."""
-        before, after = self.difference.finish_before, self.difference.finish_after
-        said = []
-        if before is not None and after is not None and before != after:
-            moved = self.tr("Finish {before} → {after}.")
-            said.append(moved.format(before=format_date(before), after=format_date(after)))
+        """Return how much needs a look."""
         look = sum(bool(line.problem) for line in self.model.lines)
-        if look:
-            words_of_it = (
-                self.tr("1 needs a look first (F8).") if look == 1 else self.tr("{count} need a look first (F8).")
-            )
-            said.append(words_of_it.format(count=f"{look:,}"))
-        return " ".join(said)
+        if not look:
+            return ""
+        said = self.tr("1 needs a look first (F8).") if look == 1 else self.tr("{count} need a look first (F8).")
+        return said.format(count=f"{look:,}")
 
     def _why_nothing(self) -> str:
         if self.difference.is_same_file:
@@ -278,7 +274,9 @@ class DifferencePage(QWidget):
         }  # fmt: skip
 
 
-def _sentence(summary: str) -> str:
-    """Return a summary as a sentence: it begins with a capital and ends with a full stop."""
-    text = summary.strip()
+def sentence_of(difference: Difference) -> str:
+    """Return what becomes of the plan as a sentence, with the days on which the project ends before and after."""
+    text, before, after = difference.summary.strip(), difference.finish_before, difference.finish_after
+    if before is not None and after is not None:
+        text = _DAYS.sub(rf"finish {format_date(before)} → {format_date(after)} (\1)", text)
     return f"{text[:1].upper()}{text[1:]}{'' if text.endswith('.') else '.'}" if text else ""

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QMenu, QWidget
 from ui.tables.lines_tree import LinesTree
 from ui.updating.bars import BarsDelegate
 from ui.updating.lines import Line
-from ui.updating.model import BARS, DifferenceModel, is_told
+from ui.updating.model import BARS, VALUES, DifferenceModel, is_told
 
-_MOST_NAME = 420
+_MOST_NAME, _MOST_VALUE = 420, 240
 _MOST_UNFOLDED = 400
 """Up to how many lines groups stand open at first."""
 
@@ -55,16 +55,21 @@ class DifferenceTree(LinesTree):
         self._fit()
 
     def _fit(self) -> None:
-        """Give names the room that the other columns leave; what it lies in, the last of them, comes after."""
+        """Give names the room that the other columns leave, then the values; what it lies in, the last of them, comes after."""
         if not self._fits:
             return
-        columns = self.model_of.columns
-        others = sum(self.columnWidth(each) for each in range(1, len(columns) - 1))
-        room = self.viewport().width() - others
-        last = columns[-1].width
-        name = room - last if room - last > _MOST_NAME else min(room, _MOST_NAME)
+        widths = [0 if self.isColumnHidden(each) else column.width for each, column in enumerate(self.model_of.columns)]
+        spare = max(0, self.viewport().width() - sum(widths[:-1]))
+        for places, most in (((0,), _MOST_NAME), (VALUES, _MOST_VALUE)):
+            shown = [each for each in places if widths[each]]
+            for each in shown:
+                more = min(spare // len(shown), max(0, most - widths[each]))
+                widths[each] += more
+            spare = max(0, self.viewport().width() - sum(widths[:-1]) - widths[-1])
         self._going = True
-        self.setColumnWidth(0, max(columns[0].width, name))
+        for number, width in enumerate(widths[:-1]):
+            if width:
+                self.setColumnWidth(number, width)
         self._going = False
 
     def _resized(self, column: int, _before: int, _now: int) -> None:

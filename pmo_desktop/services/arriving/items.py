@@ -17,6 +17,7 @@ from pmo_desktop.services.lists.sorting import HOURS, LEAVE, LISTINGS, ReadList
 from pmo_desktop.services.updating import Difference, Target, accept
 from pmo_desktop.services.workspace import Workspace
 
+_LONGEST = 24
 Shown = people.Preview | leave.Preview | hours.Preview
 
 
@@ -79,6 +80,7 @@ class RefusedItem:
 class PlanItem:
     """One project of a file: a new project, or a newer version of `target` as far as `chosen` of its `difference` says.
 
+    Where nobody chose, what is unproblematic is taken over.
     `targets` are the projects here it may be, the surest first. `together` says whether the file holds other projects too.
     """
 
@@ -100,14 +102,23 @@ class PlanItem:
     def said(self) -> str:
         name = self.preview.imported.project.name
         if self.difference is not None:
-            return f"updates “{self.difference.project}”: {self.difference.summary}"
+            return self._updates(self.difference)
         tasks = self.preview.counts["tasks"]
         counted = "1 task" if tasks == 1 else f"{tasks} tasks"
-        return f"new: {counted}" if self.together or self.title == name else f"new: “{name}”, {counted}"
+        return f"new: {counted}" if self.together or self.title == name else f"new: {counted}, “{name}”"
+
+    def _updates(self, difference: Difference) -> str:
+        if difference.is_empty:
+            same = "the very file that came last" if difference.is_same_file else "nothing differs"
+            return f"updates “{_short(difference.project)}”: {same}"
+        waiting = sum(not row.is_unproblematic for row in difference.rows)
+        more = f"; {waiting} to look at" if waiting else ""
+        return f"updates “{_short(difference.project)}”: {difference.summary.rstrip('.')}{more}"
 
     @property
     def can(self) -> bool:
-        return True
+        """Whether it brings anything: the very file that came last does not."""
+        return self.difference is None or not (self.difference.is_empty and self.difference.is_same_file)
 
     def looked(self, workspace: Workspace) -> Self:  # noqa: ARG002 - what is read of a plan waits for nobody
         return self
@@ -117,7 +128,7 @@ class PlanItem:
 
     def write(self, workspace: Workspace) -> Sequence[str]:
         if self.difference is not None:
-            chosen = self.difference.everything() if self.chosen is None else self.chosen
+            chosen = self.difference.unproblematic() if self.chosen is None else self.chosen
             accept(workspace, self.difference, chosen)
             return (self.target,)
         commit(workspace, [(self.preview, self.choices)])
@@ -220,6 +231,11 @@ def said_of(shown: Shown, ticks: Mapping[int, bool]) -> str:
     )  # fmt: skip
     told = ", ".join(f"{count} {what}" for count, what in counts if count)
     return f"{_counted(len(shown.lines), 'person', 'nobody', 'people')}{': ' + told if told else ', all known'}"
+
+
+def _short(name: str) -> str:
+    """Return a name of which so much is left that what stands behind it is seen too."""
+    return name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1].rstrip()}…"
 
 
 def _counted(count: int, one: str, none: str, many: str = "") -> str:

@@ -56,6 +56,7 @@ _NOT_KNOWN = (
     "Save it as a plan (.xml, .mpp, .xer), a table (.xlsx, .csv) or a PDF.",
 )
 _UNTOLD = "Its columns are to be named"
+_PLAN_NAMES = (".xml", ".mpp", ".mpt", ".xer", ".pmxml", ".gan", ".planner", ".mpx", ".pod")
 _TABLE_NAMES = (".csv", ".tsv", ".tab")
 _MILESTONES = frozenset({
     "milestone", "milestones", "milestone name", "meilenstein", "meilensteine", "deliverable", "deliverables", "gate",
@@ -113,6 +114,8 @@ def _of(piece: Piece, today: int) -> tuple[Arrival, ...]:
 
 def _is_plan(path: Path) -> bool:
     """Say whether a text is a plan of P6, or of MS Project’s oldest kind."""
+    if path.suffix.lower() in _PLAN_NAMES:  # whoever reads plans says what is wrong with it
+        return True
     with path.open("rb") as file:
         return file.read(8).lstrip(b"\xef\xbb\xbf").startswith((b"ERMHDR", b"MPX"))
 

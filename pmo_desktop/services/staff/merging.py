@@ -39,7 +39,7 @@ from pmo_desktop.domain.resources.matching import spelling
 from pmo_desktop.services.handover import DUTIES
 from pmo_desktop.services.naming import kind_words
 from pmo_desktop.services.runs import run_named
-from pmo_desktop.services.spellings import ALIAS, REFUSED, TWO, two_people
+from pmo_desktop.services.spellings import ALIAS, REFUSED, TWO, apart, two_people
 from pmo_desktop.services.staff.together import merged
 from pmo_desktop.services.staff.wording import KINDS, WITHOUT_TIME
 from pmo_desktop.services.staff.working import Weeks
@@ -122,6 +122,21 @@ def merge(workspace: Workspace, kept_id: str, other_ids: Sequence[str]) -> Chang
     found = preview(workspace, kept_id, other_ids)
     names = ", ".join(f"“{each.name}”" for each in found.others)
     return workspace.record(f"Merge {names} into “{found.kept.name}”", found.changes)
+
+
+def keep_apart(workspace: Workspace, one_id: str, other_id: str) -> ChangeSet | None:
+    """Keep that two who look alike are two people, as one change: no list shows them, no file takes one for the other."""
+    people = {each.id: each for each in workspace.find(Person, id=(one_id, other_id))}
+    if len(people) < 2:
+        raise InvalidValueError("One of them is no longer in the portfolio.", "Choose the people anew.")
+    aliases = workspace.find(ExternalId, owner=ALIAS, row_id=(one_id, other_id))
+    one, other = (
+        (people[own], [people[own].name, *(each.key for each in aliases if each.row_id == own)])
+        for own in (one_id, other_id)
+    )
+    run = run_named(workspace, "", "people", "two")
+    label = f"“{one[0].name}” and “{other[0].name}” are two people"
+    return workspace.record(label, [Insert(run), *apart(workspace, run.id, one, other)])
 
 
 @dataclass(frozen=True, slots=True)

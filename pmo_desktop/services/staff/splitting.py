@@ -38,7 +38,7 @@ from pmo_desktop.services.lists.bookings import in_words
 from pmo_desktop.services.lists.leave import in_words as leave_in_words
 from pmo_desktop.services.naming import Names
 from pmo_desktop.services.runs import run_named
-from pmo_desktop.services.spellings import ALIAS, REFUSED, TWO
+from pmo_desktop.services.spellings import ALIAS, REFUSED, TWO, apart
 from pmo_desktop.services.staff.merged_before import MergedOne, merged_into, was
 from pmo_desktop.services.workspace import Workspace
 
@@ -390,16 +390,7 @@ def _kept_apart(workspace: Workspace, kept: Person, one: Person, ticked: Collect
     """Yield what keeps that the two are two, and that the names of the one do not mean the other."""
     run = run_named(workspace, "", "people", "split")
     yield Insert(run)
-
-    def said(owner: str, row_id: str, key: str) -> Insert:
-        return Insert(ExternalId(id=workspace.new_id(), owner=owner, row_id=row_id, run_id=run.id, key=key))
-
-    yield said(TWO, one.id, kept.id)
     aliases = workspace.find(ExternalId, owner=ALIAS, row_id=kept.id)
     theirs = [one.name, *(each.key for each in aliases if each.id in ticked)]
     mine = [kept.name, *(each.key for each in aliases if each.id not in ticked)]
-    mine_spelled, theirs_spelled = set(map(spelling, mine)), set(map(spelling, theirs))
-    for person, names, others in ((kept, theirs, mine_spelled), (one, mine, theirs_spelled)):
-        for name in {spelling(each): each for each in names}.values():
-            if spelling(name) not in others:
-                yield said(REFUSED, person.id, name)
+    yield from apart(workspace, run.id, (one, theirs), (kept, mine))

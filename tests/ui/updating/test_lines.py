@@ -22,12 +22,20 @@ def difference():
         ),
         Dates(0, 5 * DAY, 0, 8 * DAY),
     )  # fmt: skip
-    rails = Row("rails", Thing.TASK, What.ADDED, "t2", "Rails", number=5, fields=(Field("r/d", "duration", "Duration", "–", "2d"),),
-                dates=Dates(None, None, DAY, 3 * DAY), needs=frozenset({"finishing"}))  # fmt: skip
+    rails = Row("rails", Thing.TASK, What.ADDED, "t2", "Rails", number=5,
+                fields=(Field("r/d", "duration", "Duration", "–", "2d"),), dates=Dates(None, None, DAY, 3 * DAY),
+                needs=frozenset({"finishing"}))  # fmt: skip
     finishing = Row("finishing", Thing.TASK, What.ADDED, "t3", "Finishing", number=4)
     piles = Row("piles", Thing.TASK, What.REMOVED, "t4", "Paint", dates=Dates(0, DAY), goes=("2 bookings go with it.",),
                 problem="Ben is booked on it.")  # fmt: skip
-    rules = Row("project", Thing.PROJECT, What.CHANGED, "p", "Bridge", fields=(Field("project/start", "start", "Start", "a", "b"),))
+    rules = Row(
+        "project",
+        Thing.PROJECT,
+        What.CHANGED,
+        "p",
+        "Bridge",
+        fields=(Field("project/start", "start", "Start", "a", "b"),),
+    )
     return Difference(
         "p", "Bridge", None, (rules, deck, finishing, rails, piles), "finish +3 d",
         moved=(Moved("t5", "Opening", Dates(5 * DAY, 5 * DAY, 8 * DAY, 8 * DAY)),),
