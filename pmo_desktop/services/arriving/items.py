@@ -14,6 +14,7 @@ from pmo_desktop.services.arriving.parking import Parked, park, parked
 from pmo_desktop.services.importing import Choices, Preview, commit
 from pmo_desktop.services.lists import bookings, hours, leave, people
 from pmo_desktop.services.lists.sorting import HOURS, LEAVE, LISTINGS, ReadList
+from pmo_desktop.services.organisation.logos import choose_logo, read_logo
 from pmo_desktop.services.updating import Difference, Target, accept
 from pmo_desktop.services.workspace import Workspace
 
@@ -341,11 +342,15 @@ class MilestonesItem:
 
 @dataclass(frozen=True, slots=True)
 class ParkedItem:
-    """A file that is kept until it can be read, with the project it is about, if any; `asked` where somebody chose that."""
+    """A file that is kept until it can be read, with the project it is about, if any; `asked` where somebody chose that.
+
+    A picture may be the organisation’s logo instead: `as_logo`.
+    """
 
     arrival: Arrival
     shown: Parked = field(default_factory=Parked)
     asked: bool = False
+    as_logo: bool = False
     taken: bool = True
 
     @property
@@ -354,7 +359,7 @@ class ParkedItem:
 
     @property
     def said(self) -> str:
-        return self.shown.said
+        return "becomes the organisation’s logo" if self.as_logo else self.shown.said
 
     @property
     def can(self) -> bool:
@@ -371,7 +376,10 @@ class ParkedItem:
         return replace(self, taken=taken)
 
     def write(self, workspace: Workspace) -> Sequence[str]:
-        park(workspace, self.arrival, self.shown)
+        if self.as_logo:
+            choose_logo(workspace, read_logo(self.arrival.path))
+        else:
+            park(workspace, self.arrival, self.shown)
         return ()
 
 

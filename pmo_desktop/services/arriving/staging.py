@@ -18,8 +18,8 @@ from pmo_desktop.services.arriving.items import (
     PlanItem,
     RefusedItem,
 )
-from pmo_desktop.services.arriving.registers import RegisterItem
 from pmo_desktop.services.arriving.recognising import LISTING_OF, sheets_of, text_of
+from pmo_desktop.services.arriving.registers import RegisterItem
 from pmo_desktop.services.importing import commit_all, previews
 from pmo_desktop.services.lists import bookings, projects
 from pmo_desktop.services.lists.sorting import HOURS, LISTINGS, PROJECTS, ReadList, of_sheet, read_list
@@ -207,13 +207,14 @@ def _refused(_workspace: Workspace, arrival: Arrival) -> Item:
 
 
 def _portfolio(_workspace: Workspace, arrival: Arrival) -> Item:
-    error = ImportProblemError(f"“{arrival.name}” is a portfolio of its own.", "Open it with File, Open.")
+    step = f"Take it out of “{arrival.inside}”, then open it." if arrival.inside else "Open it with File, Open."
+    error = ImportProblemError(f"“{arrival.name}” is a portfolio of its own.", step)
     return RefusedItem(replace(arrival, refusal=error))
 
 
 _READERS: Mapping[What, Callable[[Workspace, Arrival], Item]] = {
-    **dict.fromkeys(PARKED, _parked), What.BOOKINGS: _bookings, What.REGISTER: _register, What.MILESTONES: _milestones, What.REFUSED: _refused,
-    What.PORTFOLIO: _portfolio,
+    **dict.fromkeys(PARKED, _parked), What.BOOKINGS: _bookings, What.REGISTER: _register, What.MILESTONES: _milestones,
+    What.REFUSED: _refused, What.PORTFOLIO: _portfolio,
 }  # fmt: skip
 
 

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QPushButton
 
 import resources
 from pmo_desktop.domain.changes import Insert
@@ -16,6 +16,8 @@ from pmo_desktop.services import attachments
 from pmo_desktop.services.arriving.arrival import What
 from pmo_desktop.services.arriving.delivery import receive
 from pmo_desktop.services.arriving.items import ListItem, PlanItem
+from pmo_desktop.services.arriving.staging import bring_in
+from pmo_desktop.services.organisation.logos import logo_of
 from ui.dropping import descriptors, dropped
 from ui.importing.arriving import ArrivingDialog
 from ui.importing.list_pages import ListPages
@@ -240,6 +242,16 @@ def test_reading_and_bringing_in_run_beside_the_window(qtbot, window, workspace,
         assert shown.status.cancel.isVisible()
     assert workspace.count(Project) == 2
     shown.close()
+
+
+def test_a_picture_can_become_the_logo_of_the_organisation(opened, workspace, tmp_path):
+    QImage(64, 32, QImage.Format.Format_RGB32).save(str(tmp_path / "mark.png"))
+    dialog = opened(tmp_path / "mark.png")
+    assert said(dialog) == [("mark.png", "kept as a document")]
+    next(each for each in dialog.findChildren(QCheckBox) if "logo" in each.text()).click()
+    assert said(dialog) == [("mark.png", "becomes the organisation’s logo")]
+    bring_in(workspace, dialog.chosen())
+    assert logo_of(workspace) is not None
 
 
 # Without a path
