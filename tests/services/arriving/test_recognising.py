@@ -26,7 +26,11 @@ FINANCE = [
     ["Cost centre", "Project", "Actual", "Budget", "Period"], ["4711", "Bridge", "12.500,00", "20.000,00", "2026-10"],
     ["4712", "Road", "1.000,00", "900,00", "2026-10"],
 ]  # fmt: skip
-PEOPLE = [["Name", "E-mail", "Role"], ["Anna Berg", "anna@example.org", "Engineer"], ["Ben Ode", "ben@example.org", "Planner"]]
+PEOPLE = [
+    ["Name", "E-mail", "Role"],
+    ["Anna Berg", "anna@example.org", "Engineer"],
+    ["Ben Ode", "ben@example.org", "Planner"],
+]
 BOOKINGS = [["Person", "Project", "Jan 27", "Feb 27", "Mar 27"], ["Anna Berg", "Bridge", "40%", "40%", "20%"]]
 
 
