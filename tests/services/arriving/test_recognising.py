@@ -86,6 +86,7 @@ def test_lists_are_told_by_their_columns(name, what, luggage):
         (FORM, What.STATUS), (FINANCE, What.FINANCE), (PEOPLE, What.PEOPLE), (BOOKINGS, What.BOOKINGS),
         ([["Go-live", "2027-03-15"], ["Pilot ends", "2027-01-31"]], What.MILESTONES),
         (b"%PDF-1.7\n1 0 obj", What.DOCUMENT), (b"\x89PNG\r\n\x1a\n....", What.DOCUMENT),
+        ('{"id": 7, "text": "a, b"}\n{"id": 8, "text": "c, d"}\n', What.DOCUMENT),
         ("Dear all,\nthe minutes are these.\n", What.DOCUMENT), (b"MZ\x90\0", What.REFUSED), (b"", What.REFUSED),
         (b"\x01\x02\x03\x04\x05", What.REFUSED), ("<html><body>Sign in</body></html>", What.REFUSED),
         (PLAN.read_bytes(), What.PLAN),
