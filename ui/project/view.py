@@ -20,6 +20,7 @@ from pmo_desktop.services.updating import Version, versions
 from ui.advising import COLOURS, SIGNS
 from ui.fields import words
 from ui.icons import icon
+from ui.keeping.part import KeptPart
 from ui.layout import clear
 from ui.lines import Line, Said
 from ui.project.parts import Facts, Lines, SmallGantt, beside, moved
@@ -125,6 +126,7 @@ class ProjectView(View):
         self._column.addSpacing(6)
         milestones, risks = (self.tr("Milestones"), self._milestones()), (self.tr("Top risks"), self._risks())
         self._column.addWidget(beside(milestones, risks))
+        self._add(self.tr("Documents"), KeptPart(self.session, self._project_id))
         self._part = VersionsPart(self.session, self._project_id, self._versions)
         self._add(self.tr("Where this plan comes from"), self._part)
         if self._versions is None:
