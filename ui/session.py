@@ -58,6 +58,8 @@ class Session(QObject):
     scheduling_requested = Signal(str)
     """How a project is scheduled is to be asked."""
     import_requested = Signal(list)
+    deed_requested = Signal(object)
+    """What a line of Home (a `Need`) leads to is to be done."""
     list_requested = Signal(object)
     """What a list that was read (a `ReadList`) would bring is to be shown, and brought in."""
     person_requested = Signal(str, str)
