@@ -132,7 +132,7 @@ class KeptDialog(ListDialog):
             Heading(self.tr("Why it waits"), 260),
         ]  # fmt: skip
         super().__init__(session, self.tr("Kept for later"), headings, parent)
-        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._folder: Path | None = None
         self.add_button(self.tr("&Bring it in"), self._bring_in)
         self.add_button(self.tr("&Open"), self._open)
         self.add_button(self.tr("&Done with it"), self._finish)
@@ -158,9 +158,10 @@ class KeptDialog(ListDialog):
         return None if row is None else self._kept[row]
 
     def _fetched(self, document: Document) -> Path | None:
+        """Write a file where another program, or the reading of it, finds it after this dialog is gone."""
         if self._folder is None:
-            self._folder = tempfile.TemporaryDirectory(prefix="pmo-kept-", ignore_cleanup_errors=True)
-        folder = Path(self._folder.name)
+            self._folder = Path(tempfile.mkdtemp(prefix="pmo-kept-"))
+        folder = self._folder
         return self.session.attempt(lambda: fetched(self.session.workspace, document.id, folder))
 
     def _bring_in(self) -> None:
