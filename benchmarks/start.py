@@ -117,7 +117,7 @@ def _child(words: list[str]) -> int:
         if (
             len(words) > 1
             and "said" not in found
-            and window.view(named("home")).findChild(QLabel, "heading") is not None
+            and program.windows[0].view(named("home")).findChild(QLabel, "heading") is not None
         ):
             found["said"] = time.time() - begun
     found["turn"] = longest

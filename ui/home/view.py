@@ -121,7 +121,8 @@ class HomeView(View):
 
     def _fill(self, found: "Home") -> None:
         before = self.focusWidget()
-        key = before.parent().need.key if before is not None and isinstance(before.parent(), NeedLine) else ""
+        line_before = before.parent() if before is not None else None
+        key = line_before.need.key if isinstance(line_before, NeedLine) else ""
         clear(self._column)
         needs = self._with_clashes(found.needs)
         self._head(self.tr("What needs you today"))
