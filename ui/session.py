@@ -60,6 +60,8 @@ class Session(QObject):
     import_requested = Signal(list)
     deed_requested = Signal(object)
     """What a line of Home (a `Need`) leads to is to be done."""
+    update_requested = Signal(str)
+    """A project is to be brought up to date from a newer file, which is asked for: its id."""
     list_requested = Signal(object)
     """What a list that was read (a `ReadList`) would bring is to be shown, and brought in."""
     person_requested = Signal(str, str)
@@ -76,6 +78,10 @@ class Session(QObject):
     """What was deleted is to be listed, to bring something back."""
     exchanged = Signal(object)
     """What an exchange with the team file came to: `conflicts` (the ids of those it wrote down), `received`, `moved`…"""
+    dates_moved = Signal(object, str)
+    """Dates that something moved which came from outside (a `Moves`), and what that was in words: “updating”."""
+    since_requested = Signal(str, str)
+    """What changed since a change is to be shown: its id, and the project it is about."""
     clashes_requested = Signal(str)
     """What two people changed is to be shown, what concerns a row first; its id may be an empty text."""
     advice_requested = Signal(str, str)

@@ -197,9 +197,12 @@ def apply(app: QApplication, choice: str = "system") -> None:
     if not app.property("styled"):  # a second style of the kind would leave what the first one animates to crash
         app.setStyle("Fusion")
         app.setProperty("styled", True)
-    app.setPalette(palette(_now[0]))
+    colours = palette(_now[0])
     tick = resources.path("icons", f"tick_{'dark' if dark else 'light'}.svg").as_posix()
-    app.setStyleSheet(_STYLE.format(tick=tick, **{name: getattr(_now[0], name) for name in _names()}))
+    style = _STYLE.format(tick=tick, **{name: getattr(_now[0], name) for name in _names()})
+    if app.styleSheet() != style or app.palette() != colours:  # every widget is styled anew, though it be the same
+        app.setPalette(colours)
+        app.setStyleSheet(style)
 
 
 def palette(colours: Colours) -> QPalette:

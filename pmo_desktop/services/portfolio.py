@@ -153,7 +153,7 @@ def _next_milestone(
 
 def create_project(workspace: Workspace, name: str, start: int | None = None, code: str = "") -> str:
     """Add an empty project; return its id."""
-    project = next(_new_projects(workspace))
+    project = next(new_projects(workspace))
     day = workspace.today() if start is None else start
     project = replace(project, name=name, code=code or project.code, start=moment.midnight(day) + START_OF_DAY)
     workspace.record(f"New project “{name}”", [Insert(project)])
@@ -162,23 +162,29 @@ def create_project(workspace: Workspace, name: str, start: int | None = None, co
 
 def next_code(workspace: Workspace, taken: Collection[str] = ()) -> str:
     """Return the first free code of the form P-01; `taken` are codes promised already."""
-    return next(code for code in _free_codes(workspace.all(Project)) if code not in taken)
+    return next(code for code in free_codes(workspace.all(Project)) if code not in taken)
 
 
-def _free_codes(known: Sequence[Project]) -> Iterator[str]:
+def free_codes(known: Sequence[Project]) -> Iterator[str]:
+    """Yield codes of the form P-01 that no project has."""
     taken = {project.code for project in known}
     return (code for number in count(1) if (code := f"P-{number:02}") not in taken)
 
 
-def _new_projects(workspace: Workspace) -> Iterator[Project]:
+def new_projects(workspace: Workspace) -> Iterator[Project]:
     """Yield projects without a name at the end of the register, each with a code of its own."""
     known = workspace.all(Project)
     last = max((project.rank for project in known), default=None)
     start, currency = workspace.today() + START_OF_DAY, workspace.portfolio().currency
     lengths = lengths_of_new_projects(workspace)
-    for code in _free_codes(known):
+    for code in free_codes(known):
         last = rank.between(last or None, None)
         yield Project(id=workspace.new_id(), name="", code=code, start=start, rank=last, currency=currency, **lengths)
+
+
+def next_project(workspace: Workspace) -> Project:
+    """Return a project without a name for the end of the register, with a code of its own, not yet written."""
+    return next(new_projects(workspace))
 
 
 def delete_projects(workspace: Workspace, ids: Sequence[str]) -> ChangeSet | None:
@@ -205,7 +211,7 @@ def paste_projects(
 
     Lines beyond `ids` become new projects; return the ids of all that were written to. Fields nobody types into are left.
     """
-    added = list(islice(_new_projects(workspace), max(0, len(lines) - len(ids))))
+    added = list(islice(new_projects(workspace), max(0, len(lines) - len(ids))))
     known = [*ids[: len(lines)], *(project.id for project in added)]
     fresh = {project.id for project in added}
     edits = [

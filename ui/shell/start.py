@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
 from pmo_desktop.services.beginning import FOLDER, PROPOSED, free_path
@@ -12,6 +12,7 @@ from pmo_desktop.settings import Settings
 from ui.asking import Asking, portfolios, project_files
 from ui.background import Errands, Runner, unwaited
 from ui.canvas import qcolour
+from ui.dropping import Dropped, Dropping
 from ui.icons import icon
 from ui.shell.elided import Elided
 from ui.shell.recent import RecentFiles, short_place
@@ -44,8 +45,8 @@ class StartScreen(QWidget):
         self.setWindowTitle("PMO Desktop")
         self.setMinimumSize(760, 520)
         self.resize(960, 600)
-        self.setAcceptDrops(True)
         self._asking = asking
+        self.dropping = Dropping(self, self._take)
         self._errands = Errands(runner or unwaited)
         self._folder = asking.folder / FOLDER if folder is None else Path.home() / FOLDER
         self._target = self._folder / f"{PROPOSED}.pmo"
@@ -212,20 +213,15 @@ class StartScreen(QWidget):
         self._errands.close()
         super().closeEvent(event)
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasUrls():
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Open a portfolio that is dropped; bring project files into a new one."""
-        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        found = [path for path in paths if path.suffix.lower() == ".pmo"]
-        event.acceptProposedAction()
-        if found:
+    def _take(self, found: Dropped) -> None:
+        """Open a portfolio that is dropped; bring whatever else it is into a new one."""
+        portfolios_ = [path for path in found.paths if path.suffix.lower() == ".pmo"]
+        self.say(" ".join(map(str, found.refused)))
+        if portfolios_:
             self._tell_author()
-            self.open_requested.emit(found[0])
-        else:
-            self._bring_in(paths)
+            self.open_requested.emit(portfolios_[0])
+        elif found.paths:
+            self._bring_in(found.paths)
 
 
 class DropZone(QWidget):

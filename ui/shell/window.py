@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, Qt
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
+from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -25,6 +25,7 @@ from pmo_desktop.services import portfolio
 from pmo_desktop.services.workspace import Workspace
 from pmo_desktop.settings import Settings
 from ui.conflicts.clashes import Clashes
+from ui.dropping import Dropping
 from ui.empty import EmptyPlace
 from ui.literal import words_of
 from ui.organisation.questions import Questions
@@ -44,6 +45,7 @@ from ui.shell.recent import short_place
 from ui.shell.status import StatusBar
 from ui.shell.teamwork import Teamwork
 from ui.shell.topbar import TopBar
+from ui.shell.updates import Updates
 from ui.spreading.opening import Spreading
 from ui.trying.trying import Trying
 from ui.view import View
@@ -63,12 +65,13 @@ class MainWindow(QMainWindow):
         self._views: dict[str, View] = {}
         self._place = ""
         self._with_inspector = session.settings.inspector
-        self.setAcceptDrops(True)
         self.setMinimumSize(960, 600)
         self.resize(1280, 800)
         self.status = StatusBar(session, self)
         self.teamwork = Teamwork(session, desk, self, self.status, self._project_shown)
         self.files = Files(session, desk, self, self._project_at_hand, self.teamwork)
+        self.dropping = Dropping(self, self.files.take_dropped)
+        self.updates = Updates(session, self, self.files.backed_up)
         self.past = Past(session, desk, self)
         self.undoing = UndoActions(session, self)
         self.navigation = Navigation()
@@ -165,6 +168,11 @@ class MainWindow(QMainWindow):
                 self.undoing.undo,
                 self.undoing.redo,
                 None,
+                Entry(
+                    self.tr("&Paste what was copied…"), self.files.paste, "Ctrl+Alt+V",
+                    self.tr("Paste a table, a list of dates or files as projects, lists, documents…"),
+                ),
+                None,
                 self.clashes.action,
                 self.clashes.dates,
                 None,
@@ -177,7 +185,7 @@ class MainWindow(QMainWindow):
                 alone,
                 named_change,
             ),
-        )
+        )  # fmt: skip
         self.menus.add_renewed(self.tr("&Actions"), self._fill_actions)
         for title, lines in entries.items():
             self.menus.add(title, lines)
@@ -211,6 +219,7 @@ class MainWindow(QMainWindow):
         session.booking_requested.connect(self._show_booking)
         session.person_requested.connect(self._show_person)
         session.set_requested.connect(self._show_set)
+        session.since_requested.connect(self._show_since)
         session.import_requested.connect(self.files.take)
         session.deed_requested.connect(self.deeds.do)
         session.list_requested.connect(self.files.show_list)
@@ -295,6 +304,10 @@ class MainWindow(QMainWindow):
     def _show_set(self, set_id: str) -> None:
         self.go("changes")
         self._views["changes"].show_set(set_id)
+
+    def _show_since(self, set_id: str, project_id: str) -> None:
+        self.go("changes")
+        self._views["changes"].show_since(set_id, project_id)
 
     def view(self, place: Place) -> View:
         """Return the view of a place, made when first needed."""
@@ -425,16 +438,12 @@ class MainWindow(QMainWindow):
         else:
             printing.print(self._project_shown())
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Open portfolios that are dropped, bring project files in."""
-        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        if paths:
-            event.acceptProposedAction()
-            self.files.take(paths)
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Bring in what was copied where nothing that has the keyboard pastes it."""
+        if event.matches(QKeySequence.StandardKey.Paste) and self.session.workspace.stood_on is None:
+            self.files.paste()
+        else:
+            super().keyPressEvent(event)
 
     # Questions
 

@@ -5,7 +5,7 @@ import os
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from pmo_desktop.settings import Settings
 from tests.ui.windows import Answers
@@ -107,7 +107,8 @@ def test_a_click_on_a_recent_file_opens_it(qtbot, start, tmp_path):
 def drop(start, *paths):
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-    start.dropEvent(
+    QApplication.sendEvent(
+        start,
         QDropEvent(
             QPointF(10, 10), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
         )
