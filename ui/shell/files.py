@@ -70,6 +70,11 @@ class Files(QObject):
                 "Ctrl+Alt+U",
                 self.tr("Update this project from a newer file…"),
             ),
+            Entry(
+                self.tr("&Kept for later…"),
+                self.show_kept,
+                said=self.tr("Kept for later: status forms, finance, documents…"),
+            ),
             Entry(self.tr("&Export this project…"), self.export_project),
             Entry(self.tr("E&xport the register…"), self.export_register),
             None,
@@ -141,7 +146,7 @@ class Files(QObject):
         """
         sources = []
         for path in paths:
-            if path.suffix.lower() == ".pmo" and path.parent != folder:
+            if path.suffix.lower() == ".pmo" and folder is None:
                 self._desk.open_file(path)
             else:
                 sources.append(path)
@@ -171,12 +176,24 @@ class Files(QObject):
         if folder is not None:
             came.folders.append(folder)
         for path in came.portfolios:
-            self._desk.open_file(path)
+            if folder is None:
+                self._desk.open_file(path)
+            else:
+                said = self.tr("“{name}” is a portfolio, and lies nowhere yet.").format(name=path.name)
+                self._session.failed.emit(FileProblemError(said, self.tr("Save it in a folder, then open it.")))
         if came.items:
             came.stage.moved(self._session.workspace)
             self.show(came)
         else:
             came.close()
+
+    def show_kept(self) -> None:
+        """List what was kept because it cannot be read yet."""
+        from ui.keeping.dialog import KeptDialog  # noqa: PLC0415 - the first window need not wait for it
+
+        dialog = KeptDialog(self._session, self._window)
+        dialog.exec()
+        dialog.deleteLater()
 
     def show_list(self, read: ReadList) -> None:
         """Show what a list would bring that was read already, from the clipboard."""

@@ -223,6 +223,7 @@ class MainWindow(QMainWindow):
         session.import_requested.connect(self.files.take)
         session.deed_requested.connect(self.deeds.do)
         session.list_requested.connect(self.files.show_list)
+        session.kept_requested.connect(self.files.show_kept)
         session.details_requested.connect(self.show_details)
         session.reasons_requested.connect(self.show_reasons)
         session.scheduling_requested.connect(self.show_scheduling)

@@ -14,9 +14,11 @@ from pmo_desktop.services.arriving.parking import Parked, park, parked
 from pmo_desktop.services.importing import Choices, Preview, commit
 from pmo_desktop.services.lists import bookings, hours, leave, people
 from pmo_desktop.services.lists.sorting import HOURS, LEAVE, LISTINGS, ReadList
+from pmo_desktop.services.organisation.logos import choose_logo, read_logo
 from pmo_desktop.services.updating import Difference, Target, accept
 from pmo_desktop.services.workspace import Workspace
 
+_LONGEST = 24
 Shown = people.Preview | leave.Preview | hours.Preview
 
 
@@ -104,15 +106,15 @@ class PlanItem:
             return self._updates(self.difference)
         tasks = self.preview.counts["tasks"]
         counted = "1 task" if tasks == 1 else f"{tasks} tasks"
-        return f"new: {counted}" if self.together or self.title == name else f"new: “{name}”, {counted}"
+        return f"new: {counted}" if self.together or self.title == name else f"new: {counted}, “{name}”"
 
     def _updates(self, difference: Difference) -> str:
         if difference.is_empty:
             same = "the very file that came last" if difference.is_same_file else "nothing differs"
-            return f"updates “{difference.project}”: {same}"
+            return f"updates “{_short(difference.project)}”: {same}"
         waiting = sum(not row.is_unproblematic for row in difference.rows)
         more = f"; {waiting} to look at" if waiting else ""
-        return f"updates “{difference.project}”: {difference.summary.rstrip('.')}{more}"
+        return f"updates “{_short(difference.project)}”: {difference.summary.rstrip('.')}{more}"
 
     @property
     def can(self) -> bool:
@@ -232,6 +234,11 @@ def said_of(shown: Shown, ticks: Mapping[int, bool]) -> str:
     return f"{_counted(len(shown.lines), 'person', 'nobody', 'people')}{': ' + told if told else ', all known'}"
 
 
+def _short(name: str) -> str:
+    """Return a name of which so much is left that what stands behind it is seen too."""
+    return name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1].rstrip()}…"
+
+
 def _counted(count: int, one: str, none: str, many: str = "") -> str:
     return none if not count else f"1 {one}" if count == 1 else f"{count:,} {many or one + 's'}"
 
@@ -335,11 +342,15 @@ class MilestonesItem:
 
 @dataclass(frozen=True, slots=True)
 class ParkedItem:
-    """A file that is kept until it can be read, with the project it is about, if any; `asked` where somebody chose that."""
+    """A file that is kept until it can be read, with the project it is about, if any; `asked` where somebody chose that.
+
+    A picture may be the organisation’s logo instead: `as_logo`.
+    """
 
     arrival: Arrival
     shown: Parked = field(default_factory=Parked)
     asked: bool = False
+    as_logo: bool = False
     taken: bool = True
 
     @property
@@ -348,7 +359,7 @@ class ParkedItem:
 
     @property
     def said(self) -> str:
-        return self.shown.said
+        return "becomes the organisation’s logo" if self.as_logo else self.shown.said
 
     @property
     def can(self) -> bool:
@@ -365,7 +376,10 @@ class ParkedItem:
         return replace(self, taken=taken)
 
     def write(self, workspace: Workspace) -> Sequence[str]:
-        park(workspace, self.arrival, self.shown)
+        if self.as_logo:
+            choose_logo(workspace, read_logo(self.arrival.path))
+        else:
+            park(workspace, self.arrival, self.shown)
         return ()
 
 

@@ -11,12 +11,13 @@ from pmo_desktop.domain.entry.milestones import looks_like_milestones
 from pmo_desktop.domain.entry.periods import Heading, read_heading
 from pmo_desktop.domain.errors import CancelledError, ImportProblemError, KnownError
 from pmo_desktop.exchange.detect import Kind, kind_of
-from pmo_desktop.exchange.sheets import Sheet, decoded, read_bytes
+from pmo_desktop.exchange.sheets import Sheet, decoded, read_bytes, turned
 from pmo_desktop.exchange.signs import Sign, sign_of
 from pmo_desktop.services.arriving.arrival import PARKED_TABLES, TABLES, Arrival, What
 from pmo_desktop.services.arriving.forms import is_finance, is_status
 from pmo_desktop.services.arriving.unpacking import Luggage, Piece, unpacked
 from pmo_desktop.services.bookings import tables as booking_tables
+from pmo_desktop.services.lists.projects_columns import is_turned
 from pmo_desktop.services.lists.sorting import LISTINGS, listed_in
 from pmo_desktop.services.lists.table import Table, headings, read_table
 from pmo_desktop.services.progress import Progress, silent
@@ -41,10 +42,6 @@ _REFUSED: Mapping[Sign, tuple[str, str]] = {
     Sign.OLD_WORKBOOK: ("“{name}” is a workbook of an old or binary kind.", "Save it as .xlsx, and drop that."),
     Sign.LOCKED: ("“{name}” has a password.", "Save it without one, and drop that."),
     Sign.OTHER_ARCHIVE: ("“{name}” is packed in a way that is not read.", "Unpack it, and drop what was in it."),
-    Sign.OUTLOOK: (
-        "“{name}” is a message in Outlook’s own form.",
-        "Drag what is attached to it onto the window, or save the attachments and drop those.",
-    ),
     Sign.PROGRAM: ("“{name}” is a program.", "Programs are not kept. Ask for the plan, the list or the document."),
     Sign.WEB: (
         "“{name}” is a web page, perhaps the one that asked for a password.", "Fetch the file again in the browser.",
@@ -218,6 +215,8 @@ def what_is(table: Table, today: int) -> tuple[What | None, str]:
     if _is_bookings(table, today):
         return What.BOOKINGS, "Shares of people by month or week"
     listing = listed_in(table)
+    if listing == "projects" and is_turned(table.sheet):
+        lines = [line.cells for line in turned(table.sheet).lines]
     found = guess(lines, LISTINGS[listing].meanings)
     if LISTINGS[listing].lacks(found) or len(set(found.meanings) - {""}) < min(2, table.sheet.width):
         return None, ""

@@ -35,11 +35,12 @@ from pmo_desktop.services.lists.table import (
     taken_apart,
 )
 from pmo_desktop.services.lists.whose import NEW, SKIP, Meant, Who, meant
+from pmo_desktop.services.portfolio import projects as known
 from pmo_desktop.services.workspace import Workspace
 
 __all__ = [
     "AMOUNTS", "LIGHT", "NEW", "REGISTER", "SKIP", "UNITS", "Choices", "Difference", "Entry", "LightText", "Older", "OwnField", "Preview",
-    "ProjectLine", "State", "commit", "field_names", "laid", "lights_in", "preview", "turn",
+    "ProjectLine", "State", "commit", "field_names", "known", "laid", "lights_in", "preview", "turn",
 ]  # fmt: skip
 
 Choices = Mapping[int | str, str]
@@ -170,6 +171,7 @@ def preview(workspace: Workspace, table: Table, columns: Columns, choices: Choic
             state = State.CHANGED if differs else State.SAME
             lines.append(ProjectLine(entry, one.project, state, one.why, one.candidates, differs))
     matched = [each.existing.id for each in lines if each.existing is not None]
+    matched += [one.id for each in lines if each.state is State.UNCLEAR for one in each.candidates]
     return Preview(
         table, columns, tuple(lines), tuple(problems), reading.told, reading.older, gone(here, matched, entries), people,
         reading.fields, reading.lights, reading.left, reading.hint,
