@@ -75,7 +75,7 @@ from ui.gantt.custom_fields_dialog import CustomFieldsDialog
 from ui.gantt.link_editor import LinkEditor
 from ui.gantt.progress import UpdateProjectDialog, UpdateTasksDialog
 from ui.gantt.split_dialog import SplitDialog
-from ui.home.lists import ActionsDialog, DatesDialog, KeptDialog
+from ui.home.lists import ActionsDialog, DatesDialog
 from ui.importing.arriving import ArrivingDialog
 from ui.importing.list_pages import ListPages
 from ui.importing.update_dialog import UpdateDialog
@@ -221,7 +221,6 @@ def start_dialogs(opened, shown):
     yield from (asked, CountryCard(shown.session, "DE-BY"), HoursCard(shown.session))
     yield FileDialog(shown.session, "//share/office/Team.pmo", shown)
     yield ActionsDialog(shown.session, shown)
-    yield KeptDialog(shown.session, shown)
     yield DatesDialog(shown.session, [projects(opened)[0].id], shown)
 
 

@@ -1,21 +1,15 @@
-"""The lists that Home leads to: overdue actions, files kept for later, dates beside those of the files."""
+"""The lists that Home leads to: overdue actions, and dates beside those of the files."""
 
-import tempfile
 from collections.abc import Sequence
-from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from pmo_desktop.domain.changes import Update
 from pmo_desktop.domain.entry.dates import format_date
-from pmo_desktop.domain.entry.file_names import is_program
-from pmo_desktop.domain.errors import FileProblemError
-from pmo_desktop.domain.records import Action, Document, Person, Project
-from pmo_desktop.services.attachments import fetched
+from pmo_desktop.domain.records import Action, Person, Project
 from pmo_desktop.services.dates_check import Differing, differences
-from pmo_desktop.services.home import WAITING, overdue_actions
+from pmo_desktop.services.home import overdue_actions
 from pmo_desktop.services.progress import Progress
 from pmo_desktop.services.workspace import Workspace
 from ui.fields import words
@@ -121,77 +115,6 @@ class ActionsDialog(ListDialog):
             project_id = self._late[row].project_id
             self.accept()
             self.session.place_requested.emit("project", project_id)
-
-
-class KeptDialog(ListDialog):
-    """Files that were kept because nobody could bring them in yet: tried again, opened, or done with."""
-
-    def __init__(self, session: Session, parent: QWidget) -> None:
-        headings = [
-            Heading(self.tr("File"), wide=True), Heading(self.tr("Kind"), 110), Heading(self.tr("Project"), 180),
-            Heading(self.tr("Why it waits"), 260),
-        ]  # fmt: skip
-        super().__init__(session, self.tr("Kept for later"), headings, parent)
-        self._folder: Path | None = None
-        self.add_button(self.tr("&Bring it in"), self._bring_in)
-        self.add_button(self.tr("&Open"), self._open)
-        self.add_button(self.tr("&Done with it"), self._finish)
-        self.table.opened.connect(lambda _row: self._open())
-        self._kept: tuple[Document, ...] = ()
-        self.renew()
-
-    def renew(self) -> None:
-        """Read them anew."""
-        workspace = self.session.workspace
-        self._kept = workspace.find(Document, state=WAITING)
-        projects = {each.id: each.name for each in workspace.all(Project)}
-        self.said.setText(
-            self.tr("They lie in the portfolio; nothing of them is lost. Ctrl+Z takes back what is done here.")
-        )
-        self.show_lines([
-            (each.file_name or each.name, each.kind, projects.get(each.project_id or "", "–"), each.note or "–")
-            for each in self._kept
-        ])  # fmt: skip
-
-    def _chosen(self) -> Document | None:
-        row = self.row()
-        return None if row is None else self._kept[row]
-
-    def _fetched(self, document: Document) -> Path | None:
-        """Write a file where another program, or the reading of it, finds it after this dialog is gone."""
-        if self._folder is None:
-            self._folder = Path(tempfile.mkdtemp(prefix="pmo-kept-"))
-        folder = self._folder
-        return self.session.attempt(lambda: fetched(self.session.workspace, document.id, folder))
-
-    def _bring_in(self) -> None:
-        document = self._chosen()
-        path = self._fetched(document) if document is not None else None
-        if path is not None:
-            self.accept()
-            self.session.import_requested.emit([path])
-
-    def _open(self) -> None:
-        document = self._chosen()
-        if document is None:
-            return
-        if is_program(document.file_name):
-            step = self.tr("Save it where you want it, and look at it there.")
-            self.session.failed.emit(
-                FileProblemError(self.tr("It may be a program, and is not opened from here."), step)
-            )
-            return
-        path = self._fetched(document)
-        if path is not None and not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
-            self.session.announced.emit(self.tr("No program here opens {path}").format(path=path.name))
-
-    def _finish(self) -> None:
-        document = self._chosen()
-        if document is not None:
-            label = self.tr("Done with “{name}”").format(name=document.file_name or document.name)
-            change = Update(Document, document.id, {"state": ""})
-            self.session.attempt(lambda: self.session.workspace.record(label, [change]))
-            self.renew()
 
 
 class DatesDialog(ListDialog):

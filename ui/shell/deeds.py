@@ -25,7 +25,7 @@ class Deeds(QObject):
             "load": self._show_load,
             "people": lambda _need: self._act("people", "people.duplicates"),
             "actions": lambda _need: self._show_actions(),
-            "kept": lambda _need: self._show_kept(),
+            "kept": lambda _need: window.files.show_kept(),
             "dates": self._show_dates,
             "holidays": lambda _need: self._fill_in(),
             "clashes": lambda _need: window.session.clashes_requested.emit(""),
@@ -54,11 +54,6 @@ class Deeds(QObject):
         from ui.home.lists import ActionsDialog  # noqa: PLC0415 - the first window need not wait for it
 
         self._window.run_dialog(ActionsDialog(self._window.session, self._window))
-
-    def _show_kept(self) -> None:
-        from ui.home.lists import KeptDialog  # noqa: PLC0415 - same
-
-        self._window.run_dialog(KeptDialog(self._window.session, self._window))
 
     def _show_dates(self, need: "Need") -> None:
         from ui.home.lists import DatesDialog  # noqa: PLC0415 - same

@@ -20,15 +20,15 @@ from pmo_desktop.domain.records import (
     StatusReport,
 )
 from pmo_desktop.services import planning
-from pmo_desktop.services.attachments import attach
 from pmo_desktop.services.calendars import add_exception, delete_exceptions, exceptions_of
 from pmo_desktop.services.dates_check import differing_plans
 from pmo_desktop.services.home import MOST, home, overdue_actions
 from pmo_desktop.services.organisation.countries import choose_country, holidays_end, read_country
 from pmo_desktop.services.portfolio import create_project, set_project_cells
 from ui.home.line import NeedLine, days_to_choose
-from ui.home.lists import ActionsDialog, DatesDialog, KeptDialog
+from ui.home.lists import ActionsDialog, DatesDialog
 from ui.home.view import _Short
+from ui.keeping.dialog import KeptDialog
 from ui.shell.places import named
 
 
@@ -131,29 +131,16 @@ def test_overdue_actions_are_done_or_due_later_and_undone(qtbot, place, demo, mo
     dialog.close()
 
 
-def test_what_was_kept_is_brought_in_again_or_done_with(qtbot, window, workspace, tmp_path, monkeypatch):
-    own = workspace.new_id()
-    form = Document(id=own, name="Status May", kind="status form", state="waiting", note="Comes later")
+def test_what_was_kept_leads_to_the_list_of_it(qtbot, window, workspace, monkeypatch):
+    form = Document(id=workspace.new_id(), name="Status May", kind="status form", state="waiting", note="Comes later")
     workspace.record("Keep", [Insert(Project(id="p", name="Bridge")), Insert(form)])
-    (tmp_path / "Status May.xlsx").write_bytes(b"form")
-    attach(workspace, own, tmp_path / "Status May.xlsx")
     shown = window(workspace, place="home")
-    view = shown.view(named("home"))
-    assert line(view, "kept:").need.sentence == "Kept for later: 1 status form."
-    asked = []
-    shown.session.import_requested.disconnect()
-    shown.session.import_requested.connect(asked.append)
-    dialog = KeptDialog(shown.session, shown)
-    qtbot.addWidget(dialog)
-    assert [dialog.table.item(0, column).text() for column in range(4)] == [
-        "Status May.xlsx", "status form", "–", "Comes later",
-    ]  # fmt: skip
-    dialog._bring_in()
-    assert asked[0][0].read_bytes() == b"form"
-    dialog._finish()
-    assert not [each for each in home(workspace, workspace.today()).needs if each.key == "kept:"]
-    workspace.undo()
-    assert [each for each in home(workspace, workspace.today()).needs if each.key == "kept:"]
+    found = line(shown.view(named("home")), "kept:")
+    assert found.need.sentence == "Kept for later: 1 status form."
+    seen = []
+    monkeypatch.setattr(KeptDialog, "exec", lambda dialog: seen.append(dialog.windowTitle()))
+    qtbot.mouseClick(found.deed, Qt.MouseButton.LeftButton)
+    assert seen == ["Kept for later"]
 
 
 def test_dates_that_differ_from_their_file_are_shown_with_the_reason(qtbot, window, workspace):
