@@ -8,7 +8,7 @@ from pmo_desktop.domain import moment
 from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.moment import DAY
 from pmo_desktop.domain.portfolio.register import RegisterRow
-from pmo_desktop.domain.records import Action, Document, Project, ProjectState, Rag, StatusReport, Task
+from pmo_desktop.domain.records import Action, Dependency, Document, Project, ProjectState, Rag, StatusReport, Task
 from pmo_desktop.domain.resources.matching import SURE
 from pmo_desktop.domain.schedule import NO_PART
 from pmo_desktop.services.dates_check import differing_plans
@@ -241,8 +241,9 @@ def _holidays(workspace: Workspace, today: int) -> Iterator[Need]:
 
 
 def _names_only(workspace: Workspace) -> Iterator[Need]:
+    """Tell of a portfolio without a plan: a register gives each project at most a span."""
     projects = [project for project in workspace.all(Project) if project.state.counts]
-    if not projects or workspace.count(Task):
+    if not projects or workspace.count(Task) > len(projects) or workspace.count(Dependency):
         return
     count = f"{len(projects)} projects are" if len(projects) > 1 else "1 project is"
     why = "Without plans there are no dates to check, nobody’s load and no light of the plan’s own."
