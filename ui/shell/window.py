@@ -424,9 +424,7 @@ class MainWindow(QMainWindow):
         """Show what came: a plan as it is drawn, several projects as they stand in the register."""
         if len(made) == 1:
             self.go("gantt", made[0])
-        elif made:
-            self.go("portfolio")
-        elif made:
+        elif made or made:
             self.go("portfolio")
 
     def _print(self, what: str, project_id: str = "") -> None:
