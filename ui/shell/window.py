@@ -424,7 +424,7 @@ class MainWindow(QMainWindow):
         """Show what came: a plan as it is drawn, several projects as they stand in the register."""
         if len(made) == 1:
             self.go("gantt", made[0])
-        elif made or made:
+        elif made:
             self.go("portfolio")
 
     def _print(self, what: str, project_id: str = "") -> None:
