@@ -135,6 +135,14 @@ class PlanPage(ItemPage):
         if self.difference is not None:
             self._take_chosen()
 
+    def show_item(self, item: Item) -> None:
+        before = self.difference
+        super().show_item(item)
+        if before is None or self.plan.difference is None:
+            self._fill(self.plan)
+        else:
+            before.show_difference(self.plan.difference)
+
     def _say(self, item: PlanItem) -> None:
         target = next((each for each in item.targets if each.project_id == item.target), None)
         self.why.setText("" if target is None else target.why)

@@ -15,7 +15,7 @@ from pmo_desktop.services.importing import Choices, Preview, commit
 from pmo_desktop.services.lists import bookings, hours, leave, people
 from pmo_desktop.services.lists.sorting import HOURS, LEAVE, LISTINGS, ReadList
 from pmo_desktop.services.organisation.logos import choose_logo, read_logo
-from pmo_desktop.services.updating import Difference, Target, accept
+from pmo_desktop.services.updating import Difference, Target, accept, compare
 from pmo_desktop.services.workspace import Workspace
 
 _LONGEST = 24
@@ -121,8 +121,13 @@ class PlanItem:
         """Whether it brings anything: the very file that came last does not."""
         return self.difference is None or not (self.difference.is_empty and self.difference.is_same_file)
 
-    def looked(self, workspace: Workspace) -> Self:  # noqa: ARG002 - what is read of a plan waits for nobody
-        return self
+    def looked(self, workspace: Workspace) -> Self:
+        """Return it compared anew where it updates a project; as a new one where that is not there (any more)."""
+        if self.difference is None:
+            return self
+        if not workspace.count(Project, id=self.target):
+            return replace(self, target="", difference=None, chosen=None)
+        return replace(self, difference=compare(workspace, self.target, self.preview, self.choices))
 
     def with_taken(self, *, taken: bool) -> Self:
         return replace(self, taken=taken)

@@ -90,7 +90,7 @@ def _of(piece: Piece, today: int) -> tuple[Arrival, ...]:
     sign, kind = sign_of(path), kind_of(path)
     if sign is Sign.TEXT and _is_plan(path):
         sign = Sign.PLAN
-    is_table = kind is Kind.TABLE and sign not in {Sign.OLD_WORKBOOK, Sign.LOCKED}
+    is_table = kind is Kind.TABLE and sign not in {Sign.OLD_WORKBOOK, Sign.LOCKED} and not _is_json(path)
     if is_table or (sign is Sign.TEXT and _is_parted(path)):
         found = _of_tables(path, name, today)
         is_text = sign is Sign.TEXT and path.suffix.lower() not in _TABLE_NAMES
@@ -114,6 +114,12 @@ def _is_plan(path: Path) -> bool:
         return True
     with path.open("rb") as file:
         return file.read(8).lstrip(b"\xef\xbb\xbf").startswith((b"ERMHDR", b"MPX"))
+
+
+def _is_json(path: Path) -> bool:
+    """Say whether a text is data of programs, whose commas part no cells."""
+    with path.open("rb") as file:
+        return file.read(64).lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in {b"{", b"["}
 
 
 def _is_parted(path: Path) -> bool:

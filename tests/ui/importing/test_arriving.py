@@ -192,6 +192,38 @@ def test_a_newer_file_of_a_project_that_is_here_updates_it(opened, window, works
     assert said(dialog)[0][1].startswith("new: ")
 
 
+def test_two_versions_dropped_together_are_one_project(opened, workspace, tmp_path):
+    newer = tmp_path / "laboratory-relocation v2.xml"
+    newer.write_text(PLANS[0].read_text("utf-8").replace("Moving plan", "Removal plan"), "utf-8")
+    dialog = opened(PLANS[0], newer)
+    assert said(dialog)[1][1].startswith("updates “Water quality")
+    done = bring_in(workspace, dialog.chosen())
+    assert (workspace.count(Project), done.failed) == (1, ())
+    assert any(each.name.startswith("Removal plan") for each in workspace.all(Task))
+    workspace.undo()
+    assert workspace.count(Project) == 0
+    dialog.files.item(0).setCheckState(Qt.CheckState.Unchecked)
+    dialog.files.setCurrentRow(1)
+    assert said(dialog)[1][1].startswith("new: ")
+    bring_in(workspace, dialog.chosen())
+    assert workspace.count(Project) == 1
+
+
+def test_a_register_and_a_plan_of_one_of_its_projects_are_one_project(opened, workspace, tmp_path):
+    register = tmp_path / "Register.csv"
+    register.write_text(
+        "Project ID;Project name;Sponsor;RAG;Start date;End date;Budget\n"
+        "W-1;Water quality laboratory relocation;Ms Hart;Amber;2026-01-01;2026-12-31;100000\n"
+        "W-2;Weir;Mr Lind;Green;2026-02-01;2026-11-30;50000\n",
+        "utf-8",
+    )
+    dialog = opened(register, PLANS[0])
+    assert [item.arrival.what for item in dialog.items] == [What.PLAN, What.REGISTER]
+    bring_in(workspace, dialog.chosen())
+    assert sorted(each.name for each in workspace.all(Project)) == ["Water quality laboratory relocation", "Weir"]
+    assert opened(register).items[0].said.endswith("as before")
+
+
 def test_each_project_of_a_file_can_be_left_out_and_what_they_share_comes_once(opened, window, workspace, agreeing):
     dialog = opened(P6)
     assert [each[0] for each in said(dialog)] == ["New bridge", "Access road"]
