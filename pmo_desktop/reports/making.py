@@ -96,7 +96,7 @@ class _Pack:
         self.registers = list(_chunks(len(self.rows), rows_a_page(sheet)))
         self.loads = list(_chunks(len(self.load.people), people_a_page(sheet, with_idle=bool(self.idle))))
         sheet.begin()
-        self.shorts = cards_on_pages(sheet, [page.row for page in content.pages if is_short(page)])
+        self.shorts = cards_on_pages(sheet, [page for page in content.pages if is_short(page)])
         self.contents = list(_chunks(len(self.whole) + 2 + bool(self.shorts), entries_a_page(sheet)))
         self.count = 1 + len(self.contents) + len(self.registers) + len(self.whole) + len(self.shorts) + len(self.loads)
 
