@@ -23,9 +23,10 @@ _STAMP = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)Z?)?")
 def _moment(text: str, form: re.Pattern[str]) -> int:
     """Return the moment of a date, of which a file has many alike; raise ValueError or InvalidValueError where it is none."""
     match = form.fullmatch(text)
-    year, month, day, *clock = (int(part or 0) for part in match.groups()) if match else ()
-    hours, minutes, seconds = clock or (0, 0, 0)
-    return moment.from_datetime(datetime(year, month, day, hours, minutes, seconds))  # noqa: DTZ001 - plans are naive
+    if match is None:
+        raise ValueError(text)
+    parts = [int(part or 0) for part in match.groups()]
+    return moment.from_datetime(datetime(*parts))  # type: ignore[arg-type]  # noqa: DTZ001 - plans are naive
 
 
 class Tag(Element):

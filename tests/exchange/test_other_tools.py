@@ -127,7 +127,10 @@ def test_only_what_no_strong_link_holds_keeps_the_start_somebody_gave_it():
     found = tasks(brought(GAN))
     held = {name: (task.constraint_type, task.constraint_date) for name, task in found.items()}
     none = (ConstraintType.ASAP, None)
-    assert held["Build"] == (ConstraintType.SNET, from_iso("2026-01-22T08:00"))  # a rubber link, and an earliest day before it
+    assert held["Build"] == (
+        ConstraintType.SNET,
+        from_iso("2026-01-22T08:00"),
+    )  # a rubber link, and an earliest day before it
     assert {held[name] for name in ("Survey", "Drawings", "Design agreed", "Paint", "Supervise")} == {none}
 
 
@@ -135,7 +138,10 @@ def test_a_third_date_without_its_constraint_holds_nothing():
     text = GAN.read_text("utf-8").replace('thirdDate="2020-01-01" thirdDate-constraint="0"', "{}")
     held = [
         tasks(gan.read(text.replace("{}", said).encode(), "x.gan", ids()))["Supervise"].constraint_type
-        for said in ('thirdDate="2026-02-01" thirdDate-constraint="0"', 'thirdDate="2026-02-01" thirdDate-constraint="1"')
+        for said in (
+            'thirdDate="2026-02-01" thirdDate-constraint="0"',
+            'thirdDate="2026-02-01" thirdDate-constraint="1"',
+        )
     ]
     assert held == [ConstraintType.ASAP, ConstraintType.SNET]
 
@@ -211,7 +217,14 @@ def test_leave_of_somebody_known_stays_as_it_is_here(tmp_path):
 
 @pytest.mark.parametrize(
     ("colour", "name"),
-    [("#99ccff", "blue"), ("#ff0000", "rust"), ("#00aa00", "green"), ("#808080", "grey"), ("#000000", "grey"), ("red", "")],
+    [
+        ("#99ccff", "blue"),
+        ("#ff0000", "rust"),
+        ("#00aa00", "green"),
+        ("#808080", "grey"),
+        ("#000000", "grey"),
+        ("red", ""),
+    ],
 )
 def test_a_colour_is_the_nearest_of_those_here(colour, name):
     assert nearest(colour) == name
@@ -282,7 +295,9 @@ def test_planner_s_own_properties_are_custom_fields():
 
 def test_a_planner_file_of_the_first_format_has_only_dates():
     task = '<task id="1" name="A" start="20260105T080000Z" end="20260106T170000Z" percent-complete="0"/>'
-    project = f'<project name="P" project-start="20260105T000000Z" mrproject-version="1"><tasks>{task}</tasks></project>'
+    project = (
+        f'<project name="P" project-start="20260105T000000Z" mrproject-version="1"><tasks>{task}</tasks></project>'
+    )
     from pmo_desktop.exchange.planner.reader import read  # noqa: PLC0415 - beside the others its name says too little
 
     (made,) = read(project.encode(), "p.planner", ids()).of(Task)
@@ -307,7 +322,11 @@ def test_mpx_tasks_keep_what_they_say():
     assert (found["Build"].constraint_type, found["Build"].constraint_date) == (
         ConstraintType.SNET, from_iso("2026-01-19T08:00"),
     )  # fmt: skip
-    assert (found["Paint"].duration, found["Supervise"].duration, found["Supervise"].elapsed) == (5 * _DAY, 2 * DAY, True)
+    assert (found["Paint"].duration, found["Supervise"].duration, found["Supervise"].elapsed) == (
+        5 * _DAY,
+        2 * DAY,
+        True,
+    )
 
 
 def test_mpx_links_are_read_with_every_kind_of_lag():
@@ -351,7 +370,11 @@ def test_mpx_spare_columns_are_custom_fields_where_they_say_something():
 
 def test_mpx_has_one_baseline():
     (made,) = brought(MPX).of(Baseline)
-    assert (made.start, made.finish, made.duration) == (from_iso("2026-01-05T08:00"), from_iso("2026-01-05T17:00"), _DAY)
+    assert (made.start, made.finish, made.duration) == (
+        from_iso("2026-01-05T08:00"),
+        from_iso("2026-01-05T17:00"),
+        _DAY,
+    )
 
 
 def test_what_mpx_says_without_a_place_here_is_listed():
@@ -427,7 +450,9 @@ def test_columns_are_told_by_their_names_where_no_numbers_are_given():
     assert links(ours) == links(brought(MPX))
 
 
-@pytest.mark.parametrize(("page", "encoding"), [("437", "cp437"), ("850", "cp850"), ("MAC", "mac_roman"), ("ANSI", "cp1252")])
+@pytest.mark.parametrize(
+    ("page", "encoding"), [("437", "cp437"), ("850", "cp850"), ("MAC", "mac_roman"), ("ANSI", "cp1252")]
+)
 def test_the_header_names_the_code_page(page, encoding):
     text = f"MPX,X,4.0,{page}\r\n61,90,98,1\r\n70,1,1,Brücke\r\n"
     (task,) = mpx.read(text.encode(encoding), "x.mpx", ids()).of(Task)

@@ -194,7 +194,8 @@ class _Reader:
     # Tasks
 
     def _find_rows(self) -> None:
-        waiting: list[tuple[Tag, _Row | None]] = [(node, None) for node in self.root.tags("tasks", "task")][::-1]
+        waiting: list[tuple[Tag, _Row | None]] = [(node, None) for node in self.root.tags("tasks", "task")]
+        waiting.reverse()
         while waiting:
             node, parent = waiting.pop()
             key = node.text("id")
