@@ -159,9 +159,14 @@ def _contents(calendars: Sequence[Calendar], rows: Iterable[Record]) -> dict[str
             return found
         for each in ready:
             said = tuple(sorted(by_calendar[each.id], key=repr))
-            found[each.id] = (_ASIDE.sub("", each.name).casefold(), said, found.get(each.base_id or ""))
+            found[each.id] = (without_aside(each.name), said, found.get(each.base_id or ""))
         waiting = [each for each in waiting if each.id not in found]
     return found
+
+
+def without_aside(name: str) -> str:
+    """Return a calendar's name as it is compared: in one case, without what tells it apart from others of the name."""
+    return _ASIDE.sub("", name).casefold()
 
 
 def _said(row: WorkWeek | CalendarException, *, is_base: bool) -> _Content:
