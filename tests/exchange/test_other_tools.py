@@ -1,5 +1,6 @@
 """Plans of GanttProject, Planner and MPX come in as they were meant, with dates like ours and what is left behind listed."""
 
+import zipfile
 from itertools import count
 from pathlib import Path
 
@@ -36,6 +37,9 @@ from pmo_desktop.exchange.mpx import reader as mpx
 from pmo_desktop.exchange.mpx.values import Signs
 from pmo_desktop.exchange.mpx.words import LANGUAGES
 from pmo_desktop.exchange.others import Other, other_of
+from pmo_desktop.services.arriving.arrival import What
+from pmo_desktop.services.arriving.recognising import recognised
+from pmo_desktop.services.arriving.unpacking import Luggage
 from pmo_desktop.services.fidelity import check_file
 from pmo_desktop.services.importing import import_files
 from pmo_desktop.services.workspace import Workspace
@@ -512,6 +516,31 @@ def test_what_is_not_read_is_named_with_its_next_step(content, words, step, tmp_
     with pytest.raises(ImportProblemError, match=words) as raised:
         read_any(file, ids())
     assert step in raised.value.next_step
+
+
+PLANS = {
+    "list.csv": GERMAN, "notes.txt": MPX, "x.gan": GAN, "x.xml": GAN, "y.xml": PLANNER, "plan.tjp": CASES / "hostile" / "taskjuggler.tjp",
+    "todo.txt": CASES / "hostile" / "taskjuggler.tjp",
+    "a.pod": CASES / "hostile" / "projectlibre_old.pod",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", PLANS)
+def test_whatever_it_is_called_a_plan_that_arrives_is_looked_at_as_one(name, tmp_path):
+    (tmp_path / name).write_bytes(PLANS[name].read_bytes())
+    assert _taken_for(tmp_path / name) is What.PLAN
+
+
+def test_a_plan_of_calligra_is_no_archive_to_unpack(tmp_path):
+    with zipfile.ZipFile(tmp_path / "a.plan", "w") as archive:
+        archive.writestr("mimetype", "application/x-vnd.kde.plan")
+        archive.writestr("maindoc.xml", "<plan/>")
+    assert _taken_for(tmp_path / "a.plan") is What.PLAN
+
+
+def _taken_for(file):
+    (arrival,) = recognised([file], Luggage(file.parent / "unpacked"), from_iso("2026-01-05"))
+    return arrival.what
 
 
 def test_projectlibre_s_copy_as_xml_is_read(tmp_path):
