@@ -27,8 +27,8 @@ MANY = 12
 """So many files of one folder and ending of which the same is said make one line."""
 HEAD = """# What becomes of files that arrive
 
-Every file of the folder of real project data (`PMO_REALDATA`), each dropped alone on an empty portfolio: what it is taken for by its
-content, what it brings, or why it is not read. “Dates” says of how many tasks both dates of the file are ours to the minute
+Every file of the folder of real project data (`PMO_REALDATA`), each dropped alone on an empty portfolio: what it is taken for
+by its content, what it brings, or why it is not read. “Dates” says of how many tasks both dates of the file are ours to the minute
 (see [fidelity](fidelity.md) for why the others differ). Written by `make arrivals`; nothing here is typed by hand.
 
 """

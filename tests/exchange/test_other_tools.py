@@ -519,7 +519,8 @@ def test_what_is_not_read_is_named_with_its_next_step(content, words, step, tmp_
 
 
 PLANS = {
-    "list.csv": GERMAN, "notes.txt": MPX, "x.gan": GAN, "x.xml": GAN, "y.xml": PLANNER, "plan.tjp": CASES / "hostile" / "taskjuggler.tjp",
+    "list.csv": GERMAN, "notes.txt": MPX, "x.gan": GAN, "x.xml": GAN, "y.xml": PLANNER,
+    "plan.tjp": CASES / "hostile" / "taskjuggler.tjp",
     "todo.txt": CASES / "hostile" / "taskjuggler.tjp",
     "a.pod": CASES / "hostile" / "projectlibre_old.pod",
 }  # fmt: skip
