@@ -27,9 +27,9 @@ MANY = 12
 """So many files of one folder and ending of which the same is said make one line."""
 HEAD = """# What becomes of files that arrive
 
-Every file of the folder of real project data (`PMO_REALDATA`), each dropped alone on an empty portfolio: what it is taken for
-by its content, what it brings, or why it is not read. “Dates” says of how many tasks both dates of the file are ours to the minute
-(see [fidelity](fidelity.md) for why the others differ). Written by `make arrivals`; nothing here is typed by hand.
+Every file of the folder of real project data (`PMO_REALDATA`), each dropped alone on an empty portfolio: what it is
+taken for by its content, what it brings, or why it is not read. “Dates” says of how many tasks both dates of the file are ours
+to the minute (see [fidelity](fidelity.md) for why the others differ). Written by `make arrivals`; nothing here is typed by hand.
 
 """
 COLUMNS = ("File", "Taken for", "What it brings, or why not", "Dates")
@@ -56,7 +56,8 @@ def main() -> int:
     if not files:
         print(f"There are no files in “{given.folder.name}”.", file=sys.stderr)
         return 1
-    rows = [row for file in files for row in rows_of(file, file.relative_to(given.folder).as_posix())]
+    with tempfile.TemporaryDirectory() as folder, Workspace.create(Path(folder) / "empty.pmo", author="Anna") as empty:
+        rows = [row for file in files for row in rows_of(empty, file, file.relative_to(given.folder).as_posix())]
     text = HEAD + _summary(files, rows) + "\n".join(table(together(rows))) + "\n"
     if given.only != parser.get_default("only"):
         print(text)
@@ -66,24 +67,20 @@ def main() -> int:
     return 0
 
 
-def rows_of(file: Path, name: str) -> Iterator[Row]:
-    """Yield what becomes of one file; a fault of ours is said as one."""
+def rows_of(empty: Workspace, file: Path, name: str) -> Iterator[Row]:
+    """Yield what becomes of one file; the portfolio stays empty."""
     print(name, file=sys.stderr, flush=True)
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        Workspace.create(Path(folder) / "empty.pmo", author="Anna") as workspace,
-    ):
-        try:
-            delivery = receive(workspace, [file])
-        except KnownError as error:
-            yield Row(name, TITLES[What.REFUSED], str(error))
-            return
-        try:
-            for path in delivery.portfolios:
-                yield Row(name, TITLES[What.PORTFOLIO], f"“{path.name}” opens in a window of its own")
-            yield from (_row(name, item) for item in delivery.items)
-        finally:
-            delivery.close()
+    try:
+        delivery = receive(empty, [file])
+    except KnownError as error:
+        yield Row(name, TITLES[What.REFUSED], str(error))
+        return
+    try:
+        for path in delivery.portfolios:
+            yield Row(name, TITLES[What.PORTFOLIO], f"“{path.name}” opens in a window of its own")
+        yield from (_row(name, item) for item in delivery.items)
+    finally:
+        delivery.close()
 
 
 def _row(name: str, item: Item) -> Row:

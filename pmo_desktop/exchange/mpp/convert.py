@@ -28,7 +28,11 @@ _NEEDED = (
 _STEPS = f"{_AS_XML}{_ASK} {_NEEDED}"
 _REASONS = (
     ("UnsupportedClassVersionError", "Java here is older than 17", _STEPS),
-    ("assword", "it is protected by a password", f"Open it in MS Project with its password, save it without. {_AS_XML}"),
+    (
+        "assword",
+        "it is protected by a password",
+        f"Open it in MS Project with its password, save it without. {_AS_XML}",
+    ),
     ("Unsupported file type", "it is no file of MS Project, or of a version before 98", _AS_XML + _ASK),
     ("OutOfMemoryError", "it needs too much memory", _AS_XML + _ASK),
 )
