@@ -192,11 +192,13 @@ def test_ganttproject_custom_fields_keep_kind_and_value():
     imported = brought(GAN)
     fields = {field.id: (field.owner, field.name) for field in imported.of(CustomField)}
     values = sorted((*fields[each.field_id], each.value) for each in imported.of(CustomValue))
+    kinds = {field.name: field.kind.value for field in imported.of(CustomField)}
+    assert kinds == {"Permit": "text", "Visits": "text", "Due": "date", "Agreed": "flag", "Firm": "text"}
     assert values == [
         ("person", "Firm", "Town"), ("task", "Agreed", "1"), ("task", "Due", "2026-02-01T00:00"), ("task", "Permit", "B 12"),
         ("task", "Visits", "3"), ("task", "Visits", "many"),
     ]  # fmt: skip
-    assert "Values that do not fit their field" in lost(imported)
+    assert "Fields that hold other values than their kind" in lost(imported)
 
 
 def test_ganttproject_s_previous_state_is_a_baseline():
