@@ -37,6 +37,7 @@ from pmo_desktop.exchange.mpx import reader as mpx
 from pmo_desktop.exchange.mpx.values import Signs
 from pmo_desktop.exchange.mpx.words import LANGUAGES
 from pmo_desktop.exchange.others import Other, other_of
+from pmo_desktop.exchange.planner import reader as planner
 from pmo_desktop.services.arriving.arrival import What
 from pmo_desktop.services.arriving.recognising import recognised
 from pmo_desktop.services.arriving.unpacking import Luggage
@@ -304,9 +305,7 @@ def test_a_planner_file_of_the_first_format_has_only_dates():
     project = (
         f'<project name="P" project-start="20260105T000000Z" mrproject-version="1"><tasks>{task}</tasks></project>'
     )
-    from pmo_desktop.exchange.planner.reader import read  # noqa: PLC0415 - beside the others its name says too little
-
-    (made,) = read(project.encode(), "p.planner", ids()).of(Task)
+    (made,) = planner.read(project.encode(), "p.planner", ids()).of(Task)
     assert (made.duration, made.constraint_type) == (2 * _DAY, ConstraintType.SNET)
 
 
@@ -469,6 +468,15 @@ def test_successors_count_where_no_task_names_its_predecessors():
     text = "MPX,X,4.0,ANSI\r\n61,90,1,71\r\n70,1,A,2FS+1d\r\n70,2,B,\r\n"
     made = mpx.read(text.encode(), "x.mpx", ids())
     assert links(made) == [("A", "B", "FS", _DAY, LagKind.WORKING)]
+
+
+def test_a_file_without_tasks_is_an_empty_plan():
+    empty = [
+        mpx.read(b"MPX,X,4.0,ANSI\n61,90,1\n", "x.mpx", ids()),
+        gan.read(b'<project view-date="2026-01-05"><tasks/></project>', "x.gan", ids()),
+        planner.read(b'<project mrproject-version="2"/>', "x.planner", ids()),
+    ]
+    assert [(made.project.name, list(made.tasks())) for made in empty] == [("x", [])] * 3
 
 
 # Which program a file is of

@@ -355,7 +355,7 @@ class _Reader:
         above: list[tuple[int, str]] = []
         rows = [(place, row) for place, row in enumerate(self.task_rows) if row is not self.whole]
         levels = [row.whole("Outline Level", 1) for _, row in rows]
-        after = [*levels[1:], 0]
+        after = [*levels[1:], 0][: len(levels)]
         for (place, row), level, following, rank in zip(rows, levels, after, spread(len(rows)), strict=True):
             while above and above[-1][0] >= level:
                 above.pop()
