@@ -7,6 +7,7 @@ from pmo_desktop.domain.bulk import collector_paused
 from pmo_desktop.domain.changes import ChangeSet
 from pmo_desktop.services.updating.comparing import compare
 from pmo_desktop.services.updating.difference import Difference, Foreseen, Prepared, Row
+from pmo_desktop.services.updating.keeping import Keeping
 from pmo_desktop.services.updating.summing_up import finish_days, summed_up
 from pmo_desktop.services.updating.work import Work
 from pmo_desktop.services.updating.writing import Writing
@@ -27,7 +28,7 @@ def changes_of(workspace: Workspace, difference: Difference, chosen: Collection[
         said = (
             summed_up(_rows(difference, keys), difference.finish_before, finish, days) if keys else "nothing taken over"
         )
-        changes = (*writing.changes(), *writing.kept_of_file(), *work.elsewhere)
+        changes = (*writing.changes(), *Keeping(writing).changes(), *work.elsewhere)
         return Prepared(changes, _label(difference, said), tuple(writing.left_out))
 
 
