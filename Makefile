@@ -3,7 +3,7 @@
 PY := .venv/bin/python
 OUT = out
 ARGS =
-.PHONY: help setup setup-dev run test check screenshots tour bench soak realdata bundle lock clean
+.PHONY: help setup setup-dev run test check screenshots tour bench soak realdata arrivals bundle lock clean
 
 help: ## Show these commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 20
@@ -41,6 +41,9 @@ soak: setup-dev ## Run the tests of the same promises for much longer
 
 realdata: setup-dev ## Compare our dates with those of real project files and run the tests that read them (PMO_REALDATA names their folder)
 	@sh scripts/realdata.sh $(ARGS)
+
+arrivals: setup-dev ## Write docs/arrivals.md anew: what becomes of every file of the folder of real data (PMO_REALDATA)
+	@$(PY) scripts/arrivals.py "$(or $(PMO_REALDATA),../shared/data)" $(ARGS)
 
 bundle: ## Build a folder that runs without Python in dist/pmo-desktop, and start it
 	@sh scripts/bundle.sh

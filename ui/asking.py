@@ -15,14 +15,16 @@ def portfolios() -> str:
 def project_files() -> str:
     """Return the kinds of file that can be imported, as a dialog lists them."""
     return QCoreApplication.translate(
-        "Asking", "Projects and lists (*.xml *.mpp *.xer *.pmxml *.csv *.tsv *.xlsx *.ics);;All files (*)"
+        "Asking",
+        "Projects and lists (*.xml *.mpp *.mpt *.mpx *.xer *.pmxml *.gan *.planner *.pod *.csv *.tsv *.xlsx *.ics);;"
+        "All files (*)",
     )
 
 
 def plans() -> str:
     """Return the kinds of file that hold the plan of a project, as a dialog lists them."""
     return QCoreApplication.translate(
-        "Asking", "Plans (*.xml *.mpp *.xer *.pmxml *.gan *.planner *.mpx);;All files (*)"
+        "Asking", "Plans (*.xml *.mpp *.mpt *.mpx *.xer *.pmxml *.gan *.planner *.pod);;All files (*)"
     )
 
 

@@ -15,6 +15,8 @@ from pmo_desktop.exchange.mspdi import reader as mspdi
 from pmo_desktop.exchange.planner import reader as planner
 from pmo_desktop.exchange.xml import LARGEST, Heard
 
+HEAD = 4096
+"""How many of a file's bytes tell whose it is."""
 _COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
 _ROOT = re.compile(rb"<([A-Za-z_][\w.:-]*)([^>]*)")
 _GAN = (b"gantt-divider-location", b"resource-divider-location", b"view-date", b"weblink")
@@ -81,10 +83,8 @@ def _of_xml(plain: bytes) -> Other | None:
         return None
     name, attributes = match[1], match[2].lower()
     if (
-        (name in {b"plan", b"kplato"}
-        and b"kde.plan" in plain.lower() + attributes)
-        or b"<!doctype kplato" in plain.lower()
-    ):
+        name in {b"plan", b"kplato"} and b"kde.plan" in plain.lower() + attributes
+    ) or b"<!doctype kplato" in plain.lower():
         return Other.CALLIGRA
     if name != b"project" or b"schemas.microsoft.com/project" in attributes:
         return None

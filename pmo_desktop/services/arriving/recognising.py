@@ -11,6 +11,7 @@ from pmo_desktop.domain.entry.milestones import looks_like_milestones
 from pmo_desktop.domain.entry.periods import Heading, read_heading
 from pmo_desktop.domain.errors import CancelledError, ImportProblemError, KnownError
 from pmo_desktop.exchange.detect import Kind, kind_of
+from pmo_desktop.exchange.others import HEAD, other_of
 from pmo_desktop.exchange.sheets import Sheet, decoded, read_bytes, turned
 from pmo_desktop.exchange.signs import Sign, sign_of
 from pmo_desktop.services.arriving.arrival import PARKED_TABLES, TABLES, Arrival, What
@@ -109,11 +110,12 @@ def _of(piece: Piece, today: int) -> tuple[Arrival, ...]:
 
 
 def _is_plan(path: Path) -> bool:
-    """Say whether a text is a plan of P6, or of MS Project’s oldest kind."""
+    """Say whether a text is a plan of P6, of MS Project’s oldest kind, or of a program that writes its plans as texts."""
     if path.suffix.lower() in _PLAN_NAMES:  # whoever reads plans says what is wrong with it
         return True
     with path.open("rb") as file:
-        return file.read(8).lstrip(b"\xef\xbb\xbf").startswith((b"ERMHDR", b"MPX"))
+        head = file.read(HEAD)
+    return head.lstrip(b"\xef\xbb\xbf").startswith(b"ERMHDR") or other_of(head) is not None
 
 
 def _is_json(path: Path) -> bool:
