@@ -61,11 +61,11 @@ class BookingsPages(QWidget):
             Heading(self.tr("What comes of it"), wide=True),
         ])  # fmt: skip
         self.who = PlainTable(self.tr("Who is meant"), [
-            Heading(self.tr("In the file"), 190), Heading(self.tr("Is"), 250), Heading(self.tr("Lines"), 60, right=True),
+            Heading(self.tr("In the file"), 190), Heading(self.tr("Is"), 300), Heading(self.tr("Lines"), 60, right=True),
             Heading(self.tr("Why"), wide=True),
         ])  # fmt: skip
         self.works = PlainTable(self.tr("What is meant"), [
-            Heading(self.tr("In the file"), 190), Heading(self.tr("Is"), 250), Heading(self.tr("Lines"), 60, right=True),
+            Heading(self.tr("In the file"), 190), Heading(self.tr("Is"), 300), Heading(self.tr("Lines"), 60, right=True),
             Heading(self.tr("Why"), wide=True),
         ])  # fmt: skip
         self.unread = PlainTable(self.tr("What could not be read"), [

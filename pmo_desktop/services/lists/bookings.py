@@ -359,8 +359,7 @@ class _Comparing:
                 before = _over(earlier, start, finish)
                 is_ours = before is None or _same(before, line.before)
                 named = key in by_key or key.person_id in people or key[1:] in projects
-                told = "It came with an earlier file of this source, and is no longer in this one."
-                told = told if before is not None else "The cell is empty."
+                told = "No longer in the file." if before is not None else "The cell is empty."
                 told = told if is_ours else f"{told} It was changed here since."
                 yield replace(line, state=State.GONE, said=told, proposed=is_ours and named)
 

@@ -74,7 +74,7 @@ def meant(  # noqa: PLR0913 - whom the file names, whom it can mean, and what wa
         person_id = match.existing.id if match.existing else None
         if chosen in here or chosen == SKIP or (chosen == NEW and new and match.imported.name):
             person_id = chosen
-        found.append(Meant(who, match, person_id, count, person_id == chosen))
+        found.append(Meant(who, match, person_id, count, chosen is not None and person_id == chosen))
     return tuple(found)
 
 
