@@ -19,11 +19,23 @@ def project_files() -> str:
     )
 
 
+def plans() -> str:
+    """Return the kinds of file that hold the plan of a project, as a dialog lists them."""
+    return QCoreApplication.translate(
+        "Asking", "Plans (*.xml *.mpp *.xer *.pmxml *.gan *.planner *.mpx);;All files (*)"
+    )
+
+
 def lists() -> str:
     """Return the kinds of file that hold lists of people, leave or hours, as a dialog lists them."""
     return QCoreApplication.translate(
         "Asking", "Lists and calendars (*.csv *.tsv *.txt *.xlsx *.xlsm *.ics);;All files (*)"
     )
+
+
+def pictures() -> str:
+    """Return the kinds of file a logo can be, as a dialog lists them."""
+    return QCoreApplication.translate("Asking", "Pictures (*.png *.jpg *.jpeg *.svg);;All files (*)")
 
 
 class Asking:

@@ -123,6 +123,12 @@ def _holidays(asked: argparse.Namespace, console: Console) -> int:
     return holidays(asked, console)
 
 
+def _organisation(asked: argparse.Namespace, console: Console) -> int:
+    from pmo_desktop.cli.organisations import organisation
+
+    return organisation(asked, console)
+
+
 def _report(asked: argparse.Namespace, console: Console) -> int:
     from pmo_desktop.cli.papers import report
 
@@ -258,22 +264,25 @@ COMMANDS = (
         _new,
     ),
     Command(
-        "import", "bring projects, people, leave or hours into a portfolio", "FILE SOURCE…",
-        "Bring project files (MS Project XML; P6 as XER or XML; .mpp where Java is) into the portfolio FILE, each as one change\n"
-        "that can be undone; a file of P6 may hold several projects. People who are there already are recognised. Says for each\n"
-        "project what it brought, what could not be carried, and where its dates differ from the computed ones. A source that\n"
-        "cannot be read does not stop the others.\n"
+        "import", "bring plans, lists and documents into a portfolio", "FILE SOURCE…",
+        "Bring whatever arrives into the portfolio FILE, each thing as one change that can be undone: told by what is in\n"
+        "it, not by its name. Folders, .zip archives, messages (.eml) give what is in them. Of plans (MS Project XML; P6 as XER or\n"
+        "XML; .mpp where Java is) it says what each project brought, what could not be carried, and where its dates differ from\n"
+        "the computed ones; --update brings projects that are here up to date. People who are there already are recognised.\n"
+        "Status forms, finance and documents are kept for later. A source that cannot be read does not stop the others.\n"
         "Lists are told by what is in them: people and hours worked from CSV or XLSX, leave from those or a calendar\n"
         "file (ICS). Who is new comes in; people known here change only with --update. The same leave again adds nothing, and\n"
         "moves what was moved; hours of a week take the place of those that were there.",
         """
 file, imported (how many), failed (how many)
-sources: per project of a source, or source that cannot be read  source, imported (true or false)
-  where true   project {id, code, name}, here_already, counts {tasks, links, …},
+sources: per thing in a source  source, taken_for (plan, register, bookings, people, leave, hours, milestones, status form,
+       finance, document, portfolio or refused), name, inside (the archive or message it lay in, or null), imported
+  of a plan    project {id, code, name}, here_already, counts {tasks, links, …},
                people [{name, is (null: new), confidence 0-1, reason}], losses [{place, what, why, count}],
                dates {checked, agreeing, differing [{number, task, file_start, start, file_finish, finish}]},
                findings [{kind, sentence, tasks (ids)}]
   where false  reason, next_step
+  of others    said (what it did, in words), change (the id of the change, or null)
   of a list    list (people, leave or hours), change (the id of the change, or null), counts {new, changed, same, unclear, …},
                lines [{line, state, …}] with name, is, confidence, reason, differs, taken; with person, from, to, said;
                or with person, project, task, week, hours, before, said;
@@ -284,11 +293,13 @@ sources: per project of a source, or source that cannot be read  source, importe
             argument("sources", metavar="SOURCE", nargs="+", help="files; * and ? stand for parts of names"),
             argument("--create", action="store_true", help="make FILE where it is not there yet"),
             argument(
-                "--as", dest="listed", choices=("people", "leave", "hours"),
-                help="what a table lists (default: as its columns say)",
+                "--as", dest="listed", metavar="KIND",
+                choices=("people", "leave", "hours", "bookings", "projects", "milestones", "status form", "finance", "document"),
+                help="what a table is: people, leave, hours, bookings, projects, milestones, status form, finance or document "
+                "(default: as its columns say)",
             ),
             argument("--person", metavar="NAME", default="", help="whose the leave is of which a file does not say so"),
-            argument("--update", action="store_true", help="change people known here to what a list says of them"),
+            argument("--update", action="store_true", help="change people and projects known here to what a file says of them"),
             argument("--preview", action="store_true", help="only say what lists would bring"),
         ),
         _import,
@@ -565,6 +576,23 @@ with --list: countries [{code, name}], or country {code, name}, regions [{code, 
             argument("--list", action="store_true", help="show what there is; nothing is written"),
         ),
         _holidays,
+    ),
+    Command(
+        "organisation", "show or choose name, logo, holidays and hours", "FILE [--name NAME] [--logo FILE] [--country CODE]",
+        "Show what holds for the whole portfolio FILE, or choose it: the name and logo on reports, whose public holidays the\n"
+        "portfolio’s calendar has, its working hours. Each is a change that can be undone; which projects move is told.",
+        """
+file, name, logo (null, or {file, sha256, drawn}), country, holidays_until (a year), hours (Monday to Sunday, empty: free),
+hours_in_words, answered (questions that are not asked any more), moved [{project, name, seconds}]
+""",
+        (
+            _FILE,
+            argument("--name", metavar="NAME", help="what the organisation is called; an empty text for none"),
+            argument("--logo", metavar="FILE", type=Path, help="a PNG or JPEG picture or an SVG drawing, or “none”"),
+            argument("--country", metavar="CODE", help="code or name, with a region DE-BY, or “none”"),
+            argument("--hours", metavar="WEEK", help="such as “9-17, lunch 12-12:30” or “Mon-Thu 8-16:30, Fri 8-13”"),
+        ),
+        _organisation,
     ),
     Command(
         "report", "print the portfolio pack, or one project's page", "FILE --out PDF",

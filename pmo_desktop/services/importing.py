@@ -1,5 +1,6 @@
 """Bringing project files in: read, match the people, show, then write one change per file."""
 
+import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -22,6 +23,7 @@ from pmo_desktop.domain.records import (
     Dependency,
     ExternalId,
     ImportRun,
+    Leave,
     Person,
     PersonKind,
     Project,
@@ -45,6 +47,8 @@ from pmo_desktop.services.progress import Progress, silent
 from pmo_desktop.services.spellings import Said, learned, spellings
 from pmo_desktop.services.workspace import Workspace
 
+ROW = "row"
+"""The owner of one that says a row came from a file that has no key for it: an empty line, a row for a task elsewhere."""
 _MATERIALS = frozenset({PersonKind.MATERIAL, PersonKind.COST})
 _SAME = "Same name"
 _READ, _SCHEDULED = 60, 95
@@ -105,6 +109,7 @@ def previews(
         source, workspace.new_id, workspace.now(),
         lambda done, size: progress(_READ * done // max(1, size), 100, reading),
     )  # fmt: skip
+    projects = _brought_by(workspace, projects, digest_of(source))
     with collector_paused():
         checks = _checked(workspace, projects, progress)
         met = meet(workspace, projects, [each.imported for each in beside])
@@ -120,6 +125,19 @@ def previews(
         known += _new_people([shown])
         found.append(shown)
     return tuple(found)
+
+
+def digest_of(source: Path) -> str:
+    """Return the SHA-256 of a file in hex; empty where it cannot be read any more."""
+    try:
+        with source.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
+
+
+def _brought_by(workspace: Workspace, projects: Sequence[ImportedProject], digest: str) -> tuple[ImportedProject, ...]:
+    return tuple(replace(each, run=replace(each.run, author=workspace.author, digest=digest)) for each in projects)
 
 
 def _matches(workspace: Workspace, people: Sequence[Person], beside: Sequence[Person]) -> tuple[Match, ...]:
@@ -181,7 +199,7 @@ def _kept_as_here(matches: Sequence[Match], imported: ImportedProject) -> list[L
             value = getattr(theirs, field)
             if value not in {None, "", 0} and value != getattr(known, field):
                 found.setdefault(f"{what} of people known here", []).append(theirs.name)
-        for kind, what in ((Rate, "Rates over time"), (Availability, "Time in periods")):
+        for kind, what in ((Rate, "Rates over time"), (Availability, "Time in periods"), (Leave, "Leave")):
             if any(getattr(each, "person_id", "") == theirs.id for each in imported.of(kind)):
                 found.setdefault(f"{what} of people known here", []).append(theirs.name)
     why = "they keep what stands here"
@@ -239,27 +257,33 @@ def commit(workspace: Workspace, chosen: Sequence[tuple[Preview, Choices]]) -> C
     Choices override who imported people are; someone not in the portfolio is new. Rows that stood for tasks of projects that
     are written or here, in what comes or here, give way to the tasks themselves.
     """
-    joined = [_joined(workspace, shown, choices) for shown, choices in chosen]
-    met = meet(workspace, joined)
-    projects = list(_at_home(workspace, [each.project for each in joined]))
-    once = {record.id: record for each in joined for record in met.of_import(each.records)}
+    brought = [joined(workspace, shown, choices) for shown, choices in chosen]
+    met = meet(workspace, brought)
+    projects = list(_at_home(workspace, [each.project for each in brought]))
+    once = {record.id: record for each in brought for record in met.of_import(each.records)}
     records = in_order(once.values())
     calendars = [record for record in records if isinstance(record, Calendar)]
     rest = [record for record in records if not isinstance(record, Calendar)]
-    inserts = [Insert(record) for record in (*calendars, *projects, *(each.run for each in joined), *rest)]
+    inserts = [Insert(record) for record in (*calendars, *projects, *(each.run for each in brought), *rest)]
     more = f" and {len(projects) - 1} more" if len(projects) > 1 else ""
     return workspace.record(
         f"Import “{projects[0].name}”{more}", [*inserts, *met.changes, *_learned(workspace, chosen)]
     )
 
 
-def _joined(workspace: Workspace, shown: Preview, choices: Choices) -> ImportedProject:
+def joined(workspace: Workspace, shown: Preview, choices: Choices) -> ImportedProject:
     """Return a project with its records as they join those here."""
     who = _proposed(shown) | dict(choices)
     here = {person.id: person for person in workspace.all(Person)}
     same = {imported: known for imported, known in who.items() if known in here}
     project, records = join(workspace, shown.imported, same)
-    return replace(shown.imported, project=project, records=tuple(records))
+    keyed = {each.row_id for each in records if isinstance(each, ExternalId)}
+    rows = [
+        ExternalId(id=workspace.new_id(), owner=ROW, row_id=each.id, run_id=shown.imported.run.id, key="")
+        for each in records
+        if isinstance(each, Task) and each.id not in keyed
+    ]
+    return replace(shown.imported, project=project, records=(*records, *rows))
 
 
 def _learned(workspace: Workspace, chosen: Sequence[tuple[Preview, Choices]]) -> Iterator[Change]:

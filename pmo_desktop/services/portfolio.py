@@ -24,6 +24,7 @@ from pmo_desktop.domain.records import (
     Task,
 )
 from pmo_desktop.domain.schedule import NO_PART
+from pmo_desktop.services.organisation.hours import lengths_of_new_projects
 from pmo_desktop.services.planning.stand_ins import stand_ins
 from pmo_desktop.services.progress import Progress, silent
 from pmo_desktop.services.workspace import Workspace
@@ -97,7 +98,7 @@ def worked_out(workspace: Workspace, facts: RegisterRow, today: int) -> Register
     ]
     percents = schedule.percent.tolist()
     baseline = _baseline_finish(plan.baselines["finish"], plan.baselines["number"])
-    finish = schedule.project_finish if leaves else None
+    finish = schedule.project_finish if leaves else project.finish
     evidence = Evidence(
         leaves=len(leaves),
         links=len(plan.dependencies),
@@ -111,7 +112,7 @@ def worked_out(workspace: Workspace, facts: RegisterRow, today: int) -> Register
     return replace(
         facts,
         light=plan_light(project, evidence),
-        start=schedule.project_start if leaves else project.start,
+        start=schedule.project_start if leaves else project.start or None,
         finish=finish,
         baseline_finish=baseline,
         slip=finish - baseline if finish is not None and baseline is not None else None,
@@ -161,10 +162,11 @@ def create_project(workspace: Workspace, name: str, start: int | None = None, co
 
 def next_code(workspace: Workspace, taken: Collection[str] = ()) -> str:
     """Return the first free code of the form P-01; `taken` are codes promised already."""
-    return next(code for code in _free_codes(workspace.all(Project)) if code not in taken)
+    return next(code for code in free_codes(workspace.all(Project)) if code not in taken)
 
 
-def _free_codes(known: Sequence[Project]) -> Iterator[str]:
+def free_codes(known: Sequence[Project]) -> Iterator[str]:
+    """Yield codes of the form P-01 that no project has."""
     taken = {project.code for project in known}
     return (code for number in count(1) if (code := f"P-{number:02}") not in taken)
 
@@ -174,9 +176,15 @@ def new_projects(workspace: Workspace) -> Iterator[Project]:
     known = workspace.all(Project)
     last = max((project.rank for project in known), default=None)
     start, currency = workspace.today() + START_OF_DAY, workspace.portfolio().currency
-    for code in _free_codes(known):
+    lengths = lengths_of_new_projects(workspace)
+    for code in free_codes(known):
         last = rank.between(last or None, None)
-        yield Project(id=workspace.new_id(), name="", code=code, start=start, rank=last, currency=currency)
+        yield Project(id=workspace.new_id(), name="", code=code, start=start, rank=last, currency=currency, **lengths)
+
+
+def next_project(workspace: Workspace) -> Project:
+    """Return a project without a name for the end of the register, with a code of its own, not yet written."""
+    return next(new_projects(workspace))
 
 
 def delete_projects(workspace: Workspace, ids: Sequence[str]) -> ChangeSet | None:

@@ -46,10 +46,21 @@ class BookingsPages(QWidget):
 
     changed = Signal()
 
-    def __init__(self, session: Session, source: Source, shown: Preview, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        source: Source,
+        shown: Preview,
+        parent: QWidget | None = None,
+        *,
+        ticks: Mapping[tuple[object, ...], bool] | None = None,
+        workspace: Callable[[], Workspace] | None = None,
+    ) -> None:
+        """Show a table; `workspace` is the portfolio it is looked at in where that is not the one that is open."""
         super().__init__(parent)
         self._session, self._source, self.shown = session, source, shown
-        self.ticks: dict[tuple[object, ...], bool] = {}
+        self._workspace = workspace or (lambda: session.workspace)
+        self.ticks: dict[tuple[object, ...], bool] = dict(ticks or {})
         self.choices: dict[str, str] = dict(shown.choices)
         self.work_choices: dict[str, str] = dict(shown.work_choices)
         self.how = shown.how
@@ -127,12 +138,17 @@ class BookingsPages(QWidget):
     def renew(self) -> None:
         """Look anew, by what was said and as the portfolio stands."""
         found = self._session.attempt(
-            lambda: bookings.preview(self._session.workspace, self._source, self.how, self.choices, self.work_choices)
+            lambda: bookings.preview(self._workspace(), self._source, self.how, self.choices, self.work_choices)
         )
         if found is not None:
             self.shown = found
             self._show()
             self.changed.emit()
+
+    def show_preview(self, shown: Preview) -> None:
+        """Show what it would bring now that the portfolio is another."""
+        self.shown = shown
+        self._show()
 
     def _choose_who(self, key: str, box: QComboBox) -> None:
         self.choices[key] = str(box.currentData())
@@ -205,7 +221,7 @@ class BookingsPages(QWidget):
         ordered = sorted(
             people, key=lambda each: (each.person_id is not None, each.match.confidence, each.who.name.casefold())
         )
-        known = [(_with_team(each.name, each.team), each.id) for each in rows.people_to_book(self._session.workspace)]
+        known = [(_with_team(each.name, each.team), each.id) for each in rows.people_to_book(self._workspace())]
         self.who.show_lines(
             [(each.who.said, self._said_who(each, known), str(each.count), _why(each)) for each in ordered]
         )
@@ -222,7 +238,7 @@ class BookingsPages(QWidget):
 
     def _show_works(self, works: Sequence[Work]) -> None:
         ordered = sorted(works, key=lambda each: (bool(each.meaning), each.text.casefold()))
-        projects = [(rows.shown_project(each), each.id) for each in rows.projects_to_book(self._session.workspace)]
+        projects = [(rows.shown_project(each), each.id) for each in rows.projects_to_book(self._workspace())]
         special = [
             (_tr("A new project"), LIGHT), (_tr("Line work"), LINE), (_tr("A standing duty"), DUTY), (_tr("Leave out"), SKIP),
         ]  # fmt: skip

@@ -91,6 +91,7 @@ class PortfolioView(FreshView):
             ("add", self.tr("New project"), "add", "Ctrl+Shift+N", self.add_project),
             ("open", self.tr("Open the Gantt"), "gantt", "", self._open),
             ("fit", self.tr("Does it fit?…"), "", "Ctrl+Shift+D", self._ask_fit),
+            ("update", self.tr("Update from a file…"), "", "", self._update),
             ("delete", self.tr("Delete projects"), "delete", "Ctrl+Del", self._delete),
             ("deleted", self.tr("Deleted projects…"), "", "", self.session.deleted_requested.emit),
             ("spread", self.tr("Spread the work…"), "levels", "", self._spread),
@@ -174,6 +175,12 @@ class PortfolioView(FreshView):
         ids = self.table.selected_ids()
         if ids:
             self.session.place_requested.emit("gantt", ids[0])
+
+    def _update(self) -> None:
+        """Bring the project up to date from a newer file."""
+        ids = self.table.selected_ids()
+        if ids:
+            self.session.update_requested.emit(ids[0])
 
     def _ask_fit(self) -> None:
         """Ask whether the project fits into everybody's load."""

@@ -22,6 +22,7 @@ from ui.layout import clear
 from ui.lines import Line, Said
 from ui.project.parts import Facts, Lines, SmallGantt, beside, moved
 from ui.session import Selection, Session
+from ui.updating.versions import VersionsPart
 from ui.view import View
 
 _MOST_ADVICE, _MOST_IN_FULL = 5, 100
@@ -64,6 +65,10 @@ class ProjectView(View):
         scheduled.setObjectName("project.scheduling")
         scheduled.triggered.connect(lambda _=False: session.scheduling_requested.emit(self._project_id))
         self.addAction(scheduled)
+        updated = QAction(icon("import"), self.tr("Update from a file…"), self)
+        updated.setObjectName("project.update")
+        updated.triggered.connect(lambda _=False: session.update_requested.emit(self._project_id))
+        self.addAction(updated)
         session.changed.connect(self._refresh)
         session.advising.renewed.connect(self._hear_advice)
 
@@ -111,6 +116,7 @@ class ProjectView(View):
         self._column.addSpacing(6)
         milestones, risks = (self.tr("Milestones"), self._milestones()), (self.tr("Top risks"), self._risks())
         self._column.addWidget(beside(milestones, risks))
+        self._add(self.tr("Where this plan comes from"), VersionsPart(self.session, self._project_id))
 
     def _add(self, heading: str, content: QWidget) -> None:
         self._column.addSpacing(6)

@@ -190,8 +190,12 @@ class Explainer:
 
     def _set_by_hand(self, row: int, at: int) -> Driver:
         elsewhere = self.plan.tasks["external"][row]
-        said = f"The date of “{elsewhere}” as last known." if elsewhere else "The date was set by hand."
-        return Driver("manual", at, said, decides=True)
+        if elsewhere:
+            return Driver("manual", at, f"The date of “{elsewhere}” as last known.", decides=True)
+        if self.plan.tasks["milestone"][row] and not self.net.span[row]:
+            said = "The date was written for this milestone: it stays until somebody changes it, whatever comes before."
+            return Driver("manual", at, said, decides=True)
+        return Driver("manual", at, "The date was set by hand.", decides=True)
 
     def _of_summary(self, row: int, side: str) -> tuple[Driver, ...]:
         """Return the tasks that make a summary start or end when it does."""
