@@ -46,7 +46,7 @@ class BookingsPages(QWidget):
 
     changed = Signal()
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - a table, and what was said of it before
         self,
         session: Session,
         source: Source,

@@ -51,7 +51,9 @@ class Work:
             return None
         if self.meaning == LINE:
             return None, ""
-        return (None, self.text) if self.meaning == DUTY else (self.meaning, "")
+        if self.meaning == DUTY:
+            return None, " ".join(self.text.split()).removeprefix("duty:").strip()
+        return self.meaning, ""
 
 
 def works(workspace: Workspace, texts: Iterable[str], choices: Choices) -> tuple[Work, ...]:

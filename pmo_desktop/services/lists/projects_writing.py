@@ -32,7 +32,7 @@ from pmo_desktop.services.lists.projects_comparing import (
 )
 from pmo_desktop.services.lists.projects_reading import NOTHING, OWNER, Entry, OwnField
 from pmo_desktop.services.lists.table import Table
-from pmo_desktop.services.lists.whose import NEW, SKIP, Meant, spellings_of
+from pmo_desktop.services.lists.whose import NEW, SKIP, Meant, understood
 from pmo_desktop.services.portfolio import START_OF_DAY, free_codes
 from pmo_desktop.services.workspace import Workspace
 
@@ -66,8 +66,7 @@ class Writing:
         """Return everything, with the import it came with and how the file spells names."""
         if not self.changes:
             return []
-        written = [(each.who.name, each.person_id) for each in self._meant if each.person_id not in {None, SKIP, NEW}]
-        spelled = spellings_of(self._workspace, [(name, own) for name, own in written if own], self._run.id)
+        spelled = understood(self._workspace, self._meant, self._run.id)
         return [Insert(self._run), *self.changes, *spelled]
 
     # A new project
