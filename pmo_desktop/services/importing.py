@@ -289,9 +289,13 @@ def joined(workspace: Workspace, shown: Preview, choices: Choices) -> ImportedPr
 def _learned(workspace: Workspace, chosen: Sequence[tuple[Preview, Choices]]) -> Iterator[Change]:
     """Yield what keeps whom the names of a file meant, so that nobody is asked again."""
     for shown, choices in chosen:
-        who = _proposed(shown) | dict(choices)
-        said = [Said(each, who[each.imported.id], each.imported.id in choices) for each in shown.matches]
-        yield from learned(workspace, said, shown.imported.run.id)
+        yield from learned(workspace, said_in(shown, choices, choices), shown.imported.run.id)
+
+
+def said_in(shown: Preview, choices: Choices, said: Collection[str]) -> list[Said]:
+    """Return whom the names of a file mean; `said` are the imported people of whom somebody said who they are."""
+    who = _proposed(shown) | dict(choices)
+    return [Said(each, who[each.imported.id], each.imported.id in said) for each in shown.matches]
 
 
 def commit_all(

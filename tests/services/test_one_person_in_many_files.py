@@ -15,6 +15,8 @@ from pmo_desktop.services.lists.people_columns import LISTING
 from pmo_desktop.services.lists.sorting import read_list
 from pmo_desktop.services.lists.table import Table, proposed
 from pmo_desktop.services.lists.whose import NEW
+from pmo_desktop.services.staff import merging, splitting
+from pmo_desktop.services.updating import accept, compare
 from pmo_desktop.services.workspace import Workspace
 
 NOW = int(datetime(2026, 11, 26, 10, tzinfo=UTC).timestamp() * 1000)
@@ -113,6 +115,44 @@ def test_a_plan_says_it_is_somebody_new_and_no_list_takes_them_for_the_other(wor
     (refusal,) = workspace.find(ExternalId, owner="not alias")
     assert refusal.key == "A. Nowak"
     assert booking(workspace, "Nowak, A.").people[0].match.existing.name == "A. Nowak"
+
+
+def updated(workspace, tmp_path, *resources, choices=()):
+    """Bring a newer version of the plan “Bridge” in over the one that is here."""
+    path = plan(tmp_path, "Bridge", *resources)
+    ((_, shown),) = preview_all(workspace, [path])
+    (bridge,) = (each for each in workspace.all(Project) if each.name == "Bridge")
+    said = {each.imported.id: own for each in shown.matches for name, own in choices if each.imported.name == name}
+    found = compare(workspace, bridge.id, shown, said)
+    accept(workspace, found, found.everything())
+
+
+def test_who_was_said_while_a_plan_is_updated_is_known_in_lists(workspace, tmp_path):
+    bring_plan(workspace, plan(tmp_path, "Bridge", "Anna Nowak"))
+    (anna,) = workspace.all(Person)
+    updated(workspace, tmp_path, "Ania", choices=[("Ania", anna.id)])
+    assert booking(workspace, "Ania").people[0].person_id == anna.id
+    assert names(workspace) == ["Anna Nowak"]
+
+
+def test_a_row_of_a_plan_that_is_somebody_elses_now_is_not_the_one_before(workspace, tmp_path):
+    """Whoever plans writes another name into the row of the resource, whose key stays."""
+    guid = "<GUID>5B2C7A46-0D1E-4C3B-9A52-3F0C8E1D7A11</GUID>"
+    bring_plan(workspace, plan(tmp_path, "Bridge", f"Anna Nowak</Name>{guid}<Name>Anna Nowak"))
+    updated(workspace, tmp_path, f"Ben Weiss</Name>{guid}<Name>Ben Weiss")
+    assert names(workspace) == ["Anna Nowak", "Ben Weiss"]
+
+
+def test_who_was_parted_is_not_taken_for_the_other_by_the_next_version_of_a_plan(workspace, tmp_path):
+    bring_plan(workspace, plan(tmp_path, "Bridge", "A. Nowak"))
+    (adam,) = workspace.all(Person)
+    workspace.record("New", [Insert(Person(id="anna", name="Anna Nowak"))])
+    merging.merge(workspace, "anna", [adam.id])
+    found = splitting.preview(workspace, "anna", splitting.candidates(workspace, "anna")[0])
+    splitting.split(workspace, found)
+    updated(workspace, tmp_path, "A. Nowak", "Jan Meyer")
+    assert names(workspace) == ["A. Nowak", "Anna Nowak", "Jan Meyer"]
+    assert workspace.count(Assignment, person_id="anna") == 0
 
 
 def test_an_address_confirmed_once_is_known_without_a_name(workspace, tmp_path):

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from pmo_desktop.domain.records import Person
+from pmo_desktop.domain.records import Person, PersonKind
 from pmo_desktop.services import staff
 from ui.icons import icon
 from ui.people.pages import (
@@ -173,6 +173,7 @@ class PersonDialog(QDialog):
             return
         self.heading.setText(row.person.name or "–")
         self.beneath.setText(", ".join(filter(None, (row.kind, row.role, row.person.team))))
+        self.parting.setVisible(row.person.kind is PersonKind.PERSON)
         for page in self.pages.values():
             page.show_person(row)
         at = self._order.index(self.person_id) if self.person_id in self._order else -1

@@ -271,6 +271,13 @@ def _may_share(name: str, other: str) -> bool:
     return len(one.words) < 2 or len(two.words) < 2 or any(a & b for a in one.forms for b in two.forms)
 
 
+def share_a_word(name: str, other: str) -> bool:
+    """Say whether two names have a word in common, however it is spelled, or may stand for each other as initials do."""
+    if any(a & b for a in _name(name).forms for b in _name(other).forms):
+        return True
+    return likeness(Person(id="", name=name), Person(id="", name=other))[0] >= _WORTH_SHOWING
+
+
 @dataclass(frozen=True, slots=True)
 class _Name:
     """A name taken apart: `words` plain, `forms` how each may be spelled, `asides` what else tells people of one name apart."""

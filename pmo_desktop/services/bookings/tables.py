@@ -43,6 +43,7 @@ MEANINGS: Mapping[str, Meaning] = {
 }
 """What columns may hold, called as in the other lists."""
 _SUMS = TOTALS | {"all", "gesamtsumme"}
+_TOTAL = frozenset({"total", "totals", "summe", "gesamt", "gesamtsumme", "subtotal", "zwischensumme"})
 _MOST_YEARS = (1970, 2199)
 _EMPTY = re.compile(
     r"(?:sheet|tabelle|feuil|feuille|hoja|foglio|blad|arkusz|list|table|data|daten|plan|planning|planung|staffing|bookings?|"
@@ -198,9 +199,9 @@ class _Reading:
                 for column, period in enumerate(periods)
                 if period is not None and (text := _at(line, column))
             )
-            if _is_sum(own) or _is_sum(project):
+            if total := _is_sum(own, project):
                 if amounts:
-                    self._skip(f"{place} {number}", f"“{own if _is_sum(own) else project}” is a total.")
+                    self._skip(f"{place} {number}", f"“{total}” is a total.")
                 continue
             person = own or person
             if amounts and person:
@@ -229,8 +230,8 @@ class _Reading:
         for number, line in enumerate(beneath, at + 2):
             told = {name: _at(line, column) if column is not None else "" for name, column in places.items()}
             where = f"{place} {number}"
-            if _is_sum(told["person"]) or _is_sum(told["project"]):
-                self._skip(where, f"“{told['person'] if _is_sum(told['person']) else told['project']}” is a total.")
+            if total := _is_sum(told["person"], told["project"]):
+                self._skip(where, f"“{total}” is a total.")
                 continue
             if not told["person"] or not told["share"]:
                 if any(told.values()):
@@ -258,10 +259,12 @@ def _stretch(start: str, finish: str, *, day_first: bool) -> tuple[int, int]:
     return moment.midnight(first), moment.midnight(last) + moment.DAY
 
 
-def _is_sum(text: str) -> bool:
-    """Say whether a name is that of a total: “Total”, “Summe Anna Berg”, “Total FTE”."""
-    words = plain(text).split()
-    return bool(words) and (words[0] in _SUMS or words[-1] in _SUMS - {"all"}) and len(words) <= 4
+def _is_sum(person: str, project: str) -> str:
+    """Return what says that a line is a total: “Total”, “Summe Anna Berg” where people stand; empty where nothing does."""
+    words = plain(person).split()
+    if words and (plain(person) in _SUMS or words[0] in _TOTAL or words[-1] in _TOTAL):
+        return person
+    return project if plain(project) in _SUMS else ""
 
 
 def _says_nothing(sheet: str) -> bool:

@@ -400,11 +400,13 @@ def _share(percent: float) -> str:
 
 
 def in_words(start: int, finish: int) -> str:
-    """Return when a booking is: `Mar 2026`, `Mar 2026 to Jun 2026`, by days where it is no whole months."""
+    """Return when a booking is: `Mar 2026`, `Mar to Jun 2026`, by days where it is no whole months."""
     first, last = moment.to_date(start), moment.to_date(finish)
     if first.day == 1 and last.day == 1 and start % moment.DAY == 0 == finish % moment.DAY:
         before = moment.to_date(finish - moment.DAY)
         one, other = f"{_MONTHS[first.month - 1]} {first.year}", f"{_MONTHS[before.month - 1]} {before.year}"
+        if first.year == before.year and one != other:
+            one = _MONTHS[first.month - 1]
     else:
         one, other = format_date(start), format_date(finish - moment.DAY)
     return one if one == other else f"{one} to {other}"

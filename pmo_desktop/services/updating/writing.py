@@ -22,12 +22,13 @@ from pmo_desktop.domain.records import (
     WorkWeek,
 )
 from pmo_desktop.exchange.bundle import in_order
-from pmo_desktop.services.importing import ROW
+from pmo_desktop.services.importing import ROW, said_in
 from pmo_desktop.services.planning.loops import in_a_loop
 from pmo_desktop.services.planning.stand_ins import stand_ins
-from pmo_desktop.services.spellings import ALIAS
+from pmo_desktop.services.spellings import learned
 from pmo_desktop.services.updating.facts import ASSIGNMENT_FIELDS, BASELINE_FIELDS, LINK_FIELDS
 from pmo_desktop.services.updating.order import placed, ranks_for
+from pmo_desktop.services.updating.people import known_by_ids
 from pmo_desktop.services.updating.sides import place_of
 from pmo_desktop.services.updating.since import LEFT_OUT, SAID
 from pmo_desktop.services.updating.three_ways import encoded
@@ -340,17 +341,12 @@ class Writing:
         before = list(workspace.find(ExternalId, owner="project", row_id=project_id))
         before += [each for each in workspace.find(ExternalId, owner="person", run_id=runs) if runs]
         known = {(each.owner, each.row_id): each for each in before}
-        spelled = {(each.key, each.row_id) for each in workspace.find(ExternalId, owner=ALIAS)}
         people = {person.id for person in workspace.all(Person)}
         seen: set[tuple[str, str]] = set()
         for each in self.work.imported.records:
-            if not isinstance(each, ExternalId) or each.owner not in {"project", "person", ALIAS}:
+            if not isinstance(each, ExternalId) or each.owner not in {"project", "person"}:
                 continue
             row_id = project_id if each.owner == "project" else each.row_id
-            if each.owner == ALIAS:
-                if (each.key, row_id) not in spelled:
-                    yield Insert(replace(each, run_id=run_id))
-                continue
             here = known.get((each.owner, row_id))
             if (each.owner, row_id) in seen:
                 continue
@@ -359,6 +355,9 @@ class Writing:
                 yield Update(ExternalId, here.id, {"key": each.key, "guid": each.guid, "run_id": run_id})
             elif each.owner == "project" or row_id in people or row_id in self._coming_people():
                 yield Insert(replace(each, row_id=row_id, run_id=run_id))
+        preview, choices = self.work.preview, self.work.choices
+        who = known_by_ids(workspace, project_id, preview) | dict(choices)
+        yield from learned(workspace, said_in(preview, who, choices), run_id)
 
     def _coming_people(self) -> set[str]:
         found: set[str] | None = getattr(self, "_coming", None)
