@@ -98,6 +98,17 @@ def test_who_was_said_once_is_known_in_every_format(workspace, tmp_path):
     assert workspace.count(Leave, person_id=anna.id) == 1
 
 
+def test_what_nobody_said_is_asked_once_it_could_be_somebody_else(workspace, tmp_path):
+    """“A. Nowak” was taken for Anna while there was nobody else; now there is Adam."""
+    bring_plan(workspace, plan(tmp_path, "Bridge", "Anna Nowak"))
+    (anna,) = workspace.all(Person)
+    assert booking(workspace, "A. Nowak").people[0].person_id == anna.id
+    workspace.record("New", [Insert(Person(id="adam", name="Adam Nowak"))])
+    assert booking(workspace, "A. Nowak").people[0].person_id is None
+    booking(workspace, "A. Nowak", {"a. nowak\n": "adam"})
+    assert calendar(workspace, tmp_path, "Urlaub A. Nowak").lines[0].person_id == "adam"
+
+
 def test_who_was_refused_once_is_refused_in_every_format(workspace, tmp_path):
     bring_plan(workspace, plan(tmp_path, "Bridge", "Anna Nowak"))
     shown = booking(workspace, "A. Nowak", {"a. nowak\n": NEW})

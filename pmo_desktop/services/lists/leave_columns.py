@@ -193,7 +193,7 @@ def waiting(text: str) -> bool:
 
 def half_said(title: str) -> str:
     """Return am or pm where the title of a day says that only half of it is meant; empty where it does not."""
-    said = set(plain(title).split())
+    said = set(plain(re.sub(r"[()\[\]]", " ", title)).split())
     if said & {"vormittag", "vormittags", "morning", "matin", "forenoon"}:
         return "am"
     if said & {"nachmittag", "nachmittags", "afternoon", "tarde", "pomeriggio"}:
