@@ -200,6 +200,8 @@ def _keys(person: Person) -> Iterator[str]:
 
 
 _LONGEST_SHORT = 4
+_LONGEST_NAME = 120
+"""Letters of a name that are compared."""
 
 
 def _letters(name: str) -> str:
@@ -296,7 +298,7 @@ class _Name:
 
 @lru_cache(maxsize=16_384)
 def _name(name: str) -> _Name:
-    text = unicodedata.normalize("NFC", name.casefold())
+    text = unicodedata.normalize("NFC", name[:_LONGEST_NAME].casefold())
     plain, spelled = words_of(text), words_of(text.translate(_SPELLED_OUT))
     pairs = zip(plain, spelled, strict=True) if len(plain) == len(spelled) else ((word, word) for word in plain)
     said = frozenset(

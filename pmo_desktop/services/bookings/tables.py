@@ -50,6 +50,8 @@ _EMPTY = re.compile(
     r"buchungen|resources?|ressourcen|allocations?|capacity|kapazitat|overview|ubersicht|export|\d)\w*$"
 )
 """Names of worksheets that say nothing of a project."""
+_LONGEST_CELL = 300
+"""Letters of a cell that names work beside shares: longer ones tell stories."""
 _PIECES = re.compile(r"[;\n]|\s\+\s")
 _SHARE_FIRST = re.compile(r"(\d+(?:[.,]\d+)?\s*%)\s*(?:on|for|auf|für|an|in|:|–|-)?\s+(\D.*)")
 _SHARE_LAST = re.compile(r"(\D.*?)\s*[:=(–-]?\s*(\d+(?:[.,]\d+)?\s*%)\)?")
@@ -293,6 +295,8 @@ def _by_work(line: ReadLine) -> Iterator[ReadLine]:
 
 def _said_with(text: str) -> list[tuple[str, str]]:
     """Return the work and share of every piece of a cell; empty where one of them does not say both."""
+    if len(text) > _LONGEST_CELL or "%" not in text:
+        return []
     found = []
     for piece in filter(None, (each.strip() for each in _PIECES.split(text))):
         if match := _SHARE_FIRST.fullmatch(piece):

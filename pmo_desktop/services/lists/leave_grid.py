@@ -1,7 +1,6 @@
 """Plans of leave with people down and days across, marked `U` or `X`: turned into a list of absences, one a line."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -9,7 +8,7 @@ from itertools import pairwise
 
 from pmo_desktop.domain.entry.headings import plain
 from pmo_desktop.domain.entry.periods import read_heading
-from pmo_desktop.exchange.sheets import Line, Sheet
+from pmo_desktop.exchange.sheets import MOST_LINES, Line, Sheet
 from pmo_desktop.services.lists.leave_columns import says_away
 from pmo_desktop.services.lists.people_columns import TOTALS
 
@@ -17,6 +16,7 @@ HEADINGS = ("Name", "From", "To", "Half day", "Kind")
 _HEADING_WITHIN = 20
 _FEWEST_DATES, _FEWEST_NUMBERS = 5, 20
 """How many days across make a plan of leave: written as dates, or as numbers under a month."""
+_LONGEST_TITLE = 80
 _DAY_OF_MONTH = re.compile(r"(?:[^\W\d_]{2,3}\.?,?\s*)?(\d{1,2})\.(\d{1,2})\.?(\d{4}|\d{2})?")
 _NUMBER = re.compile(r"(?:[^\W\d_]{2,3}\.?\s*)?(\d{1,2})\.?(?:\s*[^\W\d_]{2,3}\.?)?")
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
@@ -54,30 +54,44 @@ def listed(sheet: Sheet, source: str) -> Sheet | None:
     names = _name_column(sheet, at, min(days))
     if names is None:
         return None
-    meant = _legend(sheet)
-    lines = [Line(sheet.lines[at].number, HEADINGS)]
-    unknown: Counter[str] = Counter()
-    first: dict[str, int] = {}
+    meant, unknown = _legend(sheet), dict[str, list[int]]()
+    lines: list[Line] = []
+    people = away = 0
     for line in sheet.lines[at + 1 :]:
         name = line.cells[names] if names < len(line.cells) else ""
-        if not name or plain(name) in TOTALS or _LEGEND.fullmatch(name):
-            continue
-        marked = []
-        for column, day in days.items():
-            text = line.cells[column] if column < len(line.cells) else ""
-            kind = _kind(text, meant)
-            if kind is not None:
-                marked.append(_Marked(day, bool(_HALVES.search(text)), kind))
-            elif text and plain(text) not in _NOTHING and _is_mark(text) and plain(text) not in meant:
-                unknown[text] += 1
-                first.setdefault(text, line.number)
-        lines += [Line(line.number, (name, *each)) for each in _stretches(marked)]
-    if len(lines) < 2:
+        if name and plain(name) not in TOTALS and not _LEGEND.fullmatch(name):
+            marked = _marked(line, days, meant, unknown)
+            people, away = people + 1, away + len(marked)
+            lines += [Line(line.number, (name, *each)) for each in _stretches(marked)]
+        if len(lines) > MOST_LINES:
+            lines.append(_untaken(line.number, "The absences from here on: they are too many"))
+            break
+    if not lines or away * 2 > people * len(days):  # nobody is away most of the time: that is a list of who was there
         return None
-    for text, count in unknown.items():
-        said = f"“{text}”" if count == 1 else f"“{text}”, {count} times"
-        lines.append(Line(first[text], ("", f"{said}: a mark that is not explained", "", "", "")))
-    return Sheet(sheet.name, tuple(lines))
+    for text, numbers in unknown.items():
+        said = f"“{text}”" if len(numbers) == 1 else f"“{text}”, {len(numbers)} times"
+        lines.append(_untaken(numbers[0], f"{said}: a mark that is not explained"))
+    return Sheet(sheet.name, (Line(sheet.lines[at].number, HEADINGS), *lines))
+
+
+def _untaken(number: int, text: str) -> Line:
+    """Return a line that is told as what could not be read."""
+    return Line(number, ("", text, "", "", ""))
+
+
+def _marked(
+    line: Line, days: Mapping[int, date], meant: Mapping[str, str], unknown: dict[str, list[int]]
+) -> list[_Marked]:
+    """Return the days on which somebody is away; marks nobody knows go into `unknown`, with the numbers of their lines."""
+    found = []
+    for column, day in days.items():
+        text = line.cells[column] if column < len(line.cells) else ""
+        kind = _kind(text, meant)
+        if kind is not None:
+            found.append(_Marked(day, bool(_HALVES.search(text)), kind))
+        elif text and plain(text) not in _NOTHING and _is_mark(text) and plain(text) not in meant:
+            unknown.setdefault(text, []).append(line.number)
+    return found
 
 
 def _is_mark(text: str) -> bool:
@@ -105,6 +119,8 @@ def _legend(sheet: Sheet) -> dict[str, str]:
     found: dict[str, str] = {}
     for line in sheet.lines:
         for text in line.cells:
+            if len(text) > 4 * _LONGEST_TITLE:
+                continue
             for piece in re.split(r"[;,]\s+", text):
                 if match := _LEGEND.fullmatch(piece.strip()):
                     found.setdefault(plain(match[1]), match[2].strip())
@@ -223,6 +239,8 @@ def _months_above(sheet: Sheet, at: int) -> dict[int, tuple[int, int | None]]:
 
 def _month(text: str) -> tuple[int, int | None] | None:
     """Return the month and year a text names, also within a title: `Urlaubsplan März 2026`."""
+    if len(text) > _LONGEST_TITLE:
+        return None
     for piece in (text, *(" ".join(pair) for pair in zip(text.split(), text.split()[1:], strict=False)), *text.split()):
         read = read_heading(piece)
         if read is not None and not read.is_week and read.day is None and read.months == 1:

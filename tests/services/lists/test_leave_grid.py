@@ -60,8 +60,8 @@ def test_a_legend_says_what_marks_mean_and_unknown_ones_are_told():
     "text",
     ["Name|From|To\nAnna|2026-03-02|2026-03-04", f"{DATES}\nAnna|8|8|7,5||||||",
      "Name|Jan 26|Feb 26|Mar 26|Apr 26|May 26\nAnna|x|x|||",
-     f"{NUMBERS}\nAnna|U|U"],
+     f"{NUMBERS}\nAnna|U|U", f"{DATES}\nAnna|x|x|x|x|x|||x|x|\nBen|x|x||x|x|||x|x|", f"{DATES}\nAnna|F|S|N||||||"],
 )  # fmt: skip
 def test_other_tables_are_none(text):
-    """Among them a plan that does not say of which year it is."""
+    """Among them a plan that does not say of which year it is, who was there, and shifts."""
     assert absences(text, source="x.csv") is None
