@@ -465,13 +465,15 @@ people, roles or teams (as asked for): per row  id, name, kind and role (of peop
         "bookings", "show who is booked for what, and take tables of bookings over", "FILE [--take TABLE] [--out TARGET]",
         "Show people with their bookings by month or week: percent of their time, in brackets what tasks ask where nothing is\n"
         "booked. --take reads a table (.xlsx or .csv, people down and months or weeks across) into the portfolio as one change;\n"
-        "what fits nothing is left out and told. --out writes the bookings as such a table.",
+        "of the next table of a source what is new, changed or no longer in it. What is unclear is left out and told. --out\n"
+        "writes the bookings as such a table.",
         """
 file, per (month or week), periods (start, finish)
 rows: per person and project  person, person_id, project, project_id (null: line work), cells
   cells: percent, tentative_percent, booked_hours, planned_hours, counted_hours, counts (booking, plan or null)
 people: id, name, sums (counted_hours, booked_hours, capacity_hours, percent, overloaded)
-taken: with --take  amounts, left_out (place, reason)
+taken: with --take  amounts, summary, lines (person, work, start, finish, before_percent, after_percent, state (new, changed,
+       same, kept, gone, unclear or skipped), taken, reason), left_out (place, reason)
 target: with --out
 """,
         (

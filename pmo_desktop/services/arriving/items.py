@@ -226,7 +226,9 @@ def said_of(shown: Shown, ticks: Mapping[int, bool]) -> str:
     """Return in a few words what a list would bring."""
     wanted = taken_of(shown, ticks)
     if isinstance(shown, leave.Preview):
-        return _counted(len(wanted), "absence", "nothing new")
+        unclear = len(shown.of(leave.State.UNCLEAR))
+        said = [_counted(len(wanted), "absence", "nothing new")] if wanted or not unclear else []
+        return ", ".join([*said, f"{unclear} unclear"] if unclear else said)
     if isinstance(shown, hours.Preview):
         seconds = sum(each.seconds for each in shown.lines if each.number in wanted)
         return f"{format_work(seconds)} of work" if wanted else "nothing new"

@@ -140,7 +140,7 @@ def test_each_thing_says_what_it_would_do(opened, tmp_path):
     assert said(dialog) == [
         (PLANS[0].name, "new: 26 tasks, “Water quality laboratory relocation”"),
         ("dates.txt", "new: 2 milestones"),
-        ("Abwesenheiten.csv", "nothing new"),
+        ("Abwesenheiten.csv", "5 unclear"),
         ("Form.csv", "kept for the status round"),
         ("broken.mpp", "cannot be read"),
     ]
