@@ -55,6 +55,7 @@ def home(workspace: Workspace, today: int, progress: Progress = silent) -> Home:
     rows = [row for row in register(workspace, today, progress) if row.project.state is ProjectState.ACTIVE]
     found = [
         *_disagreeing(rows),
+        *_late(rows),
         *_silent(rows, today),
         *_overloaded(workspace, today, progress),
         *_overdue(workspace, today),
@@ -72,6 +73,19 @@ def _disagreeing(rows: Sequence[RegisterRow]) -> Iterator[Need]:
         if row.light.rag is Rag.RED and row.declared is not Rag.RED:
             said = f"the manager says {row.declared}, the plan says red" if row.declared else "the plan says red"
             yield Need(f"{row.project.name}: {said}. {row.light.reason}", "project", row.id)
+
+
+def _late(rows: Sequence[RegisterRow]) -> Iterator[Need]:
+    """Tell of light projects with overdue milestones: no light of the plan does."""
+    late = [row for row in rows if row.light.rag is None and row.overdue]
+    if len(late) == 1:
+        (row,) = late
+        many = f"{row.overdue} milestones are" if row.overdue > 1 else "1 milestone is"
+        yield Need(f"{row.project.name}: {many} overdue, the first “{row.next_milestone}”", "project", row.id)
+    elif late:
+        yield Need(
+            f"{len(late)} projects have overdue milestones: {_listed([row.project.name for row in late])}", "portfolio"
+        )
 
 
 def _silent(rows: Sequence[RegisterRow], today: int) -> Iterator[Need]:
