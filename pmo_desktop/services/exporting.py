@@ -1,26 +1,22 @@
 """Everything back out: a project as MSPDI, the register as a table."""
 
-import csv
-import io
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from pathlib import Path
 
-from pmo_desktop.domain.entry.amounts import format_percent
-from pmo_desktop.domain.entry.dates import format_date
-from pmo_desktop.domain.errors import FileProblemError
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.portfolio.register import RegisterRow
 from pmo_desktop.domain.records import CustomField, CustomValue, ExternalId, ImportRun, Task
 from pmo_desktop.domain.schedule import NO_PART
 from pmo_desktop.exchange.mspdi.writer import left_out, write
 from pmo_desktop.services.portfolio import register
+from pmo_desktop.services.table_files import Cell, day, money, percent, write_table
+from pmo_desktop.services.whole_files import write_whole
 from pmo_desktop.services.workspace import Workspace
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _HEADINGS = (
     "Code", "Project", "Manager", "Programme", "Phase", "State", "PM's light", "Plan's light", "Start", "Finish",
-    "Slip (days)", "Done", "Budget", "Spent", "Open risks",
+    "Slip (days)", "Done", "Budget", "Spent", "Open risks", "Next milestone", "Next milestone on", "Overdue milestones",
+    "Why the plan's light",
 )  # fmt: skip
 
 
@@ -84,52 +80,17 @@ def _links_to_others(plan: Plan, files: Mapping[str, str]) -> Iterator[str]:
 
 
 def export_register(workspace: Workspace, target: Path) -> Path:
-    """Write the register as CSV for spreadsheets; no cell can be taken for a formula, and nothing private is in one."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(_HEADINGS)
+    """Write the register as CSV or a workbook, by the name of the file; nothing private is in it."""
     with workspace.public() as public:
-        for row in register(public, public.today()):
-            writer.writerow([harmless(cell) for cell in _cells(row)])
-    write_whole(target, b"\xef\xbb\xbf" + text.getvalue().encode())
-    return target
+        rows = [_cells(row) for row in register(public, public.today())]
+    return write_table(target, "Register", _HEADINGS, rows)
 
 
-def _cells(row: RegisterRow) -> tuple[str, ...]:
+def _cells(row: RegisterRow) -> tuple[Cell, ...]:
     project = row.project
     return (
         project.code, project.name, row.manager, row.programme, project.phase, project.state.value,
-        row.declared or "", row.light.rag or "", format_date(row.start), format_date(row.finish),
-        "" if row.slip is None else str(round(row.slip / 86_400)), format_percent(row.percent),
-        _money(project.budget), _money(project.actual_cost), str(row.open_risks),
+        row.declared or "", row.light.rag or "", day(row.start), day(row.finish),
+        None if row.slip is None else round(row.slip / 86_400), percent(round(row.percent)), money(project.budget),
+        money(project.actual_cost), row.open_risks, row.next_milestone, day(row.next_milestone_at), row.overdue, row.light.reason,
     )  # fmt: skip
-
-
-def _money(cents: int | None) -> str:
-    return "" if cents is None else f"{cents / 100:.2f}"
-
-
-def harmless(cell: str) -> str:
-    """Return a cell that a spreadsheet shows as text: numbers stay, formulas get an apostrophe."""
-    if not cell.startswith(_FORMULA):
-        return cell
-    try:
-        float(cell)
-    except ValueError:
-        return "'" + cell
-    return cell
-
-
-def write_whole(target: Path, data: bytes) -> None:
-    """Write a file whole or not at all."""
-    fresh = target.with_name(f".{target.name}.new")
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        fresh.write_bytes(data)
-        fresh.replace(target)
-    except OSError as error:
-        with suppress(OSError):  # where its folder is none, there is nothing to take away either
-            fresh.unlink(missing_ok=True)
-        raise FileProblemError(
-            f"“{target.name}” cannot be written: {error.strerror}.", "Choose another place, or close what has it open."
-        ) from error

@@ -18,6 +18,7 @@ from pmo_desktop.services.workspace import Workspace
 from ui.icons import icon
 from ui.portfolio.columns import COLUMNS
 from ui.session import Selection, Session
+from ui.tables.export import export_table
 from ui.tables.model import RowsModel
 from ui.tables.table import RecordTable
 from ui.view import FreshView
@@ -95,6 +96,7 @@ class PortfolioView(FreshView):
             ("deleted", self.tr("Deleted projects…"), "", "", self.session.deleted_requested.emit),
             ("spread", self.tr("Spread the work…"), "levels", "", self._spread),
             ("clear_spread", self.tr("Clear what was spread"), "", "", self._clear_spread),
+            ("export", self.tr("Export this table…"), "", "Ctrl+E, Ctrl+Shift+E", self.export),
             ("details", self.tr("Details"), "", "Alt+Return, Shift+F2", self.session.details_requested.emit),
             ("filter", self.tr("Filter"), "filter", "Ctrl+F", self.table.toggle_filters),
             ("clear", self.tr("Clear filters"), "", "F3", self.table.clear_filters),
@@ -116,6 +118,10 @@ class PortfolioView(FreshView):
 
     def restore_state(self, state: dict[str, Any]) -> None:
         self.table.restore_state(state)
+
+    def export(self) -> None:
+        """Write the projects and columns shown for spreadsheets."""
+        export_table(self.session, self.table, self.tr("Projects"), self)
 
     def add_project(self) -> None:
         """Add a project and begin to write its name."""
