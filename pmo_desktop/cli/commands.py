@@ -294,15 +294,17 @@ sources: per project of a source, or source that cannot be read  source, importe
         _import,
     ),
     Command(
-        "export", "write a project as XML, or the register as CSV", "FILE (PROJECT TARGET.xml | --register TARGET.csv)",
-        "Write one project as MS Project XML, or the register of all as CSV. PROJECT is a code, a name or an id. A TARGET\n"
-        "that is there already is replaced.",
+        "export", "write a project as XML, or the whole portfolio as a workbook",
+        "FILE (TARGET.xlsx | PROJECT TARGET.xml | --register TARGET)",
+        "Write the whole portfolio as a workbook with a sheet for each thing that is kept, one project as MS Project XML, or\n"
+        "the register of all as workbook or CSV. PROJECT is a code, a name or an id. What is private, rates and reasons of\n"
+        "leave are in none of them. A TARGET that is there already is replaced.",
         "file, target, and project {id, code, name} with tasks (how many), or projects (how many)",
         (
             _FILE,
-            argument("project", metavar="PROJECT", nargs="?", help="code, name or id"),
+            argument("project", metavar="PROJECT", nargs="?", help="code, name or id; or the .xlsx file to write all to"),
             argument("target", metavar="TARGET", nargs="?", type=Path, help="the .xml file to write"),
-            argument("--register", metavar="TARGET", type=Path, help="the .csv file to write the register to"),
+            argument("--register", metavar="TARGET", type=Path, help="the .xlsx or .csv file to write the register to"),
             _AS_OF,
         ),
         _export,

@@ -1,7 +1,6 @@
 """Tables for spreadsheets: days, money and shares count there, texts stay texts whatever they look like."""
 
 import csv
-from datetime import datetime
 
 import pytest
 from openpyxl import load_workbook
@@ -35,8 +34,8 @@ def test_a_workbook_holds_values_and_how_they_are_shown(tmp_path):
     sheet = load_workbook(tmp_path / "a.xlsx").active
     name, at, then, done, cost, work, length, count, nothing = sheet[2]
     assert (name.value, name.data_type, name.quotePrefix) == ("=1+1", "s", True)
-    assert (at.value, at.number_format, at.is_date) == (datetime(2026, 3, 15), "yyyy-mm-dd", True)
-    assert then.value == datetime(2026, 3, 15, 8, 30)
+    assert (at.value, at.number_format, at.is_date) == (moment.to_datetime(moment.midnight(DAY)), "yyyy-mm-dd", True)
+    assert then.value == moment.to_datetime(DAY)
     assert (done.value, done.number_format) == (0.4, "0%")
     assert (cost.value, cost.number_format) == (-1234.56, "#,##0.00")
     assert (work.value, length.value, count.value, nothing.value) == (1.5, 1.5, 7, None)
@@ -77,7 +76,7 @@ def test_texts_are_typed_by_their_form_and_only_where_they_are_numbers(tmp_path)
     lines = [("007", "1,200.50", "5d", "-2 %", "2026-01-05"), ("2026", "3", "−1.5d", "2.5%", "soon")]
     assert write_texts(tmp_path / "a.xlsx", "A", "abcde", lines, numbers={1}) == 2
     first, second = ([cell.value for cell in row] for row in load_workbook(tmp_path / "a.xlsx").active["A2:E3"])
-    assert first == ["007", 1200.5, 5, -0.02, datetime(2026, 1, 5)]
+    assert first == ["007", 1200.5, 5, -0.02, moment.to_datetime(moment.from_iso("2026-01-05"))]
     assert second == ["2026", 3, -1.5, 0.025, "soon"]
 
 

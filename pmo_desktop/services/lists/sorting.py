@@ -64,7 +64,7 @@ def listed_in(table: Table) -> str:
     """Return what a table lists: hours where lines are of tasks or projects, leave where they say more of it than of people."""
     texts = table.texts()
     as_people, as_leave, as_hours = (set(guess(texts, each.meanings).meanings) for each in LISTINGS.values())
-    of_work = bool(as_hours & {"task", "week"}) or ("project" in as_hours and len(as_people & _OF_PEOPLE) < 2)
+    of_work = "task" in as_hours or (bool(as_hours & {"week", "project"}) and len(as_people & _OF_PEOPLE) < 2)
     if of_work and not LISTINGS[HOURS].lacks(Columns(0, tuple(as_hours))):
         return HOURS
     if "from" not in as_leave:
