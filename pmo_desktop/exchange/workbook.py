@@ -112,9 +112,14 @@ def _fill(sheet: Any, table: Table) -> None:  # noqa: ANN401 - the library’s s
     from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415 - as above
     from openpyxl.styles import Alignment, Font, PatternFill  # noqa: PLC0415 - as above
     from openpyxl.utils import get_column_letter  # noqa: PLC0415 - as above
+    from openpyxl.worksheet.properties import PageSetupProperties  # noqa: PLC0415 - as above
 
     last = get_column_letter(max(1, len(table.headings)))
     sheet.freeze_panes = f"{get_column_letter(table.frozen + 1)}2"
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToHeight = 0  # as many pages as it takes, each as wide as the table
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_title_rows = "1:1"
     sheet.auto_filter.ref = f"A1:{last}{len(table.rows) + 1}"
     for number, width in enumerate(_widths(table), 1):
         sheet.column_dimensions[get_column_letter(number)].width = width

@@ -6,8 +6,9 @@ milestone that is late stays visibly late, where “not before” would push it 
 give way to both.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from pmo_desktop.domain import moment, rank
 from pmo_desktop.domain.changes import Change, ChangeSet, Delete, Insert, Update
@@ -31,6 +32,7 @@ from pmo_desktop.services.planning.tree import Tree
 from pmo_desktop.services.portfolio import START_OF_DAY, next_project
 from pmo_desktop.services.workspace import Workspace
 
+_R = TypeVar("_R")
 CLOSE_OF_DAY = 17 * moment.HOUR
 
 __all__ = [
@@ -47,6 +49,44 @@ def read(workspace: Workspace, text: str, *, day_first: bool | None = None) -> L
 def read_table(workspace: Workspace, lines: Sequence[Sequence[str]], *, day_first: bool | None = None) -> Listed:
     """Return what a table says, as `read` does; `lines` are its cells, headings among them."""
     return parse_table(lines, workspace.today(), _names(workspace), day_first=day_first)
+
+
+def typed(workspace: Workspace, cells_: Mapping[str, str]) -> TypedMilestone | None:
+    """Return the milestone that cells (name, date, done, owner) say; None where one without a date is still being written.
+
+    A name may bring its date with it: “Go-live 15 March”. Raise InvalidValueError, naming the field,
+    where a cell cannot be read.
+    """
+    name, date = cells_.get("name", "").strip(), cells_.get("date", "").strip()
+    if name and not date:
+        found = read(workspace, name)
+        if len(found.milestones) != 1:
+            return None
+        whole = found.milestones[0]
+        done = whole.done or _read_cell("done", lambda: _is_done(cells_.get("done", "")))
+        return replace(whole, done=done, owner=cells_.get("owner", "").strip() or whole.owner)
+    if not name:
+        return None
+    due = _read_cell("date", lambda: parse_due(date, workspace.today()))
+    done = _read_cell("done", lambda: _is_done(cells_.get("done", "")))
+    return TypedMilestone(
+        1, name, due.at, exact=due.exact, done=done, owner=cells_.get("owner", "").strip(), told=due.told
+    )
+
+
+def _read_cell(field: str, reads: Callable[[], _R]) -> _R:
+    try:
+        return reads()
+    except KnownError as error:
+        error.cell = ("", field)
+        raise
+
+
+def is_light(workspace: Workspace, project_id: str) -> bool:
+    """Say whether a plan holds nothing but milestones, or nothing yet."""
+    plan, schedule = workspace.plan(project_id), workspace.schedule(project_id)
+    leaves = [row for row in plan.outline.order if not schedule.summary[row] and not plan.tasks["blank"][row]]
+    return not plan.dependencies.ids and all(is_milestone(plan, schedule, row) for row in leaves)
 
 
 def is_list(workspace: Workspace, text: str) -> bool:
@@ -75,12 +115,18 @@ def add_to(workspace: Workspace, project_id: str, milestones: Sequence[TypedMile
     """Add milestones at the end of a project, as one change; return their ids."""
     if not milestones:
         return ()
+    changes = _below(workspace, project_id, milestones)
+    name = workspace.get(Project, project_id).name
+    workspace.record(f"Add {counted(len(milestones))} to “{name}”", changes)
+    return tuple(each.value.id for each in changes if isinstance(each, Insert) and isinstance(each.value, Task))
+
+
+def _below(workspace: Workspace, project_id: str, milestones: Sequence[TypedMilestone]) -> list[Change]:
+    """Return what adds milestones at the end of a project."""
     tree = Tree(workspace.plan(project_id))
     among = tree.children[None]
-    changes = _added(workspace, project_id, milestones, rank.several(*tree.gap(among, len(among)), len(milestones)))
-    name = workspace.get(Project, project_id).name
-    workspace.record(f"Add {counted(len(milestones))} to “{name}”", [*tree.changes(), *changes])
-    return tuple(each.value.id for each in changes if isinstance(each, Insert) and isinstance(each.value, Task))
+    places = rank.several(*tree.gap(among, len(among)), len(milestones))
+    return [*tree.changes(), *_added(workspace, project_id, milestones, places)]
 
 
 def counted(number: int) -> str:
@@ -106,7 +152,8 @@ def _added(
         if typed.reached is not None:
             at = moment.midnight(typed.reached) + START_OF_DAY
         task = Task(
-            id=workspace.new_id(), project_id=project_id, rank=place, name=typed.name, milestone=True, duration=0, manual=True,
+            id=workspace.new_id(), project_id=project_id, rank=place, name=typed.name, milestone=True, duration=0,
+            manual=True,
             manual_start=at, manual_finish=at, notes=typed.notes, physical_percent=typed.percent,
             actual_start=at if typed.done else None, actual_finish=at if typed.done else None,
             deadline=_close_of(due) if at != due else None,
@@ -186,10 +233,13 @@ def _row(plan: Plan, schedule: Schedule, row: int, today: int) -> MilestoneRow:
     )  # fmt: skip
 
 
-def set_cells(workspace: Workspace, project_id: str, edits: Sequence[cells.Edit]) -> ChangeSet | None:
+def set_cells(
+    workspace: Workspace, project_id: str, edits: Sequence[cells.Edit], added: Sequence[TypedMilestone] = ()
+) -> ChangeSet | None:
     """Write typed texts (task id, field, text) into milestones as one change; fields are name, date, done and owner.
 
-    Where a milestone is scheduled by links, a date makes it start no earlier, as everywhere in a plan. Raise InvalidValueError
+    `added` come in beneath them with the same change. Where a milestone is scheduled by links,
+    a date makes it start no earlier, as everywhere in a plan. Raise InvalidValueError
     naming the first cell that cannot be.
     """
     plan = workspace.plan(project_id)
@@ -206,7 +256,13 @@ def set_cells(workspace: Workspace, project_id: str, edits: Sequence[cells.Edit]
     def dated(editing: Editing) -> Iterable[Change]:
         return [change for edit in own for change in _by_hand(editing, *edit)]
 
-    return cells.set_cells(workspace, project_id, planned, label=_label(plan, edits), more=[dated])
+    def more(_editing: Editing) -> Iterable[Change]:
+        return _below(workspace, project_id, added) if added else ()
+
+    label = _label(plan, edits)
+    if added:
+        label = f"Add {counted(len(added))} to “{plan.project.name}”"
+    return cells.set_cells(workspace, project_id, planned, label=label, more=[dated, more])
 
 
 _BY_HAND = frozenset({"date", "done"})

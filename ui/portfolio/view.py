@@ -16,6 +16,7 @@ from pmo_desktop.services import portfolio
 from pmo_desktop.services.planning import kept_for_others
 from pmo_desktop.services.workspace import Workspace
 from ui.icons import icon
+from ui.milestone_list.opening import open_list
 from ui.portfolio.columns import COLUMNS
 from ui.session import Selection, Session
 from ui.tables.export import export_table
@@ -79,6 +80,9 @@ class PortfolioView(FreshView):
         self._first.setObjectName("primary")
         self._first.clicked.connect(self.add_project)
         middle.addWidget(self._first, 0, Qt.AlignmentFlag.AlignCenter)
+        listed = QPushButton(self.tr("From a list of milestones…"))
+        listed.clicked.connect(self.write_list)
+        middle.addWidget(listed, 0, Qt.AlignmentFlag.AlignCenter)
         middle.addStretch()
         self._layers = QStackedWidget()
         self._layers.addWidget(shown)
@@ -90,6 +94,7 @@ class PortfolioView(FreshView):
     def _make_actions(self) -> None:
         for name, title, picture, keys, does in (
             ("add", self.tr("New project"), "add", "Ctrl+Shift+N", self.add_project),
+            ("list", self.tr("New project from a list of milestones…"), "", "Ctrl+Shift+Alt+N", self.write_list),
             ("open", self.tr("Open the Gantt"), "gantt", "", self._open),
             ("fit", self.tr("Does it fit?…"), "", "Ctrl+Shift+D", self._ask_fit),
             ("delete", self.tr("Delete projects"), "delete", "Ctrl+Del", self._delete),
@@ -118,6 +123,13 @@ class PortfolioView(FreshView):
 
     def restore_state(self, state: dict[str, Any]) -> None:
         self.table.restore_state(state)
+
+    def write_list(self) -> None:
+        """Let milestones be written or pasted as lines of text, and make a project of them."""
+        made = open_list(self.session, self)
+        if made:
+            self.renew()
+            self.table.select(made)
 
     def export(self) -> None:
         """Write the projects and columns shown for spreadsheets."""

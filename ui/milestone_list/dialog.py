@@ -1,0 +1,203 @@
+"""Lines of text become milestones: what each is taken for stands beside it while one writes; what cannot be read stays."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from pmo_desktop.domain.records import Project
+from pmo_desktop.services import milestones
+from pmo_desktop.services.milestones import Listed, counted
+from ui.fields import words
+from ui.session import Session
+from ui.tables.columns import Column
+from ui.tables.model import RowsModel
+from ui.tables.table import RecordTable
+
+_SIZE = (1040, 560)
+_SOON_MS = 150
+_EXAMPLE = "Bridge renewal\n[x] Kick-off 3 Feb\nDesign approved – 15.03.2026, Anna Berg\nGo-live: end of Q3"
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """One line as it was understood, or why it was not."""
+
+    line: int
+    name: str
+    date: str = ""
+    done: str = ""
+    owner: str = ""
+    why: str = ""
+
+    @property
+    def id(self) -> str:
+        return str(self.line)
+
+
+class ListDialog(QDialog):
+    """Makes a project of a list, or adds to the one it is given; `made` is the project then."""
+
+    def __init__(self, session: Session, text: str = "", project_id: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._project_id = project_id
+        self.made = ""
+        self._named = False
+        """Whether the person wrote the name of the project; until then it is the title of the list."""
+        self.found = Listed()
+        self.name = QLineEdit()
+        self.order = QComboBox()
+        self.text = QPlainTextEdit()
+        self.model = RowsModel(_columns(self), parent=self)
+        self.table = RecordTable(self.model, self.tr("What the lines are taken for"))
+        self.said = words("", "muted")
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        self.take = self.buttons.addButton("", QDialogButtonBox.ButtonRole.AcceptRole)
+        self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
+        self._soon.timeout.connect(self.read)
+        self._lay_out()
+        self.text.setPlainText(text)
+        self.read()
+        self.text.setFocus()
+
+    def _lay_out(self) -> None:
+        self.resize(*_SIZE)
+        self.text.setAccessibleName(self.tr("Milestones, one a line"))
+        self.text.setPlaceholderText(_EXAMPLE)
+        self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.text.setTabChangesFocus(False)
+        self.text.textChanged.connect(self._soon.start)
+        self.name.setPlaceholderText(self.tr("As the line above the milestones says"))
+        self.name.textEdited.connect(lambda _: self._write_name())
+        for title, value in ((self.tr("3/4 is 3 April"), True), (self.tr("3/4 is 4 March"), False)):
+            self.order.addItem(title, value)
+        self.order.insertItem(0, self.tr("as the list tells"), None)
+        self.order.setCurrentIndex(0)
+        self.order.activated.connect(lambda _: self.read())
+        self.buttons.rejected.connect(self.reject)
+        self.take.clicked.connect(self.agree)
+        self.take.setDefault(True)
+        form = QFormLayout()
+        self._name_label = QLabel(self.tr("&Project"))
+        self._name_label.setBuddy(self.name)
+        form.addRow(self._name_label, self.name)
+        form.addRow(self.tr("&Dates"), self.order)
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(words(self.tr("Write or paste milestones, one a line, each with its date."), "muted"))
+        column.addWidget(self.text, 1)
+        splitter = QSplitter()
+        splitter.addWidget(left)
+        splitter.addWidget(self.table)
+        splitter.setSizes([400, 640])
+        splitter.setChildrenCollapsible(False)
+        page = QVBoxLayout(self)
+        page.setContentsMargins(20, 16, 20, 12)
+        page.setSpacing(10)
+        page.addLayout(form)
+        page.addWidget(splitter, 1)
+        page.addWidget(self.said)
+        page.addWidget(self.buttons)
+        self._say_whose()
+
+    def _say_whose(self) -> None:
+        """Say what the dialog is about: a new project, or one that is there."""
+        known = self._session.workspace.find(Project, id=self._project_id) if self._project_id else ()
+        new = not known
+        for each in (self._name_label, self.name):
+            each.setVisible(new)
+        title = self.tr("New project from a list of milestones")
+        self.setWindowTitle(title if new else self.tr("Milestones for “{name}”").format(name=known[0].name))
+
+    def _write_name(self) -> None:
+        self._named = bool(self.name.text().strip())
+        self._say()
+
+    # Reading
+
+    def read(self) -> None:
+        """Read the lines anew and show what each is taken for."""
+        self._soon.stop()
+        day_first = self.order.currentData()
+        self.found = milestones.read(self._session.workspace, self.text.toPlainText(), day_first=day_first)
+        lines = [
+            *(_Read(each.line, each.name, each.told, _done(self, each), each.owner) for each in self.found.milestones),
+            *(_Read(each.line, each.text, why=each.why) for each in self.found.unread),
+        ]
+        self.model.show_rows(sorted(lines, key=lambda each: each.line))
+        if not self._named:
+            self.name.setText(self.found.title)
+        self._say()
+
+    def _say(self) -> None:
+        count, unread = len(self.found.milestones), len(self.found.unread)
+        new = not self._project_id
+        title = self.tr("Make the project") if new else self.tr("Add {what}").format(what=counted(count))
+        self.take.setText(title if count else self.tr("Make the project") if new else self.tr("Add milestones"))
+        self.take.setEnabled(bool(count) and (not new or bool(self.name.text().strip())))
+        said = self.tr("{what} understood.").format(what=counted(count)) if count else ""
+        if count and new and not self.name.text().strip():
+            said += " " + self.tr("The project needs a name.")
+        if unread:
+            one = self.tr("1 line cannot be read and stays here.")
+            many = self.tr("{count} lines cannot be read and stay here.").format(count=unread)
+            said += " " + (one if unread == 1 else many)
+        self.said.setText(said.strip())
+
+    # Taking over
+
+    def agree(self) -> None:
+        """Make the project, or add to it; lines that cannot be read stay to be mended."""
+        self.read()
+        if not self.take.isEnabled():
+            return
+        workspace, found = self._session.workspace, self.found
+        if self._project_id:
+            done = bool(self._session.attempt(lambda: milestones.add_to(workspace, self._project_id, found.milestones)))
+        else:
+            name = self.name.text()
+            made = self._session.attempt(lambda: milestones.create_project(workspace, name, found.milestones))
+            self._project_id = made or ""
+            done = bool(made)
+        if not done:
+            return
+        self.made = self._project_id
+        self._session.announced.emit(
+            self.tr("{what} added. Ctrl+Z takes that back.").format(what=counted(len(found.milestones)))
+        )
+        if not found.unread:
+            self.accept()
+            return
+        self.text.setPlainText("\n".join(each.text for each in found.unread))
+        self._say_whose()
+        self.read()
+
+
+def _done(dialog: ListDialog, typed: milestones.TypedMilestone) -> str:
+    if typed.done:
+        return dialog.tr("yes")
+    return "" if typed.percent is None else f"{typed.percent:g} %"
+
+
+def _columns(dialog: ListDialog) -> Sequence[Column]:
+    tr = dialog.tr
+    return (
+        Column("name", tr("Milestone"), lambda line: line.name, width=230, late=lambda line: bool(line.why)),
+        Column("date", tr("Understood as"), lambda line: line.date or line.why, width=250, late=lambda line: bool(line.why)),
+        Column("done", tr("Done"), lambda line: line.done, width=60),
+        Column("owner", tr("Owner"), lambda line: line.owner, width=110),
+    )  # fmt: skip
