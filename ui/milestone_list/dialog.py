@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
     QFormLayout,
+    QHeaderView,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
@@ -75,6 +76,9 @@ class ListDialog(QDialog):
 
     def _lay_out(self) -> None:
         self.resize(*_SIZE)
+        self.table.filters.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        self.table.filters.setMinimumSectionSize(48)
+        self.table.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.text.setAccessibleName(self.tr("Milestones, one a line"))
         self.text.setPlaceholderText(_EXAMPLE)
         self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
@@ -196,8 +200,9 @@ def _done(dialog: ListDialog, typed: milestones.TypedMilestone) -> str:
 def _columns(dialog: ListDialog) -> Sequence[Column]:
     tr = dialog.tr
     return (
-        Column("name", tr("Milestone"), lambda line: line.name, width=230, late=lambda line: bool(line.why)),
-        Column("date", tr("Understood as"), lambda line: line.date or line.why, width=250, late=lambda line: bool(line.why)),
-        Column("done", tr("Done"), lambda line: line.done, width=60),
-        Column("owner", tr("Owner"), lambda line: line.owner, width=110),
+        Column("name", tr("Milestone"), lambda line: line.name, width=200, late=lambda line: bool(line.why)),
+        Column("date", tr("Understood as"), lambda line: line.date or line.why.partition(". ")[0], width=220,
+        tip=lambda line: line.date or line.why, late=lambda line: bool(line.why)),
+        Column("done", tr("Done"), lambda line: line.done, width=56),
+        Column("owner", tr("Owner"), lambda line: line.owner, width=96),
     )  # fmt: skip

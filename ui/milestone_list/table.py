@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QIcon, QKeySequence
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QHeaderView, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from pmo_desktop.charts.rag import WORDS
 from pmo_desktop.domain.entry.dates import format_date
@@ -28,7 +28,7 @@ from ui.tables.typed import Refusal
 
 NEW = "new"
 """The id of the last line, which is none yet."""
-_HEADER, _MOST_ROWS = 34, 14
+_MOST_ROWS = 14
 _LIGHTS = (None, Rag.GREEN, Rag.AMBER, Rag.RED)
 
 
@@ -64,6 +64,9 @@ class MilestoneTable(QWidget):
         self.paste_button = QPushButton(self.tr("Paste or type a list…"))
         self.model.refused.connect(lambda error: self.reason.say(str(error)))
         self.table.chosen.connect(self._choose)
+        self.table.filters.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.table.filters.setMinimumSectionSize(56)
+        self.table.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._lay_out()
         self._make_actions()
 
@@ -120,7 +123,9 @@ class MilestoneTable(QWidget):
         self.model.show_rows([*lines, _drafted(self._draft)])
         declared = next((row.declared for row in register_facts(workspace) if row.id == project_id), None)
         self.light.setCurrentIndex(_LIGHTS.index(declared))
-        self.table.setFixedHeight(_HEADER + min(_MOST_ROWS, len(lines) + 1) * ROW_HEIGHT + 2)
+        self.table.setFixedHeight(
+            self.table.filters.sizeHint().height() + min(_MOST_ROWS, len(lines) + 1) * ROW_HEIGHT + 4
+        )
 
     def people(self) -> Sequence[str]:
         """Return the names that may own a milestone."""
@@ -215,15 +220,15 @@ def _line(row: MilestoneRow, today: int) -> _Line:
 def _columns(table: MilestoneTable) -> tuple[Column, ...]:
     tr = table.tr
     return (
-        Column("name", tr("Milestone"), lambda line: line.name, tr("What is reached"), editable=True, width=290),
+        Column("name", tr("Milestone"), lambda line: line.name, tr("What is reached"), editable=True, width=230),
         Column(
             "date", tr("Date"), lambda line: line.date, tr("Any form: 2026-03-15, 15/3, end of March, Q2, +10d"),
-            sort=lambda line: (line.at is None, line.at or 0), editable=True, width=120,
+            sort=lambda line: (line.at is None, line.at or 0), editable=True, width=98,
         ),
-        Column("done", tr("Done"), lambda line: line.done, tr("Reached"), editable=True, width=76, choices=("", "yes")),
+        Column("done", tr("Done"), lambda line: line.done, tr("Reached"), editable=True, width=62, choices=("", "yes")),
         Column(
-            "owner", tr("Owner"), lambda line: line.owner, tr("Who answers for it"), editable=True, width=170,
+            "owner", tr("Owner"), lambda line: line.owner, tr("Who answers for it"), editable=True, width=130,
             offers=table.people,
         ),
-        Column("stands", tr("Stands"), lambda line: line.stands, late=lambda line: line.late, width=130),
+        Column("stands", tr("Stands"), lambda line: line.stands, late=lambda line: line.late, width=112),
     )  # fmt: skip

@@ -53,7 +53,7 @@ class Facts(QWidget):
         slip = "–" if row.slip is None else moved(row.slip)
         facts = (
             ("PM's light", _Light(row.declared, WORDS[row.declared])),
-            ("Plan's light", _Light(row.light.rag, WORDS[row.light.rag])),
+            ("Plan's light", _Light(row.light.rag, row.light.short or WORDS[row.light.rag])),
             ("Manager", words(row.manager or "–")),
             ("Phase", words(row.project.phase or "–")),
             ("Start", words(format_date(row.start))),
@@ -81,7 +81,7 @@ class _Light(QWidget):
     def __init__(self, rag: Rag | None, said: str) -> None:
         super().__init__()
         self._rag, self._said = rag, said
-        self.setMinimumSize(110, 22)
+        self.setMinimumSize(32 + self.fontMetrics().horizontalAdvance(said), 22)
         self.setAccessibleName(said)
 
     def paintEvent(self, _event: QPaintEvent) -> None:

@@ -132,7 +132,7 @@ class ProjectView(View):
         self._add(self.tr("Latest report"), self._report(row))
         if row.tasks:
             self._add(self.tr("Plan"), self._phases())
-        elif not is_light:
+        else:
             self._add(self.tr("Plan"), words(self.tr("Nothing is planned yet. Write the tasks in the Gantt."), "muted"))
         risks = self.tr("Top risks"), self._risks()
         self._column.addSpacing(6)

@@ -315,10 +315,15 @@ class _Reader:
         elif again is not None or self._find(after, surely=True) is not None:
             raise InvalidValueError("It has two dates, and a milestone has one.", "Leave the one that counts.")
         before, earlier = self._told_done(_BULLET.sub("", before, count=1))
-        after, later = self._told_done(after)
-        name, behind = _tidy(before), _tidy(after)
-        if not owner and name and behind and _is_person(behind):
-            owner, behind = self._known(behind), ""
+        name, later, behind = _tidy(before), False, ""
+        for piece in re.split(r"[,;|]|\s[–—-]\s", after):
+            left, is_done = self._told_done(piece)
+            later = later or is_done
+            said = _tidy(left)
+            if said and not owner and name and _is_person(said):
+                owner = self._known(said)
+            elif said:
+                behind = f"{behind} {said}".strip()
         name = " ".join(each for each in (name, behind) if each)
         name = _NUMBERING.sub("", name, count=1)
         if not name:

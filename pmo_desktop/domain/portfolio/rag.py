@@ -26,13 +26,14 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Light:
-    """`rag` is None where no light can honestly be given; `reason` says why it is what it is."""
+    """`rag` is None where no light can honestly be given; `reason` says why it is so, `short` in a word where it is none."""
 
     rag: Rag | None
     reason: str
     schedule: Rag | None = None
     cost: Rag | None = None
     risk: Rag | None = None
+    short: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +59,9 @@ def plan_light(project: Project, evidence: Evidence, limits: Limits = Limits()) 
     known all the same is told: milestones that are overdue, money and risks that would turn a light.
     """
     if project.state not in _OPEN_PROJECTS:
-        return Light(None, "Not under way.")
+        return Light(None, "Not under way.", short="Not under way")
     if evidence.leaves < limits.fewest_tasks or evidence.links == 0:
-        return Light(None, " ".join(_known_all_the_same(project, evidence, limits)))
+        return Light(None, " ".join(_known_all_the_same(project, evidence, limits)), short="Not enough plan")
     parts = {
         "schedule": _of_schedule(evidence, limits),
         "cost": _of_cost(project, evidence, limits),
