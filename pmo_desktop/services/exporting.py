@@ -3,11 +3,25 @@
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.portfolio.register import RegisterRow
-from pmo_desktop.domain.records import CustomField, CustomValue, ExternalId, ImportRun, Task
+from pmo_desktop.domain.records import (
+    ActivityKind,
+    ConstraintType,
+    CriticalBy,
+    CustomField,
+    CustomValue,
+    ExternalId,
+    ImportRun,
+    LagCalendar,
+    Rules,
+    SlackBy,
+    Task,
+)
 from pmo_desktop.domain.schedule import NO_PART
 from pmo_desktop.exchange.mspdi.writer import left_out, write
+from pmo_desktop.exchange.mspdi.writing import LONGEST
 from pmo_desktop.services.portfolio import register
 from pmo_desktop.services.table_files import Cell, day, money, percent, write_table
 from pmo_desktop.services.whole_files import write_whole
@@ -37,7 +51,8 @@ def _written(workspace: Workspace, project_id: str) -> bytes:
     known = workspace.find(ExternalId, owner=("task", "person"), run_id=runs) if runs else ()
     keys = {each.row_id: each.key for each in known}
     files = _files_of_others(workspace, plan)
-    return write(plan, schedule, workspace.all(CustomField), values, keys, files)
+    currency = workspace.portfolio().currency
+    return write(plan, schedule, workspace.all(CustomField), values, keys, files, currency)
 
 
 def not_exported(workspace: Workspace, project_id: str) -> tuple[str, ...]:
@@ -49,8 +64,42 @@ def not_exported(workspace: Workspace, project_id: str) -> tuple[str, ...]:
     fields = left_out(field for field in workspace.all(CustomField) if field.id in filled)
     return (
         *(f"The custom field “{field.name}” is left out: MS Project has no more of its kind." for field in fields),
+        *_not_of_ms_project(plan),
         *_links_to_others(plan, _files_of_others(workspace, plan)),
     )
+
+
+def _not_of_ms_project(plan: Plan) -> Iterator[str]:
+    """Say what MS Project has no place for, or takes for something else: mostly what only Primavera P6 knows."""
+    project = plan.project
+    if project.rules is Rules.P6:
+        yield "Dates follow Primavera P6’s rules here; MS Project works them out by its own, and some may differ there."
+    if project.must_finish is not None:
+        yield f"The project must finish by {format_date(project.must_finish)}: MS Project has no such date."
+    if project.lag_calendar is not LagCalendar.SUCCESSOR:
+        yield "Lags run on another calendar than the successor’s here; in MS Project they run on that."
+    if (project.critical_by, project.slack_by) != (CriticalBy.SLACK, SlackBy.SMALLEST) or project.open_ends_critical:
+        yield "What is critical is told in another way here than in MS Project."
+    for told, count in _counted(plan):
+        if count:
+            yield told.format("1 task" if count == 1 else f"{count} tasks")
+
+
+def _counted(plan: Plan) -> Iterator[tuple[str, int]]:
+    """Yield what becomes of facts of tasks that MS Project does not know, and how many tasks have them."""
+    tasks = plan.tasks
+    kinds = tasks["kind"]
+    mandatory = {ConstraintType.MANDATORY_START, ConstraintType.MANDATORY_FINISH}
+    yield "Levels of effort become ordinary tasks: {}.", sum(each is ActivityKind.LEVEL_OF_EFFORT for each in kinds)
+    yield "WBS summary activities become ordinary tasks: {}.", sum(each is ActivityKind.WBS_SUMMARY for each in kinds)
+    yield "Second constraints are left out: {}.", sum(each is not None for each in tasks["second_constraint_date"])
+    yield "Expected finishes are left out: {}.", sum(each is not None for each in tasks["expected_finish"])
+    yield (
+        "Mandatory dates become “must start on” or “must finish on”: {}.",
+        sum(each in mandatory for each in tasks["constraint_type"]),
+    )
+    yield "Colours of bars are left out: {}.", sum(bool(each) for each in tasks["colour"])
+    yield "Names are cut after 512 letters: {}.", sum(len(each) > LONGEST["Name"] for each in tasks["name"])
 
 
 def _files_of_others(workspace: Workspace, plan: Plan) -> dict[str, str]:
