@@ -26,7 +26,7 @@ class PastStore(Store):
 
     def again(self) -> "PastStore":
         """Return a copy for another thread."""
-        return _past(self.path, _copied(self), self.refusal)
+        return _past(self.path, copied_to_memory(self), self.refusal)
 
 
 def as_it_stood(store: Store, cut: int, *, origin: str, at: int, refusal: KnownError) -> PastStore:
@@ -34,7 +34,7 @@ def as_it_stood(store: Store, cut: int, *, origin: str, at: int, refusal: KnownE
 
     The copy knows nothing of a team file, and its log ends with `cut`.
     """
-    raw = _copied(store)
+    raw = copied_to_memory(store)
     with collector_paused():
         _take_back(raw, cut, origin, at)
     return _past(store.path, raw, refusal)
@@ -46,7 +46,7 @@ def _past(path: Path, raw: Raw, refusal: KnownError) -> PastStore:
     return store
 
 
-def _copied(store: Store) -> Raw:
+def copied_to_memory(store: Store) -> Raw:
     """Return a copy of a store's file in memory; of an encrypted one an encrypted copy, under a key nobody knows."""
     raw: Raw = driver.connect(":memory:", isolation_level=None, check_same_thread=False)
     with store.exclusively() as source:

@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from sqlalchemy.schema import CreateIndex, CreateTable
 
@@ -27,8 +28,13 @@ _INTERNAL = {
 }
 
 
-def statements() -> Iterator[str]:
-    """Yield the statements that make the schema of this version, in a fixed order."""
+@cache
+def statements() -> tuple[str, ...]:
+    """Return the statements that make the schema of this version, in a fixed order."""
+    return tuple(_statements())
+
+
+def _statements() -> Iterator[str]:
     for table in metadata.tables.values():
         yield compiled(CreateTable(table)).strip()
         for index in sorted(table.indexes, key=lambda index: str(index.name)):

@@ -3,6 +3,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 sh scripts/setup.sh bundle
+.venv/bin/python scripts/java_runtime.py
 .venv/bin/python -m PyInstaller --noconfirm --clean --log-level WARN build.spec
 
 bundle=$(pwd)/dist/pmo-desktop

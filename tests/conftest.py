@@ -24,6 +24,12 @@ LONG = ("test_tour.py", "test_every_window.py")
 """Files that take minutes, though they lie among the last."""
 
 
+@pytest.hookimpl(optionalhook=True)  # those who run the tests one by one have no such plugin
+def pytest_xdist_auto_num_workers() -> int:
+    """Work on one file more than there are cores: tests wait for other processes, for servers, and for a window to rest."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes longest, so that no core waits for another at the end."""
     items.sort(key=lambda item: item.path.name not in LONG)

@@ -13,9 +13,10 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 from pmo_desktop import paths
 from pmo_desktop import settings as kept
 from pmo_desktop.domain.errors import DamagedFileError, FileProblemError, KnownError, LockedError
+from pmo_desktop.domain.records import Project
 from pmo_desktop.services import backups
 from pmo_desktop.services.backups import Keeping
-from pmo_desktop.services.beginning import begin
+from pmo_desktop.services.beginning import begin, standard_folder
 from pmo_desktop.services.encrypting import Wish
 from pmo_desktop.services.opening import Found
 from pmo_desktop.services.workspace import Workspace
@@ -120,7 +121,8 @@ class Program:
             self.refuse(error, path)
             return
         self.remember(self.settings.opened(named or path.resolve()))
-        window = self._show(workspace, self.settings.last_place)
+        is_empty = not workspace.count(Project)
+        window = self._show(workspace, "home" if is_empty else self.settings.last_place)
         if self.start is not None:
             self.start.hide()
         window.teamwork.start()
@@ -252,7 +254,13 @@ class Program:
         if self.start is not None:
             self.start.close()
             self.start.deleteLater()
-        self.start = StartScreen(replace(self.settings, author=self.author), self.asking)
+        shared = self.settings.shared_folders
+        self.start = StartScreen(
+            replace(self.settings, author=self.author),
+            self.asking,
+            lambda: standard_folder(paths.documents(), Path.home(), shared),
+            self._runner,
+        )
         self.start.new_requested.connect(self.create_file)
         self.start.open_requested.connect(self.open_file)
         self.start.import_requested.connect(self.import_into)

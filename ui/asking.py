@@ -20,6 +20,13 @@ def project_files() -> str:
     )
 
 
+def plans() -> str:
+    """Return the kinds of file that hold the plan of a project, as a dialog lists them."""
+    return QCoreApplication.translate(
+        "Asking", "Plans (*.xml *.mpp *.xer *.pmxml *.gan *.planner *.mpx);;All files (*)"
+    )
+
+
 def lists() -> str:
     """Return the kinds of file that hold lists of people, leave or hours, as a dialog lists them."""
     return QCoreApplication.translate(
@@ -30,6 +37,11 @@ def lists() -> str:
 def spreadsheets() -> str:
     """Return the kinds of file that tables are written as."""
     return QCoreApplication.translate("Asking", "Workbook (*.xlsx);;Text for spreadsheets (*.csv)")
+
+
+def pictures() -> str:
+    """Return the kinds of file a logo can be, as a dialog lists them."""
+    return QCoreApplication.translate("Asking", "Pictures (*.png *.jpg *.jpeg *.svg);;All files (*)")
 
 
 class Asking:

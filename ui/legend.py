@@ -11,8 +11,13 @@ from ui.canvas import QtTextMeasure, paint
 
 
 class Legend(QWidget):
-    def __init__(self, name: str, samples: Sequence[Sample], parent: QWidget | None = None) -> None:
+    """`parted`: a faint line above it parts it from what it explains."""
+
+    def __init__(
+        self, name: str, samples: Sequence[Sample], parent: QWidget | None = None, *, parted: bool = True
+    ) -> None:
         super().__init__(parent)
+        self._parted = parted
         self._measure = QtTextMeasure()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(name)
@@ -38,5 +43,6 @@ class Legend(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         scene = self._scene()
-        paint(painter, Scene(scene.width, scene.height, (*scene.shapes, Line(((0, 0.5), (self.width(), 0.5)), "grid"))))
+        line = (Line(((0, 0.5), (self.width(), 0.5)), "grid"),) if self._parted else ()
+        paint(painter, Scene(scene.width, scene.height, (*scene.shapes, *line)))
         painter.end()

@@ -13,7 +13,7 @@ import resources
 from pmo_desktop.domain.errors import FileProblemError
 from pmo_desktop.domain.portfolio.register import RegisterRow
 from pmo_desktop.domain.records import ProjectState
-from pmo_desktop.services.importing import preview_all
+from pmo_desktop.services.arriving.delivery import receive
 from pmo_desktop.services.opening import Found
 from pmo_desktop.services.portfolio import register
 from pmo_desktop.services.progress import Progress, silent
@@ -22,7 +22,7 @@ from pmo_desktop.settings import Settings
 from ui import theme
 from ui.asking import Asking
 from ui.background import at_once
-from ui.importing.dialog import ImportDialog
+from ui.importing.arriving import ArrivingDialog
 from ui.session import Session
 from ui.shell.places import PLACES
 from ui.shell.start import StartScreen
@@ -167,10 +167,12 @@ def _import_dialog(sources: Sequence[Path]) -> _Shown:
     def shown(workspace: Workspace, settings: Settings) -> Iterator[_Shot]:
         if sources:
             window = MainWindow(Session(workspace, settings, at_once), LoneDesk(settings))
-            dialog = ImportDialog(window.session, preview_all(workspace, sources), window)
+            came = receive(workspace, sources)
+            dialog = ArrivingDialog(window.session, came.items, came.stage, window)
             dialog.show()
             yield _Shot("import", dialog)
             dialog.close()
+            came.close()
             window.close()
 
     return shown

@@ -58,6 +58,8 @@ class Session(QObject):
     scheduling_requested = Signal(str)
     """How a project is scheduled is to be asked."""
     import_requested = Signal(list)
+    update_requested = Signal(str)
+    """A project is to be brought up to date from a newer file, which is asked for: its id."""
     list_requested = Signal(object)
     """What a list that was read (a `ReadList`) would bring is to be shown, and brought in."""
     person_requested = Signal(str, str)
@@ -74,6 +76,10 @@ class Session(QObject):
     """What was deleted is to be listed, to bring something back."""
     exchanged = Signal(object)
     """What an exchange with the team file came to: `conflicts` (the ids of those it wrote down), `received`, `moved`…"""
+    dates_moved = Signal(object, str)
+    """Dates that something moved which came from outside (a `Moves`), and what that was in words: “updating”."""
+    since_requested = Signal(str, str)
+    """What changed since a change is to be shown: its id, and the project it is about."""
     clashes_requested = Signal(str)
     """What two people changed is to be shown, what concerns a row first; its id may be an empty text."""
     advice_requested = Signal(str, str)
@@ -118,6 +124,8 @@ class Session(QObject):
         """The projects that were opened and looked at to the end."""
         for failing in (self.background, self.reckoner):
             failing.failed.connect(self.failed)
+        self.hold_back: Callable[[Callable[[], object]], bool] = lambda _go: False
+        """Says whether what is about to be printed waits for a question; it is gone on with once that is answered."""
         self._forget = workspace.subscribe(self._tell)
         self._timer = QTimer(self)
         self._timer.setInterval(_LOOK_EVERY_MS)

@@ -154,6 +154,8 @@ QToolButton#title {{ font-size: 14pt; font-weight: 600; padding: 2px 6px; }}
 QToolButton#face::menu-indicator {{ image: none; }}
 QToolButton#title::menu-indicator {{ image: none; }}
 QPushButton#need {{ text-align: left; padding: 0; }}
+QPushButton#link {{ background: transparent; border: 1px solid transparent; color: {accent}; padding: 2px 6px; }}
+QPushButton#link:hover, QPushButton#link:focus {{ border-color: {accent}; }}
 QScrollBar:vertical {{ background: {window}; width: 12px; margin: 0; }}
 QScrollBar:horizontal {{ background: {window}; height: 12px; margin: 0; }}
 QScrollBar::handle {{ background: {border}; border-radius: 4px; margin: 2px; }}
@@ -194,9 +196,12 @@ def apply(app: QApplication, choice: str = "system") -> None:
     if not app.property("styled"):  # a second style of the kind would leave what the first one animates to crash
         app.setStyle("Fusion")
         app.setProperty("styled", True)
-    app.setPalette(palette(_now[0]))
+    colours = palette(_now[0])
     tick = resources.path("icons", f"tick_{'dark' if dark else 'light'}.svg").as_posix()
-    app.setStyleSheet(_STYLE.format(tick=tick, **{name: getattr(_now[0], name) for name in _names()}))
+    style = _STYLE.format(tick=tick, **{name: getattr(_now[0], name) for name in _names()})
+    if app.styleSheet() != style or app.palette() != colours:  # every widget is styled anew, though it be the same
+        app.setPalette(colours)
+        app.setStyleSheet(style)
 
 
 def palette(colours: Colours) -> QPalette:

@@ -58,6 +58,9 @@ class View(QWidget):
     def show_set(self, set_id: str) -> None:
         """Show one change, where the place is about changes."""
 
+    def show_since(self, set_id: str, project_id: str) -> None:
+        """Show what changed in a project since a change, where the place is about changes."""
+
     def save_state(self) -> dict[str, Any]:
         return {}
 

@@ -1,7 +1,8 @@
 """What an exchange brought into a copy, and which projects it can have to do with."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -36,8 +37,18 @@ def received(connection: Connection, pack: int) -> dict[int, dict[str, frozenset
         "WHERE (pack > ? AND origin NOT IN (SELECT value FROM json_each(?))) "
         "OR (kind = ? AND (pack IS NULL OR pack > ?)) ORDER BY change_set.number, change.number"
     )
+    return _by_number(fetched(connection, sql, (pack, own, MERGE, pack)))
+
+
+def written(connection: Connection, number: int) -> dict[int, dict[str, frozenset[str]]]:
+    """Return what each set after a number did, as `received` does."""
+    sql = "SELECT set_number, row_id, op, fields FROM change WHERE set_number > ? ORDER BY set_number, number"
+    return _by_number(fetched(connection, sql, (number,)))
+
+
+def _by_number(rows: Iterable[Sequence[Any]]) -> dict[int, dict[str, frozenset[str]]]:
     found: dict[int, dict[str, frozenset[str]]] = {}
-    for number, row_id, op, fields in fetched(connection, sql, (pack, own, MERGE, pack)):
+    for number, row_id, op, fields in rows:
         found.setdefault(number, {})[row_id] = frozenset(json.loads(fields)) if op == UPDATE else frozenset()
     return found
 

@@ -74,7 +74,16 @@ def _months(start: int, finish: int, size: int, first_month: int, named: Callabl
 
 def months(start: int, finish: int) -> Iterator[Tick]:
     """Give months with their years."""
-    return _months(start, finish, 1, 1, lambda day: f"{_MONTHS[day.month - 1]} {day.year}")
+    return _months(start, finish, 1, 1, _month_and_year)
+
+
+def month_of(at: int) -> str:
+    """Return the month of a moment: `Mar 2026`."""
+    return _month_and_year(moment.to_date(at))
+
+
+def _month_and_year(day: date) -> str:
+    return f"{_MONTHS[day.month - 1]} {day.year}"
 
 
 def _first_of(number: int) -> int:

@@ -123,6 +123,12 @@ def _holidays(asked: argparse.Namespace, console: Console) -> int:
     return holidays(asked, console)
 
 
+def _organisation(asked: argparse.Namespace, console: Console) -> int:
+    from pmo_desktop.cli.organisations import organisation
+
+    return organisation(asked, console)
+
+
 def _report(asked: argparse.Namespace, console: Console) -> int:
     from pmo_desktop.cli.papers import report
 
@@ -258,22 +264,25 @@ COMMANDS = (
         _new,
     ),
     Command(
-        "import", "bring projects, people, leave or hours into a portfolio", "FILE SOURCE…",
-        "Bring project files (MS Project XML; P6 as XER or XML; .mpp where Java is) into the portfolio FILE, each as one change\n"
-        "that can be undone; a file of P6 may hold several projects. People who are there already are recognised. Says for each\n"
-        "project what it brought, what could not be carried, and where its dates differ from the computed ones. A source that\n"
-        "cannot be read does not stop the others.\n"
+        "import", "bring plans, lists and documents into a portfolio", "FILE SOURCE…",
+        "Bring whatever arrives into the portfolio FILE, each thing as one change that can be undone: told by what is in\n"
+        "it, not by its name. Folders, .zip archives, messages (.eml) give what is in them. Of plans (MS Project XML; P6 as XER or\n"
+        "XML; .mpp where Java is) it says what each project brought, what could not be carried, and where its dates differ from\n"
+        "the computed ones; --update brings projects that are here up to date. People who are there already are recognised.\n"
+        "Status forms, finance and documents are kept for later. A source that cannot be read does not stop the others.\n"
         "Lists are told by what is in them: people and hours worked from CSV or XLSX, leave from those or a calendar\n"
         "file (ICS). Who is new comes in; people known here change only with --update. The same leave again adds nothing, and\n"
         "moves what was moved; hours of a week take the place of those that were there.",
         """
 file, imported (how many), failed (how many)
-sources: per project of a source, or source that cannot be read  source, imported (true or false)
-  where true   project {id, code, name}, here_already, counts {tasks, links, …},
+sources: per thing in a source  source, taken_for (plan, register, bookings, people, leave, hours, milestones, status form,
+       finance, document, portfolio or refused), name, inside (the archive or message it lay in, or null), imported
+  of a plan    project {id, code, name}, here_already, counts {tasks, links, …},
                people [{name, is (null: new), confidence 0-1, reason}], losses [{place, what, why, count}],
                dates {checked, agreeing, differing [{number, task, file_start, start, file_finish, finish}]},
                findings [{kind, sentence, tasks (ids)}]
   where false  reason, next_step
+  of others    said (what it did, in words), change (the id of the change, or null)
   of a list    list (people, leave or hours), change (the id of the change, or null), counts {new, changed, same, unclear, …},
                lines [{line, state, …}] with name, is, confidence, reason, differs, taken; with person, from, to, said;
                or with person, project, task, week, hours, before, said;
@@ -284,11 +293,13 @@ sources: per project of a source, or source that cannot be read  source, importe
             argument("sources", metavar="SOURCE", nargs="+", help="files; * and ? stand for parts of names"),
             argument("--create", action="store_true", help="make FILE where it is not there yet"),
             argument(
-                "--as", dest="listed", choices=("people", "leave", "hours"),
-                help="what a table lists (default: as its columns say)",
+                "--as", dest="listed", metavar="KIND",
+                choices=("people", "leave", "hours", "bookings", "projects", "milestones", "status form", "finance", "document"),
+                help="what a table is: people, leave, hours, bookings, projects, milestones, status form, finance or document "
+                "(default: as its columns say)",
             ),
             argument("--person", metavar="NAME", default="", help="whose the leave is of which a file does not say so"),
-            argument("--update", action="store_true", help="change people known here to what a list says of them"),
+            argument("--update", action="store_true", help="change people and projects known here to what a file says of them"),
             argument("--preview", action="store_true", help="only say what lists would bring"),
         ),
         _import,
@@ -569,6 +580,23 @@ with --list: countries [{code, name}], or country {code, name}, regions [{code, 
         _holidays,
     ),
     Command(
+        "organisation", "show or choose name, logo, holidays and hours", "FILE [--name NAME] [--logo FILE] [--country CODE]",
+        "Show what holds for the whole portfolio FILE, or choose it: the name and logo on reports, whose public holidays the\n"
+        "portfolio’s calendar has, its working hours. Each is a change that can be undone; which projects move is told.",
+        """
+file, name, logo (null, or {file, sha256, drawn}), country, holidays_until (a year), hours (Monday to Sunday, empty: free),
+hours_in_words, answered (questions that are not asked any more), moved [{project, name, seconds}]
+""",
+        (
+            _FILE,
+            argument("--name", metavar="NAME", help="what the organisation is called; an empty text for none"),
+            argument("--logo", metavar="FILE", type=Path, help="a PNG or JPEG picture or an SVG drawing, or “none”"),
+            argument("--country", metavar="CODE", help="code or name, with a region DE-BY, or “none”"),
+            argument("--hours", metavar="WEEK", help="such as “9-17, lunch 12-12:30” or “Mon-Thu 8-16:30, Fri 8-13”"),
+        ),
+        _organisation,
+    ),
+    Command(
         "report", "print the portfolio pack, or one project's page", "FILE --out PDF",
         "Print the portfolio pack (cover, contents, register, a page per project, load), or one project's status page.",
         "file, target, paper, project {id, code, name} (null for the pack)",
@@ -747,19 +775,30 @@ items: per thing  key, kind (projects, risks, issues, actions, documents, templa
         _handover,
     ),
     Command(
-        "duplicates", "find people who are here twice, and merge them", "FILE [--merge NAME --into NAME]",
+        "duplicates", "find people who are here twice, merge them, and part those who are two after all",
+        "FILE [--merge NAME --into NAME | --split NAME [--off NAME] | --two NAME --and NAME]",
         "List pairs of people who may be the same, by e-mail, spelling and initials, the surest first. --merge lets one go with\n"
         "everything of theirs going to the other, as one change that one undo takes back; what both say is marked with !.\n"
+        "--split shows what goes with whoever was merged into that person, or, with --off, becomes another person of that name,\n"
+        "and parts them; --give and --keep name lines by their id that go along or stay. --two keeps that two are two people.\n"
         "People are named by name, initials or id.",
         """
-file, done (true where they were merged)
+file, done (true where they were merged or parted)
 pairs: per pair  one and other {id, name}, confidence (0-1), reason
 merging: null, or  stays {id, name}, go (list of {id, name}), lines: per thing  what, becomes, collides
+splitting: null, or  kept {id, name}, name, merged_at (when they became one, or null), merged_in (the names of all who were),
+           lines: per thing  id, group, text, source (came with them, added since, both had it, there before, or empty), goes
 """,
         (
             _FILE,
             argument("--merge", metavar="NAME", default="", help="who goes"),
             argument("--into", metavar="NAME", default="", help="who stays"),
+            argument("--split", metavar="NAME", default="", help="who is two people after all"),
+            argument("--off", metavar="NAME", default="", help="which of those merged in, or else a new name"),
+            argument("--give", metavar="ID", action="append", default=[], help="a line that goes along, too"),
+            argument("--keep", metavar="ID", action="append", default=[], help="a line that stays"),
+            argument("--two", metavar="NAME", default="", help="one of two who are two people"),
+            argument("--and", dest="other", metavar="NAME", default="", help="the other"),
             argument("--preview", action="store_true", help="only say what would become of everything"),
         ),
         _duplicates,

@@ -2,8 +2,9 @@
 
 import argparse
 import glob
+import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,16 +19,23 @@ from pmo_desktop.cli.lists import tell as tell_list
 from pmo_desktop.cli.portfolios import author_of, keeping, my_copy, named, opened, titled
 from pmo_desktop.domain import moment
 from pmo_desktop.domain.entry.dates import format_date
-from pmo_desktop.domain.errors import CancelledError, FileProblemError, ImportProblemError, KnownError
+from pmo_desktop.domain.errors import CancelledError, FileProblemError, KnownError
 from pmo_desktop.domain.records import Project
 from pmo_desktop.domain.schedule.fidelity import TaskCheck
+from pmo_desktop.services.arriving.arrival import TITLES, Arrival, What
+from pmo_desktop.services.arriving.items import PlanItem, RefusedItem
+from pmo_desktop.services.arriving.recognising import WHAT_OF, recognised
+from pmo_desktop.services.arriving.staging import aimed, list_of, read_one
+from pmo_desktop.services.arriving.staging import bring_in as put_in
+from pmo_desktop.services.arriving.unpacking import Luggage
 from pmo_desktop.services.backups import BEFORE_IMPORT, back_up
 from pmo_desktop.services.beginning import begin
 from pmo_desktop.services.importing import Preview, commit, previews
-from pmo_desktop.services.lists.sorting import is_list
 from pmo_desktop.services.progress import Progress
 from pmo_desktop.services.workspace import Workspace
 
+LISTED = frozenset({What.PEOPLE, What.LEAVE, What.HOURS})
+"""What is told line by line."""
 _MOST_SHOWN = 10
 _DATE_HEADINGS = ("No.", "Task", "Start in file", "Start here", "Finish in file", "Finish here")
 
@@ -42,12 +50,31 @@ class Brought:
 
 
 @dataclass(frozen=True, slots=True)
+class BroughtItem:
+    """Anything else: bookings, milestones, a file that is kept; `said` in words, `set_id` the change it made, empty for none."""
+
+    source: Path
+    said: str
+    set_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class NotBrought:
     source: Path
     reason: KnownError
 
 
-Outcome = Brought | BroughtList | NotBrought
+Came = Brought | BroughtList | BroughtItem | NotBrought
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one thing: what it was taken for, and in which archive, folder or message it lay."""
+
+    came: Came
+    taken_for: What
+    name: str = ""
+    inside: str = ""
 
 
 def bring_in(asked: argparse.Namespace, console: Console) -> int:
@@ -59,10 +86,10 @@ def bring_in(asked: argparse.Namespace, console: Console) -> int:
                 outcomes.append(outcome)
                 tell(outcome, console)
         except KeyboardInterrupt:
-            done = sum(not isinstance(each, NotBrought) for each in outcomes)
+            done = sum(not isinstance(each.came, NotBrought) for each in outcomes)
             console.note(f"{done} of {len(asked.sources)} were imported before; each can be undone in the window.")
             raise
-    failed = sum(isinstance(each, NotBrought) for each in outcomes)
+    failed = sum(isinstance(each.came, NotBrought) for each in outcomes)
     console.data({
         "file": str(asked.file), "imported": len(outcomes) - failed, "failed": failed,
         "sources": [as_data(each) for each in outcomes],
@@ -107,35 +134,82 @@ def sources(words: Sequence[str]) -> list[Path]:
 def brought(
     workspace: Workspace, sources: Sequence[Path], console: Console, asked: argparse.Namespace | None = None
 ) -> Iterator[Outcome]:
-    """Import one source after the other, so that people of the first are known to the next; lists as far as is asked."""
-    for number, source in enumerate(sources):
+    """Bring in one source after the other, so that people of the first are known to the next; each thing is a change."""
+    with tempfile.TemporaryDirectory(prefix="pmo-arriving-") as folder:
+        luggage = Luggage(Path(folder))
+        for number, source in enumerate(sources):
 
-        def progress(_done: int, _total: int, what: str, /, number: int = number) -> None:
-            console.progress(number, len(sources), what)
+            def progress(_done: int, _total: int, what: str, /, number: int = number) -> None:
+                console.progress(number, len(sources), what)
 
-        try:
-            if asked is not None and not source.is_dir() and (asked.listed or is_list(source)):
-                progress(0, 0, f"Reading {source.name}")
-                yield bring_list(workspace, source, asked)
-            else:
-                yield from _brought(workspace, source, progress)
-        except CancelledError:
-            raise
-        except KnownError as error:
-            yield NotBrought(source, error)
-        except Exception as error:  # one file that shows a fault of ours does not stop the others
-            if console.stopped.is_set():
-                raise KeyboardInterrupt from error
-            yield NotBrought(source, keep(error))
+            for arrival in recognised([source], luggage, workspace.today(), progress):
+                yield from _outcomes(workspace, source, _as_asked(arrival, asked), asked, progress, console)
 
 
-def _brought(workspace: Workspace, source: Path, progress: Progress) -> list[Brought]:
-    if source.is_dir():
-        raise ImportProblemError(f"“{source}” is a folder.", f"Name the files in it: {typed(source / '*.xml')}")
-    read = previews(workspace, source, progress)
-    progress(0, 0, f"Writing {source.name}")
-    commit(workspace, [(shown, {}) for shown in read])
-    return [Brought(source, shown, workspace.get(Project, shown.imported.project.id)) for shown in read]
+def _as_asked(arrival: Arrival, asked: argparse.Namespace | None) -> Arrival:
+    """Return what arrived as what it is said to be."""
+    wanted = getattr(asked, "listed", None)
+    if not wanted or not (arrival.could_be or arrival.what is What.LEAVE):
+        return arrival
+    return replace(arrival, what=WHAT_OF.get(wanted) or What(wanted))
+
+
+def _outcomes(  # noqa: PLR0913, PLR0917 - what came, from where, and how it is asked for
+    workspace: Workspace, source: Path, arrival: Arrival, asked: argparse.Namespace | None, progress: Progress,
+    console: Console,
+) -> Iterator[Outcome]:  # fmt: skip
+    def outcome(came: Came) -> Outcome:
+        return Outcome(came, arrival.what, arrival.name, arrival.inside)
+
+    try:
+        progress(0, 0, f"Reading {arrival.name}")
+        yield from map(outcome, _brought_in(workspace, source, arrival, asked, progress))
+    except CancelledError:
+        raise
+    except KnownError as error:
+        yield outcome(NotBrought(source, error))
+    except Exception as error:  # one file that shows a fault of ours does not stop the others
+        if console.stopped.is_set():
+            raise KeyboardInterrupt from error
+        yield outcome(NotBrought(source, keep(error)))
+
+
+def _brought_in(
+    workspace: Workspace, source: Path, arrival: Arrival, asked: argparse.Namespace | None, progress: Progress
+) -> Sequence[Came]:
+    if arrival.what is What.PLAN:
+        return _plans(workspace, source, arrival, progress, update=asked is not None and asked.update)
+    if arrival.what in LISTED and asked is not None:
+        return [bring_list(workspace, source, list_of(workspace, arrival), asked)]
+    (item,) = read_one(workspace, arrival, progress)
+    if isinstance(item, RefusedItem):
+        assert item.arrival.refusal is not None
+        raise item.arrival.refusal
+    if asked is not None and asked.preview:
+        return [BroughtItem(source, item.said, "")]
+    done = put_in(workspace, [item]).done
+    return [BroughtItem(source, item.said, done.id if done else "")]
+
+
+def _plans(workspace: Workspace, source: Path, arrival: Arrival, progress: Progress, *, update: bool) -> Sequence[Came]:
+    """Bring in the projects of a file; with `update` those that are here take over what is unproblematic in it."""
+    read = previews(workspace, arrival.path, progress)
+    progress(0, 0, f"Writing {arrival.name}")
+    if not update:
+        commit(workspace, [(shown, {}) for shown in read])
+        return [_now(workspace, source, shown) for shown in read]
+    items = [aimed(workspace, PlanItem(arrival, shown, together=len(read) > 1)) for shown in read]
+    done = put_in(workspace, items).done
+    return [
+        _now(workspace, source, each.preview)
+        if each.difference is None
+        else BroughtItem(source, each.said, done.id if done else "")
+        for each in items
+    ]
+
+
+def _now(workspace: Workspace, source: Path, shown: Preview) -> Brought:
+    return Brought(source, shown, workspace.get(Project, shown.imported.project.id))
 
 
 # In words
@@ -143,15 +217,20 @@ def _brought(workspace: Workspace, source: Path, progress: Progress) -> list[Bro
 
 def tell(outcome: Outcome, console: Console) -> None:
     """Say what a source brought, or why it could not be read."""
-    if isinstance(outcome, NotBrought):
-        console.complain(f"{outcome.source}: {outcome.reason}")
+    came = outcome.came
+    if isinstance(came, NotBrought):
+        console.complain(f"{came.source}: {came.reason}")
         return
-    if isinstance(outcome, BroughtList):
-        tell_list(outcome, console)
+    if isinstance(came, BroughtList):
+        tell_list(came, console)
         return
-    shown = outcome.preview
+    if isinstance(came, BroughtItem):
+        console.say(f"{came.source} → {TITLES[outcome.taken_for].lower()}: {came.said}")
+        console.say()
+        return
+    shown = came.preview
     counts = counted({name: number for name, number in shown.counts.items() if number})
-    console.say(f"{outcome.source} → {titled(outcome.project)}")
+    console.say(f"{came.source} → {titled(came.project)}")
     for part in (
         [counts, shown.here_already],
         _people(shown),
@@ -222,17 +301,24 @@ def _more(count: int) -> Iterator[str]:
 
 
 def as_data(outcome: Outcome) -> dict[str, Any]:
-    """Return what JSON says of a source."""
-    if isinstance(outcome, NotBrought):
-        reason = outcome.reason
+    """Return what JSON says of a thing: first what it was taken for."""
+    told = {"taken_for": outcome.taken_for.value, "name": outcome.name, "inside": outcome.inside or None}
+    return told | _came_data(outcome.came)
+
+
+def _came_data(came: Came) -> dict[str, Any]:
+    if isinstance(came, NotBrought):
+        reason = came.reason
         return {
-            "source": str(outcome.source), "imported": False, "reason": reason.sentence, "next_step": reason.next_step,
+            "source": str(came.source), "imported": False, "reason": reason.sentence, "next_step": reason.next_step,
         }  # fmt: skip
-    if isinstance(outcome, BroughtList):
-        return list_data(outcome)
-    shown = outcome.preview
+    if isinstance(came, BroughtList):
+        return list_data(came)
+    if isinstance(came, BroughtItem):
+        return {"source": str(came.source), "imported": True, "said": came.said, "change": came.set_id or None}
+    shown = came.preview
     return {
-        "source": str(outcome.source), "imported": True, "project": named(outcome.project),
+        "source": str(came.source), "imported": True, "project": named(came.project),
         "here_already": shown.here_already, "counts": {name.replace(" ", "_"): n for name, n in shown.counts.items()},
         "people": [{
             "name": match.imported.name, "is": match.existing.name if match.existing else None,

@@ -16,7 +16,7 @@ from pmo_desktop.domain.records import Person
 from pmo_desktop.services.actuals import week_name
 from pmo_desktop.services.lists import hours, leave, people
 from pmo_desktop.services.lists.leave import in_words
-from pmo_desktop.services.lists.sorting import HOURS, LEAVE, LISTINGS, PEOPLE, ReadList, read_list
+from pmo_desktop.services.lists.sorting import HOURS, LEAVE, LISTINGS, PEOPLE, ReadList
 from pmo_desktop.services.lists.table import Problem, headings
 from pmo_desktop.services.workspace import Workspace
 
@@ -40,9 +40,8 @@ class BroughtList:
     set_id: str
 
 
-def bring_list(workspace: Workspace, source: Path, asked: argparse.Namespace) -> BroughtList:
+def bring_list(workspace: Workspace, source: Path, read: ReadList, asked: argparse.Namespace) -> BroughtList:
     """Bring a list in: who and what is new comes in, known people change only with --update."""
-    read = read_list(workspace, source, asked.listed or "")
     if read.table is not None and read.columns is not None and (lacks := LISTINGS[read.listing].lacks(read.columns)):
         titles = " · ".join(filter(None, headings(read.table, read.columns)))
         raise ImportProblemError(

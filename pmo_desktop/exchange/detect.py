@@ -9,6 +9,7 @@ from pmo_desktop.exchange.bundle import ImportedProject
 from pmo_desktop.exchange.ics import is_calendar
 from pmo_desktop.exchange.mpp.convert import to_mspdi
 from pmo_desktop.exchange.mspdi.reader import read
+from pmo_desktop.exchange.others import other_of, read_other
 from pmo_desktop.exchange.p6 import reader as p6
 from pmo_desktop.exchange.sheets import decoded, is_workbook
 from pmo_desktop.exchange.xml import Heard
@@ -19,12 +20,6 @@ _BLANKS = b"\xef\xbb\xbf\xff\xfe\xfe\xff \r\n\t"
 """What may stand before the first letter: marks of an encoding, and blanks."""
 _XER = b"ERMHDR"
 _PMXML = b"APIBusinessObjects"
-_LATER = (
-    (b"ganttproject", "a GanttProject file"),
-    (b"<!DOCTYPE planner", "a Planner file"),
-    (b"MPX,", "an MPX file"),
-    (b"<project xmlns", "a project of another program"),
-)
 _OTHERS = (
     (b"pk\x03\x04", "a zip archive or an office document", "Unpack it, and import the project in it."),
     (b"<html", "a web page, perhaps the one that asked for a password", "Fetch the file again in the browser."),
@@ -61,7 +56,7 @@ def kind_of(source: Path) -> Kind:
     plain = head.replace(b"\0", b"").lstrip(_BLANKS)
     if head.startswith(_OLE) or plain[:2].lower() == b"pk":
         return Kind.TABLE if named else Kind.PROJECT
-    if plain.startswith((b"<", _XER, b"MPX,")) or not plain:
+    if plain.startswith((b"<", _XER)) or not plain or other_of(head) is not None:
         return Kind.PROJECT
     text = decoded(head).lstrip("\ufeff")
     lines = text.splitlines()[:10]
@@ -73,7 +68,7 @@ def kind_of(source: Path) -> Kind:
 def read_any(source: Path, new_id: NewId, at: int = 0, heard: Heard | None = None) -> tuple[ImportedProject, ...]:
     """Return the projects in a file, at least one, whatever its name ends in.
 
-    Files of MS Project hold one, those of P6 often several. Raises ImportProblemError with what to do where there is none.
+    Files of P6 often hold several, others one. Raises ImportProblemError with what to do where there is none.
     """
     name = source.name
     try:
@@ -91,22 +86,20 @@ def read_any(source: Path, new_id: NewId, at: int = 0, heard: Heard | None = Non
     is_xml = plain.startswith(b"<")
     if plain.startswith(_XER) or (is_xml and _PMXML in plain):
         return p6.read(source, new_id, at, heard, is_xml=is_xml)
+    other = other_of(head)
+    if other is not None:
+        return read_other(other, source, new_id, at, heard)
     _refuse_others(name, plain)
     if is_xml:
         return (read(source, name, new_id, at, heard),)
     raise ImportProblemError(
         f"“{name}” is no project file.",
-        "Import a plan saved by MS Project (XML or .mpp) or exported from P6 (XER or XML).",
+        "Import a plan of MS Project (XML, .mpp or .mpx), P6 (XER or XML), GanttProject, GNOME Planner or ProjectLibre.",
     )
 
 
 def _refuse_others(name: str, plain: bytes) -> None:
-    """Raise ImportProblemError for what is known and no project, or of a program whose files are not read yet."""
+    """Raise ImportProblemError for what is known and no project."""
     for mark, what, step in _OTHERS:
         if mark in plain.lower():
             raise ImportProblemError(f"“{name}” is {what}.", step)
-    for mark, what in _LATER:
-        if mark.lower() in plain.lower() and b"schemas.microsoft.com/project" not in plain:
-            raise ImportProblemError(
-                f"“{name}” is {what}, which this version cannot read yet.", "Save it as MS Project XML and import that."
-            )

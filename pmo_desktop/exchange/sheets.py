@@ -3,6 +3,7 @@
 import csv
 import io
 import math
+import re
 import time
 import unicodedata
 import warnings
@@ -18,19 +19,22 @@ from typing import Any
 from pmo_desktop.domain.errors import ImportProblemError
 
 MOST_LINES = 20_000
-MOST_COLUMNS = 200
+MOST_COLUMNS = 600
+"""As many projects may stand beside each other in a register that is turned."""
 _MOST_BYTES = 16 << 20
 _MOST_UNPACKED = 32 << 20
 _MOST_MARKS = {b"<c": 500_000, b"<si": 150_000, b"<xf": 70_000, b"<": 2_500_000}
 """How many cells, texts, formats and marks of any kind one part of a workbook may have: a small file can have very many."""
 _MOST_PARTS = 2_000
 _LONGEST = 4_000
-"""Letters of a cell that are kept."""
+"""Letters of a cell that are kept on one line; `Line.long` has the whole of longer ones."""
+_LONGEST_WHOLE = 131_072
+"""Letters of a cell that are kept at all: four times what a spreadsheet lets anybody write."""
 _SECONDS = 4.0
 """How long the processor may work on a file: those that people write take a fraction of it."""
 _FIRST_LETTERS = 1 << 16
 """By how much of a file it is seen what parts its cells."""
-_MOST_IN_LINE = 2_000
+_MOST_IN_LINE = 20_000
 _GAP = 2_000
 """So many empty lines end a worksheet: it may be coloured down to its last line."""
 _DELIMITERS = ";\t,|"
@@ -42,22 +46,49 @@ _INVISIBLE = {"Cc", "Cf", "Cs", "Cn", "Co"}
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """`number` counts from 1 as a spreadsheet does, lines of a file of text by where they begin."""
+    """`number` counts from 1 as a spreadsheet does, lines of a file of text by where they begin.
+
+    Every cell stands on one line; `long` has those whole that have several, or very many letters, by their place.
+    """
 
     number: int
     cells: tuple[str, ...]
+    long: tuple[tuple[int, str], ...] = ()
+
+    def whole(self, at: int) -> str:
+        """Return a cell with its line breaks; empty where the line is shorter."""
+        if at >= len(self.cells):
+            return ""
+        return next((text for place, text in self.long if place == at), self.cells[at])
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A table; `name` is that of the worksheet, empty in a file of text. Lines that hold nothing are left out."""
+    """A table; `name` is that of the worksheet, empty in a file of text. Lines that hold nothing are left out.
+
+    `turned`: what stands beside each other in the file stands beneath each other here, and `Line.number` counts columns.
+    """
 
     name: str
     lines: tuple[Line, ...]
+    turned: bool = False
 
     @property
     def width(self) -> int:
         return max((len(line.cells) for line in self.lines), default=0)
+
+
+def turned(sheet: Sheet) -> Sheet:
+    """Return a table with its columns as lines; turned twice it is as it was, but for the numbers of its lines."""
+    width = sheet.width
+    long = {(at, place): text for at, line in enumerate(sheet.lines) for place, text in line.long}
+    found = []
+    for column in range(width):
+        cells = tuple(line.cells[column] if column < len(line.cells) else "" for line in sheet.lines)
+        if any(cells):
+            kept = tuple((at, long[at, column]) for at in range(len(cells)) if (at, column) in long)
+            found.append(Line(column + 1, cells, kept))
+    return Sheet(sheet.name, tuple(found), not sheet.turned)
 
 
 def read_sheets(source: Path) -> tuple[Sheet, ...]:
@@ -129,9 +160,32 @@ def _without_mark(data: bytes) -> Iterator[tuple[bytes, str]]:
 
 def clean(text: str) -> str:
     """Return text on one line as people see it: no control characters, nothing invisible, no half characters."""
-    kept = "".join(" " if each in "\n\r\t\u00a0\u202f" else each for each in text[:_LONGEST])
-    kept = "".join(each for each in kept if unicodedata.category(each) not in _INVISIBLE)
-    return " ".join(kept.split())
+    text = text[:_LONGEST]
+    if text.isascii() and text.isprintable():  # most are
+        return " ".join(text.split())
+    return " ".join(_seen("".join(" " if each in _BLANKS else each for each in text)).split())
+
+
+_BLANKS = "\n\r\t\u00a0\u202f"
+
+
+def whole(text: str) -> str:
+    """Return text as people see it, with its line breaks."""
+    text = text[:_LONGEST_WHOLE].replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n").replace("\v", "\n")
+    lines = (
+        " ".join(_seen("".join(" " if each in _BLANKS else each for each in line)).split()) for line in text.split("\n")
+    )
+    return "\n".join(lines).strip()
+
+
+def _seen(text: str) -> str:
+    if text.isprintable():
+        return text
+    return "".join(each for each in text if unicodedata.category(each) not in _INVISIBLE)
+
+
+def _is_long(value: object) -> bool:
+    return isinstance(value, str) and (len(value) > _LONGEST or "\n" in value or "\r" in value)
 
 
 # Text
@@ -165,25 +219,31 @@ def _of_text(data: bytes, name: str) -> Sheet:
 
 
 def _delimiter(text: str) -> str:
-    """Return what parts the cells: what makes most lines equally long, with most cells."""
+    """Return what parts the cells: what makes the largest share of lines equally long, with most cells."""
+    is_cut = len(text) == _FIRST_LETTERS
 
-    def fits(delimiter: str) -> tuple[int, int]:
+    def fits(delimiter: str) -> tuple[float, int]:
         try:
             rows = [len(row) for row in islice(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), 60)]
         except csv.Error:
             return 0, 0
+        if is_cut and 1 < len(rows) < 60:  # the last one may end anywhere
+            rows.pop()
         widths = [width for width in rows if width > 1]
         if not widths:
             return 0, 0
         usual = max(set(widths), key=lambda width: (widths.count(width), width))
-        return widths.count(usual), usual
+        return widths.count(usual) / len(rows), usual
 
     return max(_DELIMITERS, key=fits)
 
 
 def _hold(lines: list[Line], number: int, cells: Iterable[Any], name: str) -> None:
     """Keep a line where it holds anything."""
-    texts = [_text(each) for each in cells]
+    values = list(cells)
+    while values and (values[-1] is None or values[-1] == ""):
+        values.pop()
+    texts = [_text(each) for each in values]
     while texts and not texts[-1]:
         texts.pop()
     if not texts:
@@ -194,7 +254,8 @@ def _hold(lines: list[Line], number: int, cells: Iterable[Any], name: str) -> No
         raise ImportProblemError(
             f"“{name}” has more than {MOST_LINES:,} lines.", "Export a shorter time, or fewer people."
         )
-    lines.append(Line(number, tuple(texts)))
+    long = tuple((at, whole(values[at])) for at, text in enumerate(texts) if text and _is_long(values[at]))
+    lines.append(Line(number, tuple(texts), long))
 
 
 def _text(value: object) -> str:
@@ -205,6 +266,12 @@ def _text(value: object) -> str:
     return "" if value is None else clean(str(value))
 
 
+def _decimal(value: float) -> str:
+    """Return a number of a workbook; three decimals get a fourth, for a point before three digits may part thousands."""
+    text = f"{value:.10g}"
+    return f"{text}0" if re.fullmatch(r"-?\d+\.\d{3}", text) else text
+
+
 def _moment(value: datetime) -> str:
     whole = value.replace(microsecond=0, tzinfo=None)
     return whole.date().isoformat() if whole.time() == clock_time() else whole.isoformat(timespec="minutes")
@@ -213,7 +280,7 @@ def _moment(value: datetime) -> str:
 _WRITTEN: Sequence[tuple[type, Callable[[Any], str]]] = (
     (str, clean), (bool, lambda value: "yes" if value else "no"), (datetime, _moment), (date, date.isoformat),
     (clock_time, lambda value: value.isoformat("minutes")), (timedelta, lambda value: f"{value.total_seconds() / 3600:g} h"),
-    (float, lambda value: f"{value:.10g}" if math.isfinite(value) else ""),
+    (float, lambda value: _decimal(value) if math.isfinite(value) else ""),
 )  # fmt: skip
 """How the values of cells are written; the first kind that fits counts."""
 

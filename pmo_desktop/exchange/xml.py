@@ -20,6 +20,14 @@ _MOST_ELEMENTS = 1_500_000
 _MOST_TAGS = 18_000_000
 """About as many as LARGEST bytes of a real plan have."""
 _LONGEST_TAG = 4_000_000
+LARGEST_ATTRIBUTED = 100_000_000
+"""Bytes of a file whose values are attributes, of which a plan of 100,000 tasks has about 40 MB."""
+_DEEPEST_ATTRIBUTED = 600
+"""Tasks stand in tasks there."""
+_MOST_ATTRIBUTED = 800_000
+_MOST_ATTRIBUTES = 3_000_000
+TEXT = ""
+"""The name under which an element read with its attributes keeps its text."""
 _LIMIT = "Split the project, or export less detail."
 _AGAIN = "Save it again in the program it came from."
 
@@ -83,22 +91,36 @@ def read_tree(
     return builder.close()
 
 
-def _chunks(source: Path | bytes, name: str, heard: Heard | None) -> Iterator[bytes]:
+def read_attributed(source: Path | bytes, name: str, kind: type[E], heard: Heard | None = None) -> E:
+    """Return the root of a file that keeps its values in attributes: they are the fields of each element, and so is its text.
+
+    Every element is one that can hold others. Raises ImportProblemError where the file is no well-formed, harmless XML.
+    """
+    builder = _AttributedBuilder(name, kind, frozenset())
+    for chunk in _chunks(source, name, heard, LARGEST_ATTRIBUTED):
+        builder.feed(chunk)
+    return builder.close()
+
+
+def _chunks(source: Path | bytes, name: str, heard: Heard | None, largest: int | None = None) -> Iterator[bytes]:
     try:
         size = len(source) if isinstance(source, bytes) else source.stat().st_size
         with BytesIO(source) if isinstance(source, bytes) else source.open("rb") as file:
-            yield from _within_limit(file, size, name, heard)
+            yield from _within_limit(file, size, name, heard, largest)
     except OSError as error:
         raise ImportProblemError(
             f"“{name}” cannot be read: {error.strerror}.", "Check that it is still there."
         ) from error
 
 
-def _within_limit(file: IO[bytes], size: int, name: str, heard: Heard | None) -> Iterator[bytes]:
+def _within_limit(
+    file: IO[bytes], size: int, name: str, heard: Heard | None, largest: int | None = None
+) -> Iterator[bytes]:
     done = 0
+    most = LARGEST if largest is None else largest
     while True:
-        if max(size, done) > LARGEST:
-            raise ImportProblemError(f"“{name}” is larger than {LARGEST // 1_000_000} MB.", _LIMIT)
+        if max(size, done) > most:
+            raise ImportProblemError(f"“{name}” is larger than {most // 1_000_000} MB.", _LIMIT)
         chunk = file.read(_CHUNK)
         if not chunk:
             return
@@ -220,3 +242,43 @@ class _Builder(Generic[E]):
 
     def _refused(self, what: str, step: str) -> ImportProblemError:
         return ImportProblemError(f"“{self._name}” {what}.", step)
+
+
+class _AttributedBuilder(_Builder[E]):
+    """The same for elements whose values are attributes: each is held with them, its text as one more field."""
+
+    def __init__(self, name: str, kind: type[E], unread: frozenset[str]) -> None:
+        super().__init__(name, kind, unread)
+        self._attributes = 0
+
+    def _start(self, name: str, attributes: object) -> None:
+        local = self._local.get(name) or self._named(name)
+        stack = self._open
+        self._count += 1
+        if len(stack) >= _DEEPEST_ATTRIBUTED:
+            raise self._refused("is nested too deeply", _AGAIN)
+        if self._count > _MOST_ATTRIBUTED or self._attributes > _MOST_ATTRIBUTES:
+            raise self._refused("holds too many elements or attributes", _LIMIT)
+        above = stack[-1][1] if stack else None
+        self._take_text(above)
+        held = self._kind(local, len(above.children.get(local, ())) + 1 if above is not None else 1)
+        if isinstance(attributes, dict):
+            self._attributes += len(attributes)
+            for key, text in attributes.items():
+                self._keep(held.fields, self._local.get(key) or self._named(key), text.strip())
+        if above is not None:
+            above.add(held)
+        stack.append((local, held))
+
+    def _end(self, _: str) -> None:
+        _, held = self._open.pop()
+        self._take_text(held)
+        if not self._open:
+            self._root = held
+
+    def _take_text(self, held: E | None) -> None:
+        """Keep the text read so far as that of an element, unless it has one."""
+        text = "".join(self._text).strip()
+        self._text.clear()
+        if held is not None and text:
+            held.fields.setdefault(TEXT, text)

@@ -7,7 +7,7 @@ from pmo_desktop.charts.rag import WORDS
 from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.portfolio.register import RegisterRow
 from pmo_desktop.domain.records import Rag
-from pmo_desktop.reports.figures import counted
+from pmo_desktop.reports.figures import counted, full_name
 from pmo_desktop.reports.sheet import FOOT, HEADING, MARGIN, SMALL, TEXT, TITLE, Sheet, age_of
 from pmo_desktop.services.reporting import PackContent
 
@@ -16,11 +16,17 @@ _WORST = {None: 0, Rag.GREEN: 1, Rag.AMBER: 2, Rag.RED: 3}
 _COLUMN = 72.0
 _NAMES = 120.0
 _LINE = 18.0
+_RED_LINE = 30.0
 _TOP = 76.0
+_LOGO_WIDE, _LOGO_HIGH, _LOGO_BOTTOM = 220.0, 54.0, 90.0
 
 
 def cover_page(sheet: Sheet, content: PackContent) -> None:
     """Write the cover's content."""
+    if sheet.logo is not None:
+        width, height = sheet.logo.size(_LOGO_WIDE, _LOGO_HIGH)
+        bottom = _LOGO_BOTTOM if content.organisation else _LOGO_BOTTOM + 16
+        sheet.logo.draw(sheet.canvas, MARGIN, sheet.height - bottom, width, height)
     sheet.text(MARGIN, 108, content.organisation, HEADING, "muted", room=sheet.inner)
     name = content.name or "Portfolio"
     found = sheet.paragraph(MARGIN, 148, name, sheet.inner, 3, 28, leading=34, bold=True)
@@ -70,12 +76,15 @@ def _counts(sheet: Sheet, rows: Sequence[RegisterRow], y: float) -> None:
     sheet.text(MARGIN, y + 34, _difference(rows), TEXT, room=sheet.inner)
     note = "PM’s light: what the manager declares. Plan’s light: what slip, cost and open risks come to."
     sheet.text(MARGIN, y + 48, note, SMALL, "muted", room=sheet.inner)
+    _red(sheet, rows, y + 88)
 
 
 def _difference(rows: Sequence[RegisterRow]) -> str:
     judged = [row for row in rows if row.declared is not None and row.light.rag is not None]
     worse = sum(_WORST[row.light.rag] > _WORST[row.declared] for row in judged)
     better = sum(_WORST[row.light.rag] < _WORST[row.declared] for row in judged)
+    if all(row.light.rag is None for row in rows):
+        return "The plans hold too little to judge by, so that none has a light of its own."
     if not judged:
         return "No project has both lights, so that they cannot be compared."
     if not worse and not better:
@@ -84,6 +93,34 @@ def _difference(rows: Sequence[RegisterRow]) -> str:
         f"Of {counted(len(judged), 'project')} with both lights, the plan’s is worse than the PM’s in {worse} "
         f"and better in {better}."
     )
+
+
+def _red(sheet: Sheet, rows: Sequence[RegisterRow], y: float) -> None:
+    """List the projects that are red by either light, as many as there is room for, each with why and a way to its page."""
+    red = [row for row in rows if Rag.RED in {row.declared, row.light.rag}]
+    most = int((sheet.bottom - y - _LINE - 14) // _RED_LINE)
+    if not red or most < 1:
+        return
+    sheet.heading(y, "Red by either light")
+    y += 12
+    for row in red[:most]:
+        sheet.rule(y, name="grid")
+        sheet.light(row.declared, MARGIN, y + 7, 12)
+        sheet.light(row.light.rag, MARGIN + 18, y + 7, 12)
+        room = sheet.inner - 44
+        sheet.text(MARGIN + 44, y + 12, row.project.name or full_name(row.project), TEXT, bold=True, room=room)
+        sheet.text(MARGIN + 44, y + 23, why_red(row), SMALL, "muted", room=room)
+        sheet.link(row.id, MARGIN, y, sheet.inner, _RED_LINE)
+        y += _RED_LINE
+    sheet.rule(y, name="grid")
+    if len(red) > most:
+        sheet.text(MARGIN + 44, y + 12, f"and {len(red) - most} more in the register", SMALL, "muted")
+
+
+def why_red(row: RegisterRow) -> str:
+    """Return what the light that is red says of itself, on one line."""
+    said = row.light.reason if row.light.rag is Rag.RED else row.declared_reason
+    return " ".join(said.split()) or "The PM declares it red."
 
 
 # Contents

@@ -1,19 +1,26 @@
 """Everybody's load in print: people down, weeks across, as many pages as there are people for."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from pmo_desktop.charts.load import HeatView, heat_header, heat_scene
 from pmo_desktop.charts.scene import Polygon, Rect, Scene, Shape
 from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.resources.load import LoadTable
 from pmo_desktop.reports.canvas import PrintMeasure
-from pmo_desktop.reports.figures import listed
+from pmo_desktop.reports.figures import counted, listed
 from pmo_desktop.reports.sheet import MARGIN, SMALL, TEXT, TITLE, Sheet
-from pmo_desktop.reports.wrapping import fitted
+from pmo_desktop.reports.wrapping import fitted, wrapped
 
 _TOP = 72.0
 _NAMES = 172.0
 _HEADER = 30.0
 _ROW = 18.0
 _LEGEND = 26.0
+_IDLE = 52.0
+"""The room for the names of those of whom nothing is asked, on the last page."""
+_MOST_IDLE_LINES, _PLENTY = 3, 24
+_CELLS = ("capacity", "demand", "proposed", "leave", "overloaded", "strained")
 _SWATCH = 14.0
 _BANDS: tuple[tuple[str, tuple[Shape, ...]], ...] = (
     ("under 50 %", (Rect(0, 0, _SWATCH, 9, fill="idle"),)),
@@ -30,20 +37,44 @@ _BANDS: tuple[tuple[str, tuple[Shape, ...]], ...] = (
 )
 
 
-def people_a_page(sheet: Sheet) -> int:
-    """Return how many people a lying page holds."""
-    return int((sheet.bottom - _TOP - _HEADER - _LEGEND) // _ROW)
+def busy(table: LoadTable) -> LoadTable:
+    """Return the rows in which anything is asked of anybody, or leave is taken."""
+    kept = [row for row in range(len(table.rows)) if _has_something(table, row)]
+    if len(kept) == len(table.rows):
+        return table
+    cells = {name: getattr(table, name)[kept] for name in _CELLS}
+    return replace(table, rows=tuple(table.rows[row] for row in kept), **cells)
 
 
-def load_page(sheet: Sheet, table: LoadTable, roles: dict[str, str], shown: range) -> None:
-    """Write one page of the heatmap: the people in `shown`, all weeks."""
+def _has_something(table: LoadTable, row: int) -> bool:
+    return any(bool(getattr(table, name)[row].any()) for name in ("demand", "proposed", "leave"))
+
+
+def idle_people(table: LoadTable) -> list[str]:
+    """Return the names of everybody of whom nothing is asked in these weeks."""
+    rows = (table.rows[row] for row in range(len(table.rows)) if not _has_something(table, row))
+    return sorted((person.name for row in rows for person in row.people if person.name.strip()), key=str.casefold)
+
+
+def people_a_page(sheet: Sheet, *, with_idle: bool) -> int:
+    """Return how many people a lying page holds, if need be with room for the names of those of whom nothing is asked."""
+    return int((sheet.bottom - _TOP - _HEADER - _LEGEND - (_IDLE if with_idle else 0)) // _ROW)
+
+
+def load_page(  # noqa: PLR0913 - what a page of a heatmap is made of
+    sheet: Sheet, table: LoadTable, roles: dict[str, str], shown: range, *, idle: Sequence[str] = (), last: bool = True
+) -> None:
+    """Write one page of the heatmap: the people in `shown`, all weeks; on the last page the names of the `idle`."""
     sheet.text(MARGIN, 52, "Load" if shown.start == 0 else "Load, continued", TITLE, bold=True)
-    if not table.people:
+    if not table.people and not idle:
         words = "No people yet. They come with imported projects or are added under People; their load is shown here."
         sheet.text(MARGIN, _TOP + 12, words, TEXT, "muted")
         return
     span = f"Weeks of {format_date(table.starts[0])} to {format_date(table.starts[-1])}, all committed projects"
     sheet.text(sheet.width - MARGIN, 52, span, TEXT, "muted", align="right")
+    if not table.people:
+        _idle(sheet, idle, _TOP + 12, most=_PLENTY)
+        return
     width = sheet.inner - _NAMES
     cell = width / table.periods
     head = HeatView(width, _HEADER, cell, _ROW)
@@ -55,7 +86,23 @@ def load_page(sheet: Sheet, table: LoadTable, roles: dict[str, str], shown: rang
     sheet.scene(heat_scene(table, view), MARGIN + _NAMES, _TOP + _HEADER)
     for number, row in enumerate(shown):
         _name(sheet, table, row, roles, _TOP + _HEADER + number * _ROW)
-    _legend(sheet, _TOP + _HEADER + height + 16)
+    below = _TOP + _HEADER + height + 16
+    _legend(sheet, below)
+    if last and idle:
+        _idle(sheet, idle, below + 22)
+
+
+def _idle(sheet: Sheet, names: Sequence[str], y: float, most: int = _MOST_IDLE_LINES) -> None:
+    """Write who is free, as many by name as so many lines hold."""
+    shown = len(names)
+    while True:
+        more = f" and {len(names) - shown} more" if shown < len(names) else ""
+        said = f"Nothing is asked in these weeks of {counted(len(names), 'person', 'people')}: {', '.join(names[:shown])}{more}."
+        found = wrapped(said, sheet.inner, TEXT, most)
+        if not found.cut or shown <= 1:
+            break
+        shown -= max(1, shown // 8)
+    sheet.lines(MARGIN, y, found.lines, TEXT, "muted")
 
 
 def _name(sheet: Sheet, table: LoadTable, row: int, roles: dict[str, str], y: float) -> None:

@@ -8,9 +8,10 @@ from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.errors import InvalidValueError
 from pmo_desktop.reports.cover import Entry, contents_page, cover_page, entries_a_page
 from pmo_desktop.reports.figures import full_name, listed
-from pmo_desktop.reports.heatmap import load_page, people_a_page
+from pmo_desktop.reports.heatmap import busy, idle_people, load_page, people_a_page
 from pmo_desktop.reports.register import register_page, rows_a_page
 from pmo_desktop.reports.sheet import About, Foot, Sheet, data_age
+from pmo_desktop.reports.short import TITLE_OF_PART, cards_on_pages, is_short, short_page
 from pmo_desktop.reports.status import status_page
 from pmo_desktop.services.changes_since import remember_pack
 from pmo_desktop.services.progress import Progress, silent
@@ -55,8 +56,9 @@ def status_document(content: StatusContent, portfolio: str, paper: str) -> bytes
     """Return one project's page as PDF."""
     project = content.row.project
     name = full_name(project)
-    sheet = Sheet(paper, About(f"{name}: status", f"Status of {name}", content.author, content.today))
+    sheet = Sheet(paper, About(f"{name}: status", f"Status of {name}", content.author, content.today), content.logo)
     sheet.begin()
+    sheet.head_logo()
     sheet.mark("status", name)
     status_page(sheet, content)
     sheet.end(_foot(content, listed((content.organisation, portfolio)), "1 / 1"))
@@ -75,7 +77,7 @@ def pack_document(content: PackContent, paper: str, progress: Progress = silent)
     about = About(
         f"{content.name or 'Portfolio'}: status pack", "Register, project pages and load", content.author, content.today
     )
-    return _Pack(Sheet(paper, about), content, progress).made()
+    return _Pack(Sheet(paper, about, content.logo), content, progress).made()
 
 
 class _Pack:
@@ -86,31 +88,40 @@ class _Pack:
         self.content = content
         self.progress = progress
         self.rows = [page.row for page in content.pages]
+        self.whole = [page for page in content.pages if not is_short(page)]
         self.left = listed((content.organisation, content.name or "Portfolio"))
         self.page = 0
+        self.load, self.idle = busy(content.load), idle_people(content.load)
         sheet.begin(lying=True)
         self.registers = list(_chunks(len(self.rows), rows_a_page(sheet)))
-        self.loads = list(_chunks(len(content.load.people), people_a_page(sheet)))
+        self.loads = list(_chunks(len(self.load.people), people_a_page(sheet, with_idle=bool(self.idle))))
         sheet.begin()
-        self.contents = list(_chunks(len(self.rows) + 2, entries_a_page(sheet)))
-        self.count = 1 + len(self.contents) + len(self.registers) + len(self.rows) + len(self.loads)
+        self.shorts = cards_on_pages(sheet, [page.row for page in content.pages if is_short(page)])
+        self.contents = list(_chunks(len(self.whole) + 2 + bool(self.shorts), entries_a_page(sheet)))
+        self.count = 1 + len(self.contents) + len(self.registers) + len(self.whole) + len(self.shorts) + len(self.loads)
 
     def made(self) -> bytes:
         self.sheet.canvas.showOutline()
         self._cover_and_contents()
         self._register()
         self._projects()
+        self._shorts()
         self._load()
         return self.sheet.finished()
 
     def _entries(self) -> list[Entry]:
+        """Return the contents; projects without a page of their own are found by the register, which leads to them."""
         register = 2 + len(self.contents)
         first = register + len(self.registers)
         pages = [
-            Entry(row.project.name or full_name(row.project), row.id, first + number, row)
-            for number, row in enumerate(self.rows)
+            Entry(page.row.project.name or full_name(page.row.project), page.row.id, first + number, page.row)
+            for number, page in enumerate(self.whole)
         ]
-        return [Entry("Register", "register", register), *pages, Entry("Load", "load", first + len(self.rows))]
+        short = first + len(self.whole)
+        if self.shorts:
+            count = len(self.rows) - len(self.whole)
+            pages.append(Entry(f"{TITLE_OF_PART} ({count})", "short", short))
+        return [Entry("Register", "register", register), *pages, Entry("Load", "load", short + len(self.shorts))]
 
     def _cover_and_contents(self) -> None:
         self.sheet.mark("cover", self.content.name or "Portfolio")
@@ -136,7 +147,7 @@ class _Pack:
 
     def _projects(self) -> None:
         total = len(self.rows)
-        for number, page in enumerate(self.content.pages):
+        for number, page in enumerate(self.whole):
             self.progress(total + number, 2 * total, page.row.project.name)
             self.sheet.begin()
             if number == 0:
@@ -145,15 +156,31 @@ class _Pack:
             status_page(self.sheet, page)
             self._end(page)
 
+    def _shorts(self) -> None:
+        total, done = len(self.rows), len(self.whole)
+        for number, cards in enumerate(self.shorts):
+            self.progress(total + done, 2 * total, cards[0].row.project.name)
+            self.sheet.begin()
+            if number == 0:
+                self.sheet.mark("short", TITLE_OF_PART)
+            for card in cards:
+                self.sheet.mark(card.row.id, full_name(card.row.project), 1)
+            short_page(self.sheet, cards, first=number == 0)
+            self._end(self.content)
+            done += len(cards)
+
     def _load(self) -> None:
         for chunk in self.loads:
             self.sheet.begin(lying=True)
             if chunk.start == 0:
                 self.sheet.mark("load", "Load")
-            load_page(self.sheet, self.content.load, self.content.roles, chunk)
+            last = chunk.stop == len(self.load.people)
+            load_page(self.sheet, self.load, self.content.roles, chunk, idle=self.idle, last=last)
             self._end(self.content)
 
     def _end(self, of: StatusContent | PackContent) -> None:
+        if self.page:  # the cover has it larger
+            self.sheet.head_logo()
         self.page += 1
         self.sheet.end(_foot(of, self.left, f"{self.page} / {self.count}"))
 

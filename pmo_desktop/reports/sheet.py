@@ -16,8 +16,10 @@ from pmo_desktop.domain.records import Rag
 from pmo_desktop.reports.canvas import PrintMeasure, paint, write
 from pmo_desktop.reports.figures import counted
 from pmo_desktop.reports.fonts import faces
+from pmo_desktop.reports.logo import Mark
 from pmo_desktop.reports.wrapping import Wrapped, fitted, wrapped
 from pmo_desktop.reports.writing import plain
+from pmo_desktop.services.organisation.logos import Logo
 
 PAPERS = {"A4": (595.28, 841.89), "Letter": (612.0, 792.0)}
 """Width and height in points, upright."""
@@ -27,6 +29,8 @@ FOOT = 44.0
 SMALL, TEXT, HEADING, TITLE = 7.5, 8.5, 10.0, 18.0
 LEADING = 12.0
 _MOST_BOOKMARK = 120
+_LOGO_TOP, _LOGO_WIDE, _LOGO_HIGH = 15.0, 110.0, 20.0
+"""The logo in the head of a page, above its content."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +88,14 @@ def canvas_for(target: BinaryIO, about: About, size: tuple[float, float]) -> Can
 class Sheet:
     """Pages of one document; on each, x grows to the right from the left edge and y downwards from the upper edge."""
 
-    def __init__(self, paper: str, about: About) -> None:
+    def __init__(self, paper: str, about: About, logo: Logo | None = None) -> None:
         if paper not in PAPERS:
             raise InvalidValueError(f"Reports are not laid out for paper “{paper}”.", "Choose A4 or Letter.")
         self._upright = PAPERS[paper]
         self._data = io.BytesIO()
         self.canvas = canvas_for(self._data, about, self._upright)
         self.width, self.height = self._upright
+        self.logo = None if logo is None else Mark(logo)
 
     # Pages
 
@@ -99,14 +104,22 @@ class Sheet:
         self.width, self.height = reversed(self._upright) if lying else self._upright
         self.canvas.setPageSize((self.width, self.height))
 
+    def head_logo(self) -> None:
+        """Draw the logo, where there is one, into the upper right corner."""
+        if self.logo is not None:
+            width, height = self.logo.size(_LOGO_WIDE, _LOGO_HIGH)
+            bottom = _LOGO_TOP + (_LOGO_HIGH + height) / 2
+            self.logo.draw(self.canvas, self.width - MARGIN - width, self.height - bottom, width, height)
+
     def end(self, foot: Foot) -> None:
         """Write the footer and close the page."""
         y = self.height - FOOT + 20
         self.rule(y - 12)
-        room = self.inner / 2 - 60
-        self.text(MARGIN, y, foot.left, SMALL, "muted", room=room)
         self.text(self.width - MARGIN, y, foot.number, SMALL, "muted", align="right")
-        self.text(self.width - MARGIN - 52, y, foot.middle, SMALL, "muted", align="right", room=self.inner / 2)
+        middle = fitted(foot.middle, self.inner / 2, SMALL)
+        self.text(self.width - MARGIN - 52, y, middle, SMALL, "muted", align="right")
+        room = self.inner - 52 - PrintMeasure().width(middle, SMALL) - 16
+        self.text(MARGIN, y, foot.left, SMALL, "muted", room=room)
         self.canvas.showPage()
 
     def finished(self) -> bytes:

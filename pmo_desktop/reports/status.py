@@ -1,6 +1,6 @@
 """One project's status on exactly one page: lights, figures, what was reported, schedule, milestones, risks."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pmo_desktop.charts.gantt import GanttRow, Marks, Viewport, gantt_scene, header_scene
@@ -64,7 +64,7 @@ def status_page(sheet: Sheet, content: StatusContent) -> None:
     _StatusPage(sheet, content).write()
 
 
-def milestone_table(today: int) -> Table[Milestone]:
+def milestone_table(today: int, *, with_baseline: bool = True) -> Table[Milestone]:
     """Return the milestones' columns; what lies before today and is not done is overdue."""
 
     def state(each: Milestone) -> str:
@@ -72,21 +72,27 @@ def milestone_table(today: int) -> Table[Milestone]:
             return "done"
         return "overdue" if each.at < today else NONE
 
+    baseline: tuple[Column[Milestone], ...] = (
+        Column(
+            "Baseline", 56, lambda each: NONE if each.slip is None else format_date(each.at - each.slip), right=True
+        ),
+    )
+    slip: tuple[Column[Milestone], ...] = (
+        Column(
+            "Slip", 44, lambda each: slip_days(each.slip), right=True,
+            colour=lambda each: "text" if each.done else slip_colour(each.slip),
+        ),
+    )  # fmt: skip
     return Table(
         (
             Column("Milestone", 0, lambda each: each.name),
-            Column(
-                "Baseline", 56, lambda each: NONE if each.slip is None else format_date(each.at - each.slip), right=True
-            ),
+            *(baseline if with_baseline else ()),
             Column("Forecast", 56, lambda each: format_date(each.at), right=True),
-            Column(
-                "Slip", 44, lambda each: slip_days(each.slip), right=True,
-                colour=lambda each: "text" if each.done else slip_colour(each.slip),
-            ),
+            *(slip if with_baseline else ()),
             Column("Done", 44, state, right=True, colour=lambda each: "late" if state(each) == "overdue" else "text"),
         ),
         _ROW,
-    )  # fmt: skip
+    )
 
 
 def risk_table(*, roomy: bool) -> Table[ListedRisk]:
@@ -147,8 +153,9 @@ class _StatusPage:
         line = listed(f"{word} {fitted(what, 150, TEXT)}" for word, what in facts if what.strip())
         sheet.text(MARGIN, self.y, self._noted(line, sheet.inner, TEXT), TEXT, "muted")
         self.y += 8
-        if project.objective.strip():
-            found = sheet.paragraph(MARGIN, self.y + 9, project.objective, sheet.inner, 2)
+        aim = project.objective.strip() or project.description.strip()
+        if aim:
+            found = sheet.paragraph(MARGIN, self.y + 9, aim, sheet.inner, 2)
             self.cut = self.cut or found.cut
             self.y += LEADING * len(found.lines) + 4
         sheet.rule(self.y)
@@ -161,11 +168,20 @@ class _StatusPage:
         if report is not None:
             by = f" by {report.author}" if report.author.strip() else ""
             declared = f"Reported {format_date(report.as_at)}{by}."
-        elif row.declared is None:
+        elif row.declared is None and not declared.strip():
             declared = "None declared."
+        elif self._own_words():
+            declared = "See below."
         self._light(MARGIN, half, "PM’s light", row.declared, declared)
         self._light(MARGIN + half + 20, half, "Plan’s light", row.light.rag, row.light.reason)
         self.y += 44
+
+    def _own_words(self) -> str:
+        """Return why the PM’s light is what it is where nothing was reported and it needs more room than beside the light."""
+        row = self.content.row
+        room = (self.sheet.inner - 20) / 2 - 96
+        is_long = len(wrapped(row.declared_reason, room, TEXT, 4).lines) > 3
+        return row.declared_reason if self.content.report is None and is_long else ""
 
     def _light(self, x: float, room: float, title: str, rag: Rag | None, reason: str) -> None:
         sheet = self.sheet
@@ -183,15 +199,24 @@ class _StatusPage:
         share = ""
         if project.budget and project.actual_cost is not None:
             share = f"{project.actual_cost / project.budget:.0%} of budget"
-        figures = (
-            ("Progress", format_percent(row.percent), counted(row.tasks, "task"), "text"),
-            ("Start", format_date(row.start), "", "text"),
-            ("Finish", format_date(row.finish), "", "text"),
-            ("Baseline finish", format_date(row.baseline_finish), "", "text"),
-            ("Slip", slip_days(row.slip), "" if row.slip is None else "of the finish", slip_colour(row.slip)),
-            (f"Budget{currency}", money(project.budget, wide, 10.5, bold=True), "", "text"),
-            (f"Spent{currency}", money(project.actual_cost, wide, 10.5, bold=True), share, "text"),
-        )
+        has_baseline, has_tasks = row.baseline_finish is not None, row.tasks > 0
+        known = (
+            (has_tasks, "Progress", format_percent(row.percent), counted(row.tasks, "task"), "text"),
+            (row.start is not None, "Start", format_date(row.start), "", "text"),
+            (row.finish is not None, "Finish", format_date(row.finish), "", "text"),
+            (has_baseline, "Baseline finish", format_date(row.baseline_finish), "", "text"),
+            (row.slip is not None, "Slip", slip_days(row.slip), "of the finish", slip_colour(row.slip)),
+            (project.budget is not None, f"Budget{currency}", money(project.budget, wide, 10.5, bold=True), "", "text"),
+            (
+                project.actual_cost is not None, f"Spent{currency}", money(project.actual_cost, wide, 10.5, bold=True),
+                share, "text",
+            ),
+        )  # fmt: skip
+        figures = [(title, figure, below, name) for is_known, title, figure, below, name in known if is_known]
+        if not figures:
+            sheet.rule(self.y)
+            self.y += 12
+            return
         for number, (title, figure, below, name) in enumerate(figures):
             x = MARGIN + number * (wide + 12)
             sheet.text(x, self.y + 8, title, SMALL, "muted", room=wide)
@@ -207,7 +232,8 @@ class _StatusPage:
         content, sheet = self.content, self.sheet
         report, third = content.report, (sheet.inner - 32) / 3
         drawn = [row for row in content.phases if row.start != NO_PART]
-        summary = self._needs(report.summary if report else "", sheet.inner)
+        said = report.summary if report else self._own_words()
+        summary = self._needs(said, sheet.inner)
         columns = max((self._needs(text, third) for _, text in _columns(report)), default=0)
         wishes = (
             Wish(2, summary, LEADING),
@@ -216,33 +242,36 @@ class _StatusPage:
             Wish(4, len(content.milestones), _ROW),
             Wish(3, len(content.risks), _ROW),
         )
-        fixed = _SECTION + (2 * LEADING if columns else 0) + _GAP  # what was reported
-        fixed += _SECTION + (_HEADER + _MORE if drawn else LEADING) + _GAP
-        fixed += _SECTION + (HEAD + _MORE if content.milestones else LEADING) + _GAP
-        fixed += _SECTION + (HEAD if content.risks else LEADING)
-        fixed += LEADING if not (summary or columns) else 0
+        missing = list(_missing(report, drawn, content))
+        fixed = _SECTION + (2 * LEADING if columns else 0) + _GAP if summary or columns else 0.0
+        fixed += _SECTION + _HEADER + _MORE + _GAP if drawn else 0.0
+        fixed += _SECTION + HEAD + _MORE + _GAP if content.milestones else 0.0
+        fixed += _SECTION + HEAD if content.risks else 0.0
+        fixed += LEADING + _GAP if missing else 0.0
         room = sheet.bottom - _NOTE - self.y - fixed
         given = shared(room, wishes)
         # What is shown whole needs no “and 3 more”; that room goes round once more.
         whole = sum(bool(wish.most) and wish.most == own for wish, own in zip(wishes[2:4], given[2:4], strict=True))
         given = shared(room + whole * _MORE, wishes)
-        self._reported(report, given[0], given[1], third)
-        self._gantt(drawn, given[2])
-        self._milestones(given[3])
-        self._risks(given[4])
+        if given[0] or given[1]:
+            self._reported(said, given[0], given[1], third)
+        if drawn:
+            self._gantt(drawn, given[2])
+        if content.milestones:
+            self._milestones(given[3])
+        if content.risks:
+            self._risks(given[4])
+        sheet.paragraph(MARGIN, self.y + 8, " ".join(missing), sheet.inner, 1, name="muted")
 
     def _needs(self, text: str, room: float) -> int:
         return len(wrapped(text, room, TEXT, _PLENTY).lines)
 
-    def _reported(self, report: StatusReport | None, summary: int, most: int, third: float) -> None:
-        sheet = self.sheet
-        sheet.heading(self.y + 8, "Report" if report is None else f"Report of {format_date(report.as_at)}")
+    def _reported(self, said: str, summary: int, most: int, third: float) -> None:
+        sheet, report = self.sheet, self.content.report
+        heading = "Why the PM’s light" if report is None else f"Report of {format_date(report.as_at)}"
+        sheet.heading(self.y + 8, heading)
         self.y += _SECTION
-        if report is None or not (summary or most):
-            sheet.text(MARGIN, self.y + 8, "Nothing has been reported yet.", TEXT, "muted")
-            self.y += LEADING + _GAP
-            return
-        found = sheet.paragraph(MARGIN, self.y + 8, report.summary, sheet.inner, summary)
+        found = sheet.paragraph(MARGIN, self.y + 8, said, sheet.inner, summary)
         self.cut = self.cut or found.cut
         self.y += LEADING * len(found.lines)
         if most:
@@ -258,13 +287,8 @@ class _StatusPage:
     def _gantt(self, rows: Sequence[GanttRow], most: int) -> None:
         sheet = self.sheet
         sheet.heading(self.y + 8, "Schedule")
-        if rows:
-            self._legend(rows[:most], axis_of(rows, sheet.inner - _NAMES), self.y + 8)
+        self._legend(rows[:most], axis_of(rows, sheet.inner - _NAMES), self.y + 8)
         self.y += _SECTION
-        if not rows:
-            sheet.text(MARGIN, self.y + 8, "The plan has no dated tasks yet.", TEXT, "muted")
-            self.y += LEADING + _GAP
-            return
         shown = rows[:most]
         measure = PrintMeasure()
         width = sheet.inner - _NAMES
@@ -302,12 +326,9 @@ class _StatusPage:
         sheet, all_of_them = self.sheet, self.content.milestones
         sheet.heading(self.y + 8, "Milestones")
         self.y += _SECTION
-        if not all_of_them:
-            sheet.text(MARGIN, self.y + 8, "The plan has no milestones.", TEXT, "muted")
-            self.y += LEADING + _GAP
-            return
         shown = chosen(all_of_them, most)
-        table = milestone_table(self.content.today)
+        has_baseline = any(each.slip is not None for each in all_of_them)
+        table = milestone_table(self.content.today, with_baseline=has_baseline)
         room = table.places(sheet)[0][1]
         self.cut = self.cut or any(not sheet.fits(each.name, room) for each in shown)
         self.y = table.rows(sheet, table.head(sheet, self.y), shown)
@@ -323,9 +344,6 @@ class _StatusPage:
         sheet, risks = self.sheet, self.content.risks
         sheet.heading(self.y + 8, "Top risks")
         self.y += _SECTION
-        if not risks:
-            sheet.text(MARGIN, self.y + 8, "No open risks.", TEXT, "muted")
-            return
         shown = risks[:most]
         room = sheet.bottom - _NOTE - self.y - HEAD
         table = risk_table(roomy=room >= len(shown) * (_ROW + _SECOND_LINE))
@@ -337,6 +355,19 @@ class _StatusPage:
             for risk in shown
             for text, room in ((risk.title, widths[1]), (risk.response, widths[3]))
         )
+        self.y += _GAP
+
+
+def _missing(report: StatusReport | None, drawn: Sequence[GanttRow], content: StatusContent) -> Iterator[str]:
+    """Yield a sentence for each part that the page would have, so that nobody takes its absence for an oversight."""
+    if report is None:
+        yield "Nothing has been reported yet."
+    if not drawn:
+        yield "The plan has no dated tasks yet."
+    if not content.milestones:
+        yield "The plan has no milestones."
+    if not content.risks:
+        yield "No open risks."
 
 
 def _columns(report: StatusReport | None) -> tuple[tuple[str, str], ...]:

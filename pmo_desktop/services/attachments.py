@@ -2,6 +2,7 @@
 
 import hashlib
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from db.sharing.files import explained, small_enough
@@ -21,12 +22,25 @@ def attach(workspace: Workspace, document_id: str, path: Path) -> ChangeSet | No
 
     Raises FileProblemError for what is no file, cannot be read or is too large, KeyError for a document that is gone.
     """
-    document = workspace.get(Document, document_id)
+    document = taken(workspace, workspace.get(Document, document_id), path)
+    changed = Update(Document, document.id, {"file_name": document.file_name, "content": document.content})
+    return workspace.record(f"Attach “{document.file_name}”", [changed])
+
+
+def taken(workspace: Workspace, document: Document, path: Path) -> Document:
+    """Keep a file and return the document that names it, still to be recorded; raises as `attach`."""
     data = _read(path)
     name, digest = plain_name(path.name), hashlib.sha256(data).hexdigest()
     workspace.keep_file(digest, data)
-    changed = Update(Document, document.id, {"file_name": name, "content": digest})
-    return workspace.record(f"Attach “{name}”", [changed])
+    return replace(document, file_name=name, content=digest)
+
+
+def digest_of(path: Path) -> str:
+    """Return the SHA-256 of a file in hex, by which its bytes are kept; empty where it cannot be read or is too large."""
+    try:
+        return hashlib.sha256(_read(path)).hexdigest()
+    except FileProblemError:
+        return ""
 
 
 def detach(workspace: Workspace, document_id: str) -> ChangeSet | None:

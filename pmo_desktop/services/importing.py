@@ -1,5 +1,6 @@
 """Bringing project files in: read, match the people, show, then write one change per file."""
 
+import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -8,7 +9,7 @@ from pathlib import Path
 
 from pmo_desktop.domain import moment, rank
 from pmo_desktop.domain.bulk import collector_paused
-from pmo_desktop.domain.changes import ChangeSet, Insert
+from pmo_desktop.domain.changes import Change, ChangeSet, Insert
 from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.errors import CancelledError, KnownError
 from pmo_desktop.domain.plan.plan import Plan
@@ -22,6 +23,7 @@ from pmo_desktop.domain.records import (
     Dependency,
     ExternalId,
     ImportRun,
+    Leave,
     Person,
     PersonKind,
     Project,
@@ -31,7 +33,7 @@ from pmo_desktop.domain.records import (
     Task,
     WorkWeek,
 )
-from pmo_desktop.domain.resources.matching import Match, aliases_of, match_people, spelling
+from pmo_desktop.domain.resources.matching import Match, match_people
 from pmo_desktop.domain.schedule import Finding, Schedule, schedule
 from pmo_desktop.domain.schedule.across import Across
 from pmo_desktop.domain.schedule.fidelity import TaskCheck
@@ -42,10 +44,11 @@ from pmo_desktop.services.joining import join
 from pmo_desktop.services.meeting import meet
 from pmo_desktop.services.portfolio import next_code
 from pmo_desktop.services.progress import Progress, silent
+from pmo_desktop.services.spellings import Said, learned, spellings
 from pmo_desktop.services.workspace import Workspace
 
-ALIAS = "alias"
-"""The owner of an external id that keeps how a file spelled a known person's name."""
+ROW = "row"
+"""The owner of one that says a row came from a file that has no key for it: an empty line, a row for a task elsewhere."""
 _MATERIALS = frozenset({PersonKind.MATERIAL, PersonKind.COST})
 _SAME = "Same name"
 _READ, _SCHEDULED = 60, 95
@@ -106,6 +109,7 @@ def previews(
         source, workspace.new_id, workspace.now(),
         lambda done, size: progress(_READ * done // max(1, size), 100, reading),
     )  # fmt: skip
+    projects = _brought_by(workspace, projects, digest_of(source))
     with collector_paused():
         checks = _checked(workspace, projects, progress)
         met = meet(workspace, projects, [each.imported for each in beside])
@@ -123,12 +127,25 @@ def previews(
     return tuple(found)
 
 
+def digest_of(source: Path) -> str:
+    """Return the SHA-256 of a file in hex; empty where it cannot be read any more."""
+    try:
+        with source.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
+
+
+def _brought_by(workspace: Workspace, projects: Sequence[ImportedProject], digest: str) -> tuple[ImportedProject, ...]:
+    return tuple(replace(each, run=replace(each.run, author=workspace.author, digest=digest)) for each in projects)
+
+
 def _matches(workspace: Workspace, people: Sequence[Person], beside: Sequence[Person]) -> tuple[Match, ...]:
     """Return who people are; those whom projects of one file share are themselves."""
     shared = {person.id for person in beside}
     others = [person for person in beside if person.id not in {each.id for each in people}]
     found = match_people(
-        [each for each in people if each.id not in shared], [*workspace.all(Person), *others], aliases(workspace)
+        [each for each in people if each.id not in shared], [*workspace.all(Person), *others], spellings(workspace)
     )
     return (*found, *(Match(each, each, 1.0, _SAME, (each,)) for each in people if each.id in shared))
 
@@ -166,10 +183,6 @@ def _part(progress: Progress, number: int, count: int) -> Progress:
     return part
 
 
-def aliases(workspace: Workspace) -> dict[str, str]:
-    return aliases_of((each.key, each.row_id) for each in workspace.find(ExternalId, owner=ALIAS))
-
-
 def _kept_as_here(matches: Sequence[Match], imported: ImportedProject) -> list[Loss]:
     """Return what the file says otherwise of people who are known: they keep what stands here."""
     own_times = {each.calendar_id for each in imported.of(WorkWeek) if isinstance(each, WorkWeek)}
@@ -186,7 +199,7 @@ def _kept_as_here(matches: Sequence[Match], imported: ImportedProject) -> list[L
             value = getattr(theirs, field)
             if value not in {None, "", 0} and value != getattr(known, field):
                 found.setdefault(f"{what} of people known here", []).append(theirs.name)
-        for kind, what in ((Rate, "Rates over time"), (Availability, "Time in periods")):
+        for kind, what in ((Rate, "Rates over time"), (Availability, "Time in periods"), (Leave, "Leave")):
             if any(getattr(each, "person_id", "") == theirs.id for each in imported.of(kind)):
                 found.setdefault(f"{what} of people known here", []).append(theirs.name)
     why = "they keep what stands here"
@@ -244,32 +257,41 @@ def commit(workspace: Workspace, chosen: Sequence[tuple[Preview, Choices]]) -> C
     Choices override who imported people are; someone not in the portfolio is new. Rows that stood for tasks of projects that
     are written or here, in what comes or here, give way to the tasks themselves.
     """
-    joined = [_joined(workspace, shown, choices) for shown, choices in chosen]
-    met = meet(workspace, joined)
-    projects = list(_at_home(workspace, [each.project for each in joined]))
-    once = {record.id: record for each in joined for record in met.of_import(each.records)}
+    brought = [joined(workspace, shown, choices) for shown, choices in chosen]
+    met = meet(workspace, brought)
+    projects = list(_at_home(workspace, [each.project for each in brought]))
+    once = {record.id: record for each in brought for record in met.of_import(each.records)}
     records = in_order(once.values())
     calendars = [record for record in records if isinstance(record, Calendar)]
     rest = [record for record in records if not isinstance(record, Calendar)]
-    inserts = [Insert(record) for record in (*calendars, *projects, *(each.run for each in joined), *rest)]
+    inserts = [Insert(record) for record in (*calendars, *projects, *(each.run for each in brought), *rest)]
     more = f" and {len(projects) - 1} more" if len(projects) > 1 else ""
-    return workspace.record(f"Import “{projects[0].name}”{more}", [*inserts, *met.changes])
+    return workspace.record(
+        f"Import “{projects[0].name}”{more}", [*inserts, *met.changes, *_learned(workspace, chosen)]
+    )
 
 
-def _joined(workspace: Workspace, shown: Preview, choices: Choices) -> ImportedProject:
+def joined(workspace: Workspace, shown: Preview, choices: Choices) -> ImportedProject:
     """Return a project with its records as they join those here."""
     who = _proposed(shown) | dict(choices)
     here = {person.id: person for person in workspace.all(Person)}
     same = {imported: known for imported, known in who.items() if known in here}
     project, records = join(workspace, shown.imported, same)
-    spellings = [
-        ExternalId(
-            id=workspace.new_id(), owner=ALIAS, row_id=same[person.id], run_id=shown.imported.run.id, key=person.name
-        )
-        for person in (match.imported for match in shown.matches)
-        if person.id in same and spelling(person.name) != spelling(here[same[person.id]].name)
+    keyed = {each.row_id for each in records if isinstance(each, ExternalId)}
+    rows = [
+        ExternalId(id=workspace.new_id(), owner=ROW, row_id=each.id, run_id=shown.imported.run.id, key="")
+        for each in records
+        if isinstance(each, Task) and each.id not in keyed
     ]
-    return replace(shown.imported, project=project, records=(*records, *spellings))
+    return replace(shown.imported, project=project, records=(*records, *rows))
+
+
+def _learned(workspace: Workspace, chosen: Sequence[tuple[Preview, Choices]]) -> Iterator[Change]:
+    """Yield what keeps whom the names of a file meant, so that nobody is asked again."""
+    for shown, choices in chosen:
+        who = _proposed(shown) | dict(choices)
+        said = [Said(each, who[each.imported.id], each.imported.id in choices) for each in shown.matches]
+        yield from learned(workspace, said, shown.imported.run.id)
 
 
 def commit_all(

@@ -14,6 +14,7 @@ from pmo_desktop.domain.records import (
     CalendarException,
     CustomField,
     CustomValue,
+    Leave,
     Person,
     Project,
     Rate,
@@ -64,8 +65,8 @@ def _belongs(record: Record, ids: Mapping[str, str], unneeded: frozenset[str]) -
 
 
 def _is_said_here(record: Record, same: Mapping[str, str]) -> bool:
-    """Say whether it is a rate or a time of somebody known, who keeps what stands here."""
-    return isinstance(record, Rate | Availability) and record.person_id in same
+    """Say whether it is a rate, a time or leave of somebody known, who keeps what stands here."""
+    return isinstance(record, Rate | Availability | Leave) and record.person_id in same
 
 
 def _pointed(record: Record, ids: Mapping[str, str]) -> Record:
@@ -158,9 +159,14 @@ def _contents(calendars: Sequence[Calendar], rows: Iterable[Record]) -> dict[str
             return found
         for each in ready:
             said = tuple(sorted(by_calendar[each.id], key=repr))
-            found[each.id] = (_ASIDE.sub("", each.name).casefold(), said, found.get(each.base_id or ""))
+            found[each.id] = (without_aside(each.name), said, found.get(each.base_id or ""))
         waiting = [each for each in waiting if each.id not in found]
     return found
+
+
+def without_aside(name: str) -> str:
+    """Return a calendar's name as it is compared: in one case, without what tells it apart from others of the name."""
+    return _ASIDE.sub("", name).casefold()
 
 
 def _said(row: WorkWeek | CalendarException, *, is_base: bool) -> _Content:

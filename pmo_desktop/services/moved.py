@@ -1,7 +1,7 @@
-"""Dates that moved by receiving: each project's dates before and after an exchange, with whose change moved them."""
+"""Dates that moved by what came from outside, an exchange or a file: before and after, with whose change moved them."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -139,14 +139,47 @@ class Watch:
             found = brought.received(connection, pack)
         if not found:
             return Moves()
-        culprits = _Culprits(workspace, found)
-        told = [
-            _compare(workspace, each, before[each.id], self._dates[each.id], culprits)
-            for each in projects(workspace)
-            if each.id in before and before[each.id] is not self._dates[each.id]
-        ]
-        moved = [each for each in told if each.tasks]
-        return Moves(tuple(sorted(moved, key=lambda each: each.tasks[0].size, reverse=True)))
+        now = {own: dates for own, dates in self._dates.items() if own in before and before[own] is not dates}
+        return _told(workspace, before, now, _Culprits(workspace, found))
+
+
+def by_writing(
+    workspace: Workspace, project_ids: Collection[str], write: Callable[[], T], progress: Progress = silent
+) -> tuple[T, Moves]:
+    """Let `write` change projects; return what came of it, and which dates of theirs and of those that wait for them moved."""
+    before = _dates_of(workspace, project_ids, progress)
+    number = workspace.store.last_number()
+    outcome = write()
+    workspace.poll()
+    with workspace.store.reading() as connection:
+        found = brought.written(connection, number)
+    if not found:
+        return outcome, Moves()
+    now = _dates_of(workspace, project_ids, progress)
+    return outcome, _told(workspace, before, now, _Culprits(workspace, found))
+
+
+def _dates_of(workspace: Workspace, project_ids: Collection[str], progress: Progress) -> dict[str, _Dates]:
+    with workspace.store.reading() as connection:
+        wanted = brought.waiting_for(connection, project_ids)
+    known = [each for each in projects(workspace) if each.id in wanted]
+    found = {}
+    for number, each in enumerate(known):
+        progress(number, len(known), each.name)
+        found[each.id] = _dates(workspace, each.id)
+    return found
+
+
+def _told(
+    workspace: Workspace, before: Mapping[str, _Dates], now: Mapping[str, _Dates], culprits: "_Culprits"
+) -> Moves:
+    told = [
+        _compare(workspace, each, before[each.id], now[each.id], culprits)
+        for each in projects(workspace)
+        if each.id in before and each.id in now
+    ]
+    moved = [each for each in told if each.tasks]
+    return Moves(tuple(sorted(moved, key=lambda each: each.tasks[0].size, reverse=True)))
 
 
 def _seen(workspace: Workspace) -> _Seen:

@@ -24,6 +24,7 @@ from pmo_desktop.domain.records import (
     Task,
 )
 from pmo_desktop.domain.schedule import NO_PART
+from pmo_desktop.services.organisation.hours import lengths_of_new_projects
 from pmo_desktop.services.planning.stand_ins import stand_ins
 from pmo_desktop.services.progress import Progress, silent
 from pmo_desktop.services.workspace import Workspace
@@ -97,7 +98,7 @@ def worked_out(workspace: Workspace, facts: RegisterRow, today: int) -> Register
     ]
     percents = schedule.percent.tolist()
     baseline = _baseline_finish(plan.baselines["finish"], plan.baselines["number"])
-    finish = schedule.project_finish if leaves else None
+    finish = schedule.project_finish if leaves else project.finish
     points = [row for row in leaves if plan.tasks["duration"][row] == 0]
     names, starts, this_day = plan.tasks["name"], schedule.start.tolist(), moment.midnight(today)
     overdue = [(starts[row], names[row]) for row in points if percents[row] < 100 and starts[row] < this_day]
@@ -116,7 +117,7 @@ def worked_out(workspace: Workspace, facts: RegisterRow, today: int) -> Register
     return replace(
         facts,
         light=plan_light(project, evidence),
-        start=schedule.project_start if leaves else project.start,
+        start=schedule.project_start if leaves else project.start or None,
         finish=finish,
         baseline_finish=baseline,
         slip=finish - baseline if finish is not None and baseline is not None else None,
@@ -147,7 +148,7 @@ def _baseline_finish(finishes: Sequence[int | None], numbers: Sequence[int]) -> 
 
 def create_project(workspace: Workspace, name: str, start: int | None = None, code: str = "") -> str:
     """Add an empty project; return its id."""
-    project = next_project(workspace)
+    project = next(new_projects(workspace))
     day = workspace.today() if start is None else start
     project = replace(project, name=name, code=code or project.code, start=moment.midnight(day) + START_OF_DAY)
     workspace.record(f"New project “{name}”", [Insert(project)])
@@ -156,27 +157,29 @@ def create_project(workspace: Workspace, name: str, start: int | None = None, co
 
 def next_code(workspace: Workspace, taken: Collection[str] = ()) -> str:
     """Return the first free code of the form P-01; `taken` are codes promised already."""
-    return next(code for code in _free_codes(workspace.all(Project)) if code not in taken)
+    return next(code for code in free_codes(workspace.all(Project)) if code not in taken)
 
 
-def _free_codes(known: Sequence[Project]) -> Iterator[str]:
+def free_codes(known: Sequence[Project]) -> Iterator[str]:
+    """Yield codes of the form P-01 that no project has."""
     taken = {project.code for project in known}
     return (code for number in count(1) if (code := f"P-{number:02}") not in taken)
 
 
-def _new_projects(workspace: Workspace) -> Iterator[Project]:
+def new_projects(workspace: Workspace) -> Iterator[Project]:
     """Yield projects without a name at the end of the register, each with a code of its own."""
     known = workspace.all(Project)
     last = max((project.rank for project in known), default=None)
     start, currency = workspace.today() + START_OF_DAY, workspace.portfolio().currency
-    for code in _free_codes(known):
+    lengths = lengths_of_new_projects(workspace)
+    for code in free_codes(known):
         last = rank.between(last or None, None)
-        yield Project(id=workspace.new_id(), name="", code=code, start=start, rank=last, currency=currency)
+        yield Project(id=workspace.new_id(), name="", code=code, start=start, rank=last, currency=currency, **lengths)
 
 
 def next_project(workspace: Workspace) -> Project:
     """Return a project without a name for the end of the register, with a code of its own, not yet written."""
-    return next(_new_projects(workspace))
+    return next(new_projects(workspace))
 
 
 def delete_projects(workspace: Workspace, ids: Sequence[str]) -> ChangeSet | None:
@@ -203,7 +206,7 @@ def paste_projects(
 
     Lines beyond `ids` become new projects; return the ids of all that were written to. Fields nobody types into are left.
     """
-    added = list(islice(_new_projects(workspace), max(0, len(lines) - len(ids))))
+    added = list(islice(new_projects(workspace), max(0, len(lines) - len(ids))))
     known = [*ids[: len(lines)], *(project.id for project in added)]
     fresh = {project.id for project in added}
     edits = [

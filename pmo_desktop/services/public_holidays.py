@@ -226,9 +226,11 @@ def _offered(asked: Collection[str], offered: Sequence[str], complaint: str, off
 # In a calendar
 
 
-def proposed(workspace: Workspace, calendar_id: str, wanted: Wanted) -> tuple[Proposed, ...]:
-    """Return each holiday with what would become of it in a calendar; nothing is written."""
-    own = exceptions_of(workspace, calendar_id)
+def proposed(
+    workspace: Workspace, calendar_id: str, wanted: Wanted, *, without: Collection[str] = ()
+) -> tuple[Proposed, ...]:
+    """Return each holiday with what would become of it in a calendar, once the exceptions `without` are gone from it."""
+    own = [each for each in exceptions_of(workspace, calendar_id) if each.id not in without]
     first, last = moment.from_iso(f"{wanted.first_year}-01-01"), moment.from_iso(f"{wanted.last_year}-12-31")
     taken = _days_taken(own, first, last + DAY)
     calendar = compiled(workspace)[calendar_id]

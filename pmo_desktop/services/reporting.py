@@ -1,6 +1,6 @@
 """What reports show, gathered from the file before a page is laid out; what is private gets into none."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pmo_desktop.charts.gantt import GanttRow, rows_of
 from pmo_desktop.charts.gantt_look import UNLABELLED
@@ -11,6 +11,7 @@ from pmo_desktop.domain.records import Person, Risk, Role, StatusReport
 from pmo_desktop.domain.resources.load import LoadTable
 from pmo_desktop.domain.schedule import NO_PART
 from pmo_desktop.services.load import load_table
+from pmo_desktop.services.organisation.logos import Logo, logo_of
 from pmo_desktop.services.portfolio import register, register_row
 from pmo_desktop.services.progress import Progress, silent
 from pmo_desktop.services.workspace import Workspace
@@ -52,6 +53,7 @@ class StatusContent:
     author: str
     organisation: str
     is_past: bool = False
+    logo: Logo | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,7 @@ class PackContent:
     load: LoadTable
     roles: dict[str, str]
     is_past: bool = False
+    logo: Logo | None = None
 
 
 def phases_of(plan: Plan) -> list[int]:
@@ -127,7 +130,7 @@ def status_content(workspace: Workspace, project_id: str, today: int) -> StatusC
         row = register_row(public, project_id, today)
         if row is None:
             raise KeyError(project_id)
-        return _page(public, row, today)
+        return replace(_page(public, row, today), logo=logo_of(public))
 
 
 def pack_content(workspace: Workspace, today: int, progress: Progress = silent) -> PackContent:
@@ -149,6 +152,7 @@ def _pack(workspace: Workspace, today: int, progress: Progress) -> PackContent:
         load=load_table(workspace, today, _WEEKS_OF_LOAD),
         roles={role.id: role.name for role in workspace.all(Role)},
         is_past=workspace.stood_on is not None,
+        logo=logo_of(workspace),
     )
 
 

@@ -42,3 +42,26 @@ def test_both_are_to_be_named(pmo, twice):
     ran = pmo("duplicates", twice, "--merge", "again")
     assert ran.code != 0
     assert "--into" in ran.err
+
+
+def test_one_becomes_two_again_and_stays_so(pmo, twice):
+    pmo("duplicates", twice, "--merge", "again", "--into", "Anna Müller")
+    told = pmo("duplicates", twice, "--split", "Anna Müller", "--preview", "--json").data
+    assert told["done"] is False
+    assert (told["splitting"]["name"], told["splitting"]["merged_in"]) == ("Mueller, Anna", ["Mueller, Anna"])
+    assert {"group": "Facts", "text": "Team “Steel”", "source": "came with them", "goes": True}.items() <= {
+        **next(each for each in told["splitting"]["lines"] if each["group"] == "Facts")
+    }.items()
+    assert "Split “Mueller, Anna” off “Anna Müller”" in pmo("duplicates", twice, "--split", "Anna Müller").out
+    assert "Mueller, Anna" in people(twice)
+    assert pmo("duplicates", twice, "--json").data["pairs"] == []
+
+
+def test_two_who_are_two_are_listed_no_more(pmo, twice):
+    assert pmo("duplicates", twice, "--two", "again", "--and", "Anna Müller", "--json").data["pairs"] == []
+
+
+def test_who_else_it_is_has_to_be_said_where_nobody_was_merged(pmo, twice):
+    ran = pmo("duplicates", twice, "--split", "Anna Müller")
+    assert ran.code != 0
+    assert "--off" in ran.err

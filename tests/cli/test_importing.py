@@ -4,13 +4,14 @@ import os
 import signal
 import subprocess
 import sys
+import zipfile
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from pmo_desktop.cli import importing
-from pmo_desktop.domain.records import Person, PersonKind, Task
+from pmo_desktop.domain.records import Document, Person, PersonKind, Task
 from pmo_desktop.services.portfolio import projects
 from pmo_desktop.services.workspace import Workspace
 
@@ -70,12 +71,13 @@ def test_somebody_known_is_recognised_and_a_second_import_is_noticed(pmo, office
 def test_one_source_that_fails_does_not_stop_the_others(pmo, tmp_path, bridge):
     poor = tmp_path / "notes.xml"
     poor.write_text("no plan at all", "utf-8")
-    words = ("import", tmp_path / "o.pmo", poor, tmp_path / "gone.xml", tmp_path, bridge)
+    (tmp_path / "empty").mkdir()
+    words = ("import", tmp_path / "o.pmo", poor, tmp_path / "gone.xml", tmp_path / "empty", bridge)
     ran = pmo(*words, "--create", "--json")
     assert ran.code == 3
     assert (ran.data["imported"], ran.data["failed"]) == (1, 3)
     assert [each["imported"] for each in ran.data["sources"]] == [False, False, False, True]
-    for each, words in zip(ran.data["sources"], ("no project file", "cannot be read", "is a folder"), strict=False):
+    for each, words in zip(ran.data["sources"], ("no project file", "no longer there", "no file in the folder"), strict=False):
         assert words in each["reason"]
         assert each["next_step"]
         assert f"{each['source']}: {each['reason']} {each['next_step']}" in ran.err
@@ -255,3 +257,31 @@ def test_a_table_that_is_not_understood_says_so(pmo, tmp_path):
     assert ran.code != 0
     assert "a table whose columns are not understood: Ort · Farbe." in ran.err
     assert "In the window it can be said." in ran.err
+
+
+def test_whatever_else_arrives_is_told_and_kept(pmo, office, tmp_path, bridge):
+    (tmp_path / "Form.csv").write_text(
+        "Status report;\nProject;Foot bridge\nStatus as at;2026-10-30\nRAG;Amber\nDone;Piers\nPlanned;Deck\n", "utf-8"
+    )
+    (tmp_path / "dates.txt").write_text("Pilot\nGo-live 15 March 2027\nPilot ends 31 January 2027\n", "utf-8")
+    with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:
+        archive.write(bridge, "plans/bridge.xml")
+        archive.writestr("minutes.pdf", b"%PDF-1.4")
+    ran = pmo("import", office, tmp_path / "Form.csv", tmp_path / "dates.txt", tmp_path / "all.zip", "--json")
+    assert ran.code == 0
+    assert [(each["taken_for"], each["name"], each["inside"]) for each in ran.data["sources"]] == [
+        ("status form", "Form.csv", None), ("milestones", "dates.txt", None), ("plan", "bridge.xml", "all.zip"),
+        ("document", "minutes.pdf", "all.zip"),
+    ]  # fmt: skip
+    assert "kept for the status round" in ran.data["sources"][0]["said"]
+    with Workspace.open(office, author="Somebody") as workspace:
+        assert {each.name for each in workspace.find(Document, state="waiting")} == {"Form", "minutes"}
+        assert "Pilot" in {each.name for each in projects(workspace)}
+
+
+def test_a_project_that_is_here_is_updated_where_that_is_asked(pmo, office, bridge, tmp_path):
+    newer = tmp_path / "Bridge v2.xml"
+    newer.write_text(bridge.read_text("utf-8").replace("Deck", "Wooden deck"), "utf-8")
+    (source,) = pmo("import", office, newer, "--update", "--json").data["sources"]
+    assert source["said"].startswith("updates “Foot bridge”")
+    assert contents(office)[0] == ["Foot bridge"]

@@ -2,10 +2,12 @@
 
 import io
 import math
+import re
 import unicodedata
 from itertools import pairwise
 
 import pytest
+from PIL import Image
 from pypdf import PdfReader
 from pypdf.generic import ContentStream
 
@@ -20,6 +22,7 @@ from pmo_desktop.reports.making import pack, status
 from pmo_desktop.reports.sheet import PAPERS, About, Sheet
 from pmo_desktop.services import as_of
 from pmo_desktop.services.importing import import_files
+from pmo_desktop.services.organisation.logos import choose_logo, logo_read
 from pmo_desktop.services.portfolio import projects
 from pmo_desktop.services.staff import add_person
 from pmo_desktop.services.workspace import Workspace
@@ -276,13 +279,91 @@ def test_an_empty_portfolio_is_a_good_pack(tmp_path):
     assert "No people yet." in texts[3]
 
 
+def busy_person(town, name, percent=33.0):
+    person = Person(id=town.new_id(), name=name)
+    booking = Booking(id=town.new_id(), person_id=person.id, start=TODAY, finish=TODAY + moment.WEEK, percent=percent)
+    town.workspace.record(name, [Insert(person), Insert(booking)])
+
+
+def test_projects_only_the_register_knows_stand_several_to_a_page(new_town, tmp_path):
+    town = new_town()
+    town.add("P-1", "Planned", "2026-01-05", Rag.GREEN)
+    for number in range(23):
+        town.add(
+            f"L-{number:02}", f"Light {number:02}", "2026-01-05", Rag.RED if number == 3 else None, None, 7_000_000_000, None,
+            phases=(), rag_reason=f"Words {number:02}. " * 60 if number % 2 else "", finish=TODAY + number * 86_400,
+        )  # fmt: skip
+    reader = read(pack(town.workspace, tmp_path / "p.pdf"))
+    check_pages(reader)
+    texts = [words(page) for page in reader.pages]
+    cards = [text for text in texts if text.startswith("Projects in short")]
+    assert 3 <= len(cards) <= 6
+    assert all(sum(f"L-{number:02} Light {number:02}\n" in text for text in cards) == 1 for number in range(23))
+    assert "7,000,000,000 EUR" in cards[0]
+    assert "2026-03-09" in cards[0]
+    contents = next(page for page in reader.pages if words(page).startswith("Contents"))
+    assert "Projects in short (23)" in words(contents)
+    assert len(linked_pages(reader, contents)) == 4
+    register = next(page for page in reader.pages if words(page).startswith("Register"))
+    assert linked_pages(reader, register)[1] == texts.index(cards[0])
+    assert "Words 03." in words(register)
+    assert "Slip" in words(register)
+    assert "Spent" not in words(register)
+    assert "Red by either light" in texts[0]
+    assert "Light 03" in texts[0]
+    assert max(right_edges(reader.pages[texts.index(cards[0])])) <= 595.28 - 38
+
+
+def test_who_has_nothing_to_do_is_named_and_takes_no_rows(new_town, tmp_path):
+    town = new_town()
+    for number in range(90):
+        add_person(town.workspace, f"Person {number:02}")
+    texts = [words(page) for page in read(pack(town.workspace, tmp_path / "p.pdf")).pages]
+    assert "Nothing is asked in these weeks of 9" in texts[-1]
+    assert "Person 00, Person 01" in texts[-1]
+    assert "more." in texts[-1]
+
+
+def logo(kind):
+    if kind == "SVG":
+        return logo_read("a.svg", b'<svg viewBox="0 0 300 100"><path d="M0 0h300v100z" fill="#c01"/></svg>')
+    found = io.BytesIO()
+    Image.new("RGBA", (3000, 1000), (200, 0, 20, 128)).save(found, "PNG")
+    return logo_read("a.png", found.getvalue())
+
+
+@pytest.mark.parametrize("kind", ["PNG", "SVG"])
+def test_the_logo_stands_on_the_cover_and_in_every_head_in_its_own_proportions(town, tmp_path, kind):
+    before = len(pack(town.workspace, tmp_path / "p.pdf").read_bytes())
+    choose_logo(town.workspace, logo(kind))
+    reader = read(pack(town.workspace, tmp_path / "p.pdf"))
+    sizes = [logo_size(page, kind) for page in reader.pages]
+    assert sizes[0] == pytest.approx((162, 54))
+    assert all(size == pytest.approx((60, 20)) for size in sizes[1:])
+    again = pack(town.workspace, tmp_path / "q.pdf").read_bytes()
+    assert again == (tmp_path / "p.pdf").read_bytes()
+    assert len(again) < before + 40_000
+    one = read(status(town.workspace, ids(town)[0], tmp_path / "s.pdf"))
+    assert logo_size(one.pages[0], kind) == pytest.approx((60, 20))
+
+
+def logo_size(page, kind):
+    """Return the width and height the logo is drawn in."""
+    content = page.get_contents().get_data().decode("latin-1")
+    if kind == "PNG":
+        width, height = re.search(r"([\d.]+) 0 0 ([\d.]+) [\d.]+ [\d.]+ cm\s*/\S+ Do", content).groups()
+        return float(width), float(height)
+    scale = float(re.search(r"([\d.]+) 0 0 -[\d.]+ [\d.]+ [\d.]+ cm", content)[1])
+    return 300 * scale, 100 * scale
+
+
 def test_many_projects_and_people_run_over_pages_with_their_heads(new_town, tmp_path):
     town = new_town()
     phases = (("Work", (("Task", 5), ("Done", 0))),)
     for number in range(60):
         town.add(f"P-{number:03}", f"Project {number}", "2026-01-05", late=None, phases=phases)
     for number in range(40):
-        add_person(town.workspace, f"Person {number:02}")
+        busy_person(town, f"Person {number:02}")
     reader = read(pack(town.workspace, tmp_path / "p.pdf"))
     check_pages(reader)
     texts = [words(page) for page in reader.pages]
@@ -294,7 +375,7 @@ def test_many_projects_and_people_run_over_pages_with_their_heads(new_town, tmp_
     assert all(sum(f"Person {number:02}" in text for text in loads) == 1 for number in range(40))
     assert all("W11" in text for text in loads)
     assert "60 projects" in registers[-1]
-    contents = [page for page in reader.pages if page.get("/Annots")]
+    contents = [page for page in reader.pages if words(page).startswith("Contents")]
     links = [number for page in contents for number in linked_pages(reader, page)]
     assert len(links) == 62
     printed = [int(line) for page in contents for line in words(page).split("\n") if line.isdigit()]
@@ -304,7 +385,7 @@ def test_many_projects_and_people_run_over_pages_with_their_heads(new_town, tmp_
 def test_the_load_on_a_later_page_is_that_of_the_people_on_it(new_town, tmp_path):
     town = new_town()
     for number in range(30):
-        add_person(town.workspace, f"Person {number:02}")
+        busy_person(town, f"Person {number:02}")
     last = Person(id=town.new_id(), name="Zora Last")
     booking = Booking(id=town.new_id(), person_id=last.id, start=TODAY, finish=TODAY + moment.WEEK, percent=77.0)
     town.workspace.record("Booking", [Insert(last), Insert(booking)])

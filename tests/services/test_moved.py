@@ -1,4 +1,4 @@
-"""After an exchange it is told which dates moved, how far, and whose change did it."""
+"""After an exchange, or a file, it is told which dates moved, how far, and whose change did it."""
 
 import csv
 
@@ -6,7 +6,7 @@ import pytest
 
 from pmo_desktop.domain.changes import Insert, Update
 from pmo_desktop.domain.records import Assignment, Dependency, Leave, Project, Task
-from pmo_desktop.services.moved import Watch, export
+from pmo_desktop.services.moved import Watch, by_writing, export
 from tests.services.clashing import TwoPeople
 
 DAY = 28_800
@@ -111,3 +111,22 @@ def test_the_list_is_written_for_spreadsheets(two, receive, tmp_path):
     lines = list(csv.reader((tmp_path / "moved.csv").read_text("utf-8-sig").splitlines()))
     assert lines[0][:2] == ["Project", "Task"]
     assert (lines[1][0], lines[1][7]) == ("Bridge", "Anna")
+
+
+def test_what_something_brought_in_moved_is_told_also_where_others_wait_for_it(two):
+    two.anna.record("Other", Insert(Project(id="q", name="Tower", start=1_760_313_600)),
+                    Insert(Task(id="t", project_id="q", name="T")),
+                    Insert(Dependency(id="ct", project_id="q", predecessor_id="c", successor_id="t")))  # fmt: skip
+    with two.looking("Anna") as workspace:
+        longer = [Update(Task, "b", {"duration": 4 * DAY}), Update(Task, "a", {"notes": "Boots"})]
+        done, moves = by_writing(workspace, ["p"], lambda: workspace.record("Update from v8", longer))
+        assert done.label == "Update from v8"
+        found = {
+            (project.name, each.moved.task): each.moved.is_edited
+            for project in moves.projects
+            for each in project.tasks
+        }
+        assert found == {("Bridge", "B"): True, ("Bridge", "C"): False, ("Tower", "T"): False}
+        assert {each.by for project in moves.projects for each in project.tasks} == {"Anna"}
+        assert all(each.because.startswith("“Update from v8”") for project in moves.projects for each in project.tasks)
+        assert by_writing(workspace, ["p"], lambda: None)[1].count == 0

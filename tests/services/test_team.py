@@ -1,10 +1,12 @@
 """A team file as people have it: made in one step, joined, sent to and received from, worked on offline, left."""
 
+import io
 import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from db import schema
 from db.engine import APPLICATION_ID, connect
@@ -16,6 +18,7 @@ from pmo_desktop.domain.records import Person, Project, Role, Task
 from pmo_desktop.services import backups, bringing_in, encrypting, exchanging, opening, team
 from pmo_desktop.services.backups import Keeping
 from pmo_desktop.services.opening import Way
+from pmo_desktop.services.organisation import countries, logos
 from pmo_desktop.services.workspace import Workspace
 
 START = 1_760_000_000_000
@@ -464,3 +467,17 @@ def test_a_backup_taken_out_as_a_file_of_its_own_belongs_to_no_team(tmp_path):
             assert team.team_of(other) is None
             assert other.get(Role, "r").name == "Engineer"
         assert team.team_of(anna) is not None
+
+
+def test_the_logo_and_the_other_choices_reach_everybody(anna, mine, machine, share):
+    team.share(mine, str(share), anna.copies)
+    theirs = machine("Petra").join(share)
+    found = io.BytesIO()
+    Image.new("RGB", (200, 80), "navy").save(found, "PNG")
+    logos.choose_logo(mine, logos.logo_read("arden.png", found.getvalue()))
+    countries.choose_country(mine, countries.read_country("DE-BY"))
+    exchanging.send_and_receive(mine)
+    exchanging.send_and_receive(theirs)
+    theirs.poll()
+    assert logos.logo_of(theirs).data == found.getvalue()
+    assert theirs.portfolio().country == "DE-BY"

@@ -27,14 +27,15 @@ from db.sharing.places import Place, PlaceKind
 from pmo_desktop.charts.colours import DARK, LIGHT, contrast
 from pmo_desktop.charts.page_setup import from_values
 from pmo_desktop.domain.changes import Insert
-from pmo_desktop.domain.errors import FileProblemError, ImportProblemError, WrongPassphraseError
+from pmo_desktop.domain.errors import FileProblemError, WrongPassphraseError
 from pmo_desktop.domain.records import CalendarException, Clash, Conflict, FieldKind, Person, Task, Template, Verdict
 from pmo_desktop.domain.schedule.clocks import Clocks
+from pmo_desktop.services.arriving.delivery import receive
+from pmo_desktop.services.arriving.items import ListItem
 from pmo_desktop.services.backups import ASKED, Keeping, back_up
-from pmo_desktop.services.bookings.tables import Sheet, read_tables
+from pmo_desktop.services.bookings.tables import Sheet
 from pmo_desktop.services.changes_since import Moved
-from pmo_desktop.services.importing import preview_all
-from pmo_desktop.services.lists.sorting import read_list
+from pmo_desktop.services.lists import bookings
 from pmo_desktop.services.load.giving import Candidate
 from pmo_desktop.services.moved import MovedTask, Moves, ProjectMoved
 from pmo_desktop.services.opening import Found, Way
@@ -50,6 +51,7 @@ from pmo_desktop.services.staff import rates, working
 from pmo_desktop.services.team import Team
 from pmo_desktop.services.templates import make_template
 from pmo_desktop.settings import Settings
+from tests.ui.updating.laboratory import Laboratory
 from tests.ui.windows import demo, demo_made, desk, open_windows, silent_log, window, workspace  # noqa: F401 - fixtures
 from ui import theme
 from ui.asking import Asking
@@ -72,8 +74,9 @@ from ui.gantt.custom_fields_dialog import CustomFieldsDialog
 from ui.gantt.link_editor import LinkEditor
 from ui.gantt.progress import UpdateProjectDialog, UpdateTasksDialog
 from ui.gantt.split_dialog import SplitDialog
-from ui.importing.dialog import ImportDialog
-from ui.importing.list_dialog import ListDialog
+from ui.importing.arriving import ArrivingDialog
+from ui.importing.list_pages import ListPages
+from ui.importing.update_dialog import UpdateDialog
 from ui.load.delay_dialog import Ahead, DelayDialog
 from ui.load.giving_dialog import GiveDialog
 from ui.naming import NameDialog
@@ -82,6 +85,7 @@ from ui.people.drawer import DrawerDialog
 from ui.people.handover import HandoverDialog
 from ui.people.merging import DuplicatesDialog, MergeDialog
 from ui.people.roles import RolesDialog
+from ui.people.splitting import TwoPeopleDialog
 from ui.pictures import settle
 from ui.picturing.dialog import PictureDialog
 from ui.picturing.drawing import Choice, Drawing
@@ -106,6 +110,7 @@ from ui.substituting.dialog import SubstituteDialog
 from ui.task_dialog.dialog import TaskDialog
 from ui.templates.view import MakeDialog, StartDialog
 from ui.timeline.choosing import ChooseDialog
+from ui.updating.versions import VersionsPart
 
 LISTS = Path(__file__).parents[1] / "cases" / "lists"
 
@@ -134,17 +139,28 @@ def longer(qapp):
     qapp.removeTranslator(made)
 
 
+def arriving(shown, opened):
+    """Yield the dialog of what arrives at each kind of thing, and at each page of lists."""
+    folder = opened.path.parent
+    (folder / "minutes.pdf").write_bytes(b"%PDF-1.7")
+    (folder / "dates.txt").write_text("Go-live 15 March 2027\nPilot ends 31 January 2027", "utf-8")
+    (folder / "broken.mpp").write_bytes(b"")
+    plans = sorted(resources.path("demo", "files").glob("*.xml"))
+    lists = [LISTS / name for name in ("team.tsv", "Abwesenheiten.csv", "team leave.ics")]
+    came = receive(opened, [*plans, *lists, *(folder / name for name in ("minutes.pdf", "dates.txt", "broken.mpp"))])
+    for at, item in enumerate(came.items):
+        for number in range(3 if isinstance(item, ListItem) else 1):
+            made = ArrivingDialog(shown.session, came.items, parent=shown)
+            made.files.setCurrentRow(at)
+            if isinstance(made.pages.currentWidget(), ListPages):
+                made.pages.currentWidget().pages.setCurrentIndex(number)
+            yield made
+    came.close()
+
+
 def dialogs(shown, opened):
     """Yield every dialog of the program over a window."""
-    read = preview_all(opened, sorted(resources.path("demo", "files").glob("*.xml")))
-    read.append((opened.path.with_name("broken.mpp"), ImportProblemError("There is no plan in it.", "Try another.")))
-    importing = ImportDialog(shown.session, read, shown)
-    yield importing
-    for name in ("team.tsv", "Abwesenheiten.csv", "team leave.ics"):
-        for number in range(3):
-            listed = ListDialog(shown.session, read_list(opened, LISTS / name), shown)
-            listed.pages.setCurrentIndex(number)
-            yield listed
+    yield from arriving(shown, opened)
     yield AboutDialog(shown)
     yield KeysDialog([("Everywhere", list(shown.menus.actions()))], shown)
     yield AuthorDialog("Petra", shown)
@@ -181,6 +197,7 @@ def dialogs(shown, opened):
     yield from spreading_dialogs(shown)
     yield from team_dialogs(opened, shown)
     yield from ahead_dialogs(opened, shown)
+    yield from update_dialogs(shown, opened)
     yield from clash_dialogs(shown, opened)
     start = StartScreen(Settings(author="Petra", recent=(str(opened.path),)), Asking(opened.path.parent))
     start.say("The file “Portfolio.pmo” is not there any more. Look for it, or open another one.")
@@ -208,7 +225,8 @@ def booking_dialogs(shown, opened, people):
     """Yield the dialogs of bookings: a note, a table with names nobody knows, and who takes over from whom."""
     yield NoteDialog("until the permit is there", "", shown)
     lines = [["Name", "Project", "Jan 27", "Feb 27"], ["Zoe Quint", "Canal", "40", "x"], ["Nobody", "", "1", ""]]
-    yield TableDialog(shown.session, read_tables(opened, [Sheet("", lines)]), shown)
+    source = bookings.Source("Bookings.xlsx", (Sheet("", lines),))
+    yield TableDialog(shown.session, source, bookings.preview(opened, source), shown)
     yield SubstituteDialog(shown.session, people[0].id if people else "", parent=shown)
     if len(people) > 1:
         substituting = SubstituteDialog(shown.session, people[0].id, parent=shown)
@@ -282,6 +300,7 @@ def people_dialogs(shown, people):
         refusing.go(1)
         yield refusing
         yield MergeDialog(shown.session, ids[:3], view)
+        yield TwoPeopleDialog(shown.session, ids[0], view)
     yield DuplicatesDialog(shown.session, view)
     for page in (0, 1):
         kept = RolesDialog(shown.session, view)
@@ -443,6 +462,21 @@ def safety_dialogs(shown, opened):
     account = Account(kept=12, rebuilt=3, lost=1, names=["Dig"])
     found = Salvaged(pages=20, tables={"task": account}, history_lost=3, emptied=["project “Bridge”: manager"])
     yield SalvageReport(Report(opened.path, opened.path, found), shown)
+
+
+def update_dialogs(shown, opened):
+    """Yield what a file says otherwise than a plan, at what needs a look and by task, and who its people are."""
+    laboratory = Laboratory(opened, opened.path.parent)
+    difference = laboratory.difference()
+    for tab, by in ((0, 0), (0, 1), (1, 0)):
+        dialog = UpdateDialog(shown.session, difference, "Little in it says so. " * 8, shown)
+        dialog.page.grouping.setCurrentIndex(by)
+        dialog.page.tree.step(1)
+        dialog.tabs.setCurrentIndex(tab)
+        yield dialog
+    part = VersionsPart(shown.session, laboratory.id)
+    part.resize(620, 200)
+    yield part
 
 
 def everything(show, opened, *, size=(1280, 800)):

@@ -44,6 +44,7 @@ from pmo_desktop.services.bookings.grid import (
     asked_by_plans,
     month_after,
 )
+from pmo_desktop.services.lists import bookings as booking_lists
 from ui.asking import spreadsheets
 from ui.bookings import rows
 from ui.bookings.adding import AddingRow
@@ -524,36 +525,31 @@ class BookingsView(FreshView):
         """Take a pasted table that brings names and months of its own; say whether it is one."""
         if not booking_tables.is_table(lines, self.session.workspace.today()):
             return False
-        self._take_tables([booking_tables.Sheet("", lines)])
+        self._take_tables(booking_lists.Source("", (booking_tables.Sheet("", lines),)))
         return True
 
     def import_table(self) -> None:
         """Ask for a file with tables of bookings and show what would come of it."""
         kinds = self.tr("Tables (*.xlsx *.csv *.tsv *.txt);;All files (*)")
         source = self.session.asking.to_open(self, self.tr("Import bookings"), kinds)
-        sheets = self.session.attempt(lambda: booking_tables.sheets_in(source)) if source is not None else None
-        if sheets is not None:
-            self._take_tables(sheets)
+        read = self.session.attempt(lambda: booking_lists.read_source(source)) if source is not None else None
+        if read is not None:
+            self._take_tables(read)
 
-    def _take_tables(self, sheets: Sequence[booking_tables.Sheet]) -> None:
+    def _take_tables(self, source: booking_lists.Source) -> None:
         from ui.bookings.importing import TableDialog  # noqa: PLC0415 - the first window need not wait for it
 
         workspace = self.session.workspace
-        table = self.session.attempt(lambda: booking_tables.read_tables(workspace, sheets))
-        if table is None:
+        shown = self.session.attempt(lambda: booking_lists.preview(workspace, source))
+        if shown is None:
             return
-        dialog = TableDialog(self.session, table, self)
-        agreed, proposal = dialog.exec(), dialog.proposal
+        dialog = TableDialog(self.session, source, shown, self)
+        agreed, pages = dialog.exec(), dialog.pages
         dialog.deleteLater()
-        if agreed and proposal is not None:
-            self.session.attempt(lambda: booking_tables.take_over(workspace, proposal))
-            self._tell_taken(proposal)
-
-    def _tell_taken(self, proposal: booking_tables.Proposal) -> None:
-        said = self.tr("{count} amounts taken over.").format(count=proposal.count)
-        if proposal.problems:
-            said += self.tr(" {count} left out.").format(count=len(proposal.problems))
-        self.session.announced.emit(said + self.tr(" Ctrl+Z takes that back."))
+        if agreed:
+            done = self.session.attempt(lambda: pages.commit(workspace))
+            if done is not None:
+                self.session.announced.emit(self.tr("{label}. Ctrl+Z takes it back.").format(label=done.label))
 
     def export(self) -> None:
         """Write what is shown as a table for spreadsheets."""

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
 from pmo_desktop.domain.entry.dates import format_date
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _ADDED = {True: "added", False: "deleted"}
-_REPORT, _PACK, _OTHER = "report", "pack", "other"
+_REPORT, _PACK, _OTHER, _CHANGE = "report", "pack", "other", "change "
 _MOST_MOVED = 500
 
 
@@ -36,6 +36,8 @@ class SinceTab(QWidget):
         self.stale = True
         self.found: Since | None = None
         self._day: int | None = None
+        self._change: tuple[str, str] | None = None
+        """A change that was asked for, and what it is called."""
         self._moved: list[tuple[str, str]] = []
         """Project and task of each line of dates."""
         self.point, self.project = QComboBox(), QComboBox()
@@ -104,6 +106,9 @@ class SinceTab(QWidget):
             self.point.addItem(self.tr("The last report of each project"), _REPORT)
         if (printed := changes_since.since_pack(self._session.workspace)) is not None:
             self.point.addItem(self.tr("The last printed pack ({when})").format(when=day_and_time(printed.at)), _PACK)
+        if self._change is not None:
+            set_id, label = self._change
+            self.point.addItem(label, _CHANGE + set_id)
         other = self.tr("Another day…") if self._day is None else format_date(self._day)
         self.point.addItem(other, _OTHER)
         self.point.setCurrentIndex(max(0, self.point.findText(chosen)) if chosen else 1)
@@ -123,13 +128,28 @@ class SinceTab(QWidget):
         """Compare then and now, in the background."""
         self.stale = False
         self._offer()
-        workspace = self._session.workspace
-        known = [(f"{each.code}  {each.name}".strip(), each.id) for each in portfolio.projects(workspace)]
-        fill(self.project, [(self.tr("All projects"), ""), *known])
+        self._fill_projects()
         chosen, project = self.point.currentData(), self.project.currentData() or ""
         day = self._day if chosen == _OTHER else chosen
         self.said.setText(self.tr("Comparing…"))
         self._session.reckoner.ask("since", lambda own, step: _compared(own, day, project, step), self.show_found)
+
+    def _fill_projects(self) -> None:
+        workspace = self._session.workspace
+        known = [(f"{each.code}  {each.name}".strip(), each.id) for each in portfolio.projects(workspace)]
+        fill(self.project, [(self.tr("All projects"), ""), *known])
+
+    def ask_since(self, set_id: str, project_id: str) -> None:
+        """Ask what changed in a project since a change; it is compared when this is renewed."""
+        found = self._session.workspace.store.set_by_id(set_id)
+        if found is None:
+            return
+        self._change = (set_id, f"{found.set.label} ({day_and_time(found.set.at)})")
+        self._offer()
+        self.point.setCurrentIndex(self.point.findData(_CHANGE + set_id))
+        self._fill_projects()
+        with QSignalBlocker(self.project):
+            self.project.setCurrentIndex(max(0, self.project.findData(project_id)))
 
     def show_found(self, found: Since) -> None:
         """Show a comparison."""
@@ -195,6 +215,8 @@ class SinceTab(QWidget):
 
 def _compared(own: Workspace, day: object, project: str, step: Progress) -> Since:
     point = changes_since.since_pack(own) if day == _PACK else None
-    if isinstance(day, int):
+    if isinstance(day, str) and day.startswith(_CHANGE):
+        point = changes_since.since_set(own, day.removeprefix(_CHANGE))
+    elif isinstance(day, int):
         point = changes_since.since_end_of(own, day)
     return changes_since.since(own, point, project, step) if point else changes_since.since_reports(own, project, step)

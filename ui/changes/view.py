@@ -223,6 +223,12 @@ class ChangesView(FreshView):
         self._wanted = set_id
         self.filters.clear()
 
+    def show_since(self, set_id: str, project_id: str) -> None:
+        """Show what changed in a project since a change."""
+        self.since.ask_since(set_id, project_id)
+        self.tabs.setCurrentWidget(self.since)
+        self.since.renew()
+
     def current(self) -> Shown | None:
         """Return the change chosen."""
         return self.model.shown(self.sets.currentIndex().row())

@@ -23,10 +23,11 @@ class Clashes(QObject):
         self._window = window
         self._run = run
         self._moves: Any = None
+        self._moved_by = ""
         self.action = QAction(icon("clash"), self.tr("Two people changed this…"), self)
         self.action.setObjectName("changes.clashes")
         self.action.triggered.connect(lambda _=False: self.show_clashes())
-        self.dates = QAction(self.tr("Dates that moved by receiving…"), self)
+        self.dates = QAction(self.tr("Dates that moved last…"), self)
         self.dates.setEnabled(False)
         self.dates.triggered.connect(lambda _=False: self.show_dates())
         self.button = QToolButton()
@@ -39,6 +40,7 @@ class Clashes(QObject):
         self.bar.dates_requested.connect(self.show_dates)
         session.waiting.renewed.connect(self._show_count)
         session.exchanged.connect(self._take)
+        session.dates_moved.connect(self._take_moved)
         session.clashes_requested.connect(self.show_clashes)
         self._show_count()
 
@@ -52,11 +54,11 @@ class Clashes(QObject):
         self._run(dialog)
 
     def show_dates(self) -> None:
-        """Show which dates moved by what was received last."""
+        """Show which dates moved by what came last from outside."""
         from ui.conflicts.dates import MovedDialog  # noqa: PLC0415 - same
 
         if self._moves is not None and self._moves.count:
-            dialog = MovedDialog(self._session, self._moves, self._window)
+            dialog = MovedDialog(self._session, self._moves, self._window, self._moved_by)
             dialog.task_requested.connect(self._session.task_requested)
             self._run(dialog)
 
@@ -76,11 +78,20 @@ class Clashes(QObject):
         mine = [each for each in found if viewer.is_asked(each.project_id)]
         moves = getattr(outcome, "moved", None)
         if moves is not None and moves.count:
-            self._moves = moves
-            self.dates.setEnabled(True)
+            self._keep(moves, "")
         moved = moves.count if moves is not None else 0
         if mine or moved:
             self.bar.show_news(self._said(mine, moved), clashes=bool(mine), dates=bool(moved))
+
+    def _take_moved(self, moves: Any, by: str) -> None:
+        """Say once, above the place, that dates moved by what was brought in."""
+        if moves.count:
+            self._keep(moves, by)
+            self.bar.show_news(self._said([], moves.count), clashes=False, dates=True)
+
+    def _keep(self, moves: Any, by: str) -> None:
+        self._moves, self._moved_by = moves, by
+        self.dates.setEnabled(True)
 
     def _said(self, mine: list[conflicts.TwoVersions], moved: int) -> str:
         parts = []

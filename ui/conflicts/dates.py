@@ -1,4 +1,4 @@
-"""Dates that moved by receiving: which tasks, from when to when, and because of whose change."""
+"""Dates that moved by receiving, or by a file: which tasks, from when to when, and because of whose change."""
 
 from collections.abc import Sequence
 
@@ -18,9 +18,10 @@ class MovedDialog(QDialog):
     task_requested = Signal(str, str)
     """A project and a task of it to be shown; the dialog is closed."""
 
-    def __init__(self, session: Session, moves: Moves, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, moves: Moves, parent: QWidget | None = None, by: str = "") -> None:
+        """Show what moved; `by` says by what, where that was not receiving: “updating”."""
         super().__init__(parent)
-        self.setWindowTitle(self.tr("Dates that moved by receiving"))
+        self.setWindowTitle(self.tr("Dates that moved by {what}").format(what=by or self.tr("receiving")))
         self.resize(940, 560)
         self.setMinimumSize(700, 380)
         self._session = session

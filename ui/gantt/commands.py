@@ -136,6 +136,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("codes", "WBS codes…", (), "", lambda view: view.wbs_codes()),
     Command("open_link", "Open the link of the task", ("Ctrl+Alt+O",), "", lambda view: view.open_link()),
     Command("today", "Go to today", (), "today", lambda view: view.chart.go_to_today()),
+    Command("update_file", "Update from a file…", (), "", dialogs.update_from_file),
     Command("print", "Print the plan…", (), "", lambda view: view.printing.print(view.project_id)),
     Command("pdf", "Save the plan as PDF…", (), "", lambda view: view.printing.save_pdf(view.project_id)),
     Command(
@@ -162,8 +163,8 @@ COMMANDS: tuple[Command, ...] = (
 GROUP_BEGINS = {
     "insert": "Rows", "link": "Links", "later": "Move and stretch", "split": "Splitting", "fold": "Folding",
     "narrow": "Filters", "done_0": "Progress", "baseline": "Baselines", "why": "The task", "find": "Finding",
-    "advice_next": "Advice", "to_bar": "Chart", "views": "Views and columns", "today": "Chart", "print": "Printing",
-    "copy": "Copy and fill",
+    "advice_next": "Advice", "to_bar": "Chart", "views": "Views and columns", "today": "Chart",
+    "update_file": "Files and printing", "copy": "Copy and fill",
 }  # fmt: skip
 """At which of the commands each group of them begins, in the list of keys."""
 ANYWHERE = frozenset({
@@ -193,7 +194,7 @@ WHOLE: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Progress", ("done_0", "done_25", "done_50", "done_75", "done_100", "more_done", "less_done", "on_track", "progress",
                   "update_project")),
     ("Baselines", ("baseline", "baselines", "compare_baselines", "show_baseline")),
-    ("", ("",)),
+    ("", ("update_file", "")),
     ("Rows", ("fold", "unfold", "fold_all", "unfold_all", *(f"level_{level}" for level in range(1, 10)), "narrow", "hide_done",
               "own_filter", "apply_filters", "clear_filters", "as_in_plan")),
     ("Columns and fields", ("columns", "freeze", "unfreeze", "custom_fields", "codes")),

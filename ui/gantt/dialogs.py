@@ -80,6 +80,11 @@ def _with_selected(view: "GanttView", does: Callable[[tuple[str, ...]], str]) ->
         view.session.announced.emit(said)
 
 
+def update_from_file(view: "GanttView") -> None:
+    """Bring the plan up to date from a newer file."""
+    view.session.update_requested.emit(view.project_id)
+
+
 def update_project(view: "GanttView") -> None:
     """Ask for a day to bring the project up to, or to move the rest behind; remember what was chosen."""
     remembered = view.session.remembered.get("update_project", {})

@@ -22,7 +22,7 @@ _ZOOMS = ("zoom_in", "zoom_out", "zoom_all", "zoom_selection", "today")
 OFFERED: Mapping[str, Sequence[str]] = {
     BAR: MENU,
     LINK: ("types", "", "edit_link", "remove_link", "", *_ZOOMS),
-    EMPTY: ("insert", "paste", "", *_ZOOMS, "", "look", "slack", "longest_path", "show_baseline"),
+    EMPTY: ("insert", "paste", "update_file", "", *_ZOOMS, "", "look", "slack", "longest_path", "show_baseline"),
     HEADER: (*_ZOOMS, "zoom_dates", "", "scales", "", "look"),
     MINIMAP: (*_ZOOMS, "", "minimap"),
 }

@@ -52,7 +52,7 @@ from ui.gantt.views import GanttViews
 from ui.picturing.picturing import Picturing
 from ui.printing.memory import Memory
 from ui.session import Selection, Session
-from ui.tables.export import lines_in, write_lines
+from ui.tables.export import lines_in, write_shown
 from ui.tables.refusals import Edit
 from ui.tables.roles import Role
 from ui.view import View
@@ -364,7 +364,7 @@ class GanttView(View):
         """Write the tasks and columns shown for spreadsheets."""
         if self._project_id:
             found = lines_in(self.table, lambda index: int(index.data(Role.LEVEL) or 0))
-            write_lines(self.session, found, self.session.workspace.plan(self._project_id).project.name, self)
+            write_shown(self.session, found, self.session.workspace.plan(self._project_id).project.name, self)
 
     def show_views(self) -> None:
         """Open the menu of views at the left top of the table."""

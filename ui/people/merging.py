@@ -31,8 +31,7 @@ if TYPE_CHECKING:
 
 
 _PASSED = "not_duplicates"
-"""Under which name it is remembered which pairs are two people."""
-_MOST_PASSED = 500
+"""Under which name earlier versions remembered which pairs are two people, beside the portfolio."""
 
 
 class MergePanel(QWidget):
@@ -252,13 +251,11 @@ class DuplicatesDialog(QDialog):
         self.panel.do()
 
     def pass_over(self) -> None:
-        """Show a pair no more, also next time."""
+        """Keep that a pair is two people: it is shown no more, and no file takes one for the other."""
         row = self.table.currentRow()
         if 0 <= row < len(self._pairs):
             pair = self._pairs[row]
-            self._passed.add((pair.one.id, pair.other.id))
-            self._session.remembered[_PASSED] = [list(each) for each in sorted(self._passed)][-_MOST_PASSED:]
-            self._show(self._pairs)
+            self._session.attempt(lambda: merging.keep_apart(self._session.workspace, pair.one.id, pair.other.id))
 
 
 def _rule() -> QFrame:

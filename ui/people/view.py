@@ -29,7 +29,7 @@ from ui.view import FreshView
 _KEEP = ""
 """Named by what is selected."""
 _MENU = (
-    "open", "", "hand_over", "merge", "load", "", "keep_rate", "keep_notes", "", "copy", "paste", "fill", "", "import",
+    "open", "", "hand_over", "merge", "split", "load", "", "keep_rate", "keep_notes", "", "copy", "paste", "fill", "", "import",
     "export", "", "delete",
 )  # fmt: skip
 _LEAVE_MENU = (
@@ -90,6 +90,7 @@ class PeopleView(FreshView):
             ("delete_leave", self.tr("Delete leave"), "delete", "Ctrl+Shift+L", self.leave.delete),
             ("hand_over", self.tr("Hand over…"), "", "Ctrl+Shift+H", self.hand_over),
             ("merge", self.tr("Merge people…"), "", "Ctrl+M", self.merge),
+            ("split", self.tr("Split: these are two people…"), "", "Ctrl+Alt+M", self.split),
             ("duplicates", self.tr("Find duplicates…"), "", "Ctrl+Shift+M", self.find_duplicates),
             ("roles", self.tr("Roles and teams…"), "", "Ctrl+Shift+R", self.show_roles),
             ("load", self.tr("Show the load"), "", "", lambda: self.session.place_requested.emit("load", "")),
@@ -179,7 +180,14 @@ class PeopleView(FreshView):
         for name, (secret, table, keep, share) in words.items():
             self._action(name).setText(share if private.kept_of(workspace, secret, table.selected_ids()) else keep)
         chosen = len(self.table.selected_ids())
-        for name, least in (("merge", 2), ("delete", 1), ("open", 1), ("keep_rate", 1), ("keep_notes", 1)):
+        for name, least in (
+            ("merge", 2),
+            ("delete", 1),
+            ("open", 1),
+            ("split", 1),
+            ("keep_rate", 1),
+            ("keep_notes", 1),
+        ):
             self._action(name).setEnabled(chosen >= least)
         for name in ("delete_leave", "keep_reason_of_leave"):
             self._action(name).setEnabled(bool(self.leave.table.selected_ids()))
@@ -320,6 +328,12 @@ class PeopleView(FreshView):
         from ui.people.merging import MergeDialog  # noqa: PLC0415 - the first window need not wait for it
 
         self._show(MergeDialog(self.session, self.table.selected_ids(), self))
+
+    def split(self) -> None:
+        """Show what came from whom where somebody is two people after all, and part them."""
+        from ui.people.splitting import TwoPeopleDialog  # noqa: PLC0415 - the first window need not wait for it
+
+        self._show(TwoPeopleDialog(self.session, next(iter(self.table.selected_ids()), ""), self))
 
     def find_duplicates(self) -> None:
         """Show who is likely here twice."""

@@ -97,6 +97,7 @@ class PortfolioView(FreshView):
             ("list", self.tr("New project from a list of milestones…"), "", "Ctrl+Shift+Alt+N", self.write_list),
             ("open", self.tr("Open the Gantt"), "gantt", "", self._open),
             ("fit", self.tr("Does it fit?…"), "", "Ctrl+Shift+D", self._ask_fit),
+            ("update", self.tr("Update from a file…"), "", "", self._update),
             ("delete", self.tr("Delete projects"), "delete", "Ctrl+Del", self._delete),
             ("deleted", self.tr("Deleted projects…"), "", "", self.session.deleted_requested.emit),
             ("spread", self.tr("Spread the work…"), "levels", "", self._spread),
@@ -192,6 +193,12 @@ class PortfolioView(FreshView):
         ids = self.table.selected_ids()
         if ids:
             self.session.place_requested.emit("gantt", ids[0])
+
+    def _update(self) -> None:
+        """Bring the project up to date from a newer file."""
+        ids = self.table.selected_ids()
+        if ids:
+            self.session.update_requested.emit(ids[0])
 
     def _ask_fit(self) -> None:
         """Ask whether the project fits into everybody's load."""

@@ -24,6 +24,7 @@ from ui.milestone_list.opening import open_list
 from ui.milestone_list.table import MilestoneTable
 from ui.project.parts import Facts, Lines, SmallGantt, beside, moved
 from ui.session import Selection, Session
+from ui.updating.versions import VersionsPart
 from ui.view import View
 
 _MOST_ADVICE, _MOST_IN_FULL = 5, 100
@@ -80,6 +81,10 @@ class ProjectView(View):
         scheduled.setObjectName("project.scheduling")
         scheduled.triggered.connect(lambda _=False: session.scheduling_requested.emit(self._project_id))
         self.addAction(scheduled)
+        updated = QAction(icon("import"), self.tr("Update from a file…"), self)
+        updated.setObjectName("project.update")
+        updated.triggered.connect(lambda _=False: session.update_requested.emit(self._project_id))
+        self.addAction(updated)
         session.changed.connect(self._refresh)
         session.advising.renewed.connect(self._hear_advice)
 
@@ -139,6 +144,7 @@ class ProjectView(View):
         self._column.addWidget(
             beside(risks) if is_light else beside((self.tr("Milestones"), self._milestones()), risks)
         )
+        self._add(self.tr("Where this plan comes from"), VersionsPart(self.session, self._project_id))
 
     def _add(self, heading: str, content: QWidget) -> None:
         self._column.addSpacing(6)

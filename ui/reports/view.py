@@ -137,7 +137,9 @@ class ReportsView(View):
         self._status.setEnabled(self.project.count() > 0)
 
     def print_pack(self) -> None:
-        """Ask where to, then print in the background."""
+        """Ask where to, then print in the background; the first time, whose name and logo it bears is asked before."""
+        if self.session.hold_back(self.print_pack):
+            return
         target = self._ask(self.tr("Portfolio pack"))
         if target is not None:
             paper = self.paper.currentText()
@@ -146,7 +148,9 @@ class ReportsView(View):
             )
 
     def print_status(self) -> None:
-        """Ask where to, then print the chosen project's page."""
+        """Ask where to, then print the chosen project's page; the first time as for the pack."""
+        if self.session.hold_back(self.print_status):
+            return
         project_id = self.project.currentData()
         target = self._ask(self.project.currentText()) if project_id else None
         if target is not None:

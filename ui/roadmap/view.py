@@ -32,7 +32,7 @@ from ui.roadmap.strip import Strip
 from ui.roadmap.table import RoadmapTable
 from ui.roadmap.telling import Telling
 from ui.session import Selection, Session
-from ui.tables.export import lines_in, write_lines
+from ui.tables.export import lines_in, write_shown
 from ui.tables.roles import Role
 from ui.task_dialog import opening
 from ui.view import FreshView
@@ -283,7 +283,7 @@ class RoadmapView(FreshView):
     def export(self) -> None:
         """Write the lines and columns shown for spreadsheets."""
         found = lines_in(self.table, lambda index: line.level if isinstance(line := index.data(Role.ROW), Line) else 0)
-        write_lines(self.session, found, self.title(), self)
+        write_shown(self.session, found, self.title(), self)
 
     def scroll_to_bar(self) -> None:
         row = self.table.currentIndex().row()

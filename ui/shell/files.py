@@ -1,5 +1,6 @@
 """What the File menu does: open and make portfolios, bring project files in, write the portfolio out."""
 
+import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
@@ -9,17 +10,20 @@ from typing import TypeVar
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog, QMainWindow
 
-from pmo_desktop.domain.changes import ChangeSet
-from pmo_desktop.domain.errors import CancelledError, FileProblemError, KnownError
+from pmo_desktop.domain.errors import FileProblemError, KnownError
 from pmo_desktop.domain.records import Project
+from pmo_desktop.services.arriving.arrival import Arrival
+from pmo_desktop.services.arriving.delivery import Delivery, receive
+from pmo_desktop.services.arriving.items import ListItem
+from pmo_desktop.services.arriving.recognising import WHAT_OF
+from pmo_desktop.services.arriving.staging import Brought, Stage, bring_in
 from pmo_desktop.services.backups import BEFORE_IMPORT, Keeping, back_up
-from pmo_desktop.services.importing import Choices, Preview, Read, commit_all, preview_all
-from pmo_desktop.services.lists.sorting import ReadList, is_list, read_list
+from pmo_desktop.services.lists.sorting import ReadList
 from pmo_desktop.services.progress import Progress
 from pmo_desktop.services.workspace import Workspace
 from ui.asking import portfolios, project_files, spreadsheets
 from ui.backups.dialog import BackupsDialog
-from ui.importing.dialog import ImportDialog
+from ui.dropping import Dropped, copied
 from ui.literal import no_key
 from ui.session import Session
 from ui.shell.desk import Desk
@@ -27,24 +31,6 @@ from ui.shell.menus import Entry, Line, Listed
 from ui.shell.teamwork import Teamwork
 
 T = TypeVar("T")
-ReadLists = list[ReadList | KnownError]
-
-
-def _read(own: Workspace, sources: Sequence[Path], progress: Progress) -> tuple[Read, ReadLists]:
-    """Read projects and lists, told by what is in them; a list that cannot be read gives the reason in its place."""
-    lists = [each for each in sources if is_list(each)]
-    projects = [each for each in sources if each not in lists]
-    read = preview_all(own, projects, progress) if projects else []
-    found: ReadLists = []
-    for number, source in enumerate(lists):
-        progress(number, len(lists), source.name)
-        try:
-            found.append(read_list(own, source))
-        except CancelledError:
-            raise
-        except KnownError as error:
-            found.append(error)
-    return read, found
 
 
 class Files(QObject):
@@ -76,7 +62,13 @@ class Files(QObject):
             Entry(self.tr("Open the &demo portfolio"), self._desk.open_demo),
             None,
             Entry(
-                self.tr("&Import…"), self.ask_import, "Ctrl+I", self.tr("Import project files, people, leave or hours…")
+                self.tr("&Import…"), self.ask_import, "Ctrl+I", self.tr("Import plans, registers, lists, documents…")
+            ),
+            Entry(
+                self.tr("&Update this project from a file…"),
+                self._update,
+                "Ctrl+Alt+U",
+                self.tr("Update this project from a newer file…"),
             ),
             Entry(self.tr("&Export this project…"), self.export_project),
             Entry(self.tr("E&xport the register…"), self.export_register),
@@ -100,6 +92,11 @@ class Files(QObject):
             self._teamwork.exchange,
             *self._teamwork.lines(),
             None,
+            Entry(
+                self.tr("&Where is this file?"),
+                self.show_file,
+                said=self.tr("Where is this file? Its path, its folder…"),
+            ),
             Entry(self.tr("Save a &copy…"), self.save_copy, "Ctrl+Shift+S"),
             Entry(self.tr("Pass&phrase…"), self.ask_passphrase, said=self.tr("Passphrase: set, change or remove it…")),
             Entry(self.tr("&Backups…"), self.show_backups, said=self.tr("Backups: compare, restore…")),
@@ -133,77 +130,80 @@ class Files(QObject):
 
     def ask_import(self) -> None:
         """Ask for project files and lists, then read them."""
-        title = self.tr("Import projects, people, leave or hours")
+        title = self.tr("Bring in plans, registers, lists, documents")
         sources = self._session.asking.to_open_several(self._window, title, project_files())
         if sources:
             self.take(sources)
 
-    def take(self, paths: Sequence[Path]) -> None:
-        """Open portfolios in windows of their own; read projects and lists in the background, then show what they would bring."""
+    def take(self, paths: Sequence[Path], folder: Path | None = None) -> None:
+        """Open portfolios in windows of their own; recognise and read the rest in the background, then show what it would bring.
+
+        `folder` is where those lie that came without a path; it is removed in the end.
+        """
         sources = []
         for path in paths:
-            if path.suffix.lower() == ".pmo":
+            if path.suffix.lower() == ".pmo" and path.parent != folder:
                 self._desk.open_file(path)
             else:
                 sources.append(path)
         if sources:
             self._session.background.run(
-                self.tr("Reading files"), lambda own, progress: _read(own, sources, progress), self._show_read
-            )
+                self.tr("Reading files"), lambda own, progress: receive(own, sources, progress),
+                lambda came: self._show_delivery(came, folder), lambda error: self._say_not_read(error, folder),
+            )  # fmt: skip
 
-    def _show_read(self, found: tuple[Read, ReadLists]) -> None:
-        read, lists = found
-        if read:
-            self.show_import(read)
-        for each in lists:
-            if isinstance(each, KnownError):
-                self._session.failed.emit(each)
-            else:
-                self.show_list(each)
+    def take_dropped(self, found: Dropped) -> None:
+        """Take what was dropped or pasted; what cannot be had is told."""
+        for error in found.refused:
+            self._session.failed.emit(error)
+        if found.paths:
+            self.take(found.paths, found.folder)
+
+    def paste(self) -> None:
+        """Bring in what was copied in another program: files, a table, lines with dates, a picture."""
+        self.take_dropped(copied())
+
+    def _say_not_read(self, error: KnownError, folder: Path | None) -> None:
+        if folder is not None:
+            shutil.rmtree(folder, ignore_errors=True)
+        self._session.failed.emit(error)
+
+    def _show_delivery(self, came: Delivery, folder: Path | None) -> None:
+        if folder is not None:
+            came.folders.append(folder)
+        for path in came.portfolios:
+            self._desk.open_file(path)
+        if came.items:
+            came.stage.moved(self._session.workspace)
+            self.show(came)
+        else:
+            came.close()
 
     def show_list(self, read: ReadList) -> None:
-        """Show what a list would bring; write it in the background when the person agrees."""
-        from ui.importing.list_dialog import ListDialog  # noqa: PLC0415 - the first window need not wait for it
+        """Show what a list would bring that was read already, from the clipboard."""
+        name = read.source.name or self.tr("Pasted table")
+        arrival = Arrival(Path(name), name, WHAT_OF[read.listing], could_be=(WHAT_OF[read.listing],), table=read.table)
+        item = ListItem(arrival, read).looked(self._session.workspace)
+        self.show(Delivery([item], Stage(self._session.workspace)))
 
-        dialog = ListDialog(self._session, read, self._window)
-        agreed = dialog.exec() == QDialog.DialogCode.Accepted
-        if agreed:
-            self._session.background.run(
-                self.tr("Importing"), lambda own, progress: self._backed_up(own, dialog.commit, progress), self._say_listed,
-                self._say_not_imported,
-            )  # fmt: skip
-        dialog.deleteLater()
+    def show(self, came: Delivery) -> None:
+        """Show what a delivery would bring; write it in the background as one change when the person agrees."""
+        from ui.importing.arriving import ArrivingDialog  # noqa: PLC0415 - the first window need not wait for it
 
-    def _say_listed(self, outcome: tuple[ChangeSet | None, KnownError | None]) -> None:
-        done, trouble = outcome
-        if trouble is not None:
-            self._session.failed.emit(trouble)
-        self._session.look()
-        words = (
-            self.tr("{label}. Ctrl+Z takes it back.").format(label=done.label)
-            if done
-            else self.tr("Nothing was changed.")
-        )
-        self._session.announced.emit(words)
-
-    def show_import(self, read: Read) -> None:
-        """Show what was read; write it in the background when the person agrees."""
-        dialog = ImportDialog(self._session, read, self._window)
+        dialog = ArrivingDialog(self._session, came.items, came.stage, self._window)
         agreed = dialog.exec() == QDialog.DialogCode.Accepted
         chosen = dialog.chosen() if agreed else []
         dialog.deleteLater()
-        if chosen:
-            self._session.background.run(
-                self.tr("Importing"), lambda own, progress: self._import(own, chosen, progress), self._say_imported,
-                self._say_not_imported,
-            )  # fmt: skip
+        if not chosen:
+            came.close()
+            return
+        self._session.background.run(
+            self.tr("Bringing in"),
+            lambda own, progress: self.backed_up(own, lambda workspace: bring_in(workspace, chosen, progress), progress),
+            lambda outcome: self._say_brought(came, outcome), lambda error: self._say_not_imported(came, error),
+        )  # fmt: skip
 
-    def _import(
-        self, own: Workspace, chosen: Sequence[tuple[Preview, Choices]], progress: Progress
-    ) -> tuple[list[str], KnownError | None]:
-        return self._backed_up(own, lambda workspace: commit_all(workspace, chosen, progress), progress)
-
-    def _backed_up(
+    def backed_up(
         self, own: Workspace, write: Callable[[Workspace], T], progress: Progress
     ) -> tuple[T, KnownError | None]:
         """Back up, then import; a backup that fails is told and stops nothing: an import can be undone."""
@@ -216,19 +216,26 @@ class Files(QObject):
             trouble = error
         return write(own), trouble
 
-    def _say_imported(self, outcome: tuple[list[str], KnownError | None]) -> None:
-        made, trouble = outcome
-        if trouble is not None:
-            self._session.failed.emit(trouble)
+    def _say_brought(self, came: Delivery, outcome: tuple[Brought, KnownError | None]) -> None:
+        brought, trouble = outcome
+        came.close()
         self._session.look()
-        if len(made) == 1:
-            self._session.announced.emit(self.tr("1 project imported. Ctrl+Z takes it back."))
-        elif made:
-            words = self.tr("{count} projects imported. Each Ctrl+Z takes one back.")
-            self._session.announced.emit(words.format(count=len(made)))
-        self.imported.emit(made)
+        done = brought.done
+        words = (
+            self.tr("{label}. Ctrl+Z takes it back.").format(label=done.label)
+            if done
+            else self.tr("Nothing was changed.")
+        )
+        self._session.announced.emit(words)
+        for error in (trouble, *(error for _, error in brought.failed)):
+            if error is not None:
+                self._session.failed.emit(error)
+        if brought.moves is not None:
+            self._session.dates_moved.emit(brought.moves, self.tr("updating"))
+        self.imported.emit(list(brought.projects))
 
-    def _say_not_imported(self, error: object) -> None:
+    def _say_not_imported(self, came: Delivery, error: object) -> None:
+        came.close()
         self._session.look()
         self._session.failed.emit(error)
 
@@ -280,6 +287,11 @@ class Files(QObject):
         if project is not None:
             self.status_requested.emit(project.id)
 
+    def _update(self) -> None:
+        project = self._chosen_project()
+        if project is not None:
+            self._session.update_requested.emit(project.id)
+
     def _chosen_project(self) -> Project | None:
         """Return the project last looked at; say so where there is none."""
         found = self._session.workspace.find(Project, id=self._project())
@@ -310,6 +322,15 @@ class Files(QObject):
 
     def _say_copied(self, path: Path) -> None:
         self._session.announced.emit(self.tr("A copy was saved to {path}").format(path=path))
+
+    def show_file(self) -> None:
+        """Show where the portfolio is, with the ways there."""
+        from ui.shell.this_file import FileDialog  # noqa: PLC0415 - the first window need not wait for it
+
+        dialog = FileDialog(self._session, self._teamwork.place, self._window)
+        dialog.backups_requested.connect(self.show_backups)
+        dialog.exec()
+        dialog.deleteLater()
 
     # Backups
 

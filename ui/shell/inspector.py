@@ -30,14 +30,13 @@ from pmo_desktop.services import explaining, history, planning, portfolio, staff
 from pmo_desktop.services.workspace import Workspace
 from ui.conflicts.line import ClashLine
 from ui.fields import mark, words
-from ui.layout import clear
-from ui.lines import Line, Said
+from ui.lines import Column, Line, Part, Said
 from ui.literal import literal
 from ui.people.columns import INSPECTED as PERSON_COLUMNS
 from ui.portfolio.columns import COLUMNS as PROJECT_COLUMNS
 from ui.session import Selection, Session
 from ui.shell.advice_lines import advice_lines
-from ui.tables.columns import Column
+from ui.tables.columns import Column as Fact
 from ui.undo_keys import Typing, UndoKeys
 from ui.wording import day_and_time
 
@@ -133,7 +132,7 @@ class Inspector(QScrollArea):
         column.setSpacing(4)
         self._heading = _words("", "heading")
         self._form, self._later = _form(), _form()
-        self._sections, self._below = QVBoxLayout(), QVBoxLayout()
+        self._sections, self._below = Column(), Column()
         for sections in (self._sections, self._below):
             sections.setSpacing(3)
         self._hint = _words(self.tr("Select something to see it in detail."), "muted")
@@ -240,26 +239,24 @@ class Inspector(QScrollArea):
 
     def _write_sections(self, sections: Sequence[Section]) -> None:
         focused = self._sections_focus()
-        clear(self._sections)
-        clear(self._below)
-        for section in sections:
-            into = self._below if section.below else self._sections
-            into.addSpacing(10)
-            into.addWidget(_words(section.heading, "heading"))
-            is_whole = section.heading in self._whole or section.heading == _CHANGES
-            shown = section.entries if is_whole else section.entries[:_MOST_LINES]
-            for entry in shown:
-                into.addWidget(self._line(entry))
-            more = section.more
-            if len(shown) < len(section.entries) and not more:
-                more = self.tr("Show all {count}").format(count=len(section.entries))
-            if more:
-                all_of_it = Line(Said(more, style="accent"), partial(self._show_whole, section.heading))
-                all_of_it.setObjectName("change" if section.below else "")
-                into.addWidget(all_of_it)
+        self._sections.write([part for each in sections if not each.below for part in self._parts(each)])
+        self._below.write([part for each in sections if each.below for part in self._parts(each)])
         self._put_in_order()
         if focused is not None:
             self._focus_line(focused)
+
+    def _parts(self, section: Section) -> Iterator[str | Part]:
+        """Yield the heading and the lines of a section."""
+        yield section.heading
+        is_whole = section.heading in self._whole or section.heading == _CHANGES
+        shown = section.entries if is_whole else section.entries[:_MOST_LINES]
+        yield from map(self._part, shown)
+        more = section.more
+        if len(shown) < len(section.entries) and not more:
+            more = self.tr("Show all {count}").format(count=len(section.entries))
+        if more:
+            show_all = partial(self._show_whole, section.heading)
+            yield Part(Said(more, style="accent"), show_all, "change" if section.below else "")
 
     def _put_in_order(self) -> None:
         """Let Tab go as the eye does: the fields above, the lines, the fields beneath them."""
@@ -270,14 +267,12 @@ class Inspector(QScrollArea):
         for before, after in pairwise([*above, *leading, *later, *changes]):
             QWidget.setTabOrder(before, after)
 
-    def _line(self, entry: Entry) -> Line:
+    def _part(self, entry: Entry) -> Part:
         if entry.set_id:
-            line = Line(entry.said, partial(self._session.set_requested.emit, entry.set_id))
-            line.setObjectName("change")
-            return line
+            return Part(entry.said, partial(self._session.set_requested.emit, entry.set_id), "change")
         if entry.does is not None:
-            return Line(entry.said, entry.does)
-        return Line(entry.said, partial(self._lead_to, entry.leads) if entry.leads else None)
+            return Part(entry.said, entry.does)
+        return Part(entry.said, partial(self._lead_to, entry.leads) if entry.leads else None)
 
     def _advice(self) -> Iterator[Section]:
         """Yield what is odd about the task, with what can be done about it."""
@@ -303,9 +298,7 @@ class Inspector(QScrollArea):
 
     def lines(self) -> list[Line]:
         """Return the lines of all sections, from the top."""
-        both = (self._sections, self._below)
-        items = (sections.itemAt(place) for sections in both for place in range(sections.count()))
-        found = (None if item is None else item.widget() for item in items)
+        found = (*self._sections.widgets(), *self._below.widgets())
         return [each for each in found if isinstance(each, Line)]
 
     def _sections_focus(self) -> int | None:
@@ -498,9 +491,7 @@ def _of_person(workspace: Workspace, selection: Selection) -> Detail | None:
     return Detail(row.person.name, fields, (told,) if told.entries else ())
 
 
-def _fields(
-    columns: Sequence[Column], row: Any, write: Callable[[list[tuple[str, str, str]]], Any]
-) -> tuple[Field, ...]:
+def _fields(columns: Sequence[Fact], row: Any, write: Callable[[list[tuple[str, str, str]]], Any]) -> tuple[Field, ...]:
     """Return the columns of a table that can be edited, as fields of one row."""
     return tuple(
         Field(

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QProgressBar, QStatusBar, QToolButton, QWidget
 
 from pmo_desktop.domain.errors import KnownError
@@ -22,9 +23,25 @@ _WORTH_SHOWING = 20
 """From how many steps on the progress of working something out is shown."""
 
 
+class FileName(Elided):
+    """Where the file is; a click tells more, as File › Where is this file? does."""
+
+    clicked = Signal()
+
+    def __init__(self) -> None:
+        super().__init__(Qt.TextElideMode.ElideMiddle)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() is Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self.clicked.emit()
+
+
 class StatusBar(QStatusBar):
     passphrase_requested = Signal()
     """The lock was pressed, which is there where a passphrase opens the file."""
+    file_requested = Signal()
+    """The name of the file was clicked: where it is is wanted."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -32,7 +49,8 @@ class StatusBar(QStatusBar):
         self._session = session
         self._jobs: list[Running] = []
         self.message = Elided(Qt.TextElideMode.ElideRight)
-        self.file = Elided(Qt.TextElideMode.ElideMiddle)
+        self.file = FileName()
+        self.file.clicked.connect(self.file_requested)
         self.file.show_text(str(session.workspace.path))
         self.lock = QToolButton()
         self.lock.setIcon(icon("lock"))

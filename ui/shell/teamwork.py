@@ -77,6 +77,12 @@ class Teamwork(QObject):
         else:
             self.exchanges.begin(asked=True)
 
+    @property
+    def place(self) -> str:
+        """The place of the team file it is my copy of, as people say it; empty for a file of one's own."""
+        standing = self.exchanges.standing()
+        return "" if standing is None else standing.team.place
+
     def show_standing(self) -> None:
         """Show in the bar at the bottom and in the menu how things stand."""
         standing = self.exchanges.standing()

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, Qt
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
+from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -25,8 +25,10 @@ from pmo_desktop.services import portfolio
 from pmo_desktop.services.workspace import Workspace
 from pmo_desktop.settings import Settings
 from ui.conflicts.clashes import Clashes
+from ui.dropping import Dropping
 from ui.empty import EmptyPlace
 from ui.literal import words_of
+from ui.organisation.questions import Questions
 from ui.session import REMEMBERED, Selection, Session
 from ui.shell.author import AuthorBar, AuthorDialog
 from ui.shell.command_field import Command
@@ -38,9 +40,11 @@ from ui.shell.menus import Choice, Entry, Line, Menus, UndoActions, said
 from ui.shell.navigation import Navigation
 from ui.shell.past import Past, PastBar
 from ui.shell.places import LISTED, PLACES, Place, faces, named
+from ui.shell.recent import short_place
 from ui.shell.status import StatusBar
 from ui.shell.teamwork import Teamwork
 from ui.shell.topbar import TopBar
+from ui.shell.updates import Updates
 from ui.spreading.opening import Spreading
 from ui.trying.trying import Trying
 from ui.view import View
@@ -60,12 +64,13 @@ class MainWindow(QMainWindow):
         self._views: dict[str, View] = {}
         self._place = ""
         self._with_inspector = session.settings.inspector
-        self.setAcceptDrops(True)
         self.setMinimumSize(960, 600)
         self.resize(1280, 800)
         self.status = StatusBar(session, self)
         self.teamwork = Teamwork(session, desk, self, self.status, self._project_shown)
         self.files = Files(session, desk, self, self._project_at_hand, self.teamwork)
+        self.dropping = Dropping(self, self.files.take_dropped)
+        self.updates = Updates(session, self, self.files.backed_up)
         self.past = Past(session, desk, self)
         self.undoing = UndoActions(session, self)
         self.navigation = Navigation()
@@ -74,6 +79,7 @@ class MainWindow(QMainWindow):
         self.clashes = Clashes(session, self, self._run)
         self.trying = Trying(session, self, self._run)
         self.spreading = Spreading(session, self, self._standing)
+        self.questions = Questions(session, self)
         self.status.addPermanentWidget(self.clashes.button)
         self.inspector = Inspector(session)
         self._stack = QStackedWidget()
@@ -106,6 +112,7 @@ class MainWindow(QMainWindow):
             column.addWidget(PastBar(stood(self.session.workspace), self))
         column.addWidget(self.topbar)
         column.addWidget(self._asked)
+        column.addWidget(self.questions.holder)
         column.addWidget(self.clashes.bar)
         column.addWidget(self.trying.bar)
         column.addWidget(self._splitter, 1)
@@ -146,6 +153,8 @@ class MainWindow(QMainWindow):
         self.menus.add(self.tr("&File"), self.files.lines())
         named_change = Entry(self.tr("Your &name…"), self.ask_author)
         kept = Entry(self.tr("&Calendars…"), self.show_calendars, "Ctrl+Shift+K", self.tr("Calendars and holidays…"))
+        said_whole = self.tr("Organisation and calendar: name, logo, currency, holidays, hours…")
+        whole = Entry(self.tr("&Organisation and calendar…"), self.show_organisation, "", said_whole)
         alone = Entry(
             self.tr("My &private drawer…"), self.show_drawer, "", self.tr("My private drawer: rates, reasons of leave…")
         )
@@ -157,6 +166,11 @@ class MainWindow(QMainWindow):
                 self.undoing.undo,
                 self.undoing.redo,
                 None,
+                Entry(
+                    self.tr("&Paste what was copied…"), self.files.paste, "Ctrl+Alt+V",
+                    self.tr("Paste a table, a list of dates or files as projects, lists, documents…"),
+                ),
+                None,
                 self.clashes.action,
                 self.clashes.dates,
                 None,
@@ -165,10 +179,11 @@ class MainWindow(QMainWindow):
                 self.spreading.action,
                 scheduled,
                 kept,
+                whole,
                 alone,
                 named_change,
             ),
-        )
+        )  # fmt: skip
         self.menus.add_renewed(self.tr("&Actions"), self._fill_actions)
         for title, lines in entries.items():
             self.menus.add(title, lines)
@@ -201,6 +216,7 @@ class MainWindow(QMainWindow):
         session.booking_requested.connect(self._show_booking)
         session.person_requested.connect(self._show_person)
         session.set_requested.connect(self._show_set)
+        session.since_requested.connect(self._show_since)
         session.import_requested.connect(self.files.take)
         session.list_requested.connect(self.files.show_list)
         session.details_requested.connect(self.show_details)
@@ -213,6 +229,7 @@ class MainWindow(QMainWindow):
         self.topbar.project_chosen.connect(lambda project_id: self.go(self._place, project_id))
         self.undoing.turned.connect(self.status.say)
         self.status.passphrase_requested.connect(self.files.ask_passphrase)
+        self.status.file_requested.connect(self.files.show_file)
         self.files.imported.connect(self._show_imported)
         self.files.past_requested.connect(self.past.ask_day)
         self.files.deleted_requested.connect(self.past.show_deleted)
@@ -283,6 +300,10 @@ class MainWindow(QMainWindow):
     def _show_set(self, set_id: str) -> None:
         self.go("changes")
         self._views["changes"].show_set(set_id)
+
+    def _show_since(self, set_id: str, project_id: str) -> None:
+        self.go("changes")
+        self._views["changes"].show_since(set_id, project_id)
 
     def view(self, place: Place) -> View:
         """Return the view of a place, made when first needed."""
@@ -383,7 +404,12 @@ class MainWindow(QMainWindow):
         name = self.session.workspace.portfolio().name or self.session.workspace.path.stem
         if self.session.workspace.stood_on is not None:
             name = self.tr("As it stood {when} – {name}").format(when=stood(self.session.workspace), name=name)
-        self.setWindowTitle(f"{name} – PMO Desktop".replace("[*]", "[*][*]"))
+        place = self.teamwork.place or self._file_in_short()
+        self.setWindowTitle(f"{name} – {place} – PMO Desktop".replace("[*]", "[*][*]"))
+
+    def _file_in_short(self) -> str:
+        path = self.session.workspace.path
+        return self.tr("{file} in {folder}").format(file=path.name, folder=short_place(path.parent))
 
     def import_files(self, paths: list[Path]) -> None:
         """Open portfolios; show what project files would bring."""
@@ -408,16 +434,12 @@ class MainWindow(QMainWindow):
         else:
             printing.print(self._project_shown())
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Open portfolios that are dropped, bring project files in."""
-        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        if paths:
-            event.acceptProposedAction()
-            self.files.take(paths)
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Bring in what was copied where nothing that has the keyboard pastes it."""
+        if event.matches(QKeySequence.StandardKey.Paste) and self.session.workspace.stood_on is None:
+            self.files.paste()
+        else:
+            super().keyPressEvent(event)
 
     # Questions
 
@@ -438,6 +460,14 @@ class MainWindow(QMainWindow):
         from ui.calendars.dialog import CalendarsDialog  # noqa: PLC0415 - the first window need not wait for it
 
         self._run(CalendarsDialog(self.session, self))
+
+    def show_organisation(self) -> None:
+        """Show what is chosen for the whole portfolio: name, logo, currency, holidays, hours."""
+        from ui.organisation.dialog import OrganisationDialog  # noqa: PLC0415 - the first window need not wait for it
+
+        dialog = OrganisationDialog(self.session, self)
+        dialog.calendars_requested.connect(self.show_calendars)
+        self._run(dialog)
 
     def show_drawer(self) -> None:
         """Show what this person keeps for themselves, to be changed."""

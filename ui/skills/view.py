@@ -374,7 +374,7 @@ class SkillsView(FreshView):
         shown = [rows[own] for own in self.table.shown_ids()]
         lines = [[column.text(row) for column in self.model.columns] for row in shown]
         titles = [each.title for each in self.model.columns]
-        write_lines(self.session, (titles, lines, range(1, len(titles))), self.tr("Skills"), self)
+        write_lines(self.session, titles, lines, self.tr("Skills"), self, numbers=range(1, len(titles)))
 
 
 def _column(skill: Skill) -> Column:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QObject, QSortFilterProxyModel, Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QFont
 
 from pmo_desktop.domain.entry.dates import format_date
@@ -255,22 +255,3 @@ def _bold() -> QFont:
     font = QFont()
     font.setBold(True)
     return font
-
-
-class Narrowed(QSortFilterProxyModel):
-    """Sorts tasks within their projects, and keeps those of which any cell contains a text."""
-
-    def __init__(self, model: MovesModel) -> None:
-        super().__init__()
-        self.setSourceModel(model)
-        self.setSortRole(Role.SORT)
-        self.setFilterKeyColumn(-1)
-        self.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        self.setRecursiveFilteringEnabled(True)
-        self.setAutoAcceptChildRows(True)
-
-    def lessThan(self, left: Index, right: Index) -> bool:
-        if not left.parent().isValid():
-            is_before = left.row() < right.row()  # projects stay in their order
-            return is_before if self.sortOrder() is Qt.SortOrder.AscendingOrder else not is_before
-        return bool(left.data(Role.SORT) < right.data(Role.SORT))

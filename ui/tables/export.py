@@ -86,12 +86,20 @@ def offer(widget: QWidget, does: Callable[[], object]) -> QAction:
 
 def export_table(session: Session, table: RecordTable, proposed: str, parent: QWidget) -> None:
     """Ask for a file and write what a table shows into it."""
-    write_lines(session, lines_of(table), proposed, parent)
+    write_shown(session, lines_of(table), proposed, parent)
 
 
-def write_lines(session: Session, found: Lines, proposed: str, parent: QWidget) -> None:
-    """Ask for a file and write lines into it."""
+def write_shown(session: Session, found: Lines, proposed: str, parent: QWidget) -> None:
+    """Ask for a file and write what a table shows, as `lines_in` gave it."""
     headings, lines, numbers = found
+    write_lines(session, headings, lines, proposed, parent, numbers=numbers)
+
+
+def write_lines(  # noqa: PLR0913 - a table, and where it goes
+    session: Session, headings: Sequence[str], lines: Sequence[Sequence[str]], proposed: str, parent: QWidget, *,
+    numbers: Container[int] = (),
+) -> None:  # fmt: skip
+    """Ask for a file and write lines into it; `numbers` are the columns that hold numbers."""
     target = session.asking.to_write(parent, _tr("Export this table"), proposed, spreadsheets(), ".xlsx")
     if target is None:
         return

@@ -1,9 +1,11 @@
-"""A tree of groups with lines beneath them, and nothing beneath those."""
+"""A tree of groups with lines beneath them, and nothing beneath those; sorted within groups, and narrowed by a text."""
 
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QSortFilterProxyModel, Qt
+
+from ui.tables.roles import Role
 
 Index = QModelIndex | QPersistentModelIndex
 NO_INDEX = QModelIndex()
@@ -36,3 +38,22 @@ class TwoLevels(QAbstractItemModel):
         if parent.internalId() != 0 or parent.column() != 0:
             return 0
         return len(self.beneath(parent.row()))
+
+
+class Narrowed(QSortFilterProxyModel):
+    """Sorts lines within their groups, and keeps those of which any cell contains a text."""
+
+    def __init__(self, model: TwoLevels) -> None:
+        super().__init__()
+        self.setSourceModel(model)
+        self.setSortRole(Role.SORT)
+        self.setFilterKeyColumn(-1)
+        self.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self.setRecursiveFilteringEnabled(True)
+        self.setAutoAcceptChildRows(True)
+
+    def lessThan(self, left: Index, right: Index) -> bool:
+        if not left.parent().isValid():
+            is_before = left.row() < right.row()  # groups stay in their order
+            return is_before if self.sortOrder() is Qt.SortOrder.AscendingOrder else not is_before
+        return bool(left.data(Role.SORT) < right.data(Role.SORT))

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 _HEADING_WITHIN = 20
@@ -11,6 +11,8 @@ _HEADING_WITHIN = 20
 _SAMPLES = 30
 _EXACT, _WITHIN, _BEGINS, _LOOKS = 1.0, 0.8, 0.7, 0.6
 _ENOUGH = 0.5
+_LONGEST = 250
+"""Letters of a heading: what is longer is text."""
 _TELLING = 5
 """A word this long is known again at the beginning of a longer one: “Mitarbeiter” in “Mitarbeitername”."""
 
@@ -20,7 +22,8 @@ class Meaning:
     """Something a column may hold, in whatever list: `words` are what headings call it, plain and in any language.
 
     `looks` says whether a text could be such a value. `told` by its looks alone it is known even under a heading that says
-    nothing. `many` columns may hold it, each with a part. `headed` says of a heading whether it is one by itself, as a week is.
+    nothing. `many` columns may hold it, each with a part. `headed` says of a heading whether it is one by itself, as a week is;
+    `never` whether it is something else, whatever words it has.
     """
 
     name: str
@@ -30,22 +33,34 @@ class Meaning:
     told: bool = False
     many: bool = False
     headed: Callable[[str], bool] | None = None
+    never: Callable[[str], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
     """How a table is read: which line (from 0) has the headings, -1 for none; what each column means, empty for nothing.
 
-    `day_first` reads 3/4 as 3 April.
+    `day_first` reads 3/4 as 3 April. `said` is what else somebody said of the reading, as pairs in order: the unit of amounts,
+    which light a text is.
     """
 
     heading: int
     meanings: tuple[str, ...]
     day_first: bool = True
+    said: tuple[tuple[str, str], ...] = ()
 
     def of(self, name: str) -> tuple[int, ...]:
         """Return the columns that mean something."""
         return _places(self.meanings, name)
+
+    def asked(self, name: str) -> str | None:
+        """Return what somebody said of something; None where nobody did."""
+        return next((value for key, value in self.said if key == name), None)
+
+    def saying(self, name: str, value: str | None) -> "Columns":
+        """Return how a table is read once somebody said something, or takes it back."""
+        others = [each for each in self.said if each[0] != name]
+        return replace(self, said=tuple(sorted(others if value is None else [*others, (name, value)])))
 
 
 @lru_cache(maxsize=64)
@@ -54,6 +69,7 @@ def _places(meanings: tuple[str, ...], name: str) -> tuple[int, ...]:
     return tuple(at for at, each in enumerate(meanings) if each == name)
 
 
+@lru_cache(maxsize=20_000)
 def plain(text: str) -> str:
     """Return a heading as its words are compared: without case, accents, marks and what is in brackets."""
     text = unicodedata.normalize("NFKD", re.sub(r"[(\[].*?[)\]]", " ", text).casefold().replace("ß", "ss"))
@@ -146,19 +162,31 @@ _TOLD_UNDER = 0.55
 
 
 def _of_words(heading: str, meaning: Meaning) -> float:
-    said = plain(heading)
-    if not said:
+    said = plain(heading) if len(heading) <= _LONGEST else ""
+    if not said or (meaning.never is not None and meaning.never(said)):
         return 0.0
     if said in meaning.words or (meaning.headed is not None and meaning.headed(heading)):
         return _EXACT
     words = said.split()
-    if any(_holds(words, each.split()) for each in meaning.words):
+    if any(_holds(words, each) for each in _parted(meaning.words)):
         return _WITHIN - 0.01 * len(words)
-    first = (each for each in meaning.words if len(each) >= _TELLING)
-    return _BEGINS if any(word.startswith(each) for each in first for word in words) else 0.0
+    first = _telling(meaning.words)
+    return _BEGINS if any(word.startswith(first) for word in words) else 0.0
+
+
+@lru_cache(maxsize=256)
+def _telling(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(each for each in words if len(each) >= _TELLING)
+
+
+@lru_cache(maxsize=256)
+def _parted(words: tuple[str, ...]) -> tuple[list[str], ...]:
+    return tuple(each.split() for each in words)
 
 
 def _holds(words: Sequence[str], wanted: Sequence[str]) -> bool:
     """Say whether words stand among others, in their order and beside each other."""
     size = len(wanted)
+    if wanted[0] not in words:
+        return False
     return any(list(words[at : at + size]) == list(wanted) for at in range(len(words) - size + 1))

@@ -7,7 +7,14 @@ from enum import StrEnum
 from pmo_desktop.domain.entry.durations import Units, parse_duration
 from pmo_desktop.domain.errors import InvalidValueError
 
-_PLAIN = re.compile(r"(\d+(?:[.,]\d+)?)\s*(%|fte|pm)?", re.IGNORECASE)
+_PLAIN = re.compile(r"(\d+(?:[.,]\d+)?|[.,]\d+)\s*(%|fte|pm|vza|etp)?", re.IGNORECASE)
+_A_WEEK = re.compile(
+    r"(\d+(?:[.,]\d+)?)\s*(d|t|j|days?|tage?|jours?|dias?|giorni|dagen|dni|h|std|hrs?|hours?|stunden|heures?|horas?|ore|uren)\.?"
+    r"\s*(?:/|per|pro|par|por|a|je|p\.?)\s*(?:w|wk|week|wo|woche|kw|sem|semaine|semana|settimana|tydzien)\.?",
+    re.IGNORECASE,
+)
+_FRACTIONS = {"¼": 25.0, "½": 50.0, "¾": 75.0, "⅓": 100 / 3, "⅔": 200 / 3, "⅕": 20.0, "⅖": 40.0, "⅗": 60.0, "⅘": 80.0}
+_SLASHED = re.compile(r"([1-9])\s*/\s*([2-9])")
 _MOST = 1000.0
 """Percent of a person's time in one booking: more is a slip of the keyboard."""
 _NOTHING = frozenset({"", "-", "–", "—", "0"})
@@ -24,19 +31,28 @@ class Unit(StrEnum):
     """1 is the whole of a person's time (FTE)."""
 
 
-def parse_share(text: str, room: float, unit: Unit = Unit.PERCENT, units: Units = Units()) -> float:  # noqa: B008 - a frozen value
+def parse_share(  # noqa: PLR0911 - one for each way to write it
+    text: str, room: float, unit: Unit = Unit.PERCENT, units: Units = Units(), week: float | None = None  # noqa: B008 - a frozen value
+) -> float:  # fmt: skip
     """Return percent of a person's time in a period in which `room` working seconds are theirs; nothing written is 0.
 
-    A number above 0 and below 1 without a unit is a share of 1, as spreadsheets hold percentages. Raises InvalidValueError
+    A number above 0 and below 1 without a unit is a share of 1, as spreadsheets hold percentages. `week` is what the person
+    works in a week, in seconds, of which `2 d/week` are a share; that of `units` where None. Raises InvalidValueError
     with examples, also where hours or days are written into a period in which the person does not work.
     """
     plain = text.strip().replace("\u00a0", " ").replace("\u202f", " ")
     if plain in _NOTHING:
         return 0.0
+    part = _fraction(plain.removesuffix("FTE").strip())
+    if part is not None:
+        return _checked(part, text)
+    if match := _A_WEEK.fullmatch(plain):
+        value, is_hours = float(match[1].replace(",", ".")), match[2].casefold()[0] in "hsou"
+        return _checked(_of_room(value * (3600 if is_hours else units.day), units.week if week is None else week), text)
     match = _PLAIN.fullmatch(plain)
     if match is not None:
         value, mark = float(match[1].replace(",", ".")), (match[2] or "").lower()
-        if mark in {"fte", "pm"} or (not mark and (unit is Unit.SHARE or 0 < value < 1)):
+        if mark in {"fte", "pm", "vza", "etp"} or (not mark and (unit is Unit.SHARE or 0 < value < 1)):
             return _checked(value * 100, text)
         if mark == "%" or unit is Unit.PERCENT:
             return _checked(value, text)
@@ -48,6 +64,14 @@ def parse_share(text: str, room: float, unit: Unit = Unit.PERCENT, units: Units 
     if typed.elapsed or typed.estimated:
         raise _unreadable(text)
     return _checked(_of_room(typed.seconds, room), text)
+
+
+def _fraction(text: str) -> float | None:
+    """Return percent of `½` or `1/2`; None for anything else."""
+    if text in _FRACTIONS:
+        return _FRACTIONS[text]
+    match = _SLASHED.fullmatch(text)
+    return 100 * int(match[1]) / int(match[2]) if match and int(match[1]) < int(match[2]) else None
 
 
 def _of_room(seconds: float, room: float) -> float:

@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -18,16 +19,30 @@ _PATIENCE_S = 180.0
 _LOOK_EVERY_S = 0.1
 _MEMORY = "-Xmx1g"
 _CONVERTER = "org.mpxj.sample.MpxjConvert"
-_STEPS = (
-    "In MS Project: File, Save As, choose “XML Format (*.xml)” as the type, and import that file. "
-    "Or install Java 17 and the program's “mpp” extra, and .mpp files open directly."
-)
+_AS_XML = "In MS Project: File, Save As, choose “XML Format (*.xml)” as the type, and import that file. "
+_ASK = "Whoever sent it can do that; ask for the XML file."
+_NEEDED = "Or install Java 17 or later (such as Eclipse Temurin) and the program's “mpp” extra, and .mpp files open directly."
+_STEPS = _AS_XML + _NEEDED
 _REASONS = (
-    ("UnsupportedClassVersionError", "Java here is older than 17"),
-    ("assword", "it is protected by a password"),
-    ("Unsupported file type", "it is no file of MS Project"),
-    ("OutOfMemoryError", "it needs too much memory"),
+    ("UnsupportedClassVersionError", "Java here is older than 17", _STEPS),
+    (
+        "assword",
+        "it is protected by a password",
+        "Open it in MS Project with its password and save it without one. " + _AS_XML,
+    ),
+    ("Unsupported file type", "it is no file of MS Project, or of a version before 98", _AS_XML + _ASK),
+    ("OutOfMemoryError", "it needs too much memory", _AS_XML + _ASK),
 )
+_OTHERS = (
+    ("WordDocument", "a document of Word", "Save the plan in it as a table, and import that."),
+    ("PowerPoint Document", "a presentation", "Ask for the plan it shows."),
+    ("__properties_version1.0", "an e-mail of Outlook", "Drop the file attached to it."),
+    ("VisioDocument", "a drawing of Visio", "Ask for the plan it shows."),
+    ("Workbook", "a workbook of Excel", "Save it as .xlsx and import that."),
+)
+"""What a file of the same container holds that is no project: the name of a part of it → what that is, and what to do."""
+_DIRECTORY = 4_000_000
+"""Bytes in which the names of its parts are looked for."""
 _EXCEPTION = re.compile(
     r"^(?:Conversion Error: |Caused by: |Exception in thread \S+ )*[\w.$]+(?:Exception|Error): (.+)$"
 )
@@ -38,6 +53,7 @@ def to_mspdi(source: Path, heard: Heard | None = None) -> bytes:
 
     `heard` is told again and again while the conversion runs, and may raise to end it.
     """
+    _refuse_others(source)
     java, library = java_command(), library_folder()
     if java is None or library is None:
         missing = "Java" if java is None else "the “mpp” extra"
@@ -48,7 +64,8 @@ def to_mspdi(source: Path, heard: Heard | None = None) -> bytes:
         said = _run([*command, "plan.mpp", "plan.xml"], folder, source.name, heard)
         target = folder / "plan.xml"
         if not target.is_file() or not target.stat().st_size:
-            raise ImportProblemError(f"“{source.name}” could not be read: {_reason(said)}.", _STEPS)
+            reason, step = _reason(said)
+            raise ImportProblemError(f"“{source.name}” could not be read: {reason}.", step)
         return target.read_bytes()
 
 
@@ -66,8 +83,32 @@ def _own_folder(source: Path) -> Iterator[Path]:
         ) from error
 
 
+def _refuse_others(source: Path) -> None:
+    """Raise ImportProblemError for a document of another program of the office, whose parts have names of their own."""
+    try:
+        with source.open("rb") as file:
+            head = file.read(_DIRECTORY)
+    except OSError:
+        return  # said where it is copied
+    if b"MSProject" in head or "Props".encode("utf-16-le") in head:
+        return  # a project, which may hold such documents
+    for part, what, step in _OTHERS:
+        if part.encode("utf-16-le") in head:
+            raise ImportProblemError(f"“{source.name}” is {what}, no project.", step)
+
+
+def bundled(*parts: str) -> Path | None:
+    """Return a file or folder that came with the bundle, None where the program runs from Python or it is not there."""
+    inside = getattr(sys, "_MEIPASS", None)
+    found = Path(inside).joinpath(*parts) if inside else None
+    return found if found is not None and found.exists() else None
+
+
 def java_command() -> str | None:
-    """Return the Java to run, that of JAVA_HOME before the one on the path; None where there is none."""
+    """Return the Java to run: the bundle's own, that of JAVA_HOME, then the one on the path; None where there is none."""
+    inside = bundled("java", "bin", "java.exe" if os.name == "nt" else "java")
+    if inside is not None:
+        return str(inside)
     home = os.environ.get("JAVA_HOME")
     own = shutil.which("java", path=str(Path(home) / "bin")) if home else None
     return own or shutil.which("java")
@@ -75,6 +116,9 @@ def java_command() -> str | None:
 
 def library_folder() -> Path | None:
     """Return where the library's Java archives lie, None where it is not installed."""
+    inside = bundled("mpxj", "lib")
+    if inside is not None:
+        return inside
     found = importlib.util.find_spec("mpxj")
     if found is None or not found.submodule_search_locations:
         return None
@@ -105,10 +149,10 @@ def _run(command: list[str], folder: Path, name: str, heard: Heard | None) -> st
     return log.read_text("utf-8", "replace")
 
 
-def _reason(said: str) -> str:
-    """Return in words why a conversion failed."""
-    known = next((words for mark, words in _REASONS if mark in said), None)
+def _reason(said: str) -> tuple[str, str]:
+    """Return in words why a conversion failed, and what to do."""
+    known = next(((words, step) for mark, words, step in _REASONS if mark in said), None)
     if known is not None:
         return known
     found = [match[1] for line in said.splitlines() if (match := _EXCEPTION.match(line.strip()))]
-    return found[-1][:200].rstrip(".") if found else "the converter gave no reason"
+    return found[-1][:200].rstrip(".") if found else "the converter gave no reason", _AS_XML + _ASK

@@ -1,5 +1,6 @@
 """Tables of bookings as PMOs keep them: people down, months across, a project in a column or on a sheet of its own."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -46,6 +47,14 @@ MEANINGS: Mapping[str, Meaning] = {
 """What columns may hold, called as in the other lists."""
 _SUMS = TOTALS | {"all", "gesamtsumme"}
 _MOST_YEARS = (1970, 2199)
+_EMPTY = re.compile(
+    r"(?:sheet|tabelle|feuil|feuille|hoja|foglio|blad|arkusz|list|table|data|daten|plan|planning|planung|staffing|bookings?|"
+    r"buchungen|resources?|ressourcen|allocations?|capacity|kapazitat|overview|ubersicht|export|\d)\w*$"
+)
+"""Names of worksheets that say nothing of a project."""
+_PIECES = re.compile(r"[;\n]|\s\+\s")
+_SHARE_FIRST = re.compile(r"(\d+(?:[.,]\d+)?\s*%)\s*(?:on|for|auf|für|an|in|:|–|-)?\s+(\D.*)")
+_SHARE_LAST = re.compile(r"(\D.*?)\s*[:=(–-]?\s*(\d+(?:[.,]\d+)?\s*%)\)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,19 +82,24 @@ class ReadLine:
     person: str
     project: str
     amounts: tuple[Amount, ...]
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
     """What was read; `person_ids` and `works` say who and what names mean, None where nobody knows.
 
-    `unit` is what bare numbers count.
+    `unit` is what bare numbers count. `over` are the periods the table speaks of, empty cells too; `open_ended` where it lists
+    from and to, so that what it does not name is not there. `skipped` are lines and columns that were left out, and why.
     """
 
     lines: tuple[ReadLine, ...]
     unit: Unit
     person_ids: Mapping[str, str | None] = field(default_factory=dict)
     works: Mapping[str, tuple[str | None, str] | None] = field(default_factory=dict)
+    over: tuple[tuple[int, int], ...] = ()
+    open_ended: bool = False
+    skipped: tuple["Problem", ...] = ()
 
     @property
     def unknown_people(self) -> tuple[str, ...]:
@@ -126,10 +140,32 @@ def is_table(lines: Lines, today: int) -> bool:
     return found is not None and any(found[1])
 
 
-def read_tables(workspace: Workspace, sheets: Sequence[Sheet]) -> Table:
-    """Return what tables say; raise InvalidValueError where none of them has months, weeks or dates."""
+def holds_bookings(workspace: Workspace, sheets: Sequence[Sheet]) -> bool:
+    """Say whether tables are bookings: shares of people across months, or in a list from and to."""
+    try:
+        found = read_tables(workspace, sheets)
+    except InvalidValueError:
+        return False
+    texts = [amount.text for line in found.lines for amount in line.amounts]
+    return sum(map(_could_be_share, texts)) * 2 > len(texts)
+
+
+def _could_be_share(text: str) -> bool:
+    try:
+        parse_share(text.rstrip(TENTATIVE).strip(), 1.0)
+    except InvalidValueError:
+        return plain(text) == "x" or any(_said_with(text))
+    return True
+
+
+def read_tables(workspace: Workspace, sheets: Sequence[Sheet], source: str = "") -> Table:
+    """Return what tables say; raise InvalidValueError where none of them has months, weeks or dates.
+
+    `source` is the name of the file, by which it is asked for what a table without a project is meant.
+    """
     projects = bookings.projects_to_book(workspace)
-    lines = [line for sheet in sheets for line in _read(sheet, workspace, projects)]
+    reading = _Reading(workspace, projects, source.rpartition(".")[0] or source, _months_of(sheets, workspace.today()))
+    lines = [line for sheet in sheets for line in reading.lines(sheet)]
     if not lines:
         raise InvalidValueError(
             "This table has no bookings that can be read.",
@@ -140,33 +176,178 @@ def read_tables(workspace: Workspace, sheets: Sequence[Sheet]) -> Table:
     works = dict.fromkeys(line.project for line in lines)
     return Table(
         tuple(lines), unit_of([each.rstrip(TENTATIVE) for each in texts]), known_people(workspace, list(people)),
-        {name: _known_work(projects, name) for name in works},
+        {name: _known_work(projects, name) for name in works}, tuple(sorted(reading.over)), reading.open_ended,
+        tuple(reading.skipped),
     )  # fmt: skip
 
 
-def _read(sheet: Sheet, workspace: Workspace, projects: Sequence[Project]) -> Iterator[ReadLine]:
-    found = _heading_line(sheet.lines, workspace.today())
-    if found is None:
-        return
-    at, periods = found
-    titles = sheet.lines[at]
-    beneath = sheet.lines[at + 1 :]
-    named = bookings.people_to_book(workspace)
-    place = f"{sheet.name}, line" if sheet.name else "line"
-    if any(periods):
-        names = [
-            column
-            for column in range(next(n for n, each in enumerate(periods) if each))
-            if _says_something(beneath, column)
-        ]
-        person = _column_of(titles, beneath, names, MEANINGS["person"], lambda text: _is_somebody(named, text))
-        others = [column for column in names if column != person]
-        project = _column_of(
-            titles, beneath, others, MEANINGS["project"], lambda text: _known_work(projects, text) is not None
+def _months_of(sheets: Sequence[Sheet], today: int) -> dict[str, tuple[int, int]]:
+    """Return the periods of worksheets that are called by a month or a week, by name."""
+    read = {sheet.name: heading for sheet in sheets if (heading := read_heading(sheet.name)) is not None}
+    found = periods_of(list(read.values()), moment.to_date(today)) if read else None
+    return dict(zip(read, found, strict=True)) if found else {}
+
+
+class _Reading:
+    """Reads the worksheets of one file."""
+
+    def __init__(
+        self, workspace: Workspace, projects: Sequence[Project], source: str, months: Mapping[str, tuple[int, int]]
+    ) -> None:
+        self._today, self._projects, self._source, self._months = workspace.today(), projects, source, months
+        self._people = bookings.people_to_book(workspace)
+        self.over: set[tuple[int, int]] = set()
+        self.open_ended = False
+        self.skipped: list[Problem] = []
+
+    def lines(self, sheet: Sheet) -> Iterator[ReadLine]:
+        """Yield the lines of a worksheet with an entry for each piece of work its cells name."""
+        for line in self._lines(sheet):
+            yield from _by_work(line)
+
+    def _lines(self, sheet: Sheet) -> Iterator[ReadLine]:
+        place = f"{sheet.name}, line" if sheet.name else "line"
+        found = _heading_line(sheet.lines, self._today)
+        if found is not None and any(found[1]):
+            yield from self._wide(sheet, *found, place)
+        elif found is not None:
+            yield from self._long(sheet, found[0], place, None)
+        elif sheet.name in self._months:
+            at = next((n for n, _ in enumerate(sheet.lines[:_HEADING_WITHIN]) if _shares_of(sheet.lines[n:])), None)
+            if at is not None:
+                yield from self._long(sheet, at, place, self._months[sheet.name])
+
+    def _skip(self, place: str, why: str) -> None:
+        self.skipped.append(Problem(place, why))
+
+    def _wide(self, sheet: Sheet, at: int, periods: Sequence[tuple[int, int] | None], place: str) -> Iterator[ReadLine]:
+        """Yield the lines of a table of months; a name that is left out is that of the line above."""
+        titles, beneath = sheet.lines[at], sheet.lines[at + 1 :]
+        self.over |= {each for each in periods if each is not None}
+        first = next(n for n, each in enumerate(periods) if each)
+        names = [column for column in range(first) if _says_something(beneath, column)]
+        person_column = _column_of(
+            titles, beneath, names, MEANINGS["person"], lambda text: _is_somebody(self._people, text)
         )
-        yield from _wide(sheet, at, periods, (person, project), place)
-    else:
-        yield from _long(sheet, at, place)
+        others = [column for column in names if column != person_column]
+        project_column = _column_of(
+            titles, beneath, others, MEANINGS["project"], lambda text: _known_work(self._projects, text) is not None
+        )
+        if person_column is not None and person_column == project_column:
+            project_column = None
+        for column, title in enumerate(titles):
+            if column > first and periods[column] is None and title.strip() and _says_something(beneath, column):
+                self._skip(f"{place} {at + 1}", f"The column “{title.strip()}” is no month or week.")
+        person = "" if person_column is not None else sheet.name
+        for number, line in enumerate(beneath, at + 2):
+            own = _at(line, person_column) if person_column is not None else ""
+            project = _at(line, project_column) if project_column is not None else self._named_by(sheet, person_column)
+            amounts = tuple(
+                Amount(*period, text)
+                for column, period in enumerate(periods)
+                if period is not None and (text := _at(line, column))
+            )
+            if _is_sum(own) or _is_sum(project):
+                if amounts:
+                    self._skip(f"{place} {number}", f"“{own if _is_sum(own) else project}” is a total.")
+                continue
+            person = own or person
+            if amounts and person:
+                yield ReadLine(f"{place} {number}", person, project, amounts, number)
+            elif amounts:
+                self._skip(f"{place} {number}", "Nobody is named in it.")
+
+    def _named_by(self, sheet: Sheet, person_column: int | None) -> str:
+        """Return what a table without a column of projects is for: its worksheet says so, else its file."""
+        return (
+            sheet.name if sheet.name and person_column is not None and not _says_nothing(sheet.name) else self._source
+        )
+
+    def _long(self, sheet: Sheet, at: int, place: str, period: tuple[int, int] | None) -> Iterator[ReadLine]:
+        """Yield the lines of a list of bookings: person, project, from, to, %; or of a month, which the worksheet names."""
+        columns = _shares_of(sheet.lines[at:]) if period else _list_columns(sheet.lines[at:])
+        assert columns is not None
+        places = {name: next(iter(columns.of(each.name)), None) for name, each in MEANINGS.items()}
+        beneath = sheet.lines[at + 1 :]
+        self.open_ended = self.open_ended or period is None
+        self.over |= {period} if period else set()
+        days = [
+            _at(line, column) for line in beneath for column in (places["from"], places["to"]) if column is not None
+        ]
+        day_first = day_first_in(days) is not False
+        for number, line in enumerate(beneath, at + 2):
+            told = {name: _at(line, column) if column is not None else "" for name, column in places.items()}
+            where = f"{place} {number}"
+            if _is_sum(told["person"]) or _is_sum(told["project"]):
+                self._skip(where, f"“{told['person'] if _is_sum(told['person']) else told['project']}” is a total.")
+                continue
+            if not told["person"] or not told["share"]:
+                if any(told.values()):
+                    self._skip(where, "Nobody is named in it." if not told["person"] else "It does not say how much.")
+                continue
+            project = told["project"] if places["project"] is not None else self._named_by(sheet, 0)
+            try:
+                first, last = period or _stretch(told["from"], told["to"], day_first=day_first)
+            except KnownError as error:
+                yield ReadLine(where, told["person"], project, (Amount(0, 0, str(error)),), number)
+                continue
+            self.over.add((first, last))
+            yield ReadLine(where, told["person"], project, (Amount(first, last, told["share"]),), number)
+
+
+def _stretch(start: str, finish: str, *, day_first: bool) -> tuple[int, int]:
+    """Return [first day, day after the last) as a list says it: by days, or by months."""
+    heads = [read_heading(text) for text in (start, finish or start)]
+    if all(each is not None and each.day is None and each.year is not None for each in heads):
+        spans = periods_of([each for each in heads if each is not None], moment.to_date(0))
+        if spans:
+            return spans[0][0], spans[-1][1]
+    first = read_date(start, day_first=day_first)[0]
+    last = read_date(finish, day_first=day_first)[0] if finish else first
+    return moment.midnight(first), moment.midnight(last) + moment.DAY
+
+
+def _is_sum(text: str) -> bool:
+    """Say whether a name is that of a total: “Total”, “Summe Anna Berg”, “Total FTE”."""
+    words = plain(text).split()
+    return bool(words) and (words[0] in _SUMS or words[-1] in _SUMS - {"all"}) and len(words) <= 4
+
+
+def _says_nothing(sheet: str) -> bool:
+    """Say whether a worksheet is called so that it names no project."""
+    words = set(plain(sheet).split())
+    return read_heading(sheet) is not None or all(
+        re.fullmatch(r"[a-z]*\d*", each) and _EMPTY.match(each) for each in words
+    )
+
+
+def _by_work(line: ReadLine) -> Iterator[ReadLine]:
+    """Yield a line, and one more for each piece of work that a cell names beside its share: `Bridge 40%; line work 20%`."""
+    own: list[Amount] = []
+    others: dict[str, list[Amount]] = {}
+    for amount in line.amounts:
+        said = _said_with(amount.text)
+        for work, share in said:
+            others.setdefault(work, []).append(replace(amount, text=share))
+        if not said:
+            own.append(amount)
+    if own:
+        yield replace(line, amounts=tuple(own))
+    for work, amounts in others.items():
+        yield replace(line, project=work, amounts=tuple(amounts))
+
+
+def _said_with(text: str) -> list[tuple[str, str]]:
+    """Return the work and share of every piece of a cell; empty where one of them does not say both."""
+    found = []
+    for piece in filter(None, (each.strip() for each in _PIECES.split(text))):
+        if match := _SHARE_FIRST.fullmatch(piece):
+            found.append((match[2].strip(), match[1]))
+        elif match := _SHARE_LAST.fullmatch(piece):
+            found.append((match[1].strip(), match[2]))
+        else:
+            return []
+    return found
 
 
 def _heading_line(lines: Lines, today: int) -> tuple[int, list[tuple[int, int] | None]] | None:
@@ -174,13 +355,20 @@ def _heading_line(lines: Lines, today: int) -> tuple[int, list[tuple[int, int] |
     for number, line in enumerate(lines[:_HEADING_WITHIN]):
         read = [read_heading(each) for each in line]
         first = next((place for place, each in enumerate(read) if each is not None), None)
-        if first is not None and first >= 1 and sum(each is not None for each in read) >= 1:
+        named = [each for each in read if each is not None]
+        if first is not None and first >= 1 and (len(named) > 1 or named[0].year is not None):
             periods = _periods(lines, number, read, today)
             if periods is not None:
                 return number, periods
         if _list_columns(lines[number:]) is not None:
             return number, [None] * len(line)
     return None
+
+
+def _shares_of(lines: Lines) -> Columns | None:
+    """Return what columns hold that name people and shares in their first line, without saying when; None where none do."""
+    found = guess(lines[:_SAMPLED], [each for name, each in MEANINGS.items() if name not in {"from", "to"}])
+    return found if found.heading == 0 and {"name", "share"} <= set(found.meanings) else None
 
 
 def _list_columns(lines: Lines) -> Columns | None:
@@ -227,50 +415,6 @@ def _column_of(
     if best is not None and counts[best]:
         return best
     return titled[0] if titled else None
-
-
-def _wide(
-    sheet: Sheet, at: int, periods: Sequence[tuple[int, int] | None], names: tuple[int | None, int | None], place: str
-) -> Iterator[ReadLine]:  # fmt: skip
-    """Yield the lines of a table of months; a name that is left out is that of the line above."""
-    person_column, project_column = names
-    person = ""
-    for number, line in enumerate(sheet.lines[at + 1 :], at + 2):
-        own = _at(line, person_column) if person_column is not None else ""
-        project = _at(line, project_column) if project_column is not None else sheet.name
-        if plain(own) in _SUMS or plain(project) in _SUMS:
-            continue
-        person = own or person
-        amounts = tuple(
-            Amount(*period, text)
-            for column, period in enumerate(periods)
-            if period is not None and (text := _at(line, column))
-        )
-        if amounts and person:
-            yield ReadLine(f"{place} {number}", person, project, amounts)
-
-
-def _long(sheet: Sheet, at: int, place: str) -> Iterator[ReadLine]:
-    """Yield the lines of a list of bookings: person, project, from, to, %."""
-    columns = _list_columns(sheet.lines[at:])
-    assert columns is not None
-    places = {name: next(iter(columns.of(each.name)), None) for name, each in MEANINGS.items()}
-    beneath = sheet.lines[at + 1 :]
-    days = [_at(line, column) for line in beneath for column in (places["from"], places["to"]) if column is not None]
-    day_first = day_first_in(days) is not False
-    for number, line in enumerate(beneath, at + 2):
-        told = {name: _at(line, column) if column is not None else "" for name, column in places.items()}
-        if not told["person"] or not told["share"]:
-            continue
-        try:
-            start = read_date(told["from"], day_first=day_first)[0]
-            finish = read_date(told["to"], day_first=day_first)[0] if told["to"] else start
-        except KnownError as error:
-            yield ReadLine(f"{place} {number}", told["person"], told["project"], (Amount(0, 0, str(error)),))
-            continue
-        first = moment.midnight(start)
-        last = moment.midnight(finish) + moment.DAY
-        yield ReadLine(f"{place} {number}", told["person"], told["project"], (Amount(first, last, told["share"]),))
 
 
 def _at(line: Sequence[str], column: int) -> str:

@@ -57,7 +57,10 @@ def _settings(
 ) -> Iterator[Deed]:
     office = data.organisation()
     began = history.began(days.today) + moment.HOUR
-    settings = {"name": office.portfolio, "organisation": office.name, "currency": office.currency}
+    settings = {
+        "name": office.portfolio, "organisation": office.name, "currency": office.currency,
+        "answered": "country hours organisation",
+    }  # fmt: skip
     author = office.coordinator
     yield Deed(began, author, "Portfolio settings", [Update(Portfolio, portfolio.id, settings)])
     yield Deed(began + moment.HOUR, author, "Public holidays", [Insert(each) for each in free])

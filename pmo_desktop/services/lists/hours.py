@@ -7,13 +7,14 @@ from enum import StrEnum
 from pmo_desktop.domain.changes import Change, ChangeSet, Insert
 from pmo_desktop.domain.entry.headings import Columns, plain
 from pmo_desktop.domain.errors import InvalidValueError, KnownError
-from pmo_desktop.domain.records import WORKERS, ActualWork, Assignment, ImportRun, Person, Project, Task
+from pmo_desktop.domain.records import WORKERS, ActualWork, Assignment, Person, Project, Task
 from pmo_desktop.services import bookings
 from pmo_desktop.services.actuals import IN_WORK, by_week, record_hours
 from pmo_desktop.services.lists.hours_columns import LISTING, seconds, week, weeks_across
 from pmo_desktop.services.lists.people_columns import TOTALS
 from pmo_desktop.services.lists.table import Problem, Table, body, cell, headings, remembering
-from pmo_desktop.services.lists.whose import SKIP, Choices, Meant, Who, meant, spellings_of, who_in
+from pmo_desktop.services.lists.whose import SKIP, Choices, Meant, Who, meant, understood, who_in
+from pmo_desktop.services.runs import run_named
 from pmo_desktop.services.workspace import Workspace
 
 _ONE = 60
@@ -278,10 +279,9 @@ def commit(workspace: Workspace, shown: Preview, agreed: Collection[int] | None 
     Hours of a week take the place of those that were there. How columns and names were read is kept with it.
     """
     lines = [each for each in shown.of(*DOING) if agreed is None or each.number in agreed]
-    written = [(each.who.name, each.person_id) for each in shown.people if each.person_id is not None]
     source = shown.table.source or "pasted"
-    run = ImportRun(id=workspace.new_id(), file_name=source, format="hours", tool="table", at=workspace.now())
-    spelled = spellings_of(workspace, written, run.id) if lines else []
+    run = run_named(workspace, source, "hours", "table", shown.table.digest)
+    spelled = understood(workspace, shown.people, run.id) if lines else []
     beside: list[Change] = [Insert(run), *spelled] if spelled else []
     beside += remembering(workspace, shown.table, shown.columns, LISTING)
     hours = {(each.assignment_id, each.week): each.seconds for each in lines}

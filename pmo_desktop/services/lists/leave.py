@@ -13,12 +13,13 @@ from pmo_desktop.domain.moment import DAY
 from pmo_desktop.domain.records import ExternalId, ImportRun, Leave, Person, PersonKind
 from pmo_desktop.domain.resources.absence import after_days, middle
 from pmo_desktop.exchange.ics import CalendarFile
-from pmo_desktop.services.importing import aliases
 from pmo_desktop.services.lists.leave_columns import LISTING
 from pmo_desktop.services.lists.leave_found import Found, of_calendar, of_table, read_absences
 from pmo_desktop.services.lists.table import Problem, Table, remembering
-from pmo_desktop.services.lists.whose import NEW, SKIP, Choices, Meant, meant, spellings_of
+from pmo_desktop.services.lists.whose import NEW, SKIP, Choices, Meant, meant, understood
 from pmo_desktop.services.load import clocks_of
+from pmo_desktop.services.runs import digest_of, run_named
+from pmo_desktop.services.spellings import spellings
 from pmo_desktop.services.workspace import Workspace
 
 OWNER = "leave"
@@ -75,6 +76,7 @@ class Source:
     name: str
     table: Table | None = None
     calendar: CalendarFile | None = None
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,8 @@ class Preview:
 
 def read_calendar_source(workspace: Workspace, source: Path, zone: tzinfo | None = None) -> Source:
     """Return a calendar file read; raise ImportProblemError where it is none."""
-    return Source(source.name, calendar=read_absences(source, workspace.today(), zone))
+    calendar = read_absences(source, workspace.today(), zone)
+    return Source(source.name, calendar=calendar, digest=digest_of(source))
 
 
 def preview(
@@ -107,15 +110,15 @@ def preview(
 ) -> Preview:
     """Return what a file of leave would bring; a table is read by `columns`, and `choices` say who is meant."""
     known = [each for each in workspace.all(Person) if each.kind in {PersonKind.PERSON, PersonKind.EQUIPMENT}]
-    spellings = aliases(workspace)
+    met = spellings(workspace)
     if source.table is not None:
         assert columns is not None
         read = of_table(source.table, columns)
     else:
         assert source.calendar is not None
-        read = of_calendar(source.calendar, source.name, known, spellings, workspace.today())
+        read = of_calendar(source.calendar, source.name, known, met, workspace.today())
     wanted = [each for each in read.found if not each.other]
-    people = meant(workspace, (each.who for each in wanted), known, choices or {}, spellings)
+    people = meant(workspace, (each.who for each in wanted), known, choices or {}, met)
     lines = _Comparing(workspace, source, people).lines(wanted)
     return Preview(source, columns, people, tuple(lines), read.problems, len(read.found) - len(wanted))
 
@@ -301,10 +304,8 @@ def commit(workspace: Workspace, shown: Preview, agreed: Collection[int] | None 
     """Do the lines that are agreed, those proposed where None, as one change; None where nothing is changed."""
     chosen = shown.agreed if agreed is None else frozenset(agreed)
     lines = [each for each in shown.lines if each.number in chosen and each.state in DOING]
-    run = ImportRun(
-        id=workspace.new_id(), file_name=shown.source.name, format=OWNER,
-        tool=shown.source.calendar.product if shown.source.calendar else "table", at=workspace.now(),
-    )  # fmt: skip
+    tool = shown.source.calendar.product if shown.source.calendar else "table"
+    run = run_named(workspace, shown.source.name, OWNER, tool, shown.source.digest)
     new_people, changes = _new_people(shown, lines), list[Change]()
     for line in lines:
         changes += _changes(workspace, line, run.id, new_people)
@@ -312,8 +313,7 @@ def commit(workspace: Workspace, shown: Preview, agreed: Collection[int] | None 
     for line in shown.of(State.SAME):
         if line.key and line.existing is not None and (line.key, line.existing.id) not in known:
             changes.append(_id(workspace, line.key, line.existing.id, run.id))
-    written = [(each.who.name, each.person_id) for each in shown.people if each.person_id is not None]
-    changes += spellings_of(workspace, written, run.id)
+    changes += understood(workspace, shown.people, run.id)
     if changes:
         people = [
             Insert(replace(each.match.imported, email=each.who.email))

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import tzinfo
 from pathlib import Path
@@ -12,7 +12,7 @@ from pmo_desktop.domain.entry.headings import Columns, plain
 from pmo_desktop.domain.errors import InvalidValueError
 from pmo_desktop.domain.moment import DAY, MINUTE, WEEK, midnight
 from pmo_desktop.domain.records import Person
-from pmo_desktop.domain.resources.matching import Match, match_each
+from pmo_desktop.domain.resources.matching import Match, Spellings, match_each
 from pmo_desktop.exchange.ics import CalendarFile, Happening, Party, read_calendar
 from pmo_desktop.exchange.sheets import Line
 from pmo_desktop.services.lists import leave_columns as words
@@ -157,15 +157,13 @@ def read_absences(source: Path, today: int, zone: tzinfo | None = None) -> Calen
     return read_calendar(source, (midnight(today) - _BEFORE, midnight(today) + _AHEAD), zone)
 
 
-def of_calendar(
-    read: CalendarFile, source: str, known: Sequence[Person], aliases: Mapping[str, str], today: int
-) -> Absences:
+def of_calendar(read: CalendarFile, source: str, known: Sequence[Person], met: Spellings, today: int) -> Absences:
     """Return the absences of a calendar; whose each is, is told by its title, who is asked or asks, or the calendar’s name."""
     problems = [Problem(each.line, "", each.text, each.why) for each in read.unread]
     problems += [
         Problem(each.line, "", "" if each.private else each.title, each.note) for each in read.happenings if each.note
     ]
-    telling = _Telling(read, source, known, aliases)
+    telling = _Telling(read, source, known, met)
     found = [_of_happening(each, telling) for each in read.happenings if each.finish > each.start]
     shown = {each.line for each in found if not each.other}
     kept = (each for each in problems if each.line in shown or each.line in {one.line for one in read.unread})
@@ -189,8 +187,8 @@ def _of_happening(happening: Happening, telling: "_Telling") -> Found:
 class _Telling:
     """Tells whose the entries of one calendar are."""
 
-    def __init__(self, read: CalendarFile, source: str, known: Sequence[Person], aliases: Mapping[str, str]) -> None:
-        self._known, self._aliases = known, aliases
+    def __init__(self, read: CalendarFile, source: str, known: Sequence[Person], met: Spellings) -> None:
+        self._known, self._met = known, met
         self._matches: dict[Who, Match] = {}
         stem = source.rpartition(".")[0] or source
         self._for_leave = words.says_away(read.name) or words.says_away(stem)
@@ -208,7 +206,7 @@ class _Telling:
     def _learn(self, whos: Iterable[Who]) -> None:
         fresh = [each for each in dict.fromkeys(whos) if each not in self._matches and (each.name or each.email)]
         people = [Person(id="", name=each.name or each.email, email=each.email) for each in fresh]
-        self._matches |= dict(zip(fresh, match_each(people, self._known, self._aliases), strict=True))
+        self._matches |= dict(zip(fresh, match_each(people, self._known, self._met), strict=True))
 
     def _is_clear(self, who: Who) -> bool:
         return who in self._matches and self._matches[who].existing is not None

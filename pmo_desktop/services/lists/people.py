@@ -13,7 +13,6 @@ from pmo_desktop.domain.errors import InvalidValueError
 from pmo_desktop.domain.moment import DAY
 from pmo_desktop.domain.records import (
     Calendar,
-    ImportRun,
     Person,
     PersonKind,
     PersonSkill,
@@ -23,11 +22,12 @@ from pmo_desktop.domain.records import (
 )
 from pmo_desktop.domain.resources.matching import Match, match_people, words_of
 from pmo_desktop.exchange.sheets import Line
-from pmo_desktop.services.importing import aliases
 from pmo_desktop.services.lists import people_columns as reading
 from pmo_desktop.services.lists.people_columns import LISTING, READERS, TEXTS, TOTALS, Reading, name_in
 from pmo_desktop.services.lists.table import Problem, Table, body, cell, cells, headings, remembering
-from pmo_desktop.services.lists.whose import NEW, SKIP, spellings_of
+from pmo_desktop.services.lists.whose import NEW, SKIP
+from pmo_desktop.services.runs import run_named
+from pmo_desktop.services.spellings import Said, learned, spellings
 from pmo_desktop.services.workspace import Workspace
 
 Choices = Mapping[int, str]
@@ -88,6 +88,8 @@ class PersonLine:
     existing: Person | None
     state: State
     differences: tuple[Difference, ...] = ()
+    chosen: bool = False
+    """Whether somebody said who it is."""
 
     @property
     def line(self) -> int:
@@ -115,9 +117,9 @@ def preview(workspace: Workspace, table: Table, columns: Columns, choices: Choic
         return Preview(table, columns, (), ())
     entries = _entries(workspace, table, columns, problems)
     here = _Here(workspace)
-    matches = match_people([each.person for each in entries], here.people, aliases(workspace))
+    matches = match_people([each.person for each in entries], here.people, spellings(workspace))
     lines = tuple(
-        _line(here, entry, match, (choices or {}).get(entry.line))
+        _line(here, entry, match, (choices or {}).get(entry.line, ""))
         for entry, match in zip(entries, matches, strict=True)
     )
     left = tuple(
@@ -254,17 +256,17 @@ def _unknown_calendars(here: _Here, entries: Iterable[Entry]) -> Iterator[Proble
             yield Problem(entry.line, _TITLES["calendar"], entry.calendar, why)
 
 
-def _line(here: _Here, entry: Entry, match: Match, chosen: str | None) -> PersonLine:
+def _line(here: _Here, entry: Entry, match: Match, chosen: str) -> PersonLine:
     by_id = {each.id: each for each in here.people}
     if chosen == SKIP:
         return PersonLine(entry, match, None, State.SKIPPED)
     if chosen == NEW:
-        return PersonLine(entry, match, None, State.NEW)
-    existing = by_id.get(chosen, match.existing) if chosen else match.existing
+        return PersonLine(entry, match, None, State.NEW, chosen=True)
+    existing = by_id.get(chosen, match.existing)
     if existing is None:
         return PersonLine(entry, match, None, State.UNCLEAR if match.candidates else State.NEW)
     found = tuple(_differences(here, entry, existing))
-    return PersonLine(entry, match, existing, State.CHANGED if found else State.SAME, found)
+    return PersonLine(entry, match, existing, State.CHANGED if found else State.SAME, found, chosen in by_id)
 
 
 def _differences(here: _Here, entry: Entry, known: Person) -> Iterator[Difference]:
@@ -331,7 +333,9 @@ def commit(workspace: Workspace, shown: Preview, agreed: Collection[int] | None 
     for each in changed:
         writing.change(each)
     writing.spell(
-        each for each in shown.lines if each.existing is not None and (each.state is State.SAME or each in changed)
+        each
+        for each in shown.lines
+        if each.state in {State.SAME, State.NEW} or each in changed or (each.state is State.CHANGED and each.chosen)
     )
     kept = remembering(workspace, shown.table, shown.columns, LISTING)
     if not (writing.changes or kept):
@@ -352,9 +356,7 @@ class _Writing:
     def __init__(self, workspace: Workspace, shown: Preview) -> None:
         self._workspace, self._here = workspace, _Here(workspace)
         suffix = shown.table.source.rpartition(".")[2].lower()
-        self._run = ImportRun(
-            id=workspace.new_id(), file_name=shown.table.source, format="people", tool=suffix, at=workspace.now()
-        )
+        self._run = run_named(workspace, shown.table.source, "people", suffix, shown.table.digest)
         self._roles = {name.casefold(): own for own, name in self._here.roles.items()}
         self._skills = {name.casefold(): own for own, name in self._here.skills.items()}
         self._links = {(each.person_id, each.skill_id): each for each in workspace.all(PersonSkill)}
@@ -389,8 +391,8 @@ class _Writing:
 
     def spell(self, lines: Iterable[PersonLine]) -> None:
         """Keep how the file writes the names of people known under another spelling."""
-        written = [(each.entry.person.name, each.existing.id) for each in lines if each.existing is not None]
-        self._aliases = spellings_of(self._workspace, written, self._run.id)
+        said = (Said(_met(each), each.existing.id if each.existing else None, each.chosen) for each in lines)
+        self._aliases = learned(self._workspace, said, self._run.id)
         if self._aliases and not self.changes:
             self.changes, self._aliases = [Insert(self._run), *self._aliases], []
 
@@ -416,6 +418,13 @@ class _Writing:
             own = known[name.casefold()] = self._workspace.new_id()
             self.changes.append(Insert(made(own)))
         return own
+
+
+def _met(line: PersonLine) -> Match:
+    """Return a match without the address where that becomes the person’s own."""
+    if all(each.field != "email" for each in line.differences):
+        return line.match
+    return replace(line.match, imported=replace(line.match.imported, email=""))
 
 
 def _role(name: str, own: str) -> Role:

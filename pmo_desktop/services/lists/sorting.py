@@ -57,7 +57,9 @@ def of_table(workspace: Workspace, table: Table, listing: str) -> ReadList:
 def of_sheet(workspace: Workspace, table: Table, listing: str, at: int) -> ReadList:
     """Return one worksheet of a file as a list."""
     chosen = replace(table, at=at)
-    return ReadList(Source(table.source, chosen), listing, proposed(workspace, chosen, LISTINGS[listing]))
+    return ReadList(
+        Source(table.source, chosen, digest=table.digest), listing, proposed(workspace, chosen, LISTINGS[listing])
+    )
 
 
 def listed_in(table: Table) -> str:

@@ -4,7 +4,7 @@ Knows nothing of what is listed: a `Listing` says that.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from pmo_desktop.domain.entry.file_dates import day_first_in
 from pmo_desktop.domain.entry.headings import Columns, Meaning, guess, samples_of, signature
 from pmo_desktop.domain.records import SavedView
 from pmo_desktop.exchange.sheets import Line, Sheet, clean, read_sheets
+from pmo_desktop.services.runs import digest_of
 from pmo_desktop.services.workspace import Workspace
 
 _KIND = "columns"
@@ -26,7 +27,8 @@ _SHOWN = 4
 class Listing:
     """What may be listed: its name and title, what columns may mean, which of them are dates, and what a line cannot do without.
 
-    `needs` are sets of meanings of which one each must be there; `asks` says in a sentence what is missing else.
+    `needs` are sets of meanings of which one each must be there; `asks` says in a sentence what is missing else. `rest` is what
+    columns are taken for that hold something and mean nothing else. `settle` has the last word on what was guessed.
     """
 
     name: str
@@ -35,6 +37,8 @@ class Listing:
     dates: frozenset[str] = frozenset()
     needs: tuple[frozenset[str], ...] = ()
     asks: str = ""
+    rest: str = ""
+    settle: Callable[[Sequence[str], Columns], Columns] | None = None
 
     def lacks(self, columns: Columns) -> str:
         """Return what has to be said before anything can be read; empty where nothing has."""
@@ -44,11 +48,13 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The tables of one file, and which of them is read."""
+    """The tables of one file, and which of them is read; `digest` is the SHA-256 of the file, empty of what was pasted."""
 
     source: str
     sheets: tuple[Sheet, ...]
     at: int = 0
+    digest: str = ""
+    """The SHA-256 of the file, empty of a table that is none."""
 
     @property
     def sheet(self) -> Sheet:
@@ -84,7 +90,7 @@ class Column:
 def read_table(source: Path) -> Table:
     """Return the tables of a CSV or XLSX file, the longest one chosen; raise ImportProblemError where there is none."""
     sheets = read_sheets(source)
-    return Table(source.name, sheets, _longest(sheets))
+    return Table(source.name, sheets, _longest(sheets), digest_of(source))
 
 
 def table_of(lines: Sequence[Sequence[str]]) -> Table:
@@ -97,30 +103,44 @@ TOGETHER = "All worksheets"
 """What the table is called that holds those of all worksheets with the same headings."""
 
 
-def put_together(table: Table, listing: Listing) -> Table:
-    """Return a file whose worksheets go on from each other, one a week or person, with one more that holds all, chosen."""
+def put_together(table: Table, listing: Listing, named: str = "") -> Table:
+    """Return a file whose worksheets go on from each other, one a week or person, with one more that holds all, chosen.
+
+    Beneath a heading `named` each line then says which worksheet it is from.
+    """
     apart = taken_apart(table)
     first = guess(apart.texts(), listing.meanings)
     said = signature(headings(apart, first))
     lines = list(apart.lines)
+    width = max(each.width for each in apart.sheets)
+    if named and first.heading >= 0:
+        lines = [
+            *lines[: first.heading], _with(lines[first.heading], width, named),
+            *(_with(each, width, apart.sheet.name) for each in lines[first.heading + 1 :]),
+        ]  # fmt: skip
     others = 0
     for at in range(len(apart.sheets)):
         own = replace(apart, at=at)
         found = guess(own.texts(), listing.meanings)
         if at != apart.at and first.heading >= 0 and signature(headings(own, found)) == said:
-            lines += body(own, found)
+            lines += [_with(each, width, own.sheet.name) for each in body(own, found)] if named else body(own, found)
             others += 1
     if not others:
         return apart
-    return Table(table.source, (*apart.sheets, Sheet(TOGETHER, tuple(lines))), len(apart.sheets))
+    return replace(table, sheets=(*apart.sheets, Sheet(TOGETHER, tuple(lines))), at=len(apart.sheets))
+
+
+def _with(line: Line, width: int, text: str) -> Line:
+    """Return a line with one more cell."""
+    return replace(line, cells=(*line.cells, *("" for _ in range(width - len(line.cells))), text))
 
 
 def taken_apart(table: Table) -> Table:
     """Return a file with its own worksheets alone, the longest one chosen where all were."""
     sheets = tuple(sheet for sheet in table.sheets if sheet.name != TOGETHER)
     if table.at < len(sheets):
-        return Table(table.source, sheets, table.at)
-    return Table(table.source, sheets, _longest(sheets))
+        return replace(table, sheets=sheets)
+    return replace(table, sheets=sheets, at=_longest(sheets))
 
 
 def _longest(sheets: Sequence[Sheet]) -> int:
@@ -130,13 +150,40 @@ def _longest(sheets: Sequence[Sheet]) -> int:
 def proposed(workspace: Workspace, table: Table, listing: Listing) -> Columns:
     """Return how a table is to be read: as the last one with these headings, else as is most likely."""
     texts = table.texts()
-    found = guess(texts, listing.meanings)
+    found = guessed(texts, listing)
     kept = _kept(workspace, listing, headings(table, found))
     if kept is not None:
         return replace(
-            found, meanings=_fitting(kept.get("meanings"), found, listing), day_first=kept.get("day_first") is not False
-        )
+            found, meanings=_fitting(kept.get("meanings"), found, listing), day_first=kept.get("day_first") is not False,
+            said=_pairs(kept.get("said")),
+        )  # fmt: skip
     return in_order(table, found, listing)
+
+
+def guessed(texts: Sequence[Sequence[str]], listing: Listing) -> Columns:
+    """Return how lines are most likely to be read as a listing."""
+    found = guess(texts, listing.meanings)
+    if listing.rest:
+        filled = [bool(samples_of(texts, found.heading, at, 1)) for at in range(len(found.meanings))]
+        found = replace(
+            found,
+            meanings=tuple(
+                each or (listing.rest if is_filled else "")
+                for each, is_filled in zip(found.meanings, filled, strict=True)
+            ),
+        )
+    if listing.settle is None:
+        return found
+    width = len(found.meanings)
+    above = texts[found.heading] if found.heading >= 0 else ()
+    return listing.settle([*above, *("" for _ in range(width - len(above)))], found)
+
+
+def _pairs(said: object) -> tuple[tuple[str, str], ...]:
+    """Return what somebody said of the reading, as far as it was kept so."""
+    if not isinstance(said, dict):
+        return ()
+    return tuple(sorted((str(name), str(value)) for name, value in said.items()))
 
 
 def in_order(table: Table, columns: Columns, listing: Listing) -> Columns:
@@ -179,6 +226,11 @@ def cell(line: Line, columns: Columns, name: str) -> str:
 # Remembering
 
 
+def remembered(workspace: Workspace, table: Table, listing: Listing) -> bool:
+    """Say whether a table with these headings was read before."""
+    return _kept(workspace, listing, headings(table, guess(table.texts(), listing.meanings))) is not None
+
+
 def remembering(workspace: Workspace, table: Table, columns: Columns, listing: Listing) -> list[Change]:
     """Return what is to be written so that the next table with these headings is read the same way; nothing where it would be."""
     if columns == proposed(workspace, table, listing):
@@ -186,7 +238,10 @@ def remembering(workspace: Workspace, table: Table, columns: Columns, listing: L
     said = headings(table, columns)
     if not any(said):
         return []
-    content = json.dumps({"meanings": list(columns.meanings), "day_first": columns.day_first}, separators=(",", ":"))
+    kept: dict[str, Any] = {"meanings": list(columns.meanings), "day_first": columns.day_first}
+    if columns.said:
+        kept["said"] = dict(columns.said)
+    content = json.dumps(kept, separators=(",", ":"))
     found = _views(workspace, listing, said)
     if not found:
         view = SavedView(

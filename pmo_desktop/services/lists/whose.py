@@ -4,15 +4,15 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from pmo_desktop.domain.changes import Change, Insert
+from pmo_desktop.domain.changes import Change
 from pmo_desktop.domain.entry.headings import Columns
 from pmo_desktop.domain.errors import InvalidValueError
-from pmo_desktop.domain.records import WORKERS, ExternalId, Person
-from pmo_desktop.domain.resources.matching import Match, match_each, spelling
+from pmo_desktop.domain.records import WORKERS, Person
+from pmo_desktop.domain.resources.matching import Match, Spellings, match_each
 from pmo_desktop.exchange.sheets import Line
-from pmo_desktop.services.importing import ALIAS, aliases
 from pmo_desktop.services.lists.people_columns import Reading, email, name_in
 from pmo_desktop.services.lists.table import cell
+from pmo_desktop.services.spellings import Said, learned, spellings
 from pmo_desktop.services.workspace import Workspace
 
 NEW, SKIP = "new", "skip"
@@ -45,6 +45,8 @@ class Meant:
     match: Match
     person_id: str | None
     count: int
+    chosen: bool = False
+    """Whether somebody said so."""
 
 
 def who_in(line: Line, columns: Columns) -> Who:
@@ -59,12 +61,12 @@ def who_in(line: Line, columns: Columns) -> Who:
 
 def meant(  # noqa: PLR0913 - whom the file names, whom it can mean, and what was said of it
     workspace: Workspace, named: Iterable[Who], known: Sequence[Person], choices: Choices,
-    spellings: Mapping[str, str] | None = None, *, new: bool = True,
+    met: Spellings | None = None, *, new: bool = True,
 ) -> tuple[Meant, ...]:  # fmt: skip
     """Return whom a file names, in its order; several spellings may be one person. `new`: somebody may be added."""
     counts = Counter(named)
     asked = [Person(id=workspace.new_id(), name=who.said, email=who.email) for who in counts]
-    matches = match_each(asked, known, aliases(workspace) if spellings is None else spellings)
+    matches = match_each(asked, known, spellings(workspace) if met is None else met)
     here = {each.id for each in known}
     found = []
     for (who, count), match in zip(counts.items(), matches, strict=True):
@@ -72,7 +74,7 @@ def meant(  # noqa: PLR0913 - whom the file names, whom it can mean, and what wa
         person_id = match.existing.id if match.existing else None
         if chosen in here or chosen == SKIP or (chosen == NEW and new and match.imported.name):
             person_id = chosen
-        found.append(Meant(who, match, person_id, count))
+        found.append(Meant(who, match, person_id, count, person_id == chosen))
     return tuple(found)
 
 
@@ -83,16 +85,11 @@ def known_people(workspace: Workspace, names: Iterable[str]) -> dict[str, str | 
     return {each.who.name: each.person_id for each in found}
 
 
-def spellings_of(workspace: Workspace, written: Iterable[tuple[str, str]], run_id: str) -> list[Change]:
-    """Return what keeps how a file writes the names of people (name, id) known under another, so that the next is understood."""
-    names = {each.id: each.name for each in workspace.all(Person)}
-    known = {(each.key, each.row_id) for each in workspace.find(ExternalId, owner=ALIAS)}
-    fresh = [
-        (name, own)
-        for name, own in dict.fromkeys(written)
-        if name and own in names and spelling(name) != spelling(names[own]) and (name, own) not in known
-    ]
-    return [
-        Insert(ExternalId(id=workspace.new_id(), owner=ALIAS, row_id=own, run_id=run_id, key=name))
-        for name, own in fresh
-    ]
+def understood(workspace: Workspace, people: Iterable[Meant], run_id: str) -> list[Change]:
+    """Return what keeps whom a file meant by its names, so that the next is understood without asking."""
+    said = (
+        Said(each.match, None if each.person_id == NEW else each.person_id, each.chosen)
+        for each in people
+        if each.person_id not in {None, SKIP} and each.who.said
+    )
+    return learned(workspace, said, run_id)

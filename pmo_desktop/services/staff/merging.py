@@ -37,8 +37,9 @@ from pmo_desktop.domain.records import (
 from pmo_desktop.domain.resources.duplicates import Likely, likely_duplicates
 from pmo_desktop.domain.resources.matching import spelling
 from pmo_desktop.services.handover import DUTIES
-from pmo_desktop.services.importing import ALIAS
 from pmo_desktop.services.naming import kind_words
+from pmo_desktop.services.runs import run_named
+from pmo_desktop.services.spellings import ALIAS, REFUSED, TWO, apart, two_people
 from pmo_desktop.services.staff.together import merged
 from pmo_desktop.services.staff.wording import KINDS, WITHOUT_TIME
 from pmo_desktop.services.staff.working import Weeks
@@ -73,7 +74,8 @@ class Merging:
 
 def likely(workspace: Workspace) -> tuple[Likely, ...]:
     """Return pairs of people of the portfolio who may be the same, the surest first."""
-    return likely_duplicates(workspace.all(Person))
+    two = two_people(workspace)
+    return tuple(each for each in likely_duplicates(workspace.all(Person)) if {each.one.id, each.other.id} not in two)
 
 
 def proposed_first(workspace: Workspace, ids: Sequence[str]) -> str:
@@ -120,6 +122,21 @@ def merge(workspace: Workspace, kept_id: str, other_ids: Sequence[str]) -> Chang
     found = preview(workspace, kept_id, other_ids)
     names = ", ".join(f"“{each.name}”" for each in found.others)
     return workspace.record(f"Merge {names} into “{found.kept.name}”", found.changes)
+
+
+def keep_apart(workspace: Workspace, one_id: str, other_id: str) -> ChangeSet | None:
+    """Keep that two who look alike are two people, as one change: no list shows them, no file takes one for the other."""
+    people = {each.id: each for each in workspace.find(Person, id=(one_id, other_id))}
+    if len(people) < 2:
+        raise InvalidValueError("One of them is no longer in the portfolio.", "Choose the people anew.")
+    aliases = workspace.find(ExternalId, owner=ALIAS, row_id=(one_id, other_id))
+    one, other = (
+        (people[own], [people[own].name, *(each.key for each in aliases if each.row_id == own)])
+        for own in (one_id, other_id)
+    )
+    run = run_named(workspace, "", "people", "two")
+    label = f"“{one[0].name}” and “{other[0].name}” are two people"
+    return workspace.record(label, [Insert(run), *apart(workspace, run.id, one, other)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -419,19 +436,34 @@ def _beside(case: _Case) -> Iterator[_Step]:
             told = f"{mine[value.field_id]} stays, {value.value} goes"
             yield _Step(Told(fields.get(value.field_id, "Custom field"), told, collides=True))
     keys = workspace.find(ExternalId, row_id=case.ids)
-    yield _Step(Told("", ""), tuple(Update(ExternalId, each.id, {"row_id": kept.id}) for each in keys))
-    runs = {each.row_id: each.run_id for each in keys}
-    spelt = {spelling(kept.name)} | {spelling(each.key) for each in keys if each.owner == ALIAS}
-    for other in case.others:
-        if other.id in runs and spelling(other.name) not in spelt:
-            spelt.add(spelling(other.name))
-            alias = ExternalId(
-                id=workspace.new_id(), owner=ALIAS, row_id=kept.id, run_id=runs[other.id], key=other.name
-            )
-            yield _Step(Told("", ""), (Insert(alias),))
+    gone = {each.id for each in _spellings(case, keys) if isinstance(each, Delete)}
+    moved = tuple(Update(ExternalId, each.id, {"row_id": kept.id}) for each in keys if each.id not in gone)
+    yield _Step(Told("", ""), moved)
+    yield _Step(Told("", ""), tuple(_spellings(case, keys)))
     yield _Step(Told("", ""), tuple(_of_scenarios(case)))
     conflicts = workspace.find(Conflict, row_id=case.ids)
     yield _Step(Told("", ""), tuple(Update(Conflict, each.id, {"row_id": kept.id}) for each in conflicts))
+
+
+def _spellings(case: _Case, keys: Sequence[ExternalId]) -> Iterator[Change]:
+    """Yield what lets the names and addresses of the others mean the one who stays; that they were two is forgotten."""
+    workspace, kept = case.workspace, case.kept
+    run = run_named(workspace, "", "people", "merge")
+    own = workspace.find(ExternalId, row_id=kept.id)
+    spelt = {spelling(kept.name), spelling(kept.email or kept.name)}
+    spelt |= {spelling(each.key) for each in (*keys, *own) if each.owner == ALIAS}
+    fresh: list[Change] = []
+    for text in (text for other in case.others for text in (other.name, other.email)):
+        if text and spelling(text) not in spelt:
+            spelt.add(spelling(text))
+            alias = ExternalId(id=workspace.new_id(), owner=ALIAS, row_id=kept.id, run_id=run.id, key=text)
+            fresh.append(Insert(alias))
+    yield from [Insert(run), *fresh] if fresh else ()
+    everybody = {kept.id, *case.ids}
+    names = {spelling(each.name) for each in (kept, *case.others)} | spelt
+    for each in (*keys, *own):
+        if (each.owner == TWO and each.key in everybody) or (each.owner == REFUSED and spelling(each.key) in names):
+            yield Delete(ExternalId, each.id)
 
 
 def _of_scenarios(case: _Case) -> Iterator[Change]:

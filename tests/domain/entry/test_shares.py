@@ -12,7 +12,8 @@ ROOM = 160 * 3600
 @pytest.mark.parametrize(
     ("typed", "percent"),
     [("40", 40), ("40%", 40), ("40 %", 40), ("0.4", 40), ("0,4", 40), ("12.5", 12.5), ("1", 1), ("120", 120), ("0.5 FTE", 50),
-     ("1fte", 100), ("2d", 10), ("16h", 10), ("1w", 25), ("", 0), ("–", 0), ("0", 0), ("0%", 0)],
+     ("1fte", 100),
+     ("½", 50), ("1/4", 25), ("2 d/week", 40), ("2 Tage/Woche", 40), ("12h per week", 30), ("2d", 10), ("16h", 10), ("1w", 25), ("", 0), ("–", 0), ("0", 0), ("0%", 0)],
 )  # fmt: skip
 def test_a_cell_of_percentages_takes(typed, percent):
     assert parse_share(typed, ROOM) == pytest.approx(percent)
@@ -30,6 +31,10 @@ def test_a_cell_of_percentages_takes(typed, percent):
 )
 def test_a_bare_number_counts_in_the_unit_of_the_grid(typed, unit, percent):
     assert parse_share(typed, ROOM, unit) == pytest.approx(percent)
+
+
+def test_days_a_week_are_of_the_days_the_person_works():
+    assert parse_share("2 d/week", ROOM, week=3 * 28_800) == pytest.approx(200 / 3, abs=1e-5)
 
 
 @pytest.mark.parametrize("typed", ["much", "-5", "40%%", "2ed", "5000", "2d?"])

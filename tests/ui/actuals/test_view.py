@@ -5,6 +5,7 @@ from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
+from ui.importing.list_dialog import ListDialog
 
 from pmo_desktop.domain import moment
 from pmo_desktop.domain.changes import Insert
@@ -12,7 +13,6 @@ from pmo_desktop.domain.records import ActualWork, Assignment, Person, Project
 from pmo_desktop.services import planning
 from pmo_desktop.services.actuals import monday_of
 from ui.actuals.commands import COMMANDS, MENU
-from ui.importing.list_dialog import ListDialog
 from ui.shell.places import named
 from ui.tables.plain import PlainTable
 

@@ -332,21 +332,39 @@ def test_a_whole_table_with_names_is_taken_over_after_a_look(view, file, said, m
     table = f"Name\tProject\tJan {year}\tFeb {year}\nAnna Berg\tBridge\t40\t50\nZoe\tTunnel\t10\t\n"
     QGuiApplication.clipboard().setText(table)
     press(view, KEY.Key_V, CTRL)
-    assert seen[0].sentence.text() == "2 amounts for 1 person"
-    assert seen[0].left_out.item(0, 1).text() == "Nobody is called “Zoe”."
-    assert list(seen[0].names) == ["Zoe"]
+    assert seen[0].doing.text().startswith("Take over (")
+    lines = seen[0].pages.lines
+    shown = [[lines.item(row, column).text() for column in (1, 4, 5, 6)] for row in range(lines.rowCount())]
+    assert shown == [["Zoe", "–", "", "Unclear. Nobody here is called so."], ["Anna Berg", "–", "40 %", "New"],
+                     ["Anna Berg", "–", "50 %", "New"]]  # fmt: skip
     assert percents(file) == [40, 50]
-    assert said[-1] == "2 amounts taken over. 1 left out. Ctrl+Z takes that back."
+    assert said[-1] == "Paste bookings of “Anna Berg”. Ctrl+Z takes it back."
+
+
+def test_a_line_that_is_not_ticked_stays_out_and_what_is_here_stands_beside(view, file, monkeypatch):
+    year = moment.to_date(file.today()).year
+    table = f"Name\tProject\tJan {year}\tFeb {year}\nAnna Berg\tBridge\t40\t50\n"
+
+    def choose(dialog):
+        dialog.pages.lines.item(0, 0).setCheckState(Qt.CheckState.Unchecked)
+        assert dialog.doing.text() == "Take over (1)"
+        return QDialog.DialogCode.Accepted
+
+    monkeypatch.setattr(TableDialog, "exec", choose)
+    QGuiApplication.clipboard().setText(table)
+    press(view, KEY.Key_V, CTRL)
+    assert percents(file) == [50]
 
 
 def test_names_that_mean_somebody_are_chosen_in_the_dialog(view, file, monkeypatch):
     def choose(dialog):
-        for name, words in (("Zoe", "is somebody new: add them"), ("Canal", "is a standing duty")):
-            box = dialog.names[name]
+        pages = dialog.pages
+        for table, words in ((pages.who, "Somebody new"), (pages.works, "A standing duty")):
+            box = table.cellWidget(0, 1)  # those that are unclear come first
             box.setCurrentIndex(box.findText(words))
             box.activated.emit(box.currentIndex())
-        dialog.unit.setCurrentIndex(dialog.unit.findData(Unit.SHARE))
-        dialog.unit.activated.emit(dialog.unit.currentIndex())
+        pages.unit.setCurrentIndex(pages.unit.findData(Unit.SHARE))
+        pages.unit.activated.emit(pages.unit.currentIndex())
         return QDialog.DialogCode.Accepted
 
     monkeypatch.setattr(TableDialog, "exec", choose)

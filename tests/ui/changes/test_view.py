@@ -253,3 +253,17 @@ def test_what_changed_since_is_told_by_project_with_the_dates_that_moved(place, 
     assert told[0][0] == "Survey"
     assert ("   Task “Dig”", "Duration", "1d", "3d", "Petra") in {line[:5] for line in told}
     assert [line[0] for line in lines(place.since.moved)] == ["Fill – Survey", "Dig – Survey"]
+
+
+def test_what_changed_in_a_project_since_a_change_is_shown_from_where_it_is_asked(shown, place, workspace):
+    project_id = create_project(workspace, "Fill")
+    create_project(workspace, "Dig")
+    set_id = workspace.history(1)[0].id
+    set_project_cells(workspace, [(project_id, "phase", "Design")])
+    shown.go("home")
+    shown.session.since_requested.emit(set_id, project_id)
+    assert shown.place == "changes"
+    assert place.tabs.currentWidget() is place.since
+    assert place.since.point.currentText().startswith("New project “Dig” (")
+    assert place.since.project.currentData() == project_id
+    assert [line[1:4] for line in lines(place.since.differences)][1:] == [("Phase", "–", "Design")]

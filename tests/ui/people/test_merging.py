@@ -8,8 +8,10 @@ from PySide6.QtTest import QTest
 from pmo_desktop.domain.changes import Insert
 from pmo_desktop.domain.records import Assignment, Person, PersonKind, Role
 from pmo_desktop.services import private
+from pmo_desktop.services.staff import merging
 from ui.people.merging import DuplicatesDialog, MergeDialog
 from ui.people.roles import RolesDialog
+from ui.people.splitting import TwoPeopleDialog
 from ui.shell.places import named
 
 
@@ -145,3 +147,35 @@ def test_roles_are_merged_deleted_and_counted_in_their_dialog(place, demo, qtbot
     assert dialog.teams.model.set_texts([("networks", "name", "Grid")])
     assert demo.get(Person, dan.id).team == "Grid"
     dialog.reject()
+
+
+def test_two_who_were_merged_are_parted_again(place, demo, claire, qtbot, monkeypatch):
+    merging.merge(demo, claire.id, ["again"])
+    place.table.select(claire.id)
+
+    def exec_(dialog):
+        assert dialog.who.currentText().startswith("DONNELLY, Claire, merged in on ")
+        dialog.doing.click()
+        return dialog.result()
+
+    monkeypatch.setattr(TwoPeopleDialog, "exec", exec_)
+    action(place, "split").trigger()
+    assert demo.get(Person, "again").name == "DONNELLY, Claire"
+    assert demo.undo_label == "Split “DONNELLY, Claire” off “Claire Donnelly”"
+    demo.undo()
+    assert not demo.find(Person, id="again")
+
+
+def test_somebody_never_merged_is_parted_by_typing_who_else_it_is(place, demo, claire, qtbot):
+    dialog = TwoPeopleDialog(place.session, claire.id)
+    qtbot.addWidget(dialog)
+    assert not dialog.doing.isEnabled()
+    dialog.who.setEditText("Clara Donnelly")
+    tasks = [line for line in dialog._lines() if line.parent().text(0).startswith("Tasks of")]
+    assert tasks
+    assert not dialog.ticked
+    tasks[0].parent().setCheckState(0, Qt.CheckState.Checked)
+    going = [line for line in tasks if line.parent() is tasks[0].parent()]
+    dialog.doing.click()
+    clara = next(each for each in demo.all(Person) if each.name == "Clara Donnelly")
+    assert demo.count(Assignment, person_id=clara.id) == len(going)

@@ -8,13 +8,13 @@ from dataclasses import replace
 import pytest
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDialog
+from ui.importing.arriving import ArrivingDialog
 
 import resources
 from pmo_desktop.domain.changes import Insert
 from pmo_desktop.domain.records import CustomField, CustomValue, Person, Project, Task
 from pmo_desktop.services.portfolio import projects
 from pmo_desktop.services.workspace import Workspace
-from ui.importing.dialog import ImportDialog
 from ui.shell.places import named
 
 OURS = sorted(resources.path("demo", "files").glob("*.xml"))
@@ -24,7 +24,7 @@ OURS = sorted(resources.path("demo", "files").glob("*.xml"))
 def agreeing(monkeypatch):
     """Let the import dialog be agreed to; return the dialogs shown."""
     shown = []
-    monkeypatch.setattr(ImportDialog, "exec", lambda dialog: (shown.append(dialog), QDialog.DialogCode.Accepted)[1])
+    monkeypatch.setattr(ArrivingDialog, "exec", lambda dialog: (shown.append(dialog), QDialog.DialogCode.Accepted)[1])
     return shown
 
 
@@ -35,9 +35,9 @@ def test_several_files_are_imported_and_one_cannot_be_read(window, workspace, tm
     shown.session.asking.answers = [[*OURS, broken]]
     shown.files.ask_import()
     assert len(projects(workspace)) == len(OURS)
-    assert shown.status.message.whole == "2 projects imported. Each Ctrl+Z takes one back."
+    assert shown.status.message.whole == "Bring in 2 files. Ctrl+Z takes it back."
     assert shown.place == "portfolio"
-    assert "✕" in agreeing[0].files.item(2).text()
+    assert agreeing[0].files.item(2).text() == "broken.xml\ncannot be read"
 
 
 def test_one_file_is_shown_in_the_gantt_and_taken_back_by_undo(window, workspace, agreeing):
@@ -50,7 +50,7 @@ def test_one_file_is_shown_in_the_gantt_and_taken_back_by_undo(window, workspace
 
 
 def test_thinking_better_of_it_changes_nothing(window, workspace, monkeypatch):
-    monkeypatch.setattr(ImportDialog, "exec", lambda _dialog: QDialog.DialogCode.Rejected)
+    monkeypatch.setattr(ArrivingDialog, "exec", lambda _dialog: QDialog.DialogCode.Rejected)
     before = workspace.history()
     window(workspace).files.take(OURS)
     assert workspace.history() == before

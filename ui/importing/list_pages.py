@@ -1,15 +1,13 @@
 """What a list of people, leave or hours would bring, before anything is written: how it is read, who is meant, line by line."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDialog,
-    QDialogButtonBox,
     QHBoxLayout,
     QLabel,
     QTableWidgetItem,
@@ -18,19 +16,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from pmo_desktop.domain.changes import ChangeSet
 from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.entry.headings import Columns
 from pmo_desktop.domain.entry.work import format_work
 from pmo_desktop.domain.records import Person, PersonKind
 from pmo_desktop.domain.resources.matching import Match
 from pmo_desktop.services.actuals import week_name
+from pmo_desktop.services.arriving.items import ListItem, Shown, taken_of
 from pmo_desktop.services.lists import hours, leave, people
 from pmo_desktop.services.lists.leave import in_words
-from pmo_desktop.services.lists.sorting import HOURS, LEAVE, LISTINGS, ReadList, of_sheet, of_table
+from pmo_desktop.services.lists.sorting import HOURS, LISTINGS, ReadList, of_sheet
 from pmo_desktop.services.lists.table import Problem
 from pmo_desktop.services.lists.whose import NEW, SKIP, Meant
-from pmo_desktop.services.workspace import Workspace
 from ui.importing.columns import ColumnsPage
 from ui.importing.report import page
 from ui.literal import literal
@@ -42,38 +39,43 @@ _MOST_BOXES = 150
 """Lines of a table that have a list of people to choose from; a longer list shows the others as they are proposed."""
 _FIRST = {"unclear": 0, "changed": 1, "gone": 1, "missing": 2, "new": 3, "same": 4, "skipped": 5}
 """In which order lines are shown, by their state."""
-Shown = people.Preview | leave.Preview | hours.Preview
 
 
-class ListDialog(QDialog):
+class ListPages(QWidget):
     """Pages: the columns, who is meant (of leave and hours), the lines with ticks, and what could not be read."""
 
-    def __init__(self, session: Session, read: ReadList, parent: QWidget | None = None) -> None:
+    changed = Signal(object)
+    """The ListItem as it is read, meant and ticked by now."""
+
+    def __init__(
+        self,
+        session: Session,
+        item: ListItem,
+        look: Callable[[ListItem], ListItem],
+        parent: QWidget | None = None,
+    ) -> None:
+        """Show a list; `look` says what one would bring as the portfolio will be when its turn comes."""
         super().__init__(parent)
-        self._session, self.read = session, read
+        self._session, self._look, self._item, self.read = session, look, item, item.read
         self._known = sorted(
             (each for each in session.workspace.all(Person) if each.kind is not PersonKind.COST),
             key=lambda person: person.name.casefold(),
         )
         self._names = {each.id: each.name for each in self._known}
-        self.choices: dict[Any, str] = {}
+        self.choices: dict[Any, str] = dict(item.choices)
         """Who is meant, by line of a list of people, by whom a list of leave or hours names."""
-        self.ticks: dict[int, bool] = {}
+        self.ticks: dict[int, bool] = dict(item.ticks)
         """Lines that are taken, or not, where somebody said so."""
-        pasted = self.tr("Paste a table")
-        self.setWindowTitle(self.tr("Import {name}").format(name=read.source.name) if read.source.name else pasted)
-        self.resize(1000, 640)
-        self.kind = QComboBox()
         self.sheet = QComboBox()
         self.said = QLabel()
         self.pages = QTabWidget()
         self.pages.setDocumentMode(True)
         self.all_changes = QCheckBox(self.tr("Take &all changes of people who are known"))
-        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         self._lay_out()
         self.columns_page: ColumnsPage | None = None
         self.lines: PlainTable | None = None
-        self.shown: Shown = self._preview()
+        self._taken: frozenset[int] = frozenset()
+        self.shown: Shown = item.shown if item.shown is not None else self._preview()
         self._make_pages()
 
     # Building
@@ -82,27 +84,17 @@ class ListDialog(QDialog):
         above = QHBoxLayout()
         above.setContentsMargins(12, 10, 12, 4)
         above.setSpacing(8)
-        self.kind.setAccessibleName(self.tr("What is listed"))
-        for each in LISTINGS:
-            self.kind.addItem(_tr(_KINDS[each]), each)
-        self.kind.setCurrentIndex(self.kind.findData(self.read.listing))
-        self.kind.setEnabled(self.read.table is not None)
-        self.kind.activated.connect(self._choose_kind)
         self.sheet.setAccessibleName(self.tr("Worksheet"))
         self._offer_sheets()
         self.sheet.activated.connect(self._choose_sheet)
         self.said.setObjectName("muted")
         self.said.setTextFormat(Qt.TextFormat.PlainText)
-        above.addWidget(self.kind)
         above.addWidget(self.sheet)
         above.addWidget(self.said, 1)
         below = QHBoxLayout()
-        below.setContentsMargins(12, 4, 12, 12)
+        below.setContentsMargins(12, 4, 12, 4)
         self.all_changes.toggled.connect(self._take_all)
         below.addWidget(self.all_changes)
-        below.addWidget(self.buttons, 1)
-        self.buttons.accepted.connect(self.accept)
-        self.buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -140,6 +132,7 @@ class ListDialog(QDialog):
     def _show_lines(self) -> None:
         """Show what comes of the lines, as things are said now."""
         at = self.pages.currentIndex()
+        self._taken = taken_of(self.shown, self.ticks)
         self._clear(1 if self.columns_page else 0)
         shown = self.shown
         if not isinstance(shown, people.Preview):
@@ -156,22 +149,27 @@ class ListDialog(QDialog):
 
     # What is said
 
+    @property
+    def item(self) -> ListItem:
+        """The list as it is read, meant and ticked by now."""
+        return self._item
+
     def _preview(self) -> Shown:
-        workspace, read = self._session.workspace, self.read
-        if read.listing == LEAVE:
-            return leave.preview(workspace, read.source, read.columns, self.choices)
-        assert read.table is not None and read.columns is not None  # noqa: PT018 - other lists are tables
-        if read.listing == HOURS:
-            return hours.preview(workspace, read.table, read.columns, self.choices)
-        return people.preview(workspace, read.table, read.columns, self.choices)
+        asked = replace(self._item, read=self.read, choices=dict(self.choices), ticks=dict(self.ticks))
+        self._item = self._look(asked)
+        assert self._item.shown is not None
+        return self._item.shown
+
+    def show_item(self, item: ListItem) -> None:
+        """Show what comes of it now that those before it are others; what is being looked at stays."""
+        self._item = item
+        if item.shown is not None:
+            self.shown = item.shown
+            self._show_lines()
 
     def _renew(self) -> None:
         self.shown = self._preview()
         self._show_lines()
-
-    def _choose_kind(self, at: int) -> None:
-        if self.read.table is not None:
-            self._read_anew(of_table(self._session.workspace, self.read.table, str(self.kind.itemData(at))))
 
     def _choose_sheet(self, at: int) -> None:
         if self.read.table is not None:
@@ -229,7 +227,7 @@ class ListDialog(QDialog):
         return table
 
     def _is_taken(self, line: people.PersonLine) -> bool:
-        return self.ticks.get(line.line, line.state is people.State.NEW)
+        return line.line in self._taken
 
     def _who(self, named: Sequence[Meant]) -> QWidget:
         if not named:
@@ -295,10 +293,10 @@ class ListDialog(QDialog):
         return table
 
     def _is_entered(self, line: hours.HoursLine) -> bool:
-        return line.state in hours.DOING and self.ticks.get(line.number, True)
+        return line.number in self._taken
 
     def _is_done(self, line: leave.LeaveLine) -> bool:
-        return line.state in leave.DOING and self.ticks.get(line.number, line.state in leave.PROPOSED and line.proposed)
+        return line.number in self._taken
 
     def _table(self, name: str, headings: Sequence[Heading], count: int) -> PlainTable:
         table = PlainTable(name, headings)
@@ -341,59 +339,32 @@ class ListDialog(QDialog):
     # What comes of it
 
     def _count(self) -> None:
-        """Say on the button what it would do."""
+        """Say beside the pages what waits, and tell what is taken."""
         shown = self.shown
-        accept = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
         if isinstance(shown, leave.Preview):
-            count = sum(self._is_done(each) for each in shown.lines)
             unclear = len(shown.of(leave.State.UNCLEAR))
-            accept.setText(self.tr("Import leave ({count})").format(count=count))
             what = self.tr("{count} entries are no leave.").format(count=shown.others) if shown.others else ""
             what = self.tr("1 entry is no leave.") if shown.others == 1 else what
         elif isinstance(shown, hours.Preview):
-            entered = [each for each in shown.lines if self._is_entered(each)]
-            count, unclear = len(entered), sum(each.person_id is None for each in shown.people)
-            total = format_work(sum(each.seconds for each in entered))
-            accept.setText(self.tr("Enter {hours}").format(hours=total) if entered else self.tr("Enter hours"))
+            unclear = sum(each.person_id is None for each in shown.people)
             unknown = {each.who.said for each in shown.people if each.person_id is None}
             rest = sum(each.name not in unknown for each in shown.of(hours.State.UNCLEAR))
             what = self.tr("{count} lines fit nothing here yet.").format(count=rest) if rest else ""
             what = self.tr("1 line fits nothing here yet.") if rest == 1 else what
         else:
-            new = sum(self._is_taken(each) for each in shown.of(people.State.NEW))
-            changed = sum(self._is_taken(each) for each in shown.of(people.State.CHANGED))
-            count, unclear = new + changed, len(shown.of(people.State.UNCLEAR))
-            words = self.tr("Add {new}") if not changed else self.tr("Add {new}, change {changed}")
-            words = words if new or not changed else self.tr("Change {changed}")
-            accept.setText(words.format(new=new, changed=changed))
+            unclear = len(shown.of(people.State.UNCLEAR))
             same = len(shown.of(people.State.SAME))
             what = self.tr("{same} as before.").format(same=same) if same else ""
-        accept.setEnabled(count > 0)
         self.all_changes.setVisible(isinstance(shown, people.Preview) and bool(shown.of(people.State.CHANGED)))
         waits = self.tr("{count} wait for you to say who is meant.").format(count=unclear) if unclear else ""
         waits = self.tr("1 waits for you to say who is meant.") if unclear == 1 else waits
         self.said.setText(" ".join(filter(None, (waits, what))))
-
-    def commit(self, own: Workspace) -> ChangeSet | None:
-        """Write what is ticked, as one change; beside the window, with a workspace of its own."""
-        shown = self.shown
-        if isinstance(shown, leave.Preview):
-            return leave.commit(own, shown, [each.number for each in shown.lines if self._is_done(each)])
-        if isinstance(shown, hours.Preview):
-            return hours.commit(own, shown, [each.number for each in shown.lines if self._is_entered(each)])
-        left_out = {each.line: SKIP for each in shown.of(people.State.NEW) if not self._is_taken(each)}
-        agreed = [each.line for each in shown.of(people.State.CHANGED) if self._is_taken(each)]
-        if left_out:
-            lines = tuple(
-                replace(each, state=people.State.SKIPPED) if each.line in left_out else each for each in shown.lines
-            )
-            shown = replace(shown, lines=lines)
-        return people.commit(own, shown, agreed)
+        self._item = replace(
+            self._item, read=self.read, shown=shown, choices=dict(self.choices), ticks=dict(self.ticks)
+        )
+        self.changed.emit(self._item)
 
 
-_KINDS: Mapping[str, str] = {
-    "people": "A list of people", "leave": "A list of leave", "hours": "A list of hours worked",
-}  # fmt: skip
 _STATES: Mapping[str, str] = {
     "new": "New", "changed": "Changed", "same": "As before", "unclear": "Unclear", "skipped": "Left out", "gone": "Taken away",
     "missing": "No longer in the file",
@@ -401,7 +372,7 @@ _STATES: Mapping[str, str] = {
 
 
 def _tr(text: str) -> str:
-    return QCoreApplication.translate("ListDialog", text)
+    return QCoreApplication.translate("ListPages", text)
 
 
 def _came_of(line: people.PersonLine) -> str:

@@ -1,0 +1,1 @@
+"""GanttProject's file format."""

@@ -1,0 +1,1 @@
+"""GNOME Planner's file format."""

@@ -1,0 +1,90 @@
+"""One element of a file that keeps its values in attributes, with typed access to them."""
+
+import re
+from typing import TYPE_CHECKING
+
+from pmo_desktop.domain import moment
+from pmo_desktop.domain.errors import InvalidValueError
+from pmo_desktop.exchange.mspdi.values import number_of, problem
+from pmo_desktop.exchange.xml import TEXT, Element
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Self
+
+_TRUE = frozenset({"1", "true", "yes"})
+_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:T.*)?")
+_STAMP = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)Z?)?")
+
+
+class Tag(Element):
+    """Errors name the element by its id, or by its number among its kind."""
+
+    __slots__ = ()
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.fields
+
+    @property
+    def place(self) -> str:
+        return f"{self.name} {self.fields.get('id') or self.number}"
+
+    @property
+    def said(self) -> str:
+        """The text within it."""
+        return self.fields.get(TEXT, "")
+
+    def text(self, name: str) -> str:
+        return self.fields.get(name, "")
+
+    def flag(self, name: str, *, default: bool = False) -> bool:
+        text = self.fields.get(name)
+        return default if not text else text.lower() in _TRUE
+
+    def number_at(self, name: str, default: float = 0.0) -> float:
+        text = self.fields.get(name)
+        return default if not text else number_of(text, lambda: self.at(name))
+
+    def integer(self, name: str, default: int = 0) -> int:
+        return int(self.number_at(name, default))
+
+    def within(self, name: str, most: float, default: float = 0.0) -> float:
+        """Return a number from nought to `most`; raise ImportProblemError for any other."""
+        value = self.number_at(name, default)
+        if value < 0:
+            raise problem(self.at(name), self.text(name), "is less than nothing")
+        if value > most:
+            raise problem(self.at(name), self.text(name), "is too large a number")
+        return value
+
+    def day(self, name: str) -> int | None:
+        """Return the midnight of `2024-05-27`; None where it is not said."""
+        return self._moment(name, _DAY)
+
+    def stamp(self, name: str) -> int | None:
+        """Return the moment of `20070222T080000Z`, a wall clock whatever its last letter says."""
+        return self._moment(name, _STAMP)
+
+    def _moment(self, name: str, form: re.Pattern[str]) -> int | None:
+        text = self.fields.get(name)
+        if not text:
+            return None
+        match = form.fullmatch(text)
+        try:
+            year, month, day, *clock = (int(part or 0) for part in match.groups()) if match else ()
+            hours, minutes, seconds = clock or (0, 0, 0)
+            return moment.from_iso(f"{year:04}-{month:02}-{day:02}T{hours:02}:{minutes:02}:{seconds:02}")
+        except (ValueError, InvalidValueError) as error:
+            raise problem(self.at(name), text, "is not a date between 1970 and 2199") from error
+
+    def tags(self: "Self", *path: str) -> "Iterator[Self]":
+        """Yield the elements at a path of names beneath this one."""
+        for child in self.children.get(path[0], ()):
+            assert isinstance(child, type(self)), "all elements of a file are of one kind"
+            if len(path) == 1:
+                yield child
+            else:
+                yield from child.tags(*path[1:])
+
+    def at(self, name: str) -> str:
+        return f"{self.place}, {name}"

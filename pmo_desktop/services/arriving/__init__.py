@@ -1,0 +1,1 @@
+"""Whatever arrives: recognised by content, previewed, and brought in as one change."""

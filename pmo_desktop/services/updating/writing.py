@@ -1,0 +1,486 @@
+"""What taking over a choice writes: the plan stays sound whatever is chosen and whatever is not."""
+
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import fields, replace
+from typing import Any
+
+from pmo_desktop.domain.changes import Change, Delete, Insert, Update, foreseen
+from pmo_desktop.domain.plan.plan import Plan
+from pmo_desktop.domain.records import (
+    Assignment,
+    Baseline,
+    CalendarException,
+    CustomValue,
+    Dependency,
+    ExternalId,
+    ImportedDates,
+    Person,
+    Record,
+    Split,
+    Task,
+    WorkWeek,
+)
+from pmo_desktop.exchange.bundle import in_order
+from pmo_desktop.services.importing import ROW
+from pmo_desktop.services.planning.loops import in_a_loop
+from pmo_desktop.services.planning.stand_ins import stand_ins
+from pmo_desktop.services.spellings import ALIAS
+from pmo_desktop.services.updating.facts import ASSIGNMENT_FIELDS, BASELINE_FIELDS, LINK_FIELDS
+from pmo_desktop.services.updating.order import placed, ranks_for
+from pmo_desktop.services.updating.sides import place_of
+from pmo_desktop.services.updating.since import LEFT_OUT, SAID
+from pmo_desktop.services.updating.three_ways import encoded
+from pmo_desktop.services.updating.work import Add, Bring, Move, Remove, SetFact, SetParts, SetSeveral, Times, Work
+from pmo_desktop.services.workspace import Workspace
+
+_FIELD_OF = {"links": "predecessors", "people": "people", "baselines": "baseline"}
+_SEVERAL = {
+    "links": (Dependency, LINK_FIELDS), "people": (Assignment, ASSIGNMENT_FIELDS), "baselines": (Baseline, BASELINE_FIELDS),
+    "values": (CustomValue, ("value",)),
+}  # fmt: skip
+
+
+class Writing:
+    """Works out the changes that the chosen keys come to."""
+
+    def __init__(self, workspace: Workspace, work: Work, chosen: Collection[str]) -> None:
+        self.workspace, self.work = workspace, work
+        self.ours, self.theirs = work.ours, work.theirs
+        self.taken = [work.ops[key] for key in work.ops if key in chosen]
+        self.added = {op.task_id for op in self.taken if isinstance(op, Add)}
+        self.removed = {op.task_id for op in self.taken if isinstance(op, Remove)}
+        self.moving = {op.task_id for op in self.taken if isinstance(op, Move)}
+        self.left_out: list[str] = []
+        self.refused: set[tuple[str, str]] = set()
+        """Links that would close a loop, by their ends."""
+        self._parents: dict[str, str | None] = {}
+        self._place()
+
+    # Where tasks lie
+
+    def _is_there(self, task_id: str) -> bool:
+        return task_id in self.added or (task_id in self.ours.tasks and task_id not in self.removed)
+
+    def _above(self, task_id: str) -> str | None:
+        """Return in what a task lies by now."""
+        return self._parents[task_id] if task_id in self._parents else self.ours.parent(task_id)
+
+    def _place(self) -> None:
+        """Find in what every task lies that comes, moves, or stays when what it lies in goes."""
+        for task_id in self.ours.in_order():
+            if task_id not in self.removed and task_id not in self.moving:
+                above = self.ours.parent(task_id)
+                if above in self.removed:
+                    self._parents[task_id] = self._nearest(self.ours, above)
+        for task_id in self.theirs.in_order():
+            if task_id in self.added or (task_id in self.moving and self._is_there(task_id)):
+                self._put_in(task_id, self._nearest(self.theirs, self.theirs.parent(task_id)))
+
+    def _nearest(self, side: Any, above: str | None) -> str | None:  # noqa: ANN401 - a Side
+        while above is not None and not self._is_there(above):
+            above = side.parent(above)
+        return above
+
+    def _put_in(self, task_id: str, parent: str | None) -> None:
+        at = parent
+        while at is not None and at != task_id:
+            at = self._above(at)
+        if at is not None:  # it would lie in itself
+            name = self.ours.tasks["name"][self.ours.tasks.row[task_id]]
+            self.left_out.append(f"“{name}” stays where it is: what it would lie in lies in it.")
+            self.moving.discard(task_id)
+            above = self.ours.parent(task_id)
+            if above in self.removed:
+                self._parents[task_id] = self._nearest(self.ours, above)
+            return
+        self._parents[task_id] = parent
+
+    def _ranks(self) -> dict[str, str]:
+        """Return the ranks of rows that come or move, and of their neighbours where there is no room between them."""
+        coming: dict[str | None, list[str]] = {}
+        for task_id, parent in self._parents.items():
+            coming.setdefault(parent, []).append(task_id)
+        found: dict[str, str] = {}
+        ranks = dict(zip(self.ours.tasks.ids, self.ours.tasks["rank"], strict=True))
+        for parent, rows in coming.items():
+            climbed = [each for each in rows if each not in self.added and each not in self.moving]
+            arriving = [each for each in rows if each in self.added or each in self.moving]
+            here = self.ours.children(parent) if parent is None or parent in self.ours.tasks else []
+            now = list(self._staying(here, parent))
+            wanted = (
+                list(self._wanted(self.theirs.children(parent), parent))
+                if parent is None or parent in self.theirs.tasks
+                else arriving
+            )
+            order = placed(now, arriving, wanted)
+            order += [each for each in arriving if each not in set(order)]
+            found |= ranks_for(order, ranks, {*arriving, *climbed})
+        return found
+
+    def _staying(self, rows: Iterable[str], parent: str | None) -> Iterator[str]:
+        """Yield rows that stay under a summary, with those that come up in the place of one that goes."""
+        for each in rows:
+            if each in self.removed:
+                yield from self._staying(self.ours.children(each), parent)
+            elif each not in self.moving and self._above(each) == parent:
+                yield each
+
+    def _wanted(self, rows: Iterable[str], parent: str | None) -> Iterator[str]:
+        for each in rows:
+            if not self._is_there(each):
+                yield from self._wanted(self.theirs.children(each), parent)
+            else:
+                yield each
+
+    # Changes
+
+    def changes(self) -> list[Change]:
+        """Return what is written to the plan: what comes, what is changed, what goes, in this order."""
+        updates = self._updates()
+        inserts = list(self._inserts())
+        several = list(self._several())
+        gone = self._removals()
+        support = self._support([*inserts, *several], updates)
+        records = in_order([*support, *inserts, *(each.value for each in several if isinstance(each, Insert))])
+        return [
+            *map(Insert, records),
+            *(each for each in several if isinstance(each, Update)),
+            *(Update(kind, own, values) for (kind, own), values in updates.items()),
+            *(each for op in self.taken if isinstance(op, Times) for each in op.changes),
+            *gone,
+            *(each for each in several if isinstance(each, Delete)),
+            *(Delete(Task, task_id) for task_id in self.removed),
+        ]
+
+    def _updates(self) -> dict[tuple[type[Record], str], dict[str, Any]]:
+        found: dict[tuple[type[Record], str], dict[str, Any]] = {}
+        for op in (*self.taken, *self.work.quiet):
+            if isinstance(op, SetFact) and op.id not in self.removed:
+                found.setdefault((op.kind, op.id), {}).update(op.values)
+        ranks = self._ranks()
+        for task_id in {*self._parents, *ranks} - self.added:
+            values = found.setdefault((Task, task_id), {})
+            if task_id in self._parents:
+                values["parent_id"] = self._parents[task_id]
+            if task_id in ranks:
+                values["rank"] = ranks[task_id]
+        self._new_ranks = ranks
+        return found
+
+    def _inserts(self) -> Iterator[Record]:
+        """Yield the tasks that come, with what belongs to them and the links between what is there."""
+        side = self.theirs
+        for task_id in side.in_order():
+            if task_id not in self.added:
+                continue
+            task = side.tasks.value(side.tasks.row[task_id])
+            yield replace(
+                task, project_id=side.project.id, parent_id=self._parents[task_id], rank=self._new_ranks[task_id]
+            )
+            for of in _SEVERAL:
+                for key, (own, value) in side.elements(of, task_id).items():
+                    if of != "links" or self._may_lead(key[0], task_id):
+                        yield _record(of, own, task_id, key, value, side.project.id)
+            for start, length, own in side.parts.get(task_id, ()):
+                yield Split(id=own, task_id=task_id, start=start, length=length)
+
+    def _may_lead(self, before: str, after: str) -> bool:
+        is_there = self._is_there(before) or (before not in self.ours.tasks and before not in self.theirs.tasks)
+        return is_there and (before, after) not in self.refused and before not in self.work.absent.keys() - self.added
+
+    def _several(self) -> Iterator[Change]:
+        for op in self.taken:
+            if isinstance(op, SetParts) and op.task_id not in self.removed:
+                yield from (Delete(Split, own) for *_, own in self.ours.parts.get(op.task_id, ()))
+                for start, length, own in self.theirs.parts.get(op.task_id, ()):
+                    yield Insert(Split(id=own, task_id=op.task_id, start=start, length=length))
+            elif isinstance(op, SetSeveral) and op.task_id not in self.removed:
+                here, file = self.ours.elements(op.of, op.task_id), self.theirs.elements(op.of, op.task_id)
+                kind, names = _SEVERAL[op.of]
+                for key in op.keys:
+                    if key in here and key in file:
+                        yield Update(kind, here[key][0], dict(zip(names, file[key][1], strict=True)))
+                    elif key in here:
+                        yield Delete(kind, here[key][0])
+                    elif key in file and (op.of != "links" or self._may_lead(key[0], op.task_id)):
+                        own, value = file[key]
+                        yield Insert(_record(op.of, own, op.task_id, key, value, self.theirs.project.id))
+
+    def _removals(self) -> list[Change]:
+        """Return what lets other projects go on waiting for what goes."""
+        return stand_ins(self.workspace, self.removed, {self.theirs.project.id}) if self.removed else []
+
+    def _support(self, coming: Iterable[Any], updates: Mapping[Any, Mapping[str, Any]]) -> list[Record]:
+        """Return the people, calendars and fields of the file that what is taken over names, and that are not here yet."""
+        wanted = [op.id for op in self.taken if isinstance(op, Bring)]
+        for each in coming:
+            record = each.value if isinstance(each, Insert) else each
+            wanted += [getattr(record, name, None) or "" for name in ("person_id", "calendar_id", "field_id")]
+        wanted += [values.get("calendar_id") or "" for values in updates.values()]
+        belonging: dict[str, list[Record]] = {}
+        for record in self.work.support.values():
+            for name in (
+                ("person_id", "row_id") if not isinstance(record, WorkWeek | CalendarException) else ("calendar_id",)
+            ):
+                owner = getattr(record, name, None)
+                if owner is not None:
+                    belonging.setdefault(owner, []).append(record)
+        found: dict[str, Record] = {}
+        while wanted:
+            each = wanted.pop()
+            record = self.work.support.get(each)
+            if record is None or each in found:
+                continue
+            found[each] = record
+            wanted += [getattr(record, name, None) or "" for name in ("calendar_id", "base_id", "role_id", "field_id")]
+            wanted += [one.id for one in belonging.get(each, ())]
+        return [each for each in found.values() if not self.workspace.count(type(each), id=each.id)]
+
+    # Looking at it before it is written
+
+    def draft(self) -> Plan:
+        """Return the plan as it would be, after leaving out links that would close a loop."""
+        draft = self._drafted()
+        known = set(
+            zip(self.work.plan.dependencies["predecessor_id"], self.work.plan.dependencies["successor_id"], strict=True)
+        )
+        fresh = [
+            ends for ends in zip(draft.dependencies["predecessor_id"], draft.dependencies["successor_id"], strict=True)
+            if ends not in known
+        ]  # fmt: skip
+        moved = bool(self._parents)
+        if not fresh and not moved:
+            return draft
+        knotted = in_a_loop(draft, fresh)
+        if knotted:
+            knotted -= self._loops_of_file()
+        if knotted:
+            names = self.work.words.tasks
+            for before, after in sorted(knotted, key=fresh.index):
+                self.refused.add((before, after))
+                self.left_out.append(
+                    f"“{names.get(after)}” does not wait for “{names.get(before)}”: the tasks would wait for each other."
+                )
+            return self.draft()
+        return draft
+
+    def _drafted(self) -> Plan:
+        draft = self.work.plan.copy()
+        draft.patch(foreseen(change) for change in self._seen(self.changes(), draft))
+        return draft
+
+    def _seen(self, changes: Iterable[Change], draft: Plan) -> Iterator[Change]:
+        """Yield changes with what goes with what is deleted, without what is done to other projects."""
+        own = draft.project.id
+        for change in changes:
+            if (
+                isinstance(change, Insert)
+                and isinstance(change.value, Task | Dependency)
+                and change.value.project_id != own
+            ):
+                continue
+            if isinstance(change, Delete) and change.kind is Task:
+                yield from _going(draft, change.id)
+            yield change
+
+    def _loops_of_file(self) -> set[tuple[str, str]]:
+        """Return the links that make tasks wait for each other in the file itself: such a plan comes as it is."""
+        file = Plan(self.theirs.project)
+        file.tasks = self.theirs.tasks
+        file.dependencies.insert_many(
+            Dependency(id=own, project_id=file.project.id, predecessor_id=before, successor_id=after, type=kind)
+            for after, links in self.theirs.links.items()
+            for (before, kind), (own, _) in links.items()
+        )
+        ends = zip(file.dependencies["predecessor_id"], file.dependencies["successor_id"], strict=True)
+        return in_a_loop(file, list(ends))
+
+    # What is kept of the file
+
+    def kept_of_file(self) -> list[Change]:
+        """Return what keeps which file this was, what it calls rows, which dates it has, and where it says otherwise."""
+        run = replace(
+            self.work.imported.run,
+            project_id=self.theirs.project.id,
+            author=self.workspace.author,
+            at=self.workspace.now(),
+        )
+        return [Insert(run), *self._ids(run.id), *self._dates(run.id), *self._said(run.id), *self._people(run.id)]
+
+    def _there(self) -> list[str]:
+        return [each for each in self.theirs.in_order() if self._is_there(each)]
+
+    def _ids(self, run_id: str) -> Iterator[Change]:
+        """Yield the keys that rows have in this file; they are those of the last file from now on."""
+        for task_id in self._there():
+            here, file = self.ours.external.get(task_id), self.theirs.external.get(task_id)
+            owner, key, guid = (ROW, "", "") if file is None else (file.owner, file.key, file.guid)
+            if here is not None:
+                yield Update(ExternalId, here.id, {"owner": owner, "key": key, "guid": guid, "run_id": run_id})
+            else:
+                own = self.workspace.new_id() if file is None else file.id
+                yield Insert(ExternalId(id=own, owner=owner, row_id=task_id, run_id=run_id, key=key, guid=guid))
+
+    def _dates(self, run_id: str) -> Iterator[Change]:
+        for task_id in self._there():
+            here, file = self.ours.dates.get(task_id), self.theirs.dates.get(task_id)
+            if file is not None and here is not None:
+                names = (each.name for each in fields(file) if each.name not in {"id", "task_id", "run_id"})
+                yield Update(ImportedDates, here.id, {name: getattr(file, name) for name in names} | {"run_id": run_id})
+            elif file is not None:
+                yield Insert(replace(file, task_id=task_id, run_id=run_id))
+            elif here is not None:
+                yield Delete(ImportedDates, here.id)
+
+    def _people(self, run_id: str) -> Iterator[Change]:
+        """Yield the keys of the project and of people in this file in place of those of files before, and new spellings."""
+        workspace, project_id = self.workspace, self.theirs.project.id
+        runs = {run.id for run in self.work.since.runs}
+        before = list(workspace.find(ExternalId, owner="project", row_id=project_id))
+        before += [each for each in workspace.find(ExternalId, owner="person", run_id=runs) if runs]
+        known = {(each.owner, each.row_id): each for each in before}
+        spelled = {(each.key, each.row_id) for each in workspace.find(ExternalId, owner=ALIAS)}
+        people = {person.id for person in workspace.all(Person)}
+        seen: set[tuple[str, str]] = set()
+        for each in self.work.imported.records:
+            if not isinstance(each, ExternalId) or each.owner not in {"project", "person", ALIAS}:
+                continue
+            row_id = project_id if each.owner == "project" else each.row_id
+            if each.owner == ALIAS:
+                if (each.key, row_id) not in spelled:
+                    yield Insert(replace(each, run_id=run_id))
+                continue
+            here = known.get((each.owner, row_id))
+            if (each.owner, row_id) in seen:
+                continue
+            seen.add((each.owner, row_id))
+            if here is not None:
+                yield Update(ExternalId, here.id, {"key": each.key, "guid": each.guid, "run_id": run_id})
+            elif each.owner == "project" or row_id in people or row_id in self._coming_people():
+                yield Insert(replace(each, row_id=row_id, run_id=run_id))
+
+    def _coming_people(self) -> set[str]:
+        found: set[str] | None = getattr(self, "_coming", None)
+        if found is None:
+            changes = self.changes()
+            found = self._coming = {
+                each.value.id for each in changes if isinstance(each, Insert) and isinstance(each.value, Person)
+            }
+        return found
+
+    def _said(self, run_id: str) -> Iterator[Change]:
+        """Yield what the file says otherwise than it stands here then: with the next file it is known whose change is whose."""
+        workspace, project_id = self.workspace, self.theirs.project.id
+        runs = {run.id for run in self.work.since.runs}
+        stale = [each.id for each in workspace.find(ExternalId, owner=SAID, run_id=runs)] if runs else []
+        stale += [each.id for each in workspace.find(ExternalId, owner=LEFT_OUT, row_id=project_id)]
+        yield from (Delete(ExternalId, own) for own in stale)
+        for row_id, said in self._otherwise().items():
+            yield Insert(
+                ExternalId(id=workspace.new_id(), owner=SAID, row_id=row_id, run_id=run_id, key=json.dumps(said))
+            )
+        names = self.theirs.tasks["name"]
+        for task_id in self.theirs.in_order():
+            if not self._is_there(task_id):
+                file, absent = self.theirs.external.get(task_id), self.work.absent.get(task_id)
+                by = (absent.here.author, absent.here.at) if absent is not None else (workspace.author, workspace.now())
+                told = {
+                    "id": task_id, "name": names[self.theirs.tasks.row[task_id]], "parent": self.theirs.parent(task_id),
+                    "key": "" if file is None else file.key, "by": by[0], "at": by[1],
+                }  # fmt: skip
+                yield Insert(
+                    ExternalId(
+                        id=workspace.new_id(), owner=LEFT_OUT, row_id=project_id, run_id=run_id, key=json.dumps(told),
+                        guid="" if file is None else file.guid,
+                    )
+                )  # fmt: skip
+
+    def _otherwise(self) -> dict[str, dict[str, Any]]:
+        """Return what of the file is not so here after all, by row and fact."""
+        found: dict[str, dict[str, Any]] = {}
+        for op in self.work.ops.values():
+            is_taken = op in self._taken_set()
+            if isinstance(op, SetFact) and not is_taken:
+                found.setdefault(op.id, {})[op.fact] = encoded(list(op.values.values()))
+            elif isinstance(op, Move) and not (is_taken and op.task_id in self.moving):
+                found.setdefault(op.task_id, {})["place"] = place_of(self.theirs, op.task_id)
+            elif isinstance(op, SetParts) and not is_taken:
+                found.setdefault(op.task_id, {})["parts"] = encoded(self.theirs.spans(op.task_id))
+            elif isinstance(op, SetSeveral) and op.of == "values" and not is_taken:
+                for key in op.keys:
+                    value = self.theirs.elements("values", op.task_id).get(key, ("", ("",)))[1]
+                    found.setdefault(op.task_id, {})[f"custom:{key}"] = encoded(value)
+        for task_id, of in self._several_otherwise():
+            said = {key: value for key, (_, value) in self.theirs.elements(of, task_id).items()}
+            found.setdefault(task_id, {})[_FIELD_OF[of]] = encoded(said)
+        return {
+            row_id: said for row_id, said in found.items() if row_id == self.theirs.project.id or self._is_there(row_id)
+        }
+
+    def _taken_set(self) -> set[Any]:
+        found: set[Any] | None = getattr(self, "_taken_ops", None)
+        if found is None:
+            found = self._taken_ops = _Identities(self.taken)
+        return found
+
+    def _several_otherwise(self) -> Iterator[tuple[str, str]]:
+        """Yield the tasks whose links, people or baselines are not those of the file after all."""
+        after: dict[tuple[str, str], dict[Any, Any]] = {}
+        for op in self.work.ops.values():
+            if isinstance(op, SetSeveral) and op.of != "values" and self._is_there(op.task_id):
+                here = {key: value for key, (_, value) in self.ours.elements(op.of, op.task_id).items()}
+                file = {key: value for key, (_, value) in self.theirs.elements(op.of, op.task_id).items()}
+                if op in self._taken_set():
+                    for key in op.keys:
+                        here.pop(key, None)
+                        if key in file and (op.of != "links" or self._may_lead(key[0], op.task_id)):
+                            here[key] = file[key]
+                if op.of == "links":
+                    here = {
+                        key: value
+                        for key, value in here.items()
+                        if self._is_there(key[0]) or key[0] not in self.ours.tasks
+                    }
+                if here != file:
+                    after[op.of, op.task_id] = here
+        yield from ((task_id, of) for of, task_id in after)
+        for task_id in self.added:
+            if any(not self._may_lead(before, task_id) for before, _ in self.theirs.elements("links", task_id)):
+                yield task_id, "links"
+
+
+class _Identities(set[Any]):
+    """Says whether one of some objects is meant: they hold dictionaries, by which no set can tell them."""
+
+    def __init__(self, objects: Iterable[Any]) -> None:
+        super().__init__(map(id, objects))
+
+    def __contains__(self, one: object) -> bool:
+        return super().__contains__(id(one))
+
+
+def _record(of: str, own: str, task_id: str, key: Any, value: tuple[Any, ...], project_id: str) -> Record:  # noqa: ANN401, PLR0913, PLR0917 - as Elements are laid out
+    kind, names = _SEVERAL[of]
+    given = dict(zip(names, value, strict=True))
+    if of == "links":
+        return Dependency(
+            id=own, project_id=project_id, predecessor_id=key[0], successor_id=task_id, type=key[1], **given
+        )
+    if of == "people":
+        return Assignment(id=own, task_id=task_id, person_id=key, **given)
+    if of == "baselines":
+        return Baseline(id=own, task_id=task_id, number=key, **given)
+    assert kind is CustomValue, f"{of} are none that tasks have"
+    return CustomValue(id=own, field_id=key, row_id=task_id, **given)
+
+
+def _going(draft: Plan, task_id: str) -> Iterator[Change]:
+    """Yield what goes with a task: its links, its people, its baselines and its parts."""
+    for table, name in (
+        (draft.dependencies, "predecessor_id"), (draft.dependencies, "successor_id"), (draft.assignments, "task_id"),
+        (draft.baselines, "task_id"), (draft.splits, "task_id"),
+    ):  # fmt: skip
+        columns: Any = table
+        for own in [columns.ids[row] for row in columns.by(name).get(task_id, ())]:
+            yield Delete(columns.kind, own)

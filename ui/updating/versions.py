@@ -1,0 +1,173 @@
+"""Where a plan comes from: the files that came for it, when, by whom, with which tool, and what each changed."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QMenu,
+    QPushButton,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from pmo_desktop.services.updating import Version, versions
+from ui.fields import words
+from ui.session import Session
+from ui.tables.export import write_lines
+from ui.tables.plain import Heading, PlainTable, copy_rows
+from ui.wording import day_and_time
+
+_NARROW = 900
+_MOST_SEEN = 6
+"""More versions than these scroll."""
+_ROW = 24
+_FILE, _TOOL = 1, 4
+
+
+class _Names(QStyledItemDelegate):
+    """Cuts long names of files in their middle: versions differ at their ends."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+        super().initStyleOption(option, index)
+        option.textElideMode = Qt.TextElideMode.ElideMiddle
+
+
+class VersionsPart(QWidget):
+    """A part of the overview of a project; without any file it says so, and offers to bring one."""
+
+    def __init__(self, session: Session, project_id: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session, self._project_id = session, project_id
+        self.versions: Sequence[Version] = versions(session.workspace, project_id)
+        self.table = PlainTable(self.tr("Files that came for this plan"), self._headings())
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.table.customContextMenuRequested.connect(self._show_menu)
+        self.table.opened.connect(lambda _: self.show_since())
+        self.table.setItemDelegateForColumn(_FILE, _Names(self.table))
+        self.table.show_lines([_line(each) for each in self.versions])
+        self.table.setFixedHeight(
+            self.table.horizontalHeader().sizeHint().height() + _ROW * min(len(self.versions), _MOST_SEEN) + 4
+        )
+        self.update_button = self._button(self.tr("Update from a file…"), self.update_plan)
+        self.since_button = self._button(self.tr("What changed since"), self.show_since)
+        self._lay_out()
+        if self.versions:
+            self.table.selectRow(0)
+
+    def _headings(self) -> list[Heading]:
+        return [
+            Heading(self.tr("No."), 44, right=True), Heading(self.tr("File"), 280), Heading(self.tr("Came"), 142),
+            Heading(self.tr("By"), 100), Heading(self.tr("Written by"), 130), Heading(self.tr("What it changed"), wide=True),
+        ]  # fmt: skip
+
+    def _button(self, title: str, does: Callable[[], object]) -> QPushButton:
+        button = QPushButton(title)
+        button.setAutoDefault(False)
+        button.clicked.connect(lambda _=False: does())
+        return button
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        none = words(
+            self.tr("No file came for this plan: it was written here. A file can bring it up to date."), "muted"
+        )
+        none.setHidden(bool(self.versions))
+        self.table.setVisible(bool(self.versions))
+        self.since_button.setVisible(bool(self.versions))
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        for button in (self.update_button, self.since_button):
+            row.addWidget(button)
+        row.addStretch(1)
+        for each in (none, self.table):
+            column.addWidget(each)
+        column.addLayout(row)
+        self.update_button.setEnabled(self._session.workspace.stood_on is None)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out by whom it was written where there is little room."""
+        super().resizeEvent(event)
+        self.table.setColumnHidden(_TOOL, self.width() < _NARROW)
+
+    # Doing
+
+    def current(self) -> Version | None:
+        row = self.table.currentRow()
+        return self.versions[row] if 0 <= row < len(self.versions) else None
+
+    def update_plan(self) -> None:
+        """Bring the plan up to date from a newer file."""
+        self._session.update_requested.emit(self._project_id)
+
+    def show_since(self) -> None:
+        """Show what changed since the chosen version came."""
+        chosen = self.current()
+        if chosen is not None and chosen.set_id is not None:
+            self._session.since_requested.emit(chosen.set_id, self._project_id)
+        elif chosen is not None:
+            self._session.announced.emit(
+                self.tr("The history of that time was folded: what changed since is not known.")
+            )
+
+    def menu(self) -> QMenu:
+        """Return what can be done with the chosen version."""
+        menu = QMenu(self)
+        chosen, session = self.current(), self._session
+        set_id = chosen.set_id if chosen is not None else None
+        is_past = session.workspace.stood_on is not None
+        entries: tuple[tuple[str, str, Callable[[], object], bool] | None, ...] = (
+            (self.tr("What changed since"), "Return", self.show_since, set_id is not None),
+            (self.tr("Show what it changed"), "", partial(session.set_requested.emit, set_id), set_id is not None),
+            (
+                self.tr("Everything as it was before this"), "", partial(session.past_requested.emit, None, set_id),
+                set_id is not None and not is_past,
+            ),
+            (
+                self.tr("Undo this…"), "", partial(session.undoing_requested.emit, set_id, ""),
+                set_id is not None and not is_past,
+            ),
+            None,
+            (self.tr("Update from a file…"), "Ctrl+Alt+U", self.update_plan, not is_past),
+            None,
+            (self.tr("Copy"), "Ctrl+C", lambda: copy_rows(self.table), chosen is not None),
+            (self.tr("Export…"), "", self.export, bool(self.versions)),
+        )  # fmt: skip
+        for entry in entries:
+            if entry is None:
+                menu.addSeparator()
+                continue
+            title, keys, does, enabled = entry
+            action = QAction(title, menu)
+            action.setShortcut(QKeySequence(keys))
+            action.setEnabled(enabled)
+            action.triggered.connect(lambda _=False, does=does: does())
+            menu.addAction(action)
+        return menu
+
+    def _show_menu(self, at: QPoint) -> None:
+        menu = self.menu()
+        menu.exec(self.table.viewport().mapToGlobal(at))
+        menu.deleteLater()
+
+    def export(self) -> None:
+        """Write the versions as a table for spreadsheets."""
+        headings = [each.title for each in self._headings()]
+        write_lines(
+            self._session, headings, [_line(each) for each in self.versions], self.tr("Where the plan comes from"), self
+        )
+
+
+def _line(each: Version) -> tuple[str, ...]:
+    return (
+        str(each.number), each.file_name, day_and_time(each.at), each.author or "–", each.tool or each.format or "–",
+        each.changed or "–",
+    )  # fmt: skip
