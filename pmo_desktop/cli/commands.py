@@ -87,6 +87,12 @@ def _load(asked: argparse.Namespace, console: Console) -> int:
     return load(asked, console)
 
 
+def _milestones(asked: argparse.Namespace, console: Console) -> int:
+    from pmo_desktop.cli.milestones import milestones
+
+    return milestones(asked, console)
+
+
 def _bookings(asked: argparse.Namespace, console: Console) -> int:
     from pmo_desktop.cli.bookings import bookings
 
@@ -417,6 +423,25 @@ people, roles or teams (as asked for): per row  id, name, kind and role (of peop
             _AS_OF,
         ),
         _load,
+    ),
+    Command(
+        "milestones", "show milestones, and take lists of them over", "FILE [PROJECT] [--take LIST] [--new NAME]",
+        "Show the milestones of one project, or of all: when each is due, whether it is reached or overdue, whose it is. --take\n"
+        "reads a list of them, one a line with its date in any form (“Go-live, end of March”), or a table (.xlsx, .csv), into\n"
+        "PROJECT or a new one as one change; what cannot be read is left out and told.",
+        """
+file
+milestones: id, project {id, code, name}, name, date (null: none), done, overdue, percent (null: not said), owner
+taken: with --take  milestones (how many), left_out (line, text, reason)
+""",
+        (
+            _FILE,
+            argument("project", metavar="PROJECT", nargs="?", help="code, name or id (default: all)"),
+            argument("--take", metavar="LIST", type=Path, help="the list to take over first; - for what comes in"),
+            argument("--new", metavar="NAME", default="", help="the new project (default: as the list is headed)"),
+            _AS_OF,
+        ),
+        _milestones,
     ),
     Command(
         "bookings", "show who is booked for what, and take tables of bookings over", "FILE [--take TABLE] [--out TARGET]",

@@ -107,7 +107,7 @@ def test_every_kind_of_thing_has_its_sheet_with_headings_that_stay_and_filters(s
 def test_days_and_amounts_are_values_and_own_fields_are_columns(sheets):
     (project,) = lines(sheets["Projects"])
     assert (project["Code"], project["Plan's light"], project["Overdue milestones"]) == ("X-1", None, 1)
-    assert project["Why the plan's light"].startswith("Not enough plan to judge by. 1 of 2 milestones")
+    assert project["Why the plan's light"].startswith("Not enough plan to judge by. 1 of 2 milestones overdue")
     assert [(each["Milestone"], each["Date"], each["State"]) for each in lines(sheets["Milestones"])] == [
         ("Kick-off", day("2026-02-03"), "overdue"), ("Go-live", day("2027-03-31"), None),
     ]  # fmt: skip

@@ -80,9 +80,6 @@ class VersionsPart(QWidget):
         none = words(
             self.tr("No file came for this plan: it was written here. A file can bring it up to date."), "muted"
         )
-        none.setHidden(bool(self.versions))
-        self.table.setVisible(bool(self.versions))
-        self.since_button.setVisible(bool(self.versions))
         row = QHBoxLayout()
         row.setSpacing(8)
         for button in (self.update_button, self.since_button):
@@ -91,6 +88,9 @@ class VersionsPart(QWidget):
         for each in (none, self.table):
             column.addWidget(each)
         column.addLayout(row)
+        # only now: what is shown while it lies in nothing is a window for a moment, and takes the keys from what is written in
+        for each, is_seen in ((none, not self.versions), (self.table, self.versions), (self.since_button, self.versions)):
+            each.setVisible(bool(is_seen))
         self.update_button.setEnabled(self._session.workspace.stood_on is None)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

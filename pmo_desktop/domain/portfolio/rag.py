@@ -8,6 +8,8 @@ from pmo_desktop.domain.records import Project, ProjectState, Rag, Risk
 
 _ORDER = (Rag.GREEN, Rag.AMBER, Rag.RED)
 _OPEN_PROJECTS = frozenset({ProjectState.ACTIVE, ProjectState.APPROVED, ProjectState.ON_HOLD})
+NOT_ENOUGH = "Not enough plan"
+"""The word for the light of a light project."""
 CLOSED_RISKS = frozenset({"closed", "rejected"})
 
 
@@ -61,7 +63,7 @@ def plan_light(project: Project, evidence: Evidence, limits: Limits = Limits()) 
     if project.state not in _OPEN_PROJECTS:
         return Light(None, "Not under way.", short="Not under way")
     if evidence.leaves < limits.fewest_tasks or evidence.links == 0:
-        return Light(None, " ".join(_known_all_the_same(project, evidence, limits)), short="Not enough plan")
+        return Light(None, " ".join(_known_all_the_same(project, evidence, limits)), short=NOT_ENOUGH)
     parts = {
         "schedule": _of_schedule(evidence, limits),
         "cost": _of_cost(project, evidence, limits),
@@ -81,8 +83,8 @@ def _known_all_the_same(project: Project, evidence: Evidence, limits: Limits) ->
     if evidence.overdue:
         at, name = min(evidence.overdue)
         late, of = len(evidence.overdue), evidence.milestones
-        many = f"{late} of {of} milestones are overdue, the first" if of > 1 else "Its milestone is overdue:"
-        yield f"{many} “{name}” ({format_date(at)})."
+        many = f"{late} of {of} milestones overdue" if of > 1 else "Its milestone is overdue"
+        yield f"{many} since {format_date(at)}: “{name}”."
     elif evidence.milestones:
         yield "No milestone is overdue."
     for rag, why in (_of_cost(project, evidence, limits), _of_risks(evidence, limits)):
