@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTemporaryDir, QTimer, Signal
 
 from pmo_desktop.domain.bulk import set_aside, take_back
 from pmo_desktop.domain.changes import Changed
@@ -60,6 +61,8 @@ class Session(QObject):
     import_requested = Signal(list)
     update_requested = Signal(str)
     """A project is to be brought up to date from a newer file, which is asked for: its id."""
+    kept_requested = Signal()
+    """What is kept for later is to be listed."""
     list_requested = Signal(object)
     """What a list that was read (a `ReadList`) would bring is to be shown, and brought in."""
     person_requested = Signal(str, str)
@@ -120,6 +123,7 @@ class Session(QObject):
         self.waiting = Waiting(workspace, str(_kept(settings, Waiting.kept_as).get("role", "")))
         self.advising = Advising(workspace, _PAUSE_MS if runner is None else 0)
         self.advising.settled.connect(self.rest)
+        self._shelf: QTemporaryDir | None = None
         self._at_rest: set[str] = set()
         """The projects that were opened and looked at to the end."""
         for failing in (self.background, self.reckoner):
@@ -134,6 +138,12 @@ class Session(QObject):
         self._hourly = QTimer(self)
         self._hourly.setInterval(_BACK_UP_EVERY_MS)
         self._hourly.timeout.connect(lambda: self.back_up(HOURLY))
+
+    def shelf(self) -> Path:
+        """Return a folder for files that are looked at in other programs; it goes with the session."""
+        if self._shelf is None:
+            self._shelf = QTemporaryDir()
+        return Path(self._shelf.path())
 
     def begin_backups(self) -> None:
         """Back the file up as it was opened, then every hour in which something changed; look at its history once."""
@@ -172,6 +182,7 @@ class Session(QObject):
         take_back()
         self._forget()
         self.workspace.close()
+        self._shelf = None
 
     def _tell(self, changed: Changed, /) -> None:
         self.waiting.hear(changed)

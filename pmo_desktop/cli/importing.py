@@ -17,6 +17,9 @@ from pmo_desktop.cli.lists import BroughtList, bring_list
 from pmo_desktop.cli.lists import as_data as list_data
 from pmo_desktop.cli.lists import tell as tell_list
 from pmo_desktop.cli.portfolios import author_of, keeping, my_copy, named, opened, titled
+from pmo_desktop.cli.registers import BroughtRegister, bring_register
+from pmo_desktop.cli.registers import as_data as register_data
+from pmo_desktop.cli.registers import tell as tell_register
 from pmo_desktop.domain import moment
 from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.errors import CancelledError, FileProblemError, KnownError
@@ -25,6 +28,7 @@ from pmo_desktop.domain.schedule.fidelity import TaskCheck
 from pmo_desktop.services.arriving.arrival import TITLES, Arrival, What
 from pmo_desktop.services.arriving.items import PlanItem, RefusedItem
 from pmo_desktop.services.arriving.recognising import WHAT_OF, recognised
+from pmo_desktop.services.arriving.registers import RegisterItem
 from pmo_desktop.services.arriving.staging import aimed, list_of, read_one
 from pmo_desktop.services.arriving.staging import bring_in as put_in
 from pmo_desktop.services.arriving.unpacking import Luggage
@@ -64,7 +68,7 @@ class NotBrought:
     reason: KnownError
 
 
-Came = Brought | BroughtList | BroughtItem | NotBrought
+Came = Brought | BroughtList | BroughtRegister | BroughtItem | NotBrought
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +189,8 @@ def _brought_in(
     if isinstance(item, RefusedItem):
         assert item.arrival.refusal is not None
         raise item.arrival.refusal
+    if isinstance(item, RegisterItem) and asked is not None:
+        return [bring_register(workspace, source, item, asked)]
     if asked is not None and asked.preview:
         return [BroughtItem(source, item.said, "")]
     done = put_in(workspace, [item]).done
@@ -223,6 +229,9 @@ def tell(outcome: Outcome, console: Console) -> None:
         return
     if isinstance(came, BroughtList):
         tell_list(came, console)
+        return
+    if isinstance(came, BroughtRegister):
+        tell_register(came, console)
         return
     if isinstance(came, BroughtItem):
         console.say(f"{came.source} → {TITLES[outcome.taken_for].lower()}: {came.said}")
@@ -314,6 +323,8 @@ def _came_data(came: Came) -> dict[str, Any]:
         }  # fmt: skip
     if isinstance(came, BroughtList):
         return list_data(came)
+    if isinstance(came, BroughtRegister):
+        return register_data(came)
     if isinstance(came, BroughtItem):
         return {"source": str(came.source), "imported": True, "said": came.said, "change": came.set_id or None}
     shown = came.preview

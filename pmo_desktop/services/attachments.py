@@ -70,6 +70,18 @@ def fetched(workspace: Workspace, document_id: str, folder: Path) -> Path:
     raise FileProblemError(f"There are too many files called “{name}” in that folder.", "Choose another folder.")
 
 
+def saved(workspace: Workspace, document_id: str, target: Path) -> Path:
+    """Write a document's file to a place somebody chose, over what is there; raises FileProblemError as `fetched`."""
+    document = workspace.get(Document, document_id)
+    data = _content(workspace, document, plain_name(document.file_name))
+    with explained(target.name, len(data)):
+        beside = target.with_name(f".{target.name}.new")
+        beside.unlink(missing_ok=True)
+        _write(beside, data)
+        beside.replace(target)
+    return target
+
+
 def _read(path: Path) -> bytes:
     with explained(path.name):
         if path.stat().st_size > LARGEST:

@@ -433,7 +433,7 @@ def _own_typed(field: CustomField, value: str, day_seconds: int) -> Cell:
 
 
 _PROJECTS = (
-    "Code", "Project", "Manager", "Programme", "Sponsor", "Phase", "State", "Priority", "PM's light", "PM's summary",
+    "Code", "Project", "Manager", "Programme", "Sponsor", "Phase", "State", "Priority", "PM's light", "Status summary",
     "Plan's light",
     "Why the plan's light", "Start", "Finish", "Baseline finish", "% done", "Next milestone", "Next milestone on",
     "Overdue milestones", "Tasks", "Budget", "Spent", "Currency", "Open risks", "Reported on", "Objective", "Description",

@@ -18,6 +18,7 @@ from pmo_desktop.domain.records import (
     PersonSkill,
     Project,
     ProjectState,
+    Rag,
     Rate,
     Risk,
     Role,
@@ -28,7 +29,10 @@ from pmo_desktop.services import milestones
 from pmo_desktop.services.bookings import tables as booking_tables
 from pmo_desktop.services.lists import leave as leave_list
 from pmo_desktop.services.lists import people as people_list
+from pmo_desktop.services.lists import projects as project_list
 from pmo_desktop.services.lists import sorting
+from pmo_desktop.services.lists.projects_columns import LISTING as PROJECTS
+from pmo_desktop.services.lists.table import proposed, read_table
 from pmo_desktop.services.planning import insert_tasks, set_cells
 from pmo_desktop.services.portfolio_workbook import export_portfolio
 from pmo_desktop.services.workspace import Workspace
@@ -75,7 +79,7 @@ def workspace(tmp_path):
             CustomValue(id="w", field_id="g", row_id=survey, value="2026-05-01T00:00"),
             Risk(id="x", project_id=bridge, title="Flood", likelihood=4, impact=5), Action(id="y", project_id=bridge,
             title="Call"),
-            StatusReport(id="z", project_id=bridge, as_at=at("2026-02-01"), summary="-2 days"),
+            StatusReport(id="z", project_id=bridge, as_at=at("2026-02-01"), rag=Rag.AMBER, summary="-2 days"),
             Project(id="t", name="Template", state=ProjectState.TEMPLATE), Risk(id="xt", project_id="t",
             title="Of a template"),
         )])  # fmt: skip
@@ -160,6 +164,14 @@ def test_people_are_read_back_without_a_change(workspace, sheets, tmp_path):
     shown = people_list.preview(workspace, found.table, found.columns)
     assert not shown.problems
     assert people_list.commit(workspace, shown) is None
+
+
+def test_projects_are_read_back_without_a_change(workspace, sheets, tmp_path):
+    table = project_list.laid(workspace, read_table(alone(sheets["Projects"], tmp_path)))
+    assert sorting.listed_in(table) == sorting.PROJECTS
+    shown = project_list.preview(workspace, table, proposed(workspace, table, PROJECTS))
+    assert [each.differences for each in shown.lines] == [()]
+    assert (shown.summary, shown.problems, shown.fields) == ("1 as before", (), ())
 
 
 def test_leave_is_read_back_without_a_change(workspace, sheets, tmp_path):

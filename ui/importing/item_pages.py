@@ -286,7 +286,7 @@ class BookingsPage(ItemPage):
         super().__init__(session, item, parent)
         assert item.shown is not None
         self.pages = BookingsPages(session, item.source, item.shown, ticks=item.ticks, workspace=workspace)
-        self.pages.setContentsMargins(0, 0, 0, 0)
+        self.column.setContentsMargins(12, 0, 12, 8)
         self.pages.changed.connect(self._take)
         self.column.addWidget(self.pages, 1)
 

@@ -18,6 +18,7 @@ from pmo_desktop.services.reporting import milestones_of, top_risks
 from ui.advising import COLOURS, SIGNS
 from ui.fields import words
 from ui.icons import icon
+from ui.keeping.part import KeptPart
 from ui.layout import clear
 from ui.lines import Line, Said
 from ui.milestone_list.opening import open_list
@@ -144,6 +145,7 @@ class ProjectView(View):
         self._column.addWidget(
             beside(risks) if is_light else beside((self.tr("Milestones"), self._milestones()), risks)
         )
+        self._add(self.tr("Documents"), KeptPart(self.session, self._project_id))
         self._add(self.tr("Where this plan comes from"), VersionsPart(self.session, self._project_id))
 
     def _add(self, heading: str, content: QWidget) -> None:

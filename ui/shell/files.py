@@ -70,6 +70,11 @@ class Files(QObject):
                 "Ctrl+Alt+U",
                 self.tr("Update this project from a newer file…"),
             ),
+            Entry(
+                self.tr("&Kept for later…"),
+                self.show_kept,
+                said=self.tr("Kept for later: status forms, finance, documents…"),
+            ),
             Entry(self.tr("&Export this project…"), self.export_project),
             Entry(self.tr("E&xport the register…"), self.export_register),
             Entry(self.tr("Export the whole portfolio as a &workbook…"), self.export_portfolio),
@@ -178,6 +183,14 @@ class Files(QObject):
             self.show(came)
         else:
             came.close()
+
+    def show_kept(self) -> None:
+        """List what was kept because it cannot be read yet."""
+        from ui.keeping.dialog import KeptDialog  # noqa: PLC0415 - the first window need not wait for it
+
+        dialog = KeptDialog(self._session, self._window)
+        dialog.exec()
+        dialog.deleteLater()
 
     def show_list(self, read: ReadList) -> None:
         """Show what a list would bring that was read already, from the clipboard."""

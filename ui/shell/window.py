@@ -219,6 +219,7 @@ class MainWindow(QMainWindow):
         session.since_requested.connect(self._show_since)
         session.import_requested.connect(self.files.take)
         session.list_requested.connect(self.files.show_list)
+        session.kept_requested.connect(self.files.show_kept)
         session.details_requested.connect(self.show_details)
         session.reasons_requested.connect(self.show_reasons)
         session.scheduling_requested.connect(self.show_scheduling)

@@ -17,6 +17,7 @@ from pmo_desktop.services.lists.sorting import HOURS, LEAVE, LISTINGS, ReadList
 from pmo_desktop.services.updating import Difference, Target, accept
 from pmo_desktop.services.workspace import Workspace
 
+_LONGEST = 24
 Shown = people.Preview | leave.Preview | hours.Preview
 
 
@@ -104,15 +105,15 @@ class PlanItem:
             return self._updates(self.difference)
         tasks = self.preview.counts["tasks"]
         counted = "1 task" if tasks == 1 else f"{tasks} tasks"
-        return f"new: {counted}" if self.together or self.title == name else f"new: “{name}”, {counted}"
+        return f"new: {counted}" if self.together or self.title == name else f"new: {counted}, “{name}”"
 
     def _updates(self, difference: Difference) -> str:
         if difference.is_empty:
             same = "the very file that came last" if difference.is_same_file else "nothing differs"
-            return f"updates “{difference.project}”: {same}"
+            return f"updates “{_short(difference.project)}”: {same}"
         waiting = sum(not row.is_unproblematic for row in difference.rows)
         more = f"; {waiting} to look at" if waiting else ""
-        return f"updates “{difference.project}”: {difference.summary.rstrip('.')}{more}"
+        return f"updates “{_short(difference.project)}”: {difference.summary.rstrip('.')}{more}"
 
     @property
     def can(self) -> bool:
@@ -230,6 +231,11 @@ def said_of(shown: Shown, ticks: Mapping[int, bool]) -> str:
     )  # fmt: skip
     told = ", ".join(f"{count} {what}" for count, what in counts if count)
     return f"{_counted(len(shown.lines), 'person', 'nobody', 'people')}{': ' + told if told else ', all known'}"
+
+
+def _short(name: str) -> str:
+    """Return a name of which so much is left that what stands behind it is seen too."""
+    return name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1].rstrip()}…"
 
 
 def _counted(count: int, one: str, none: str, many: str = "") -> str:

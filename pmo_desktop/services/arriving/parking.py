@@ -41,7 +41,7 @@ class Parked:
     @property
     def said(self) -> str:
         whose = f" with “{self.project}”" if self.project else ""
-        return f"is kept already{whose}" if self.is_here else f"{self.note}{whose}"
+        return f"is kept already{whose}" if self.is_here else f"{self.note.partition(',')[0]}{whose}"
 
 
 def parked(workspace: Workspace, arrival: Arrival) -> Parked:

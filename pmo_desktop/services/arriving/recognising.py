@@ -11,12 +11,13 @@ from pmo_desktop.domain.entry.milestones import looks_like_milestones
 from pmo_desktop.domain.entry.periods import Heading, read_heading
 from pmo_desktop.domain.errors import CancelledError, ImportProblemError, KnownError
 from pmo_desktop.exchange.detect import Kind, kind_of
-from pmo_desktop.exchange.sheets import Sheet, decoded, read_bytes
+from pmo_desktop.exchange.sheets import Sheet, decoded, read_bytes, turned
 from pmo_desktop.exchange.signs import Sign, sign_of
 from pmo_desktop.services.arriving.arrival import PARKED_TABLES, TABLES, Arrival, What
 from pmo_desktop.services.arriving.forms import is_finance, is_status
 from pmo_desktop.services.arriving.unpacking import Luggage, Piece, unpacked
 from pmo_desktop.services.bookings import tables as booking_tables
+from pmo_desktop.services.lists.projects_columns import is_turned
 from pmo_desktop.services.lists.sorting import LISTINGS, listed_in
 from pmo_desktop.services.lists.table import Table, headings, read_table
 from pmo_desktop.services.progress import Progress, silent
@@ -218,6 +219,8 @@ def what_is(table: Table, today: int) -> tuple[What | None, str]:
     if _is_bookings(table, today):
         return What.BOOKINGS, "Shares of people by month or week"
     listing = listed_in(table)
+    if listing == "projects" and is_turned(table.sheet):
+        lines = [line.cells for line in turned(table.sheet).lines]
     found = guess(lines, LISTINGS[listing].meanings)
     if LISTINGS[listing].lacks(found) or len(set(found.meanings) - {""}) < min(2, table.sheet.width):
         return None, ""

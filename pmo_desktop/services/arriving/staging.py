@@ -18,11 +18,12 @@ from pmo_desktop.services.arriving.items import (
     PlanItem,
     RefusedItem,
 )
+from pmo_desktop.services.arriving.registers import RegisterItem
 from pmo_desktop.services.arriving.recognising import LISTING_OF, sheets_of, text_of
 from pmo_desktop.services.importing import commit_all, previews
-from pmo_desktop.services.lists import bookings
-from pmo_desktop.services.lists.sorting import HOURS, LISTINGS, ReadList, of_sheet, read_list
-from pmo_desktop.services.lists.table import Table, put_together
+from pmo_desktop.services.lists import bookings, projects
+from pmo_desktop.services.lists.sorting import HOURS, LISTINGS, PROJECTS, ReadList, of_sheet, read_list
+from pmo_desktop.services.lists.table import Table, proposed, put_together
 from pmo_desktop.services.moved import Moves, by_writing
 from pmo_desktop.services.progress import Progress, silent
 from pmo_desktop.services.together import Rehearsal, rehearsed, together
@@ -187,6 +188,15 @@ def _bookings(workspace: Workspace, arrival: Arrival) -> Item:
     return item
 
 
+def _register(workspace: Workspace, arrival: Arrival) -> Item:
+    if arrival.table is None:
+        raise ImportProblemError(f"“{arrival.name}” is no table.", "Take it for something else.")
+    sheets = sheets_of(arrival)
+    longest = max(range(len(sheets)), key=lambda at: (len(sheets[at].lines), -at))
+    table = projects.laid(workspace, Table(arrival.name, sheets, longest, arrival.table.digest))
+    return RegisterItem(arrival, table, proposed(workspace, table, LISTINGS[PROJECTS])).looked(workspace)
+
+
 def _milestones(workspace: Workspace, arrival: Arrival) -> Item:
     item = MilestonesItem(arrival, _text_of(arrival)).looked(workspace)
     return replace(item, name=item.listed.title or arrival.path.stem)
@@ -202,7 +212,7 @@ def _portfolio(_workspace: Workspace, arrival: Arrival) -> Item:
 
 
 _READERS: Mapping[What, Callable[[Workspace, Arrival], Item]] = {
-    **dict.fromkeys(PARKED, _parked), What.BOOKINGS: _bookings, What.MILESTONES: _milestones, What.REFUSED: _refused,
+    **dict.fromkeys(PARKED, _parked), What.BOOKINGS: _bookings, What.REGISTER: _register, What.MILESTONES: _milestones, What.REFUSED: _refused,
     What.PORTFOLIO: _portfolio,
 }  # fmt: skip
 

@@ -35,11 +35,12 @@ from pmo_desktop.services.lists.table import (
     taken_apart,
 )
 from pmo_desktop.services.lists.whose import NEW, SKIP, Meant, Who, meant
+from pmo_desktop.services.portfolio import projects as known
 from pmo_desktop.services.workspace import Workspace
 
 __all__ = [
     "AMOUNTS", "LIGHT", "NEW", "REGISTER", "SKIP", "UNITS", "Choices", "Difference", "Entry", "LightText", "Older", "OwnField", "Preview",
-    "ProjectLine", "State", "commit", "field_names", "laid", "lights_in", "preview", "turn",
+    "ProjectLine", "State", "commit", "field_names", "known", "laid", "lights_in", "preview", "turn",
 ]  # fmt: skip
 
 Choices = Mapping[int | str, str]

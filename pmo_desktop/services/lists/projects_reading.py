@@ -391,7 +391,7 @@ class _Reader:
     # Milestones
 
     def _pairs(self) -> Iterator[tuple[int | None, int | None]]:
-        """Yield the columns of a milestone's name and date: by the number in their headings, else by standing beside each other."""
+        """Yield the columns of a milestone's name and date: by the number in their headings, else by standing side by side."""
         names, dates = list(self.columns.of("milestone")), list(self.columns.of("milestone_date"))
         for at in names:
             number = _digits(self.above[at])

@@ -1,6 +1,6 @@
 """What a register becomes in the file: projects with their dates, milestones and fields, collected as one change."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -32,7 +32,7 @@ from pmo_desktop.services.lists.projects_comparing import (
 )
 from pmo_desktop.services.lists.projects_reading import NOTHING, OWNER, Entry, OwnField
 from pmo_desktop.services.lists.table import Table
-from pmo_desktop.services.lists.whose import NEW, SKIP, Meant, spellings_of
+from pmo_desktop.services.lists.whose import NEW, SKIP, Meant, understood
 from pmo_desktop.services.portfolio import START_OF_DAY, free_codes
 from pmo_desktop.services.workspace import Workspace
 
@@ -66,8 +66,8 @@ class Writing:
         """Return everything, with the import it came with and how the file spells names."""
         if not self.changes:
             return []
-        written = [(each.who.name, each.person_id) for each in self._meant if each.person_id not in {None, SKIP, NEW}]
-        spelled = spellings_of(self._workspace, [(name, own) for name, own in written if own], self._run.id)
+        known = [each for each in self._meant if each.person_id != NEW]
+        spelled = understood(self._workspace, known, self._run.id)
         return [Insert(self._run), *self.changes, *spelled]
 
     # A new project
@@ -127,9 +127,8 @@ class Writing:
 
     def _below(self, project_id: str) -> str:
         """Return a rank beneath all tasks of a project, those added here among them."""
-        ranks = [
-            each.value.rank for each in self.changes if isinstance(each, Insert) and isinstance(each.value, Task) and each.value.project_id == project_id
-        ]  # fmt: skip
+        inserted = (each.value for each in self.changes if isinstance(each, Insert))
+        ranks = [each.rank for each in inserted if isinstance(each, Task) and each.project_id == project_id]
         ranks += [task.rank for task in self._here.made.get(project_id, {}).values()]
         return rank.between(max(ranks, default=None), None)
 
@@ -137,26 +136,15 @@ class Writing:
 
     def change(self, entry: Entry, project: Project, chosen: Sequence[Difference]) -> None:
         said = {**entry.said, "name": entry.name}
-        fields: dict[str, Any] = {}
-        of_plan: dict[str, Any] = {}
-        for each in chosen:
-            own = own_name(each.field)
+        names = {each.field for each in chosen}
+        for each in names:
+            own = own_name(each)
             if own is not None:
                 self._say(project.id, own, entry.own.get(own, ""))
-            elif each.field.startswith(MILESTONE):
-                self._move_milestone(project.id, each.field, dict(entry.milestones)[each.field.removeprefix(MILESTONE)])
-            elif each.field in OF_PLAN:
-                of_plan[each.field] = said[each.field]
-            elif each.field == "manager":
-                fields["manager_id"] = self._person(said["manager"])
-            elif each.field == "programme":
-                fields["programme_id"] = self._programme(said["programme"])
-            elif each.field == "code":
-                if said["code"].casefold() not in self._codes:
-                    fields["code"] = said["code"]
-                    self._codes.add(said["code"].casefold())
-            else:
-                fields[each.field] = said[each.field]
+            elif each.startswith(MILESTONE):
+                self._move_milestone(project.id, each, dict(entry.milestones)[each.removeprefix(MILESTONE)])
+        of_plan = {each: said[each] for each in names & OF_PLAN}
+        fields = self._fields_of({each: said[each] for each in names if each in said and each not in OF_PLAN})
         if "rag" in fields and project.id in self._here.reports:
             self.changes.append(Update(StatusReport, self._here.reports[project.id].id, {"rag": fields["rag"]}))
         if "start" in of_plan:
@@ -165,6 +153,19 @@ class Writing:
             self.changes.append(Update(Project, project.id, fields))
         if of_plan:
             self._move_bar(entry, project, of_plan)
+
+    def _fields_of(self, said: Mapping[str, Any]) -> dict[str, Any]:
+        """Return facts as the columns of a project hold them."""
+        fields = {name: value for name, value in said.items() if name not in {"manager", "programme", "code"}}
+        if "manager" in said:
+            fields["manager_id"] = self._person(said["manager"])
+        if "programme" in said:
+            fields["programme_id"] = self._programme(said["programme"])
+        code = str(said.get("code", ""))
+        if code and code.casefold() not in self._codes:
+            fields["code"] = code
+            self._codes.add(code.casefold())
+        return fields
 
     def meet(self, entry: Entry, project: Project) -> None:
         """Keep that a project was in this register, and by what it is known in it."""

@@ -7,18 +7,26 @@ from pathlib import Path
 
 from pmo_desktop.domain.entry.headings import Columns, guess
 from pmo_desktop.exchange.detect import Kind, kind_of
-from pmo_desktop.services.lists import hours_columns, leave_columns, people_columns
+from pmo_desktop.services.lists import hours_columns, leave_columns, people_columns, projects_columns
+from pmo_desktop.exchange.sheets import turned
 from pmo_desktop.services.lists.leave import Source, read_calendar_source
+from pmo_desktop.services.lists.projects import laid
+from pmo_desktop.services.lists.projects_columns import evidence
 from pmo_desktop.services.lists.table import Listing, Table, proposed, put_together, read_table, taken_apart
 from pmo_desktop.services.workspace import Workspace
 
 PEOPLE, LEAVE, HOURS = people_columns.LISTING.name, leave_columns.LISTING.name, hours_columns.LISTING.name
+PROJECTS = projects_columns.LISTING.name
 LISTINGS: Mapping[str, Listing] = {
-    each.LISTING.name: each.LISTING for each in (people_columns, leave_columns, hours_columns)
+    each.LISTING.name: each.LISTING for each in (people_columns, leave_columns, hours_columns, projects_columns)
 }
 _OF_PEOPLE = frozenset(
     {"email", "initials", "role", "team", "units", "hours", "rate", "overhead", "skills", "kind", "calendar"}
 )
+_TELLING_PEOPLE = 3
+"""So much that is said of people only makes a list one of people, whatever projects they are on."""
+_BEYOND_DOUBT = 10
+"""From here on the evidence of a register outweighs that there are hours or tasks in it too."""
 _OF_LEAVE = frozenset({"half", "days", "state", "from_time", "to_time", "reason", "kind", "id"})
 
 
@@ -49,7 +57,10 @@ def read_list(workspace: Workspace, source: Path, listing: str = "", zone: tzinf
 
 
 def of_table(workspace: Workspace, table: Table, listing: str) -> ReadList:
-    """Return a table as a list of people, of leave, or of hours worked, which may go on over several worksheets."""
+    """Return a table as a list of what is said; one of projects or hours may go on over several worksheets."""
+    if listing == PROJECTS:
+        table = laid(workspace, table)
+        return of_sheet(workspace, table, listing, table.at)
     table = put_together(table, LISTINGS[listing]) if listing == HOURS else taken_apart(table)
     return of_sheet(workspace, table, listing, table.at)
 
@@ -63,9 +74,19 @@ def of_sheet(workspace: Workspace, table: Table, listing: str, at: int) -> ReadL
 
 
 def listed_in(table: Table) -> str:
-    """Return what a table lists: hours where lines are of tasks or projects, leave where they say more of it than of people."""
+    """Return what a table lists.
+
+    Hours where lines are of tasks or projects, projects where it says of them what is said of projects only, leave where they say
+    more of it than of people.
+    """
     texts = table.texts()
-    as_people, as_leave, as_hours = (set(guess(texts, each.meanings).meanings) for each in LISTINGS.values())
+    as_people, as_leave, as_hours = (
+        set(guess(texts, LISTINGS[name].meanings).meanings) for name in (PEOPLE, LEAVE, HOURS)
+    )
+    of_projects = max(evidence(table.sheet), evidence(turned(table.sheet)))
+    of_tasks = bool(as_hours & {"task", "hours"}) and of_projects < _BEYOND_DOUBT
+    if of_projects and not of_tasks and len(as_people & _OF_PEOPLE) < _TELLING_PEOPLE:
+        return PROJECTS
     of_work = "task" in as_hours or (bool(as_hours & {"week", "project"}) and len(as_people & _OF_PEOPLE) < 2)
     if of_work and not LISTINGS[HOURS].lacks(Columns(0, tuple(as_hours))):
         return HOURS

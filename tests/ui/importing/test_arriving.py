@@ -135,10 +135,10 @@ def test_each_thing_says_what_it_would_do(opened, tmp_path):
         PLANS[0], LISTS / "Abwesenheiten.csv", tmp_path / "Form.csv", tmp_path / "broken.mpp", tmp_path / "dates.txt"
     )
     assert said(dialog) == [
-        (PLANS[0].name, "new: “Water quality laboratory relocation”, 26 tasks"),
+        (PLANS[0].name, "new: 26 tasks, “Water quality laboratory relocation”"),
         ("dates.txt", "new: 2 milestones"),
         ("Abwesenheiten.csv", "nothing new"),
-        ("Form.csv", "kept for the status round, which comes in a later version"),
+        ("Form.csv", "kept for the status round"),
         ("broken.mpp", "cannot be read"),
     ]
     assert dialog.accepting.text() == "Bring in 3 files"
@@ -182,7 +182,7 @@ def test_a_newer_file_of_a_project_that_is_here_updates_it(opened, window, works
     dialog = opened(PLANS[0])
     (item,) = dialog.items
     assert isinstance(item, PlanItem)
-    assert item.said.startswith("updates “Water quality laboratory relocation”: ")
+    assert item.said.startswith("updates “Water quality laborator…”: ")
     box = next(each for each in dialog.findChildren(QComboBox) if each.accessibleName() == "What becomes of it")
     box.setCurrentIndex(0)
     box.activated.emit(0)
@@ -204,7 +204,7 @@ def test_the_project_of_a_form_is_found_by_its_name_or_asked(opened, workspace, 
     (tmp_path / "Minutes Road.pdf").write_bytes(b"%PDF-1.4")
     dialog = opened(tmp_path / "Form.csv", tmp_path / "Minutes Road.pdf")
     assert said(dialog) == [
-        ("Form.csv", "kept for the status round, which comes in a later version with “Bridge”"),
+        ("Form.csv", "kept for the status round with “Bridge”"),
         ("Minutes Road.pdf", "kept as a document with “Road”"),
     ]
     box = next(each for each in dialog.findChildren(QComboBox) if each.accessibleName().startswith("With which"))
