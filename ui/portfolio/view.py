@@ -92,6 +92,7 @@ class PortfolioView(FreshView):
         whole.addWidget(self._layers)
 
     def _make_actions(self) -> None:
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         for name, title, picture, keys, does in (
             ("add", self.tr("New project"), "add", "Ctrl+Shift+N", self.add_project),
             ("list", self.tr("New project from a list of milestones…"), "", "Ctrl+Shift+Alt+N", self.write_list),

@@ -81,7 +81,7 @@ class _Light(QWidget):
     def __init__(self, rag: Rag | None, said: str) -> None:
         super().__init__()
         self._rag, self._said = rag, said
-        self.setMinimumSize(32 + self.fontMetrics().horizontalAdvance(said), 22)
+        self.setMinimumSize(46 + self.fontMetrics().horizontalAdvance(said), 22)
         self.setAccessibleName(said)
 
     def paintEvent(self, _event: QPaintEvent) -> None:

@@ -82,7 +82,7 @@ COLUMNS = (
     ),
     Column(
         "light", "Plan's light", _once_known(lambda row: row.light.short or WORDS[row.light.rag]),
-        "Computed RAG: what the plan, cost and risks say", rag=lambda line: line.course.row.light.rag, width=132,
+        "Computed RAG: what the plan, cost and risks say", rag=lambda line: line.course.row.light.rag, width=152,
         tip=_of_project(lambda row: row.light.reason),
     ),
     Column("start", "Start", lambda line: format_date(line.start), width=92),

@@ -89,8 +89,9 @@ class VersionsPart(QWidget):
             column.addWidget(each)
         column.addLayout(row)
         # only now: what is shown while it lies in nothing is a window for a moment, and takes the keys from what is written in
-        for each, is_seen in ((none, not self.versions), (self.table, self.versions), (self.since_button, self.versions)):
-            each.setVisible(bool(is_seen))
+        none.setHidden(bool(self.versions))
+        self.table.setVisible(bool(self.versions))
+        self.since_button.setVisible(bool(self.versions))
         self.update_button.setEnabled(self._session.workspace.stood_on is None)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
