@@ -75,7 +75,7 @@ class MilestoneTable(QWidget):
             self.light.addItem(WORDS[rag] if rag else self.tr("not said"), rag.value if rag else "")
         self.light.setAccessibleName(self.tr("PM’s light"))
         self.light.activated.connect(self._declare)
-        said = QLabel(self.tr("PM’s &light"))
+        said = QLabel(self.tr("PM’s light"))
         said.setBuddy(self.light)
         self.paste_button.clicked.connect(lambda: self.list_wanted.emit(""))
         above = QHBoxLayout()

@@ -46,6 +46,8 @@ _LEADING = frozenset(
      "h", "cw", "kw", "wk", "week", "woche", "w")
 )  # fmt: skip
 _WORDY = re.compile(r"\w")
+_MOST_WORDS, _MOST_LETTERS = 40, 400
+"""A longer line is a text, in which a date says nothing."""
 _LONGEST = 6
 """Words of a date at most: “Fri, end of March 2026”."""
 _RULE = re.compile(r"[\s|:+=_-]*")
@@ -296,6 +298,8 @@ class _Reader:
         )  # fmt: skip
 
     def _of_text(self, number: int, text: str) -> TypedMilestone:
+        if len(text) > _MOST_LETTERS or text.count(" ") > _MOST_WORDS:
+            raise InvalidValueError("The line is too long for a milestone.", "Write its name and date alone.")
         rest, box = _boxed(text)
         share = _PERCENT.search(rest)
         percent = None if share is None else self._percent(share[0])

@@ -79,6 +79,7 @@ def test_a_line_is_a_milestone(line, expected):
         ("15.03.2026", "no name"),
         ("Kick-off\t1.2.2026\t5.2.2026", "two dates"),
         ("Half way 120% 1.3.2026", "more than all"),
+        ("The meeting of the board, in which " + "many things were said " * 20 + "was on 1.3.2026.", "too long"),
     ],
 )
 def test_a_line_that_is_none_stays_with_its_reason(line, why):
