@@ -1,6 +1,7 @@
 """Lines of text become milestones: what each is taken for stands beside it while one writes; what cannot be read stays."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, QTimer
@@ -20,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from pmo_desktop.domain.records import Project
 from pmo_desktop.services import milestones
-from pmo_desktop.services.milestones import Listed, counted
+from pmo_desktop.services.milestones import Fate, Listed, counted
 from ui.fields import words
 from ui.session import Session
 from ui.tables.columns import Column
@@ -29,6 +30,7 @@ from ui.tables.table import RecordTable
 
 _SIZE = (1040, 560)
 _SOON_MS = 150
+_FATES = {Fate.NEW: "new", Fate.CHANGED: "changed", Fate.SAME: "as before"}
 _EXAMPLE = "Bridge renewal\n[x] Kick-off 3 Feb\nDesign approved – 15.03.2026, Anna Berg\nGo-live: end of Q3"
 
 
@@ -54,7 +56,9 @@ class ListDialog(QDialog):
     def __init__(self, session: Session, text: str = "", project_id: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._project_id = project_id
+        self._given = self._project_id = project_id
+        self.fates: Mapping[Fate, int] = {}
+        """How many lines would be new, change something or nothing, in a project that is there."""
         self.made = ""
         self._named = False
         """Whether the person wrote the name of the project; until then it is the title of the list."""
@@ -121,7 +125,7 @@ class ListDialog(QDialog):
 
     def _say_whose(self) -> None:
         """Say what the dialog is about: a new project, or one that is there."""
-        known = self._session.workspace.find(Project, id=self._project_id) if self._project_id else ()
+        known = self._session.workspace.find(Project, id=self._given) if self._given else ()
         new = not known
         for each in (self._name_label, self.name):
             each.setVisible(new)
@@ -130,7 +134,7 @@ class ListDialog(QDialog):
 
     def _write_name(self) -> None:
         self._named = bool(self.name.text().strip())
-        self._say()
+        self.read()
 
     # Reading
 
@@ -139,8 +143,18 @@ class ListDialog(QDialog):
         self._soon.stop()
         day_first = self.order.currentData()
         self.found = milestones.read(self._session.workspace, self.text.toPlainText(), day_first=day_first)
+        workspace = self._session.workspace
+        self._project_id = self._given or ("" if self._named else milestones.home_of(workspace, self.found))
+        said: Sequence[str] = [""] * len(self.found.milestones)
+        if self._project_id:
+            fates = milestones.compared(workspace, self._project_id, self.found.milestones)
+            said = [f" – {each.said or each.fate}" for each in fates]
+            self.fates = Counter(each.fate for each in fates)
         lines = [
-            *(_Read(each.line, each.name, each.told, _done(self, each), each.owner) for each in self.found.milestones),
+            *(
+                _Read(each.line, each.name, f"{each.told}{more}", _done(self, each), each.owner)
+                for each, more in zip(self.found.milestones, said, strict=True)
+            ),
             *(_Read(each.line, each.text, why=each.why) for each in self.found.unread),
         ]
         self.model.show_rows(sorted(lines, key=lambda each: each.line))
@@ -150,18 +164,26 @@ class ListDialog(QDialog):
 
     def _say(self) -> None:
         count, unread = len(self.found.milestones), len(self.found.unread)
-        new = not self._project_id
-        title = self.tr("Make the project") if new else self.tr("Add {what}").format(what=counted(count))
-        self.take.setText(title if count else self.tr("Make the project") if new else self.tr("Add milestones"))
-        self.take.setEnabled(bool(count) and (not new or bool(self.name.text().strip())))
-        said = self.tr("{what} understood.").format(what=counted(count)) if count else ""
-        if count and new and not self.name.text().strip():
-            said += " " + self.tr("The project needs a name.")
+        changes = self.fates.get(Fate.CHANGED, 0) if self._project_id else 0
+        new = self.fates.get(Fate.NEW, 0) if self._project_id else count
+        title = self.tr("Make the project")
+        if self._project_id:
+            title = self.tr("Bring up to date") if changes else self.tr("Add {what}").format(what=counted(new))
+        self.take.setText(title)
+        self.take.setEnabled(bool(new or changes) and bool(self._project_id or self.name.text().strip()))
+        said = [self.tr("{what} understood.").format(what=counted(count))] if count else []
+        if count and self._project_id:
+            name = self._session.workspace.get(Project, self._project_id).name
+            parts = ", ".join(f"{self.fates[each]} {self.tr(_FATES[each])}" for each in Fate if self.fates.get(each))
+            said.append(self.tr("“{name}” is here: {parts}.").format(name=name, parts=parts))
+        elif count and not self.name.text().strip():
+            said.append(self.tr("The project needs a name."))
         if unread:
             one = self.tr("1 line cannot be read and stays here.")
-            many = self.tr("{count} lines cannot be read and stay here.").format(count=unread)
-            said += " " + (one if unread == 1 else many)
-        self.said.setText(said.strip())
+            said.append(
+                one if unread == 1 else self.tr("{count} lines cannot be read and stay here.").format(count=unread)
+            )
+        self.said.setText(" ".join(said))
 
     # Taking over
 
@@ -172,17 +194,17 @@ class ListDialog(QDialog):
             return
         workspace, found = self._session.workspace, self.found
         if self._project_id:
-            done = bool(self._session.attempt(lambda: milestones.add_to(workspace, self._project_id, found.milestones)))
+            done = bool(self._session.attempt(lambda: milestones.take(workspace, self._project_id, found.milestones)))
         else:
             name = self.name.text()
             made = self._session.attempt(lambda: milestones.create_project(workspace, name, found.milestones))
-            self._project_id = made or ""
+            self._given = self._project_id = made or ""
             done = bool(made)
         if not done:
             return
-        self.made = self._project_id
+        self.made = self._given = self._project_id
         self._session.announced.emit(
-            self.tr("{what} added. Ctrl+Z takes that back.").format(what=counted(len(found.milestones)))
+            self.tr("{what} taken over. Ctrl+Z takes that back.").format(what=counted(len(found.milestones)))
         )
         if not found.unread:
             self.accept()

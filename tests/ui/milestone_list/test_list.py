@@ -68,9 +68,23 @@ def test_lines_are_read_while_they_are_written_and_what_cannot_be_stays(dialog, 
     dialog.text.setPlainText("Release 2.1: 1 May")
     dialog.read()
     assert dialog.take.text() == "Add 1 milestone"
+    assert dialog.said.text() == "1 milestone understood. “Harbour wall” is here: 1 new."
     dialog.take.click()
     assert not dialog.isVisible()
     assert len(milestones.of_project(workspace, dialog.made)) == 3
+
+
+def test_a_newer_list_brings_the_project_it_is_headed_by_up_to_date(dialog, workspace, harbour):
+    dialog.text.setPlainText("Harbour wall\nKick-off 3 Jan 2026\nGo-live 15 October 2026\nHandover 1 December 2026\n")
+    dialog.read()
+    assert [dialog.model.index(row, 1).data() for row in range(3)] == [
+        "Sat 2026-01-03 – as before", "Thu 2026-10-15 – was 2026-09-30", "Tue 2026-12-01 – new",
+    ]  # fmt: skip
+    assert dialog.said.text() == "3 milestones understood. “Harbour wall” is here: 1 new, 1 changed, 1 as before."
+    dialog.take.click()
+    assert workspace.undo_label == "Bring milestones of “Harbour wall” up to date"
+    assert len(milestones.of_project(workspace, harbour)) == 3
+    assert len(workspace.find(Project, name="Harbour wall")) == 1
 
 
 def test_a_project_needs_a_name(dialog):
