@@ -57,6 +57,18 @@ def _schedule(asked: argparse.Namespace, console: Console) -> int:
     return schedule(asked, console)
 
 
+def _update(asked: argparse.Namespace, console: Console) -> int:
+    from pmo_desktop.cli.updates import update
+
+    return update(asked, console)
+
+
+def _versions(asked: argparse.Namespace, console: Console) -> int:
+    from pmo_desktop.cli.updates import versions
+
+    return versions(asked, console)
+
+
 def _explain(asked: argparse.Namespace, console: Console) -> int:
     from pmo_desktop.cli.explanations import explain
 
@@ -272,8 +284,8 @@ COMMANDS = (
     Command(
         "import", "bring plans, lists and documents into a portfolio", "FILE SOURCE…",
         "Bring whatever arrives into the portfolio FILE, each thing as one change that can be undone: told by what is in\n"
-        "it, not by its name. Folders, .zip archives, messages (.eml) give what is in them. Of plans (MS Project XML; P6 as XER or\n"
-        "XML; .mpp where Java is) it says what each project brought, what could not be carried, and where its dates differ from\n"
+        "it, not by its name. Folders, .zip archives and messages (.eml, .msg) give what is in them. Of plans (MS Project XML; P6\n"
+        "as XER or XML; .mpp where Java is) it says what each brought, what could not be carried, and where its dates differ from\n"
         "the computed ones; --update brings projects that are here up to date. People who are there already are recognised.\n"
         "Status forms, finance and documents are kept for later. A source that cannot be read does not stop the others.\n"
         "Lists are told by what is in them: people and hours worked from CSV or XLSX, leave from those or a calendar\n"
@@ -309,6 +321,39 @@ sources: per thing in a source  source, taken_for (plan, register, bookings, peo
             argument("--preview", action="store_true", help="only say what lists would bring"),
         ),
         _import,
+    ),
+    Command(
+        "update", "bring a newer file for a project that is here", "FILE SOURCE [--accept all|unproblematic]",
+        "Compare SOURCE, a newer version of a project's plan, with the project in the portfolio FILE, and show what it says\n"
+        "otherwise: tasks added, removed, renamed, moved and changed, old beside new, and what becomes of the dates. Which\n"
+        "project it is, is told by ids, names and content. What was changed or added here since the file before stays; what\n"
+        "both changed needs a look and is marked with “!”. Nothing is written without --accept; then it is one change that can\n"
+        "be undone.",
+        """
+file, source, project {id, code, name}, why (how it was told), summary (a sentence), same_file, finish_before, finish_after,
+finish_days (working days), counts {added, removed, renamed, moved, changed} of tasks, notes (sentences),
+rows [{key, thing, what, name, was, in (summaries above), unproblematic, problem, goes (sentences), dates,
+       fields [{key, field, old, new, before (in the last file), problem}]}],
+kept [{key, name, field, here, in_file, by}] (stays as it is here), moved [{task, finish_before, finish_after}],
+accepted (how many keys), left_out (sentences), change (its id, or null)
+""",
+        (
+            _FILE,
+            argument("source", metavar="SOURCE", type=Path, help="the newer file"),
+            argument("--project", metavar="PROJECT", help="which project it is of: code, name or id (default: as told)"),
+            argument(
+                "--accept", choices=("all", "unproblematic", "none"), default="none", help="what to take over (default: none)"
+            ),
+        ),
+        _update,
+    ),
+    Command(
+        "versions", "which files came for the plan of a project", "FILE PROJECT",
+        "Show which files came for the plan of PROJECT (its code, name or id), the newest first: when, by whom, and what each\n"
+        "changed.",
+        "file, project {id, code, name}, versions [{number, at, author, file, format, tool, sha256, changed, change (its id)}]",
+        (_FILE, argument("project", metavar="PROJECT", help="code, name or id")),
+        _versions,
     ),
     Command(
         "export", "write a project as XML, or the whole portfolio as a workbook",

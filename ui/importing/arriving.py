@@ -30,12 +30,14 @@ from pmo_desktop.services.arriving.items import (
     PlanItem,
     RefusedItem,
 )
+from pmo_desktop.services.arriving.registers import RegisterItem
 from pmo_desktop.services.arriving.staging import Stage, compared, taken_for
 from ui.fields import rule, words
 from ui.icons import icon
 from ui.importing.item_pages import BookingsPage, ItemPage, MilestonesPage, ParkedPage, PlanPage, RefusedPage
 from ui.importing.lines import TwoLines
 from ui.importing.list_pages import ListPages
+from ui.importing.register_pages import RegisterPage
 from ui.literal import literal
 from ui.session import Session
 
@@ -94,6 +96,7 @@ class ArrivingDialog(QDialog):
         self.said.setObjectName("heading")
         self.said.setTextFormat(Qt.TextFormat.PlainText)
         self.kind.setAccessibleName(self.tr("What it is taken for"))
+        self.kind.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.accepting.setDefault(True)
         self.accepting.setMinimumWidth(150)
         self.buttons.addButton(self.accepting, QDialogButtonBox.ButtonRole.AcceptRole)
@@ -285,6 +288,8 @@ class ArrivingDialog(QDialog):
             made = ListPages(session, item, self._look)  # type: ignore[arg-type]  # it stays a list
         elif isinstance(item, BookingsItem):
             made = BookingsPage(session, item, lambda: self._stage.after(self.items[: self.files.currentRow()]))
+        elif isinstance(item, RegisterItem):
+            made = RegisterPage(session, item, self._look)  # type: ignore[arg-type]  # it stays a register
         elif isinstance(item, MilestonesItem):
             made = MilestonesPage(session, item)
         elif isinstance(item, ParkedItem):

@@ -147,7 +147,7 @@ class Files(QObject):
         """
         sources = []
         for path in paths:
-            if path.suffix.lower() == ".pmo" and path.parent != folder:
+            if path.suffix.lower() == ".pmo" and folder is None:
                 self._desk.open_file(path)
             else:
                 sources.append(path)
@@ -177,7 +177,11 @@ class Files(QObject):
         if folder is not None:
             came.folders.append(folder)
         for path in came.portfolios:
-            self._desk.open_file(path)
+            if folder is None:
+                self._desk.open_file(path)
+            else:
+                said = self.tr("“{name}” is a portfolio, and lies nowhere yet.").format(name=path.name)
+                self._session.failed.emit(FileProblemError(said, self.tr("Save it in a folder, then open it.")))
         if came.items:
             came.stage.moved(self._session.workspace)
             self.show(came)

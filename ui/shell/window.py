@@ -167,7 +167,7 @@ class MainWindow(QMainWindow):
                 self.undoing.redo,
                 None,
                 Entry(
-                    self.tr("&Paste what was copied…"), self.files.paste, "Ctrl+Alt+V",
+                    self.tr("&Paste what was copied…"), self.files.paste, "Ctrl+Alt+I",
                     self.tr("Paste a table, a list of dates or files as projects, lists, documents…"),
                 ),
                 None,

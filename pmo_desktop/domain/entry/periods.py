@@ -89,8 +89,15 @@ class Heading:
     months: int = 1
 
 
+_LONGEST = 60
+"""Letters of a heading that may name a month or a week."""
+
+
+@lru_cache(maxsize=8_192)
 def read_heading(text: str) -> Heading | None:
     """Return the month or week that a heading names; None where it names none."""
+    if len(text) > _LONGEST:
+        return None
     plain = " ".join(_bare(text.casefold().replace("ä", "ae").replace("’", "'")).split())
     for pattern, read in _READ:
         match = pattern.fullmatch(plain)

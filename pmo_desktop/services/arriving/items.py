@@ -14,7 +14,8 @@ from pmo_desktop.services.arriving.parking import Parked, park, parked
 from pmo_desktop.services.importing import Choices, Preview, commit
 from pmo_desktop.services.lists import bookings, hours, leave, people
 from pmo_desktop.services.lists.sorting import HOURS, LEAVE, LISTINGS, ReadList
-from pmo_desktop.services.updating import Difference, Target, accept
+from pmo_desktop.services.organisation.logos import choose_logo, read_logo
+from pmo_desktop.services.updating import Difference, Target, accept, compare
 from pmo_desktop.services.workspace import Workspace
 
 _LONGEST = 24
@@ -120,8 +121,13 @@ class PlanItem:
         """Whether it brings anything: the very file that came last does not."""
         return self.difference is None or not (self.difference.is_empty and self.difference.is_same_file)
 
-    def looked(self, workspace: Workspace) -> Self:  # noqa: ARG002 - what is read of a plan waits for nobody
-        return self
+    def looked(self, workspace: Workspace) -> Self:
+        """Return it compared anew where it updates a project; as a new one where that is not there (any more)."""
+        if self.difference is None:
+            return self
+        if not workspace.count(Project, id=self.target):
+            return replace(self, target="", difference=None, chosen=None)
+        return replace(self, difference=compare(workspace, self.target, self.preview, self.choices))
 
     def with_taken(self, *, taken: bool) -> Self:
         return replace(self, taken=taken)
@@ -341,11 +347,15 @@ class MilestonesItem:
 
 @dataclass(frozen=True, slots=True)
 class ParkedItem:
-    """A file that is kept until it can be read, with the project it is about, if any; `asked` where somebody chose that."""
+    """A file that is kept until it can be read, with the project it is about, if any; `asked` where somebody chose that.
+
+    A picture may be the organisation’s logo instead: `as_logo`.
+    """
 
     arrival: Arrival
     shown: Parked = field(default_factory=Parked)
     asked: bool = False
+    as_logo: bool = False
     taken: bool = True
 
     @property
@@ -354,7 +364,7 @@ class ParkedItem:
 
     @property
     def said(self) -> str:
-        return self.shown.said
+        return "becomes the organisation’s logo" if self.as_logo else self.shown.said
 
     @property
     def can(self) -> bool:
@@ -371,7 +381,10 @@ class ParkedItem:
         return replace(self, taken=taken)
 
     def write(self, workspace: Workspace) -> Sequence[str]:
-        park(workspace, self.arrival, self.shown)
+        if self.as_logo:
+            choose_logo(workspace, read_logo(self.arrival.path))
+        else:
+            park(workspace, self.arrival, self.shown)
         return ()
 
 

@@ -42,10 +42,6 @@ _REFUSED: Mapping[Sign, tuple[str, str]] = {
     Sign.OLD_WORKBOOK: ("“{name}” is a workbook of an old or binary kind.", "Save it as .xlsx, and drop that."),
     Sign.LOCKED: ("“{name}” has a password.", "Save it without one, and drop that."),
     Sign.OTHER_ARCHIVE: ("“{name}” is packed in a way that is not read.", "Unpack it, and drop what was in it."),
-    Sign.OUTLOOK: (
-        "“{name}” is a message in Outlook’s own form.",
-        "Drag what is attached to it onto the window, or save the attachments and drop those.",
-    ),
     Sign.PROGRAM: ("“{name}” is a program.", "Programs are not kept. Ask for the plan, the list or the document."),
     Sign.WEB: (
         "“{name}” is a web page, perhaps the one that asked for a password.", "Fetch the file again in the browser.",

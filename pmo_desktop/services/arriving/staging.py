@@ -209,13 +209,14 @@ def _refused(_workspace: Workspace, arrival: Arrival) -> Item:
 
 
 def _portfolio(_workspace: Workspace, arrival: Arrival) -> Item:
-    error = ImportProblemError(f"“{arrival.name}” is a portfolio of its own.", "Open it with File, Open.")
+    step = f"Take it out of “{arrival.inside}”, then open it." if arrival.inside else "Open it with File, Open."
+    error = ImportProblemError(f"“{arrival.name}” is a portfolio of its own.", step)
     return RefusedItem(replace(arrival, refusal=error))
 
 
 _READERS: Mapping[What, Callable[[Workspace, Arrival], Item]] = {
-    **dict.fromkeys(PARKED, _parked), What.BOOKINGS: _bookings, What.REGISTER: _register, What.MILESTONES: _milestones, What.REFUSED: _refused,
-    What.PORTFOLIO: _portfolio,
+    **dict.fromkeys(PARKED, _parked), What.BOOKINGS: _bookings, What.REGISTER: _register, What.MILESTONES: _milestones,
+    What.REFUSED: _refused, What.PORTFOLIO: _portfolio,
 }  # fmt: skip
 
 

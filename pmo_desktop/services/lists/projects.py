@@ -171,6 +171,7 @@ def preview(workspace: Workspace, table: Table, columns: Columns, choices: Choic
             state = State.CHANGED if differs else State.SAME
             lines.append(ProjectLine(entry, one.project, state, one.why, one.candidates, differs))
     matched = [each.existing.id for each in lines if each.existing is not None]
+    matched += [one.id for each in lines if each.state is State.UNCLEAR for one in each.candidates]
     return Preview(
         table, columns, tuple(lines), tuple(problems), reading.told, reading.older, gone(here, matched, entries), people,
         reading.fields, reading.lights, reading.left, reading.hint,

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from pmo_desktop.domain.entry.file_amounts import looks_like_amount
 from pmo_desktop.domain.entry.headings import Columns, Meaning, guess, plain
@@ -335,6 +336,7 @@ def _settled(above: Sequence[str], columns: Columns) -> Columns:
     return replace(columns, meanings=tuple(meanings))
 
 
+@lru_cache(maxsize=4)  # several places ask it of the same table, and of that turned
 def evidence(sheet: Sheet) -> int:
     """Return how much speaks for a table being a register of projects, one project a line; 0 for nothing.
 

@@ -416,7 +416,10 @@ _FORMATS: Mapping[str, Callable[[Any], str]] = {
 
 
 def gone(here: Here, matched: Iterable[str], entries: Sequence[Entry]) -> tuple[Project, ...]:
-    """Return the projects that came with the registers these lines came with before, and are in this one no longer."""
+    """Return the projects that came with the registers these lines came with before, and are in this one no longer.
+
+    `matched` are those that are in it, or may be.
+    """
     there = set(matched)
     by_run: dict[str, list[str]] = {}
     for own, each in here.of_project.items():

@@ -1,6 +1,6 @@
 """Comparing a newer file with the project here, and both with what was imported last."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Any
 
@@ -66,8 +66,8 @@ from pmo_desktop.services.updating.matching import match
 from pmo_desktop.services.updating.naming import is_named_alike
 from pmo_desktop.services.updating.order import staying
 from pmo_desktop.services.updating.people import known_by_ids
-from pmo_desktop.services.updating.sides import Side, cards, cards_here, ours, place_of, theirs
-from pmo_desktop.services.updating.since import Since, since_last_file
+from pmo_desktop.services.updating.sides import Side, cards, cards_here, ours, place_of, settle, theirs
+from pmo_desktop.services.updating.since import NEW, Since, since_last_file
 from pmo_desktop.services.updating.summing_up import finish_days, summary_of
 from pmo_desktop.services.updating.three_ways import (
     UNKNOWN,
@@ -121,8 +121,8 @@ class _Comparing:
         self.plan: Plan = workspace.plan(project_id)
         self.before: Schedule = workspace.schedule(project_id)
         self.ours = ours(workspace, self.plan)
-        who = known_by_ids(workspace, project_id, preview) | dict(choices)
-        imported = joined(workspace, preview, who)
+        told = known_by_ids(workspace, project_id, preview)
+        imported = joined(workspace, preview, told | dict(choices))
         met = meet(workspace, [imported])
         records = met.of_import(imported.records)
         self.since = since_last_file(workspace, project_id, self._own_rows())
@@ -133,9 +133,10 @@ class _Comparing:
         ids = {**found, imported.project.id: project_id}
         calendars = self._calendars(imported.project, records, ids)
         self.theirs = theirs(replace(imported.project, id=project_id), records, ids, calendars)
+        settle(self.theirs, self.ours)
         self.work = Work(
             preview, choices, replace(imported, records=tuple(records)), self.plan, self.plan.revision, self.ours,
-            self.theirs, self.since, ids, self._words(records), calendars,
+            self.theirs, self.since, ids, self._words(records), told, calendars,
             support={each.id: each for each in records if not isinstance(each, (*_OF_TASKS, ExternalId))},
         )  # fmt: skip
         self.work.absent = {each.id: each for each in self.since.absent}
@@ -211,7 +212,7 @@ class _Comparing:
             if (each := draft.tasks.ids[row]) not in known and not summaries[row] and dates[each].have_moved
         )
         ends = _finish(self.plan, before), _finish(draft, after)
-        known_versions = versions(workspace, shown.project_id)
+        known_versions = versions(workspace, shown.project_id, 1)
         last = known_versions[0] if known_versions else None
         digest = self.work.preview.imported.run.digest
         is_same = last is not None and bool(digest) and last.digest == digest
@@ -366,7 +367,7 @@ class _Comparing:
     def _changed_calendar(self, coming: Calendar, own: str, here: Any, file: Any) -> None:  # noqa: ANN401 - Times of both
         fields_: list[Field] = []
         name = self.work.words.calendars.get(own, coming.name)
-        for of, term, kind in (("weeks", "Working times", WorkWeek), ("exceptions", "Days off and other exceptions", CalendarException)):  # fmt: skip
+        for of, term, kind in _TIMES:
             now, then = getattr(here, of), getattr(file, of)
             values_now, values_then = _values_of(now), _values_of(then)
             if values_now == values_then:
@@ -466,7 +467,7 @@ class _Comparing:
             coming = {each: file[each][then_at] for each in fact.fields}
             key = f"task/{task_id}/{fact.name}"
             op = SetFact(Task, task_id, fact.name, coming)
-            was = self._fact_before(task_id, fact, now, coming)
+            was = self._fact_before(task_id, fact, now)
             if self._is_quiet(task_id, fact, coming):
                 if whose(now, coming, was) is not Whose.OURS:
                     self.work.quiet.append(op)
@@ -504,7 +505,7 @@ class _Comparing:
         """Say whether a task here came with the last file, or one before."""
         return task_id in self.ours.external and task_id not in self.since.fresh
 
-    def _fact_before(self, task_id: str, fact: Fact, now: Mapping[str, Any], coming: Mapping[str, Any]) -> Any:  # noqa: ANN401 - values, or that they are not known
+    def _fact_before(self, task_id: str, fact: Fact, now: Mapping[str, Any]) -> Any:  # noqa: ANN401 - values, or that they are not known
         said = self.since.said.get(task_id)
         if said is not None and fact.name in said:
             return dict(zip(fact.fields, said[fact.name], strict=True))
@@ -516,7 +517,10 @@ class _Comparing:
     # What a task has several of
 
     def _several(self, found: list[Field], of: str, task_id: str, name: str) -> None:
-        here, file = _values_of(self.ours.elements(of, task_id)), _values_of(self.theirs.elements(of, task_id))
+        here, file = self.ours.elements(of, task_id), self.theirs.elements(of, task_id)
+        if not (here or file):
+            return
+        here, file = _values_of(here), _values_of(file)
         if here == file:
             return
         field, term, kind = _SEVERAL[of]
@@ -530,7 +534,8 @@ class _Comparing:
         taken = result.taken or result.kept
         key = f"task/{task_id}/{field}"
         op = SetSeveral(of, task_id, tuple(taken))
-        said = (self._said(of, here), self._said(of, result.after if result.taken else file), "" if was is None else self._said(of, was))  # fmt: skip
+        after = result.after if result.taken else file
+        said = (self._said(of, here), self._said(of, after), "" if was is None else self._said(of, was))
         needs = frozenset(self._needed(of, taken, file))
         rows = [own for each, (own, _) in self.ours.elements(of, task_id).items() if each in taken]
         rows += [own for own, gone in self._gone.get((of, task_id), {}).items() if gone in taken]
@@ -559,7 +564,7 @@ class _Comparing:
         field = _SEVERAL[of][0]
         said = self.since.said.get(task_id, {})
         if field in said:
-            return decoded_elements(said[field], _keys_of(of))
+            return decoded_elements(said[field], self._people_by_name() if of == "people" else _keys_of(of))
         if not self._is_known(task_id):
             return {}
         if not self.since.is_known:
@@ -579,6 +584,12 @@ class _Comparing:
             found[key] = tuple(getattr(gone, name) for name in _NAMES[of])
         return found
 
+    def _people_by_name(self) -> Callable[[str], str]:
+        """Return what makes ids of how people are kept who are not here: by their names, as each file gives them new ids."""
+        support = self.work.support.values()
+        named = {f"{NEW}{each.name}": each.id for each in support if isinstance(each, Person)}
+        return lambda key: named.get(key, key)
+
     def _custom(self, found: list[Field], task_id: str, name: str) -> None:
         here, file = (
             _values_of(self.ours.elements("values", task_id)),
@@ -590,7 +601,7 @@ class _Comparing:
         said = self.since.said.get(task_id, {})
         for field_id in dict.fromkeys((*here, *file)):
             now, coming = here.get(field_id, ("",)), file.get(field_id, ("",))
-            key = f"custom:{field_id}"
+            key = f"custom:{words.fields[field_id].name if field_id in words.fields else field_id}"
             own = self.ours.elements("values", task_id).get(field_id, ("", ()))[0]
             gone = [
                 each for each in self.since.gone.get(CustomValue, {}).values()
@@ -846,6 +857,9 @@ class _Comparing:
         return found
 
 
+_TIMES: tuple[tuple[str, str, type[Record]], ...] = (
+    ("weeks", "Working times", WorkWeek), ("exceptions", "Days off and other exceptions", CalendarException),
+)  # fmt: skip
 _TOLD_OF_NEW = frozenset({"duration", "constraint", "deadline", "progress", "calendar", "notes", "external"})
 _COLOUR = Fact("colour", "Bar colour", ("colour",), lambda _words, values: str(values["colour"]))
 _NAMES: Mapping[str, tuple[str, ...]] = {

@@ -92,6 +92,8 @@ class Work:
     since: Since
     ids: Mapping[str, str]
     words: Words
+    told: Choices = field(default_factory=dict)
+    """Who people of the file are by the ids they had before."""
     calendars: Mapping[str, str] = field(default_factory=dict)
     ops: dict[str, Op] = field(default_factory=dict)
     quiet: list[Op] = field(default_factory=list)

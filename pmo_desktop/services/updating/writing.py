@@ -1,7 +1,7 @@
 """What taking over a choice writes: the plan stays sound whatever is chosen and whatever is not."""
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Any
 
@@ -22,14 +22,13 @@ from pmo_desktop.domain.records import (
     WorkWeek,
 )
 from pmo_desktop.exchange.bundle import in_order
-from pmo_desktop.services.importing import ROW
+from pmo_desktop.services.importing import ROW, names_learned
 from pmo_desktop.services.planning.loops import in_a_loop
 from pmo_desktop.services.planning.stand_ins import stand_ins
-from pmo_desktop.services.spellings import ALIAS
 from pmo_desktop.services.updating.facts import ASSIGNMENT_FIELDS, BASELINE_FIELDS, LINK_FIELDS
 from pmo_desktop.services.updating.order import placed, ranks_for
 from pmo_desktop.services.updating.sides import place_of
-from pmo_desktop.services.updating.since import LEFT_OUT, SAID
+from pmo_desktop.services.updating.since import LEFT_OUT, NEW, SAID
 from pmo_desktop.services.updating.three_ways import encoded
 from pmo_desktop.services.updating.work import Add, Bring, Move, Remove, SetFact, SetParts, SetSeveral, Times, Work
 from pmo_desktop.services.workspace import Workspace
@@ -68,6 +67,7 @@ class Writing:
 
     def _place(self) -> None:
         """Find in what every task lies that comes, moves, or stays when what it lies in goes."""
+        self._parents.clear()
         for task_id in self.ours.in_order():
             if task_id not in self.removed and task_id not in self.moving:
                 above = self.ours.parent(task_id)
@@ -240,30 +240,41 @@ class Writing:
     # Looking at it before it is written
 
     def draft(self) -> Plan:
-        """Return the plan as it would be, after leaving out links that would close a loop."""
-        draft = self._drafted()
-        known = set(
-            zip(self.work.plan.dependencies["predecessor_id"], self.work.plan.dependencies["successor_id"], strict=True)
-        )
-        fresh = [
-            ends for ends in zip(draft.dependencies["predecessor_id"], draft.dependencies["successor_id"], strict=True)
-            if ends not in known
-        ]  # fmt: skip
-        moved = bool(self._parents)
-        if not fresh and not moved:
-            return draft
-        knotted = in_a_loop(draft, fresh)
-        if knotted:
-            knotted -= self._loops_of_file()
-        if knotted:
-            names = self.work.words.tasks
-            for before, after in sorted(knotted, key=fresh.index):
-                self.refused.add((before, after))
-                self.left_out.append(
-                    f"“{names.get(after)}” does not wait for “{names.get(before)}”: the tasks would wait for each other."
-                )
-            return self.draft()
-        return draft
+        """Return the plan as it would be, after leaving out the links and moves that would make tasks wait for each other."""
+        while True:
+            draft = self._drafted()
+            before, after = _ends(self.work.plan), _ends(draft)
+            known = set(before)
+            fresh = [ends for ends in after if ends not in known]
+            if not fresh and not self._parents:
+                return draft
+            knotted = in_a_loop(draft, after)
+            if knotted:
+                knotted -= self._loops_of_file() | in_a_loop(self.work.plan, before)
+            if not knotted or not self._loosen(draft, knotted, fresh):
+                return draft
+
+    def _loosen(self, draft: Plan, knotted: set[tuple[str, str]], fresh: Sequence[tuple[str, str]]) -> bool:
+        """Leave out the new links that are in a loop; where there are none, the last move of a task that is."""
+        names = self.work.words.tasks
+        to_blame = [ends for ends in fresh if ends in knotted]
+        for before, after in to_blame:
+            self.refused.add((before, after))
+            self.left_out.append(
+                f"“{names.get(after)}” does not wait for “{names.get(before)}”: the tasks would wait for each other."
+            )
+        if to_blame:
+            return True
+        rows, outline = draft.tasks.row, draft.outline
+        tied = {rows[each] for ends in knotted for each in ends if each in rows}
+        tied |= {above for row in tied for above in outline.ancestors(row)}
+        moved = [each for each in self.theirs.in_order() if each in self.moving and rows[each] in tied]
+        if not moved:
+            return False
+        self.moving.discard(moved[-1])
+        self.left_out.append(f"“{names.get(moved[-1])}” stays where it is: tasks would wait for each other.")
+        self._place()
+        return True
 
     def _drafted(self) -> Plan:
         draft = self.work.plan.copy()
@@ -293,8 +304,7 @@ class Writing:
             for after, links in self.theirs.links.items()
             for (before, kind), (own, _) in links.items()
         )
-        ends = zip(file.dependencies["predecessor_id"], file.dependencies["successor_id"], strict=True)
-        return in_a_loop(file, list(ends))
+        return in_a_loop(file, _ends(file))
 
     # What is kept of the file
 
@@ -306,7 +316,15 @@ class Writing:
             author=self.workspace.author,
             at=self.workspace.now(),
         )
-        return [Insert(run), *self._ids(run.id), *self._dates(run.id), *self._said(run.id), *self._people(run.id)]
+        names = names_learned(self.workspace, self.work.preview, self.work.choices, self.work.told)
+        return [
+            Insert(run),
+            *self._ids(run.id),
+            *self._dates(run.id),
+            *self._said(run.id),
+            *self._people(run.id),
+            *names,
+        ]
 
     def _there(self) -> list[str]:
         return [each for each in self.theirs.in_order() if self._is_there(each)]
@@ -334,23 +352,18 @@ class Writing:
                 yield Delete(ImportedDates, here.id)
 
     def _people(self, run_id: str) -> Iterator[Change]:
-        """Yield the keys of the project and of people in this file in place of those of files before, and new spellings."""
+        """Yield the keys of the project and of people in this file in place of those of files before."""
         workspace, project_id = self.workspace, self.theirs.project.id
         runs = {run.id for run in self.work.since.runs}
         before = list(workspace.find(ExternalId, owner="project", row_id=project_id))
         before += [each for each in workspace.find(ExternalId, owner="person", run_id=runs) if runs]
         known = {(each.owner, each.row_id): each for each in before}
-        spelled = {(each.key, each.row_id) for each in workspace.find(ExternalId, owner=ALIAS)}
         people = {person.id for person in workspace.all(Person)}
         seen: set[tuple[str, str]] = set()
         for each in self.work.imported.records:
-            if not isinstance(each, ExternalId) or each.owner not in {"project", "person", ALIAS}:
+            if not isinstance(each, ExternalId) or each.owner not in {"project", "person"}:
                 continue
             row_id = project_id if each.owner == "project" else each.row_id
-            if each.owner == ALIAS:
-                if (each.key, row_id) not in spelled:
-                    yield Insert(replace(each, run_id=run_id))
-                continue
             here = known.get((each.owner, row_id))
             if (each.owner, row_id) in seen:
                 continue
@@ -396,27 +409,44 @@ class Writing:
                     )
                 )  # fmt: skip
 
-    def _otherwise(self) -> dict[str, dict[str, Any]]:
+    def _otherwise(self) -> dict[str, dict[str, Any]]:  # noqa: C901 - a way to keep each kind of fact
         """Return what of the file is not so here after all, by row and fact."""
         found: dict[str, dict[str, Any]] = {}
         for op in self.work.ops.values():
             is_taken = op in self._taken_set()
             if isinstance(op, SetFact) and not is_taken:
                 found.setdefault(op.id, {})[op.fact] = encoded(list(op.values.values()))
-            elif isinstance(op, Move) and not (is_taken and op.task_id in self.moving):
-                found.setdefault(op.task_id, {})["place"] = place_of(self.theirs, op.task_id)
+            elif isinstance(op, Move) and not (
+                is_taken and op.task_id in self.moving and self._lies_as_in_file(op.task_id)
+            ):
+                for each in self.theirs.children(
+                    self.theirs.parent(op.task_id)
+                ):  # which of them moved is a matter of view
+                    found.setdefault(each, {})["place"] = place_of(self.theirs, each)
             elif isinstance(op, SetParts) and not is_taken:
                 found.setdefault(op.task_id, {})["parts"] = encoded(self.theirs.spans(op.task_id))
             elif isinstance(op, SetSeveral) and op.of == "values" and not is_taken:
                 for key in op.keys:
                     value = self.theirs.elements("values", op.task_id).get(key, ("", ("",)))[1]
-                    found.setdefault(op.task_id, {})[f"custom:{key}"] = encoded(value)
+                    field = self.work.words.fields.get(key)
+                    found.setdefault(op.task_id, {})[f"custom:{key if field is None else field.name}"] = encoded(value)
+        for task_id in self.added:
+            if not self._lies_as_in_file(task_id):
+                found.setdefault(task_id, {})["place"] = place_of(self.theirs, task_id)
         for task_id, of in self._several_otherwise():
-            said = {key: value for key, (_, value) in self.theirs.elements(of, task_id).items()}
+            said = {self._kept_as(of, key): value for key, (_, value) in self.theirs.elements(of, task_id).items()}
             found.setdefault(task_id, {})[_FIELD_OF[of]] = encoded(said)
         return {
             row_id: said for row_id, said in found.items() if row_id == self.theirs.project.id or self._is_there(row_id)
         }
+
+    def _lies_as_in_file(self, task_id: str) -> bool:
+        return self._parents.get(task_id) == self.theirs.parent(task_id)
+
+    def _kept_as(self, of: str, key: Any) -> Any:  # noqa: ANN401 - as Elements are laid out
+        """Return how somebody is kept who does not come: by name, because the next file gives them another id."""
+        stays_away = of == "people" and key in self.work.support and key not in self._coming_people()
+        return f"{NEW}{self.work.words.people[key]}" if stays_away else key
 
     def _taken_set(self) -> set[Any]:
         found: set[Any] | None = getattr(self, "_taken_ops", None)
@@ -458,6 +488,10 @@ class _Identities(set[Any]):
 
     def __contains__(self, one: object) -> bool:
         return super().__contains__(id(one))
+
+
+def _ends(plan: Plan) -> list[tuple[str, str]]:
+    return list(zip(plan.dependencies["predecessor_id"], plan.dependencies["successor_id"], strict=True))
 
 
 def _record(of: str, own: str, task_id: str, key: Any, value: tuple[Any, ...], project_id: str) -> Record:  # noqa: ANN401, PLR0913, PLR0917 - as Elements are laid out

@@ -83,7 +83,8 @@ def test_lists_are_told_by_their_columns(name, what, luggage):
         ([["Go-live", "2027-03-15"], ["Pilot ends", "2027-01-31"]], What.MILESTONES),
         (b"%PDF-1.7\n1 0 obj", What.DOCUMENT), (b"\x89PNG\r\n\x1a\n....", What.DOCUMENT),
         ("Dear all,\nthe minutes are these.\n", What.DOCUMENT), (b"MZ\x90\0", What.REFUSED), (b"", What.REFUSED),
-        (b"\x01\x02\x03\x04\x05", What.REFUSED), ("<html><body>Sign in</body></html>", What.REFUSED), (PLAN.read_bytes(), What.PLAN),
+        (b"\x01\x02\x03\x04\x05", What.REFUSED), ("<html><body>Sign in</body></html>", What.REFUSED),
+        (PLAN.read_bytes(), What.PLAN),
     ],
 )  # fmt: skip
 def test_a_file_is_what_is_in_it_whatever_it_is_called(content, what, made, luggage):
@@ -169,7 +170,13 @@ def test_a_message_without_attachments_is_a_document(made, luggage):
     assert found.what is What.DOCUMENT
 
 
-@pytest.mark.parametrize("data", [b"From: a\nTo: b\nContent-Type: multipart/mixed; boundary=" + b"x" * 5_000, b"From: a\nSubject: =?\nMIME-Version: 1\n\n"])  # fmt: skip
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"From: a\nTo: b\nContent-Type: multipart/mixed; boundary=" + b"x" * 5_000,
+        b"From: a\nSubject: =?\nMIME-Version: 1\n\n",
+    ],
+)
 def test_a_damaged_message_is_no_fault_of_ours(data, made, luggage):
     (found,) = recognised([made("odd.eml", data)], luggage, TODAY)
     assert found.what in {What.DOCUMENT, What.REFUSED}
