@@ -359,8 +359,8 @@ accepted (how many keys), left_out (sentences), change (its id, or null)
         "export", "write a project as XML, or the whole portfolio as a workbook",
         "FILE (TARGET.xlsx | PROJECT TARGET.xml | --register TARGET)",
         "Write the whole portfolio as a workbook with a sheet for each thing that is kept, one project as MS Project XML, or\n"
-        "the register of all as workbook or CSV. PROJECT is a code, a name or an id. What is private, rates and reasons of\n"
-        "leave are in none of them. A TARGET that is there already is replaced.",
+        "the register of all as workbook or CSV. PROJECT is a code, a name or an id. What is private and why somebody is away\n"
+        "is in none of them, rates are in those for MS Project alone. A TARGET that is there already is replaced.",
         "file, target, and project {id, code, name} with tasks (how many), or projects (how many)",
         (
             _FILE,

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from pmo_desktop.domain.changes import Update, foreseen
 from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.portfolio.register import RegisterRow
@@ -15,6 +16,7 @@ from pmo_desktop.domain.records import (
     ExternalId,
     ImportRun,
     LagCalendar,
+    Leave,
     Rules,
     SlackBy,
     Task,
@@ -45,7 +47,8 @@ def export_project(workspace: Workspace, project_id: str, target: Path) -> Path:
 
 
 def _written(workspace: Workspace, project_id: str) -> bytes:
-    plan, schedule = workspace.plan(project_id), workspace.schedule(project_id)
+    schedule = workspace.schedule(project_id)
+    plan = _without_reasons(workspace.plan(project_id))
     values = workspace.find(CustomValue, row_id=[*plan.tasks.ids, *plan.people.ids])
     runs = [run.id for run in workspace.find(ImportRun, project_id=project_id)]
     known = workspace.find(ExternalId, owner=("task", "person"), run_id=runs) if runs else ()
@@ -53,6 +56,16 @@ def _written(workspace: Workspace, project_id: str) -> bytes:
     files = _files_of_others(workspace, plan)
     currency = workspace.portfolio().currency
     return write(plan, schedule, workspace.all(CustomField), values, keys, files, currency)
+
+
+def _without_reasons(plan: Plan) -> Plan:
+    """Return a plan that does not tell why anybody is away: that is nothing for a file that goes elsewhere."""
+    told = [own for own, reason in zip(plan.leave.ids, plan.leave["reason"], strict=True) if reason]
+    if not told:
+        return plan
+    twin = plan.copy()
+    twin.patch(foreseen(Update(Leave, own, {"reason": ""})) for own in told)
+    return twin
 
 
 def not_exported(workspace: Workspace, project_id: str) -> tuple[str, ...]:

@@ -6,9 +6,12 @@ from pmo_desktop.domain import moment
 from pmo_desktop.domain.changes import Insert
 from pmo_desktop.domain.records import (
     ActivityKind,
+    Assignment,
     ConstraintType,
     CriticalBy,
     LagCalendar,
+    Leave,
+    Person,
     Project,
     Rules,
     SlackBy,
@@ -59,3 +62,15 @@ def test_of_a_project_of_ms_project_nothing_is_lost_and_it_names_a_currency(work
     )
     assert not_exported(workspace, "p") == ()
     assert "<CurrencyCode>EUR</CurrencyCode>" in export_project(workspace, "p", tmp_path / "p.xml").read_text("utf-8")
+
+
+def test_nobody_is_told_why_somebody_is_away(workspace, tmp_path):
+    task, person = Task(id="a", project_id="p", name="A"), Person(id="x", name="Anna")
+    away = Leave(id="l", person_id="x", start=START + 7 * moment.DAY, finish=START + 9 * moment.DAY, reason="operation")
+    on = Assignment(id="y", task_id="a", person_id="x")
+    workspace.record("New", [Insert(each) for each in (Project(id="p", name="P", start=START), task, person, away, on)])
+    said = export_project(workspace, "p", tmp_path / "p.xml").read_text("utf-8")
+    assert "<Name>Leave</Name>" in said
+    assert "operation" not in said
+    assert workspace.get(Leave, "l").reason == "operation"
+    assert workspace.plan("p").leave["reason"] == ["operation"]

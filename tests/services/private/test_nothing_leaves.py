@@ -100,7 +100,9 @@ def test_the_secrets_are_found_where_they_are_in_the_clear(office):
     anna = office.open()
     assert planted(office.bytes_of_the_file()) >= {REASON, str(RATE)}
     export_project(anna, "j", office.folder / "j.xml")
-    assert planted((office.folder / "j.xml").read_bytes()) >= {REASON, "732.19"}
+    found = planted((office.folder / "j.xml").read_bytes())
+    assert "732.19" in found
+    assert REASON not in found, "why somebody is away goes into no export"
 
 
 def test_a_dated_rate_is_found_where_it_is_in_the_clear(office):
