@@ -99,6 +99,12 @@ def _load(asked: argparse.Namespace, console: Console) -> int:
     return load(asked, console)
 
 
+def _milestones(asked: argparse.Namespace, console: Console) -> int:
+    from pmo_desktop.cli.milestones import milestones
+
+    return milestones(asked, console)
+
+
 def _bookings(asked: argparse.Namespace, console: Console) -> int:
     from pmo_desktop.cli.bookings import bookings
 
@@ -350,15 +356,17 @@ accepted (how many keys), left_out (sentences), change (its id, or null)
         _versions,
     ),
     Command(
-        "export", "write a project as XML, or the register as CSV", "FILE (PROJECT TARGET.xml | --register TARGET.csv)",
-        "Write one project as MS Project XML, or the register of all as CSV. PROJECT is a code, a name or an id. A TARGET\n"
-        "that is there already is replaced.",
+        "export", "write a project as XML, or the whole portfolio as a workbook",
+        "FILE (TARGET.xlsx | PROJECT TARGET.xml | --register TARGET)",
+        "Write the whole portfolio as a workbook with a sheet for each thing that is kept, one project as MS Project XML, or\n"
+        "the register of all as workbook or CSV. PROJECT is a code, a name or an id. What is private and why somebody is away\n"
+        "is in none of them, rates are in those for MS Project alone. A TARGET that is there already is replaced.",
         "file, target, and project {id, code, name} with tasks (how many), or projects (how many)",
         (
             _FILE,
-            argument("project", metavar="PROJECT", nargs="?", help="code, name or id"),
+            argument("project", metavar="PROJECT", nargs="?", help="code, name or id; or the .xlsx file to write all to"),
             argument("target", metavar="TARGET", nargs="?", type=Path, help="the .xml file to write"),
-            argument("--register", metavar="TARGET", type=Path, help="the .csv file to write the register to"),
+            argument("--register", metavar="TARGET", type=Path, help="the .xlsx or .csv file to write the register to"),
             _AS_OF,
         ),
         _export,
@@ -460,6 +468,25 @@ people, roles or teams (as asked for): per row  id, name, kind and role (of peop
             _AS_OF,
         ),
         _load,
+    ),
+    Command(
+        "milestones", "show milestones, and take lists of them over", "FILE [PROJECT] [--take LIST] [--new NAME]",
+        "Show the milestones of one project, or of all: when each is due, whether it is reached or overdue, whose it is. --take\n"
+        "reads a list of them, one a line with its date in any form (“Go-live, end of March”), or a table (.xlsx, .csv), into\n"
+        "PROJECT or a new one as one change; what cannot be read is left out and told.",
+        """
+file
+milestones: id, project {id, code, name}, name, date (null: none), done, overdue, percent (null: not said), owner
+taken: with --take  milestones (how many), left_out (line, text, reason)
+""",
+        (
+            _FILE,
+            argument("project", metavar="PROJECT", nargs="?", help="code, name or id (default: all)"),
+            argument("--take", metavar="LIST", type=Path, help="the list to take over first; - for what comes in"),
+            argument("--new", metavar="NAME", default="", help="the new project (default: as the list is headed)"),
+            _AS_OF,
+        ),
+        _milestones,
     ),
     Command(
         "bookings", "show who is booked for what, and take tables of bookings over", "FILE [--take TABLE] [--out TARGET]",

@@ -50,8 +50,10 @@ _CHILDLESS: Mapping[str, list["Element"]] = {}
 
 OURS = "pmo-desktop"
 UNSAID = "unsaid"
+EXACT = "exact"
 """`<?pmo-desktop unsaid Work?>` takes back a field that a file of ours holds only for other programs, because nobody said it
-and they cannot do without; `<?pmo-desktop unsaid?>` takes back the whole element it stands in. Others do not hear it."""
+and they cannot do without; `<?pmo-desktop unsaid?>` takes back the whole element it stands in. With `<?pmo-desktop exact
+LinkLag 1.6667?>` the field before it, which others take only as a whole number, is said in full. Others do not hear them."""
 
 
 class Element:
@@ -211,7 +213,11 @@ class _Builder(Generic[E]):
         """Take back what nobody said; what it names stands before it."""
         what, *names = data.split() or [""]
         held = self._open[-1][1] if self._open else None
-        if target != OURS or what != UNSAID or held is None:
+        if target != OURS or held is None:
+            return
+        if what == EXACT and len(names) == 2 and names[0] in held.fields:
+            held.fields[names[0]] = names[1]
+        if what != UNSAID:
             return
         for name in names:
             held.fields.pop(name, None)

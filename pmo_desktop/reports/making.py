@@ -14,9 +14,9 @@ from pmo_desktop.reports.sheet import About, Foot, Sheet, data_age
 from pmo_desktop.reports.short import TITLE_OF_PART, cards_on_pages, is_short, short_page
 from pmo_desktop.reports.status import status_page
 from pmo_desktop.services.changes_since import remember_pack
-from pmo_desktop.services.exporting import write_whole
 from pmo_desktop.services.progress import Progress, silent
 from pmo_desktop.services.reporting import PackContent, StatusContent, pack_content, status_content
+from pmo_desktop.services.whole_files import write_whole
 from pmo_desktop.services.workspace import Workspace
 
 PRINTING = Lock()

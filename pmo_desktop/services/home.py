@@ -91,6 +91,7 @@ def home(workspace: Workspace, today: int, progress: Progress = silent, put_off:
         *_only(facts, "plans"),
         *_disagreeing(rows),
         *_only(facts, "actions"),
+        *_late(rows),
         *_overloaded(workspace, today, progress),
         *_due_this_week(workspace, rows, today),
         *_differing(workspace),
@@ -271,6 +272,20 @@ def _disagreeing(rows: Sequence[RegisterRow]) -> Iterator[Need]:
             "lights:", said + _listed([row.project.name for row in rest]), "Sorted by name; the register shows both lights.",
             "Compare the lights", "place", "portfolio",
         )  # fmt: skip
+
+
+def _late(rows: Sequence[RegisterRow]) -> Iterator[Need]:
+    """Tell of light projects with overdue milestones: no light of the plan does."""
+    late = [row for row in rows if row.light.rag is None and row.overdue]
+    why = "Milestones whose day has passed and that are not marked as reached."
+    if len(late) == 1:
+        (row,) = late
+        many = f"{row.overdue} milestones are" if row.overdue > 1 else "1 milestone is"
+        said = f"{row.project.name}: {many} overdue, the first “{row.next_milestone}”"
+        yield Need(f"milestones:{row.id}", said, why, "Look at its milestones", "place", "project", row.id)
+    elif late:
+        said = f"{len(late)} projects have overdue milestones: {_listed([row.project.name for row in late])}"
+        yield Need("milestones:", said, why, "Look at them", "place", "portfolio")
 
 
 def _overloaded(workspace: Workspace, today: int, progress: Progress) -> Iterator[Need]:

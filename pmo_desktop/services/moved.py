@@ -1,7 +1,7 @@
 """Dates that moved by what came from outside, an exchange or a file: before and after, with whose change moved them."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -27,10 +27,10 @@ from pmo_desktop.domain.records import (
 from pmo_desktop.domain.schedule import NO_PART
 from pmo_desktop.services.changes_since import Moved
 from pmo_desktop.services.explaining import chain_of
-from pmo_desktop.services.history import write_table
 from pmo_desktop.services.naming import Names, quoted
 from pmo_desktop.services.portfolio import projects
 from pmo_desktop.services.progress import Progress, silent
+from pmo_desktop.services.table_files import write_texts
 from pmo_desktop.services.workspace import Workspace
 
 T = TypeVar("T")
@@ -339,7 +339,5 @@ def table(moves: Moves) -> Iterator[tuple[str, ...]]:
 
 
 def export(moves: Moves, target: Path) -> int:
-    """Write the tasks that moved as CSV for spreadsheets; return how many."""
-    lines: Sequence[tuple[str, ...]] = tuple(table(moves))
-    write_table(target, HEADINGS, lines)
-    return len(lines)
+    """Write the tasks that moved for spreadsheets, as CSV or a workbook; return how many."""
+    return write_texts(target, "Moved", HEADINGS, table(moves))

@@ -82,6 +82,7 @@ from ui.importing.list_pages import ListPages
 from ui.importing.update_dialog import UpdateDialog
 from ui.load.delay_dialog import Ahead, DelayDialog
 from ui.load.giving_dialog import GiveDialog
+from ui.milestone_list.dialog import ListDialog
 from ui.naming import NameDialog
 from ui.organisation.bars import CountryCard, HoursCard, OrganisationCard
 from ui.organisation.dialog import OrganisationDialog
@@ -167,6 +168,9 @@ def arriving(shown, opened):
 def dialogs(shown, opened):
     """Yield every dialog of the program over a window."""
     yield from arriving(shown, opened)
+    yield ListDialog(
+        shown.session, "Harbour\nKick-off 3 Feb, Anna Berg\nLessons learned\n[x] Permit: end of March", "", shown
+    )
     yield AboutDialog(shown)
     yield KeysDialog([("Everywhere", list(shown.menus.actions()))], shown)
     yield AuthorDialog("Petra", shown)

@@ -326,7 +326,7 @@ class MilestonesItem:
         counted = milestones.counted(len(self.listed.milestones))
         unread = len(self.listed.unread)
         more = f", {_counted(unread, 'line is', '', 'lines are')} not read" if unread else ""
-        return (f"{counted} more" if self.project_id else f"new: {counted}") + more
+        return (f"brings up to date: {counted}" if self.project_id else f"new: {counted}") + more
 
     @property
     def can(self) -> bool:
@@ -342,7 +342,7 @@ class MilestonesItem:
 
     def write(self, workspace: Workspace) -> Sequence[str]:
         if self.project_id:
-            milestones.add_to(workspace, self.project_id, self.listed.milestones)
+            milestones.take(workspace, self.project_id, self.listed.milestones)
             return (self.project_id,)
         return (milestones.create_project(workspace, self.name, self.listed.milestones),)
 

@@ -1,7 +1,5 @@
 """Tables of bookings as PMOs keep them: people down, months across, a project in a column or on a sheet of its own."""
 
-import csv
-import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -18,10 +16,10 @@ from pmo_desktop.exchange.sheets import read_sheets
 from pmo_desktop.services import bookings
 from pmo_desktop.services.bookings import TENTATIVE, Key
 from pmo_desktop.services.bookings.grid import Grid
-from pmo_desktop.services.exporting import harmless, write_whole
 from pmo_desktop.services.lists.hours_columns import LISTING as HOURS
 from pmo_desktop.services.lists.leave_columns import LISTING as LEAVE
 from pmo_desktop.services.lists.people_columns import TOTALS
+from pmo_desktop.services.table_files import as_typed, write_table
 from pmo_desktop.services.workspace import Workspace
 
 Lines = Sequence[Sequence[str]]
@@ -423,41 +421,9 @@ def sheets_in(source: Path) -> list[Sheet]:
 
 
 def export_table(lines: Lines, target: Path) -> Path:
-    """Write a table as XLSX or CSV, by the name of the file; no cell can be taken for a formula."""
-    if target.suffix.lower() == ".xlsx":
-        write_whole(target, _workbook(lines))
-        return target
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerows([harmless(cell) for cell in line] for line in lines)
-    write_whole(target, b"\xef\xbb\xbf" + text.getvalue().encode())
-    return target
-
-
-def _workbook(lines: Lines) -> bytes:
-    """Return a workbook with one sheet: percentages are numbers that spreadsheets add up, the heading stays in sight."""
-    from openpyxl import Workbook  # noqa: PLC0415 - it waits until there is a workbook
-    from openpyxl.styles import Font  # noqa: PLC0415 - as above
-
-    book = Workbook()
-    sheet = book.worksheets[0]
-    for row, line in enumerate(lines, 1):
-        for column, text in enumerate(line, 1):
-            cell = sheet.cell(row, column)
-            number = _number(text) if row > 1 and column > 2 else None
-            if number is None:
-                cell.value, cell.data_type = text, "s"
-            else:
-                cell.value, cell.number_format = number, "0.0%"
-            if row == 1:
-                cell.font = Font(bold=True)
-    sheet.freeze_panes = "C2"
-    for letter, width in (("A", 26), ("B", 38)):
-        sheet.column_dimensions[letter].width = width
-    made = io.BytesIO()
-    book.save(made)
-    return made.getvalue()
-
-
-def _number(text: str) -> float | None:
-    return float(text.removesuffix("%")) / 100 if text.endswith("%") else None
+    """Write a table as XLSX or CSV, by the name of the file; its percentages are numbers that spreadsheets add up."""
+    headings, *rows = lines
+    texts = [[*row, *[""] * (len(headings) - len(row))] for row in rows]
+    columns = [[row[at] for row in texts] for at in range(len(headings))]
+    typed = [as_typed(column, numbers=False, lasting=False) for column in columns[2:]]
+    return write_table(target, "Bookings", headings, list(zip(*columns[:2], *typed, strict=True)), frozen=2)
