@@ -81,10 +81,8 @@ def _of_xml(plain: bytes) -> Other | None:
         return None
     name, attributes = match[1], match[2].lower()
     if (
-        (name in {b"plan", b"kplato"}
-        and b"kde.plan" in plain.lower() + attributes)
-        or b"<!doctype kplato" in plain.lower()
-    ):
+        name in {b"plan", b"kplato"} and b"kde.plan" in plain.lower() + attributes
+    ) or b"<!doctype kplato" in plain.lower():
         return Other.CALLIGRA
     if name != b"project" or b"schemas.microsoft.com/project" in attributes:
         return None

@@ -15,6 +15,7 @@ from pmo_desktop.domain.records import CustomField, CustomValue, ExternalId, Imp
 from pmo_desktop.domain.schedule import NO_PART
 from pmo_desktop.exchange.mspdi.writer import left_out, write
 from pmo_desktop.services.portfolio import register
+from pmo_desktop.services.project_fields import project_fields, shown
 from pmo_desktop.services.workspace import Workspace
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -87,10 +88,12 @@ def export_register(workspace: Workspace, target: Path) -> Path:
     """Write the register as CSV for spreadsheets; no cell can be taken for a formula, and nothing private is in one."""
     text = io.StringIO()
     writer = csv.writer(text)
-    writer.writerow(_HEADINGS)
     with workspace.public() as public:
+        own = project_fields(public)
+        writer.writerow([*_HEADINGS, *(harmless(each.name) for each in own)])
         for row in register(public, public.today()):
-            writer.writerow([harmless(cell) for cell in _cells(row)])
+            cells = (*_cells(row), *(shown(each, row.own) if row.own.get(each.id) else "" for each in own))
+            writer.writerow([harmless(cell) for cell in cells])
     write_whole(target, b"\xef\xbb\xbf" + text.getvalue().encode())
     return target
 

@@ -45,7 +45,11 @@ class RegisterPage(ItemPage):
     """Above: which worksheet, how projects stand, what amounts count in. Beneath: pages on what comes of it."""
 
     def __init__(
-        self, session: Session, item: RegisterItem, look: Callable[[RegisterItem], RegisterItem], parent: QWidget | None = None
+        self,
+        session: Session,
+        item: RegisterItem,
+        look: Callable[[RegisterItem], RegisterItem],
+        parent: QWidget | None = None,
     ) -> None:
         """Show a register; `look` looks at it anew in the portfolio as it will be when its turn comes."""
         super().__init__(session, item, parent)
@@ -226,7 +230,11 @@ class RegisterPage(ItemPage):
             below.addWidget(button)
         same = len(shown.of(State.SAME))
         if same:
-            said = self.tr("1 project is as before.") if same == 1 else self.tr("{n} projects are as before.").format(n=same)
+            said = (
+                self.tr("1 project is as before.")
+                if same == 1
+                else self.tr("{n} projects are as before.").format(n=same)
+            )
             below.addWidget(words(said, "muted"))
         below.addStretch()
         _stacked(whole, table, below)
@@ -251,8 +259,14 @@ class RegisterPage(ItemPage):
         for number, each in enumerate(line.differences):
             with QSignalBlocker(table):
                 if not each.fixed:
-                    self._put_tick(table, row, (line.line, each.field), taken=(line.line, each.field) in self.register.agreed)
-                spelled = name if line.existing is None or line.existing.name == name else f"{line.existing.name} – {line.why}"
+                    self._put_tick(
+                        table, row, (line.line, each.field), taken=(line.line, each.field) in self.register.agreed
+                    )
+                spelled = (
+                    name
+                    if line.existing is None or line.existing.name == name
+                    else f"{line.existing.name} – {line.why}"
+                )
                 title = _cell(spelled if not number else "")
                 title.setToolTip(literal(f"{name}\n{line.why}".strip()))
                 table.setItem(row, 1, title)
@@ -325,7 +339,9 @@ class RegisterPage(ItemPage):
         ])  # fmt: skip
         table.verticalHeader().setDefaultSectionSize(_ROW)
         table.setRowCount(len(shown.people))
-        known = sorted(self.session.workspace.find(Person, kind=PersonKind.PERSON), key=lambda each: each.name.casefold())
+        known = sorted(
+            self.session.workspace.find(Person, kind=PersonKind.PERSON), key=lambda each: each.name.casefold()
+        )
         for row, each in enumerate(sorted(shown.people, key=lambda one: one.person_id is not None)):
             table.setItem(row, 0, _cell(each.who.name))
             likely = [one.id for one in each.match.candidates]

@@ -21,7 +21,9 @@ _MEMORY = "-Xmx1g"
 _CONVERTER = "org.mpxj.sample.MpxjConvert"
 _AS_XML = "In MS Project: File, Save As, choose “XML Format (*.xml)” as the type, and import that file. "
 _ASK = "Whoever sent it can do that; ask for the XML file."
-_NEEDED = "Or install Java 17 or later (such as Eclipse Temurin) and the program's “mpp” extra, and .mpp files open directly."
+_NEEDED = (
+    "Or install Java 17 or later (such as Eclipse Temurin) and the program's “mpp” extra, and .mpp files open directly."
+)
 _STEPS = _AS_XML + _NEEDED
 _REASONS = (
     ("UnsupportedClassVersionError", "Java here is older than 17", _STEPS),
