@@ -266,9 +266,9 @@ COMMANDS = (
     Command(
         "import", "bring plans, lists and documents into a portfolio", "FILE SOURCE…",
         "Bring whatever arrives into the portfolio FILE, each thing as one change that can be undone: told by what is in\n"
-        "it, not by its name. Folders, .zip archives, messages (.eml) give what is in them. Of plans (MS Project XML; P6 as XER or\n"
-        "XML; .mpp where Java is) it says what each project brought, what could not be carried, and where its dates differ from\n"
-        "the computed ones; --update brings projects that are here up to date. People who are there already are recognised.\n"
+        "it, not by its name. Folders, .zip archives, messages (.eml) give what is in them. Of plans (MS Project XML; P6 as XER\n"
+        "or XML; .mpp where Java is) it says what each project brought, what could not be carried, and where its dates differ\n"
+        "from the computed ones; --update brings projects that are here up to date. People who are there already are recognised.\n"
         "Status forms, finance and documents are kept for later. A source that cannot be read does not stop the others.\n"
         "Lists are told by what is in them: people and hours worked from CSV or XLSX, leave from those or a calendar\n"
         "file (ICS). Who is new comes in; people known here change only with --update. The same leave again adds nothing, and\n"

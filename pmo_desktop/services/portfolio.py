@@ -26,8 +26,8 @@ from pmo_desktop.domain.records import (
 from pmo_desktop.domain.schedule import NO_PART
 from pmo_desktop.services.organisation.hours import lengths_of_new_projects
 from pmo_desktop.services.planning.stand_ins import stand_ins
-from pmo_desktop.services.project_fields import CUSTOM, project_fields, set_changes, values_by_project
 from pmo_desktop.services.progress import Progress, silent
+from pmo_desktop.services.project_fields import CUSTOM, project_fields, set_changes, values_by_project
 from pmo_desktop.services.workspace import Workspace
 
 Edit = tuple[str, str, str]

@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 
 from pmo_desktop.charts.rag import WORDS
 from pmo_desktop.domain.entry.amounts import format_money, format_percent
+from pmo_desktop.domain.entry.custom import KINDS, choices_in
 from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.portfolio.register import RegisterRow
-from pmo_desktop.domain.entry.custom import KINDS, choices_in
 from pmo_desktop.domain.records import CustomField, FieldKind, ProjectState, Rag
 from pmo_desktop.services.project_fields import CUSTOM, comparable, shown
 from ui.tables.columns import Column

@@ -86,9 +86,7 @@ class PortfolioView(FreshView):
                 if not old.view.isColumnHidden(kept[column.field]):
                     self.table.view.setColumnWidth(number, old.view.columnWidth(kept[column.field]))
         self.model.show_rows(old_model.rows)
-        layout = old.parentWidget().layout()
-        assert layout is not None
-        layout.replaceWidget(old, self.table)
+        self._column.replaceWidget(old, self.table)
         self.setFocusProxy(self.table)
         if chosen:
             self.table.select(chosen[0])
@@ -100,7 +98,7 @@ class PortfolioView(FreshView):
 
     def _lay_out(self) -> None:
         shown = QWidget()
-        column = QVBoxLayout(shown)
+        column = self._column = QVBoxLayout(shown)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.table, 1)
@@ -135,8 +133,8 @@ class PortfolioView(FreshView):
             ("spread", self.tr("Spread the work…"), "levels", "", self._spread),
             ("clear_spread", self.tr("Clear what was spread"), "", "", self._clear_spread),
             ("details", self.tr("Details"), "", "Alt+Return, Shift+F2", self.session.details_requested.emit),
-            ("filter", self.tr("Filter"), "filter", "Ctrl+F", lambda: self.table.toggle_filters()),
-            ("clear", self.tr("Clear filters"), "", "F3", lambda: self.table.clear_filters()),
+            ("filter", self.tr("Filter"), "filter", "Ctrl+F", lambda: self.table.toggle_filters()),  # noqa: PLW0108 - another table by then
+            ("clear", self.tr("Clear filters"), "", "F3", lambda: self.table.clear_filters()),  # noqa: PLW0108
         ):
             action = QAction(title, self)
             action.setObjectName(f"portfolio.{name}")

@@ -130,7 +130,7 @@ class Inspector(QScrollArea):
         self.editors: dict[str, Typing] = {}
         self._came_from: QWidget | None = None
         self._undo_keys = UndoKeys(self, _has_typing)
-        self._shown: tuple[tuple[str, bool], ...] | None = None
+        self._shown: tuple[tuple[str, bool, bool], ...] | None = None
         self._whole: set[str] = set()
         """The headings of the sections that are shown in full."""
         self._body = QWidget()

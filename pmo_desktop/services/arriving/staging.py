@@ -18,8 +18,8 @@ from pmo_desktop.services.arriving.items import (
     PlanItem,
     RefusedItem,
 )
-from pmo_desktop.services.arriving.registers import RegisterItem
 from pmo_desktop.services.arriving.recognising import LISTING_OF, sheets_of, text_of
+from pmo_desktop.services.arriving.registers import RegisterItem
 from pmo_desktop.services.importing import commit_all, previews
 from pmo_desktop.services.lists import bookings, projects
 from pmo_desktop.services.lists.sorting import HOURS, LISTINGS, PROJECTS, ReadList, of_sheet, read_list
@@ -212,7 +212,8 @@ def _portfolio(_workspace: Workspace, arrival: Arrival) -> Item:
 
 
 _READERS: Mapping[What, Callable[[Workspace, Arrival], Item]] = {
-    **dict.fromkeys(PARKED, _parked), What.BOOKINGS: _bookings, What.REGISTER: _register, What.MILESTONES: _milestones, What.REFUSED: _refused,
+    **dict.fromkeys(PARKED, _parked), What.BOOKINGS: _bookings, What.REGISTER: _register,
+    What.MILESTONES: _milestones, What.REFUSED: _refused,
     What.PORTFOLIO: _portfolio,
 }  # fmt: skip
 
