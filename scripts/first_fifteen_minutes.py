@@ -154,9 +154,7 @@ class Sitting:
         assert widget.isEnabled(), f"{widget.accessibleName() or widget} cannot be pressed"
         self.clicks += 1
         place = at or widget.rect().center()
-        self._do(
-            lambda: QTest.mouseClick(widget, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
-        )
+        self._do(lambda: QTest.mouseClick(widget, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place))
 
     def button(self, within: QWidget, words: str) -> QPushButton:
         """Return the button that says something."""
@@ -197,7 +195,9 @@ def play(sitting: Sitting, register: Path, plans: Sequence[Path]) -> Iterator[Un
     start = _there(program.start)
     start.activateWindow()
     yield from sitting.step(
-        "Drop the register and the plans on it", lambda: sitting.drop(start, [register, *plans]), lambda: bool(_dialogs())
+        "Drop the register and the plans on it",
+        lambda: sitting.drop(start, [register, *plans]),
+        lambda: bool(_dialogs()),
     )
     sitting.window.resize(*SIZE)
     (dialog,) = _dialogs()

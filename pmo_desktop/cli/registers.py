@@ -27,7 +27,9 @@ class BroughtRegister:
     set_id: str
 
 
-def bring_register(workspace: Workspace, source: Path, item: RegisterItem, asked: argparse.Namespace) -> BroughtRegister:
+def bring_register(
+    workspace: Workspace, source: Path, item: RegisterItem, asked: argparse.Namespace
+) -> BroughtRegister:
     """Bring a register in: new projects come in, known ones change only with --update, never what was changed here since."""
     shown = item.shown
     if item.lacks or shown is None:

@@ -25,6 +25,7 @@ from pmo_desktop.domain.schedule import NO_PART
 from pmo_desktop.exchange.mspdi.writer import left_out, write
 from pmo_desktop.exchange.mspdi.writing import LONGEST
 from pmo_desktop.services.portfolio import register
+from pmo_desktop.services.project_fields import project_fields, shown
 from pmo_desktop.services.table_files import Cell, day, money, percent, write_table
 from pmo_desktop.services.whole_files import write_whole
 from pmo_desktop.services.workspace import Workspace
@@ -144,8 +145,12 @@ def _links_to_others(plan: Plan, files: Mapping[str, str]) -> Iterator[str]:
 def export_register(workspace: Workspace, target: Path) -> Path:
     """Write the register as CSV or a workbook, by the name of the file; nothing private is in it."""
     with workspace.public() as public:
-        rows = [_cells(row) for row in register(public, public.today())]
-    return write_table(target, "Register", _HEADINGS, rows)
+        own = project_fields(public)
+        rows = [
+            (*_cells(row), *(shown(each, row.own) if row.own.get(each.id) else "" for each in own))
+            for row in register(public, public.today())
+        ]
+    return write_table(target, "Register", (*_HEADINGS, *(each.name for each in own)), rows)
 
 
 def _cells(row: RegisterRow) -> tuple[Cell, ...]:

@@ -27,6 +27,7 @@ from pmo_desktop.domain.schedule import NO_PART
 from pmo_desktop.services.organisation.hours import lengths_of_new_projects
 from pmo_desktop.services.planning.stand_ins import stand_ins
 from pmo_desktop.services.progress import Progress, silent
+from pmo_desktop.services.project_fields import CUSTOM, project_fields, set_changes, values_by_project
 from pmo_desktop.services.workspace import Workspace
 
 Edit = tuple[str, str, str]
@@ -53,6 +54,7 @@ def register_facts(workspace: Workspace) -> tuple[RegisterRow, ...]:
     programmes = {programme.id: programme.name for programme in workspace.all(Programme)}
     open_risks = Counter(risk.project_id for risk in workspace.all(Risk) if risk.status not in CLOSED_RISKS)
     reports = {report.project_id: report for report in sorted(workspace.all(StatusReport), key=lambda each: each.as_at)}
+    own = values_by_project(workspace)
     found = []
     for project in projects(workspace):
         report = reports.get(project.id)
@@ -65,6 +67,7 @@ def register_facts(workspace: Workspace) -> tuple[RegisterRow, ...]:
                 declared_reason=report.summary if report else project.rag_reason,
                 open_risks=open_risks[project.id],
                 reported_at=report.as_at if report else None,
+                own=own.get(project.id, {}),
             )
         )
     return tuple(found)
@@ -195,8 +198,15 @@ def set_project_cells(workspace: Workspace, edits: Sequence[Edit]) -> ChangeSet 
     """Write typed texts into projects (id, field, text) as one change; InvalidValueError names what cannot be read."""
     label = f"Edit {len(edits)} cells"
     if len(edits) == 1:
-        label = f"{_TITLES.get(edits[0][1], edits[0][1].capitalize())} of “{workspace.get(Project, edits[0][0]).name}”"
+        label = f"{_title(workspace, edits[0][1])} of “{workspace.get(Project, edits[0][0]).name}”"
     return workspace.record(label, _changes(workspace, edits))
+
+
+def _title(workspace: Workspace, field: str) -> str:
+    """Return what a field is called in the label of a change."""
+    if field.startswith(CUSTOM):
+        return next((each.name for each in project_fields(workspace) if CUSTOM + each.id == field), "Field")
+    return _TITLES.get(field, field.capitalize())
 
 
 def paste_projects(
@@ -213,7 +223,7 @@ def paste_projects(
         (project_id, field, text)
         for project_id, line in zip(known, lines, strict=True)
         for field, text in zip(fields, line, strict=False)
-        if field in _SETTERS and (text or project_id not in fresh)
+        if (field in _SETTERS or field.startswith(CUSTOM)) and (text or project_id not in fresh)
     ]
     label = f"Paste {len(lines)} lines" if len(lines) > 1 else "Paste"
     workspace.record(label, [*(Insert(project) for project in added), *_changes(workspace, edits)])
@@ -225,6 +235,9 @@ def _changes(workspace: Workspace, edits: Sequence[Edit]) -> list[Change]:
     changes: list[Change] = []
     for project_id, name, text in edits:
         try:
+            if name.startswith(CUSTOM):
+                changes += set_changes(workspace, project_id, name, text.strip())
+                continue
             if name not in _SETTERS:
                 raise InvalidValueError("This is worked out by the program.", "Change what it follows from instead.")
             changes += _SETTERS[name](editing, project_id, text.strip())

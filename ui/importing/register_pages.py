@@ -1,4 +1,4 @@
-"""What a register of projects would bring, before anything is written: its columns, its lights, old beside new, what is not read."""
+"""What a register of projects would bring: its columns, its lights, old beside new, and what is not read."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -207,8 +207,8 @@ class RegisterPage(ItemPage):
             none = self.tr("No project is named in the file as it is read. Look at “Columns”.")
             return page(self.tr("Every project of the file is here as it says.") if shown.lines else none)
         self.lines = table = PlainTable(self.tr("Projects"), [
-            Heading("", 30), Heading(self.tr("Project"), 220), Heading(self.tr("What differs"), 170), Heading(self.tr("Here"), 150),
-            Heading(self.tr("In the file"), wide=True),
+            Heading("", 30), Heading(self.tr("Project"), 220), Heading(self.tr("What differs"), 170),
+            Heading(self.tr("Here"), 150), Heading(self.tr("In the file"), wide=True),
         ])  # fmt: skip
         self._ticking = {}
         count = sum(len(each.differences) or 1 for each in rows)

@@ -1,12 +1,14 @@
 """The columns of the register."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from pmo_desktop.charts.rag import WORDS
 from pmo_desktop.domain.entry.amounts import format_money, format_percent
+from pmo_desktop.domain.entry.custom import KINDS, choices_in
 from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.portfolio.register import RegisterRow
-from pmo_desktop.domain.records import ProjectState, Rag
+from pmo_desktop.domain.records import CustomField, FieldKind, ProjectState, Rag
+from pmo_desktop.services.project_fields import CUSTOM, comparable, shown
 from ui.tables.columns import Column
 
 STATES = tuple(state.value.replace("_", " ") for state in ProjectState if state.counts)
@@ -88,5 +90,27 @@ COLUMNS = (
         "priority", "Priority", lambda row: str(row.project.priority), editable=True, right=True, hidden=True,
         sort=lambda row: row.project.priority, width=70,
     ),
+    Column(
+        "reason", "Why the light is so", lambda row: " ".join(row.declared_reason.split()), hidden=True, width=240,
+        tip=lambda row: row.declared_reason[:2_000],
+    ),
     Column("objective", "Objective", lambda row: row.project.objective, editable=True, hidden=True, width=240),
 )  # fmt: skip
+_RIGHT = frozenset({FieldKind.NUMBER, FieldKind.COST, FieldKind.DURATION})
+_WIDE = 160
+
+
+def own_columns(fields: Sequence[CustomField]) -> tuple[Column, ...]:
+    """Return the columns that people's own fields are."""
+    return tuple(map(_own, fields))
+
+
+def _own(field: CustomField) -> Column:
+    is_number = field.kind in _RIGHT
+    said = f"{field.name}\n{KINDS[field.kind]}, a field of your own"
+    return Column(
+        CUSTOM + field.id, field.name, lambda row: " ".join(shown(field, row.own).split()),
+        f"{said}; it came with {field.source}" if field.source else said, editable=True, right=is_number,
+        width=104 if is_number or field.kind is FieldKind.DATE else _WIDE, sort=lambda row: comparable(field, row.own),
+        tip=lambda row: shown(field, row.own)[:2_000], choices=choices_in(field),
+    )  # fmt: skip

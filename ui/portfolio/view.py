@@ -14,10 +14,11 @@ from pmo_desktop.domain.portfolio.register import RegisterRow
 from pmo_desktop.domain.records import Person, PersonKind, Programme, Project, Rag
 from pmo_desktop.services import portfolio
 from pmo_desktop.services.planning import kept_for_others
+from pmo_desktop.services.project_fields import project_fields
 from pmo_desktop.services.workspace import Workspace
 from ui.icons import icon
 from ui.milestone_list.opening import open_list
-from ui.portfolio.columns import COLUMNS
+from ui.portfolio.columns import COLUMNS, own_columns
 from ui.session import Selection, Session
 from ui.tables.export import export_table
 from ui.tables.model import RowsModel
@@ -42,19 +43,8 @@ class PortfolioView(FreshView):
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
-        offers = _offers(session.workspace)
-        columns = [replace(column, offers=offers.get(column.field)) for column in COLUMNS]
-        self.model = RowsModel(
-            columns,
-            lambda edits: portfolio.set_project_cells(session.workspace, edits),
-            self,
-            paste=lambda ids, fields, lines: portfolio.paste_projects(session.workspace, ids, fields, lines),
-        )
-        self.model.refused.connect(session.failed)
-        self.table = RecordTable(self.model, self.tr("Projects"))
-        self.table.chosen.connect(lambda _: session.selected.emit(self.selection()))
-        self.table.opened.connect(lambda project_id: session.place_requested.emit("gantt", project_id))
-        self.table.filtered.connect(self._sum_up)
+        self._fields = project_fields(session.workspace)
+        self.model, self.table = self._made_table()
         self._summary = QLabel()
         self._summary.setTextFormat(Qt.TextFormat.PlainText)
         self._summary.setObjectName("muted")
@@ -62,9 +52,55 @@ class PortfolioView(FreshView):
         self._lay_out()
         self._make_actions()
 
+    def _made_table(self) -> tuple[RowsModel, RecordTable]:
+        """Return a table with the columns there are, those of people's own fields last."""
+        session = self.session
+        offers = _offers(session.workspace)
+        columns = [
+            replace(column, offers=offers.get(column.field)) for column in (*COLUMNS, *own_columns(self._fields))
+        ]
+        model = RowsModel(
+            columns,
+            lambda edits: portfolio.set_project_cells(session.workspace, edits),
+            self,
+            paste=lambda ids, fields, lines: portfolio.paste_projects(session.workspace, ids, fields, lines),
+        )
+        model.refused.connect(session.failed)
+        table = RecordTable(model, self.tr("Projects"))
+        table.chosen.connect(lambda _: session.selected.emit(self.selection()))
+        table.opened.connect(lambda project_id: session.place_requested.emit("gantt", project_id))
+        table.filtered.connect(self._sum_up)
+        return model, table
+
+    def _take_fields(self) -> None:
+        """Make the table anew where people's own fields are others by now; widths and what is hidden stay."""
+        fields = project_fields(self.session.workspace)
+        if fields == self._fields:
+            return
+        self._fields = fields
+        old_model, old = self.model, self.table
+        chosen, had_focus = old.selected_ids(), old.view.hasFocus()
+        self.model, self.table = self._made_table()
+        kept = {column.field: number for number, column in enumerate(old_model.columns)}
+        for number, column in enumerate(self.model.columns):
+            if column.field in kept:
+                self.table.view.setColumnHidden(number, old.view.isColumnHidden(kept[column.field]))
+                if not old.view.isColumnHidden(kept[column.field]):
+                    self.table.view.setColumnWidth(number, old.view.columnWidth(kept[column.field]))
+        self.model.show_rows(old_model.rows)
+        self._column.replaceWidget(old, self.table)
+        self.setFocusProxy(self.table)
+        if chosen:
+            self.table.select(chosen[0])
+        if had_focus:
+            self.table.view.setFocus()
+        old.hide()
+        old.deleteLater()
+        old_model.deleteLater()
+
     def _lay_out(self) -> None:
         shown = QWidget()
-        column = QVBoxLayout(shown)
+        column = self._column = QVBoxLayout(shown)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.table, 1)
@@ -105,8 +141,8 @@ class PortfolioView(FreshView):
             ("clear_spread", self.tr("Clear what was spread"), "", "", self._clear_spread),
             ("export", self.tr("Export this table…"), "", "Ctrl+E, Ctrl+Shift+E", self.export),
             ("details", self.tr("Details"), "", "Alt+Return, Shift+F2", self.session.details_requested.emit),
-            ("filter", self.tr("Filter"), "filter", "Ctrl+F", self.table.toggle_filters),
-            ("clear", self.tr("Clear filters"), "", "F3", self.table.clear_filters),
+            ("filter", self.tr("Filter"), "filter", "Ctrl+F", lambda: self.table.toggle_filters()),  # noqa: PLW0108 - another table by then
+            ("clear", self.tr("Clear filters"), "", "F3", lambda: self.table.clear_filters()),  # noqa: PLW0108
         ):
             action = QAction(title, self)
             action.setObjectName(f"portfolio.{name}")
@@ -156,6 +192,7 @@ class PortfolioView(FreshView):
     def renew(self) -> None:
         """Read the register anew."""
         workspace = self.session.workspace
+        self._take_fields()
         known: dict[str, RegisterRow] = {row.id: row for row in self.model.rows}
         facts = portfolio.register_facts(workspace)
         self._show([known[row.id].with_facts(row) if row.id in known else row for row in facts])

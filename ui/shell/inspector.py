@@ -27,6 +27,7 @@ from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.records import Person, Project, Record, Task
 from pmo_desktop.domain.schedule import NO_PART, Schedule
 from pmo_desktop.services import explaining, history, planning, portfolio, staff
+from pmo_desktop.services.project_fields import CUSTOM, project_fields, shown
 from pmo_desktop.services.workspace import Workspace
 from ui.conflicts.line import ClashLine
 from ui.fields import mark, words
@@ -34,6 +35,7 @@ from ui.lines import Column, Line, Part, Said
 from ui.literal import literal
 from ui.people.columns import INSPECTED as PERSON_COLUMNS
 from ui.portfolio.columns import COLUMNS as PROJECT_COLUMNS
+from ui.portfolio.columns import own_columns
 from ui.session import Selection, Session
 from ui.shell.advice_lines import advice_lines
 from ui.tables.columns import Column as Fact
@@ -55,6 +57,8 @@ _LATER = frozenset({
 })  # fmt: skip
 """The fields of a task that stand beneath what explains its dates."""
 _LONG = frozenset({"notes", "description", "objective"})
+_LONGEST_LINE = 120
+"""Letters up to which a text is edited on one line."""
 _CHANGES = "Changes"
 _MOST_CHANGES, _ALL_CHANGES = 8, 1_000
 _MOST_LINES = 16
@@ -72,6 +76,10 @@ class Field:
     text: str
     write: Callable[[str], str] | None = None
     choices: tuple[str, ...] = ()
+
+    @property
+    def is_long(self) -> bool:
+        return self.name in _LONG or "\n" in self.text or len(self.text) > _LONGEST_LINE
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +130,7 @@ class Inspector(QScrollArea):
         self.editors: dict[str, Typing] = {}
         self._came_from: QWidget | None = None
         self._undo_keys = UndoKeys(self, _has_typing)
-        self._shown: tuple[tuple[str, bool], ...] | None = None
+        self._shown: tuple[tuple[str, bool, bool], ...] | None = None
         self._whole: set[str] = set()
         """The headings of the sections that are shown in full."""
         self._body = QWidget()
@@ -195,7 +203,7 @@ class Inspector(QScrollArea):
         self._heading.setText(detail.heading or "–")
         self._heading.setVisible(something)
         self._hint.setVisible(not something)
-        layout = tuple((field.name, field.write is not None) for field in detail.fields)
+        layout = tuple((field.name, field.write is not None, field.is_long) for field in detail.fields)
         if layout != self._shown:
             self._lay_out(detail.fields)
             self._shown = layout
@@ -214,7 +222,7 @@ class Inspector(QScrollArea):
         self._later.setContentsMargins(0, 12 if is_task else 0, 0, 4 if is_task else 0)
         for field in fields:
             form = self._later if is_task and field.name in _LATER else self._form
-            editor: Typing = QPlainTextEdit() if field.name in _LONG else QLineEdit()
+            editor: Typing = QPlainTextEdit() if field.is_long else QLineEdit()
             if isinstance(editor, QPlainTextEdit):
                 editor.setTabChangesFocus(True)
                 editor.setFixedHeight(72)
@@ -479,7 +487,10 @@ def _of_project(workspace: Workspace, selection: Selection) -> Detail | None:
     if row is None:
         return None
     write = partial(portfolio.set_project_cells, workspace)
-    return Detail(row.project.name, _fields(PROJECT_COLUMNS, row, write))
+    own = project_fields(workspace)
+    fields = _fields((*PROJECT_COLUMNS, *own_columns(own)), row, write)
+    whole = {CUSTOM + each.id: shown(each, row.own) for each in own}
+    return Detail(row.project.name, tuple(replace(each, text=whole.get(each.name, each.text)) for each in fields))
 
 
 def _of_person(workspace: Workspace, selection: Selection) -> Detail | None:

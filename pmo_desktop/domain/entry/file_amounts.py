@@ -1,4 +1,4 @@
-"""Amounts of money as files write them: with units (`£1.2m`, `12 TEUR`, `3 Mio. €`), brackets for less than nothing, any currency."""
+"""Amounts of money as files write them: with units (`£1.2m`, `12 TEUR`, `3 Mio. €`), in brackets, in any currency."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -9,7 +9,7 @@ from pmo_desktop.domain.errors import InvalidValueError
 
 _UNITS: Mapping[int, tuple[str, ...]] = {
     1: ("units", "unit", "einheiten"),
-    1_000: ("k", "t", "ts", "tsd", "thousand", "thousands", "tausend", "000", "000s", "mille", "milliers", "miles", "tys", "tys."),
+    1_000: ("k", "t", "ts", "tsd", "thousand", "thousands", "tausend", "000", "000s", "mille", "milliers", "miles", "tys"),
     1_000_000: (
         "m", "mm", "mn", "mln", "mio", "mill", "million", "millions", "millionen", "millones", "milioni", "milionow", "mn.",
     ),
@@ -17,8 +17,10 @@ _UNITS: Mapping[int, tuple[str, ...]] = {
 }  # fmt: skip
 _FACTORS = {word.rstrip("."): factor for factor, words in _UNITS.items() for word in words}
 _SIGNS: Mapping[str, str] = {
-    "£": "GBP", "€": "EUR", "$": "USD", "¥": "JPY", "₹": "INR", "zł": "PLN", "zl": "PLN", "kč": "CZK", "chf": "CHF", "fr": "CHF",
-    "sfr": "CHF", "us$": "USD", "a$": "AUD", "c$": "CAD", "nz$": "NZD", "r$": "BRL", "₽": "RUB", "₺": "TRY", "₩": "KRW", "euro": "EUR",
+    "£": "GBP", "€": "EUR", "$": "USD", "¥": "JPY", "₹": "INR", "zł": "PLN", "zl": "PLN", "kč": "CZK", "chf": "CHF",
+    "fr": "CHF",
+    "sfr": "CHF", "us$": "USD", "a$": "AUD", "c$": "CAD", "nz$": "NZD", "r$": "BRL", "₽": "RUB", "₺": "TRY", "₩": "KRW",
+    "euro": "EUR",
     "euros": "EUR", "dollars": "USD", "pounds": "GBP", "pfund": "GBP", "pln": "PLN",
 }  # fmt: skip
 CODES = frozenset(
@@ -123,8 +125,9 @@ def currency_in(heading: str) -> str:
     for word in re.findall(r"[^\W\d_]+|[£€$¥₹₽₺₩]", heading):
         if word in CODES:
             return word
-        if word.casefold() in _SIGNS and (len(word) > 2 or not word.isalpha()):
-            return _SIGNS[word.casefold()]
+        said = word.casefold()
+        if said in _SIGNS and (len(word) > 2 or not word.isalpha()):
+            return str(_SIGNS[said])
         glued = _glued(word.casefold())
         if glued is not None and glued[1]:
             return glued[1]
@@ -146,7 +149,7 @@ def decimal_in(texts: Iterable[str]) -> str:
             seen.add(digits[last])
         elif len(marks) > 1:
             seen.add("," if marks[0] == "." else ".")
-    return seen.pop() if len(seen) == 1 else ""
+    return next(iter(seen)) if len(seen) == 1 else ""
 
 
 def looks_like_amount(text: str) -> bool:

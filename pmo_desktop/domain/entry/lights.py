@@ -1,4 +1,4 @@
-"""Traffic lights as registers write them: words and letters of several languages, five points, numbers, colours; and states of projects."""
+"""Traffic lights and states of projects as registers write them: words of several languages, letters, five points, colours."""
 
 import re
 import unicodedata
@@ -9,7 +9,8 @@ from pmo_desktop.domain.records import ProjectState, Rag
 
 _WORDS: Mapping[Rag, tuple[str, ...]] = {
     Rag.GREEN: (
-        "green", "g", "grun", "gruen", "vert", "verte", "v", "verde", "zielony", "zielone", "zielona", "groen", "gron", "🟢", "✅",
+        "green", "g", "grun", "gruen", "vert", "verte", "v", "verde", "zielony", "zielone", "zielona", "groen", "gron", "🟢",
+        "✅",
         "on track", "on schedule", "on target", "im plan", "plangemass", "planmassig", "im zeitplan", "dans les temps",
         "en plazo", "zgodnie z planem", "ok", "good", "gut", "healthy",
     ),
@@ -20,11 +21,13 @@ _WORDS: Mapping[Rag, tuple[str, ...]] = {
     ),
     Rag.RED: (
         "red", "r", "rot", "rouge", "rojo", "roja", "czerwony", "czerwone", "czerwona", "rood", "rosso", "vermelho", "rod", "🔴",
-        "off track", "off target", "critical", "kritisch", "late", "delayed", "verzogert", "en retard", "retrasado", "opozniony",
+        "off track", "off target", "critical", "kritisch", "late", "delayed", "verzogert", "en retard", "retrasado",
+        "opozniony",
     ),
 }  # fmt: skip
 _NONE = frozenset({
-    "grey", "gray", "grau", "gris", "szary", "blue", "blau", "bleu", "azul", "niebieski", "white", "weiss", "black", "none", "no",
+    "grey", "gray", "grau", "gris", "szary", "blue", "blau", "bleu", "azul", "niebieski", "white", "weiss", "black", "none",
+    "no",
     "not rated", "unrated", "not assessed", "complete", "completed", "closed", "abgeschlossen", "not started",
 })  # fmt: skip
 _OF_WORD = {word: rag for rag, words in _WORDS.items() for word in words}
@@ -36,24 +39,30 @@ _LONGEST = 40
 
 _STATES: Mapping[ProjectState, tuple[str, ...]] = {
     ProjectState.PROPOSED: (
-        "proposed", "proposal", "idea", "pipeline", "candidate", "submitted", "draft", "requested", "pending approval", "vorschlag",
-        "vorgeschlagen", "idee", "beantragt", "antrag", "propose", "propuesto", "propuesta", "wniosek", "proponowany", "in review",
+        "proposed", "proposal", "idea", "pipeline", "candidate", "submitted", "draft", "requested", "pending approval",
+        "vorschlag",
+        "vorgeschlagen", "idee", "beantragt", "antrag", "propose", "propuesto", "propuesta", "wniosek", "proponowany",
+        "in review",
         "initiation", "concept", "demand",
     ),
     ProjectState.APPROVED: (
-        "approved", "authorised", "authorized", "planned", "planning", "not started", "ready", "scheduled", "genehmigt", "bewilligt",
-        "geplant", "freigegeben", "nicht begonnen", "approuve", "aprobado", "planifie", "planificado", "zatwierdzony", "planowany",
+        "approved", "authorised", "authorized", "planned", "planning", "not started", "ready", "scheduled", "genehmigt",
+        "bewilligt",
+        "geplant", "freigegeben", "nicht begonnen", "approuve", "aprobado", "planifie", "planificado", "zatwierdzony",
+        "planowany",
         "future",
     ),
     ProjectState.ACTIVE: (
-        "active", "in progress", "ongoing", "running", "in delivery", "delivery", "in execution", "execution", "executing", "open",
+        "active", "in progress", "ongoing", "running", "in delivery", "delivery", "in execution", "execution", "executing",
+        "open",
         "live", "started", "under way", "underway", "in flight", "implementation", "aktiv", "laufend", "lauft", "in arbeit",
         "in umsetzung", "in bearbeitung", "offen", "en cours", "actif", "en curso", "activo", "w toku", "w trakcie", "aktywny",
         "current",
     ),
     ProjectState.ON_HOLD: (
         "on hold", "hold", "paused", "suspended", "deferred", "postponed", "stalled", "waiting", "pausiert", "ruhend",
-        "zuruckgestellt", "angehalten", "unterbrochen", "wartend", "en attente", "suspendu", "en pause", "en espera", "suspendido",
+        "zuruckgestellt", "angehalten", "unterbrochen", "wartend", "en attente", "suspendu", "en pause", "en espera",
+        "suspendido",
         "wstrzymany", "zawieszony",
     ),
     ProjectState.CLOSED: (

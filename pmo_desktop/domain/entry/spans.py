@@ -1,4 +1,4 @@
-"""Days and longer spans of time as registers write them: a date in any form, `Q3 2024`, `Mar-21`, `H1/25`, `2019-20`, `end of 2026`."""
+"""Days and longer spans of time as registers write them: any form of a date, `Q3 2024`, `Mar-21`, `2019-20`, `end of 2026`."""
 
 import re
 import unicodedata

@@ -1,6 +1,7 @@
 """One line of the register: what a project is and how it stands."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from pmo_desktop.domain.portfolio.rag import Light
 from pmo_desktop.domain.records import Project, Rag
@@ -12,7 +13,8 @@ NOT_YET = Light(None, "Being worked out.")
 class RegisterRow:
     """Moments in seconds, money in cents, percent 0-100; None where there is nothing to say.
 
-    `worked_out` is False where only the facts are known yet: the light, dates and percent are then without meaning.
+    `worked_out` is False where only the facts are known yet: the light, dates and percent are then without meaning. `own` are
+    the values of people's own fields, by field.
     """
 
     project: Project
@@ -35,6 +37,7 @@ class RegisterRow:
     tasks: int = 0
     critical: int = 0
     worked_out: bool = False
+    own: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def id(self) -> str:
@@ -45,4 +48,5 @@ class RegisterRow:
         return replace(
             self, project=facts.project, manager=facts.manager, programme=facts.programme, declared=facts.declared,
             declared_reason=facts.declared_reason, open_risks=facts.open_risks, reported_at=facts.reported_at,
+            own=facts.own,
         )  # fmt: skip

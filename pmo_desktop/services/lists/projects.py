@@ -1,4 +1,4 @@
-"""A register of projects: what its lines are here, what it says otherwise of those known, and one change that takes what is agreed."""
+"""A register of projects: what its lines are here, what differs, and one change that takes what is agreed."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -28,7 +28,6 @@ from pmo_desktop.services.lists.table import (
     Problem,
     Table,
     headings,
-    proposed,
     put_together,
     remembered,
     remembering,
@@ -39,8 +38,9 @@ from pmo_desktop.services.portfolio import projects as known
 from pmo_desktop.services.workspace import Workspace
 
 __all__ = [
-    "AMOUNTS", "LIGHT", "NEW", "REGISTER", "SKIP", "UNITS", "Choices", "Difference", "Entry", "LightText", "Older", "OwnField", "Preview",
-    "ProjectLine", "State", "commit", "field_names", "known", "laid", "lights_in", "preview", "turn",
+    "AMOUNTS", "Choices", "Difference", "Entry", "LIGHT", "LightText", "NEW", "Older", "OwnField", "Preview",
+    "ProjectLine", "REGISTER", "SKIP", "State", "UNITS", "commit", "field_names", "known", "laid", "lights_in",
+    "preview", "turn",
 ]  # fmt: skip
 
 Choices = Mapping[int | str, str]
@@ -48,7 +48,7 @@ Choices = Mapping[int | str, str]
 
 
 class State(StrEnum):
-    """What a line would do: add a project, change one, nothing; or it waits for somebody to say which is meant, or is left out."""
+    """What a line would do: add a project, change one, nothing; or it waits to hear which is meant, or is left out."""
 
     NEW = "new"
     CHANGED = "changed"
@@ -120,7 +120,7 @@ class Preview:
 
 
 def laid(workspace: Workspace, table: Table) -> Table:
-    """Return a file as it is most likely read as a register: its worksheets of the same headings together, turned where it lies across."""
+    """Return a file as it is most likely read: its worksheets of the same headings together, turned where it lies across."""
     table = put_together(taken_apart(table), LISTING, named="Worksheet")
     sheet = table.sheet
     if sheet.turned or not _lies_across(workspace, table):

@@ -123,9 +123,12 @@ def _is_no_total(said: str) -> bool:
 
 def _is_no_name(said: str) -> bool:
     return bool(_words(said) & (_TALK | _CHANGE | _OF_LIGHT | {
-        "manager", "lead", "leader", "leiter", "leiterin", "sponsor", "owner", "number", "no", "nr", "id", "code", "start", "end", "finish",
-        "date", "budget", "cost", "costs", "type", "category", "phase", "stage", "description", "objective", "aims", "team", "kosten",
-        "beschreibung", "ziel", "beginn", "ende", "nummer", "chef", "typ", "art", "beteiligte", "summary", "benefits", "risk", "risks",
+        "manager", "lead", "leader", "leiter", "leiterin", "sponsor", "owner", "number", "no", "nr", "id", "code", "start",
+        "end", "finish",
+        "date", "budget", "cost", "costs", "type", "category", "phase", "stage", "description", "objective", "aims", "team",
+        "kosten",
+        "beschreibung", "ziel", "beginn", "ende", "nummer", "chef", "typ", "art", "beteiligte", "summary", "benefits",
+        "risk", "risks",
         "size", "priority", "state", "url", "link",
     }))  # fmt: skip
 
@@ -172,17 +175,21 @@ LISTING = Listing(
     (
         Meaning("name", "Project", (
             "project name", "project title", "project", "programme name", "program name", "name", "title", "initiative",
-            "initiative name", "project programme name", "projekt", "projektname", "projekttitel", "projektbezeichnung", "vorhaben",
-            "bezeichnung", "titel", "nom du projet", "intitule", "projet", "nombre del proyecto", "proyecto", "nome del progetto",
+            "initiative name", "project programme name", "projekt", "projektname", "projekttitel", "projektbezeichnung",
+            "vorhaben",
+            "bezeichnung", "titel", "nom du projet", "intitule", "projet", "nombre del proyecto", "proyecto",
+            "nome del progetto",
             "progetto", "nome do projeto", "projeto", "nazwa projektu", "nazwa", "projectnaam", "what", "scheme", "scheme name",
         ), _looks_like_name, never=_is_no_name),
         Meaning("code", "Code", (
-            "project number", "project no", "project id", "project code", "pid", "code", "id", "number", "no", "nr", "ref", "reference",
+            "project number", "project no", "project id", "project code", "pid", "code", "id", "number", "no", "nr", "ref",
+            "reference",
             "project ref", "key", "projektnummer", "projekt nr", "projektnr", "projektcode", "projekt id", "kennung", "nummer",
             "psp element", "psp", "code projet", "numero", "codigo", "numer", "numer projektu", "gmpp id", "#", "lfd nr",
         ), _looks_like_code, never=_is_talk),
         Meaning("programme", "Programme or department", (
-            "programme", "program", "portfolio", "department", "dept", "directorate", "division", "business unit", "business area",
+            "programme", "program", "portfolio", "department", "dept", "directorate", "division", "business unit",
+            "business area",
             "organisation", "organization", "managing agency", "agency", "programm", "abteilung", "bereich", "geschaftsbereich",
             "ressort", "departement", "direction", "departamento", "programa", "dzial", "area", "service area", "faculty",
         ), never=lambda said: _is_talk(said) or bool(_words(said) & {"manager", "lead", "director", "name"})),
@@ -193,21 +200,27 @@ LISTING = Listing(
             "projectleider", "project owner", "owner", "capo progetto",
         ), _looks_like_person, never=_is_talk),
         Meaning("sponsor", "Sponsor", (
-            "sponsor", "executive sponsor", "project sponsor", "senior responsible owner", "sro", "project executive", "auftraggeber",
-            "auftraggeberin", "commanditaire", "patrocinador", "promotor", "business owner", "sponsor projektu", "maitre d ouvrage",
+            "sponsor", "executive sponsor", "project sponsor", "senior responsible owner", "sro", "project executive",
+            "auftraggeber",
+            "auftraggeberin", "commanditaire", "patrocinador", "promotor", "business owner", "sponsor projektu",
+            "maitre d ouvrage",
         ), _looks_like_person, never=_is_talk),
         Meaning("phase", "Phase", (
-            "phase", "current phase", "stage", "current stage", "lifecycle stage", "project phase", "gate", "projektphase", "etape",
+            "phase", "current phase", "stage", "current stage", "lifecycle stage", "project phase", "gate", "projektphase",
+            "etape",
             "fase", "etapa", "faza", "etap",
         ), lambda text: len(text) <= 60, never=lambda said: bool(_words(said) & (_TALK | {"date", "start", "end", "datum"}))),
         Meaning("state", "State", (
-            "state", "project state", "status", "project status", "lifecycle status", "zustand", "projektstatus", "etat", "statut",
+            "state", "project state", "status", "project status", "lifecycle status", "zustand", "projektstatus", "etat",
+            "statut",
             "estado", "stan",
         ), looks_like_state, never=_is_talk),
         Meaning("rag", "Light (RAG)", (
             "rag", "rag rating", "rag status", "colour rating", "color rating", "colour", "overall rag", "overall status",
-            "delivery confidence", "delivery confidence assessment", "dca", "dca rating", "traffic light", "health", "project health",
-            "ampel", "ampelstatus", "gesamtampel", "status ampel", "gesamtstatus", "feu", "meteo", "semaforo", "swiatlo", "status",
+            "delivery confidence", "delivery confidence assessment", "dca", "dca rating", "traffic light", "health",
+            "project health",
+            "ampel", "ampelstatus", "gesamtampel", "status ampel", "gesamtstatus", "feu", "meteo", "semaforo", "swiatlo",
+            "status",
             "rating", "ipa rag rating", "ipa rating", "sygnalizacja", "statut", "estado", "light",
         ), looks_like_light, told=True, never=_is_talk),
         Meaning("reason", "Why the light is so", (
@@ -215,15 +228,19 @@ LISTING = Listing(
             "kommentar zum status", "statuskommentar", "statusbericht", "dca commentary",
         ), headed=_tells_reason),
         Meaning("start", "Start", (
-            "start", "start date", "project start", "project start date", "begin", "beginning", "forecast start", "actual start",
+            "start", "start date", "project start", "project start date", "begin", "beginning", "forecast start",
+            "actual start",
             "planned start", "commencement", "beginn", "anfang", "startdatum", "projektstart", "projektbeginn", "date de debut",
-            "debut", "fecha de inicio", "inicio", "data rozpoczecia", "poczatek", "from", "von", "startdatum", "begindatum", "inizio",
+            "debut", "fecha de inicio", "inicio", "data rozpoczecia", "poczatek", "from", "von", "startdatum", "begindatum",
+            "inizio",
         ), looks_like_span, never=_is_talk),
         Meaning("finish", "Finish", (
             "finish", "finish date", "end", "end date", "project end", "project end date", "forecast end", "forecast finish",
-            "forecast completion", "completion", "completion date", "planned finish", "planned end", "target date", "due date", "due",
+            "forecast completion", "completion", "completion date", "planned finish", "planned end", "target date",
+            "due date", "due",
             "delivery date", "ende", "enddatum", "projektende", "fertigstellung", "termin", "date de fin", "fin", "echeance",
-            "fecha de fin", "fecha fin", "data zakonczenia", "koniec", "to", "bis", "until", "einddatum", "fine", "closing date",
+            "fecha de fin", "fecha fin", "data zakonczenia", "koniec", "to", "bis", "until", "einddatum", "fine",
+            "closing date",
             "end of project", "geplantes ende", "go live date",
         ), looks_like_span, never=_is_talk),
         Meaning("baseline_start", "Start in the baseline", (
@@ -231,32 +248,38 @@ LISTING = Listing(
             "ursprunglicher beginn", "debut initial", "inicio previsto", "approved start",
         ), looks_like_span, never=_is_talk),
         Meaning("baseline_finish", "Finish in the baseline", (
-            "baseline finish", "baseline end", "baseline end date", "baseline finish date", "baseline completion", "original end",
+            "baseline finish", "baseline end", "baseline end date", "baseline finish date", "baseline completion",
+            "original end",
             "original end date", "original finish", "original completion", "basisplan ende", "ursprungliches ende", "plan ende",
             "approved end date", "fin initiale", "fin previsto",
         ), looks_like_span, never=_is_talk),
         Meaning("budget", "Budget", (
-            "budget", "total budget", "approved budget", "project budget", "budget total", "whole life cost", "whole life costs", "wlc",
+            "budget", "total budget", "approved budget", "project budget", "budget total", "whole life cost",
+            "whole life costs", "wlc",
             "wlc baseline", "baseline cost", "total cost", "total costs", "total project cost", "gesamtbudget", "projektbudget",
             "budget gesamt", "gesamtkosten", "plankosten", "budget approuve", "cout total", "presupuesto", "presupuesto total",
             "budzet", "capital cost", "estimated cost", "budget forecast", "approved cost", "bac", "funding",
         ), looks_like_amount, never=_is_no_total),
         Meaning("actual_cost", "Actual cost", (
-            "actual cost", "actual costs", "actuals", "spent", "spend", "spend to date", "cost to date", "actual spend", "expenditure",
-            "expenditure to date", "ist kosten", "istkosten", "ist", "ausgaben", "kosten ist", "verbraucht", "depense", "depenses",
+            "actual cost", "actual costs", "actuals", "spent", "spend", "spend to date", "cost to date", "actual spend",
+            "expenditure",
+            "expenditure to date", "ist kosten", "istkosten", "ist", "ausgaben", "kosten ist", "verbraucht", "depense",
+            "depenses",
             "cout reel", "gastado", "coste real", "koszt rzeczywisty", "wydatki", "costs to date", "acwp",
         ), looks_like_amount, never=_is_no_total),
         Meaning("currency", "Currency", ("currency", "wahrung", "devise", "moneda", "waluta", "valuta", "ccy"),
                 lambda text: len(text) <= 12),
         Meaning("percent", "Done", (
             "% complete", "% done", "percent complete", "complete %", "progress", "completion %", "percent done", "% completed",
-            "fortschritt", "fertigstellungsgrad", "% abgeschlossen", "avancement", "avance", "postep", "progreso", "done", "complete",
+            "fortschritt", "fertigstellungsgrad", "% abgeschlossen", "avancement", "avance", "postep", "progreso", "done",
+            "complete",
             "% fertig",
         ), _looks_like_percent, never=_is_talk),
-        Meaning("priority", "Priority", ("priority", "prioritat", "priorite", "prioridad", "priorytet", "prio", "ranking", "rank"),
+        Meaning("priority", "Priority", ("priority", "prioritat", "priorite", "prioridad", "priorytet", "prio", "rank"),
                 _looks_like_priority, never=_is_talk),
         Meaning("objective", "Objective", (
-            "objective", "objectives", "goal", "goals", "aim", "aims", "benefit", "benefits", "ziel", "ziele", "projektziel", "objectif",
+            "objective", "objectives", "goal", "goals", "aim", "aims", "benefit", "benefits", "ziel", "ziele",
+            "projektziel", "objectif",
             "objectifs", "objetivo", "objetivos", "cel", "purpose", "outcome", "outcomes",
         )),
         Meaning("description", "Description", (
@@ -265,15 +288,19 @@ LISTING = Listing(
             "what it does",
         ), never=lambda said: bool(_words(said) & (_OF_LIGHT | _CHANGE))),
         Meaning("milestone", "Milestone", (
-            "next milestone", "milestone", "key milestone", "nachster meilenstein", "meilenstein", "prochain jalon", "proximo hito",
+            "next milestone", "milestone", "key milestone", "nachster meilenstein", "meilenstein", "prochain jalon",
+            "proximo hito",
         ), many=True, headed=_of_milestone(date=False)),
         Meaning("milestone_date", "Date of the milestone", (
-            "milestone date", "next milestone date", "go live", "golive", "meilensteintermin", "date du jalon", "fecha del hito",
+            "milestone date", "next milestone date", "go live", "golive", "meilensteintermin", "date du jalon",
+            "fecha del hito",
         ), looks_like_span, many=True, headed=_of_milestone(date=True)),
         Meaning("as_of", "State of affairs as of", (
-            "as of", "as at", "reported as of", "date reported as of", "report date", "reporting date", "reporting period", "status date",
+            "as of", "as at", "reported as of", "date reported as of", "report date", "reporting date", "reporting period",
+            "status date",
             "snapshot", "snapshot date", "data date", "stand", "stichtag", "berichtsdatum", "berichtsmonat", "date du rapport",
-            "fecha de informe", "year", "reporting year", "jahr", "annee", "rok", "period", "month", "monat", "last updated", "updated", "worksheet",
+            "fecha de informe", "year", "reporting year", "jahr", "annee", "rok", "period", "month", "monat",
+            "last updated", "updated", "worksheet",
         ), looks_like_span, never=_is_talk),
         Meaning(OWN, "A field of its own", (), many=True),
     ),
@@ -281,7 +308,7 @@ LISTING = Listing(
     needs=(frozenset({"name"}),),
     asks="Say which column holds the names of the projects.",
     rest=OWN,
-    settle=lambda above, columns: _settled(above, columns),
+    settle=lambda above, columns: _settled(above, columns),  # noqa: PLW0108 - it is defined beneath
 )  # fmt: skip
 _TELLING = frozenset({
     "rag", "reason", "budget", "actual_cost", "sponsor", "phase", "objective", "percent", "manager", "state", "milestone",
@@ -316,7 +343,9 @@ def _settled(above: Sequence[str], columns: Columns) -> Columns:
     """
     meanings = list(columns.meanings)
     if any(plain(heading) == _OURS for heading in above):
-        meanings = ["" if plain(heading) in _WORKED_OUT else each for heading, each in zip(above, meanings, strict=False)]
+        meanings = [
+            "" if plain(heading) in _WORKED_OUT else each for heading, each in zip(above, meanings, strict=False)
+        ]
     said = [_words(plain(heading)) for heading in above]
     for side in ("start", "finish"):
         taken = next((at for at, each in enumerate(meanings) if each == side), None)

@@ -21,7 +21,6 @@ from pmo_desktop.domain.records import (
     Programme,
     Project,
     Rag,
-    Record,
     StatusReport,
     Task,
 )
@@ -337,7 +336,8 @@ def known(here: Here, project: Project) -> dict[str, Any]:
     baseline = here.baselines.get(bar.id) if bar else None
     found: dict[str, Any] = {name: getattr(project, name) for name in FACTS if hasattr(project, name)}
     found |= {
-        "manager": here.people.get(project.manager_id or "", ""), "programme": here.programmes.get(project.programme_id or "", ""),
+        "manager": here.people.get(project.manager_id or "",
+        ""), "programme": here.programmes.get(project.programme_id or "", ""),
         "start": moment.midnight(project.start), "finish": None, "rag": here.rag(project),
         "rag_reason": here.rag_reason(project),
     }  # fmt: skip
@@ -374,8 +374,8 @@ def _of_fields(here: Here, entry: Entry, project: Project, fields: Sequence[OwnF
             continue
         field = own or CustomField(id="", name=each.name, kind=each.kind, owner=OWNER)
         changed = here.changed_here(value.id, {"value"}) if value else ""
-        shown = (custom.shown(field, text, Units()) or "–" for text in (before, after))
-        yield Difference(_OWN_MARK + each.name, each.name, *shown, here=changed)
+        was, is_now = (custom.shown(field, text, Units()) or "–" for text in (before, after))
+        yield Difference(_OWN_MARK + each.name, each.name, was, is_now, changed)
 
 
 def _of_milestones(here: Here, entry: Entry, project: Project) -> Iterator[Difference]:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -294,7 +294,9 @@ class _Reader:
                 f"A project has one manager here: {first}, who is named first.",
             )
 
-    def _read(self, line: Line, at: int, name: str, text: str, said: dict[str, Any], own: dict[str, str]) -> None:
+    def _read(  # noqa: PLR0913, PLR0917 - the cell, and what it goes into
+        self, line: Line, at: int, name: str, text: str, said: dict[str, Any], own: dict[str, str]
+    ) -> None:  # fmt: skip
         """Read one cell as what its column means; what it is not stays as text in a field of its own, and is told."""
         if text in NOTHING:
             return
@@ -364,7 +366,7 @@ class _Reader:
         raise InvalidValueError(f"“{text[:60]}” is no priority from 0 to 1,000.")
 
     def _light(self, line: Line, said: dict[str, Any]) -> None:
-        """Read light and reason; what stands for the light is kept with the reason where it says more than red, amber or green."""
+        """Read light and reason; what stands for the light is kept with the reason where it says more than the light."""
         text, reason = self._whole(line, "rag"), self._whole(line, "reason")
         plainly = " ".join(text.split())
         known = self._light_of.get(plainly) or self._light_of.get(self._cell(line, "rag"))
@@ -461,7 +463,10 @@ class _Reader:
     def _kind(self, at: int) -> FieldKind:
         """Return what most texts of a column are."""
         texts = [text for text in self._texts(at) if text not in NOTHING]
-        share = lambda fits: sum(map(fits, texts)) / max(1, len(texts))  # noqa: E731 - asked thrice
+
+        def share(fits: Callable[[str], bool]) -> float:
+            return sum(map(fits, texts)) / max(1, len(texts))
+
         if share(self._is_day) >= _MOST_OF_KIND and not all(map(str.isdigit, texts)):
             return FieldKind.DATE
         amounts = any(map(has_currency, texts)) or unit_in(self.above[at]) > 1 or bool(currency_in(self.above[at]))
@@ -558,7 +563,8 @@ _READERS: Mapping[str, Any] = {
 }  # fmt: skip
 """What reads a cell as what its column means."""
 _NO: Mapping[str, str] = {
-    **dict.fromkeys(_DATES, "It is no date."), **dict.fromkeys(_AMOUNTS, "It is no amount."), "state": "It is no state that is known.",
+    **dict.fromkeys(_DATES, "It is no date."), **dict.fromkeys(_AMOUNTS, "It is no amount."),
+    "state": "It is no state that is known.",
     "percent": "It is no percentage.",
 }  # fmt: skip
 _KEPT: Mapping[FieldKind, Any] = {

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from pmo_desktop.domain.entry.headings import Columns, guess
 from pmo_desktop.exchange.detect import Kind, kind_of
-from pmo_desktop.services.lists import hours_columns, leave_columns, people_columns, projects_columns
 from pmo_desktop.exchange.sheets import turned
+from pmo_desktop.services.lists import hours_columns, leave_columns, people_columns, projects_columns
 from pmo_desktop.services.lists.leave import Source, read_calendar_source
 from pmo_desktop.services.lists.projects import laid
 from pmo_desktop.services.lists.projects_columns import evidence

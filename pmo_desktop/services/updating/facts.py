@@ -92,7 +92,9 @@ def _progress(words: Words, values: Mapping[str, Any]) -> str:
     if values["actual_finish"] is not None:
         parts.append(f"finished {_moment(values['actual_finish'])}")
     elif values["actual_duration"]:
-        parts.append(f"{format_duration(Duration(values['actual_duration']), words.units)} done")
+        parts.append(
+            f"{format_duration(Duration(values['actual_duration'], values.get('elapsed', False)), words.units)} done"
+        )
     if values["actual_work"]:
         parts.append(f"{format_work(values['actual_work'])} worked")
     if values["physical_percent"]:
