@@ -146,7 +146,10 @@ class Watch:
 def by_writing(
     workspace: Workspace, project_ids: Collection[str], write: Callable[[], T], progress: Progress = silent
 ) -> tuple[T, Moves]:
-    """Let `write` change projects; return what came of it, and which dates of theirs and of those that wait for them moved."""
+    """Let `write` change projects; return what came of it, and which dates of theirs and of those that wait for them moved.
+
+    Where that is one change it is not named again for each task: what in it moved the task is.
+    """
     before = _dates_of(workspace, project_ids, progress)
     number = workspace.store.last_number()
     outcome = write()
@@ -156,7 +159,7 @@ def by_writing(
     if not found:
         return outcome, Moves()
     now = _dates_of(workspace, project_ids, progress)
-    return outcome, _told(workspace, before, now, _Culprits(workspace, found))
+    return outcome, _told(workspace, before, now, _Culprits(workspace, found, named=len(found) > 1))
 
 
 def _dates_of(workspace: Workspace, project_ids: Collection[str], progress: Progress) -> dict[str, _Dates]:
@@ -243,8 +246,11 @@ def _finish(dates: _Dates) -> int | None:
 class _Culprits:
     """Says whose of the sets received moved a task: the nearest that touched it, or what it waits for."""
 
-    def __init__(self, workspace: Workspace, found: Mapping[int, Mapping[str, frozenset[str]]]) -> None:
-        self._workspace = workspace
+    def __init__(
+        self, workspace: Workspace, found: Mapping[int, Mapping[str, frozenset[str]]], *, named: bool = True
+    ) -> None:
+        """Look at what the sets of these numbers did; `named`: the reason is the change, and not only what it changed."""
+        self._workspace, self._named = workspace, named
         with workspace.store.reading() as connection:
             self._sets = browsing.page(connection, sorted(found))
         self._names = Names(workspace)
@@ -280,8 +286,9 @@ class _Culprits:
 
     def _told(self, number: int, at: str, task_id: str) -> tuple[str, str, str]:
         one = self._sets[number].set
-        where = "" if at == task_id else f", {self._names.said(at)}"
-        return one.author or "somebody", f"{quoted(one.label)}{where}", one.id
+        thing = "" if at == task_id else self._names.said(at)
+        because = ", ".join(filter(None, (quoted(one.label), thing))) if self._named else thing or "itself"
+        return one.author or "somebody", because, one.id
 
 
 class _Ways:

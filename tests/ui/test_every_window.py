@@ -50,6 +50,7 @@ from pmo_desktop.services.scenarios.wording import told
 from pmo_desktop.services.staff import rates, working
 from pmo_desktop.services.team import Team
 from pmo_desktop.services.templates import make_template
+from pmo_desktop.services.updating import versions
 from pmo_desktop.settings import Settings
 from tests.ui.updating.laboratory import Laboratory
 from tests.ui.windows import demo, demo_made, desk, open_windows, silent_log, window, workspace  # noqa: F401 - fixtures
@@ -474,7 +475,7 @@ def update_dialogs(shown, opened):
         dialog.page.tree.step(1)
         dialog.tabs.setCurrentIndex(tab)
         yield dialog
-    part = VersionsPart(shown.session, laboratory.id)
+    part = VersionsPart(shown.session, laboratory.id, versions(opened, laboratory.id))
     part.resize(620, 200)
     yield part
 

@@ -1,5 +1,6 @@
 """One project at a glance: how it stands, its phases, milestones and risks."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any, ClassVar
 
@@ -11,10 +12,11 @@ from pmo_desktop.domain.advice import RULES, Severity, spoken
 from pmo_desktop.domain.changes import Changed
 from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.portfolio.register import RegisterRow
-from pmo_desktop.domain.records import Project, StatusReport
+from pmo_desktop.domain.records import ImportRun, Project, StatusReport
 from pmo_desktop.domain.schedule.wording import Wording
 from pmo_desktop.services import portfolio
 from pmo_desktop.services.reporting import milestones_of, phases_of, top_risks
+from pmo_desktop.services.updating import Version, versions
 from ui.advising import COLOURS, SIGNS
 from ui.fields import words
 from ui.icons import icon
@@ -39,6 +41,9 @@ class ProjectView(View):
         self._in_full = False
         """Whether all advice is shown."""
         self._advice: QWidget | None = None
+        self._part: VersionsPart | None = None
+        self._versions: Sequence[Version] | None = None
+        """The files that came for the plan; None: to be asked for."""
         self._body = QWidget()
         self._body.setObjectName("page")
         self._column = QVBoxLayout(self._body)
@@ -81,11 +86,15 @@ class ProjectView(View):
 
     def show_project(self, project_id: str) -> None:
         self._in_full = self._in_full and project_id == self._project_id
+        if project_id != self._project_id:
+            self._versions = None
         self._project_id = project_id
         if self.isVisible():  # else it is written when it is shown
             self.renew()
 
-    def _refresh(self, _changed: Changed) -> None:
+    def _refresh(self, changed: Changed) -> None:
+        if changed.anew or ImportRun in changed.kinds():
+            self._versions = None
         if self.isVisible():
             self.renew()
 
@@ -99,7 +108,7 @@ class ProjectView(View):
 
     def renew(self) -> None:
         """Write the page anew."""
-        self._advice = None
+        self._advice = self._part = None
         clear(self._column)
         workspace = self.session.workspace
         row = portfolio.register_row(workspace, self._project_id, workspace.today())
@@ -116,7 +125,21 @@ class ProjectView(View):
         self._column.addSpacing(6)
         milestones, risks = (self.tr("Milestones"), self._milestones()), (self.tr("Top risks"), self._risks())
         self._column.addWidget(beside(milestones, risks))
-        self._add(self.tr("Where this plan comes from"), VersionsPart(self.session, self._project_id))
+        self._part = VersionsPart(self.session, self._project_id, self._versions)
+        self._add(self.tr("Where this plan comes from"), self._part)
+        if self._versions is None:
+            project_id = self._project_id
+            self.session.reckoner.ask(
+                "versions", lambda own, _: (project_id, versions(own, project_id)), self._take_versions
+            )
+
+    def _take_versions(self, found: tuple[str, Sequence[Version]]) -> None:
+        """Show where the plan comes from, which is known a moment after the rest."""
+        project_id, known = found
+        if project_id == self._project_id:
+            self._versions = known
+            if self._part is not None:
+                self._part.show_versions(known)
 
     def _add(self, heading: str, content: QWidget) -> None:
         self._column.addSpacing(6)

@@ -416,8 +416,11 @@ class MainWindow(QMainWindow):
         self.files.take(paths)
 
     def _show_imported(self, made: list[str]) -> None:
+        """Show what came: a plan as it is drawn, several projects as they stand in the register."""
         if len(made) == 1:
             self.go("gantt", made[0])
+        elif made:
+            self.go("portfolio")
         elif made:
             self.go("portfolio")
 

@@ -111,7 +111,7 @@ def drop(start, *paths):
         start,
         QDropEvent(
             QPointF(10, 10), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-        )
+        ),
     )
 
 
