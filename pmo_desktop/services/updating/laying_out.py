@@ -34,6 +34,7 @@ _OF_TASKS = (Task, Dependency, Assignment, Baseline, Split)
 
 def laid_out(workspace: Workspace, project_id: str, preview: Preview, choices: Choices) -> tuple[Work, Differing]:
     """Return both sides by the same ids, and the calendars of the file that are none that is here."""
+    seen = workspace.store.last_number()
     plan = workspace.plan(project_id)
     here = ours(workspace, plan)
     told = known_by_ids(workspace, project_id, preview)
@@ -49,7 +50,7 @@ def laid_out(workspace: Workspace, project_id: str, preview: Preview, choices: C
     file = theirs(replace(imported.project, id=project_id), records, ids, calendars.ids())
     settle(file, here)
     work = Work(
-        preview, choices, replace(imported, records=tuple(records)), plan, plan.revision, here, file, since, ids, Words(),
+        preview, choices, replace(imported, records=tuple(records)), plan, seen, here, file, since, ids, Words(),
         told, calendars.ids(),
         support={each.id: each for each in records if not isinstance(each, (*_OF_TASKS, ExternalId))},
         absent={each.id: each for each in since.absent},

@@ -13,8 +13,7 @@ from pmo_desktop.services.workspace import Workspace
 
 NS = "{http://schemas.microsoft.com/project}"
 FILES = [
-    "Commercial construction project plan.mpp.xml", "Homemoveplan.mpp.xml", "New Product.xml",
-    "Residential Construction.mpp.xml", "Software Development Plan.mpp.xml", "mspditimephased.xml",
+    "Commercial construction project plan.mpp.xml", "New Product.xml", "Residential Construction.mpp.xml",
     "twins/task-baselines-project2010-mspdi.xml",
 ]  # fmt: skip
 MADE_BY_MPXJ = {"name", "constraints", "parts"}

@@ -376,6 +376,24 @@ def test_links_from_other_projects_survive(site, bridge):
     assert site.workspace.get(Dependency, link.id).predecessor_id == standing.id
 
 
+def test_a_row_that_waited_for_a_task_of_this_project_gives_way_once_it_comes(site, bridge):
+    other = site.bring(P((T(1, "Pave"),), title="Road"), "Road.xml")
+    new_id = site.workspace.new_id
+    stands = Task(
+        id=new_id(), project_id=other, rank="V", name="Rails", external="Bridge.xml\\12", manual=True,
+        manual_start=1_770_000_000, manual_finish=1_770_000_000,
+    )  # fmt: skip
+    link = Dependency(id=new_id(), project_id=other, predecessor_id=stands.id, successor_id=site.task(other, "Pave").id)
+    site.workspace.record("Wait", [Insert(stands), Insert(link)])
+    newer = BRIDGE.with_tasks([*BRIDGE.tasks, T(10, "Rails"), T(11, "Lamps")])
+    site.update(bridge, newer, chosen=lambda found: [row_of(found, "Lamps").key])
+    assert site.workspace.get(Dependency, link.id).predecessor_id == stands.id
+    again = site.compare(bridge, newer)
+    accept(site.workspace, again, [each.key for each in again.kept])
+    assert site.workspace.get(Dependency, link.id).predecessor_id == site.task(bridge, "Rails").id
+    assert not site.workspace.find(Task, id=stands.id)
+
+
 # Which project, which version
 
 
