@@ -62,7 +62,7 @@ Until = Callable[[], object]
 class Sitting:
     """Somebody before the program: clicks on what is seen, waits until it is there, looks at the clock, takes a picture."""
 
-    def __init__(  # noqa: PLR0913, PLR0917 - a machine, a home, a taste
+    def __init__(
         self, app: QApplication, folder: Path, logo: Path, runner: Runner | None = None, theme: str = "light"
     ) -> None:
         self._app, self.folder = app, folder

@@ -15,7 +15,7 @@ from pmo_desktop.domain.portfolio.register import RegisterRow
 from pmo_desktop.domain.records import ImportRun, Project, StatusReport
 from pmo_desktop.domain.schedule.wording import Wording
 from pmo_desktop.services import milestones, portfolio
-from pmo_desktop.services.reporting import milestones_of, phases_of, top_risks
+from pmo_desktop.services.reporting import milestones_of, top_risks
 from pmo_desktop.services.updating import Version, versions
 from ui.advising import COLOURS, SIGNS
 from ui.fields import words
