@@ -3,7 +3,7 @@
 PY := .venv/bin/python
 OUT = out
 ARGS =
-.PHONY: help setup setup-dev run test check screenshots tour bench soak realdata arrivals bundle lock clean
+.PHONY: help setup setup-dev run test check screenshots tour fifteen bench soak realdata arrivals bundle lock clean
 
 help: ## Show these commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 20
@@ -32,6 +32,9 @@ screenshots: setup ## Draw every view of the demo portfolio into out/screenshots
 
 tour: setup ## Plan a project by keyboard alone, as docs/tour tells, and take its pictures anew (ARGS="--pace 60" to watch)
 	@$(if $(DISPLAY)$(WAYLAND_DISPLAY),,QT_QPA_PLATFORM=offscreen) $(PY) scripts/tour.py $(ARGS)
+
+fifteen: setup ## Play the first fifteen minutes by mouse and count clicks (ARGS="FOLDER" of real files, ARGS="--pictures DIR")
+	@$(if $(DISPLAY)$(WAYLAND_DISPLAY),,QT_QPA_PLATFORM=offscreen) $(PY) scripts/first_fifteen_minutes.py $(ARGS)
 
 bench: setup-dev ## Measure what the program promises
 	@QT_QPA_PLATFORM=offscreen $(PY) -m benchmarks $(ARGS)

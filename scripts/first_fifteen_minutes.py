@@ -260,6 +260,7 @@ def main() -> int:
     parser.add_argument("--theme", choices=("light", "dark"), default="light")
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args()
+    os.environ["LANG"] = os.environ["LC_ALL"] = "en_GB.UTF-8"  # whose holidays are proposed follows the machine
     app = QApplication([sys.argv[0]])
     with tempfile.TemporaryDirectory() as folder:
         demo = resources.path("demo", "files")

@@ -64,6 +64,8 @@ _MOST_CHANGES, _ALL_CHANGES = 8, 1_000
 _MOST_LINES = 16
 """How many lines of a section are shown before somebody asks for all."""
 _WIDTH = 290
+_WIDEST_LABEL = 120
+"""A field with longer words, as people name fields of their own, stands beneath them."""
 _DATES = frozenset({"start", "finish"})
 
 
@@ -239,7 +241,8 @@ class Inspector(QScrollArea):
             if spec is not None:
                 editor.setProperty("tip", literal(spec.tooltip))
                 label.setToolTip(literal(spec.tooltip))
-            if isinstance(editor, QPlainTextEdit):
+            if isinstance(editor, QPlainTextEdit) or label.sizeHint().width() > _WIDEST_LABEL:
+                label.setWordWrap(True)
                 form.addRow(label)
                 form.addRow(editor)
             else:
