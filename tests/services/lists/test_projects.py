@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from pmo_desktop.domain.changes import Insert
 from pmo_desktop.domain.moment import from_iso, midnight, to_iso
 from pmo_desktop.domain.records import (
     Baseline,
@@ -22,7 +23,7 @@ from pmo_desktop.domain.records import (
     Task,
 )
 from pmo_desktop.exchange.sheets import Line, Sheet, whole
-from pmo_desktop.services import planning, portfolio
+from pmo_desktop.services import portfolio
 from pmo_desktop.services.lists import projects
 from pmo_desktop.services.lists.projects import AMOUNTS, LIGHT, NEW, SKIP, State
 from pmo_desktop.services.lists.projects_columns import LISTING
@@ -142,9 +143,7 @@ def test_text_where_an_amount_or_date_should_be_is_told_and_kept_never_zero(work
     text = "Project|Budget|End date|RAG\nA|Exempt under Section 43|TBC|Exempt\nB|£5|1/3/26|Red\nC|-|-|n/a\n"
     preview = shown(workspace, text)
     projects.commit(workspace, preview)
-    assert [(each.line, each.heading, each.text) for each in preview.problems] == [
-        (2, "End date", "TBC"), (2, "Budget", "Exempt under Section 43"), (2, "RAG", "Exempt"), (4, "RAG", "n/a"),
-    ] or {(each.line, each.heading, each.text) for each in preview.problems} == {
+    assert {(each.line, each.heading, each.text) for each in preview.problems} == {
         (2, "End date", "TBC"), (2, "Budget", "Exempt under Section 43"), (2, "RAG", "Exempt"), (4, "RAG", "n/a"),
     }  # fmt: skip
     assert named(workspace, "A").budget is None
@@ -324,7 +323,7 @@ def test_a_project_is_known_by_code_by_name_and_by_spelling_but_never_by_another
 
 def test_a_name_that_is_only_like_one_waits_for_somebody_to_say(workspace):
     bring(workspace, "Project|RAG\nCensus Data Collection|R\nBridge|R")
-    text = "Project|RAG\nCensus Data Collection Transformation|G\nBridge|R"
+    text = "Project|RAG\nCensus Data Collection Reform|G\nBridge|R"
     preview = shown(workspace, text)
     assert preview.lines[0].state is State.UNCLEAR
     assert preview.gone == ()
@@ -337,14 +336,7 @@ def test_a_name_that_is_only_like_one_waits_for_somebody_to_say(workspace):
 def test_a_plan_keeps_its_dates_whatever_the_register_says(workspace):
     bring(workspace, "Project|End|RAG\nA|31/3/2026|R")
     a = named(workspace, "A")
-    planning.insert_tasks(workspace, a.id, count=1) if hasattr(planning, "insert_tasks") else workspace.record(
-        "x",
-        [
-            __import__("pmo_desktop.domain.changes", fromlist=["Insert"]).Insert(
-                Task(id=workspace.new_id(), project_id=a.id, name="T")
-            )
-        ],
-    )
+    workspace.record("Plan", [Insert(Task(id=workspace.new_id(), project_id=a.id, name="T"))])
     (line,) = shown(workspace, "Project|End|RAG\nA|30/4/2026|R").lines
     assert [(each.field, each.fixed) for each in line.differences] == [("finish", "Its plan decides.")]
 
@@ -401,11 +393,11 @@ _HEADS = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(heads=_HEADS, data=st.data())
 def test_no_cell_is_silently_dropped(workspace, heads, data):
     heads = ["Project name", *heads]
-    lines = [[f"Project {chr(65 + n)}", *data.draw(st.tuples(*(_ODD for _ in heads[1:])))] for n in range(4)]
+    lines = [[("Alpha", "Beta", "Gamma", "Delta")[n], *data.draw(st.tuples(*(_ODD for _ in heads[1:])))] for n in range(4)]
     text = "\n".join("|".join(cells) for cells in [heads, *lines])
     read = table(text)
     preview = projects.preview(workspace, read, proposed(workspace, read, LISTING))
