@@ -268,7 +268,7 @@ COMMANDS = (
         "Bring whatever arrives into the portfolio FILE, each thing as one change that can be undone: told by what is in\n"
         "it, not by its name. Folders, .zip archives, messages (.eml) give what is in them. Of plans (MS Project XML; P6 as XER\n"
         "or XML; .mpp where Java is) it says what each project brought, what could not be carried, and where its dates differ\n"
-        "from the computed ones; --update brings projects that are here up to date. People who are there already are recognised.\n"
+        "from the computed ones; --update brings projects that are here up to date. People there already are recognised.\n"
         "Status forms, finance and documents are kept for later. A source that cannot be read does not stop the others.\n"
         "Lists are told by what is in them: people and hours worked from CSV or XLSX, leave from those or a calendar\n"
         "file (ICS). Who is new comes in; people known here change only with --update. The same leave again adds nothing, and\n"
@@ -286,7 +286,9 @@ sources: per thing in a source  source, taken_for (plan, register, bookings, peo
   of a list    list (people, leave or hours), change (the id of the change, or null), counts {new, changed, same, unclear, …},
                lines [{line, state, …}] with name, is, confidence, reason, differs, taken; with person, from, to, said;
                or with person, project, task, week, hours, before, said;
-               problems [{line, heading, text, why}], columns [{heading, is}] of a table, others (entries that are no leave)
+               problems [{line, heading, text, why}], columns [{heading, is}] of a table, others (entries that are no leave);
+               of projects also turned, lights [{text, count, is, known}], gone, older, told, left, and in lines
+               differs [{field, here, file, changed_here, fixed, taken}]
 """,
         (
             _FILE,

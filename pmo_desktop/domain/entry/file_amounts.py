@@ -124,7 +124,7 @@ def currency_in(heading: str) -> str:
     """Return the currency a heading names, empty where it names none."""
     for word in re.findall(r"[^\W\d_]+|[£€$¥₹₽₺₩]", heading):
         if word in CODES:
-            return word
+            return str(word)
         said = word.casefold()
         if said in _SIGNS and (len(word) > 2 or not word.isalpha()):
             return str(_SIGNS[said])

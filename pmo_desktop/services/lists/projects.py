@@ -38,9 +38,28 @@ from pmo_desktop.services.portfolio import projects as known
 from pmo_desktop.services.workspace import Workspace
 
 __all__ = [
-    "AMOUNTS", "Choices", "Difference", "Entry", "LIGHT", "LightText", "NEW", "Older", "OwnField", "Preview",
-    "ProjectLine", "REGISTER", "SKIP", "State", "UNITS", "commit", "field_names", "known", "laid", "lights_in",
-    "preview", "turn",
+    "AMOUNTS",
+    "LIGHT",
+    "NEW",
+    "REGISTER",
+    "SKIP",
+    "UNITS",
+    "Choices",
+    "Difference",
+    "Entry",
+    "LightText",
+    "Older",
+    "OwnField",
+    "Preview",
+    "ProjectLine",
+    "State",
+    "commit",
+    "field_names",
+    "known",
+    "laid",
+    "lights_in",
+    "preview",
+    "turn",
 ]  # fmt: skip
 
 Choices = Mapping[int | str, str]
