@@ -14,7 +14,7 @@ from pmo_desktop.domain.errors import KnownError
 from pmo_desktop.domain.schedule.fidelity import Aspect, Counts, TaskCheck, Values, count
 from pmo_desktop.services.fidelity import ProjectCheck, check_projects
 
-KINDS = (".xml", ".xer", ".pmxml")
+KINDS = (".xml", ".xer", ".pmxml", ".gan", ".planner", ".mpx")
 _NOTHING = Values(None, None, None, None)
 
 

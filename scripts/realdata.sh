@@ -9,7 +9,8 @@ if [ ! -d "$folder" ]; then
     exit 0
 fi
 status=0
-find "$folder/msproject" "$folder/primavera" \( -name '*.xml' -o -name '*.xer' -o -name '*.pmxml' \) -print0 | sort -z \
+find "$folder/msproject" "$folder/primavera" "$folder/other-tools" \
+    \( -name '*.xml' -o -name '*.xer' -o -name '*.pmxml' -o -name '*.gan' -o -name '*.planner' -o -name '*.mpx' \) -print0 | sort -z \
     | xargs -0 .venv/bin/python -m pmo_desktop check-fidelity --quiet || status=1
 .venv/bin/python -m pytest -m realdata "$@" || status=1
 exit $status

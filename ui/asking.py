@@ -1,5 +1,6 @@
 """Asks which file to open or write; the next question begins in the folder of the last answer."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,14 +16,16 @@ def portfolios() -> str:
 def project_files() -> str:
     """Return the kinds of file that can be imported, as a dialog lists them."""
     return QCoreApplication.translate(
-        "Asking", "Projects and lists (*.xml *.mpp *.xer *.pmxml *.csv *.tsv *.xlsx *.ics);;All files (*)"
+        "Asking",
+        "Projects and lists (*.xml *.mpp *.mpt *.mpx *.xer *.pmxml *.gan *.planner *.pod *.csv *.tsv *.xlsx *.ics);;"
+        "All files (*)",
     )
 
 
 def plans() -> str:
     """Return the kinds of file that hold the plan of a project, as a dialog lists them."""
     return QCoreApplication.translate(
-        "Asking", "Plans (*.xml *.mpp *.xer *.pmxml *.gan *.planner *.mpx);;All files (*)"
+        "Asking", "Plans (*.xml *.mpp *.mpt *.mpx *.xer *.pmxml *.gan *.planner *.pod);;All files (*)"
     )
 
 
@@ -31,6 +34,11 @@ def lists() -> str:
     return QCoreApplication.translate(
         "Asking", "Lists and calendars (*.csv *.tsv *.txt *.xlsx *.xlsm *.ics);;All files (*)"
     )
+
+
+def spreadsheets() -> str:
+    """Return the kinds of file that tables are written as."""
+    return QCoreApplication.translate("Asking", "Workbook (*.xlsx);;Text for spreadsheets (*.csv)")
 
 
 def pictures() -> str:
@@ -56,17 +64,24 @@ class Asking:
         return [path for name in names if (path := self._chosen(name)) is not None]
 
     def to_write(self, parent: QWidget, title: str, proposed: str, kinds: str, suffix: str) -> Path | None:
-        """Ask where to write; `proposed` is a file's name, made fit to be one, and the answer ends in `suffix`."""
+        """Ask where to write; `proposed` is a file's name, made fit to be one.
+
+        The answer ends in `suffix`, or in that of another of the kinds that was chosen or written.
+        """
         dialog = QFileDialog(parent, title, self._beginning(), kinds)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(
             suffix.removeprefix(".")
         )  # so that writing over a file is asked about as it will be named
         dialog.selectFile(f"{file_name(proposed)}{suffix}")
+        dialog.filterSelected.connect(
+            lambda kind: dialog.setDefaultSuffix((_endings(kind) or [suffix])[0].removeprefix("."))
+        )
         agreed = dialog.exec() == QFileDialog.DialogCode.Accepted
         name = dialog.selectedFiles()[0] if agreed else ""
+        chosen = dialog.selectedNameFilter()
         dialog.deleteLater()
-        return self._chosen(name if not name or name.lower().endswith(suffix) else f"{name}{suffix}")
+        return self._chosen(ending(name, suffix, kinds, chosen))
 
     def for_folder(self, parent: QWidget, title: str) -> Path | None:
         """Ask for a folder; it is not where the next question begins."""
@@ -84,6 +99,17 @@ class Asking:
             self.folder = path.parent
             self._remember(self.folder)
         return path
+
+
+def ending(name: str, suffix: str, kinds: str, chosen: str = "") -> str:
+    """Return the name of a file to write with an ending of the kinds: the one written, else the one chosen, else `suffix`."""
+    if not name or name.lower().endswith((suffix, *_endings(kinds))):
+        return name
+    return name + next(iter(_endings(chosen)), suffix)
+
+
+def _endings(kinds: str) -> list[str]:
+    return [each.lower() for each in re.findall(r"\*(\.\w+)", kinds)]
 
 
 def file_name(words: str) -> str:

@@ -59,6 +59,8 @@ class Session(QObject):
     scheduling_requested = Signal(str)
     """How a project is scheduled is to be asked."""
     import_requested = Signal(list)
+    deed_requested = Signal(object)
+    """What a line of Home (a `Need`) leads to is to be done."""
     update_requested = Signal(str)
     """A project is to be brought up to date from a newer file, which is asked for: its id."""
     kept_requested = Signal()

@@ -153,7 +153,8 @@ QStatusBar QToolButton#link {{ color: {accent}; padding: 2px 4px; }}
 QToolButton#title {{ font-size: 14pt; font-weight: 600; padding: 2px 6px; }}
 QToolButton#face::menu-indicator {{ image: none; }}
 QToolButton#title::menu-indicator {{ image: none; }}
-QPushButton#need {{ text-align: left; padding: 0; }}
+QFrame#need {{ background: {background}; border: 1px solid {border}; border-radius: 4px; }}
+QFrame#need:hover {{ border-color: {accent}; }}
 QPushButton#link {{ background: transparent; border: 1px solid transparent; color: {accent}; padding: 2px 6px; }}
 QPushButton#link:hover, QPushButton#link:focus {{ border-color: {accent}; }}
 QScrollBar:vertical {{ background: {window}; width: 12px; margin: 0; }}

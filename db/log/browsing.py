@@ -114,6 +114,12 @@ def foremost(connection: Connection, number: int, most: int) -> list[Delta]:
     return to_deltas(rows)
 
 
+def operations(connection: Connection, number: int, table: str) -> dict[str, int]:
+    """Return how many rows of a table a set inserted, updated and deleted, by operation."""
+    sql = "SELECT op, count(*) FROM change WHERE set_number = ? AND table_name = ? GROUP BY op"
+    return dict(fetched(connection, sql, (number, table)))
+
+
 def done_to(connection: Connection, row_id: str, number: int) -> list[Delta]:
     """Return what a set did to one row, however many others it touched."""
     sql = "SELECT table_name, row_id, op, fields FROM change WHERE row_id = ? AND set_number = ?"

@@ -40,6 +40,9 @@ _REACH = 3.5
 """How near to a link, or a bar's end, the pointer takes it."""
 
 
+_LINE = 2.5
+
+
 class Standing(Enum):
     """How a project's bar is drawn."""
 
@@ -83,6 +86,8 @@ class RoadRow:
     lights: tuple[Rag | None, Rag | None] | None = None
     words: str = ""
     """What stands right of a project's bar, or in place of it."""
+    is_list: bool = False
+    """Whether nothing is planned but milestones: a line leads from one to the next in place of a bar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +221,9 @@ def _project(row: RoadRow, number: int, view: Viewport, look: RoadLook) -> Itera
     if right < -40 or left > view.width + 40:
         return
     left, right = view.clipped(left), max(view.clipped(right), view.clipped(left) + LEAST_WIDTH)
+    if row.is_list:
+        yield Rect(left, y + height * _MIDDLE - _LINE / 2, right - left, _LINE, fill=_FILLS[row.standing])
+        return
     top, tall = y + height * _TOP, height * _TALL
     hatch = "task_line" if row.standing is Standing.PROPOSED else ""
     edge = "task_line" if row.standing in {Standing.PROPOSED, Standing.USUAL} else "muted"

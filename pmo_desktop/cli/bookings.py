@@ -8,10 +8,11 @@ from pmo_desktop.cli.console import Console, table
 from pmo_desktop.cli.portfolios import opened, safe_target
 from pmo_desktop.domain import moment
 from pmo_desktop.domain.entry.shares import format_share
-from pmo_desktop.domain.errors import InvalidValueError
 from pmo_desktop.services.bookings import rooms_of
 from pmo_desktop.services.bookings import tables as booking_tables
 from pmo_desktop.services.bookings.grid import Grid, GridRow, Look, Per, asked_by_plans
+from pmo_desktop.services.lists import bookings as bookings_list
+from pmo_desktop.services.lists.bookings import How, Preview, State
 from pmo_desktop.services.workspace import Workspace
 
 
@@ -35,24 +36,44 @@ def bookings(asked: argparse.Namespace, console: Console) -> int:
         "file": str(asked.file), "per": look.per.value, "periods": [{"start": one, "finish": other} for one, other in periods],
         "rows": [_row(grid, row) for row in found if row.key is not None],
         "people": [_person(row) for row in found if row.is_heading],
-        "taken": None if taken is None else {"amounts": taken.count, "left_out": [
-            {"place": each.place, "reason": each.sentence} for each in taken.problems
-        ]},
+        "taken": None if taken is None else _taken(*taken),
         "target": None if target is None else str(target),
     })  # fmt: skip
-    _tell(grid, found, console, taken)
+    if taken is not None:
+        _tell_taken(*taken, console)
+    _tell(grid, found, console)
     return Exit.DONE
 
 
-def _take(asked: argparse.Namespace, workspace: Workspace) -> booking_tables.Proposal:
-    """Take a table over as one change; what fits nothing is left out and told."""
-    read = booking_tables.read_tables(workspace, booking_tables.sheets_in(asked.take))
-    proposal = booking_tables.proposed(workspace, read, emptying=asked.emptying)
-    if not proposal.entries:
-        why = proposal.problems[0].sentence if proposal.problems else ""
-        raise InvalidValueError(f"“{asked.take.name}” has nothing that can be taken over. {why}".strip())
-    booking_tables.take_over(workspace, proposal)
-    return proposal
+def _take(asked: argparse.Namespace, workspace: Workspace) -> tuple[Preview, frozenset[int]]:
+    """Take a table over as one change: what is proposed; the rest is told."""
+    shown = bookings_list.preview(workspace, bookings_list.read_source(asked.take), How(emptying=asked.emptying))
+    bookings_list.commit(workspace, shown)
+    return shown, shown.agreed
+
+
+def _taken(shown: Preview, agreed: frozenset[int]) -> dict[str, Any]:
+    return {
+        "amounts": len(agreed), "summary": shown.summary,
+        "lines": [
+            {
+                "person": each.name, "work": each.work, "start": moment.to_iso(each.start), "finish": moment.to_iso(each.finish),
+                "before_percent": round(each.before, 2), "after_percent": round(each.after, 2), "state": each.state.value,
+                "taken": each.number in agreed, "reason": each.said,
+            }
+            for each in shown.lines
+        ],
+        "left_out": [{"place": place, "reason": reason} for place, reason in _left_out(shown)],
+    }  # fmt: skip
+
+
+def _left_out(shown: Preview) -> list[tuple[str, str]]:
+    """Return what was not taken over, where it stands and why: what is unclear, and what could not be read."""
+    unclear = [
+        (each.place, f"{each.name}, {each.work}: {each.said}") for each in shown.of(State.UNCLEAR, State.SKIPPED)
+    ]
+    unread = [(each.heading, f"{each.text}: {each.why}" if each.text else each.why) for each in shown.problems]
+    return [*unclear, *unread]
 
 
 def _row(grid: Grid, row: GridRow) -> dict[str, Any]:
@@ -87,11 +108,19 @@ def _hours(seconds: float) -> float:
     return round(seconds / 3600, 2)
 
 
-def _tell(grid: Grid, found: list[GridRow], console: Console, taken: booking_tables.Proposal | None) -> None:
-    if taken is not None:
-        console.say(f"{taken.count} amounts taken over, {len(taken.problems)} left out.")
-        for each in taken.problems:
-            console.say(f"  {each.place}: {each.sentence}")
+def _tell_taken(shown: Preview, agreed: frozenset[int], console: Console) -> None:
+    left = _left_out(shown)
+    console.say(f"{shown.summary}; {len(agreed)} taken over, {len(left)} left out.")
+    for each in shown.lines:
+        if each.state not in {State.SAME, State.UNCLEAR, State.SKIPPED}:
+            mark = "→" if each.number in agreed else " "
+            change = f"{each.before:g} % → {each.after:g} %"
+            console.say(f"{mark} {each.name}, {each.work}, {each.when}: {change}  {each.said}".rstrip())
+    for place, reason in left:
+        console.say(f"  {place}: {reason}")
+
+
+def _tell(grid: Grid, found: list[GridRow], console: Console) -> None:
     if not found:
         console.say("There are no people yet.")
         return

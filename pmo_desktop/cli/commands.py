@@ -57,6 +57,18 @@ def _schedule(asked: argparse.Namespace, console: Console) -> int:
     return schedule(asked, console)
 
 
+def _update(asked: argparse.Namespace, console: Console) -> int:
+    from pmo_desktop.cli.updates import update
+
+    return update(asked, console)
+
+
+def _versions(asked: argparse.Namespace, console: Console) -> int:
+    from pmo_desktop.cli.updates import versions
+
+    return versions(asked, console)
+
+
 def _explain(asked: argparse.Namespace, console: Console) -> int:
     from pmo_desktop.cli.explanations import explain
 
@@ -85,6 +97,12 @@ def _load(asked: argparse.Namespace, console: Console) -> int:
     from pmo_desktop.cli.loads import load
 
     return load(asked, console)
+
+
+def _milestones(asked: argparse.Namespace, console: Console) -> int:
+    from pmo_desktop.cli.milestones import milestones
+
+    return milestones(asked, console)
 
 
 def _bookings(asked: argparse.Namespace, console: Console) -> int:
@@ -266,9 +284,9 @@ COMMANDS = (
     Command(
         "import", "bring plans, lists and documents into a portfolio", "FILE SOURCE…",
         "Bring whatever arrives into the portfolio FILE, each thing as one change that can be undone: told by what is in\n"
-        "it, not by its name. Folders, .zip archives, messages (.eml) give what is in them. Of plans (MS Project XML; P6 as XER\n"
-        "or XML; .mpp where Java is) it says what each project brought, what could not be carried, and where its dates differ\n"
-        "from the computed ones; --update brings projects that are here up to date. People there already are recognised.\n"
+        "it, not by its name. Folders, .zip archives and messages (.eml, .msg) give what is in them. Of plans (MS Project XML;\n"
+        "P6 as XER or XML; .mpp where Java is) it says what each brought, what could not be carried, and where its dates differ\n"
+        "from the computed ones; --update brings projects that are here up to date. People who are there are recognised.\n"
         "Status forms, finance and documents are kept for later. A source that cannot be read does not stop the others.\n"
         "Lists are told by what is in them: people and hours worked from CSV or XLSX, leave from those or a calendar\n"
         "file (ICS). Who is new comes in; people known here change only with --update. The same leave again adds nothing, and\n"
@@ -307,15 +325,50 @@ sources: per thing in a source  source, taken_for (plan, register, bookings, peo
         _import,
     ),
     Command(
-        "export", "write a project as XML, or the register as CSV", "FILE (PROJECT TARGET.xml | --register TARGET.csv)",
-        "Write one project as MS Project XML, or the register of all as CSV. PROJECT is a code, a name or an id. A TARGET\n"
-        "that is there already is replaced.",
+        "update", "bring a newer file for a project that is here", "FILE SOURCE [--accept all|unproblematic]",
+        "Compare SOURCE, a newer version of a project's plan, with the project in the portfolio FILE, and show what it says\n"
+        "otherwise: tasks added, removed, renamed, moved and changed, old beside new, and what becomes of the dates. Which\n"
+        "project it is, is told by ids, names and content. What was changed or added here since the file before stays; what\n"
+        "both changed needs a look and is marked with “!”. Nothing is written without --accept; then it is one change that can\n"
+        "be undone.",
+        """
+file, source, project {id, code, name}, why (how it was told), summary (a sentence), same_file, finish_before, finish_after,
+finish_days (working days), counts {added, removed, renamed, moved, changed} of tasks, notes (sentences),
+rows [{key, thing, what, name, was, in (summaries above), unproblematic, problem, goes (sentences), dates,
+       fields [{key, field, old, new, before (in the last file), problem}]}],
+kept [{key, name, field, here, in_file, by}] (stays as it is here), moved [{task, finish_before, finish_after}],
+accepted (how many keys), left_out (sentences), change (its id, or null)
+""",
+        (
+            _FILE,
+            argument("source", metavar="SOURCE", type=Path, help="the newer file"),
+            argument("--project", metavar="PROJECT", help="which project it is of: code, name or id (default: as told)"),
+            argument(
+                "--accept", choices=("all", "unproblematic", "none"), default="none", help="what to take over (default: none)"
+            ),
+        ),
+        _update,
+    ),
+    Command(
+        "versions", "which files came for the plan of a project", "FILE PROJECT",
+        "Show which files came for the plan of PROJECT (its code, name or id), the newest first: when, by whom, and what each\n"
+        "changed.",
+        "file, project {id, code, name}, versions [{number, at, author, file, format, tool, sha256, changed, change (its id)}]",
+        (_FILE, argument("project", metavar="PROJECT", help="code, name or id")),
+        _versions,
+    ),
+    Command(
+        "export", "write a project as XML, or the whole portfolio as a workbook",
+        "FILE (TARGET.xlsx | PROJECT TARGET.xml | --register TARGET)",
+        "Write the whole portfolio as a workbook with a sheet for each thing that is kept, one project as MS Project XML, or\n"
+        "the register of all as workbook or CSV. PROJECT is a code, a name or an id. What is private and why somebody is away\n"
+        "is in none of them, rates are in those for MS Project alone. A TARGET that is there already is replaced.",
         "file, target, and project {id, code, name} with tasks (how many), or projects (how many)",
         (
             _FILE,
-            argument("project", metavar="PROJECT", nargs="?", help="code, name or id"),
+            argument("project", metavar="PROJECT", nargs="?", help="code, name or id; or the .xlsx file to write all to"),
             argument("target", metavar="TARGET", nargs="?", type=Path, help="the .xml file to write"),
-            argument("--register", metavar="TARGET", type=Path, help="the .csv file to write the register to"),
+            argument("--register", metavar="TARGET", type=Path, help="the .xlsx or .csv file to write the register to"),
             _AS_OF,
         ),
         _export,
@@ -419,16 +472,37 @@ people, roles or teams (as asked for): per row  id, name, kind and role (of peop
         _load,
     ),
     Command(
+        "milestones", "show milestones, and take lists of them over", "FILE [PROJECT] [--take LIST] [--new NAME]",
+        "Show the milestones of one project, or of all: when each is due, whether it is reached or overdue, whose it is. --take\n"
+        "reads a list of them, one a line with its date in any form (“Go-live, end of March”), or a table (.xlsx, .csv), into\n"
+        "PROJECT or a new one as one change; what cannot be read is left out and told.",
+        """
+file
+milestones: id, project {id, code, name}, name, date (null: none), done, overdue, percent (null: not said), owner
+taken: with --take  milestones (how many), left_out (line, text, reason)
+""",
+        (
+            _FILE,
+            argument("project", metavar="PROJECT", nargs="?", help="code, name or id (default: all)"),
+            argument("--take", metavar="LIST", type=Path, help="the list to take over first; - for what comes in"),
+            argument("--new", metavar="NAME", default="", help="the new project (default: as the list is headed)"),
+            _AS_OF,
+        ),
+        _milestones,
+    ),
+    Command(
         "bookings", "show who is booked for what, and take tables of bookings over", "FILE [--take TABLE] [--out TARGET]",
         "Show people with their bookings by month or week: percent of their time, in brackets what tasks ask where nothing is\n"
         "booked. --take reads a table (.xlsx or .csv, people down and months or weeks across) into the portfolio as one change;\n"
-        "what fits nothing is left out and told. --out writes the bookings as such a table.",
+        "of the next table of a source what is new, changed or no longer in it. What is unclear is left out and told. --out\n"
+        "writes the bookings as such a table.",
         """
 file, per (month or week), periods (start, finish)
 rows: per person and project  person, person_id, project, project_id (null: line work), cells
   cells: percent, tentative_percent, booked_hours, planned_hours, counted_hours, counts (booking, plan or null)
 people: id, name, sums (counted_hours, booked_hours, capacity_hours, percent, overloaded)
-taken: with --take  amounts, left_out (place, reason)
+taken: with --take  amounts, summary, lines (person, work, start, finish, before_percent, after_percent, state (new, changed,
+       same, kept, gone, unclear or skipped), taken, reason), left_out (place, reason)
 target: with --out
 """,
         (

@@ -1,4 +1,4 @@
-"""`new` and `export`: a portfolio begun, a project or the register written out."""
+"""`new` and `export`: a portfolio begun; a project, the register or the whole portfolio written out."""
 
 import argparse
 from pathlib import Path
@@ -9,6 +9,7 @@ from pmo_desktop.cli.portfolios import author_of, named, opened, project_named, 
 from pmo_desktop.services.beginning import begin
 from pmo_desktop.services.exporting import export_project, export_register, not_exported
 from pmo_desktop.services.portfolio import describe, projects
+from pmo_desktop.services.portfolio_workbook import export_portfolio
 
 
 def new(asked: argparse.Namespace, console: Console) -> int:
@@ -26,13 +27,15 @@ def new(asked: argparse.Namespace, console: Console) -> int:
 
 
 def export(asked: argparse.Namespace, console: Console) -> int:
-    """Write one project, or the register of all."""
+    """Write the whole portfolio, one project, or the register of all."""
     if asked.register is not None:
         if asked.project or asked.target:
             raise argparse.ArgumentError(None, "Give either PROJECT and TARGET, or --register TARGET, not both.")
         return _export_register(asked, console)
+    if asked.project and not asked.target and asked.project.lower().endswith(".xlsx"):
+        return _export_portfolio(asked, console)
     if not (asked.project and asked.target):
-        raise argparse.ArgumentError(None, "Give PROJECT and TARGET, or --register TARGET.")
+        raise argparse.ArgumentError(None, "Give TARGET.xlsx, PROJECT and TARGET.xml, or --register TARGET.")
     return _export_project(asked, console)
 
 
@@ -54,9 +57,19 @@ def _export_project(asked: argparse.Namespace, console: Console) -> int:
     return Exit.DONE
 
 
+def _export_portfolio(asked: argparse.Namespace, console: Console) -> int:
+    with opened(asked) as workspace:
+        target = safe_target(Path(asked.project), ".xlsx", workspace.path)
+        export_portfolio(workspace, target, console.progress)
+        count = len(projects(workspace))
+    console.data({"file": str(asked.file), "target": str(target), "projects": count})
+    console.say(f"Wrote the portfolio ({count} projects) to {target}")
+    return Exit.DONE
+
+
 def _export_register(asked: argparse.Namespace, console: Console) -> int:
     with opened(asked) as workspace:
-        target = safe_target(asked.register, ".csv", workspace.path)
+        target = safe_target(asked.register, ".csv", workspace.path, or_else=".xlsx")
         console.progress(0, 0, "Scheduling every project")
         export_register(workspace, target)
         count = len(projects(workspace))

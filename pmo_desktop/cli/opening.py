@@ -11,7 +11,7 @@ from pmo_desktop.cli.console import Console, typed
 from pmo_desktop.cli.faults import log_from_window
 from pmo_desktop.domain.errors import FileProblemError
 
-_PROJECT_FILES = {".xml", ".mpp", ".mpt", ".mpx", ".xer", ".pmxml", ".gan", ".planner"}
+_PROJECT_FILES = {".xml", ".mpp", ".mpt", ".mpx", ".xer", ".pmxml", ".gan", ".planner", ".pod"}
 
 
 def open_window(asked: argparse.Namespace, _console: Console) -> int:

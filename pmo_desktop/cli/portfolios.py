@@ -136,9 +136,12 @@ def _meant(words: str, known: Sequence[Project]) -> str:
     return f"{'Perhaps you mean' if close else 'There are'}: {', '.join(f'{p.code} {p.name}' for p in shown)}{more}."
 
 
-def safe_target(target: Path, suffix: str, portfolio: Path) -> Path:
-    """Return where to write; raise FileProblemError for another kind of name, a folder, and the portfolio itself."""
-    if target.suffix.lower() != suffix:
+def safe_target(target: Path, suffix: str, portfolio: Path, *, or_else: str = "") -> Path:
+    """Return where to write; raise FileProblemError for another kind of name, a folder, and the portfolio itself.
+
+    A name may also end in `or_else`.
+    """
+    if target.suffix.lower() not in {suffix, or_else} - {""}:
         raise FileProblemError(
             f"“{target.name}” does not end in {suffix}.", f"Write it as {typed(target.with_suffix(suffix))}."
         )

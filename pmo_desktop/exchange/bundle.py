@@ -57,7 +57,7 @@ def linked_up(projects: Sequence[ImportedProject]) -> list[ImportedProject]:
 
 def begun_at(real: Mapping[str, str], records: Iterable[Record]) -> list[Record]:
     """Return records with their links begun at the tasks that rows only stood for, and without those rows."""
-    return [_begun_at(real, record) for record in records if not _is_of(real, record)]
+    return [_begun_at(real, record) for record in records if not _is_of(real, record)] if real else list(records)
 
 
 def _is_of(gone: Mapping[str, str], record: Record) -> bool:

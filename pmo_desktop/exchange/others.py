@@ -15,6 +15,8 @@ from pmo_desktop.exchange.mspdi import reader as mspdi
 from pmo_desktop.exchange.planner import reader as planner
 from pmo_desktop.exchange.xml import LARGEST, Heard
 
+HEAD = 4096
+"""How many of a file's bytes tell whose it is."""
 _COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
 _ROOT = re.compile(rb"<([A-Za-z_][\w.:-]*)([^>]*)")
 _GAN = (b"gantt-divider-location", b"resource-divider-location", b"view-date", b"weblink")

@@ -40,12 +40,13 @@ _BEGINNINGS: tuple[tuple[bytes, Sign], ...] = (
     (b"SQLite format 3\0", Sign.DATABASE), (b"%PDF-", Sign.PDF), (b"\x89PNG\r\n\x1a\n", Sign.IMAGE),
     (b"\xff\xd8\xff", Sign.IMAGE),
     (b"GIF87a", Sign.IMAGE), (b"GIF89a", Sign.IMAGE), (b"BM", Sign.IMAGE), (b"II*\0", Sign.IMAGE), (b"MM\0*", Sign.IMAGE),
+    (b"\xac\xed\x00\x05", Sign.PLAN),
     (b"{\\rtf", Sign.TEXT_DOCUMENT), (b"MZ", Sign.PROGRAM), (b"\x7fELF", Sign.PROGRAM), (b"#!", Sign.PROGRAM),
     (b"\xca\xfe\xba\xbe", Sign.PROGRAM), (b"\xcf\xfa\xed\xfe", Sign.PROGRAM),
     (b"7z\xbc\xaf\x27\x1c", Sign.OTHER_ARCHIVE), (b"Rar!\x1a\x07", Sign.OTHER_ARCHIVE), (b"\x1f\x8b", Sign.OTHER_ARCHIVE),
     (b"BZh", Sign.OTHER_ARCHIVE), (b"\xfd7zXZ", Sign.OTHER_ARCHIVE), (b"\x78\x9f\x3e\x22", Sign.OTHER_ARCHIVE),
 )  # fmt: skip
-"""The last is Outlook's way of packing attachments for itself alone (“winmail.dat”)."""
+"""The first of plans is ProjectLibre’s; the last is Outlook's way of packing attachments for itself alone (“winmail.dat”)."""
 _PACKED: Mapping[str, Sign] = {
     "xl/workbook.xml": Sign.WORKBOOK, "xl/workbook.bin": Sign.OLD_WORKBOOK, "word/document.xml": Sign.TEXT_DOCUMENT,
     "ppt/presentation.xml": Sign.SLIDES, "meta-inf/manifest.mf": Sign.PROGRAM,

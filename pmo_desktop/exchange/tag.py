@@ -1,6 +1,8 @@
 """One element of a file that keeps its values in attributes, with typed access to them."""
 
 import re
+from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pmo_desktop.domain import moment
@@ -15,6 +17,16 @@ if TYPE_CHECKING:
 _TRUE = frozenset({"1", "true", "yes"})
 _DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:T.*)?")
 _STAMP = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)Z?)?")
+
+
+@lru_cache(maxsize=4096)
+def _moment(text: str, form: re.Pattern[str]) -> int:
+    """Return the moment of a date, of which a file has many alike; raise ValueError or InvalidValueError where it is none."""
+    match = form.fullmatch(text)
+    if match is None:
+        raise ValueError(text)
+    parts = [int(part or 0) for part in match.groups()]
+    return moment.from_datetime(datetime(*parts))  # type: ignore[arg-type]  # noqa: DTZ001 - plans are naive
 
 
 class Tag(Element):
@@ -69,11 +81,8 @@ class Tag(Element):
         text = self.fields.get(name)
         if not text:
             return None
-        match = form.fullmatch(text)
         try:
-            year, month, day, *clock = (int(part or 0) for part in match.groups()) if match else ()
-            hours, minutes, seconds = clock or (0, 0, 0)
-            return moment.from_iso(f"{year:04}-{month:02}-{day:02}T{hours:02}:{minutes:02}:{seconds:02}")
+            return _moment(text, form)
         except (ValueError, InvalidValueError) as error:
             raise problem(self.at(name), text, "is not a date between 1970 and 2199") from error
 

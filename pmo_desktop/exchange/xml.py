@@ -20,12 +20,13 @@ _MOST_ELEMENTS = 1_500_000
 _MOST_TAGS = 18_000_000
 """About as many as LARGEST bytes of a real plan have."""
 _LONGEST_TAG = 4_000_000
-LARGEST_ATTRIBUTED = 100_000_000
-"""Bytes of a file whose values are attributes, of which a plan of 100,000 tasks has about 40 MB."""
+LARGEST_ATTRIBUTED = 64_000_000
+"""Bytes of a file whose values are attributes, of which a plan of 20,000 tasks has about 10 MB."""
 _DEEPEST_ATTRIBUTED = 600
 """Tasks stand in tasks there."""
-_MOST_ATTRIBUTED = 800_000
-_MOST_ATTRIBUTES = 3_000_000
+_MOST_ATTRIBUTED = 150_000
+_MOST_ATTRIBUTES = 2_000_000
+"""Of plans of 20,000 tasks, which the programs that write these files do not reach; together some 450 MB."""
 TEXT = ""
 """The name under which an element read with its attributes keeps its text."""
 _LIMIT = "Split the project, or export less detail."
@@ -49,8 +50,10 @@ _CHILDLESS: Mapping[str, list["Element"]] = {}
 
 OURS = "pmo-desktop"
 UNSAID = "unsaid"
+EXACT = "exact"
 """`<?pmo-desktop unsaid Work?>` takes back a field that a file of ours holds only for other programs, because nobody said it
-and they cannot do without; `<?pmo-desktop unsaid?>` takes back the whole element it stands in. Others do not hear it."""
+and they cannot do without; `<?pmo-desktop unsaid?>` takes back the whole element it stands in. With `<?pmo-desktop exact
+LinkLag 1.6667?>` the field before it, which others take only as a whole number, is said in full. Others do not hear them."""
 
 
 class Element:
@@ -210,7 +213,11 @@ class _Builder(Generic[E]):
         """Take back what nobody said; what it names stands before it."""
         what, *names = data.split() or [""]
         held = self._open[-1][1] if self._open else None
-        if target != OURS or what != UNSAID or held is None:
+        if target != OURS or held is None:
+            return
+        if what == EXACT and len(names) == 2 and names[0] in held.fields:
+            held.fields[names[0]] = names[1]
+        if what != UNSAID:
             return
         for name in names:
             held.fields.pop(name, None)

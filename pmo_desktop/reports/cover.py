@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from pmo_desktop.charts.rag import WORDS
 from pmo_desktop.domain.entry.dates import format_date
+from pmo_desktop.domain.portfolio.rag import NOT_ENOUGH
 from pmo_desktop.domain.portfolio.register import RegisterRow
 from pmo_desktop.domain.records import Rag
 from pmo_desktop.reports.figures import counted, full_name
@@ -74,9 +75,27 @@ def _counts(sheet: Sheet, rows: Sequence[RegisterRow], y: float) -> None:
             sheet.light(rag, edge - 52, y - 12, 13)
         sheet.rule(y + 12, MARGIN, _NAMES + 4 * _COLUMN, "grid")
     sheet.text(MARGIN, y + 34, _difference(rows), TEXT, room=sheet.inner)
+    few = _with_little_plan(rows)
+    if few:
+        y += 15
+        sheet.text(MARGIN, y + 34, few, TEXT, room=sheet.inner)
     note = "PM’s light: what the manager declares. Plan’s light: what slip, cost and open risks come to."
     sheet.text(MARGIN, y + 48, note, SMALL, "muted", room=sheet.inner)
     _red(sheet, rows, y + 88)
+
+
+def _with_little_plan(rows: Sequence[RegisterRow]) -> str:
+    """Return how many projects have too little plan for a light, and in how many of them milestones are overdue."""
+    few = [row for row in rows if row.light.rag is None and row.light.short == NOT_ENOUGH]
+    late = sum(bool(row.overdue) for row in few)
+    if not few:
+        return ""
+    said = f"{counted(len(few), 'project')} {'has' if len(few) == 1 else 'have'} too little plan for the plan’s light"
+    return (
+        f"{said}; milestones are overdue in {late} of them."
+        if late
+        else f"{said}; none of their milestones is overdue."
+    )
 
 
 def _difference(rows: Sequence[RegisterRow]) -> str:

@@ -14,9 +14,9 @@ from pmo_desktop.reports.sheet import About, Foot, Sheet, data_age
 from pmo_desktop.reports.short import TITLE_OF_PART, cards_on_pages, is_short, short_page
 from pmo_desktop.reports.status import status_page
 from pmo_desktop.services.changes_since import remember_pack
-from pmo_desktop.services.exporting import write_whole
 from pmo_desktop.services.progress import Progress, silent
 from pmo_desktop.services.reporting import PackContent, StatusContent, pack_content, status_content
+from pmo_desktop.services.whole_files import write_whole
 from pmo_desktop.services.workspace import Workspace
 
 PRINTING = Lock()
@@ -96,7 +96,7 @@ class _Pack:
         self.registers = list(_chunks(len(self.rows), rows_a_page(sheet)))
         self.loads = list(_chunks(len(self.load.people), people_a_page(sheet, with_idle=bool(self.idle))))
         sheet.begin()
-        self.shorts = cards_on_pages(sheet, [page.row for page in content.pages if is_short(page)])
+        self.shorts = cards_on_pages(sheet, [page for page in content.pages if is_short(page)])
         self.contents = list(_chunks(len(self.whole) + 2 + bool(self.shorts), entries_a_page(sheet)))
         self.count = 1 + len(self.contents) + len(self.registers) + len(self.whole) + len(self.shorts) + len(self.loads)
 

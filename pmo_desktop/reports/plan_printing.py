@@ -15,8 +15,8 @@ from pmo_desktop.reports.plan_content import PlanContent, Shown, content_of
 from pmo_desktop.reports.plan_sheets import PlanSheets
 from pmo_desktop.reports.sheet import About, canvas_for
 from pmo_desktop.reports.writing import plain
-from pmo_desktop.services.exporting import write_whole
 from pmo_desktop.services.progress import Progress, silent
+from pmo_desktop.services.whole_files import write_whole
 from pmo_desktop.services.workspace import Workspace
 
 _MOST_BOOKMARKS = 500

@@ -41,7 +41,7 @@ def register_table(rows: Sequence[RegisterRow]) -> Table[RegisterRow]:
     below = (lambda row: row.project.currency) if len(several) > 1 else None
     in_words = any(why(row) != row.light.reason for row in rows)
     has_slip = any(row.slip is not None for row in rows)
-    has_tasks = any(row.tasks for row in rows)
+    has_tasks = any(_done(row) != NONE for row in rows)
     amounts = [(title, amount, _room(rows, amount)) for title, amount in (("Budget", _budget), ("Spent", _spent))]
     left = 2 * (_MONEY + GAP) - sum(room + GAP for _, _, room in amounts if room)
     left += (not has_slip) * (_SLIP + GAP) + (not has_tasks) * (_DONE + GAP)
@@ -66,7 +66,8 @@ def register_table(rows: Sequence[RegisterRow]) -> Table[RegisterRow]:
 
 
 def _done(row: RegisterRow) -> str:
-    return format_percent(row.percent) if row.tasks else NONE
+    """Return what is done; of a lone span nobody spoke of, nothing is known."""
+    return format_percent(row.percent) if row.tasks > 1 or row.percent else NONE
 
 
 def _slip_colour(row: RegisterRow) -> str:

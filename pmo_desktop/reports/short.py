@@ -8,14 +8,14 @@ from pmo_desktop.domain.portfolio.register import RegisterRow
 from pmo_desktop.reports.figures import NONE, full_name, listed, money
 from pmo_desktop.reports.sheet import HEADING, LEADING, MARGIN, SMALL, TEXT, TITLE, Sheet
 from pmo_desktop.reports.wrapping import Wrapped, wrapped
-from pmo_desktop.services.reporting import StatusContent
+from pmo_desktop.services.reporting import Milestone, StatusContent
 
 TITLE_OF_PART = "Projects in short"
 _NOTE = "Known from the register. Their plans hold too little to judge by, so that the plan has no light of its own."
 _TOP = 76.0
 _LIGHTS = 52.0
 _FIGURES = 128.0
-_MOST_AIM, _MOST_WORDS = 2, 5
+_MOST_AIM, _MOST_WORDS, _MOST_DATES = 2, 5, 4
 _ABOVE, _BELOW = 18.0, 10.0
 _LEAST_BODY = 38.0
 """The room the lights take beneath the name."""
@@ -29,24 +29,28 @@ class Card:
     name: Wrapped
     aim: Wrapped
     words: Wrapped
+    dates: tuple[Milestone, ...] = ()
 
     @property
     def height(self) -> float:
-        body = LEADING * (1 + len(self.aim.lines) + len(self.words.lines)) + (4 if self.words.lines else 0)
+        lines = 1 + len(self.aim.lines) + len(self.words.lines) + len(self.dates)
+        known = len(list(_known(self.row)))
+        body = LEADING * max(lines, known) + (4 if self.words.lines or self.dates else 0)
         return _ABOVE + 14 * (len(self.name.lines) - 1) + max(body, _LEAST_BODY) + _BELOW
 
 
 def is_short(content: StatusContent) -> bool:
-    """Say whether a page of its own would be empty: no tasks, no report, no risks."""
-    return not (content.row.tasks or content.report or content.milestones or content.risks)
+    """Say whether a page of its own would be all but empty: no report, no risks, and no more plan than a span or a few dates."""
+    tasks, dates = content.row.tasks, len(content.milestones)
+    return not (content.report or content.risks) and (tasks <= 1 or tasks == dates <= _MOST_DATES)
 
 
-def cards_on_pages(sheet: Sheet, rows: Sequence[RegisterRow]) -> list[list[Card]]:
+def cards_on_pages(sheet: Sheet, projects: Sequence[StatusContent]) -> list[list[Card]]:
     """Return the projects page by page, as many on each as fit upright."""
     pages: list[list[Card]] = []
     y = 0.0
-    for row in rows:
-        card = _card(sheet, row)
+    for project in projects:
+        card = _card(sheet, project)
         if not pages or y + card.height > sheet.bottom - 4:
             pages.append([])
             y = _TOP
@@ -55,8 +59,8 @@ def cards_on_pages(sheet: Sheet, rows: Sequence[RegisterRow]) -> list[list[Card]
     return pages
 
 
-def _card(sheet: Sheet, row: RegisterRow) -> Card:
-    project = row.project
+def _card(sheet: Sheet, content: StatusContent) -> Card:
+    row, project = content.row, content.row.project
     room = sheet.inner - _LIGHTS - _FIGURES - 16
     aim = " ".join((project.objective.strip() or project.description).split())
     words = " ".join(row.declared_reason.split())
@@ -65,6 +69,7 @@ def _card(sheet: Sheet, row: RegisterRow) -> Card:
         wrapped(full_name(project), sheet.inner - _LIGHTS, HEADING, 2, bold=True),
         wrapped(aim, room, SMALL, _MOST_AIM),
         wrapped(words, room, TEXT, _MOST_WORDS),
+        content.milestones if row.tasks == len(content.milestones) else (),
     )
 
 
@@ -99,6 +104,13 @@ def _write(sheet: Sheet, card: Card, y: float) -> None:
     sheet.lines(left, y + LEADING, card.aim.lines, SMALL, "muted")
     y += LEADING * (1 + len(card.aim.lines)) + 4
     sheet.lines(left, y, card.words.lines, TEXT)
+    y += LEADING * len(card.words.lines)
+    room = sheet.inner - _LIGHTS - _FIGURES - 16
+    for number, each in enumerate(card.dates):
+        sheet.text(left, y + number * LEADING, format_date(each.at), TEXT, "muted")
+        sheet.text(left + 60, y + number * LEADING, each.name, TEXT, room=room - 100)
+        if each.done:
+            sheet.text(left + room, y + number * LEADING, "done", TEXT, "muted", align="right")
 
 
 def _figures(sheet: Sheet, row: RegisterRow, y: float) -> None:

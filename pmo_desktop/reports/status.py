@@ -155,7 +155,8 @@ class _StatusPage:
         self.y += 8
         aim = project.objective.strip() or project.description.strip()
         if aim:
-            found = sheet.paragraph(MARGIN, self.y + 9, aim, sheet.inner, 2)
+            has_room = not (self.content.report or self.content.milestones or row.tasks)
+            found = sheet.paragraph(MARGIN, self.y + 9, aim, sheet.inner, 8 if has_room else 2)
             self.cut = self.cut or found.cut
             self.y += LEADING * len(found.lines) + 4
         sheet.rule(self.y)

@@ -1,27 +1,39 @@
 """Everything back out: a project as MSPDI, the register as a table."""
 
-import csv
-import io
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from pathlib import Path
 
-from pmo_desktop.domain.entry.amounts import format_percent
+from pmo_desktop.domain.changes import Update, foreseen
 from pmo_desktop.domain.entry.dates import format_date
-from pmo_desktop.domain.errors import FileProblemError
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.portfolio.register import RegisterRow
-from pmo_desktop.domain.records import CustomField, CustomValue, ExternalId, ImportRun, Task
+from pmo_desktop.domain.records import (
+    ActivityKind,
+    ConstraintType,
+    CriticalBy,
+    CustomField,
+    CustomValue,
+    ExternalId,
+    ImportRun,
+    LagCalendar,
+    Leave,
+    Rules,
+    SlackBy,
+    Task,
+)
 from pmo_desktop.domain.schedule import NO_PART
 from pmo_desktop.exchange.mspdi.writer import left_out, write
+from pmo_desktop.exchange.mspdi.writing import LONGEST
 from pmo_desktop.services.portfolio import register
 from pmo_desktop.services.project_fields import project_fields, shown
+from pmo_desktop.services.table_files import Cell, day, money, percent, write_table
+from pmo_desktop.services.whole_files import write_whole
 from pmo_desktop.services.workspace import Workspace
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _HEADINGS = (
     "Code", "Project", "Manager", "Programme", "Phase", "State", "PM's light", "Plan's light", "Start", "Finish",
-    "Slip (days)", "Done", "Budget", "Spent", "Open risks",
+    "Slip (days)", "Done", "Budget", "Spent", "Open risks", "Next milestone", "Next milestone on", "Overdue milestones",
+    "Why the plan's light",
 )  # fmt: skip
 
 
@@ -36,13 +48,25 @@ def export_project(workspace: Workspace, project_id: str, target: Path) -> Path:
 
 
 def _written(workspace: Workspace, project_id: str) -> bytes:
-    plan, schedule = workspace.plan(project_id), workspace.schedule(project_id)
+    schedule = workspace.schedule(project_id)
+    plan = _without_reasons(workspace.plan(project_id))
     values = workspace.find(CustomValue, row_id=[*plan.tasks.ids, *plan.people.ids])
     runs = [run.id for run in workspace.find(ImportRun, project_id=project_id)]
     known = workspace.find(ExternalId, owner=("task", "person"), run_id=runs) if runs else ()
     keys = {each.row_id: each.key for each in known}
     files = _files_of_others(workspace, plan)
-    return write(plan, schedule, workspace.all(CustomField), values, keys, files)
+    currency = workspace.portfolio().currency
+    return write(plan, schedule, workspace.all(CustomField), values, keys, files, currency)
+
+
+def _without_reasons(plan: Plan) -> Plan:
+    """Return a plan that does not tell why anybody is away: that is nothing for a file that goes elsewhere."""
+    told = [own for own, reason in zip(plan.leave.ids, plan.leave["reason"], strict=True) if reason]
+    if not told:
+        return plan
+    twin = plan.copy()
+    twin.patch(foreseen(Update(Leave, own, {"reason": ""})) for own in told)
+    return twin
 
 
 def not_exported(workspace: Workspace, project_id: str) -> tuple[str, ...]:
@@ -54,8 +78,42 @@ def not_exported(workspace: Workspace, project_id: str) -> tuple[str, ...]:
     fields = left_out(field for field in workspace.all(CustomField) if field.id in filled)
     return (
         *(f"The custom field “{field.name}” is left out: MS Project has no more of its kind." for field in fields),
+        *_not_of_ms_project(plan),
         *_links_to_others(plan, _files_of_others(workspace, plan)),
     )
+
+
+def _not_of_ms_project(plan: Plan) -> Iterator[str]:
+    """Say what MS Project has no place for, or takes for something else: mostly what only Primavera P6 knows."""
+    project = plan.project
+    if project.rules is Rules.P6:
+        yield "Dates follow Primavera P6’s rules here; MS Project works them out by its own, and some may differ there."
+    if project.must_finish is not None:
+        yield f"The project must finish by {format_date(project.must_finish)}: MS Project has no such date."
+    if project.lag_calendar is not LagCalendar.SUCCESSOR:
+        yield "Lags run on another calendar than the successor’s here; in MS Project they run on that."
+    if (project.critical_by, project.slack_by) != (CriticalBy.SLACK, SlackBy.SMALLEST) or project.open_ends_critical:
+        yield "What is critical is told in another way here than in MS Project."
+    for told, count in _counted(plan):
+        if count:
+            yield told.format("1 task" if count == 1 else f"{count} tasks")
+
+
+def _counted(plan: Plan) -> Iterator[tuple[str, int]]:
+    """Yield what becomes of facts of tasks that MS Project does not know, and how many tasks have them."""
+    tasks = plan.tasks
+    kinds = tasks["kind"]
+    mandatory = {ConstraintType.MANDATORY_START, ConstraintType.MANDATORY_FINISH}
+    yield "Levels of effort become ordinary tasks: {}.", sum(each is ActivityKind.LEVEL_OF_EFFORT for each in kinds)
+    yield "WBS summary activities become ordinary tasks: {}.", sum(each is ActivityKind.WBS_SUMMARY for each in kinds)
+    yield "Second constraints are left out: {}.", sum(each is not None for each in tasks["second_constraint_date"])
+    yield "Expected finishes are left out: {}.", sum(each is not None for each in tasks["expected_finish"])
+    yield (
+        "Mandatory dates become “must start on” or “must finish on”: {}.",
+        sum(each in mandatory for each in tasks["constraint_type"]),
+    )
+    yield "Colours of bars are left out: {}.", sum(bool(each) for each in tasks["colour"])
+    yield "Names are cut after 512 letters: {}.", sum(len(each) > LONGEST["Name"] for each in tasks["name"])
 
 
 def _files_of_others(workspace: Workspace, plan: Plan) -> dict[str, str]:
@@ -85,54 +143,21 @@ def _links_to_others(plan: Plan, files: Mapping[str, str]) -> Iterator[str]:
 
 
 def export_register(workspace: Workspace, target: Path) -> Path:
-    """Write the register as CSV for spreadsheets; no cell can be taken for a formula, and nothing private is in one."""
-    text = io.StringIO()
-    writer = csv.writer(text)
+    """Write the register as CSV or a workbook, by the name of the file; nothing private is in it."""
     with workspace.public() as public:
         own = project_fields(public)
-        writer.writerow([*_HEADINGS, *(harmless(each.name) for each in own)])
-        for row in register(public, public.today()):
-            cells = (*_cells(row), *(shown(each, row.own) if row.own.get(each.id) else "" for each in own))
-            writer.writerow([harmless(cell) for cell in cells])
-    write_whole(target, b"\xef\xbb\xbf" + text.getvalue().encode())
-    return target
+        rows = [
+            (*_cells(row), *(shown(each, row.own) if row.own.get(each.id) else "" for each in own))
+            for row in register(public, public.today())
+        ]
+    return write_table(target, "Register", (*_HEADINGS, *(each.name for each in own)), rows)
 
 
-def _cells(row: RegisterRow) -> tuple[str, ...]:
+def _cells(row: RegisterRow) -> tuple[Cell, ...]:
     project = row.project
     return (
         project.code, project.name, row.manager, row.programme, project.phase, project.state.value,
-        row.declared or "", row.light.rag or "", format_date(row.start), format_date(row.finish),
-        "" if row.slip is None else str(round(row.slip / 86_400)), format_percent(row.percent),
-        _money(project.budget), _money(project.actual_cost), str(row.open_risks),
+        row.declared or "", row.light.rag or "", day(row.start), day(row.finish),
+        None if row.slip is None else round(row.slip / 86_400), percent(round(row.percent)), money(project.budget),
+        money(project.actual_cost), row.open_risks, row.next_milestone, day(row.next_milestone_at), row.overdue, row.light.reason,
     )  # fmt: skip
-
-
-def _money(cents: int | None) -> str:
-    return "" if cents is None else f"{cents / 100:.2f}"
-
-
-def harmless(cell: str) -> str:
-    """Return a cell that a spreadsheet shows as text: numbers stay, formulas get an apostrophe."""
-    if not cell.startswith(_FORMULA):
-        return cell
-    try:
-        float(cell)
-    except ValueError:
-        return "'" + cell
-    return cell
-
-
-def write_whole(target: Path, data: bytes) -> None:
-    """Write a file whole or not at all."""
-    fresh = target.with_name(f".{target.name}.new")
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        fresh.write_bytes(data)
-        fresh.replace(target)
-    except OSError as error:
-        with suppress(OSError):  # where its folder is none, there is nothing to take away either
-            fresh.unlink(missing_ok=True)
-        raise FileProblemError(
-            f"“{target.name}” cannot be written: {error.strerror}.", "Choose another place, or close what has it open."
-        ) from error

@@ -1,7 +1,5 @@
 """What change sets did, in words a person reads: names for ids, dates for seconds, the field's term for its name."""
 
-import csv
-import io
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -20,7 +18,6 @@ from pmo_desktop.domain.changes import RowChange
 from pmo_desktop.domain.entry.amounts import format_money, format_rate
 from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.entry.durations import Duration, Units, format_duration
-from pmo_desktop.domain.errors import InvalidValueError
 from pmo_desktop.domain.moment import DAY, HOUR
 from pmo_desktop.domain.records import (
     Assignment,
@@ -431,20 +428,9 @@ def table(workspace: Workspace, shown: Iterable[Shown]) -> Iterator[tuple[str, .
 
 
 def export(workspace: Workspace, sought: Sought, target: Path) -> int:
-    """Write the sets that answer to filters as CSV for spreadsheets, a line for each thing they did; return how many."""
+    """Write the sets that answer to filters as CSV or a workbook, a line for each thing they did; return how many."""
     found = Log(workspace, sought)
-    write_table(target, HEADINGS, table(workspace, found))
+    from pmo_desktop.services.table_files import write_texts  # noqa: PLC0415 - the writers wait until they are needed
+
+    write_texts(target, "Changes", HEADINGS, table(workspace, found))
     return len(found)
-
-
-def write_table(target: Path, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Write texts as CSV for spreadsheets; no cell can be taken for a formula."""
-    from pmo_desktop.services.exporting import harmless, write_whole  # noqa: PLC0415 - the writers wait until they are needed
-
-    if target.suffix.lower() != ".csv":
-        raise InvalidValueError(f"“{target.name}” does not end in .csv.", "Name the .csv file to write.")
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(headings)
-    writer.writerows([harmless(cell) for cell in row] for row in rows)
-    write_whole(target, b"\xef\xbb\xbf" + text.getvalue().encode())

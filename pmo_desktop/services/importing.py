@@ -1,6 +1,5 @@
 """Bringing project files in: read, match the people, show, then write one change per file."""
 
-import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -44,6 +43,7 @@ from pmo_desktop.services.joining import join
 from pmo_desktop.services.meeting import meet
 from pmo_desktop.services.portfolio import next_code
 from pmo_desktop.services.progress import Progress, silent
+from pmo_desktop.services.runs import digest_of
 from pmo_desktop.services.spellings import Said, learned, spellings
 from pmo_desktop.services.workspace import Workspace
 
@@ -125,15 +125,6 @@ def previews(
         known += _new_people([shown])
         found.append(shown)
     return tuple(found)
-
-
-def digest_of(source: Path) -> str:
-    """Return the SHA-256 of a file in hex; empty where it cannot be read any more."""
-    try:
-        with source.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return ""
 
 
 def _brought_by(workspace: Workspace, projects: Sequence[ImportedProject], digest: str) -> tuple[ImportedProject, ...]:
@@ -287,11 +278,15 @@ def joined(workspace: Workspace, shown: Preview, choices: Choices) -> ImportedPr
 
 
 def _learned(workspace: Workspace, chosen: Sequence[tuple[Preview, Choices]]) -> Iterator[Change]:
-    """Yield what keeps whom the names of a file meant, so that nobody is asked again."""
     for shown, choices in chosen:
-        who = _proposed(shown) | dict(choices)
-        said = [Said(each, who[each.imported.id], each.imported.id in choices) for each in shown.matches]
-        yield from learned(workspace, said, shown.imported.run.id)
+        yield from names_learned(workspace, shown, choices)
+
+
+def names_learned(workspace: Workspace, shown: Preview, choices: Choices, told: Choices | None = None) -> list[Change]:
+    """Return what keeps whom the names of a file meant, so that nobody is asked again; `told` is known without asking."""
+    who = _proposed(shown) | dict(told or {}) | dict(choices)
+    said = [Said(each, who[each.imported.id], each.imported.id in choices) for each in shown.matches]
+    return learned(workspace, said, shown.imported.run.id)
 
 
 def commit_all(

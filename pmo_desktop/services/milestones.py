@@ -6,11 +6,15 @@ milestone that is late stays visibly late, where “not before” would push it 
 give way to both.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TypeVar
 
 from pmo_desktop.domain import moment, rank
 from pmo_desktop.domain.changes import Change, ChangeSet, Delete, Insert, Update
+from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.entry.due_dates import parse_due
 from pmo_desktop.domain.entry.milestones import (
     DONE_WORDS,
@@ -31,6 +35,7 @@ from pmo_desktop.services.planning.tree import Tree
 from pmo_desktop.services.portfolio import START_OF_DAY, next_project
 from pmo_desktop.services.workspace import Workspace
 
+_R = TypeVar("_R")
 CLOSE_OF_DAY = 17 * moment.HOUR
 
 __all__ = [
@@ -47,6 +52,44 @@ def read(workspace: Workspace, text: str, *, day_first: bool | None = None) -> L
 def read_table(workspace: Workspace, lines: Sequence[Sequence[str]], *, day_first: bool | None = None) -> Listed:
     """Return what a table says, as `read` does; `lines` are its cells, headings among them."""
     return parse_table(lines, workspace.today(), _names(workspace), day_first=day_first)
+
+
+def typed(workspace: Workspace, cells_: Mapping[str, str]) -> TypedMilestone | None:
+    """Return the milestone that cells (name, date, done, owner) say; None where one without a date is still being written.
+
+    A name may bring its date with it: “Go-live 15 March”. Raise InvalidValueError, naming the field,
+    where a cell cannot be read.
+    """
+    name, date = cells_.get("name", "").strip(), cells_.get("date", "").strip()
+    if name and not date:
+        found = read(workspace, name)
+        if len(found.milestones) != 1:
+            return None
+        whole = found.milestones[0]
+        done = whole.done or _read_cell("done", lambda: _is_done(cells_.get("done", "")))
+        return replace(whole, done=done, owner=cells_.get("owner", "").strip() or whole.owner)
+    if not name:
+        return None
+    due = _read_cell("date", lambda: parse_due(date, workspace.today()))
+    done = _read_cell("done", lambda: _is_done(cells_.get("done", "")))
+    return TypedMilestone(
+        1, name, due.at, exact=due.exact, done=done, owner=cells_.get("owner", "").strip(), told=due.told
+    )
+
+
+def _read_cell(field: str, reads: Callable[[], _R]) -> _R:
+    try:
+        return reads()
+    except KnownError as error:
+        error.cell = ("", field)
+        raise
+
+
+def is_light(workspace: Workspace, project_id: str) -> bool:
+    """Say whether a plan holds nothing but milestones, or nothing yet."""
+    plan, schedule = workspace.plan(project_id), workspace.schedule(project_id)
+    leaves = [row for row in plan.outline.order if not schedule.summary[row] and not plan.tasks["blank"][row]]
+    return not plan.dependencies.ids and all(is_milestone(plan, schedule, row) for row in leaves)
 
 
 def is_list(workspace: Workspace, text: str) -> bool:
@@ -75,12 +118,18 @@ def add_to(workspace: Workspace, project_id: str, milestones: Sequence[TypedMile
     """Add milestones at the end of a project, as one change; return their ids."""
     if not milestones:
         return ()
+    changes = _below(workspace, project_id, milestones)
+    name = workspace.get(Project, project_id).name
+    workspace.record(f"Add {counted(len(milestones))} to “{name}”", changes)
+    return tuple(each.value.id for each in changes if isinstance(each, Insert) and isinstance(each.value, Task))
+
+
+def _below(workspace: Workspace, project_id: str, milestones: Sequence[TypedMilestone]) -> list[Change]:
+    """Return what adds milestones at the end of a project."""
     tree = Tree(workspace.plan(project_id))
     among = tree.children[None]
-    changes = _added(workspace, project_id, milestones, rank.several(*tree.gap(among, len(among)), len(milestones)))
-    name = workspace.get(Project, project_id).name
-    workspace.record(f"Add {counted(len(milestones))} to “{name}”", [*tree.changes(), *changes])
-    return tuple(each.value.id for each in changes if isinstance(each, Insert) and isinstance(each.value, Task))
+    places = rank.several(*tree.gap(among, len(among)), len(milestones))
+    return [*tree.changes(), *_added(workspace, project_id, milestones, places)]
 
 
 def counted(number: int) -> str:
@@ -106,7 +155,8 @@ def _added(
         if typed.reached is not None:
             at = moment.midnight(typed.reached) + START_OF_DAY
         task = Task(
-            id=workspace.new_id(), project_id=project_id, rank=place, name=typed.name, milestone=True, duration=0, manual=True,
+            id=workspace.new_id(), project_id=project_id, rank=place, name=typed.name, milestone=True, duration=0,
+            manual=True,
             manual_start=at, manual_finish=at, notes=typed.notes, physical_percent=typed.percent,
             actual_start=at if typed.done else None, actual_finish=at if typed.done else None,
             deadline=_close_of(due) if at != due else None,
@@ -186,10 +236,14 @@ def _row(plan: Plan, schedule: Schedule, row: int, today: int) -> MilestoneRow:
     )  # fmt: skip
 
 
-def set_cells(workspace: Workspace, project_id: str, edits: Sequence[cells.Edit]) -> ChangeSet | None:
+def set_cells(
+    workspace: Workspace, project_id: str, edits: Sequence[cells.Edit], added: Sequence[TypedMilestone] = (), *,
+    label: str = ""
+) -> ChangeSet | None:  # fmt: skip
     """Write typed texts (task id, field, text) into milestones as one change; fields are name, date, done and owner.
 
-    Where a milestone is scheduled by links, a date makes it start no earlier, as everywhere in a plan. Raise InvalidValueError
+    `added` come in beneath them with the same change. Where a milestone is scheduled by links,
+    a date makes it start no earlier, as everywhere in a plan. Raise InvalidValueError
     naming the first cell that cannot be.
     """
     plan = workspace.plan(project_id)
@@ -206,7 +260,13 @@ def set_cells(workspace: Workspace, project_id: str, edits: Sequence[cells.Edit]
     def dated(editing: Editing) -> Iterable[Change]:
         return [change for edit in own for change in _by_hand(editing, *edit)]
 
-    return cells.set_cells(workspace, project_id, planned, label=_label(plan, edits), more=[dated])
+    def more(_editing: Editing) -> Iterable[Change]:
+        return _below(workspace, project_id, added) if added else ()
+
+    label = label or ("" if added else _label(plan, edits))
+    if not label:
+        label = f"Add {counted(len(added))} to “{plan.project.name}”"
+    return cells.set_cells(workspace, project_id, planned, label=label, more=[dated, more])
 
 
 _BY_HAND = frozenset({"date", "done"})
@@ -273,3 +333,90 @@ def delete(workspace: Workspace, project_id: str, ids: Sequence[str]) -> ChangeS
     names = [plan.tasks["name"][plan.tasks.row[each]] for each in ids]
     label = f"Delete “{names[0]}”" if len(names) == 1 else f"Delete {counted(len(names))}"
     return workspace.record(label, [Delete(Task, each) for each in ids])
+
+
+# A newer list
+
+
+class Fate(StrEnum):
+    """What becomes of a line that is taken into a project that is there."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    SAME = "as before"
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A line of a list beside the milestone of that name, if there is one: `said` is what changes, in words."""
+
+    typed: TypedMilestone
+    fate: Fate
+    said: str = ""
+    edits: tuple[cells.Edit, ...] = ()
+
+
+def home_of(workspace: Workspace, listed: Listed) -> str:
+    """Return the light project that is called as a list is headed, which the list brings up to date; empty for none."""
+    title = listed.title.casefold()
+    found = [
+        each.id
+        for each in workspace.all(Project)
+        if title and each.state.counts and title in {each.name.casefold(), each.code.casefold()}
+    ]
+    return found[0] if len(found) == 1 and is_light(workspace, found[0]) else ""
+
+
+def compared(workspace: Workspace, project_id: str, milestones: Sequence[TypedMilestone]) -> tuple[Taken, ...]:
+    """Return what lines do to a project: of a name that is there once, and in the list once, they change date, mark and owner.
+
+    Where a name is there several times, as that of a monthly meeting,
+    a line of the same day is that one and others are new. A list
+    that does not say that something is done takes no mark away.
+    """
+    rows: dict[str, list[MilestoneRow]] = defaultdict(list)
+    for row in of_project(workspace, project_id):
+        rows[row.name.casefold()].append(row)
+    counts = Counter(each.name.casefold() for each in milestones)
+    return tuple(_taken(each, rows[each.name.casefold()], counts[each.name.casefold()]) for each in milestones)
+
+
+def _taken(typed: TypedMilestone, known: list[MilestoneRow], count: int) -> Taken:
+    if len(known) == 1 and count == 1:
+        return _changing(typed, known[0])
+    same = next(
+        (row for row in known if row.at is not None and moment.midnight(row.at) == moment.midnight(typed.at)), None
+    )
+    if same is None:
+        return Taken(typed, Fate.NEW)
+    known.remove(same)
+    return _changing(typed, same)
+
+
+def _changing(typed: TypedMilestone, row: MilestoneRow) -> Taken:
+    """Return what a line changes of the milestone it is about."""
+    edits: list[cells.Edit] = []
+    said: list[str] = []
+    at = typed.at if typed.reached is None else typed.reached
+    if row.at is None or moment.midnight(row.at) != moment.midnight(at):
+        edits.append((row.id, "date", format_date(at)))
+        said.append(f"was {format_date(row.at)}")
+    if typed.done and not row.done:
+        edits.append((row.id, "done", "x"))
+        said.append("now done")
+    if typed.owner and typed.owner.casefold() not in row.owner.casefold():
+        edits.append((row.id, "owner", typed.owner))
+        said.append(f"owner was {row.owner}" if row.owner else f"owner {typed.owner}")
+    return Taken(typed, Fate.CHANGED if edits else Fate.SAME, ", ".join(said), tuple(edits))
+
+
+def take(workspace: Workspace, project_id: str, milestones: Sequence[TypedMilestone]) -> ChangeSet | None:
+    """Bring a project up to date by a list, as one change: what it knows by name changes, the rest comes in below."""
+    found = compared(workspace, project_id, milestones)
+    new = [each.typed for each in found if each.fate is Fate.NEW]
+    edits = [edit for each in found for edit in each.edits]
+    if not new and not edits:
+        return None
+    name = workspace.get(Project, project_id).name
+    label = f"Bring milestones of “{name}” up to date" if edits else ""
+    return set_cells(workspace, project_id, edits, new, label=label)

@@ -1,7 +1,7 @@
 """Dates that moved by what came from outside, an exchange or a file: before and after, with whose change moved them."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -27,10 +27,10 @@ from pmo_desktop.domain.records import (
 from pmo_desktop.domain.schedule import NO_PART
 from pmo_desktop.services.changes_since import Moved
 from pmo_desktop.services.explaining import chain_of
-from pmo_desktop.services.history import write_table
 from pmo_desktop.services.naming import Names, quoted
 from pmo_desktop.services.portfolio import projects
 from pmo_desktop.services.progress import Progress, silent
+from pmo_desktop.services.table_files import write_texts
 from pmo_desktop.services.workspace import Workspace
 
 T = TypeVar("T")
@@ -146,7 +146,10 @@ class Watch:
 def by_writing(
     workspace: Workspace, project_ids: Collection[str], write: Callable[[], T], progress: Progress = silent
 ) -> tuple[T, Moves]:
-    """Let `write` change projects; return what came of it, and which dates of theirs and of those that wait for them moved."""
+    """Let `write` change projects; return what came of it, and which dates of theirs and of those that wait for them moved.
+
+    Where that is one change it is not named again for each task: what in it moved the task is.
+    """
     before = _dates_of(workspace, project_ids, progress)
     number = workspace.store.last_number()
     outcome = write()
@@ -156,7 +159,7 @@ def by_writing(
     if not found:
         return outcome, Moves()
     now = _dates_of(workspace, project_ids, progress)
-    return outcome, _told(workspace, before, now, _Culprits(workspace, found))
+    return outcome, _told(workspace, before, now, _Culprits(workspace, found, named=len(found) > 1))
 
 
 def _dates_of(workspace: Workspace, project_ids: Collection[str], progress: Progress) -> dict[str, _Dates]:
@@ -243,8 +246,11 @@ def _finish(dates: _Dates) -> int | None:
 class _Culprits:
     """Says whose of the sets received moved a task: the nearest that touched it, or what it waits for."""
 
-    def __init__(self, workspace: Workspace, found: Mapping[int, Mapping[str, frozenset[str]]]) -> None:
-        self._workspace = workspace
+    def __init__(
+        self, workspace: Workspace, found: Mapping[int, Mapping[str, frozenset[str]]], *, named: bool = True
+    ) -> None:
+        """Look at what the sets of these numbers did; `named`: the reason is the change, and not only what it changed."""
+        self._workspace, self._named = workspace, named
         with workspace.store.reading() as connection:
             self._sets = browsing.page(connection, sorted(found))
         self._names = Names(workspace)
@@ -280,8 +286,9 @@ class _Culprits:
 
     def _told(self, number: int, at: str, task_id: str) -> tuple[str, str, str]:
         one = self._sets[number].set
-        where = "" if at == task_id else f", {self._names.said(at)}"
-        return one.author or "somebody", f"{quoted(one.label)}{where}", one.id
+        thing = "" if at == task_id else self._names.said(at)
+        because = ", ".join(filter(None, (quoted(one.label), thing))) if self._named else thing or "itself"
+        return one.author or "somebody", because, one.id
 
 
 class _Ways:
@@ -332,7 +339,5 @@ def table(moves: Moves) -> Iterator[tuple[str, ...]]:
 
 
 def export(moves: Moves, target: Path) -> int:
-    """Write the tasks that moved as CSV for spreadsheets; return how many."""
-    lines: Sequence[tuple[str, ...]] = tuple(table(moves))
-    write_table(target, HEADINGS, lines)
-    return len(lines)
+    """Write the tasks that moved for spreadsheets, as CSV or a workbook; return how many."""
+    return write_texts(target, "Moved", HEADINGS, table(moves))

@@ -102,6 +102,9 @@ def worked_out(workspace: Workspace, facts: RegisterRow, today: int) -> Register
     percents = schedule.percent.tolist()
     baseline = _baseline_finish(plan.baselines["finish"], plan.baselines["number"])
     finish = schedule.project_finish if leaves else project.finish
+    points = [row for row in leaves if plan.tasks["duration"][row] == 0]
+    names, starts, this_day = plan.tasks["name"], schedule.start.tolist(), moment.midnight(today)
+    overdue = [(starts[row], names[row]) for row in points if percents[row] < 100 and starts[row] < this_day]
     evidence = Evidence(
         leaves=len(leaves),
         links=len(plan.dependencies),
@@ -110,8 +113,10 @@ def worked_out(workspace: Workspace, facts: RegisterRow, today: int) -> Register
         remaining=max(0, schedule.project_finish - max(today, schedule.project_start)),
         spent=project.actual_cost,
         risks=workspace.find(Risk, project_id=project.id),
+        milestones=len(points),
+        overdue=overdue,
     )
-    milestone = _next_milestone(plan.tasks["name"], plan.tasks["duration"], percents, schedule.start.tolist(), leaves)
+    milestone = min(((starts[row], names[row]) for row in points if percents[row] < 100), default=(None, ""))
     return replace(
         facts,
         light=plan_light(project, evidence),
@@ -120,8 +125,9 @@ def worked_out(workspace: Workspace, facts: RegisterRow, today: int) -> Register
         baseline_finish=baseline,
         slip=finish - baseline if finish is not None and baseline is not None else None,
         percent=_percent([plan.tasks["duration"][row] for row in leaves], [percents[row] for row in leaves]),
-        next_milestone=milestone[0],
-        next_milestone_at=milestone[1],
+        next_milestone=milestone[1],
+        next_milestone_at=milestone[0],
+        overdue=len(overdue),
         tasks=len(leaves),
         critical=int(sum(schedule.critical[row] for row in leaves)),
         worked_out=True,
@@ -138,17 +144,6 @@ def _percent(durations: Sequence[int], percent: Sequence[float]) -> float:
 def _baseline_finish(finishes: Sequence[int | None], numbers: Sequence[int]) -> int | None:
     kept = (finish for finish, number in zip(finishes, numbers, strict=True) if number == 0 and finish is not None)
     return max(kept, default=None)
-
-
-def _next_milestone(
-    names: Sequence[str],
-    durations: Sequence[int],
-    percent: Sequence[float],
-    start: Sequence[int],
-    leaves: Sequence[int],
-) -> tuple[str, int | None]:
-    ahead = [(start[row], names[row]) for row in leaves if durations[row] == 0 and percent[row] < 100]
-    return (min(ahead)[1], min(ahead)[0]) if ahead else ("", None)
 
 
 # Editing

@@ -92,7 +92,7 @@ def _of_project(line: Line, working_out: str, empty: str) -> RoadRow:
         standing = Standing.OVER
     return RoadRow(
         bar, is_project=True, standing=standing, diamonds=() if line.is_unfolded else diamonds, critical=course.critical,
-        lights=(row.declared, row.light.rag), words=format_date(span[1]),
+        lights=(row.declared, row.light.rag), words=format_date(span[1]), is_list=row.tasks == len(course.milestones),
     )  # fmt: skip
 
 

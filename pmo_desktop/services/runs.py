@@ -21,15 +21,10 @@ def digest_of(source: Path) -> str:
     return digest.hexdigest()
 
 
-def run_of(workspace: Workspace, source: Path | None, format: str, tool: str) -> ImportRun:  # noqa: A002 - the field's name
-    """Return the run of a file that is brought in now, of what was pasted where there is none."""
-    return run_named(workspace, source.name if source else "", format, tool, digest_of(source) if source else "")
-
-
 def run_named(
     workspace: Workspace, file_name: str, format: str, tool: str, digest: str = ""  # noqa: A002 - the field's name
 ) -> ImportRun:  # fmt: skip
-    """Return the same of a file that was read before, by its name and digest."""
+    """Return the run of a file that is brought in now; without a name it is of what was pasted, or of a decision here."""
     return ImportRun(
         id=workspace.new_id(), file_name=file_name, format=format, tool=tool, at=workspace.now(), author=workspace.author,
         digest=digest,

@@ -3,13 +3,15 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from pmo_desktop.domain.changes import Change, Delete, Insert
+from pmo_desktop.domain.changes import Change, Delete, Insert, Update
 from pmo_desktop.domain.records import ExternalId, Person
 from pmo_desktop.domain.resources.matching import Match, Spellings, aliases_of, is_vacant, refusals_of, spelling
 from pmo_desktop.services.workspace import Workspace
 
 ALIAS = "alias"
 """The owner of an external id that keeps how a file spelled a known person's name, or another address of theirs."""
+SEEN = "seen"
+"""The guid of an alias nobody said: a file's spelling was taken for somebody by its likeness, and would be again."""
 REFUSED = "not alias"
 """The owner of one that keeps a spelling by which somebody said this person is not meant."""
 TWO = "two people"
@@ -33,7 +35,8 @@ class Said:
 
 def spellings(workspace: Workspace) -> Spellings:
     """Return what was said of names before."""
-    called = aliases_of((each.key, each.row_id) for each in workspace.find(ExternalId, owner=ALIAS))
+    known = (each for each in workspace.find(ExternalId, owner=ALIAS) if each.guid != SEEN)
+    called = aliases_of((each.key, each.row_id) for each in known)
     refused = refusals_of((each.key, each.row_id) for each in workspace.find(ExternalId, owner=REFUSED))
     return Spellings(called, refused)
 
@@ -56,7 +59,7 @@ class _Learning:
         self._workspace, self._run_id = workspace, run_id
         self._people = {each.id: each for each in (*workspace.all(Person), *beside)}
         self._rows = [*workspace.find(ExternalId, owner=ALIAS), *workspace.find(ExternalId, owner=REFUSED)]
-        self._known = {(each.owner, spelling(each.key), each.row_id) for each in self._rows}
+        self._known = {(each.owner, spelling(each.key), each.row_id): each for each in self._rows}
 
     def changes(self, said: Iterable[Said]) -> Iterator[Change]:
         for each in said:
@@ -73,7 +76,8 @@ class _Learning:
             if said.chosen:
                 yield from self._forget(text, person.id)
             if self._needs(said, text, person):
-                yield from self._keep(ALIAS, text, person.id)
+                sure = said.chosen or (said.match.confidence >= _AS_IF_SAID and "@" in text)
+                yield from self._keep(ALIAS, text, person.id, "" if sure else SEEN)
 
     def _needs(self, said: Said, text: str, person: Person) -> bool:
         """Say whether a spelling would not be understood by itself, or was understood otherwise."""
@@ -89,7 +93,7 @@ class _Learning:
             is_other = row.owner == ALIAS and row.row_id != person_id
             is_refusal = row.owner == REFUSED and row.row_id == person_id
             if (is_other or is_refusal) and spelling(row.key) == spelling(text):
-                self._known.discard((row.owner, spelling(row.key), row.row_id))
+                self._known.pop((row.owner, spelling(row.key), row.row_id), None)
                 yield Delete(ExternalId, row.id)
         self._rows = [each for each in self._rows if (each.owner, spelling(each.key), each.row_id) in self._known]
 
@@ -100,13 +104,22 @@ class _Learning:
             if each is not None and each.id != said.person_id and each.id in self._people:
                 yield from self._keep(REFUSED, said.match.imported.name.strip(), each.id)
 
-    def _keep(self, owner: str, text: str, person_id: str) -> Iterator[Change]:
+    def _keep(self, owner: str, text: str, person_id: str, guid: str = "") -> Iterator[Change]:
         key = (owner, spelling(text), person_id)
-        if text and key not in self._known:
-            self._known.add(key)
-            yield Insert(
-                ExternalId(id=self._workspace.new_id(), owner=owner, row_id=person_id, run_id=self._run_id, key=text)
-            )
+        known = self._known.get(key)
+        if not text or (known is not None and (known.guid == guid or guid)):
+            return
+        if known is not None:
+            yield Update(ExternalId, known.id, {"guid": guid})
+            return
+        self._known[key] = ExternalId(
+            id=self._workspace.new_id(), owner=owner, row_id=person_id, run_id=self._run_id, key=text, guid=guid
+        )
+        yield Insert(self._known[key])
+
+
+_AS_IF_SAID = 0.95
+"""So surely has a name to be somebody's that an address which stands beside it is theirs, too."""
 
 
 Named = tuple[Person, Sequence[str]]

@@ -22,7 +22,12 @@ def told(tmp_path):
 def test_a_table_is_taken_over_and_what_fits_nothing_is_told(pmo, office, told):
     ran = pmo("bookings", office, "--from", "2026-01-01", "--months", 2, "--take", told, "--json")
     assert (ran.code, ran.err) == (0, "")
-    assert ran.data["taken"] == {"amounts": 2, "left_out": [{"place": "line 3", "reason": "Nobody is called “Zoe”."}]}
+    taken = ran.data["taken"]
+    assert (taken["amounts"], taken["summary"]) == (2, "2 bookings new")
+    assert taken["left_out"] == [{"place": "line 3", "reason": "Zoe, Foot bridge: Nobody here is called so."}]
+    assert [(each["state"], each["before_percent"], each["after_percent"]) for each in taken["lines"] if each["taken"]] == [
+        ("new", 0, 40), ("new", 0, 50)
+    ]  # fmt: skip
     row = next(each for each in ran.data["rows"] if each["project"].endswith("Foot bridge"))
     assert [(each["percent"], each["tentative_percent"]) for each in row["cells"]] == [(40, 0), (50, 50)]
     assert ran.data["periods"][0] == {"start": "2026-01-01T00:00", "finish": "2026-02-01T00:00"}

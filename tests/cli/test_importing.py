@@ -77,7 +77,9 @@ def test_one_source_that_fails_does_not_stop_the_others(pmo, tmp_path, bridge):
     assert ran.code == 3
     assert (ran.data["imported"], ran.data["failed"]) == (1, 3)
     assert [each["imported"] for each in ran.data["sources"]] == [False, False, False, True]
-    for each, words in zip(ran.data["sources"], ("no project file", "no longer there", "no file in the folder"), strict=False):
+    for each, words in zip(
+        ran.data["sources"], ("no project file", "no longer there", "no file in the folder"), strict=False
+    ):
         assert words in each["reason"]
         assert each["next_step"]
         assert f"{each['source']}: {each['reason']} {each['next_step']}" in ran.err

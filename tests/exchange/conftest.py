@@ -1,9 +1,13 @@
 """What tests of files share: ids in order, records compared by what they say, a plan written and read again."""
 
+import re
+import tomllib
 from dataclasses import fields
 from itertools import count
+from pathlib import Path
 
 import pytest
+from lxml import etree
 
 from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.records import (
@@ -106,3 +110,79 @@ def trip():
 @pytest.fixture(scope="session")
 def carried():
     return CARRIED
+
+
+_RULES = tomllib.loads((Path(__file__).parents[1] / "cases" / "exchange" / "mspdi_rules.toml").read_text("utf-8"))
+_FORMS = {
+    "integers": re.compile(r"-?\d+"), "booleans": re.compile("[01]"), "decimals": re.compile(r"-?\d+(\.\d+)?"),
+    "moments": re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d"), "times": re.compile(r"\d\d:\d\d:\d\d"),
+    "lengths": re.compile(r"-?PT\d+H\d+M\d+S"),
+}  # fmt: skip
+_FORM_OF = {name: form for kind, form in _FORMS.items() for name in _RULES[kind]}
+
+
+def _breaches(data):
+    """Yield what of an MSPDI file MS Project’s published schema, or what it says of numbers that name others, forbids."""
+    root = etree.fromstring(data)
+    for element in root.iter("*"):
+        name, text = etree.QName(element).localname, element.text or ""
+        above = etree.QName(element.getparent()).localname if element.getparent() is not None else ""
+        there = {etree.QName(each).localname for each in element.iterchildren("*")}
+        if there and above != "ExtendedAttributes":
+            yield from (f"{name} lacks {each}" for each in _RULES["required"].get(name, ()) if each not in there)
+        if there or len(element):
+            continue
+        form = _FORM_OF.get(name) if above != "OutlineCode" else None
+        if form is not None and not form.fullmatch(text):
+            yield f"{above}/{name} is {text!r}"
+            continue
+        known = _RULES["formats"]["known"] if name.endswith("Format") and above != "Resource" else None
+        known = _RULES["values"].get(f"{above}/{name}", known if above != "Rate" else None)
+        if known is not None and int(text) not in known:
+            yield f"{above}/{name} is {text}"
+        if len(text) > _RULES["longest"].get(name, len(text)):
+            yield f"{above}/{name} has {len(text)} letters"
+    yield from _wrong_numbers(root)
+
+
+def _wrong_numbers(root):
+    def all_of(path):
+        return [each.text for each in root.xpath("/p:Project/p:" + path.replace("/", "/p:"), namespaces=NAMESPACE)]
+
+    tasks, people = all_of("Tasks/Task/UID"), all_of("Resources/Resource/UID")
+    calendars = all_of("Calendars/Calendar/UID")
+    if tasks[:1] != ["0"] or all_of("Tasks/Task/ID") != [str(number) for number in range(len(tasks))]:
+        yield "The first task is not the project, or rows are not numbered on"
+    for uids in (tasks, people, calendars, all_of("Assignments/Assignment/UID")):
+        if len(set(uids)) != len(uids):
+            yield "A unique id is there twice"
+    for path, known in (
+        ("Tasks/Task/PredecessorLink/PredecessorUID", {*tasks}),
+        ("Tasks/Task/CalendarUID", {*calendars, "-1"}),
+        ("Resources/Resource/CalendarUID", {*calendars, "-1"}),
+        ("CalendarUID", {*calendars}),
+        ("Assignments/Assignment/TaskUID", {*tasks}),
+        ("Assignments/Assignment/ResourceUID", {*people, "-65535"}),
+    ):
+        yield from (f"{path} {each} is nobody’s" for each in all_of(path) if each not in known)
+    level = 0
+    for own in map(int, all_of("Tasks/Task/OutlineLevel")):
+        if own > level + 1:
+            yield f"Outline level {own} follows {level}"
+        level = own
+    for number, own in zip(
+        all_of("Tasks/Task/OutlineNumber"),
+        root.xpath("/p:Project/p:Tasks/p:Task[p:OutlineNumber]/p:OutlineLevel/text()", namespaces=NAMESPACE),
+        strict=True,
+    ):
+        if number != "0" and number.count(".") + 1 != int(own):
+            yield f"Outline number {number} lies at level {own}"
+
+
+NAMESPACE = {"p": "http://schemas.microsoft.com/project"}
+
+
+@pytest.fixture(scope="session")
+def breaches():
+    """Return what a written file does that MS Project would refuse it for."""
+    return lambda data: list(_breaches(data))

@@ -13,6 +13,9 @@ from pmo_desktop.domain.records import Calendar, Project, Task
 from pmo_desktop.domain.schedule import schedule
 from pmo_desktop.exchange import xml
 from pmo_desktop.exchange.detect import read_any
+from pmo_desktop.exchange.gan import reader as gan
+from pmo_desktop.exchange.mpx import reader as mpx
+from pmo_desktop.exchange.mpx import records
 from pmo_desktop.exchange.mspdi.reader import read
 from pmo_desktop.services.importing import import_files, preview_all, previews
 from pmo_desktop.services.workspace import Workspace
@@ -139,3 +142,37 @@ def test_the_first_and_last_day_a_plan_may_hold_are_dates():
 def test_a_missing_file_says_so(tmp_path, workspace):
     with pytest.raises(ImportProblemError, match="cannot be read"):
         previews(workspace, tmp_path / "gone.xml")
+
+
+ATTRIBUTED = {
+    "elements": b"<a/>" * 3000,
+    "attributes": b"".join(b'<a a1="%d" a2="1" a3="1" a4="1"/>' % number for number in range(1500)),
+    "depth": b"<a>" * 700,
+    "names": b"".join(b'<a n%d="1"/>' % number for number in range(2500)),
+    "one attribute": b'<a a="' + b"x" * 5_000_000,
+}
+
+
+@pytest.mark.parametrize("what", ATTRIBUTED)
+def test_a_flood_in_attributes_is_stopped_where_it_shows(what, monkeypatch):
+    monkeypatch.setattr(xml, "_MOST_ATTRIBUTED", 2000 if what == "elements" else 100_000)
+    monkeypatch.setattr(xml, "_MOST_ATTRIBUTES", 5000)
+    with pytest.raises(ImportProblemError, match="too"):
+        gan.read(b'<project view-date="1"><tasks>' + ATTRIBUTED[what], "flood.gan", ids())
+
+
+@pytest.mark.parametrize(("line", "limit"), [("70,1,1\n", "_MOST"), ("70" + ",1" * 50 + "\n", "_MOST_VALUES")])
+def test_a_flood_of_records_is_stopped_where_it_shows(line, limit, monkeypatch):
+    monkeypatch.setattr(records, limit, 1000)
+    with pytest.raises(ImportProblemError, match="too many"):
+        mpx.read(b"MPX,X,4.0,ANSI\n61,90\n" + line.encode() * 1500, "flood.mpx", ids())
+
+
+@pytest.mark.parametrize("end", [".gan", ".mpx"])
+def test_a_file_of_another_program_that_is_too_large_is_refused_before_it_is_read(end, tmp_path):
+    file = tmp_path / f"large{end}"
+    with file.open("wb") as made:
+        made.write(b'<project view-date="1">' if end == ".gan" else b"MPX,X,4.0,ANSI\n")
+        made.truncate(64_000_001)
+    with pytest.raises(ImportProblemError, match="larger than 64 MB"):
+        read_any(file, ids())

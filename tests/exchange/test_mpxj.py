@@ -5,7 +5,9 @@ import json
 import subprocess
 import sys
 import time
+from collections import Counter
 from itertools import count
+from pathlib import Path
 
 import pytest
 
@@ -33,6 +35,7 @@ from pmo_desktop.exchange.detect import read_any
 from pmo_desktop.exchange.mpp import convert
 from pmo_desktop.exchange.mspdi.reader import read
 from pmo_desktop.exchange.mspdi.writer import write
+from pmo_desktop.exchange.signs import Sign
 
 
 def ids():
@@ -62,6 +65,81 @@ def seen(java, tmp_path):
 
 def at(text):
     return moment.from_iso(text[:19])
+
+
+CASES = Path(__file__).parents[1] / "cases" / "exchange"
+OTHERS = ("gan/bridge.gan", "planner/bridge.planner", "mpx/bridge.mpx")
+TOLD_OTHERWISE = {
+    "bridge.gan": {"Build", "Paint", "Supervise"},  # a holiday of every year is not read there
+    "bridge.planner": {"Design agreed"},  # a milestone of Planner is taken to be where work would go on
+}
+
+
+@pytest.fixture
+def read_elsewhere(java, tmp_path):
+    """Return what the independent reader makes of a file of another program."""
+
+    def look(file):
+        command = [*java, str(file), str(tmp_path / "plan.json")]
+        subprocess.run(command, capture_output=True, check=True, timeout=120)
+        return json.loads((tmp_path / "plan.json").read_text("utf-8"))
+
+    return look
+
+
+@pytest.mark.realdata
+@pytest.mark.parametrize("name", OTHERS)
+def test_our_own_cases_of_other_programs_are_read_the_same_elsewhere(name, read_elsewhere, tmp_path):
+    file = tmp_path / Path(name).name
+    file.write_bytes((CASES / name).read_bytes().replace(b'value="many"', b'value="4"'))  # no number: it stops there
+    _read_alike(file, read_elsewhere)
+
+
+@pytest.mark.realdata
+@pytest.mark.usefixtures("java")
+def test_real_files_of_other_programs_are_read_the_same_elsewhere(realdata, read_elsewhere):
+    files = [file for end in ("gan", "planner", "mpx") for file in sorted((realdata / "other-tools").glob(f"*.{end}"))]
+    assert files
+    for file in files:
+        _read_alike(file, read_elsewhere)
+
+
+def _read_alike(file, read_elsewhere):
+    """Compare tasks with their days, outline and links, and people with what they do: times of day are not told alike."""
+    (imported,) = read_any(file, ids())
+    found = read_elsewhere(file)
+    plan = Plan.from_records(imported.project, imported.records)
+    theirs = [task for task in found["tasks"] if task.get("outline_level")]
+    assert [task["name"].strip() for task in theirs] == [plan.tasks["name"][row].strip() for row in plan.outline.order]
+    assert [task["outline_level"] - 1 for task in theirs] == [plan.outline.level[row] for row in plan.outline.order]
+    dates = {each.task_id: each for each in imported.of(ImportedDates)}
+    for task, row in zip(theirs, plan.outline.order, strict=True):
+        ours = dates[plan.tasks.ids[row]]
+        milestone = not plan.tasks["duration"][row] and not plan.outline.is_summary[row]
+        if task["name"] in TOLD_OTHERWISE.get(file.name, ()) or milestone:
+            continue
+        assert moment.midnight(at(task["start"])) == moment.midnight(ours.start), task["name"]
+        if not plan.outline.is_summary[
+            row
+        ]:  # the end of one that ends with a milestone is told by its days of work there
+            assert moment.midnight(at(task["finish"])) == moment.midnight(ours.finish), task["name"]
+    if file.suffix != ".gan":  # of those the other reader follows the links of the topmost tasks only
+        to_others = [
+            link.get("type", "FS")
+            for task in theirs
+            for link in task.get("predecessors", ())
+            if link["predecessor_task_unique_id"] != task["unique_id"]
+        ]
+        assert Counter(to_others) == Counter(link.type.value for link in imported.of(Dependency))
+    people = sorted(person["name"] for person in found["resources"] if person.get("name"))
+    assert people == sorted(person.name for person in imported.of(Person))
+    numbers = {task["unique_id"] for task in theirs}
+    assigned = {
+        (each["task_unique_id"], each["resource_unique_id"])
+        for each in found.get("assignments", ())
+        if each.get("resource_unique_id") and each["task_unique_id"] in numbers
+    }
+    assert len(assigned) == len(imported.of(Assignment))
 
 
 REAL = ["Commercial construction project plan.mpp.xml", "Homemoveplan.mpp.xml", "New Product.xml", "mspdisplittask.xml",
@@ -277,6 +355,34 @@ def test_a_conversion_can_be_cancelled(tmp_path, monkeypatch):
 
     with pytest.raises(CancelledError):
         read_any(file, ids(), 0, heard)
+
+
+def test_another_document_of_the_office_is_no_project(tmp_path, monkeypatch):
+    monkeypatch.setattr(convert, "sign_of", lambda _: Sign.SLIDES)
+    file = tmp_path / "plan.mpp"
+    file.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+    with pytest.raises(ImportProblemError, match=r"another document \(presentation\)"):
+        read_any(file, ids())
+
+
+@needs_shell
+def test_a_file_with_a_password_is_to_be_saved_without_one(tmp_path, monkeypatch):
+    script = "echo 'Conversion Error: org.mpxj.MPXJException: File is password protected'; exit 1"
+    with pytest.raises(ImportProblemError, match="password") as raised:
+        read_any(stand_in(tmp_path, monkeypatch, script), ids())
+    assert "save it without" in raised.value.next_step
+
+
+@needs_shell
+def test_the_java_of_the_bundle_comes_before_any_other(tmp_path, monkeypatch):
+    java, library = tmp_path / "java" / "bin" / "java", tmp_path / "mpxj" / "lib"
+    java.parent.mkdir(parents=True)
+    library.mkdir(parents=True)
+    java.write_text("#!/bin/sh\n")
+    java.chmod(0o755)
+    monkeypatch.setenv("JAVA_HOME", "/elsewhere")
+    monkeypatch.setattr(sys, "_MEIPASS", str(tmp_path), raising=False)
+    assert (convert.java_command(), convert.library_folder()) == (str(java), library)
 
 
 def test_without_java_the_steps_to_save_as_xml_are_told(tmp_path, monkeypatch):

@@ -24,6 +24,7 @@ from pmo_desktop.domain.records import (
     CustomField,
     CustomValue,
     Dependency,
+    ExternalId,
     FieldKind,
     ImportRun,
     LagKind,
@@ -52,7 +53,8 @@ RULES = (
     "", "FREQ=DAILY;INTERVAL=3", "FREQ=WEEKLY;INTERVAL=2;WKST=SU;BYDAY=MO,WE", "FREQ=MONTHLY;INTERVAL=1;BYMONTHDAY=15",
     "FREQ=MONTHLY;INTERVAL=2;BYDAY=TU;BYSETPOS=-1", "FREQ=YEARLY;INTERVAL=1;BYMONTH=12;BYMONTHDAY=25",
     "FREQ=YEARLY;INTERVAL=1;BYMONTH=5;BYDAY=MO;BYSETPOS=1", "FREQ=DAILY;INTERVAL=4;X-WEEKDAYS=1",
-    "FREQ=MONTHLY;INTERVAL=1;BYMONTHDAY=28,29,30,31;BYSETPOS=-1", "FREQ=YEARLY;INTERVAL=1;BYMONTH=2;BYMONTHDAY=28,29;BYSETPOS=-1",
+    "FREQ=MONTHLY;INTERVAL=1;BYMONTHDAY=28,29,30,31;BYSETPOS=-1",
+    "FREQ=YEARLY;INTERVAL=1;BYMONTH=2;BYMONTHDAY=28,29;BYSETPOS=-1",
     "FREQ=MONTHLY;INTERVAL=1;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=2", "FREQ=WEEKLY;INTERVAL=1;WKST=SU;BYDAY=TU;COUNT=3",
     "FREQ=DAILY;INTERVAL=5;COUNT=9",
 )  # fmt: skip
@@ -363,6 +365,61 @@ def test_elements_stand_in_the_order_of_the_schema(trip, imported):
         if known is not None:
             places = [known.index(etree.QName(child).localname) for child in element.iterchildren("*")]
             assert places == sorted(places), name
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@given(projects())
+def test_nothing_in_a_file_is_what_the_schema_forbids(trip, breaches, imported):
+    plan = trip.plan(imported)
+    keys = {each.row_id: each.key for each in imported.of(ExternalId)}
+    data = write(plan, schedule(plan), imported.of(CustomField), imported.of(CustomValue), keys, currency="EUR")
+    assert breaches(data) == []
+
+
+def test_what_the_schema_wants_whole_or_short_is_so_and_reads_back_exact(trip, breaches):
+    project = Project(id="p", name="P" * 600, start=moment.from_iso("2026-01-05T08:00"), currency="EUR")
+    one, two = (Task(id=each, project_id="p", rank=each, name=each * 300, levelling_delay=37) for each in ("ab", "cd"))
+    links = [Dependency(id="l", project_id="p", predecessor_id="ab", successor_id="cd", lag=1234)]
+    links += [Dependency(id="m", project_id="p", predecessor_id="ab", successor_id="cd", type=LinkType.SS, lag=1234,
+                         lag_kind=LagKind.PERCENT)]  # fmt: skip
+    plan = Plan.from_records(project, [one, two, *links])
+    data = write(plan, schedule(plan))
+    assert breaches(data) == []
+    back = read(data, "x.xml", trip.ids())
+    assert sorted((each.lag, each.lag_kind) for each in back.of(Dependency)) == [(1234, "percent"), (1234, "working")]
+    assert {each.levelling_delay for each in back.of(Task)} == {37}
+    assert {len(each.name) for each in back.of(Task)} == {512}
+
+
+def light():
+    """Return a project of milestones whose dates people wrote: one reached late, one on a Saturday, one still to come."""
+    project = Project(id="p", name="Light", start=moment.from_iso("2026-01-20T08:00"), currency="EUR")
+    moments_ = ("2026-01-20T08:00", "2026-02-07T08:00", "2027-03-31T08:00")
+    tasks = [
+        Task(
+            id=name, project_id="p", rank=name, name=name, milestone=True, duration=0, manual=True, manual_start=at,
+            manual_finish=at,
+            actual_start=at if name == "a" else None, actual_finish=at if name == "a" else None,
+            deadline=moment.from_iso("2026-01-15T17:00") if name == "a" else None,
+        )
+        for name, at in zip("abc", map(moment.from_iso, moments_), strict=True)
+    ]  # fmt: skip
+    person = Person(id="x", name="Anna")
+    return project, [*tasks, person, Assignment(id="y", task_id="b", person_id="x")]
+
+
+def test_a_light_project_reads_back_with_the_dates_that_were_written(trip, breaches):
+    project, records = light()
+    plan = Plan.from_records(project, records)
+    data = write(plan, schedule(plan))
+    assert breaches(data) == []
+    back = read(data, "x.xml", trip.ids())
+    kept = ("name", "milestone", "duration", "manual", "manual_start", "manual_finish", "actual_finish", "deadline")
+    told = [[getattr(each, name) for name in kept] for each in back.of(Task)]
+    assert told == [[getattr(each, name) for name in kept] for each in records[:3]]
+    again = trip.plan(back)
+    assert schedule(again).start.tolist() == schedule(plan).start.tolist()
+    assert [(each.units, each.work) for each in back.of(Assignment)] == [(1.0, None)]
 
 
 @pytest.fixture

@@ -293,6 +293,9 @@ def test_projects_only_the_register_knows_stand_several_to_a_page(new_town, tmp_
             f"L-{number:02}", f"Light {number:02}", "2026-01-05", Rag.RED if number == 3 else None, None, 7_000_000_000, None,
             phases=(), rag_reason=f"Words {number:02}. " * 60 if number % 2 else "", finish=TODAY + number * 86_400,
         )  # fmt: skip
+    dates = (("Handed over", 0), ("Closed", 0))
+    town.add("L-99", "Only dates", "2026-01-05", None, None, phases=[("All", dates)])
+    town.add("L-98", "Only a span", "2026-01-05", None, None, phases=[("All", [("All", 90)])])
     reader = read(pack(town.workspace, tmp_path / "p.pdf"))
     check_pages(reader)
     texts = [words(page) for page in reader.pages]
@@ -300,9 +303,11 @@ def test_projects_only_the_register_knows_stand_several_to_a_page(new_town, tmp_
     assert 3 <= len(cards) <= 6
     assert all(sum(f"L-{number:02} Light {number:02}\n" in text for text in cards) == 1 for number in range(23))
     assert "7,000,000,000 EUR" in cards[0]
+    assert "Handed over" in cards[-1]
+    assert "L-98 Only a span" in cards[-1]
     assert "2026-03-09" in cards[0]
     contents = next(page for page in reader.pages if words(page).startswith("Contents"))
-    assert "Projects in short (23)" in words(contents)
+    assert "Projects in short (25)" in words(contents)
     assert len(linked_pages(reader, contents)) == 4
     register = next(page for page in reader.pages if words(page).startswith("Register"))
     assert linked_pages(reader, register)[1] == texts.index(cards[0])

@@ -10,7 +10,9 @@ from pmo_desktop.domain.records import Booking, BookingState, Person, Project
 from pmo_desktop.services.bookings import rooms_of
 from pmo_desktop.services.bookings import tables as booking_tables
 from pmo_desktop.services.bookings.grid import Grid, Look
-from pmo_desktop.services.bookings.tables import NEW, Sheet, is_table, proposed, read_tables, take_over
+from pmo_desktop.services.bookings.tables import Sheet, is_table, read_tables
+from pmo_desktop.services.lists import bookings
+from pmo_desktop.services.lists.bookings import How, Source, State
 from pmo_desktop.services.workspace import Workspace
 
 NOW = 1_767_600_000_000
@@ -32,9 +34,12 @@ def lines(text):
     return [[cell.strip() for cell in line.split("|")] for line in text.strip().splitlines()]
 
 
-def taken(file, text, name="", **choices):
-    table = read_tables(file, [Sheet(name, lines(text))])
-    take_over(file, proposed(file, table, **choices))
+def read(file, *sheets, **how):
+    return bookings.preview(file, Source("", sheets), How(**how))
+
+
+def taken(file, text, name="", **how):
+    bookings.commit(file, read(file, Sheet(name, lines(text)), **how))
     return sorted(
         (each.person_id, each.project_id, each.start, each.finish, each.percent) for each in file.all(Booking)
     )
@@ -51,7 +56,7 @@ def test_people_down_and_months_across_with_a_column_of_projects(file):
     assert found == [
         ("anna", "x", JAN, MAR, 40), ("anna", "y", JAN, FEB, 20), ("anna", "y", MAR, APR, 60), ("ben", "x", FEB, MAR, 50)
     ]  # fmt: skip
-    assert file.undo_label == "Take over bookings of 2 people"
+    assert file.undo_label == "Paste bookings of 2 people"
     file.undo()
     assert file.all(Booking) == ()
 
@@ -65,18 +70,16 @@ def test_shares_of_one_are_told_from_percentages_by_the_whole_table(file):
 def test_days_are_read_where_they_are_written_so_or_chosen(file):
     """January 2026 has 22 working days."""
     assert taken(file, "Name|Project|Jan 26\nAnna Berg|Bridge|11d")[0][4] == 50
-    table = read_tables(file, [Sheet("", lines("Name|Project|Jan 26\nAnna Berg|Bridge|5.5"))])
-    assert table.unit is Unit.PERCENT
-    days = booking_tables.Table(table.lines, Unit.DAYS, table.person_ids, table.works)
-    (entries,) = proposed(file, days).entries.values()
-    assert entries[0].percent == 25
+    table = Sheet("", lines("Name|Project|Jan 26\nAnna Berg|Bridge|5.5"))
+    assert read(file, table).unit is Unit.PERCENT
+    assert [each.after for each in read(file, table, unit=Unit.DAYS).lines] == [25]
 
 
 def test_a_sheet_of_its_own_for_each_project(file):
     sheets = [
         Sheet("Bridge", lines("Plan 2026||\nName|Jan|Feb\nAnna Berg|40|")), Sheet("Tunnel", lines("Name|Jan|Feb\nAB||30"))
     ]  # fmt: skip
-    take_over(file, proposed(file, read_tables(file, sheets)))
+    bookings.commit(file, read(file, *sheets))
     assert {(each.project_id, each.start) for each in file.all(Booking)} == {("x", JAN), ("y", FEB)}
 
 
@@ -116,31 +119,16 @@ def test_who_is_written_otherwise_is_known_again(file):
 
 
 def test_what_nobody_knows_is_listed_and_left_out(file):
-    table = read_tables(
-        file, [Sheet("", lines("Name|Project|Jan 26\nAnna Berg|Canal|40\nZoe Quint|Bridge|40\nAnna Berg|Bridge|x"))]
+    found = read(
+        file, Sheet("", lines("Name|Project|Jan 26\nAnna Berg|Canal|40\nZoe Quint|Bridge|40\nAnna Berg|Bridge|much"))
     )
-    assert table.unknown_people == ("Zoe Quint",)
-    assert table.unknown_projects == ("Canal",)
-    found = proposed(file, table)
-    assert found.count == 0
-    assert [(each.place, each.sentence) for each in found.problems] == [
-        ("line 2", "There is no project “Canal”."), ("line 3", "Nobody is called “Zoe Quint”."),
-        ("line 4", "“x” is no share of somebody's time. Write 40%, 0.4, 2d or 16h."),
+    assert found.agreed == frozenset()
+    assert [(each.place, each.said) for each in found.of(State.UNCLEAR)] == [
+        ("line 2", "No project here is called so."), ("line 3", "Nobody here is called so."),
     ]  # fmt: skip
-
-
-def test_names_nobody_knows_are_said_to_mean_somebody_new_or_a_duty(file):
-    table = read_tables(file, [Sheet("", lines("Name|Project|Jan 26\nZoe Quint|Canal watch|40"))])
-    said = booking_tables.Table(
-        table.lines, table.unit, {"Zoe Quint": NEW}, {"Canal watch": (None, "Canal watch")}
-    )  # fmt: skip
-    take_over(file, proposed(file, said))
-    zoe = next(each for each in file.all(Person) if each.name == "Zoe Quint")
-    assert [(each.person_id, each.project_id, each.note) for each in file.all(Booking)] == [
-        (zoe.id, None, "Canal watch")
+    assert [(each.line, each.text, each.why) for each in found.problems] == [
+        (4, "much", "“much” is no share of somebody's time.")
     ]
-    file.undo()
-    assert all(each.name != "Zoe Quint" for each in file.all(Person))
 
 
 def test_empty_months_leave_what_is_there_unless_asked(file):
@@ -170,7 +158,7 @@ def test_a_table_written_is_read_again_as_it_was(file, tmp_path):
     assert table[0] == ["Person", "Project", "Jan 26", "Feb 26", "Mar 26"]
     assert table[1] == ["Anna Berg", "X-1  Bridge", "40%?", "12.5%", ""]
     file.undo()
-    take_over(file, proposed(file, read_tables(file, [Sheet("", table)])))
+    bookings.commit(file, read(file, Sheet("", table)))
     assert {
         (b.person_id, b.project_id, b.start, b.finish, b.percent, b.state, b.note) for b in file.all(Booking)
     } == before

@@ -11,7 +11,7 @@ from pmo_desktop.services.fidelity import check_file, check_projects
 
 FLOORS = tomllib.loads((Path(__file__).parents[1] / "cases" / "fidelity" / "floors.toml").read_text("utf-8"))
 P6 = Path(__file__).parents[1] / "cases" / "exchange" / "p6" / "bridge.xer"
-KINDS = {".xml", ".xer", ".pmxml"}
+KINDS = {".xml", ".xer", ".pmxml", ".gan", ".planner", ".mpx"}
 SLACKS = """<Project xmlns="http://schemas.microsoft.com/project"><StartDate>2026-01-05T08:00:00</StartDate><Tasks>
 <Task><UID>1</UID><Name>Long</Name><Duration>PT16H0M0S</Duration>{long}</Task>
 <Task><UID>2</UID><Name>Short</Name><Duration>PT8H0M0S</Duration>{short}</Task></Tasks></Project>"""

@@ -119,3 +119,44 @@ def test_a_project_needs_a_name_and_a_milestone(workspace):
         milestones.create_project(workspace, " ", milestones.read(workspace, TEXT).milestones)
     with pytest.raises(InvalidValueError):
         milestones.create_project(workspace, "X", [])
+
+
+def test_a_newer_list_of_the_same_project_brings_it_up_to_date(workspace, bridge):
+    newer = milestones.read(
+        workspace,
+        "Bridge\nKick-off 4 Feb done\nDesign 20.01.2026 done, Ben\nApproval 2026-02-07\nGo-live: Q2 2027\nClose 1.7.2027",
+    )
+    assert milestones.home_of(workspace, newer) == bridge
+    found = milestones.compared(workspace, bridge, newer.milestones)
+    assert [(each.fate, each.said) for each in found] == [
+        ("changed", "was 2026-02-03, now done"),
+        ("changed", "owner was Anna"),
+        ("as before", ""),
+        ("changed", "was 2027-03-31"),
+        ("new", ""),
+    ]
+    milestones.take(workspace, bridge, newer.milestones)
+    assert workspace.undo_label == "Bring milestones of “Bridge” up to date"
+    rows = milestones.of_project(workspace, bridge)
+    assert [(each.name, format_date(each.at), each.done, each.owner) for each in rows] == [
+        ("Kick-off", "2026-02-04", True, ""),
+        ("Design", "2026-01-20", True, "Ben"),
+        ("Approval", "2026-02-07", False, ""),
+        ("Go-live", "2027-06-30", False, ""),
+        ("Close", "2027-07-01", False, ""),
+    ]
+    assert milestones.take(workspace, bridge, newer.milestones) is None
+    workspace.undo()
+    assert len(milestones.of_project(workspace, bridge)) == 4
+
+
+def test_meetings_of_one_name_are_told_apart_by_their_days(workspace, bridge):
+    one = milestones.read(workspace, "Board 2 March\nBoard 6 April")
+    milestones.take(workspace, bridge, one.milestones)
+    two = milestones.read(workspace, "Board 6.4.2026 done\nBoard 4 May")
+    assert [each.fate for each in milestones.compared(workspace, bridge, two.milestones)] == ["changed", "new"]
+
+
+def test_a_project_with_work_is_no_home_of_a_list(workspace, bridge):
+    workspace.record("Add", [Insert(Task(id="t", project_id=bridge, name="Dig"))])
+    assert milestones.home_of(workspace, milestones.read(workspace, "Bridge\nKick-off 4 Feb")) == ""

@@ -92,7 +92,7 @@ def test_each_project_is_a_bar_from_its_first_start_to_its_last_finish(portfolio
     assert bridge.milestones[0].at == day("2026-01-06T17:00")
     assert bridge.critical == (bridge.span,)
     assert [each.name for each in light.milestones] == ["Contract", "Opening"]
-    assert light.row.light.reason == "Not enough plan to judge by."
+    assert light.row.light.reason == "Not enough plan to judge by. No milestone is overdue."
 
 
 def test_what_is_unfolded_shows_its_phases_then_what_is_in_them(portfolio):

@@ -39,6 +39,7 @@ from pmo_desktop.services.lists import bookings
 from pmo_desktop.services.load.giving import Candidate
 from pmo_desktop.services.moved import MovedTask, Moves, ProjectMoved
 from pmo_desktop.services.opening import Found, Way
+from pmo_desktop.services.organisation.logos import logo_read
 from pmo_desktop.services.page_setups import set_page_breaks
 from pmo_desktop.services.planning.custom_fields import add_field
 from pmo_desktop.services.planning.project_moves import what_moves
@@ -50,6 +51,7 @@ from pmo_desktop.services.scenarios.wording import told
 from pmo_desktop.services.staff import rates, working
 from pmo_desktop.services.team import Team
 from pmo_desktop.services.templates import make_template
+from pmo_desktop.services.updating import versions
 from pmo_desktop.settings import Settings
 from tests.ui.updating.laboratory import Laboratory
 from tests.ui.windows import demo, demo_made, desk, open_windows, silent_log, window, workspace  # noqa: F401 - fixtures
@@ -74,12 +76,16 @@ from ui.gantt.custom_fields_dialog import CustomFieldsDialog
 from ui.gantt.link_editor import LinkEditor
 from ui.gantt.progress import UpdateProjectDialog, UpdateTasksDialog
 from ui.gantt.split_dialog import SplitDialog
+from ui.home.lists import ActionsDialog, DatesDialog
 from ui.importing.arriving import ArrivingDialog
 from ui.importing.list_pages import ListPages
 from ui.importing.update_dialog import UpdateDialog
 from ui.load.delay_dialog import Ahead, DelayDialog
 from ui.load.giving_dialog import GiveDialog
+from ui.milestone_list.dialog import ListDialog
 from ui.naming import NameDialog
+from ui.organisation.bars import CountryCard, HoursCard, OrganisationCard
+from ui.organisation.dialog import OrganisationDialog
 from ui.people.dialog import PersonDialog
 from ui.people.drawer import DrawerDialog
 from ui.people.handover import HandoverDialog
@@ -103,6 +109,7 @@ from ui.shell.places import PLACES, named
 from ui.shell.shared_folders import FoldersDialog, PlaceDialog
 from ui.shell.start import StartScreen
 from ui.shell.team_dialogs import LeaveDialog, OpenTeamDialog, PasswordDialog, ShareDialog
+from ui.shell.this_file import FileDialog
 from ui.shell.unlocking import UnlockDialog
 from ui.spreading.dialog import SpreadingDialog
 from ui.spreading.wanted import choices
@@ -161,6 +168,9 @@ def arriving(shown, opened):
 def dialogs(shown, opened):
     """Yield every dialog of the program over a window."""
     yield from arriving(shown, opened)
+    yield ListDialog(
+        shown.session, "Harbour\nKick-off 3 Feb, Anna Berg\nLessons learned\n[x] Permit: end of March", "", shown
+    )
     yield AboutDialog(shown)
     yield KeysDialog([("Everywhere", list(shown.menus.actions()))], shown)
     yield AuthorDialog("Petra", shown)
@@ -197,11 +207,26 @@ def dialogs(shown, opened):
     yield from spreading_dialogs(shown)
     yield from team_dialogs(opened, shown)
     yield from ahead_dialogs(opened, shown)
+    yield from start_dialogs(opened, shown)
     yield from update_dialogs(shown, opened)
     yield from clash_dialogs(shown, opened)
     start = StartScreen(Settings(author="Petra", recent=(str(opened.path),)), Asking(opened.path.parent))
     start.say("The file “Portfolio.pmo” is not there any more. Look for it, or open another one.")
     yield start
+
+
+def start_dialogs(opened, shown):
+    logo = logo_read("a.svg", b'<svg viewBox="0 0 30 10"><path d="M0 0h30v10z" fill="#c01"/></svg>')
+    whole = OrganisationDialog(shown.session, shown)
+    whole.logo.show_logo(logo)
+    whole.country.show_code("DE-BY")
+    yield whole
+    asked = OrganisationCard(shown.session)
+    asked.logo.show_logo(logo)
+    yield from (asked, CountryCard(shown.session, "DE-BY"), HoursCard(shown.session))
+    yield FileDialog(shown.session, "//share/office/Team.pmo", shown)
+    yield ActionsDialog(shown.session, shown)
+    yield DatesDialog(shown.session, [projects(opened)[0].id], shown)
 
 
 def calendar_dialogs(shown, opened):
@@ -474,7 +499,7 @@ def update_dialogs(shown, opened):
         dialog.page.tree.step(1)
         dialog.tabs.setCurrentIndex(tab)
         yield dialog
-    part = VersionsPart(shown.session, laboratory.id)
+    part = VersionsPart(shown.session, laboratory.id, versions(opened, laboratory.id))
     part.resize(620, 200)
     yield part
 

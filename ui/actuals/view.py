@@ -29,7 +29,7 @@ from pmo_desktop.services.lists.table import table_of
 from ui.actuals import rows
 from ui.actuals.commands import COMMANDS, MENU
 from ui.actuals.rows import Look
-from ui.asking import lists
+from ui.asking import lists, spreadsheets
 from ui.commands import actions_of, arrow, fill
 from ui.empty import EmptyPlace
 from ui.fields import words
@@ -308,8 +308,7 @@ class ActualsView(FreshView):
         sheet = self.sheet
         if sheet is None:
             return
-        kinds = self.tr("Table for spreadsheets (*.xlsx);;Text for spreadsheets (*.csv)")
-        target = self.session.asking.to_write(self, self.tr("Export hours"), self.tr("Hours"), kinds, ".xlsx")
+        target = self.session.asking.to_write(self, self.tr("Export hours"), self.tr("Hours"), spreadsheets(), ".xlsx")
         if target is not None:
             done = self.session.attempt(lambda: booking_tables.export_table(actuals.table_of(sheet), target))
             if done is not None:

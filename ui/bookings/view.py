@@ -45,6 +45,7 @@ from pmo_desktop.services.bookings.grid import (
     month_after,
 )
 from pmo_desktop.services.lists import bookings as booking_lists
+from ui.asking import spreadsheets
 from ui.bookings import rows
 from ui.bookings.adding import AddingRow
 from ui.bookings.commands import COMMANDS, MENU
@@ -555,8 +556,9 @@ class BookingsView(FreshView):
         grid = self.grid
         if grid is None:
             return
-        kinds = self.tr("Table for spreadsheets (*.xlsx);;Text for spreadsheets (*.csv)")
-        target = self.session.asking.to_write(self, self.tr("Export bookings"), self.tr("Bookings"), kinds, ".xlsx")
+        target = self.session.asking.to_write(
+            self, self.tr("Export bookings"), self.tr("Bookings"), spreadsheets(), ".xlsx"
+        )
         if target is not None:
             done = self.session.attempt(lambda: booking_tables.export_table(booking_tables.table_of(grid), target))
             if done is not None:

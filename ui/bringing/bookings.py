@@ -46,7 +46,7 @@ class BookingsPages(QWidget):
 
     changed = Signal()
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - a table, and what was said of it before
         self,
         session: Session,
         source: Source,
@@ -67,16 +67,16 @@ class BookingsPages(QWidget):
         self.unit, self.mark, self.marking = QComboBox(), QComboBox(), QWidget(self)
         self.emptying = QCheckBox(self.tr("Empty cells take away what is booked there"))
         self.lines = PlainTable(self.tr("Bookings"), [
-            Heading("", 30), Heading(self.tr("Who"), 150), Heading(self.tr("For"), 190), Heading(self.tr("When"), 170),
-            Heading(self.tr("Here"), 70, right=True), Heading(self.tr("In the file"), 80, right=True),
+            Heading("", 30), Heading(self.tr("Who"), 130), Heading(self.tr("For"), wide=True), Heading(self.tr("When"), 130),
+            Heading(self.tr("Here"), 56, right=True), Heading(self.tr("File"), 56, right=True),
             Heading(self.tr("What comes of it"), wide=True),
         ])  # fmt: skip
         self.who = PlainTable(self.tr("Who is meant"), [
-            Heading(self.tr("In the file"), 190), Heading(self.tr("Is"), 250), Heading(self.tr("Lines"), 60, right=True),
+            Heading(self.tr("In the file"), 140), Heading(self.tr("Is"), 270), Heading(self.tr("Lines"), 50, right=True),
             Heading(self.tr("Why"), wide=True),
         ])  # fmt: skip
         self.works = PlainTable(self.tr("What is meant"), [
-            Heading(self.tr("In the file"), 190), Heading(self.tr("Is"), 250), Heading(self.tr("Lines"), 60, right=True),
+            Heading(self.tr("In the file"), 140), Heading(self.tr("Is"), 270), Heading(self.tr("Lines"), 50, right=True),
             Heading(self.tr("Why"), wide=True),
         ])  # fmt: skip
         self.unread = PlainTable(self.tr("What could not be read"), [
@@ -107,7 +107,7 @@ class BookingsPages(QWidget):
         self.emptying.setChecked(self.how.emptying)
         self.emptying.toggled.connect(lambda on: self._read(replace(self.how, emptying=on)))
         above = Flow()
-        above.setContentsMargins(0, 0, 0, 0)
+        above.setContentsMargins(12, 8, 12, 0)
         for text, box in (
             (self.tr("Numbers without a unit are"), self.unit),
             (self.tr("A mark such as “x”"), self.mark),

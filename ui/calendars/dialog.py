@@ -29,6 +29,7 @@ from ui.calendars.week import WeekPage
 from ui.calendars.year import YearView, words_of_day
 from ui.session import Session
 from ui.tables.columns import Column
+from ui.tables.export import export_table, offer
 from ui.tables.model import RowsModel
 from ui.tables.table import RecordTable
 from ui.tables.typed import Refusal, muted
@@ -61,6 +62,7 @@ class CalendarsDialog(QDialog):
         self.reason = Refusal()
         self.model.refused.connect(lambda error: self.reason.say(str(error)))
         self.table = RecordTable(self.model, self.tr("Calendars"))
+        offer(self.table, lambda: export_table(session, self.table, self.tr("Calendars"), self))
         self.year = YearView(workspace.today())
         self.week = WeekPage(session)
         self.weeks, self.exceptions, self.followers = (

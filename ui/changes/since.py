@@ -9,9 +9,10 @@ from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.records import StatusReport
 from pmo_desktop.services import as_of, changes_since, portfolio
 from pmo_desktop.services.changes_since import Since
-from pmo_desktop.services.history import write_table
 from pmo_desktop.services.progress import Progress
+from pmo_desktop.services.table_files import write_texts
 from pmo_desktop.services.workspace import Workspace
+from ui.asking import spreadsheets
 from ui.changes.days import DayDialog
 from ui.changes.filters import fill
 from ui.session import Session
@@ -204,10 +205,11 @@ class SinceTab(QWidget):
         if self.found is None:
             return
         found = self.found
-        title, kinds = self.tr("Export what changed"), self.tr("Table for spreadsheets (*.csv)")
-        target = self._session.asking.to_write(self, title, self.tr("What changed"), kinds, ".csv")
+        title, name = self.tr("Export what changed"), self.tr("What changed")
+        target = self._session.asking.to_write(self, title, name, spreadsheets(), ".xlsx")
         if target is not None:
-            self._session.attempt(lambda: write_table(target, changes_since.HEADINGS, changes_since.table(found)))
+            lines = changes_since.table(found)
+            self._session.attempt(lambda: write_texts(target, name, changes_since.HEADINGS, lines))
             self._session.announced.emit(self.tr("Exported to {path}.").format(path=target))
 
 

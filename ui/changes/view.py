@@ -26,6 +26,7 @@ from pmo_desktop.domain.records import Person, Project, Task, Template
 from pmo_desktop.services import history
 from pmo_desktop.services.history import Line, Log, Shown
 from pmo_desktop.services.naming import Names
+from ui.asking import spreadsheets
 from ui.changes.filters import Filters
 from ui.changes.model import ORDERS, LogModel
 from ui.changes.since import SinceTab
@@ -89,7 +90,7 @@ class ChangesView(FreshView):
             ("before", self.tr("Everything as it was before this"), "", "", self.show_before),
             ("as_of", self.tr("As it stood on…"), "past", "", self._ask_day),
             ("deleted", self.tr("What was deleted…"), "", "", self.session.deleted_requested.emit),
-            ("export", self.tr("Export these changes…"), "", "", self._export),
+            ("export", self.tr("Export this table…"), "", "Ctrl+E, Ctrl+Shift+E", self._export),
             ("find", self.tr("Find in changes"), "", "Ctrl+F", self.filters.words.setFocus),
             ("clear", self.tr("Clear filters"), "", "F3", self.filters.clear),
         ):
@@ -320,8 +321,8 @@ class ChangesView(FreshView):
         if self.tabs.currentWidget() is self.since:
             self.since.export()
             return
-        title, kinds = self.tr("Export changes"), self.tr("Table for spreadsheets (*.csv)")
-        target = self.session.asking.to_write(self, title, self.tr("Changes"), kinds, ".csv")
+        title = self.tr("Export changes")
+        target = self.session.asking.to_write(self, title, self.tr("Changes"), spreadsheets(), ".xlsx")
         if target is not None:
             sought = self._sought()
             self.session.background.run(

@@ -35,6 +35,7 @@ from ui.gantt.advice_model import BY_RULE, BY_TASK, AdviceModel, Entry
 from ui.layout import clear
 from ui.literal import literal, no_key
 from ui.session import Session
+from ui.tables.export import lines_in, offer, write_shown
 
 _SHARES = (640, 320)
 _MOST_KEPT = 5
@@ -80,6 +81,7 @@ class AdviceList(QWidget):
         self.side.accept_wanted.connect(self.accept)
         self.side.back_wanted.connect(self.take_back)
         self.side.tasks_wanted.connect(self.tasks_wanted)
+        offer(self.tree, lambda: write_shown(session, lines_in(self.tree), self.tr("Advice on the plan"), self))
         self.show_advice("")
 
     def _tree(self) -> QTreeView:

@@ -27,13 +27,15 @@ from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.entry.durations import Duration, Units, format_duration
 from pmo_desktop.domain.entry.work import format_work
 from pmo_desktop.domain.plan.variance import Kept, Standing
-from pmo_desktop.services import history
 from pmo_desktop.services.planning import baselines
 from pmo_desktop.services.planning.baselines import NOW, Compared
 from pmo_desktop.services.planning.fields import units_of
+from pmo_desktop.services.table_files import write_texts
+from ui.asking import spreadsheets
 from ui.fields import rule, words
 from ui.session import Session
 from ui.tables.columns import Column
+from ui.tables.export import offer
 from ui.tables.model import RowsModel
 from ui.tables.plain import Heading, PlainTable
 from ui.tables.table import RecordTable
@@ -355,6 +357,7 @@ class ComparePage(QWidget):
         self.only_changed.toggled.connect(lambda _: self.renew())
         self.filter_button.clicked.connect(self.table.toggle_filters)
         self.export_button.clicked.connect(self.export)
+        offer(self.table, self.export)
         self.table.opened.connect(lambda task_id: session.task_requested.emit(project_id, task_id))
         self.renew()
 
@@ -415,13 +418,13 @@ class ComparePage(QWidget):
         return said.format(later=later, earlier=earlier, alone=alone)
 
     def export(self) -> None:
-        """Write the lines that are shown as CSV."""
+        """Write the lines that are shown for spreadsheets."""
         asking, plan = self._session.asking, self._session.workspace.plan(self._project_id)
         proposed = self.tr("{name} compared").format(name=plan.project.name)
-        target = asking.to_write(self, self.tr("Export"), proposed, self.tr("Tables (*.csv)"), ".csv")
+        target = asking.to_write(self, self.tr("Export"), proposed, spreadsheets(), ".xlsx")
         if target is None:
             return
         rows = {each.id: each for each in self.model.rows}
         headings = [column.title for column in self.model.columns]
         lines = [[column.text(rows[own]).strip() for column in self.model.columns] for own in self.table.shown_ids()]
-        self._session.attempt(lambda: history.write_table(target, headings, lines))
+        self._session.attempt(lambda: write_texts(target, proposed, headings, lines))

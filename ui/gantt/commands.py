@@ -154,6 +154,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("paste_cells", "Paste into cells only", ("Ctrl+Alt+V",), "", lambda view: view.table.paste_cells()),
     Command("copy_titled", "Copy with column titles", ("Ctrl+Alt+C",), "", lambda view: view.rows.copy(titled=True)),
     Command("duplicate", "Duplicate rows", ("Ctrl+Shift+D",), "", lambda view: view.rows.duplicate()),
+    Command("export", "Export this table…", ("Ctrl+E", "Ctrl+Shift+E"), "", lambda view: view.export()),
     Command("fill", "Fill down", ("Ctrl+D",), "", lambda view: view.table.fill_down()),
     Command("fill_right", "Fill right", ("Ctrl+R",), "", lambda view: view.table.fill_right()),
     Command("fill_up", "Fill up", (), "", lambda view: view.table.fill_up()),
@@ -191,9 +192,9 @@ WHOLE: tuple[tuple[str, tuple[str, ...]], ...] = (
                           "spread",
                           "clear_spread")),
     ("Progress", ("done_0", "done_25", "done_50", "done_75", "done_100", "more_done", "less_done", "on_track", "progress",
-                  "update_project")),
+                  "update_project", "update_file")),
     ("Baselines", ("baseline", "baselines", "compare_baselines", "show_baseline")),
-    ("", ("update_file", "")),
+    ("", ("",)),
     ("Rows", ("fold", "unfold", "fold_all", "unfold_all", *(f"level_{level}" for level in range(1, 10)), "narrow", "hide_done",
               "own_filter", "apply_filters", "clear_filters", "as_in_plan")),
     ("Columns and fields", ("columns", "freeze", "unfreeze", "custom_fields", "codes")),
@@ -203,6 +204,6 @@ WHOLE: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("", ("",)),
     ("Advice and reasons", ("advice", "advice_next", "advice_previous", "advice_of_task", "why", "critical_path",
                             "paths_to_task")),
-    ("Print and picture", ("print", "pdf", "page_break", "picture", "copy_picture")),
+    ("Print and picture", ("print", "pdf", "page_break", "export", "picture", "copy_picture")),
 )  # fmt: skip
 """The menu “Actions”: menus within it by title, those without a title stand in it; commands named nowhere come last."""

@@ -28,6 +28,7 @@ from ui.canvas import qcolour
 from ui.gantt.advice_model import task_title
 from ui.literal import literal, no_key
 from ui.session import Session
+from ui.tables.export import lines_in, offer, write_shown
 from ui.tables.two_levels import NO_INDEX, Index, TwoLevels
 
 _COLOURS = {CRITICAL: "late", NEAR: "at_risk", SPARE: "text"}
@@ -179,6 +180,7 @@ class CriticalPaths(QWidget):
         self.tree.setAccessibleName(self.tr("Critical and nearly critical paths"))
         self.tree.setModel(self._model)
         self.tree.setUniformRowHeights(True)
+        offer(self.tree, lambda: write_shown(session, lines_in(self.tree), self.tr("Critical paths"), self))
         self.tree.setAllColumnsShowFocus(True)
         header = self.tree.header()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)

@@ -52,7 +52,9 @@ from ui.gantt.views import GanttViews
 from ui.picturing.picturing import Picturing
 from ui.printing.memory import Memory
 from ui.session import Selection, Session
+from ui.tables.export import lines_in, write_shown
 from ui.tables.refusals import Edit
+from ui.tables.roles import Role
 from ui.view import View
 
 _DATES = frozenset({"start", "finish"})
@@ -357,6 +359,12 @@ class GanttView(View):
         dialog.exec()
         dialog.deleteLater()
         self.table.setFocus()
+
+    def export(self) -> None:
+        """Write the tasks and columns shown for spreadsheets."""
+        if self._project_id:
+            found = lines_in(self.table, lambda index: int(index.data(Role.LEVEL) or 0))
+            write_shown(self.session, found, self.session.workspace.plan(self._project_id).project.name, self)
 
     def show_views(self) -> None:
         """Open the menu of views at the left top of the table."""

@@ -96,6 +96,7 @@ class ArrivingDialog(QDialog):
         self.said.setObjectName("heading")
         self.said.setTextFormat(Qt.TextFormat.PlainText)
         self.kind.setAccessibleName(self.tr("What it is taken for"))
+        self.kind.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.accepting.setDefault(True)
         self.accepting.setMinimumWidth(150)
         self.buttons.addButton(self.accepting, QDialogButtonBox.ButtonRole.AcceptRole)

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QFormLayout,
     QHBoxLayout,
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from pmo_desktop.domain.records import Project
 from pmo_desktop.services.arriving.items import BookingsItem, Item, MilestonesItem, ParkedItem, PlanItem, RefusedItem
+from pmo_desktop.services.arriving.parking import is_image
 from pmo_desktop.services.portfolio import projects
 from pmo_desktop.services.workspace import Workspace
 from ui.bringing.bookings import BookingsPages
@@ -133,6 +135,14 @@ class PlanPage(ItemPage):
         if self.difference is not None:
             self._take_chosen()
 
+    def show_item(self, item: Item) -> None:
+        before = self.difference
+        super().show_item(item)
+        if before is None or self.plan.difference is None:
+            self._fill(self.plan)
+        else:
+            before.show_difference(self.plan.difference)
+
     def _say(self, item: PlanItem) -> None:
         target = next((each for each in item.targets if each.project_id == item.target), None)
         self.why.setText("" if target is None else target.why)
@@ -212,6 +222,10 @@ class ParkedPage(ItemPage):
             self.whose.addItem(no_key(each.name), each.id)
         self.whose.activated.connect(lambda _: self._choose(str(self.whose.currentData())))
         self.said, self.why = words("", "heading"), words("", "muted")
+        self.logo = QCheckBox(self.tr("Use it as the organisation’s &logo instead"))
+        self.logo.setChecked(item.as_logo)
+        self.logo.setVisible(is_image(item.arrival))
+        self.logo.toggled.connect(self._make_logo)
         form = QFormLayout()
         form.setContentsMargins(16, 12, 16, 8)
         form.setVerticalSpacing(8)
@@ -219,6 +233,7 @@ class ParkedPage(ItemPage):
         form.addRow(self.said)
         form.addRow(self.tr("Kept with"), self.whose)
         form.addRow("", self.why)
+        form.addRow("", self.logo)
         where = self.tr("You find it under File, “Kept for later”: to open it, save it elsewhere, or let it go.")
         form.addRow(words(where, "muted"))
         self.column.addLayout(form)
@@ -232,6 +247,12 @@ class ParkedPage(ItemPage):
         self.take(replace(self.item, shown=shown, asked=True))
         self._show(self.item)
 
+    def _make_logo(self, as_logo: bool) -> None:
+        assert isinstance(self.item, ParkedItem)
+        self.take(replace(self.item, as_logo=as_logo))
+        self.whose.setEnabled(not as_logo)
+        self._show(self.item)
+
     def show_item(self, item: Item) -> None:
         super().show_item(item)
         if isinstance(item, ParkedItem):
@@ -239,6 +260,7 @@ class ParkedPage(ItemPage):
 
     def _show(self, item: ParkedItem) -> None:
         said = item.shown.note if not item.shown.is_here else self.tr("is kept here already, and is not kept twice")
+        said = self.tr("it becomes the organisation’s logo, on packs and reports") if item.as_logo else said
         self.said.setText(f"{said[:1].upper()}{said[1:]}.")
         if self.whose.findData(item.shown.project_id) < 0:  # it comes with the same drop
             self.whose.addItem(no_key(item.shown.project), item.shown.project_id)

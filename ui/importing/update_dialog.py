@@ -78,6 +78,8 @@ class UpdateDialog(QDialog):
         self._soon.timeout.connect(lambda: self.page.recompute(self.people.choices))
         self._lay_out()
         self._connect()
+        if doubt:  # nothing of another plan comes by a mere Enter
+            self.page.take_none()
         self._count()
         self.page.tree.setFocus()
 
@@ -125,10 +127,11 @@ class UpdateDialog(QDialog):
     def _count(self) -> None:
         """Say on the button how much is taken over."""
         page = self.page
-        every, ticked = len(page.difference.everything()), len(page.chosen())
+        ticked, every = page.counts
         if page.difference.is_empty and not page.chosen():
-            self.accepting.setText(self.tr("Note that it came"))
-            self.accepting.setEnabled(not page.difference.is_same_file)
+            is_here = page.difference.is_same_file
+            self.accepting.setText(self.tr("Nothing to take over") if is_here else self.tr("Note that it came"))
+            self.accepting.setEnabled(not is_here)
             return
         both = self.tr("Take over {ticked} of {every}").format(ticked=f"{ticked:,}", every=f"{every:,}")
         self.accepting.setText(self.tr("Take over all {every}").format(every=f"{every:,}") if page.is_all else both)

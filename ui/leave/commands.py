@@ -42,10 +42,11 @@ COMMANDS: Sequence[Command] = (
     Command("filter", "Filter people", ("Ctrl+F",), "", lambda view: view.strip.field.setFocus()),
     Command("show_all", "Show everybody", ("F3",), "", lambda view: view.show_all()),
     Command("people", "Go to the list of leave", ("Ctrl+L",), "", lambda view: view.show_list()),
+    Command("export", "Export this table…", ("Ctrl+E", "Ctrl+Shift+E"), "", lambda view: view.export()),
     Command("import", "Import leave…", ("Ctrl+Shift+I",), "import", lambda view: view.ask_import()),
 )
 MENU = (
     "enter", "reason", "delete", "free", "", "all", "am", "pm", "", "earlier", "later", "shorter", "longer", "",
-    "copy", "cut", "paste", "", "waiting", "keep", "", "import",
+    "copy", "cut", "paste", "", "waiting", "keep", "", "import", "export",
 )  # fmt: skip
 """What the context menu offers; an empty name is a line."""

@@ -26,6 +26,7 @@ from ui.leave.commands import COMMANDS, MENU
 from ui.leave.strip import SPANS, Strip
 from ui.literal import literal, no_key
 from ui.session import Selection, Session
+from ui.tables.export import write_lines
 from ui.view import FreshView
 
 _LEAST_WIDTHS = {1: 22.0, 3: 8.0, 12: 2.2}
@@ -477,6 +478,21 @@ class LeaveView(FreshView):
     def show_list(self) -> None:
         """Go to the table of people with the list of their leave."""
         self.session.place_requested.emit("people", "")
+
+    def export(self) -> None:
+        """Write the leave of the people shown for spreadsheets, without its reasons."""
+        if self.board is None:
+            return
+        found = (
+            leave.leave_of(self.session.workspace, [row.person.id for row in self.board.rows])
+            if self.board.rows
+            else ()
+        )
+        headings = [self.tr("Name"), self.tr("From"), self.tr("To"), self.tr("Working days"), self.tr("Part")]
+        lines = [
+            [each.name, format_date(each.first), format_date(each.last), each.days_said, each.part] for each in found
+        ]
+        write_lines(self.session, headings, lines, self.tr("Leave"), self, numbers={3})
 
     def ask_import(self) -> None:
         """Ask for lists or calendar files, then show what they would bring."""

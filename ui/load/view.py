@@ -26,6 +26,7 @@ from pmo_desktop.domain.resources.load import By, LoadTable, Per
 from pmo_desktop.services.load.behind import Behind, behind
 from pmo_desktop.services.load.exporting import export_load
 from pmo_desktop.services.load.lines import LoadLine, Loads, Scope, lines_of, read
+from ui.asking import spreadsheets
 from ui.commands import actions_of, fill
 from ui.empty import EmptyPlace
 from ui.fields import words
@@ -579,8 +580,9 @@ class LoadView(FreshView):
         columns, scope = self.map.columns_in_sight(), self.scope
         chosen = self.map.chosen_columns()
         columns = chosen if len(chosen) > 1 else columns
-        kinds = self.tr("Table for spreadsheets (*.xlsx);;Text for spreadsheets (*.csv)")
-        target = self.session.asking.to_write(self, self.tr("Save the load as table"), self._title(), kinds, ".xlsx")
+        target = self.session.asking.to_write(
+            self, self.tr("Save the load as table"), self._title(), spreadsheets(), ".xlsx"
+        )
         if target is not None:
             write = partial(export_load, self.lines, columns, target, hours=scope.hours, proposed=scope.counts_proposed)
             if self.session.attempt(write) is not None:

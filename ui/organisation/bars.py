@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from pmo_desktop.domain.calendar.typed_week import in_words, parse_week
@@ -41,6 +42,7 @@ class QuestionCard(QWidget):
         self.never = QPushButton(self.tr("Don’t ask again"))
         self.never.setToolTip(self.tr("It can be chosen later under Edit › Organisation and calendar…"))
         self.effect = words("")
+        self.effect.hide()
         self.agree.clicked.connect(lambda _=False: self._agree())
         self.later.clicked.connect(lambda _=False: self.done.emit(True))
         self.never.clicked.connect(lambda _=False: self._wave_away())
@@ -55,14 +57,14 @@ class QuestionCard(QWidget):
         upper.addWidget(self.asks, 1)
         upper.addLayout(ways)
         lower = QHBoxLayout()
-        lower.setSpacing(12)
         lower.addLayout(self.fields)
-        lower.addWidget(self.effect, 1)
+        lower.addStretch()
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 8, 12, 8)
         column.setSpacing(6)
         column.addLayout(upper)
         column.addLayout(lower)
+        column.addWidget(self.effect)
 
     def _ask(self, question: str, agree: str) -> None:
         self.asks.setText(question)
@@ -93,6 +95,17 @@ class QuestionCard(QWidget):
             self.effect.style().unpolish(self.effect)
             self.effect.style().polish(self.effect)
         self.effect.setText(sentence)
+        self.effect.setVisible(bool(sentence))
+        self._make_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Give the sentence the height it needs at this width: Qt forgets that it wraps."""
+        margins = self.contentsMargins().left() + self.contentsMargins().right() + 32
+        self.effect.setMinimumHeight(max(0, self.effect.heightForWidth(max(120, self.width() - margins))))
 
 
 class CountryCard(QuestionCard):

@@ -39,7 +39,7 @@ class OrganisationDialog(QDialog):
         super().__init__(parent)
         self._session = session
         self.setWindowTitle(self.tr("Organisation and calendar"))
-        self.setMinimumWidth(640)
+        self.setMinimumWidth(720)
         self._before = now = choices(session.workspace)
         self.name = self._field(now.name, self.tr("Portfolio"))
         self.organisation = self._field(now.organisation, self.tr("Organisation"))

@@ -27,7 +27,7 @@ class LogoPicture(QWidget):
         self._ground = QColor(ground)
         self._logo: Logo | None = None
         self._image = QImage()
-        self.setFixedSize(132, 52)
+        self.setFixedSize(140, 62)
         self.setAccessibleName(name)
         self.setToolTip(name)
 
@@ -109,8 +109,11 @@ class LogoField(QWidget):
         row.setSpacing(8)
         for picture in self.pictures:
             row.addWidget(picture)
-        row.addWidget(self.choose)
-        row.addWidget(self.none)
+        buttons = QVBoxLayout()
+        buttons.setSpacing(6)
+        buttons.addWidget(self.choose)
+        buttons.addWidget(self.none)
+        row.addLayout(buttons)
         row.addStretch()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -15,6 +15,7 @@ from pmo_desktop.domain.resources.load import By
 from pmo_desktop.services.finding import Amount, Wish
 from pmo_desktop.services.outlook import Outlook, Proposals, Unit, end_of, outlook
 from pmo_desktop.services.table_files import write_table
+from ui.asking import spreadsheets
 from ui.commands import actions_of, fill
 from ui.empty import EmptyPlace
 from ui.layout import give_back, restore_split
@@ -291,9 +292,7 @@ class OutlookView(FreshView):
         """Write the table one looks at as a workbook or CSV."""
         title = self.pages.tabText(self.pages.currentIndex()).split(" (")[0]
         headings, rows = self._exported()
-        target = self.session.asking.to_write(
-            self, self.tr("Save the table"), title, self.tr("Workbook (*.xlsx);;CSV (*.csv)"), ".xlsx"
-        )
+        target = self.session.asking.to_write(self, self.tr("Save the table"), title, spreadsheets(), ".xlsx")
         if target is not None and self.session.attempt(lambda: write_table(target, title, headings, rows)) is not None:
             self.session.announced.emit(self.tr("Saved as {path}").format(path=target))
 

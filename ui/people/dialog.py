@@ -11,13 +11,14 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QPushButton,
     QTabWidget,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
-from pmo_desktop.domain.records import Person
+from pmo_desktop.domain.records import Person, PersonKind
 from pmo_desktop.services import staff
 from ui.icons import icon
 from ui.people.pages import (
@@ -97,6 +98,11 @@ class PersonDialog(QDialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self._finish)
         buttons.button(QDialogButtonBox.StandardButton.Close).setAutoDefault(False)
+        self.parting = QPushButton(self.tr("These are two people…"))
+        self.parting.setAutoDefault(False)
+        self.parting.setToolTip(self.tr("Shows what came from whom, and parts them"))
+        self.parting.clicked.connect(self._part)
+        buttons.addButton(self.parting, QDialogButtonBox.ButtonRole.ResetRole)
         below = QVBoxLayout()
         below.setContentsMargins(20, 8, 20, 12)
         below.setSpacing(8)
@@ -167,6 +173,7 @@ class PersonDialog(QDialog):
             return
         self.heading.setText(row.person.name or "–")
         self.beneath.setText(", ".join(filter(None, (row.kind, row.role, row.person.team))))
+        self.parting.setVisible(row.person.kind is PersonKind.PERSON)
         for page in self.pages.values():
             page.show_person(row)
         at = self._order.index(self.person_id) if self.person_id in self._order else -1
@@ -203,6 +210,15 @@ class PersonDialog(QDialog):
         if self._session.workspace.find(Person, id=self.person_id):
             self._session.changed.disconnect(self._hear)
         super().done(result)
+
+    def _part(self) -> None:
+        """Show what came from whom where this is two people after all."""
+        from ui.people.splitting import TwoPeopleDialog  # noqa: PLC0415 - seldom wanted
+
+        if self._commit():
+            dialog = TwoPeopleDialog(self._session, self.person_id, self)
+            dialog.exec()
+            dialog.deleteLater()
 
     # Going elsewhere
 

@@ -31,6 +31,7 @@ from pmo_desktop.services import handover
 from ui.fields import mark, rule, words
 from ui.literal import literal, no_key
 from ui.session import Session
+from ui.tables.export import lines_in, offer, write_shown
 
 _KEY = Qt.ItemDataRole.UserRole
 
@@ -89,6 +90,7 @@ class HandoverDialog(QDialog):
     def _list(self) -> QTreeWidget:
         tree = QTreeWidget()
         tree.setAccessibleName(self.tr("What goes"))
+        offer(tree, lambda: write_shown(self._session, lines_in(tree), self.tr("What goes"), self))
         tree.setHeaderLabels([self.tr("What goes"), self.tr("Kind"), self.tr("How much")])
         tree.header().setStretchLastSection(False)
         tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)

@@ -169,7 +169,13 @@ class TwoPeopleDialog(QDialog):
             said = self.tr(
                 "It is not known what is whose: tick what goes along. {count} go with “{one}”, {rest} stay with “{kept}”."
             )
-        self.said.setText(said.format(count=count, one=self.found.one.name, rest=rest, kept=self.found.kept.name))
+        since = sum(each.source == splitting.SINCE for each in self.found.items if each.group)
+        if since:
+            one = self.tr(" 1 was added since: look whose it is.")
+            said += one if since == 1 else self.tr(" {since} were added since: look whose they are.")
+        self.said.setText(
+            said.format(since=since, count=count, one=self.found.one.name, rest=rest, kept=self.found.kept.name)
+        )
 
     def _finish(self) -> None:
         found = self.found

@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 
 from pmo_desktop.domain.errors import InvalidValueError
-from pmo_desktop.services.exporting import write_whole
+from pmo_desktop.services.whole_files import write_whole
 from ui.icons import icon
 from ui.picturing.dialog import PictureDialog
 from ui.picturing.drawing import Choice, Drawing, bytes_of, copied

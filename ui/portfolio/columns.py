@@ -39,9 +39,9 @@ COLUMNS = (
         choices=("Red", "Amber", "Green", ""), tip=lambda row: row.declared_reason or WORDS[row.declared],
     ),
     Column(
-        "light", "Plan's light", _once_known(lambda row: WORDS[row.light.rag]),
+        "light", "Plan's light", _once_known(lambda row: row.light.short or WORDS[row.light.rag]),
         "Computed RAG: what the plan, cost and risks say", rag=lambda row: row.light.rag,
-        sort=lambda row: _SEVERITY[row.light.rag], width=98, tip=lambda row: row.light.reason,
+        sort=lambda row: _SEVERITY[row.light.rag], width=156, tip=lambda row: row.light.reason,
     ),
     Column(
         "start", "Start", lambda row: format_date(row.start if row.worked_out else row.project.start), editable=True,

@@ -17,8 +17,10 @@ from pmo_desktop.services.planning import kept_for_others
 from pmo_desktop.services.project_fields import project_fields
 from pmo_desktop.services.workspace import Workspace
 from ui.icons import icon
+from ui.milestone_list.opening import open_list
 from ui.portfolio.columns import COLUMNS, own_columns
 from ui.session import Selection, Session
+from ui.tables.export import export_table
 from ui.tables.model import RowsModel
 from ui.tables.table import RecordTable
 from ui.view import FreshView
@@ -114,6 +116,9 @@ class PortfolioView(FreshView):
         self._first.setObjectName("primary")
         self._first.clicked.connect(self.add_project)
         middle.addWidget(self._first, 0, Qt.AlignmentFlag.AlignCenter)
+        listed = QPushButton(self.tr("From a list of milestones…"))
+        listed.clicked.connect(self.write_list)
+        middle.addWidget(listed, 0, Qt.AlignmentFlag.AlignCenter)
         middle.addStretch()
         self._layers = QStackedWidget()
         self._layers.addWidget(shown)
@@ -123,8 +128,10 @@ class PortfolioView(FreshView):
         whole.addWidget(self._layers)
 
     def _make_actions(self) -> None:
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         for name, title, picture, keys, does in (
             ("add", self.tr("New project"), "add", "Ctrl+Shift+N", self.add_project),
+            ("list", self.tr("New project from a list of milestones…"), "", "Ctrl+Shift+Alt+N", self.write_list),
             ("open", self.tr("Open the Gantt"), "gantt", "", self._open),
             ("fit", self.tr("Does it fit?…"), "", "Ctrl+Shift+D", self._ask_fit),
             ("update", self.tr("Update from a file…"), "", "", self._update),
@@ -132,6 +139,7 @@ class PortfolioView(FreshView):
             ("deleted", self.tr("Deleted projects…"), "", "", self.session.deleted_requested.emit),
             ("spread", self.tr("Spread the work…"), "levels", "", self._spread),
             ("clear_spread", self.tr("Clear what was spread"), "", "", self._clear_spread),
+            ("export", self.tr("Export this table…"), "", "Ctrl+E, Ctrl+Shift+E", self.export),
             ("details", self.tr("Details"), "", "Alt+Return, Shift+F2", self.session.details_requested.emit),
             ("filter", self.tr("Filter"), "filter", "Ctrl+F", lambda: self.table.toggle_filters()),  # noqa: PLW0108 - another table by then
             ("clear", self.tr("Clear filters"), "", "F3", lambda: self.table.clear_filters()),  # noqa: PLW0108
@@ -153,6 +161,17 @@ class PortfolioView(FreshView):
 
     def restore_state(self, state: dict[str, Any]) -> None:
         self.table.restore_state(state)
+
+    def write_list(self) -> None:
+        """Let milestones be written or pasted as lines of text, and make a project of them."""
+        made = open_list(self.session, self)
+        if made:
+            self.renew()
+            self.table.select(made)
+
+    def export(self) -> None:
+        """Write the projects and columns shown for spreadsheets."""
+        export_table(self.session, self.table, self.tr("Projects"), self)
 
     def add_project(self) -> None:
         """Add a project and begin to write its name."""

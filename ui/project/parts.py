@@ -1,6 +1,6 @@
 """What the project overview is made of: facts, lines of text, a small Gantt."""
 
-from PySide6.QtCore import QEvent, QRect, Qt
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -20,6 +20,7 @@ from ui.fields import words
 _ROW = 22
 _NAMES = 200
 _HEADER = 36
+_DIAMOND = 8
 
 
 def moved(slip: int | None) -> str:
@@ -53,7 +54,7 @@ class Facts(QWidget):
         slip = "–" if row.slip is None else moved(row.slip)
         facts = (
             ("PM's light", _Light(row.declared, WORDS[row.declared])),
-            ("Plan's light", _Light(row.light.rag, WORDS[row.light.rag])),
+            ("Plan's light", _Light(row.light.rag, row.light.short or WORDS[row.light.rag])),
             ("Manager", words(row.manager or "–")),
             ("Phase", words(row.project.phase or "–")),
             ("Start", words(format_date(row.start))),
@@ -81,8 +82,14 @@ class _Light(QWidget):
     def __init__(self, rag: Rag | None, said: str) -> None:
         super().__init__()
         self._rag, self._said = rag, said
-        self.setMinimumSize(110, 22)
         self.setAccessibleName(said)
+
+    def sizeHint(self) -> QSize:
+        """As wide as its words are, in the letters it has by then."""
+        return QSize(28 + self.fontMetrics().horizontalAdvance(self._said), 22)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -129,7 +136,8 @@ class SmallGantt(QWidget):
         painter = QPainter(self)
         if span is not None:
             width = max(100, self.width() - _NAMES - 80)
-            axis = Axis(span[0], max(1.0, (span[1] - span[0]) / width))
+            scale = max(1.0, (span[1] - span[0]) / width)
+            axis = Axis(round(span[0] - _DIAMOND * scale), scale)  # a milestone that begins the plan is seen whole
             view = Viewport(axis, width + 80, len(self._rows) * _ROW, _ROW)
             painter.save()
             painter.setClipRect(_NAMES, 0, width + 80, self.height())

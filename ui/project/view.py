@@ -1,5 +1,6 @@
 """One project at a glance: how it stands, its phases, milestones and risks."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any, ClassVar
 
@@ -11,16 +12,19 @@ from pmo_desktop.domain.advice import RULES, Severity, spoken
 from pmo_desktop.domain.changes import Changed
 from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.portfolio.register import RegisterRow
-from pmo_desktop.domain.records import Project, StatusReport
+from pmo_desktop.domain.records import ImportRun, Project, StatusReport
 from pmo_desktop.domain.schedule.wording import Wording
-from pmo_desktop.services import portfolio
-from pmo_desktop.services.reporting import milestones_of, phases_of, top_risks
+from pmo_desktop.services import milestones, portfolio
+from pmo_desktop.services.reporting import milestones_of, top_risks
+from pmo_desktop.services.updating import Version, versions
 from ui.advising import COLOURS, SIGNS
 from ui.fields import words
 from ui.icons import icon
 from ui.keeping.part import KeptPart
 from ui.layout import clear
 from ui.lines import Line, Said
+from ui.milestone_list.opening import open_list
+from ui.milestone_list.table import MilestoneTable
 from ui.project.parts import Facts, Lines, SmallGantt, beside, moved
 from ui.session import Selection, Session
 from ui.updating.versions import VersionsPart
@@ -40,12 +44,25 @@ class ProjectView(View):
         self._in_full = False
         """Whether all advice is shown."""
         self._advice: QWidget | None = None
+        self._part: VersionsPart | None = None
+        self._versions: Sequence[Version] | None = None
+        """The files that came for the plan; None: to be asked for."""
         self._body = QWidget()
         self._body.setObjectName("page")
-        self._column = QVBoxLayout(self._body)
-        self._column.setContentsMargins(24, 20, 24, 24)
-        self._column.setSpacing(12)
-        self._column.setAlignment(Qt.AlignmentFlag.AlignTop)
+        whole = QVBoxLayout(self._body)
+        whole.setContentsMargins(24, 20, 24, 24)
+        whole.setSpacing(12)
+        whole.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._above, self._below = QVBoxLayout(), QVBoxLayout()
+        self._list = MilestoneTable(session)
+        self._list.hide()
+        self._list.list_wanted.connect(self.write_list)
+        whole.addLayout(self._above)
+        whole.addWidget(self._list)
+        whole.addLayout(self._below)
+        for part in (self._above, self._below):
+            part.setSpacing(12)
+        self._column = self._above
         area = QScrollArea()
         area.setAccessibleName(self.tr("Project overview"))
         area.setWidgetResizable(True)
@@ -62,6 +79,10 @@ class ProjectView(View):
             action.setObjectName(f"project.{name}")
             action.triggered.connect(lambda _=False, place=place: session.place_requested.emit(place, self._project_id))
             self.addAction(action)
+        listed = QAction(icon("add"), self.tr("Milestones from a list…"), self)
+        listed.setObjectName("project.milestones")
+        listed.triggered.connect(lambda _=False: self.write_list())
+        self.addAction(listed)
         scheduled = QAction(icon("scheduling"), self.tr("Scheduling…"), self)
         scheduled.setObjectName("project.scheduling")
         scheduled.triggered.connect(lambda _=False: session.scheduling_requested.emit(self._project_id))
@@ -82,11 +103,15 @@ class ProjectView(View):
 
     def show_project(self, project_id: str) -> None:
         self._in_full = self._in_full and project_id == self._project_id
+        if project_id != self._project_id:
+            self._versions = None
         self._project_id = project_id
         if self.isVisible():  # else it is written when it is shown
             self.renew()
 
-    def _refresh(self, _changed: Changed) -> None:
+    def _refresh(self, changed: Changed) -> None:
+        if changed.anew or ImportRun in changed.kinds():
+            self._versions = None
         if self.isVisible():
             self.renew()
 
@@ -100,10 +125,14 @@ class ProjectView(View):
 
     def renew(self) -> None:
         """Write the page anew."""
-        self._advice = None
-        clear(self._column)
+        self._advice = self._part = None
+        self._column = self._above
+        for part in (self._above, self._below):
+            clear(part)
         workspace = self.session.workspace
         row = portfolio.register_row(workspace, self._project_id, workspace.today())
+        is_light = row is not None and milestones.is_light(workspace, self._project_id)
+        self._list.setVisible(is_light)
         if row is None:
             self._column.addWidget(words(self.tr("Choose a project in the list of projects."), "muted"))
             return
@@ -112,13 +141,35 @@ class ProjectView(View):
         self._add_advice()
         if row.project.objective:
             self._column.addWidget(words(row.project.objective))
+        if is_light:
+            self._list.show_project(self._project_id)
+            self._column = self._below
         self._add(self.tr("Latest report"), self._report(row))
-        self._add(self.tr("Plan"), self._phases())
+        if row.tasks:
+            self._add(self.tr("Plan"), self._phases())
+        else:
+            self._add(self.tr("Plan"), words(self.tr("Nothing is planned yet. Write the tasks in the Gantt."), "muted"))
+        risks = self.tr("Top risks"), self._risks()
         self._column.addSpacing(6)
-        milestones, risks = (self.tr("Milestones"), self._milestones()), (self.tr("Top risks"), self._risks())
-        self._column.addWidget(beside(milestones, risks))
+        self._column.addWidget(
+            beside(risks) if is_light else beside((self.tr("Milestones"), self._milestones()), risks)
+        )
         self._add(self.tr("Documents"), KeptPart(self.session, self._project_id))
-        self._add(self.tr("Where this plan comes from"), VersionsPart(self.session, self._project_id))
+        self._part = VersionsPart(self.session, self._project_id, self._versions)
+        self._add(self.tr("Where this plan comes from"), self._part)
+        if self._versions is None:
+            project_id = self._project_id
+            self.session.reckoner.ask(
+                "versions", lambda own, _: (project_id, versions(own, project_id)), self._take_versions
+            )
+
+    def _take_versions(self, found: tuple[str, Sequence[Version]]) -> None:
+        """Show where the plan comes from, which is known a moment after the rest."""
+        project_id, known = found
+        if project_id == self._project_id:
+            self._versions = known
+            if self._part is not None:
+                self._part.show_versions(known)
 
     def _add(self, heading: str, content: QWidget) -> None:
         self._column.addSpacing(6)
@@ -166,9 +217,12 @@ class ProjectView(View):
         self._in_full = True
         self._say_advice()
 
+    def write_list(self, text: str = "") -> None:
+        """Let milestones be written or pasted as lines of text."""
+        if self._project_id:
+            open_list(self.session, self, text, self._project_id)
+
     def _phases(self) -> QWidget:
-        if not phases_of(self.session.workspace.plan(self._project_id)):
-            return words(self.tr("Nothing is planned yet. Write the tasks in the Gantt."), "muted")
         return SmallGantt(self.session.workspace, self._project_id)
 
     def _report(self, row: RegisterRow) -> QWidget:

@@ -81,8 +81,8 @@ COLUMNS = (
         tip=_of_project(lambda row: row.declared_reason or WORDS[row.declared]),
     ),
     Column(
-        "light", "Plan's light", _once_known(lambda row: WORDS[row.light.rag]),
-        "Computed RAG: what the plan, cost and risks say", rag=lambda line: line.course.row.light.rag, width=96,
+        "light", "Plan's light", _once_known(lambda row: row.light.short or WORDS[row.light.rag]),
+        "Computed RAG: what the plan, cost and risks say", rag=lambda line: line.course.row.light.rag, width=152,
         tip=_of_project(lambda row: row.light.reason),
     ),
     Column("start", "Start", lambda line: format_date(line.start), width=92),

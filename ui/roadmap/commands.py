@@ -69,11 +69,12 @@ COMMANDS: tuple[Command, ...] = (
     _switch("lights", "Lights beside the bars"),
     Command("legend", "Legend", (), "", lambda view: view.take_look(), switch=True, sets="legend"),
     Command("copy", "Copy", ("Ctrl+C",), "", lambda view: view.table.copy()),
+    Command("export", "Export this table…", ("Ctrl+E", "Ctrl+Shift+E"), "", lambda view: view.export()),
 )
 MENU = (
     "open", "details", "", "unfold", "fold", "fold_all", "phases", "unfold_all", "", "earlier", "later", "week_earlier",
     "week_later", "move", "spread",
-    "clear_spread", "", "link", "unlink", "", "to_bar", "zoom_selected", "zoom_all", "", "copy", "picture",
+    "clear_spread", "", "link", "unlink", "", "to_bar", "zoom_selected", "zoom_all", "", "copy", "export", "picture",
     "copy_picture",
 )  # fmt: skip
 """What the context menu offers; an empty name is a line."""

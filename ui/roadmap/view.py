@@ -17,7 +17,7 @@ from pmo_desktop.domain.moment import DAY
 from pmo_desktop.domain.records import Project, Task
 from pmo_desktop.services.calendars import compiled
 from pmo_desktop.services.roadmap import Reader, Roadmap, facts
-from pmo_desktop.services.roadmap_lines import Kept, Kind, Lines, Scope, lines_of, span_seen
+from pmo_desktop.services.roadmap_lines import Kept, Kind, Line, Lines, Scope, lines_of, span_seen
 from pmo_desktop.services.roadmap_rows import RoadRows, ways_of
 from ui.canvas import QtTextMeasure, paint
 from ui.commands import actions_of, fill
@@ -32,6 +32,8 @@ from ui.roadmap.strip import Strip
 from ui.roadmap.table import RoadmapTable
 from ui.roadmap.telling import Telling
 from ui.session import Selection, Session
+from ui.tables.export import lines_in, write_shown
+from ui.tables.roles import Role
 from ui.task_dialog import opening
 from ui.view import FreshView
 
@@ -277,6 +279,11 @@ class RoadmapView(FreshView):
             self.table.select([up])
         elif scope != self.scope:
             self.arrange(scope)
+
+    def export(self) -> None:
+        """Write the lines and columns shown for spreadsheets."""
+        found = lines_in(self.table, lambda index: line.level if isinstance(line := index.data(Role.ROW), Line) else 0)
+        write_shown(self.session, found, self.title(), self)
 
     def scroll_to_bar(self) -> None:
         row = self.table.currentIndex().row()

@@ -25,6 +25,7 @@ from pmo_desktop.services.scenarios.comparing import Outcome, compare
 from pmo_desktop.services.scenarios.reading import Standing
 from pmo_desktop.services.scenarios.wording import Told, told
 from pmo_desktop.services.table_files import write_table
+from ui.asking import spreadsheets
 from ui.commands import actions_of, fill
 from ui.empty import EmptyPlace
 from ui.layout import give_back, restore_split
@@ -346,9 +347,7 @@ class ScenariosView(FreshView):
     def export(self) -> None:
         """Write the comparison as a workbook or CSV."""
         title = self.tr("Scenarios")
-        target = self.session.asking.to_write(
-            self, self.tr("Save the table"), title, self.tr("Workbook (*.xlsx);;CSV (*.csv)"), ".xlsx"
-        )
+        target = self.session.asking.to_write(self, self.tr("Save the table"), title, spreadsheets(), ".xlsx")
         headings = [*(each.title for each in self.table.rows.headings), *self.table.rows.periods]
         rows = [[*line.texts, *(cell.text for cell in line.cells)] for line in self.table.rows.lines]
         if target is not None and self.session.attempt(lambda: write_table(target, title, headings, rows)) is not None:

@@ -21,7 +21,7 @@ from pmo_desktop.services.backups import BEFORE_IMPORT, Keeping, back_up
 from pmo_desktop.services.lists.sorting import ReadList
 from pmo_desktop.services.progress import Progress
 from pmo_desktop.services.workspace import Workspace
-from ui.asking import portfolios, project_files
+from ui.asking import portfolios, project_files, spreadsheets
 from ui.backups.dialog import BackupsDialog
 from ui.dropping import Dropped, copied
 from ui.literal import no_key
@@ -77,6 +77,7 @@ class Files(QObject):
             ),
             Entry(self.tr("&Export this project…"), self.export_project),
             Entry(self.tr("E&xport the register…"), self.export_register),
+            Entry(self.tr("Export the whole portfolio as a &workbook…"), self.export_portfolio),
             None,
             Entry(self.tr("&Print…"), self.print_requested.emit, "Ctrl+P", self.tr("Print what is shown…")),
             Entry(self.tr("Print the portfolio pac&k…"), self.pack_requested.emit),
@@ -146,7 +147,7 @@ class Files(QObject):
         """
         sources = []
         for path in paths:
-            if path.suffix.lower() == ".pmo" and path.parent != folder:
+            if path.suffix.lower() == ".pmo" and folder is None:
                 self._desk.open_file(path)
             else:
                 sources.append(path)
@@ -176,7 +177,11 @@ class Files(QObject):
         if folder is not None:
             came.folders.append(folder)
         for path in came.portfolios:
-            self._desk.open_file(path)
+            if folder is None:
+                self._desk.open_file(path)
+            else:
+                said = self.tr("“{name}” is a portfolio, and lies nowhere yet.").format(name=path.name)
+                self._session.failed.emit(FileProblemError(said, self.tr("Save it in a folder, then open it.")))
         if came.items:
             came.stage.moved(self._session.workspace)
             self.show(came)
@@ -271,11 +276,20 @@ class Files(QObject):
         from pmo_desktop.services.exporting import export_register  # noqa: PLC0415 - the writer waits until it is needed
 
         name = self._session.workspace.portfolio().name or self._session.workspace.path.stem
-        kinds = self.tr("Table for spreadsheets (*.csv)")
         title = self.tr("Export the register")
-        target = self._session.asking.to_write(self._window, title, name, kinds, ".csv")
+        target = self._session.asking.to_write(self._window, title, name, spreadsheets(), ".xlsx")
         if target is not None:
             self._write(lambda own, _step: (export_register(own, target), ()))
+
+    def export_portfolio(self) -> None:
+        """Ask where, then write all projects and what belongs to them as the sheets of one workbook."""
+        from pmo_desktop.services.portfolio_workbook import export_portfolio  # noqa: PLC0415 - the writer waits until it is needed
+
+        name = self._session.workspace.portfolio().name or self._session.workspace.path.stem
+        title, kinds = self.tr("Export the whole portfolio"), self.tr("Workbook (*.xlsx)")
+        target = self._session.asking.to_write(self._window, title, name, kinds, ".xlsx")
+        if target is not None:
+            self._write(lambda own, step: (export_portfolio(own, target, step), ()))
 
     def _write(self, job: Callable[..., tuple[Path, Sequence[str]]]) -> None:
         """Run a job that writes a file and says in sentences what the file has no place for."""

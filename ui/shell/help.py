@@ -21,6 +21,7 @@ _PARTS = (
     ("matplotlib", "Matplotlib", "PSF-based"),
     ("reportlab", "ReportLab", "BSD-3-Clause"),
     ("fonttools", "fontTools", "MIT"),
+    ("pillow", "Pillow", "MIT-CMU"),
     ("platformdirs", "platformdirs", "MIT"),
     ("python-dateutil", "dateutil", "Apache-2.0 and BSD-3-Clause"),
     ("holidays", "holidays", "MIT"),

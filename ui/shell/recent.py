@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -27,11 +28,7 @@ class RecentFiles(QListWidget):
             item.setData(Qt.ItemDataRole.UserRole, name)
             item.setToolTip(literal(name))
             self.addItem(item)
-            errands.run(
-                lambda name=name: _changed_at(name),  # type: ignore[misc]  # a default argument
-                lambda at, item=item, name=name: self._show(item, name, at),
-                lambda _error: None,
-            )
+            errands.run(partial(_changed_at, name), partial(self._show, item, name), lambda _error: None)
 
     def _show(self, item: QListWidgetItem, name: str, at: float | None) -> None:
         if "://" in name:

@@ -13,8 +13,8 @@ from ui.asking import Asking, portfolios, project_files
 from ui.background import Errands, Runner, unwaited
 from ui.canvas import qcolour
 from ui.dropping import Dropped, Dropping
+from ui.elided import Elided
 from ui.icons import icon
-from ui.shell.elided import Elided
 from ui.shell.recent import RecentFiles, short_place
 
 if TYPE_CHECKING:

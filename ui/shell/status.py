@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QProgressBar, QStatusBar, QToolButton, QWidget
 from pmo_desktop.domain.errors import KnownError
 from pmo_desktop.services.encrypting import is_encrypted
 from ui.background import Running
+from ui.elided import Elided
 from ui.icons import icon
 from ui.literal import literal, no_key
 from ui.session import Session
-from ui.shell.elided import Elided
 from ui.shell.team_status import TeamStatus
 
 _MESSAGE_MS = 9_000

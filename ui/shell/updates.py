@@ -46,7 +46,10 @@ class Updates(QObject):
     def ask(self, project_id: str) -> None:
         """Ask for the newer file of a project, then show what it says otherwise."""
         found = self._session.workspace.find(Project, id=project_id)
-        if not found or self._session.workspace.stood_on is not None:
+        if self._session.workspace.stood_on is not None:
+            self._session.announced.emit(self.tr("This is how the portfolio stood: nothing can be changed in it."))
+            return
+        if not found:
             return
         title = self.tr("Update “{name}” from a newer file").format(name=found[0].name)
         path = self._session.asking.to_open(self._window, title, plans())

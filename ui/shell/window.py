@@ -32,6 +32,7 @@ from ui.organisation.questions import Questions
 from ui.session import REMEMBERED, Selection, Session
 from ui.shell.author import AuthorBar, AuthorDialog
 from ui.shell.command_field import Command
+from ui.shell.deeds import Deeds
 from ui.shell.desk import Desk
 from ui.shell.files import Files
 from ui.shell.help import AboutDialog, KeysDialog
@@ -76,10 +77,11 @@ class MainWindow(QMainWindow):
         self.navigation = Navigation()
         self.topbar = TopBar(self.commands, lambda: portfolio.shown(session.workspace), self)
         self.setStatusBar(self.status)
-        self.clashes = Clashes(session, self, self._run)
-        self.trying = Trying(session, self, self._run)
+        self.clashes = Clashes(session, self, self.run_dialog)
+        self.trying = Trying(session, self, self.run_dialog)
         self.spreading = Spreading(session, self, self._standing)
         self.questions = Questions(session, self)
+        self.deeds = Deeds(self)
         self.status.addPermanentWidget(self.clashes.button)
         self.inspector = Inspector(session)
         self._stack = QStackedWidget()
@@ -147,7 +149,7 @@ class MainWindow(QMainWindow):
             ),
             self.tr("&Help"): (
                 Entry(self.tr("&Keyboard shortcuts"), self.show_keys, "F1"),
-                Entry(self.tr("&About PMO Desktop"), lambda: self._run(AboutDialog(self))),
+                Entry(self.tr("&About PMO Desktop"), lambda: self.run_dialog(AboutDialog(self))),
             ),
         }
         self.menus.add(self.tr("&File"), self.files.lines())
@@ -167,7 +169,7 @@ class MainWindow(QMainWindow):
                 self.undoing.redo,
                 None,
                 Entry(
-                    self.tr("&Paste what was copied…"), self.files.paste, "Ctrl+Alt+V",
+                    self.tr("&Paste what was copied…"), self.files.paste, "Ctrl+Alt+I",
                     self.tr("Paste a table, a list of dates or files as projects, lists, documents…"),
                 ),
                 None,
@@ -196,7 +198,7 @@ class MainWindow(QMainWindow):
         found = []
         for title, does in (
             (self.tr("Import project files"), self.files.ask_import),
-            (self.tr("New project"), self._new_project),
+            (self.tr("New project"), self.new_project),
             (self.tr("Start from a template"), partial(self.go, "templates")),
         ):
             action = QAction(title, self)
@@ -204,7 +206,8 @@ class MainWindow(QMainWindow):
             found.append(action)
         return tuple(found)
 
-    def _new_project(self) -> None:
+    def new_project(self) -> None:
+        """Begin a project by hand, in the register."""
         self.go("portfolio")
         next(action for action in self._actions_here() if action.objectName() == "portfolio.add").trigger()
 
@@ -218,6 +221,7 @@ class MainWindow(QMainWindow):
         session.set_requested.connect(self._show_set)
         session.since_requested.connect(self._show_since)
         session.import_requested.connect(self.files.take)
+        session.deed_requested.connect(self.deeds.do)
         session.list_requested.connect(self.files.show_list)
         session.kept_requested.connect(self.files.show_kept)
         session.details_requested.connect(self.show_details)
@@ -417,6 +421,7 @@ class MainWindow(QMainWindow):
         self.files.take(paths)
 
     def _show_imported(self, made: list[str]) -> None:
+        """Show what came: a plan as it is drawn, several projects as they stand in the register."""
         if len(made) == 1:
             self.go("gantt", made[0])
         elif made:
@@ -447,7 +452,7 @@ class MainWindow(QMainWindow):
     def ask_author(self) -> None:
         """Ask under which name changes are recorded from now on."""
         dialog = AuthorDialog(self.session.workspace.author, self)
-        if self._run(dialog):
+        if self.run_dialog(dialog):
             self.desk.set_author(dialog.name.text().strip())
 
     def take_author(self, name: str) -> None:
@@ -460,7 +465,7 @@ class MainWindow(QMainWindow):
         """Show the calendars, to be edited."""
         from ui.calendars.dialog import CalendarsDialog  # noqa: PLC0415 - the first window need not wait for it
 
-        self._run(CalendarsDialog(self.session, self))
+        self.run_dialog(CalendarsDialog(self.session, self))
 
     def show_organisation(self) -> None:
         """Show what is chosen for the whole portfolio: name, logo, currency, holidays, hours."""
@@ -468,13 +473,13 @@ class MainWindow(QMainWindow):
 
         dialog = OrganisationDialog(self.session, self)
         dialog.calendars_requested.connect(self.show_calendars)
-        self._run(dialog)
+        self.run_dialog(dialog)
 
     def show_drawer(self) -> None:
         """Show what this person keeps for themselves, to be changed."""
         from ui.people.drawer import DrawerDialog  # noqa: PLC0415 - the first window need not wait for it
 
-        self._run(DrawerDialog(self.session, self))
+        self.run_dialog(DrawerDialog(self.session, self))
 
     def show_scheduling(self, project_id: str = "") -> None:
         """Ask how a project is scheduled: the one named, else the one at hand."""
@@ -482,7 +487,7 @@ class MainWindow(QMainWindow):
 
         chosen = project_id or self._project_at_hand()
         if chosen:
-            self._run(SchedulingDialog(self.session, chosen, self))
+            self.run_dialog(SchedulingDialog(self.session, chosen, self))
         else:
             self.status.say(self.tr("There is no project yet."))
 
@@ -496,9 +501,10 @@ class MainWindow(QMainWindow):
         """List every key."""
         groups: list[tuple[str, Sequence[QAction]]] = [(self.tr("Everywhere"), [*self.menus.actions()])]
         groups += [(self.tr(place.title), self.view(place).actions_of_place()) for place in PLACES]
-        self._run(KeysDialog(groups, self))
+        self.run_dialog(KeysDialog(groups, self))
 
-    def _run(self, dialog: QDialog) -> bool:
+    def run_dialog(self, dialog: QDialog) -> bool:
+        """Show a dialog until it is closed; say whether it was agreed to."""
         agreed = bool(dialog.exec())
         dialog.deleteLater()
         return agreed

@@ -154,13 +154,13 @@ class SkillsView(FreshView):
             ("paste", self.tr("Paste"), "", "", partial(self._on_cells, Spreadsheet.paste)),
             ("fill", self.tr("Fill down"), "", "", partial(self._on_cells, Spreadsheet.fill_down)),
             ("clear_levels", self.tr("Clear the levels"), "", "", partial(self._on_cells, Spreadsheet.clear_cells)),
-            ("export", self.tr("Export skills…"), "", "Ctrl+Shift+E", self.export),
+            ("export", self.tr("Export this table…"), "", "Ctrl+E, Ctrl+Shift+E", self.export),
             ("filter", self.tr("Filter"), "filter", "Ctrl+F", partial(self._on_table, RecordTable.toggle_filters)),
             ("clear", self.tr("Clear filters"), "", "F3", partial(self._on_table, RecordTable.clear_filters)),
         ):
             action = QAction(icon(picture) if picture else QIcon(), title, self)
             action.setObjectName(f"skills.{name}")
-            action.setShortcut(QKeySequence(keys))
+            action.setShortcuts([QKeySequence(each) for each in keys.split(", ") if each])
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             action.triggered.connect(lambda _=False, does=does: does())
             self.addAction(action)
@@ -373,7 +373,8 @@ class SkillsView(FreshView):
         rows = {row.id: row for row in self.model.rows}
         shown = [rows[own] for own in self.table.shown_ids()]
         lines = [[column.text(row) for column in self.model.columns] for row in shown]
-        write_lines(self.session, [each.title for each in self.model.columns], lines, self.tr("Skills"), self)
+        titles = [each.title for each in self.model.columns]
+        write_lines(self.session, titles, lines, self.tr("Skills"), self, numbers=range(1, len(titles)))
 
 
 def _column(skill: Skill) -> Column:

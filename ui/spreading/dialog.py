@@ -35,6 +35,7 @@ from pmo_desktop.domain.records import (
 )
 from pmo_desktop.services.levelling import Move, Objective, Proposal, accept, clear, delayed
 from pmo_desktop.services.levelling.table import export
+from ui.asking import spreadsheets
 from ui.fields import rule, words
 from ui.session import Session
 from ui.spreading.choosing import Choosing
@@ -44,6 +45,7 @@ from ui.spreading.search import Search
 from ui.spreading.strips import LoadStrips
 from ui.spreading.tree import MovesTree
 from ui.spreading.wanted import Choice
+from ui.tables.export import export_table, offer
 from ui.tables.model import RowsModel
 from ui.tables.table import RecordTable
 
@@ -103,6 +105,8 @@ class SpreadingDialog(QDialog):
         self.stop_button = self._button(self.tr("Stop"), self._stop_or_again)
         self.clear_button = self._button(self.tr("Clear what was spread"), self.clear)
         self.export_button = self._button(self.tr("Export…"), self.export)
+        offer(self.tree, self.export)
+        offer(self.left, lambda: export_table(self._session, self.left, self.tr("What stays overloaded"), self))
         self.close_button = self._button(self.tr("Close"), self.reject)
         self.accept_button = self._button("", self.agree)
         self.accept_button.setDefault(True)
@@ -395,9 +399,8 @@ class SpreadingDialog(QDialog):
         proposal = self.proposal
         if proposal is None or not proposal.moves:
             return
-        kinds = self.tr("Table for spreadsheets (*.xlsx);;Text for spreadsheets (*.csv)")
         target = self._session.asking.to_write(
-            self, self.tr("Export what is proposed"), self.tr("Spread work"), kinds, ".xlsx"
+            self, self.tr("Export what is proposed"), self.tr("Spread work"), spreadsheets(), ".xlsx"
         )
         workspace = self._session.workspace
         if target is not None and self._session.attempt(lambda: export(workspace, proposal, target)) is not None:

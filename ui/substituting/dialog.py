@@ -34,6 +34,7 @@ from ui.fields import mark, words
 from ui.literal import literal
 from ui.session import Session
 from ui.substituting.weeks import WeekStrip
+from ui.tables.export import lines_in, offer, write_shown
 
 _KEY = Qt.ItemDataRole.UserRole
 
@@ -118,6 +119,7 @@ class SubstituteDialog(QDialog):
     def _list(self) -> QTreeWidget:
         tree = QTreeWidget()
         tree.setAccessibleName(self.tr("What goes"))
+        offer(tree, lambda: write_shown(self._session, lines_in(tree), self.tr("What goes"), self))
         tree.setHeaderLabels([self.tr("What goes"), self.tr("Kind"), self.tr("How much")])
         tree.header().setStretchLastSection(False)
         tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)

@@ -31,6 +31,7 @@ from ui.icons import icon
 from ui.layout import restore_split
 from ui.session import Selection, Session
 from ui.tables.columns import Column
+from ui.tables.export import export_table, offer
 from ui.tables.model import RowsModel
 from ui.tables.table import RecordTable
 from ui.view import FreshView
@@ -91,6 +92,8 @@ class TemplatesView(FreshView):
             action.triggered.connect(does)
             self.addAction(action)
             self._by_name[name] = action
+
+        offer(self, lambda: export_table(self.session, self.table, self.tr("Templates"), self))
 
     def title(self) -> str:
         return self.tr("Templates")

@@ -47,10 +47,10 @@ class DifferenceColumn:
 
 def columns(tr: Callable[[str], str]) -> tuple[DifferenceColumn, ...]:
     def here(line: Line) -> str:
-        return line.here or "–"
+        return _flat(line.here)
 
     def there(line: Line) -> str:
-        return line.there or "–"
+        return _flat(line.there)
 
     def changed(line: Line) -> str:
         return changed_by(line, tr)
@@ -72,7 +72,7 @@ def columns(tr: Callable[[str], str]) -> tuple[DifferenceColumn, ...]:
         ),
         DifferenceColumn(
             tr("Before and after"), 160, lambda _: "", lambda line: min(line.pair.ends, default=0),
-            tooltip=tr("Above as it stands here, below once all is taken over"),
+            tooltip=tr("Above, grey: as it stands here; below, blue: once all is taken over"),
         ),
         DifferenceColumn(
             tr("Changed here"), 148, changed, _changed_at, changed, of_task=False,
@@ -83,6 +83,11 @@ def columns(tr: Callable[[str], str]) -> tuple[DifferenceColumn, ...]:
             tooltip=tr("What it lies in"),
         ),
     )  # fmt: skip
+
+
+def _flat(text: str) -> str:
+    """Return a text on one line, a dash where there is none."""
+    return " ".join(text.split()) or "–"
 
 
 def later(pair: Pair) -> str:

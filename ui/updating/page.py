@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from pmo_desktop.domain.entry.dates import format_date
@@ -24,7 +24,7 @@ from ui.updating.tree import DifferenceTree
 
 _KEPT_AS = "updating"
 _DAYS = re.compile(r"^finish ([+−]\d+ d)")
-_LEGEND = 280
+_LEGEND, _NARROW = 280, 760
 _SOON_MS = 250
 """How long after a tick it is reckoned what the chosen lead to."""
 
@@ -45,10 +45,9 @@ class DifferencePage(QWidget):
         self.model = DifferenceModel(self)
         self.tree = DifferenceTree(self.model)
         self.detail = Detail()
-        self.sentence, self.facts = words("", "heading"), words("")
-        self.notes, self.said = words("", "muted"), words("", "muted")
+        self.sentence, self.notes, self.said = words("", "heading"), words("", "muted"), words("", "muted")
         self.nothing = words("", "muted")
-        self.kind, self.grouping, self.filter = QComboBox(), QComboBox(), QLineEdit()
+        self.kind, self.grouping, self.filter = QComboBox(), QComboBox(), _Find()
         self._asker = f"foreseen {id(self)}"
         self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
         self._soon.timeout.connect(self._foresee)
@@ -67,15 +66,15 @@ class DifferencePage(QWidget):
         for box, name in ((self.kind, self.tr("Which differences")), (self.grouping, self.tr("Grouped"))):
             box.setAccessibleName(name)
         self.kind.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.kind.setMinimumContentsLength(20)
+        self.kind.setMinimumContentsLength(13)
         self.grouping.addItem(self.tr("By kind"), BY_KIND)
         self.grouping.addItem(self.tr("By task"), BY_TASK)
         self.filter.setPlaceholderText(self.tr("Find"))
         self.filter.setAccessibleName(self.tr("Show only differences with a text"))
         self.filter.setToolTip(f"{self.filter.accessibleName()}  Ctrl+F")
         self.filter.setClearButtonEnabled(True)
-        self.filter.setMinimumWidth(130)
-        self.all = self._button(self.tr("&All"), self.tr("Take everything over"), self.take_all)
+        self.filter.setFixedWidth(120)
+        self.all = self._button(self.tr("Tick &all"), self.tr("Take everything over"), self.take_all)
         self.some = self._button(
             self.tr("&Unproblematic"),
             self.tr("Take over what nobody changed here and nothing of yours goes with"),
@@ -94,10 +93,10 @@ class DifferencePage(QWidget):
         head = QVBoxLayout()
         head.setContentsMargins(12, 10, 12, 4)
         head.setSpacing(4)
-        for label in (self.sentence, self.facts, self.notes):
-            head.addWidget(label)
+        head.addWidget(self.sentence)
+        head.addWidget(self.notes)
         above = QWidget()
-        flow = Flow(above, last=(ticking := together(self.all, self.some, self.none, title=self.tr("Tick"))))
+        flow = Flow(above, last=(ticking := together(self.all, self.some, self.none)))
         for each in (self.kind, self.grouping, self.filter, ticking):
             flow.addWidget(each)
         shown = QWidget()
@@ -120,13 +119,13 @@ class DifferencePage(QWidget):
         whole.addWidget(self.layers, 1)
 
     def _foot(self) -> QHBoxLayout:
-        legend = Legend(self.tr("What the bars mean"), samples(self.tr), parted=False)
-        legend.setFixedWidth(_LEGEND)
+        self.legend = Legend(self.tr("What the bars mean"), samples(self.tr), parted=False)
+        self.legend.setFixedWidth(_LEGEND)
         foot = QHBoxLayout()
         foot.setContentsMargins(12, 6, 4, 6)
         foot.setSpacing(12)
         foot.addWidget(self.said, 1)
-        foot.addWidget(legend, 0, Qt.AlignmentFlag.AlignVCenter)
+        foot.addWidget(self.legend, 0, Qt.AlignmentFlag.AlignVCenter)
         return foot
 
     def _connect(self) -> None:
@@ -135,6 +134,7 @@ class DifferencePage(QWidget):
         self.tree.opened.connect(lambda task_id: self.task_requested.emit(self.difference.project_id, task_id))
         self.tree.export_requested.connect(self.export)
         self.filter.textChanged.connect(self.tree.narrow)
+        self.filter.left.connect(self.tree.setFocus)
         self.kind.currentIndexChanged.connect(lambda _: self._arrange())
         self.grouping.currentIndexChanged.connect(lambda _: self._arrange())
         within = Qt.ShortcutContext.WidgetWithChildrenShortcut
@@ -143,6 +143,17 @@ class DifferencePage(QWidget):
             ("F8", lambda: self.tree.step(1)), ("Shift+F8", lambda: self.tree.step(-1)),
         ):  # fmt: skip
             QShortcut(QKeySequence(keys), self, context=within).activated.connect(does)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Enter take nothing over by accident: that is for the button, and Ctrl+Enter."""
+        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if not is_enter or event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out where there is little room what the title of the bars says too."""
+        super().resizeEvent(event)
+        self.legend.setVisible(self.width() >= _NARROW)
 
     # What is shown
 
@@ -155,10 +166,8 @@ class DifferencePage(QWidget):
         self.model.show_difference(difference, kept | fresh)
         self.tree.verticalScrollBar().setValue(place)
         self.sentence.setText(sentence_of(difference))
-        self.facts.setText(self._facts())
-        self.facts.setVisible(bool(self.facts.text()))
-        self.notes.setText(" ".join(difference.notes))
-        self.notes.setVisible(bool(difference.notes))
+        self.notes.setText(" ".join(filter(None, (self._need_a_look(), *difference.notes))))
+        self.notes.setVisible(bool(self.notes.text()))
         self._fill_kinds()
         is_empty = not self.model.lines
         self.layers.setCurrentIndex(1 if is_empty else 0)
@@ -168,7 +177,7 @@ class DifferencePage(QWidget):
         if not is_empty and not self.tree.currentIndex().isValid():
             self.tree.setCurrentIndex(self.tree.narrowed.index(0, 0))
 
-    def _facts(self) -> str:
+    def _need_a_look(self) -> str:
         """Return how much needs a look."""
         look = sum(bool(line.problem) for line in self.model.lines)
         if not look:
@@ -209,7 +218,12 @@ class DifferencePage(QWidget):
 
     @property
     def is_all(self) -> bool:
-        return self.model.chosen == self._everything
+        return self._everything <= self.model.chosen
+
+    @property
+    def counts(self) -> tuple[int, int]:
+        """Return how many are ticked, of how many: what stays of itself counts only where it is ticked."""
+        return len(self.chosen()), len(self._everything | self.chosen())
 
     def take_all(self) -> None:
         self.model.choose(self._everything)
@@ -227,12 +241,17 @@ class DifferencePage(QWidget):
         self.changed.emit()
 
     def _say(self, leads_to: str) -> None:
-        ticked, every = len(self.chosen()), len(self._everything)
+        ticked, every = self.counts
         if not ticked:
             self.said.setText(self.tr("Nothing is ticked: the plan stays as it is here."))
             return
-        if ticked == every:
-            self.said.setText(self.tr("Everything is ticked: the plan will stand as in the file."))
+        if self.is_all:
+            stays = any(each.key not in self.chosen() for each in self.difference.kept)
+            self.said.setText(
+                self.tr("Everything is ticked; what was changed here alone stays.")
+                if stays
+                else self.tr("Everything is ticked: the plan will stand as in the file.")
+            )
             return
         counted_words = self.tr("{ticked} of {every} ticked").format(ticked=f"{ticked:,}", every=f"{every:,}")
         self.said.setText(f"{counted_words}: {leads_to}." if leads_to else f"{counted_words}.")
@@ -272,6 +291,20 @@ class DifferencePage(QWidget):
         self._session.remembered[_KEPT_AS] = {
             **self._session.remembered.get(_KEPT_AS, {}), "tree": self.tree.kept_state(), "by": self.grouping.currentData(),
         }  # fmt: skip
+
+
+class _Find(QLineEdit):
+    """Esc gives up what is sought before it closes the dialog; Enter and Down lead to what was found."""
+
+    left = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down) and not event.modifiers():
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
 
 
 def sentence_of(difference: Difference) -> str:

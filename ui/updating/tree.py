@@ -33,6 +33,7 @@ class DifferenceTree(LinesTree):
         self._going = False
         self.setItemDelegateForColumn(BARS, BarsDelegate(model))
         self.setIndentation(16)
+        self.setMinimumHeight(110)
         self.header().setStretchLastSection(True)
         self.header().setTextElideMode(Qt.TextElideMode.ElideRight)
         self.header().setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -97,7 +98,8 @@ class DifferenceTree(LinesTree):
         for row, group in enumerate(self.model_of.groups):
             index = self.narrowed.mapFromSource(self.model_of.index(row, 0))
             short = few or self.model_of.is_by_task or len(group.lines) <= _MOST_UNFOLDED
-            self.setExpanded(index, self._open.get(group.key, short and not is_told(group)))
+            alone = len(self.model_of.groups) == 1
+            self.setExpanded(index, self._open.get(group.key, short and (alone or not is_told(group))))
         self._going = False
         self._span()
 

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from pmo_desktop.services.updating import Version, versions
+from pmo_desktop.services.updating import Version
 from ui.fields import words
 from ui.session import Session
 from ui.tables.export import write_lines
@@ -41,23 +41,36 @@ class _Names(QStyledItemDelegate):
 class VersionsPart(QWidget):
     """A part of the overview of a project; without any file it says so, and offers to bring one."""
 
-    def __init__(self, session: Session, project_id: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, session: Session, project_id: str, known: Sequence[Version] | None, parent: QWidget | None = None
+    ) -> None:
+        """Show the versions of a plan; None where they are not known yet."""
         super().__init__(parent)
         self._session, self._project_id = session, project_id
-        self.versions: Sequence[Version] = versions(session.workspace, project_id)
+        self.versions: Sequence[Version] = ()
         self.table = PlainTable(self.tr("Files that came for this plan"), self._headings())
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.table.customContextMenuRequested.connect(self._show_menu)
         self.table.opened.connect(lambda _: self.show_since())
         self.table.setItemDelegateForColumn(_FILE, _Names(self.table))
-        self.table.show_lines([_line(each) for each in self.versions])
-        self.table.setFixedHeight(
-            self.table.horizontalHeader().sizeHint().height() + _ROW * min(len(self.versions), _MOST_SEEN) + 4
-        )
         self.update_button = self._button(self.tr("Update from a file…"), self.update_plan)
         self.since_button = self._button(self.tr("What changed since"), self.show_since)
+        self.none = words(
+            self.tr("No file came for this plan: it was written here. A file can bring it up to date."), "muted"
+        )
         self._lay_out()
+        self.show_versions(known)
+
+    def show_versions(self, known: Sequence[Version] | None) -> None:
+        """Show the versions once they are known."""
+        self.versions = known or ()
+        self.table.show_lines([_line(each) for each in self.versions])
+        height = self.table.horizontalHeader().sizeHint().height() + _ROW * min(len(self.versions), _MOST_SEEN) + 4
+        self.table.setFixedHeight(height)
+        self.none.setHidden(known is None or bool(known))
+        self.table.setVisible(bool(known))
+        self.since_button.setVisible(bool(known))
         if self.versions:
             self.table.selectRow(0)
 
@@ -77,18 +90,12 @@ class VersionsPart(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        none = words(
-            self.tr("No file came for this plan: it was written here. A file can bring it up to date."), "muted"
-        )
-        none.setHidden(bool(self.versions))
-        self.table.setVisible(bool(self.versions))
-        self.since_button.setVisible(bool(self.versions))
         row = QHBoxLayout()
         row.setSpacing(8)
         for button in (self.update_button, self.since_button):
             row.addWidget(button)
         row.addStretch(1)
-        for each in (none, self.table):
+        for each in (self.none, self.table):
             column.addWidget(each)
         column.addLayout(row)
         self.update_button.setEnabled(self._session.workspace.stood_on is None)
@@ -168,6 +175,11 @@ class VersionsPart(QWidget):
 
 def _line(each: Version) -> tuple[str, ...]:
     return (
-        str(each.number), each.file_name, day_and_time(each.at), each.author or "–", each.tool or each.format or "–",
+        str(each.number), each.file_name, day_and_time(each.at), each.author or "–", _written_by(each),
         each.changed or "–",
     )  # fmt: skip
+
+
+def _written_by(each: Version) -> str:
+    """Return the program that wrote a file; MS Project says but the number of its format."""
+    return "MS Project" if each.tool.isdigit() else each.tool or each.format or "–"

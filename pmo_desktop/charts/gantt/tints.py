@@ -155,7 +155,9 @@ class Tints:
         kept = self._plan.baseline_row(self._plan.tasks.ids[row], self._look.baseline or 0)
         before = None if kept is None else self._plan.baselines["finish"][kept]
         found = standings.light(self._plan, self._schedule, row, self._at, before)
-        return DONE if found is None else _LIGHTS[found]
+        if found is None:
+            return DONE if self._schedule.percent[row] >= 100 else PLAIN
+        return _LIGHTS[found]
 
     def standing(self, row: int) -> Tint:
         return _STANDINGS.get(standings.standing(self._plan, self._schedule, row, self._at) or Standing.TO_COME, PLAIN)

@@ -78,7 +78,12 @@ def baselines(facts: Facts) -> Iterator[Advice]:
     }
     if not finishes:
         began = facts.tasks["actual_start"]
-        if facts.plan.project.state is ProjectState.ACTIVE and any(began[row] is not None for row in facts.leaves):
+        takes_time = any(facts.tasks["duration"][row] for row in facts.leaves)  # else it is a list of milestones
+        if (
+            facts.plan.project.state is ProjectState.ACTIVE
+            and takes_time
+            and any(began[row] is not None for row in facts.leaves)
+        ):
             yield Advice("no_baseline", None)
         return
     for row in facts.undone:

@@ -102,8 +102,14 @@ def _milestone(words: Wording, advice: Advice) -> str:
     length, work = _number(advice, 0), _number(advice, 1)
     if length:
         return f"A milestone marks a moment, yet this one lasts {words.lasting(length)}."
-    what = f"has {work / 3600:g}h of work" if work else "somebody is to work on it"
-    return f"A milestone marks a moment and takes no work, yet {'this one ' if work else ''}{what}."
+    return f"A milestone marks a moment and takes no work, yet this one has {work / 3600:g}h of work."
+
+
+def _not_begun(words: Wording, advice: Advice) -> str:
+    row = words.plan.tasks.row.get(advice.task_id or "")
+    if row is not None and words.plan.tasks["duration"][row] == 0:
+        return f"It was due on {_day(advice, 0)}, and nobody said that it was reached."
+    return f"It should have begun on {_day(advice, 0)}, and nobody said that it did."
 
 
 def _overload(words: Wording, advice: Advice) -> str:
@@ -172,7 +178,7 @@ _ALL = (
     Rule("forecast_in_past", "Should have begun", PROBLEM,
          "Dates of what follows count on work that nobody said was done.",
          "Invalid dates: forecast before the status date",
-         lambda _words, advice: f"It should have begun on {_day(advice, 0)}, and nobody said that it did.",
+         _not_begun,
          ("after_status", "done_as_planned"), 9),
     Rule("work_in_past", "Should be further", PROBLEM, "Dates of what follows count on work that nobody said was done.",
          "Incomplete work before the status date",

@@ -21,19 +21,20 @@ def people(facts: Facts) -> Iterator[Advice | None]:
     """Find work of a day or more that nobody is to do, and milestones with work."""
     tasks, ids, working = facts.tasks, facts.ids, set(_workers(facts))
     durations, milestones, works = tasks["duration"], tasks["milestone"], tasks["work"]
-    assigned = {
-        task_id
-        for task_id, person_id in zip(
-            facts.plan.assignments["task_id"], facts.plan.assignments["person_id"], strict=True
-        )
-        if person_id in working
-    }
+    of = facts.plan.assignments
+    shares = zip(of["task_id"], of["person_id"], of["work"], strict=True)
+    on = [(task_id, work or 0) for task_id, person_id, work in shares if person_id in working]
+    assigned = {task_id for task_id, _ in on}
+    asked = {task_id: work for task_id, work in on if work}
     points = {ActivityKind.START_MILESTONE, ActivityKind.FINISH_MILESTONE}
     for row in facts.undone:
         is_point = milestones[row] or tasks["kind"][row] in points
         if is_point:
-            if durations[row] or works[row] or ids[row] in assigned:
-                yield Advice("milestone_with_work", ids[row], values=(durations[row], works[row] or 0))
+            # whoever is named on a milestone without work answers for it
+            if durations[row] or works[row] or ids[row] in asked:
+                yield Advice(
+                    "milestone_with_work", ids[row], values=(durations[row], works[row] or asked.get(ids[row], 0))
+                )
         elif durations[row] >= facts.days(row, 1) and ids[row] not in assigned:
             yield Advice("unassigned", ids[row], values=(durations[row],))
 

@@ -54,6 +54,8 @@ class _Reading:
         return InvalidValueError(f"“{self.text.strip()}” is not a working week: {why}.", _HINT)
 
     def name(self, day: int) -> None:
+        if self.is_break:
+            raise self.refused("the times of a break are missing")
         if self.is_said:
             self.days, self.is_said = [], False
         if self.range_from is None:
@@ -61,7 +63,7 @@ class _Reading:
         else:
             first = self.range_from
             self.days += [(first + step) % 7 for step in range(1, (day - first) % 7 + 1)]
-        self.range_from, self.is_break = None, False
+        self.range_from = None
 
     def work(self, span: tuple[int, int]) -> None:
         self.is_said, self.ends_in_break = True, False
@@ -87,6 +89,8 @@ def parse_week(text: str) -> Week:
             raise reading.refused(f"“{text[at:].split(maxsplit=1)[0]}” says nothing here")
         _take(reading, piece)
         at = piece.end()
+    if reading.is_break or reading.range_from is not None:
+        raise reading.refused("the times of a break are missing" if reading.is_break else "it ends in a dash")
     week = tuple(_day(reading, day) for day in range(7))
     if not any(week):
         raise reading.refused("it names no hours")

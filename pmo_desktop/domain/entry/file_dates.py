@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import lru_cache
 
 from pmo_desktop.domain import moment
 from pmo_desktop.domain.errors import InvalidValueError
@@ -31,6 +32,9 @@ _SERIAL_ZERO = date(1899, 12, 30)
 """Day 0 of spreadsheets, from March 1900 on."""
 
 
+_LONGEST = 80
+
+
 def read_date(text: str, *, day_first: bool = True) -> tuple[int, bool]:
     """Return the moment written and whether a time was written with it, else it is midnight: programs write 00:00 for none.
 
@@ -49,8 +53,11 @@ def read_date(text: str, *, day_first: bool = True) -> tuple[int, bool]:
     return moment.checked(moment.from_date(day) + (seconds or 0)), bool(seconds)
 
 
+@lru_cache(maxsize=8_192)
 def looks_like_date(text: str) -> bool:
-    """Say whether a text could be a date, in either order of day and month."""
+    """Say whether a text could be a date, in either order of day and month; none is without a digit, or long."""
+    if len(text) > _LONGEST or not any(map(str.isdigit, text)):
+        return False
     for day_first in (True, False):
         try:
             read_date(text, day_first=day_first)

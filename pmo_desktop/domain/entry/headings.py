@@ -168,7 +168,8 @@ def _of_words(heading: str, meaning: Meaning) -> float:
     if said in meaning.words or (meaning.headed is not None and meaning.headed(heading)):
         return _EXACT
     words = said.split()
-    if any(_holds(words, each) for each in _parted(meaning.words)):
+    by_first = _by_first(meaning.words)
+    if any(words[at : at + len(each)] == each for at, word in enumerate(words) for each in by_first.get(word, ())):
         return _WITHIN - 0.01 * len(words)
     first = _telling(meaning.words)
     return _BEGINS if any(word.startswith(first) for word in words) else 0.0
@@ -180,13 +181,9 @@ def _telling(words: tuple[str, ...]) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=256)
-def _parted(words: tuple[str, ...]) -> tuple[list[str], ...]:
-    return tuple(each.split() for each in words)
-
-
-def _holds(words: Sequence[str], wanted: Sequence[str]) -> bool:
-    """Say whether words stand among others, in their order and beside each other."""
-    size = len(wanted)
-    if wanted[0] not in words:
-        return False
-    return any(list(words[at : at + size]) == list(wanted) for at in range(len(words) - size + 1))
+def _by_first(words: tuple[str, ...]) -> dict[str, list[list[str]]]:
+    """Return what a meaning is called, parted, by the first word."""
+    found: dict[str, list[list[str]]] = {}
+    for each in words:
+        found.setdefault(each.split()[0], []).append(each.split())
+    return found

@@ -46,6 +46,8 @@ _LEADING = frozenset(
      "h", "cw", "kw", "wk", "week", "woche", "w")
 )  # fmt: skip
 _WORDY = re.compile(r"\w")
+_MOST_WORDS, _MOST_LETTERS = 40, 400
+"""A longer line is a text, in which a date says nothing."""
 _LONGEST = 6
 """Words of a date at most: “Fri, end of March 2026”."""
 _RULE = re.compile(r"[\s|:+=_-]*")
@@ -296,6 +298,8 @@ class _Reader:
         )  # fmt: skip
 
     def _of_text(self, number: int, text: str) -> TypedMilestone:
+        if len(text) > _MOST_LETTERS or text.count(" ") > _MOST_WORDS:
+            raise InvalidValueError("The line is too long for a milestone.", "Write its name and date alone.")
         rest, box = _boxed(text)
         share = _PERCENT.search(rest)
         percent = None if share is None else self._percent(share[0])
@@ -315,10 +319,15 @@ class _Reader:
         elif again is not None or self._find(after, surely=True) is not None:
             raise InvalidValueError("It has two dates, and a milestone has one.", "Leave the one that counts.")
         before, earlier = self._told_done(_BULLET.sub("", before, count=1))
-        after, later = self._told_done(after)
-        name, behind = _tidy(before), _tidy(after)
-        if not owner and name and behind and _is_person(behind):
-            owner, behind = self._known(behind), ""
+        name, later, behind = _tidy(before), False, ""
+        for piece in re.split(r"[,;|]|\s[–—-]\s", after):
+            left, is_done = self._told_done(piece)
+            later = later or is_done
+            said = _tidy(left)
+            if said and not owner and name and _is_person(said):
+                owner = self._known(said)
+            elif said:
+                behind = f"{behind} {said}".strip()
         name = " ".join(each for each in (name, behind) if each)
         name = _NUMBERING.sub("", name, count=1)
         if not name:

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 
 from pmo_desktop.domain import moment
 
@@ -61,6 +61,8 @@ _MONTHS: Mapping[int, tuple[str, ...]] = {
 }  # fmt: skip
 """Names of months without accents; whatever one of them begins with, from three letters on, is that month."""
 _SHORTEST = 3
+_LONGEST = 60
+"""Letters of a heading that names a month."""
 _NAMED = re.compile(r"([^\W\d_]{3,})\.?[\s\-/.']*(\d{4}|\d{2})?")
 _YEAR_FIRST = re.compile(r"(\d{4})[\s\-/.]+([^\W\d_]{3,})\.?")
 _NUMBERED = re.compile(r"(\d{4})[-/.](\d{1,2})|(\d{1,2})[-/.](\d{4}|[2-6]\d)")
@@ -89,8 +91,15 @@ class Heading:
     months: int = 1
 
 
+_LONGEST = 60
+"""Letters of a heading that may name a month or a week."""
+
+
+@lru_cache(maxsize=8_192)
 def read_heading(text: str) -> Heading | None:
     """Return the month or week that a heading names; None where it names none."""
+    if len(text) > _LONGEST:
+        return None
     plain = " ".join(_bare(text.casefold().replace("ä", "ae").replace("’", "'")).split())
     for pattern, read in _READ:
         match = pattern.fullmatch(plain)
@@ -139,12 +148,17 @@ def _year(text: str | None) -> int | None:
 @lru_cache(maxsize=512)
 def _month(word: str) -> int | None:
     """Return the month a word names or begins to name; None where it is none, or could be two, as “jui” could."""
-    known = {month: [_bare(each) for each in names] for month, names in _MONTHS.items()}
+    known = _bare_months()
     whole = {month for month, names in known.items() if word in names}
     fits = whole or {
         month for month, names in known.items() if len(word) >= _SHORTEST and any(map(partial(_begins, word), names))
     }
     return next(iter(fits)) if len(fits) == 1 else None
+
+
+@cache
+def _bare_months() -> Mapping[int, tuple[str, ...]]:
+    return {month: tuple(map(_bare, names)) for month, names in _MONTHS.items()}
 
 
 def _begins(word: str, name: str) -> bool:

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from pmo_desktop.domain import moment
 from pmo_desktop.domain.entry.file_dates import read_date
@@ -52,6 +53,10 @@ class Span:
         return self.end - moment.DAY
 
 
+_LONGEST = 60
+"""Letters of a text that may name a span: whatever is longer is looked at in vain, for every column of a table."""
+
+
 def read_span(text: str, *, day_first: bool = True, fiscal_month: int = 1) -> Span:
     """Return the day, month, quarter, half year, year or financial year a text names; raise InvalidValueError."""
     try:
@@ -78,8 +83,11 @@ def _in_living_memory(day: int, text: str) -> int:
     return moment.from_date(when.replace(year=when.year - 100, day=min(when.day, 28 if when.month == 2 else when.day)))
 
 
+@lru_cache(maxsize=8_192)
 def looks_like_span(text: str) -> bool:
-    """Say whether a text names a day or a longer span, in either order of day and month."""
+    """Say whether a text names a day or a longer span, in either order of day and month; none does without a digit."""
+    if len(text) > _LONGEST or not any(map(str.isdigit, text)):
+        return False
     for day_first in (True, False):
         try:
             read_span(text, day_first=day_first)

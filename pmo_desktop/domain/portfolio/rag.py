@@ -1,12 +1,15 @@
 """The plan's light: a traffic light worked out from slip, cost and risks, beside the one the manager declares."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.records import Project, ProjectState, Rag, Risk
 
 _ORDER = (Rag.GREEN, Rag.AMBER, Rag.RED)
 _OPEN_PROJECTS = frozenset({ProjectState.ACTIVE, ProjectState.APPROVED, ProjectState.ON_HOLD})
+NOT_ENOUGH = "Not enough plan"
+"""The word for the light of a light project."""
 CLOSED_RISKS = frozenset({"closed", "rejected"})
 
 
@@ -25,13 +28,14 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Light:
-    """`rag` is None where no light can honestly be given; `reason` says why it is what it is."""
+    """`rag` is None where no light can honestly be given; `reason` says why it is so, `short` in a word where it is none."""
 
     rag: Rag | None
     reason: str
     schedule: Rag | None = None
     cost: Rag | None = None
     risk: Rag | None = None
+    short: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +49,21 @@ class Evidence:
     remaining: int
     spent: int | None
     risks: Sequence[Risk]
+    milestones: int = 0
+    overdue: Sequence[tuple[int, str]] = ()
+    """Milestones that should have been reached before today and were not: when, and which."""
 
 
 def plan_light(project: Project, evidence: Evidence, limits: Limits = Limits()) -> Light:
     """Return the light of a plan: the worst of schedule, cost and risk (DOMAIN.md, 6).
 
-    A light project (few tasks, or tasks without links) gets none, never green: there is not enough plan to judge by.
+    A light project (few tasks, or tasks without links) gets none, never green: there is not enough plan to judge by. What is
+    known all the same is told: milestones that are overdue, money and risks that would turn a light.
     """
     if project.state not in _OPEN_PROJECTS:
-        return Light(None, "Not under way.")
+        return Light(None, "Not under way.", short="Not under way")
     if evidence.leaves < limits.fewest_tasks or evidence.links == 0:
-        return Light(None, "Not enough plan to judge by.")
+        return Light(None, " ".join(_known_all_the_same(project, evidence, limits)), short=NOT_ENOUGH)
     parts = {
         "schedule": _of_schedule(evidence, limits),
         "cost": _of_cost(project, evidence, limits),
@@ -67,6 +75,21 @@ def plan_light(project: Project, evidence: Evidence, limits: Limits = Limits()) 
     worst = max(known.values(), key=_ORDER.index)
     reasons = [why for rag, why in parts.values() if rag is worst]
     return Light(worst, " ".join(reasons), known.get("schedule"), known.get("cost"), known.get("risk"))
+
+
+def _known_all_the_same(project: Project, evidence: Evidence, limits: Limits) -> Iterator[str]:
+    """Yield what is to be told of a project with too little plan for a light."""
+    yield "Not enough plan to judge by."
+    if evidence.overdue:
+        at, name = min(evidence.overdue)
+        late, of = len(evidence.overdue), evidence.milestones
+        many = f"{late} of {of} milestones overdue" if of > 1 else "Its milestone is overdue"
+        yield f"{many} since {format_date(at)}: “{name}”."
+    elif evidence.milestones:
+        yield "No milestone is overdue."
+    for rag, why in (_of_cost(project, evidence, limits), _of_risks(evidence, limits)):
+        if rag in {Rag.AMBER, Rag.RED}:
+            yield why
 
 
 def _of_schedule(evidence: Evidence, limits: Limits) -> tuple[Rag | None, str]:

@@ -32,6 +32,8 @@ class RegisterRow:
     percent: float = 0.0
     next_milestone: str = ""
     next_milestone_at: int | None = None
+    overdue: int = 0
+    """Milestones that should have been reached before today and were not."""
     tasks: int = 0
     critical: int = 0
     worked_out: bool = False

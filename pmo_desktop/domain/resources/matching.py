@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
@@ -200,6 +200,8 @@ def _keys(person: Person) -> Iterator[str]:
 
 
 _LONGEST_SHORT = 4
+_LONGEST_NAME = 120
+"""Letters of a name that are compared."""
 
 
 def _letters(name: str) -> str:
@@ -214,16 +216,17 @@ def _short_keys(person: Person) -> Iterator[str]:
     yield from (f"local {each}" for each in _locals(person.name))
 
 
-def _locals(name: str) -> set[str]:
+@lru_cache(maxsize=16_384)
+def _locals(name: str) -> frozenset[str]:
     """Return what addresses made of a name begin with: `anowak`, `nowaka`, `annanowak`."""
     own = _name(name)
     if len(own.words) < 2:
-        return set()
-    found = set()
+        return frozenset()
+    found: set[str] = set()
     for first in own.forms[0]:
         for last in own.forms[-1]:
             found |= {first[0] + last, last + first[0], first + last, last + first}
-    return found
+    return frozenset(found)
 
 
 def _kinds_like(kind: PersonKind) -> frozenset[PersonKind]:
@@ -247,7 +250,7 @@ def likeness(one: Person, other: Person) -> tuple[float, str]:
         score, reason = 0.9, "Their initials"
     if score < _AS_INITIALS and _are_initials_of(one.name, other):
         score, reason = _AS_INITIALS, "Could be their initials"
-    if mail and score < SURE and "".join(words_of(mail)) in _locals(other.name):
+    if mail and score < SURE and "".join(_name(mail).words) in _locals(other.name):
         is_name = "@" in one.name or not one.name.strip()
         score, reason = (
             (0.86, "The address is made of their name") if is_name else (max(score, 0.7), "An address like their name")
@@ -270,6 +273,13 @@ def _may_share(name: str, other: str) -> bool:
     return len(one.words) < 2 or len(two.words) < 2 or any(a & b for a in one.forms for b in two.forms)
 
 
+def share_a_word(name: str, other: str) -> bool:
+    """Say whether two names have a word in common, however it is spelled, or may stand for each other as initials do."""
+    if any(a & b for a in _name(name).forms for b in _name(other).forms):
+        return True
+    return likeness(Person(id="", name=name), Person(id="", name=other))[0] >= _WORTH_SHOWING
+
+
 @dataclass(frozen=True, slots=True)
 class _Name:
     """A name taken apart: `words` plain, `forms` how each may be spelled, `asides` what else tells people of one name apart."""
@@ -280,11 +290,15 @@ class _Name:
     asides: frozenset[str]
     has_double: bool
     """Whether one of the words is a double name, such as Anna-Lena or Nowak-Kowalska."""
+    ordered: str
+    """The words in the order of the alphabet, as they are compared letter by letter."""
+    letters: Mapping[str, int]
+    """How often each letter is in that."""
 
 
 @lru_cache(maxsize=16_384)
 def _name(name: str) -> _Name:
-    text = unicodedata.normalize("NFC", name.casefold())
+    text = unicodedata.normalize("NFC", name[:_LONGEST_NAME].casefold())
     plain, spelled = words_of(text), words_of(text.translate(_SPELLED_OUT))
     pairs = zip(plain, spelled, strict=True) if len(plain) == len(spelled) else ((word, word) for word in plain)
     said = frozenset(
@@ -295,6 +309,7 @@ def _name(name: str) -> _Name:
     return _Name(
         tuple(plain), tuple(frozenset(each) for each in pairs), frozenset({"".join(plain), "".join(spelled)}), said,
         bool(re.search(r"[^\W_]{2,}-[^\W_]{2,}", bare)) and "@" not in bare,
+        " ".join(sorted(plain)), Counter(" ".join(plain)),
     )  # fmt: skip
 
 
@@ -326,7 +341,7 @@ def _of_words(one: _Name, two: _Name, *, same: bool) -> tuple[float, str]:
     if one.joined & two.joined:
         return 0.95, "Same name, spelled another way"
     short, long = sorted((one, two), key=lambda each: sum(map(len, each.words)))
-    return max(_of_initials(short, long), _of_spelling(one.words, two.words))
+    return max(_of_initials(short, long), _of_spelling(one, two))
 
 
 def _in_any_order(some: Sequence[frozenset[str]], others: Sequence[frozenset[str]]) -> bool:
@@ -363,12 +378,15 @@ def _begins(letter: str, forms: Iterable[str]) -> bool:
     return any(each.startswith(letter) for each in forms)
 
 
-def _of_spelling(left: Sequence[str], right: Sequence[str]) -> tuple[float, str]:
-    """Compare letter by letter: never sure, for Meyer is not Meier."""
-    matcher = SequenceMatcher(None, " ".join(sorted(left)), " ".join(sorted(right)), autojunk=False)
-    if matcher.real_quick_ratio() <= _LIKE or matcher.quick_ratio() <= _LIKE:
+def _of_spelling(left: _Name, right: _Name) -> tuple[float, str]:
+    """Compare letter by letter: never sure, for Meyer is not Meier. Those that share too few letters are not compared."""
+    both = len(left.ordered) + len(right.ordered)
+    if 2 * min(len(left.ordered), len(right.ordered)) <= _LIKE * both:
         return 0.0, ""
-    ratio = matcher.ratio()
+    shared = sum(min(count, right.letters.get(letter, 0)) for letter, count in left.letters.items())
+    if 2 * shared <= _LIKE * both:
+        return 0.0, ""
+    ratio = SequenceMatcher(None, left.ordered, right.ordered, autojunk=False).ratio()
     return (0.84 * ratio, "Nearly the same spelling") if ratio > _LIKE else (0.0, "")
 
 
@@ -390,9 +408,11 @@ def _is_initials(name: str, person: Person) -> bool:
 
 
 def _are_initials_of(name: str, person: Person) -> bool:
-    words = words_of(person.name)
     short = _letters(name)
-    return 2 <= len(short) == len(words) <= _LONGEST_SHORT and short == "".join(word[0] for word in words)
+    if not 2 <= len(short) <= _LONGEST_SHORT:
+        return False
+    words = _name(person.name).words
+    return len(words) == len(short) and short == "".join(word[0] for word in words)
 
 
 def spelling(name: str) -> str:

@@ -43,6 +43,8 @@ class Outcome:
         else:  # summaries by their own slack, as MS Project's files have it
             critical = undone & (total <= project.critical_slack) & (self._counts | self._summary)
         near = undone & ~critical & (total <= project.near_critical_slack) & self._counts
+        if self._is_list():
+            critical, near, longest = (np.zeros_like(critical) for _ in range(3))
         starts = start[self._counts]
         resume = self._array("rest_start")
         return Schedule(
@@ -56,6 +58,12 @@ class Outcome:
             project_start=int(starts.min()) if len(starts) else net.project_start,
             project_finish=net.project_finish, findings=tuple(self._findings()),
         )  # fmt: skip
+
+    def _is_list(self) -> bool:
+        """Say whether nothing is planned but moments that people set by hand: none follows from another, so none is critical."""
+        manual = np.array(self._plan.tasks["manual"], np.bool_)
+        follows = len(self._plan.dependencies) > 0 or bool((self._array("duration")[self._counts] > 0).any())
+        return not follows and bool(manual[self._counts].all())
 
     def _array(self, name: str) -> Moments:
         return np.array(getattr(self._net, name), np.int64)

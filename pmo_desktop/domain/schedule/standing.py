@@ -23,13 +23,16 @@ class Standing(StrEnum):
 
 
 def light(plan: Plan, schedule: Schedule, row: int, at: int, baseline_finish: int | None) -> Rag | None:
-    """Return a task's light as RULES has it at a date; None for what is done or takes no part."""
+    """Return a task's light as RULES has it at a date; None for what is done, takes no part, or nothing says anything of."""
     finish, deadline = int(schedule.finish[row]), plan.tasks["deadline"][row]
     if finish == NO_PART or schedule.percent[row] >= 100:
         return None
     past_deadline = deadline is not None and finish > deadline
     if past_deadline or schedule.total_slack[row] < 0 or finish <= at:
         return Rag.RED
+    tasks = plan.tasks
+    if tasks["manual"][row] and tasks["duration"][row] == 0 and baseline_finish is None and deadline is None:
+        return None  # whether a moment set by hand will be kept, nothing here says
     after_baseline = baseline_finish is not None and finish > baseline_finish
     return Rag.AMBER if after_baseline or standing(plan, schedule, row, at) is Standing.BEHIND else Rag.GREEN
 

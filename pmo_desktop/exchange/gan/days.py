@@ -110,10 +110,8 @@ def records(root: Tag, days: Days, name: str, since: int, new_id: NewId) -> Iter
     """Yield the calendar, days of every year from the year before `since` on."""
     own = new_id()
     yield Calendar(id=own, name=name)
-    yield WorkWeek(
-        id=new_id(), calendar_id=own,
-        **{day: STANDARD if worked else "" for day, worked in zip(WEEKDAYS, days.worked, strict=True)},
-    )  # fmt: skip
+    week = {day: STANDARD if worked else "" for day, worked in zip(WEEKDAYS, days.worked, strict=True)}
+    yield WorkWeek(id=new_id(), calendar_id=own, **week)  # type: ignore[arg-type]  # days only
     titles = {_key(node): node.said for node in root.tags("calendars", "date")}
     for at, worked in sorted(days.single.items()):
         day = moment.to_date(at)

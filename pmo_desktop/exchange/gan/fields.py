@@ -1,7 +1,8 @@
 """Columns that people added to a GanttProject file, as custom fields."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from pmo_desktop.domain import moment
 from pmo_desktop.domain.errors import InvalidValueError
@@ -15,6 +16,7 @@ _KINDS = {
     "boolean": FieldKind.FLAG,
 }  # fmt: skip
 _DAY = re.compile(r"(\d{4}-\d\d-\d\d)(?:T.*)?")
+_LARGEST = 1e15
 _FLAGS = {"true": "1", "false": "0", "1": "1", "0": "0"}
 
 
@@ -31,6 +33,22 @@ class Fields:
         for node in root.tags("resources", "custom-property-definition"):
             self._define("person", node, node.text("type"))
             inventory.take(node, f"“{node.text('name')}”")
+        self._fit("task", "customproperty", "taskproperty-id", root.tags("tasks", "task"))
+        self._fit("person", "custom-property", "definition-id", root.tags("resources", "resource"))
+
+    def _fit(self, owner: str, name: str, key: str, rows: Iterable[Tag]) -> None:
+        """Make texts of fields that hold values which are not of their kind, so that none is lost."""
+        waiting = list(rows)
+        while waiting:
+            row = waiting.pop()
+            waiting += row.tags("task")
+            for each in row.tags(name):
+                field = self.fields.get((owner, each.text(key)))
+                said = each.text("value")
+                if field is not None and said and _canonical(field.kind, said) is None:
+                    self.fields[owner, each.text(key)] = replace(field, kind=FieldKind.TEXT)
+                    self._inventory.lose("Custom fields", "Fields that hold other values than their kind", "they are texts here",
+                                         f"“{field.name}”: {said}")  # fmt: skip
 
     def of_task(self, node: Tag, row_id: str) -> Iterator[CustomValue]:
         yield from self._values("task", node, "customproperty", "taskproperty-id", row_id)
@@ -55,19 +73,23 @@ class Fields:
                                      each.text(key))  # fmt: skip
             elif said and field.id not in seen:
                 seen.add(field.id)
-                yield CustomValue(id=self._new_id(), field_id=field.id, row_id=row_id, value=self._value(field, said))
+                value = _canonical(field.kind, said)
+                yield CustomValue(
+                    id=self._new_id(), field_id=field.id, row_id=row_id, value=said if value is None else value
+                )
 
-    def _value(self, field: CustomField, said: str) -> str:
-        """Return a value in its kind's canonical form; one that is none of its kind stays as it is written, listed."""
-        try:
-            if field.kind is FieldKind.NUMBER:
-                return f"{float(said.replace(',', '.')):.15g}"
-            if field.kind is FieldKind.FLAG:
-                return _FLAGS[said.lower()]
-            if field.kind is FieldKind.DATE:
-                match = _DAY.fullmatch(said)
-                return moment.to_iso(moment.from_iso(match[1] if match else said))
-        except (ValueError, KeyError, InvalidValueError):
-            self._inventory.lose("Custom fields", "Values that do not fit their field", "they stay as they are written",
-                                 f"“{field.name}”: {said}")  # fmt: skip
-        return said
+
+def _canonical(kind: FieldKind, said: str) -> str | None:
+    """Return a value in its kind's canonical form, None where it is none of its kind."""
+    try:
+        if kind is FieldKind.NUMBER:
+            number = float(said.replace(",", "."))
+            return f"{number:.15g}" if abs(number) < _LARGEST else None
+        if kind is FieldKind.FLAG:
+            return _FLAGS.get(said.lower())
+        if kind is FieldKind.DATE:
+            match = _DAY.fullmatch(said)
+            return moment.to_iso(moment.from_iso(match[1] if match else said))
+    except (ValueError, InvalidValueError):
+        return None
+    return said

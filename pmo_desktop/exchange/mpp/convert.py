@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from pmo_desktop.domain.errors import ImportProblemError
+from pmo_desktop.exchange.signs import Sign, sign_of
 from pmo_desktop.exchange.xml import LARGEST, Heard
 
 _PATIENCE_S = 180.0
@@ -24,27 +25,17 @@ _ASK = "Whoever sent it can do that; ask for the XML file."
 _NEEDED = (
     "Or install Java 17 or later (such as Eclipse Temurin) and the program's “mpp” extra, and .mpp files open directly."
 )
-_STEPS = _AS_XML + _NEEDED
+_STEPS = f"{_AS_XML}{_ASK} {_NEEDED}"
 _REASONS = (
     ("UnsupportedClassVersionError", "Java here is older than 17", _STEPS),
     (
         "assword",
         "it is protected by a password",
-        "Open it in MS Project with its password and save it without one. " + _AS_XML,
+        f"Open it in MS Project with its password, save it without. {_AS_XML}",
     ),
     ("Unsupported file type", "it is no file of MS Project, or of a version before 98", _AS_XML + _ASK),
     ("OutOfMemoryError", "it needs too much memory", _AS_XML + _ASK),
 )
-_OTHERS = (
-    ("WordDocument", "a document of Word", "Save the plan in it as a table, and import that."),
-    ("PowerPoint Document", "a presentation", "Ask for the plan it shows."),
-    ("__properties_version1.0", "an e-mail of Outlook", "Drop the file attached to it."),
-    ("VisioDocument", "a drawing of Visio", "Ask for the plan it shows."),
-    ("Workbook", "a workbook of Excel", "Save it as .xlsx and import that."),
-)
-"""What a file of the same container holds that is no project: the name of a part of it → what that is, and what to do."""
-_DIRECTORY = 4_000_000
-"""Bytes in which the names of its parts are looked for."""
 _EXCEPTION = re.compile(
     r"^(?:Conversion Error: |Caused by: |Exception in thread \S+ )*[\w.$]+(?:Exception|Error): (.+)$"
 )
@@ -55,7 +46,12 @@ def to_mspdi(source: Path, heard: Heard | None = None) -> bytes:
 
     `heard` is told again and again while the conversion runs, and may raise to end it.
     """
-    _refuse_others(source)
+    sign = sign_of(source)
+    if sign not in {Sign.PLAN, Sign.NONE}:
+        raise ImportProblemError(
+            f"“{source.name}” is no project but another document ({sign.value}).",
+            "Save a list in it as .xlsx and import that; for a plan it only shows, ask for the project itself.",
+        )
     java, library = java_command(), library_folder()
     if java is None or library is None:
         missing = "Java" if java is None else "the “mpp” extra"
@@ -83,20 +79,6 @@ def _own_folder(source: Path) -> Iterator[Path]:
             f"“{source.name}” cannot be converted: {error.strerror}.",
             "Check that it is still there, and free some room.",
         ) from error
-
-
-def _refuse_others(source: Path) -> None:
-    """Raise ImportProblemError for a document of another program of the office, whose parts have names of their own."""
-    try:
-        with source.open("rb") as file:
-            head = file.read(_DIRECTORY)
-    except OSError:
-        return  # said where it is copied
-    if b"MSProject" in head or "Props".encode("utf-16-le") in head:
-        return  # a project, which may hold such documents
-    for part, what, step in _OTHERS:
-        if part.encode("utf-16-le") in head:
-            raise ImportProblemError(f"“{source.name}” is {what}, no project.", step)
 
 
 def bundled(*parts: str) -> Path | None:

@@ -6,7 +6,7 @@ the moment of that day at which the duration ends; a milestone after other work 
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from pmo_desktop.domain.bulk import collector_paused
 from pmo_desktop.domain.calendar import WorkingCalendar, compile_calendars, standard
 from pmo_desktop.domain.errors import CalendarExhaustedError, ImportProblemError
 from pmo_desktop.domain.identity import NewId
-from pmo_desktop.domain.moment import DAY, MINUTE
+from pmo_desktop.domain.moment import DAY
 from pmo_desktop.domain.rank import spread
 from pmo_desktop.domain.records import (
     Assignment,
@@ -40,21 +40,14 @@ from pmo_desktop.domain.records import (
     WorkWeek,
 )
 from pmo_desktop.exchange.bundle import ImportedProject, in_order
-from pmo_desktop.exchange.inventory import Inventory
-from pmo_desktop.exchange.mpx import columns
-from pmo_desktop.exchange.mpx.calendars import Calendars, Times
-from pmo_desktop.exchange.mpx.columns import ASSIGNMENT, HEADER, KINDS, LEFT, SILENT, numbers_of, spelled
-from pmo_desktop.exchange.mpx.records import AGAIN, Line, read_content
+from pmo_desktop.exchange.mpx.gathering import Gathered
+from pmo_desktop.exchange.mpx.records import AGAIN
 from pmo_desktop.exchange.mpx.row import Row
-from pmo_desktop.exchange.mpx.values import Signs
-from pmo_desktop.exchange.mpx.words import language_of
 from pmo_desktop.exchange.mspdi.slots import kind_of
 from pmo_desktop.exchange.mspdi.values import problem
 from pmo_desktop.exchange.xml import Heard
 
 PROGRAM = "MPX"
-_CURRENCIES = {"€": "EUR", "£": "GBP", "¥": "JPY", "EUR": "EUR", "USD": "USD", "GBP": "GBP", "CHF": "CHF", "SEK": "SEK"}
-_ORDERS = {"0": "mdy", "1": "dmy", "2": "ymd"}
 _LINK = re.compile(r"\s*(\d+)\s*([^\W\d_]{2})?\s*([-+].+)?\s*")
 _ZERO = frozenset({"0", ""})
 _DEEPEST = 512
@@ -73,31 +66,17 @@ def read(source: Path | bytes, name: str, new_id: NewId, at: int = 0, heard: Hea
 
 
 class _Reader:
-    """Gathers the records of one file, then makes of them what belongs together."""
+    """Makes of what was gathered what belongs together."""
 
     def __init__(self, source: Path | bytes, name: str, new_id: NewId, at: int, heard: Heard | None) -> None:
         self.new_id, self.file_name = new_id, name
-        content = read_content(source, heard)
-        self.delimiter = content.delimiter
+        self.file = Gathered(source, heard)
+        self.signs, self.inventory, self.calendars = self.file.signs, self.file.inventory, self.file.calendars
         self.project_id = new_id()
         self.run = ImportRun(
             id=new_id(), project_id=self.project_id, file_name=name, format=PROGRAM,
-            tool=f"{content.program} (MPX {content.version})".strip(), at=at,
+            tool=f"{self.file.program} (MPX {self.file.version})".strip(), at=at,
         )  # fmt: skip
-        self.inventory = Inventory(KINDS, "MS Project")
-        self.signs = Signs()
-        self.calendars = Calendars(self.signs, self.inventory)
-        self.currency = ""
-        self.header = Row("Header", 0, self.signs)
-        self.task_rows: list[Row] = []
-        self.people: list[Row] = []
-        self.own_times: dict[int, Times] = {}
-        """Calendars of people, by the place of the person."""
-        self.assigned: list[tuple[Row, int]] = []
-        """Assignments, with the place of their task."""
-        self._columns: dict[str, list[str]] = {}
-        self._calendar: Times | None = None
-        self._gather(list(content.lines))
         self.project_calendar = standard()
         self.working: dict[str, WorkingCalendar] = {}
         self.person_ids: dict[str, str] = {}
@@ -111,127 +90,11 @@ class _Reader:
         self.by_day: set[str] = set()
         """Tasks of which the file says only the day they end on."""
 
-    # Records
-
-    def _gather(self, lines: Sequence[Line]) -> None:
-        self.signs.language = language_of(_words(lines))
-        takers = self._takers()
-        for line in lines:
-            taker = takers.get(line.kind)
-            if taker is not None:
-                taker(line)
-            elif line.kind in LEFT:
-                place, what, why = LEFT[line.kind]
-                self.inventory.lose(place, what, why)
-            elif line.kind not in SILENT:
-                raise ImportProblemError(f"line {line.number}: “{line.kind[:20]}” is no kind of record.", AGAIN)
-
-    def _takers(self) -> Mapping[str, Callable[[Line], None]]:
-        """Return what takes each kind of record."""
-        return {
-            "10": self._take_currency, "11": self._take_defaults, "12": self._take_date_signs,
-            "20": self._take_calendar, "25": self._take_hours, "26": self._take_exception,
-            "30": self._take_header,
-            "40": lambda line: self._take_names("50", line, columns.RESOURCE),
-            "41": lambda line: self._take_numbers("50", line, columns.RESOURCE),
-            "50": self._take_person, "51": lambda line: self._take_notes(self.people, line),
-            "55": self._take_own_calendar, "56": self._take_hours, "57": self._take_exception,
-            "60": lambda line: self._take_names("70", line, columns.TASK),
-            "61": lambda line: self._take_numbers("70", line, columns.TASK),
-            "70": self._take_task, "71": lambda line: self._take_notes(self.task_rows, line), "72": self._take_recurring,
-            "75": self._take_assignment,
-        }  # fmt: skip
-
-    def _take_currency(self, line: Line) -> None:
-        self.currency = _CURRENCIES.get(line.text(0).strip().upper(), "")
-        self.signs.thousands = line.text(3) or self.signs.thousands
-        self.signs.decimal = line.text(4) or self.signs.decimal
-
-    def _take_defaults(self, line: Line) -> None:
-        for place, name in ((3, "day_seconds"), (4, "week_seconds")):
-            hours = self.signs.number(line.text(place), line.at(place)) if line.text(place) else 0.0
-            if 0 < hours <= 24 * 7:
-                setattr(self.signs, name, round(hours * 3600))
-
-    def _take_date_signs(self, line: Line) -> None:
-        self.signs.date_order = _ORDERS.get(line.text(0), "")
-        start = self.signs.whole(line.text(2), line.at(2)) if line.text(2) else 480
-        self.signs.day_starts = start * MINUTE if 0 <= start < 24 * 60 else 8 * 3600
-        self.signs.time_separator = line.text(4) or ":"
-        self.signs.morning, self.signs.evening = line.text(5) or "am", line.text(6) or "pm"
-
-    def _take_calendar(self, line: Line) -> None:
-        self._calendar = self.calendars.begin(line)
-
-    def _take_hours(self, line: Line) -> None:
-        if self._calendar is not None:
-            self.calendars.add_hours(self._calendar, line)
-
-    def _take_exception(self, line: Line) -> None:
-        if self._calendar is not None:
-            self.calendars.add_exception(self._calendar, line)
-
-    def _take_header(self, line: Line) -> None:
-        self.header = Row.of("Header", line, HEADER, self.signs)
-
-    def _take_names(self, kind: str, line: Line, known: Mapping[int, tuple[str, ...]]) -> None:
-        """Take the names of columns, which their numbers override."""
-        numbers = numbers_of(known)
-        found = [numbers.get(spelled(name)) for name in line.values]
-        if kind not in self._columns:
-            self._columns[kind] = [known[number][0] if number else "" for number in found]
-
-    def _take_numbers(self, kind: str, line: Line, known: Mapping[int, tuple[str, ...]]) -> None:
-        names = []
-        for place, text in enumerate(line.values):
-            number = int(text) if text.isdecimal() and len(text) < 6 else -1
-            if number not in known and text:
-                self.inventory.lose("File", "Columns that are not known", "the program does not know them",
-                                    line.at(place))  # fmt: skip
-            names.append(known[number][0] if number in known else "")
-        self._columns[kind] = names
-
-    def _row(self, name: str, line: Line) -> Row:
-        named = self._columns.get(line.kind)
-        if named is None:
-            before = "40 or 41" if line.kind == "50" else "60 or 61"
-            raise ImportProblemError(f"{line.at()}: there are no columns (record {before}) before it.", AGAIN)
-        return Row.of(name, line, named, self.signs)
-
-    def _take_person(self, line: Line) -> None:
-        self._calendar = None
-        self.people.append(self._row("Resource", line))
-
-    def _take_own_calendar(self, line: Line) -> None:
-        if self.people:
-            self._calendar = Times(self.people[-1].text("Name"), line.values[1:8], line.text(0))
-            self.own_times[len(self.people) - 1] = self._calendar
-
-    def _take_task(self, line: Line) -> None:
-        self.task_rows.append(self._row("Task", line))
-
-    def _take_notes(self, rows: list[Row], line: Line) -> None:
-        if rows and line.text(0):
-            rows[-1].notes = line.text(0)
-
-    def _take_recurring(self, line: Line) -> None:
-        """Take that a task recurs: the one that says how has its occurrences beneath it."""
-        if self.task_rows and len(line.values) > 2:
-            self.task_rows[-1].recurs = True
-            self.inventory.lose("Tasks", "How often tasks recur", "each occurrence is a task of its own",
-                                f"“{self.task_rows[-1].text('Name')}”")  # fmt: skip
-
-    def _take_assignment(self, line: Line) -> None:
-        if self.task_rows:
-            self.assigned.append((Row.of("Assignment", line, ASSIGNMENT, self.signs), len(self.task_rows) - 1))
-
-    # What they make
-
     def read(self) -> ImportedProject:
         """Make everything in the order in which it refers to each other."""
-        self.inventory.take(self.header)
+        self.inventory.take(self.file.header)
         calendars = list(self.calendars.records(self.new_id))
-        calendar = self.calendars.ids.get(self.header.text("Calendar") or "Standard")
+        calendar = self.calendars.ids.get(self.file.header.text("Calendar") or "Standard")
         if calendar is None:
             calendar = next(iter(self.calendars.ids.values()), None)
         people = list(self._people())
@@ -252,8 +115,8 @@ class _Reader:
         return ImportedProject(project, in_order(records), self.run, self.inventory.losses())
 
     def _project(self, calendar_id: str | None) -> Project:
-        header, signs = self.header, self.signs
-        starts = (row.date("Start", self._morning) or row.date("Early Start", self._morning) for row in self.task_rows)
+        header, signs = self.file.header, self.signs
+        starts = (row.date("Start", self._morning) or row.date("Early Start", self._morning) for row in self.file.tasks)
         earliest = min((at for at in starts if at is not None), default=moment.from_iso("2000-01-03T08:00"))
         start = header.date("Start", self._morning)
         from_finish = header.text("ScheduleFrom") == "1"
@@ -271,7 +134,7 @@ class _Reader:
             honour_constraints=True,
             floor_at_status_date=False,
             progressing=Progressing.PROGRESS_OVERRIDE,
-            currency=self.currency,
+            currency=self.file.currency,
             objective=header.text("Subject"),
             description=described or header.text("Comments"),
         )
@@ -296,7 +159,7 @@ class _Reader:
 
     def _people(self) -> Iterator[Record]:
         seen: set[str] = set()
-        for place, row in enumerate(self.people):
+        for place, row in enumerate(self.file.people):
             key, name = row.text("Unique ID") or row.text("ID") or f"row {place + 1}", row.text("Name")
             if not row.fields:
                 continue
@@ -306,7 +169,7 @@ class _Reader:
             own = self.new_id()
             self.person_ids[f"unique {key}"] = own
             self.person_ids.setdefault(f"number {row.text('ID')}", own)
-            times = self.own_times.get(place)
+            times = self.file.own_times.get(place)
             base = self.calendars.ids.get((times.base if times else "") or row.text("Base Calendar"))
             calendar = base
             if times is not None and not times.is_silent:
@@ -322,7 +185,7 @@ class _Reader:
                 max_units=row.units("Max Units", 1.0),
                 calendar_id=calendar,
                 hourly_rate=row.hourly("Standard Rate") or None,
-                currency=self.currency,
+                currency=self.file.currency,
                 notes=row.notes,
             )
             yield self._external("person", own, key)
@@ -333,7 +196,7 @@ class _Reader:
 
     def _number_tasks(self) -> None:
         """Give every task its id, by which links may name it: by its number in the plan, or the one it keeps."""
-        for place, row in enumerate(self.task_rows):
+        for place, row in enumerate(self.file.tasks):
             self.own.append(self.new_id())
             if self._is_whole(row, place):
                 self.whole = row
@@ -353,9 +216,9 @@ class _Reader:
 
     def _tasks(self, waiting: set[str]) -> Iterator[Record]:
         above: list[tuple[int, str]] = []
-        rows = [(place, row) for place, row in enumerate(self.task_rows) if row is not self.whole]
+        rows = [(place, row) for place, row in enumerate(self.file.tasks) if row is not self.whole]
         levels = [row.whole("Outline Level", 1) for _, row in rows]
-        after = [*levels[1:], 0]
+        after = [*levels[1:], 0][: len(levels)]
         for (place, row), level, following, rank in zip(rows, levels, after, spread(len(rows)), strict=True):
             while above and above[-1][0] >= level:
                 above.pop()
@@ -535,11 +398,11 @@ class _Reader:
     def _links(self) -> Iterator[Dependency]:
         """Yield links: those a task names as its predecessors; successors only where no task of the file names any."""
         names = ("Unique ID Predecessors", "Predecessors")
-        backwards = not any(name in row for row in self.task_rows for name in names)
+        backwards = not any(name in row for row in self.file.tasks for name in names)
         if backwards:
             names = ("Unique ID Successors", "Successors")
         seen: set[tuple[str, str, LinkType]] = set()
-        for place, row in enumerate(self.task_rows):
+        for place, row in enumerate(self.file.tasks):
             name = next((each for each in names if row.text(each)), "")
             known = self.by_unique if name.startswith("Unique") else self.by_number
             for text in self._listed(row.text(name)) if name and row is not self.whole else ():
@@ -551,7 +414,7 @@ class _Reader:
 
     def _listed(self, text: str) -> Iterator[str]:
         """Yield the entries of a list, apart by the sign between values; a comma may be that of decimals."""
-        for each in {self.delimiter, ";", ","} - {self.signs.decimal}:
+        for each in {self.file.delimiter, ";", ","} - {self.signs.decimal}:
             text = text.replace(each, "\n")
         yield from (part for part in text.splitlines() if part.strip())
 
@@ -590,8 +453,8 @@ class _Reader:
     def _assignments(self) -> Iterator[Assignment]:
         seen: set[tuple[str, str]] = set()
         lose = self.inventory.lose
-        for row, place in self.assigned:
-            task = self.task_rows[place]
+        for row, place in self.file.assigned:
+            task = self.file.tasks[place]
             named = f"“{task.text('Name')}”"
             person = self.person_ids.get(f"unique {row.text('UniqueID')}") or self.person_ids.get(
                 f"number {row.text('ID')}"
@@ -617,13 +480,6 @@ class _Reader:
                 delay=row.duration("Delay")[0] or 0,
                 cost=row.cents("Cost"),
             )
-
-
-def _words(lines: Sequence[Line]) -> Iterator[str]:
-    """Yield the values that may tell the language: those of the first tasks."""
-    tasks = (line for line in lines if line.kind == "70")
-    for line, _ in zip(tasks, range(500), strict=False):
-        yield from (value for value in line.values if value[:1].isalpha())
 
 
 def _working(records: Sequence[Record]) -> dict[str, WorkingCalendar]:

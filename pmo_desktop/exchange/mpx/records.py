@@ -10,10 +10,11 @@ from pmo_desktop.domain.errors import ImportProblemError
 from pmo_desktop.exchange.p6.encoding import decoded
 from pmo_desktop.exchange.xml import Heard
 
-LARGEST = 100_000_000
+LARGEST = 64_000_000
 """Bytes; MS Project writes about 300 a task."""
-_MOST = 1_500_000
-_MOST_VALUES = 300
+_MOST = 100_000
+"""Records; MS Project of that time had at most 10,000 tasks."""
+_MOST_VALUES = 4_000_000
 _LINE_BREAK = "\x7f"
 """What stands for one within a value."""
 AGAIN = "Save the file again in the program it came from, or as XML."
@@ -95,9 +96,11 @@ def _text(data: bytes, head: list[str]) -> str:
 def _lines(text: str, delimiter: str) -> Iterator[Line]:
     """Yield the records; a value in quotes may hold the delimiter, and two quotes for one."""
     reader = csv.reader(text.replace("\0", "").splitlines(keepends=True), delimiter=delimiter)
+    total = 0
     try:
         for count, values in enumerate(reader):
-            if count > _MOST or len(values) > _MOST_VALUES:
+            total += len(values)
+            if count > _MOST or total > _MOST_VALUES:
                 what = "there are too many records" if count > _MOST else "there are too many values"
                 raise ImportProblemError(f"line {reader.line_num}: {what}.", "Split the project.")
             if values:

@@ -17,6 +17,7 @@ _AMOUNT = re.compile(r"([-+]?[\d.,\u00a0 ']*\d)\s*([^\d\s?]+)?\s*\??")
 _RATE = re.compile(r"(.+)/\s*([^\d\s/]+)")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _NOT_MONEY = re.compile(r"[^\d.,'()\u00a0 -]")
+_MOST_KEPT = 10_000
 _CENTURY = 70
 """Years of two digits from here on are of the last century."""
 
@@ -38,6 +39,8 @@ class Signs:
     month_days: float = 20.0
     day_starts: int = 8 * HOUR
     _times: dict[str, re.Pattern[str]] = field(default_factory=dict)
+    _dates: dict[str, tuple[int, bool]] = field(default_factory=dict)
+    """Dates that were read, of which a file has many alike."""
 
     # Numbers
 
@@ -111,10 +114,15 @@ class Signs:
 
     def date(self, text: str, place: str) -> tuple[int, bool] | None:
         """Return a moment, and whether the time of day is said; None for a date that is not there."""
-        plain = text.strip()
-        if self.is_nothing(plain):
-            return None
-        clock, plain = self._clock(plain)
+        found = self._dates.get(text)
+        if found is None and not self.is_nothing(text.strip()):
+            found = self._read_date(text, place)
+            if len(self._dates) < _MOST_KEPT:
+                self._dates[text] = found
+        return found
+
+    def _read_date(self, text: str, place: str) -> tuple[int, bool]:
+        clock, plain = self._clock(text.strip())
         try:
             year, month, day = self._day(plain)
             at = moment.from_datetime(datetime(year, month, day))  # noqa: DTZ001 - plans are naive

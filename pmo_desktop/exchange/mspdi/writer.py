@@ -38,7 +38,7 @@ from pmo_desktop.exchange.mspdi import slots
 from pmo_desktop.exchange.mspdi.calendar_writer import CalendarWriter
 from pmo_desktop.exchange.mspdi.over_time import write_over_time
 from pmo_desktop.exchange.mspdi.reader import CONSTRAINTS, CONTOURS, LINKS, MOVES, TASK_TYPES, UNASSIGNED
-from pmo_desktop.exchange.mspdi.writing import NAMESPACE, Pairs, Sheet, date, duration, plain, tenths
+from pmo_desktop.exchange.mspdi.writing import NAMESPACE, Pairs, Sheet, date, duration, plain, rounded, tenths
 
 _FORMATS = {(False, False): 7, (True, False): 8, (False, True): 39, (True, True): 40}
 """(elapsed, estimated) → days in the form MS Project shows them in."""
@@ -57,15 +57,19 @@ def write(  # noqa: PLR0913, PLR0917 - a project, and what is kept beside it
     values: Iterable[CustomValue] = (),
     keys: Mapping[str, str] | None = None,
     files: Mapping[str, str] | None = None,
+    currency: str = "",
 ) -> bytes:
     """Return an MSPDI file of a plan with its computed dates and its custom fields.
 
     `keys` are the unique ids that tasks and people had in the file they came from: row id → UID. They are kept, and so
     are these people where nothing is assigned to them; of all others, those who work on something are written. `files` are
     the files of other projects in which tasks that links start from are looked for: task id → file name.
+    `currency` is that of a project that names none: MS Project asks for one.
     """
     with collector_paused():
-        return _Writer(plan, schedule, tuple(fields), tuple(values), keys or {}, files or {}).write()
+        writer = _Writer(plan, schedule, tuple(fields), tuple(values), keys or {}, files or {})
+        writer.currency = plan.project.currency or currency
+        return writer.write()
 
 
 def left_out(fields: Iterable[CustomField]) -> list[CustomField]:
@@ -86,6 +90,7 @@ class _Writer:
         files: Mapping[str, str],
     ) -> None:
         self.plan, self.schedule = plan, schedule
+        self.currency = plan.project.currency
         used = {*plan.assignments["person_id"], *keys}
         people = [person for person in plan.people.values() if person.id in used]
         self.people: list[Person] = people
@@ -142,7 +147,7 @@ class _Writer:
             ("ScheduleFromStart", not project.schedule_from_finish), ("StartDate", date(start)),
             ("FinishDate", date(finish)),
             ("CriticalSlackLimit", round(project.critical_slack / max(1, project.day_seconds))),
-            ("CurrencyCode", project.currency), ("CalendarUID", self.calendars.of_project),
+            ("CurrencyCode", self.currency), ("CalendarUID", self.calendars.of_project),
             ("MinutesPerDay", project.day_seconds // 60), ("MinutesPerWeek", project.week_seconds // 60),
             ("DaysPerMonth", round(project.month_days)), ("HonorConstraints", not project.honour_constraints),
             ("MultipleCriticalPaths", project.multiple_critical_paths), *_MOVING,
@@ -291,7 +296,7 @@ class _Writer:
             "PredecessorLink",
             (
                 ("PredecessorUID", uid), ("Type", LINKS.index(LinkType(link.type))), ("CrossProject", named is not None),
-                ("CrossProjectName", named), ("LinkLag", plain(link.lag / 100) if percent else tenths(link.lag)),
+                ("CrossProjectName", named), ("LinkLag", rounded(link.lag / 100) if percent else tenths(link.lag)),
                 ("LagFormat", _LAG_FORMATS[LagKind(link.lag_kind)]),
             ),
         )  # fmt: skip

@@ -1,12 +1,12 @@
 """Single values as MSPDI writes them, and the file they are put into."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 
 from pmo_desktop.domain import moment
-from pmo_desktop.exchange.xml import OURS, UNSAID
+from pmo_desktop.exchange.xml import EXACT, OURS, UNSAID
 
 NAMESPACE = "http://schemas.microsoft.com/project"
 Pairs = Iterable[tuple[str, object]]
@@ -14,6 +14,20 @@ _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _SPECIAL = re.compile("[<>&\r]|[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Marks of XML, and what XML 1.0 cannot hold: control characters, lone surrogates, U+FFFE and U+FFFF."""
 _ESCAPED = {"<": "&lt;", ">": "&gt;", "&": "&amp;", "\r": "&#13;"}
+
+
+LONGEST: Mapping[str, int] = {
+    "Name": 512, "Title": 512, "Subject": 512, "Initials": 512, "Group": 512, "EmailAddress": 512, "MaterialLabel": 512,
+    "OutlineNumber": 512, "HyperlinkAddress": 512, "Alias": 50,
+}  # fmt: skip
+"""Letters that the schema allows; what is longer is cut."""
+
+
+class Rounded(str):
+    """A whole number, as the schema wants it, that stands for one with decimals."""
+
+    __slots__ = ("exact",)
+    exact: str
 
 
 class Sheet:
@@ -36,7 +50,11 @@ class Sheet:
                 text = (
                     escaped(value) if isinstance(value, str) else str(int(value)) if isinstance(value, bool) else value
                 )
+                if isinstance(text, str) and len(text) > LONGEST.get(name, len(text)):
+                    text = escaped(str(value)[: LONGEST[name]])
                 append(f"<{name}>{text}</{name}>\n")
+                if isinstance(value, Rounded):
+                    append(f"<?{OURS} {EXACT} {name} {value.exact}?>\n")
 
     def put_within(self, name: str, pairs: Pairs) -> None:
         """Add an element that holds only fields."""
@@ -74,9 +92,18 @@ def duration(seconds: int | None) -> str | None:
 
 
 def tenths(seconds: int) -> str:
-    """Return tenths of minutes; seconds that are no whole tenth keep their decimals."""
+    """Return tenths of minutes; seconds that are no whole tenth are rounded, and keep their decimals for us alone."""
     whole, rest = divmod(seconds, 6)
-    return str(whole) if not rest else f"{seconds / 6:.4f}"
+    return str(whole) if not rest else rounded(seconds / 6)
+
+
+def rounded(number: float) -> str:
+    """Return a whole number, with what it stands for where it was none."""
+    if number == int(number):
+        return str(int(number))
+    found = Rounded(round(number))
+    found.exact = f"{number:.4f}".rstrip("0")
+    return found
 
 
 def clock(seconds: int) -> str:

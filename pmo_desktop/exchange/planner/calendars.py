@@ -65,7 +65,8 @@ class Calendars:
     def __init__(self, root: Tag, new_id: NewId, inventory: Inventory) -> None:
         self._new_id, self._inventory = new_id, inventory
         self._found: dict[str, _Own] = {}
-        waiting: list[tuple[Tag, _Own | None]] = [(node, None) for node in root.tags("calendars", "calendar")][::-1]
+        waiting: list[tuple[Tag, _Own | None]] = [(node, None) for node in root.tags("calendars", "calendar")]
+        waiting.reverse()
         while waiting:
             node, base = waiting.pop()
             own = self._read(node, base)

@@ -194,7 +194,8 @@ class _Reader:
     # Tasks
 
     def _find_rows(self) -> None:
-        waiting: list[tuple[Tag, _Row | None]] = [(node, None) for node in self.root.tags("tasks", "task")][::-1]
+        waiting: list[tuple[Tag, _Row | None]] = [(node, None) for node in self.root.tags("tasks", "task")]
+        waiting.reverse()
         while waiting:
             node, parent = waiting.pop()
             key = node.text("id")
@@ -297,7 +298,8 @@ class _Reader:
             else:
                 return kind, at if kind is not ConstraintType.ASAP else None, None
         if not row.is_summary and not {"work", "duration"} & node.fields.keys() and node.text("type") != "milestone":
-            return ConstraintType.SNET, node.stamp("start"), None
+            start = node.stamp("start")
+            return (ConstraintType.ASAP if start is None else ConstraintType.SNET), start, None
         return ConstraintType.ASAP, None, None
 
     def _span(self, row: _Row) -> tuple[int | None, int | None]:

@@ -14,7 +14,8 @@ from pmo_desktop.services.arriving.parking import Parked, park, parked
 from pmo_desktop.services.importing import Choices, Preview, commit
 from pmo_desktop.services.lists import bookings, hours, leave, people
 from pmo_desktop.services.lists.sorting import HOURS, LEAVE, LISTINGS, ReadList
-from pmo_desktop.services.updating import Difference, Target, accept
+from pmo_desktop.services.organisation.logos import choose_logo, read_logo
+from pmo_desktop.services.updating import Difference, Target, accept, compare
 from pmo_desktop.services.workspace import Workspace
 
 _LONGEST = 24
@@ -120,8 +121,13 @@ class PlanItem:
         """Whether it brings anything: the very file that came last does not."""
         return self.difference is None or not (self.difference.is_empty and self.difference.is_same_file)
 
-    def looked(self, workspace: Workspace) -> Self:  # noqa: ARG002 - what is read of a plan waits for nobody
-        return self
+    def looked(self, workspace: Workspace) -> Self:
+        """Return it compared anew where it updates a project; as a new one where that is not there (any more)."""
+        if self.difference is None:
+            return self
+        if not workspace.count(Project, id=self.target):
+            return replace(self, target="", difference=None, chosen=None)
+        return replace(self, difference=compare(workspace, self.target, self.preview, self.choices))
 
     def with_taken(self, *, taken: bool) -> Self:
         return replace(self, taken=taken)
@@ -220,7 +226,9 @@ def said_of(shown: Shown, ticks: Mapping[int, bool]) -> str:
     """Return in a few words what a list would bring."""
     wanted = taken_of(shown, ticks)
     if isinstance(shown, leave.Preview):
-        return _counted(len(wanted), "absence", "nothing new")
+        unclear = len(shown.of(leave.State.UNCLEAR))
+        said = [_counted(len(wanted), "absence", "nothing new")] if wanted or not unclear else []
+        return ", ".join([*said, f"{unclear} unclear"] if unclear else said)
     if isinstance(shown, hours.Preview):
         seconds = sum(each.seconds for each in shown.lines if each.number in wanted)
         return f"{format_work(seconds)} of work" if wanted else "nothing new"
@@ -318,7 +326,7 @@ class MilestonesItem:
         counted = milestones.counted(len(self.listed.milestones))
         unread = len(self.listed.unread)
         more = f", {_counted(unread, 'line is', '', 'lines are')} not read" if unread else ""
-        return (f"{counted} more" if self.project_id else f"new: {counted}") + more
+        return (f"brings up to date: {counted}" if self.project_id else f"new: {counted}") + more
 
     @property
     def can(self) -> bool:
@@ -334,18 +342,22 @@ class MilestonesItem:
 
     def write(self, workspace: Workspace) -> Sequence[str]:
         if self.project_id:
-            milestones.add_to(workspace, self.project_id, self.listed.milestones)
+            milestones.take(workspace, self.project_id, self.listed.milestones)
             return (self.project_id,)
         return (milestones.create_project(workspace, self.name, self.listed.milestones),)
 
 
 @dataclass(frozen=True, slots=True)
 class ParkedItem:
-    """A file that is kept until it can be read, with the project it is about, if any; `asked` where somebody chose that."""
+    """A file that is kept until it can be read, with the project it is about, if any; `asked` where somebody chose that.
+
+    A picture may be the organisation’s logo instead: `as_logo`.
+    """
 
     arrival: Arrival
     shown: Parked = field(default_factory=Parked)
     asked: bool = False
+    as_logo: bool = False
     taken: bool = True
 
     @property
@@ -354,7 +366,7 @@ class ParkedItem:
 
     @property
     def said(self) -> str:
-        return self.shown.said
+        return "becomes the organisation’s logo" if self.as_logo else self.shown.said
 
     @property
     def can(self) -> bool:
@@ -371,7 +383,10 @@ class ParkedItem:
         return replace(self, taken=taken)
 
     def write(self, workspace: Workspace) -> Sequence[str]:
-        park(workspace, self.arrival, self.shown)
+        if self.as_logo:
+            choose_logo(workspace, read_logo(self.arrival.path))
+        else:
+            park(workspace, self.arrival, self.shown)
         return ()
 
 

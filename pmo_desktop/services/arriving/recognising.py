@@ -11,6 +11,7 @@ from pmo_desktop.domain.entry.milestones import looks_like_milestones
 from pmo_desktop.domain.entry.periods import Heading, read_heading
 from pmo_desktop.domain.errors import CancelledError, ImportProblemError, KnownError
 from pmo_desktop.exchange.detect import Kind, kind_of
+from pmo_desktop.exchange.others import HEAD, other_of
 from pmo_desktop.exchange.sheets import Sheet, decoded, read_bytes, turned
 from pmo_desktop.exchange.signs import Sign, sign_of
 from pmo_desktop.services.arriving.arrival import PARKED_TABLES, TABLES, Arrival, What
@@ -42,10 +43,6 @@ _REFUSED: Mapping[Sign, tuple[str, str]] = {
     Sign.OLD_WORKBOOK: ("“{name}” is a workbook of an old or binary kind.", "Save it as .xlsx, and drop that."),
     Sign.LOCKED: ("“{name}” has a password.", "Save it without one, and drop that."),
     Sign.OTHER_ARCHIVE: ("“{name}” is packed in a way that is not read.", "Unpack it, and drop what was in it."),
-    Sign.OUTLOOK: (
-        "“{name}” is a message in Outlook’s own form.",
-        "Drag what is attached to it onto the window, or save the attachments and drop those.",
-    ),
     Sign.PROGRAM: ("“{name}” is a program.", "Programs are not kept. Ask for the plan, the list or the document."),
     Sign.WEB: (
         "“{name}” is a web page, perhaps the one that asked for a password.", "Fetch the file again in the browser.",
@@ -94,7 +91,7 @@ def _of(piece: Piece, today: int) -> tuple[Arrival, ...]:
     sign, kind = sign_of(path), kind_of(path)
     if sign is Sign.TEXT and _is_plan(path):
         sign = Sign.PLAN
-    is_table = kind is Kind.TABLE and sign not in {Sign.OLD_WORKBOOK, Sign.LOCKED}
+    is_table = kind is Kind.TABLE and sign not in {Sign.OLD_WORKBOOK, Sign.LOCKED} and not _is_json(path)
     if is_table or (sign is Sign.TEXT and _is_parted(path)):
         found = _of_tables(path, name, today)
         is_text = sign is Sign.TEXT and path.suffix.lower() not in _TABLE_NAMES
@@ -113,11 +110,18 @@ def _of(piece: Piece, today: int) -> tuple[Arrival, ...]:
 
 
 def _is_plan(path: Path) -> bool:
-    """Say whether a text is a plan of P6, or of MS Project’s oldest kind."""
+    """Say whether a text is a plan of P6, of MS Project’s oldest kind, or of a program that writes its plans as texts."""
     if path.suffix.lower() in _PLAN_NAMES:  # whoever reads plans says what is wrong with it
         return True
     with path.open("rb") as file:
-        return file.read(8).lstrip(b"\xef\xbb\xbf").startswith((b"ERMHDR", b"MPX"))
+        head = file.read(HEAD)
+    return head.lstrip(b"\xef\xbb\xbf").startswith(b"ERMHDR") or other_of(head) is not None
+
+
+def _is_json(path: Path) -> bool:
+    """Say whether a text is data of programs, whose commas part no cells."""
+    with path.open("rb") as file:
+        return file.read(64).lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in {b"{", b"["}
 
 
 def _is_parted(path: Path) -> bool:

@@ -7,6 +7,7 @@ from itertools import groupby
 from pmo_desktop.domain.changes import ChangeSet
 from pmo_desktop.domain.errors import CancelledError, ImportProblemError, KnownError
 from pmo_desktop.exchange.sheets import decoded, read_bytes
+from pmo_desktop.services import milestones
 from pmo_desktop.services.arriving.arrival import PARKED, Arrival, What
 from pmo_desktop.services.arriving.items import (
     KINDS,
@@ -199,7 +200,8 @@ def _register(workspace: Workspace, arrival: Arrival) -> Item:
 
 def _milestones(workspace: Workspace, arrival: Arrival) -> Item:
     item = MilestonesItem(arrival, _text_of(arrival)).looked(workspace)
-    return replace(item, name=item.listed.title or arrival.path.stem)
+    home = milestones.home_of(workspace, item.listed)
+    return replace(item, name=item.listed.title or arrival.path.stem, project_id=home)
 
 
 def _refused(_workspace: Workspace, arrival: Arrival) -> Item:
@@ -207,14 +209,14 @@ def _refused(_workspace: Workspace, arrival: Arrival) -> Item:
 
 
 def _portfolio(_workspace: Workspace, arrival: Arrival) -> Item:
-    error = ImportProblemError(f"“{arrival.name}” is a portfolio of its own.", "Open it with File, Open.")
+    step = f"Take it out of “{arrival.inside}”, then open it." if arrival.inside else "Open it with File, Open."
+    error = ImportProblemError(f"“{arrival.name}” is a portfolio of its own.", step)
     return RefusedItem(replace(arrival, refusal=error))
 
 
 _READERS: Mapping[What, Callable[[Workspace, Arrival], Item]] = {
-    **dict.fromkeys(PARKED, _parked), What.BOOKINGS: _bookings, What.REGISTER: _register,
-    What.MILESTONES: _milestones, What.REFUSED: _refused,
-    What.PORTFOLIO: _portfolio,
+    **dict.fromkeys(PARKED, _parked), What.BOOKINGS: _bookings, What.REGISTER: _register, What.MILESTONES: _milestones,
+    What.REFUSED: _refused, What.PORTFOLIO: _portfolio,
 }  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 import email
 import email.header
+import struct
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -10,6 +11,8 @@ from pathlib import Path
 
 from pmo_desktop.domain.entry.file_names import plain_name
 from pmo_desktop.domain.errors import ImportProblemError, KnownError
+from pmo_desktop.exchange.compound import read_compound
+from pmo_desktop.exchange.outlook import Attached, attached
 from pmo_desktop.exchange.signs import Sign, sign_of
 
 MOST_FILES = 200
@@ -112,7 +115,7 @@ def _within(piece: Piece, luggage: Luggage, depth: int) -> list[Piece] | None:
         return list(_of_archive(piece, luggage))
     if sign is Sign.MAIL:
         return _of_message(piece, luggage)
-    return None
+    return _of_outlook(piece, luggage) if sign is Sign.OUTLOOK else None
 
 
 # Folders
@@ -238,6 +241,37 @@ def _attached(part: Message, piece: Piece, luggage: Luggage) -> Piece:
     except ImportProblemError as error:
         return Piece(piece.path, name, piece.name, error)
     return Piece(path, name, piece.name, is_aside=is_aside)
+
+
+def _of_outlook(piece: Piece, luggage: Luggage) -> list[Piece]:
+    """Return what is attached to a message in Outlook’s own form; raise ImportProblemError where nothing is."""
+    message = read_compound(piece.path)
+    try:
+        found = [_put(each, piece, luggage) for each in attached(message)] if message is not None else []
+    except (ValueError, struct.error) as error:
+        raise ImportProblemError(
+            f"“{piece.name}” is a damaged message.", "Save what is attached to it, and drop that."
+        ) from error
+    if not found:
+        raise ImportProblemError(
+            f"Nothing is attached to the message “{piece.name}”.", "Copy its text, and paste that; or save it as PDF."
+        )
+    return found
+
+
+def _put(one: Attached, piece: Piece, luggage: Luggage) -> Piece:
+    name = _shown(one.name.replace("\\", "/").rpartition("/")[2])
+    if one.data is None:
+        return _refused(
+            Piece(piece.path, name, piece.name),
+            f"“{name}” lies elsewhere: the message only leads to it.",
+            "Fetch it from there, and drop it.",
+        )
+    try:
+        path = luggage.put(name, [one.data])
+    except ImportProblemError as error:
+        return Piece(piece.path, name, piece.name, error)
+    return Piece(path, name, piece.name, is_aside=one.within_text)
 
 
 def _decoded(name: str) -> str:

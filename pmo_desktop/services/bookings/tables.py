@@ -1,32 +1,25 @@
 """Tables of bookings as PMOs keep them: people down, months across, a project in a column or on a sheet of its own."""
 
-import csv
-import io
 import re
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pmo_desktop.domain import moment
-from pmo_desktop.domain.changes import Change, ChangeSet, Insert
 from pmo_desktop.domain.entry.file_dates import day_first_in, read_date
 from pmo_desktop.domain.entry.headings import Columns, Meaning, guess, plain, says
 from pmo_desktop.domain.entry.periods import Heading, periods_of, read_heading
-from pmo_desktop.domain.entry.shares import Unit, format_share, parse_share, unit_of
+from pmo_desktop.domain.entry.shares import Unit, format_share, unit_of
 from pmo_desktop.domain.errors import InvalidValueError, KnownError
-from pmo_desktop.domain.records import BookingState, Person, Project
-from pmo_desktop.domain.resources.bookings import Entry
-from pmo_desktop.domain.resources.rooms import Rooms
+from pmo_desktop.domain.records import Person, Project
 from pmo_desktop.exchange.sheets import read_sheets
 from pmo_desktop.services import bookings
-from pmo_desktop.services.bookings import TENTATIVE, Key, rooms_of
+from pmo_desktop.services.bookings import TENTATIVE, Key
 from pmo_desktop.services.bookings.grid import Grid
-from pmo_desktop.services.exporting import harmless, write_whole
 from pmo_desktop.services.lists.hours_columns import LISTING as HOURS
 from pmo_desktop.services.lists.leave_columns import LISTING as LEAVE
 from pmo_desktop.services.lists.people_columns import TOTALS
-from pmo_desktop.services.lists.whose import known_people
+from pmo_desktop.services.table_files import as_typed, write_table
 from pmo_desktop.services.workspace import Workspace
 
 Lines = Sequence[Sequence[str]]
@@ -48,12 +41,15 @@ MEANINGS: Mapping[str, Meaning] = {
 }
 """What columns may hold, called as in the other lists."""
 _SUMS = TOTALS | {"all", "gesamtsumme"}
+_TOTAL = frozenset({"total", "totals", "summe", "gesamt", "gesamtsumme", "subtotal", "zwischensumme"})
 _MOST_YEARS = (1970, 2199)
 _EMPTY = re.compile(
     r"(?:sheet|tabelle|feuil|feuille|hoja|foglio|blad|arkusz|list|table|data|daten|plan|planning|planung|staffing|bookings?|"
     r"buchungen|resources?|ressourcen|allocations?|capacity|kapazitat|overview|ubersicht|export|\d)\w*$"
 )
 """Names of worksheets that say nothing of a project."""
+_LONGEST_CELL = 300
+"""Letters of a cell that names work beside shares: longer ones tell stories."""
 _PIECES = re.compile(r"[;\n]|\s\+\s")
 _SHARE_FIRST = re.compile(r"(\d+(?:[.,]\d+)?\s*%)\s*(?:on|for|auf|für|an|in|:|–|-)?\s+(\D.*)")
 _SHARE_LAST = re.compile(r"(\D.*?)\s*[:=(–-]?\s*(\d+(?:[.,]\d+)?\s*%)\)?")
@@ -89,27 +85,17 @@ class ReadLine:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """What was read; `person_ids` and `works` say who and what names mean, None where nobody knows.
+    """What was read; `unit` is what bare numbers count.
 
-    `unit` is what bare numbers count. `over` are the periods the table speaks of, empty cells too; `open_ended` where it lists
-    from and to, so that what it does not name is not there. `skipped` are lines and columns that were left out, and why.
+    `over` are the periods the table speaks of, empty cells too; `open_ended` where it lists from and to, so that what it does
+    not name is not there. `skipped` are lines and columns that were left out, and why.
     """
 
     lines: tuple[ReadLine, ...]
     unit: Unit
-    person_ids: Mapping[str, str | None] = field(default_factory=dict)
-    works: Mapping[str, tuple[str | None, str] | None] = field(default_factory=dict)
     over: tuple[tuple[int, int], ...] = ()
     open_ended: bool = False
     skipped: tuple["Problem", ...] = ()
-
-    @property
-    def unknown_people(self) -> tuple[str, ...]:
-        return tuple(name for name, found in self.person_ids.items() if found is None)
-
-    @property
-    def unknown_projects(self) -> tuple[str, ...]:
-        return tuple(name for name, found in self.works.items() if found is None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,19 +106,6 @@ class Problem:
     sentence: str
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """What taking a table over would write, by row, and what it leaves out."""
-
-    entries: Mapping[Key, Sequence[Entry]]
-    problems: tuple[Problem, ...]
-    new_people: tuple[Person, ...] = ()
-
-    @property
-    def count(self) -> int:
-        return sum(len(each) for each in self.entries.values())
-
-
 # Reading
 
 
@@ -140,24 +113,6 @@ def is_table(lines: Lines, today: int) -> bool:
     """Say whether lines bring names and headings of months or weeks of their own."""
     found = _heading_line(lines, today)
     return found is not None and any(found[1])
-
-
-def holds_bookings(workspace: Workspace, sheets: Sequence[Sheet]) -> bool:
-    """Say whether tables are bookings: shares of people across months, or in a list from and to."""
-    try:
-        found = read_tables(workspace, sheets)
-    except InvalidValueError:
-        return False
-    texts = [amount.text for line in found.lines for amount in line.amounts]
-    return sum(map(_could_be_share, texts)) * 2 > len(texts)
-
-
-def _could_be_share(text: str) -> bool:
-    try:
-        parse_share(text.rstrip(TENTATIVE).strip(), 1.0)
-    except InvalidValueError:
-        return plain(text) == "x" or any(_said_with(text))
-    return True
 
 
 def read_tables(workspace: Workspace, sheets: Sequence[Sheet], source: str = "") -> Table:
@@ -174,13 +129,8 @@ def read_tables(workspace: Workspace, sheets: Sequence[Sheet], source: str = "")
             "It needs people in one column and months or weeks across, or columns for person, project, from, to and %.",
         )
     texts = [amount.text for line in lines for amount in line.amounts]
-    people = dict.fromkeys(line.person for line in lines)
-    works = dict.fromkeys(line.project for line in lines)
-    return Table(
-        tuple(lines), unit_of([each.rstrip(TENTATIVE) for each in texts]), known_people(workspace, list(people)),
-        {name: _known_work(projects, name) for name in works}, tuple(sorted(reading.over)), reading.open_ended,
-        tuple(reading.skipped),
-    )  # fmt: skip
+    unit = unit_of([each.rstrip(TENTATIVE) for each in texts])
+    return Table(tuple(lines), unit, tuple(sorted(reading.over)), reading.open_ended, tuple(reading.skipped))
 
 
 def _months_of(sheets: Sequence[Sheet], today: int) -> dict[str, tuple[int, int]]:
@@ -249,9 +199,9 @@ class _Reading:
                 for column, period in enumerate(periods)
                 if period is not None and (text := _at(line, column))
             )
-            if _is_sum(own) or _is_sum(project):
+            if total := _is_sum(own, project):
                 if amounts:
-                    self._skip(f"{place} {number}", f"“{own if _is_sum(own) else project}” is a total.")
+                    self._skip(f"{place} {number}", f"“{total}” is a total.")
                 continue
             person = own or person
             if amounts and person:
@@ -280,8 +230,8 @@ class _Reading:
         for number, line in enumerate(beneath, at + 2):
             told = {name: _at(line, column) if column is not None else "" for name, column in places.items()}
             where = f"{place} {number}"
-            if _is_sum(told["person"]) or _is_sum(told["project"]):
-                self._skip(where, f"“{told['person'] if _is_sum(told['person']) else told['project']}” is a total.")
+            if total := _is_sum(told["person"], told["project"]):
+                self._skip(where, f"“{total}” is a total.")
                 continue
             if not told["person"] or not told["share"]:
                 if any(told.values()):
@@ -309,10 +259,12 @@ def _stretch(start: str, finish: str, *, day_first: bool) -> tuple[int, int]:
     return moment.midnight(first), moment.midnight(last) + moment.DAY
 
 
-def _is_sum(text: str) -> bool:
-    """Say whether a name is that of a total: “Total”, “Summe Anna Berg”, “Total FTE”."""
-    words = plain(text).split()
-    return bool(words) and (words[0] in _SUMS or words[-1] in _SUMS - {"all"}) and len(words) <= 4
+def _is_sum(person: str, project: str) -> str:
+    """Return what says that a line is a total: “Total”, “Summe Anna Berg” where people stand; empty where nothing does."""
+    words = plain(person).split()
+    if words and (plain(person) in _SUMS or words[0] in _TOTAL or words[-1] in _TOTAL):
+        return person
+    return project if plain(project) in _SUMS else ""
 
 
 def _says_nothing(sheet: str) -> bool:
@@ -341,6 +293,8 @@ def _by_work(line: ReadLine) -> Iterator[ReadLine]:
 
 def _said_with(text: str) -> list[tuple[str, str]]:
     """Return the work and share of every piece of a cell; empty where one of them does not say both."""
+    if len(text) > _LONGEST_CELL or "%" not in text:
+        return []
     found = []
     for piece in filter(None, (each.strip() for each in _PIECES.split(text))):
         if match := _SHARE_FIRST.fullmatch(piece):
@@ -441,73 +395,6 @@ def _known_work(projects: Sequence[Project], text: str) -> tuple[str | None, str
         return None
 
 
-# Taking over
-
-
-def proposed(workspace: Workspace, table: Table, *, emptying: bool = False) -> Proposal:
-    """Return what a table would write, and why some of it cannot be.
-
-    `emptying`: a line whose month is empty takes what is booked there away, else only what is written counts.
-    """
-    rooms = rooms_of(workspace)
-    problems: list[Problem] = []
-    entries: dict[Key, list[Entry]] = defaultdict(list)
-    fresh = {name: person_id for name, person_id in table.person_ids.items() if person_id and person_id.startswith(NEW)}
-    added = {name: Person(id=workspace.new_id(), name=name) for name in fresh}
-    for line in table.lines:
-        person_id, work = table.person_ids.get(line.person), table.works.get(line.project)
-        if person_id is None:
-            problems.append(Problem(line.place, f"Nobody is called “{line.person}”."))
-        elif work is None:
-            problems.append(Problem(line.place, f"There is no project “{line.project}”."))
-        else:
-            key = Key(added[line.person].id if line.person in added else person_id, *work)
-            entries[key] += _entries(line, key, table.unit, None if line.person in added else rooms, problems)
-    if emptying:
-        _empty_others(table, entries)
-    kept = {key: tuple(sorted(each, key=lambda entry: entry.start)) for key, each in entries.items() if each}
-    used = {key.person_id for key in kept}
-    return Proposal(kept, tuple(problems), tuple(each for each in added.values() if each.id in used))
-
-
-NEW = "new:"
-"""What a person's id begins with who is to be added."""
-
-
-def _entries(line: ReadLine, key: Key, unit: Unit, rooms: Rooms | None, problems: list[Problem]) -> Iterator[Entry]:
-    for amount in line.amounts:
-        try:
-            if amount.finish <= amount.start:
-                raise InvalidValueError(amount.text or "It ends before it begins.")
-            text = amount.text.rstrip(TENTATIVE).strip()
-            room = rooms.seconds(key.person_id, amount.start, amount.finish) if rooms else _standard(amount)
-            percent = parse_share(text.removeprefix("(").removesuffix(")"), room, unit)
-            state = BookingState.TENTATIVE if amount.text.endswith(TENTATIVE) else None
-            yield Entry(amount.start, amount.finish, percent, state)
-        except KnownError as error:
-            problems.append(Problem(line.place, str(error)))
-
-
-def _standard(amount: Amount) -> float:
-    """Return the working seconds of 5 days of 8 hours a week, for somebody who is not there yet."""
-    return (amount.finish - amount.start) / moment.WEEK * 144_000
-
-
-def _empty_others(table: Table, entries: dict[Key, list[Entry]]) -> None:
-    periods = {(each.start, each.finish) for line in table.lines for each in line.amounts if each.finish > each.start}
-    for own in entries.values():
-        said = {(each.start, each.finish) for each in own}
-        own += [Entry(start, finish, 0.0) for start, finish in periods - said]
-
-
-def take_over(workspace: Workspace, proposal: Proposal) -> ChangeSet | None:
-    """Write what was proposed as one change, people who are new with it."""
-    made: list[Change] = [Insert(person) for person in proposal.new_people]
-    made += bookings.changes_for(workspace, proposal.entries)
-    people = len({key.person_id for key in proposal.entries})
-    return workspace.record(f"Take over bookings of {people} people" if people != 1 else "Take over bookings", made)
-
-
 # Writing tables
 
 
@@ -534,41 +421,9 @@ def sheets_in(source: Path) -> list[Sheet]:
 
 
 def export_table(lines: Lines, target: Path) -> Path:
-    """Write a table as XLSX or CSV, by the name of the file; no cell can be taken for a formula."""
-    if target.suffix.lower() == ".xlsx":
-        write_whole(target, _workbook(lines))
-        return target
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerows([harmless(cell) for cell in line] for line in lines)
-    write_whole(target, b"\xef\xbb\xbf" + text.getvalue().encode())
-    return target
-
-
-def _workbook(lines: Lines) -> bytes:
-    """Return a workbook with one sheet: percentages are numbers that spreadsheets add up, the heading stays in sight."""
-    from openpyxl import Workbook  # noqa: PLC0415 - it waits until there is a workbook
-    from openpyxl.styles import Font  # noqa: PLC0415 - as above
-
-    book = Workbook()
-    sheet = book.worksheets[0]
-    for row, line in enumerate(lines, 1):
-        for column, text in enumerate(line, 1):
-            cell = sheet.cell(row, column)
-            number = _number(text) if row > 1 and column > 2 else None
-            if number is None:
-                cell.value, cell.data_type = text, "s"
-            else:
-                cell.value, cell.number_format = number, "0.0%"
-            if row == 1:
-                cell.font = Font(bold=True)
-    sheet.freeze_panes = "C2"
-    for letter, width in (("A", 26), ("B", 38)):
-        sheet.column_dimensions[letter].width = width
-    made = io.BytesIO()
-    book.save(made)
-    return made.getvalue()
-
-
-def _number(text: str) -> float | None:
-    return float(text.removesuffix("%")) / 100 if text.endswith("%") else None
+    """Write a table as XLSX or CSV, by the name of the file; its percentages are numbers that spreadsheets add up."""
+    headings, *rows = lines
+    texts = [[*row, *[""] * (len(headings) - len(row))] for row in rows]
+    columns = [[row[at] for row in texts] for at in range(len(headings))]
+    typed = [as_typed(column, numbers=False, lasting=False) for column in columns[2:]]
+    return write_table(target, "Bookings", headings, list(zip(*columns[:2], *typed, strict=True)), frozen=2)

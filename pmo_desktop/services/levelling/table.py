@@ -1,20 +1,17 @@
 """A proposal as a table for spreadsheets: a line for each task that would wait."""
 
-import csv
-import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.records import Project
-from pmo_desktop.services.exporting import harmless, write_whole
 from pmo_desktop.services.levelling.proposal import Move, Proposal
+from pmo_desktop.services.table_files import Cell, as_typed, write_table
 from pmo_desktop.services.workspace import Workspace
 
 HEADINGS = (
     "Project", "Task", "Start now", "New start", "Finish now", "New finish", "Waits (days)", "Parts", "Deadline missed", "Why",
 )  # fmt: skip
-_WIDTHS = (28, 36, 12, 12, 12, 12, 12, 8, 16, 90)
 _DAY = 86_400
 Line = tuple[str, str, str, str, str, str, float, int, str, str]
 
@@ -41,38 +38,9 @@ def lines(workspace: Workspace, proposal: Proposal) -> Iterator[Line]:
 
 def export(workspace: Workspace, proposal: Proposal, target: Path) -> Path:
     """Write the lines as XLSX or CSV, by the name of the file; raise FileProblemError where it cannot be written."""
-    found = tuple(lines(workspace, proposal))
-    if target.suffix.lower() == ".xlsx":
-        write_whole(target, _workbook(found))
-        return target
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(HEADINGS)
-    writer.writerows([harmless(each) if isinstance(each, str) else each for each in line] for line in found)
-    write_whole(target, b"\xef\xbb\xbf" + text.getvalue().encode())
-    return target
+    rows = [[_cell(each) for each in line] for line in lines(workspace, proposal)]
+    return write_table(target, "Spread work", HEADINGS, rows, frozen=2)
 
 
-def _workbook(found: Sequence[Line]) -> bytes:
-    from openpyxl import Workbook  # noqa: PLC0415 - it waits until there is a workbook
-    from openpyxl.styles import Font  # noqa: PLC0415 - as above
-
-    book = Workbook()
-    sheet = book.active
-    assert sheet is not None
-    every: tuple[Sequence[str | float], ...] = (HEADINGS, *found)
-    for number, line in enumerate(every, 1):
-        for column, value in enumerate(line, 1):
-            cell = sheet.cell(number, column)
-            if isinstance(value, str):
-                cell.value, cell.data_type = value, "s"  # never a formula
-            else:
-                cell.value = value
-            if number == 1:
-                cell.font = Font(bold=True)
-    sheet.freeze_panes = "C2"
-    for letter, width in zip("ABCDEFGHIJ", _WIDTHS, strict=True):
-        sheet.column_dimensions[letter].width = width
-    made = io.BytesIO()
-    book.save(made)
-    return made.getvalue()
+def _cell(value: str | float) -> Cell:
+    return as_typed([value], numbers=False)[0] if isinstance(value, str) else value

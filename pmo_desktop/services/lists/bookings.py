@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import pairwise
+from operator import itemgetter
 from pathlib import Path
 
 from pmo_desktop.domain import moment
@@ -25,15 +26,17 @@ from pmo_desktop.services.lists.bookings_works import LIGHT, Work, works
 from pmo_desktop.services.lists.table import Problem
 from pmo_desktop.services.lists.whose import NEW, SKIP, Choices, Meant, Who, meant, understood
 from pmo_desktop.services.portfolio import new_projects
-from pmo_desktop.services.runs import digest_of, run_named
+from pmo_desktop.services.runs import brought_before, digest_of, run_named
 from pmo_desktop.services.workspace import Workspace
 
 FORMAT = "bookings"
 _SAID = "booked"
 """The owner of external ids that keep what a file said last of a person (their row): `project`, duty, from, to and percent."""
+_MOST_PLACES = 4
+_MOST_OF_ROW = 2_000
+"""Amounts of one person for one work that are read."""
 _CLOSE = 0.05
 """Percent below which two amounts are the same: files round."""
-_ALL = 100.0
 
 
 class State(StrEnum):
@@ -128,6 +131,8 @@ class Preview:
     """All that the file says of who and what is known: what is kept for the next one."""
     over: tuple[int, int] = (0, 0)
     """From when to when it speaks."""
+    again: str = ""
+    """The day on which this very file was brought in before; empty where it was not."""
 
     def of(self, *states: State) -> list[BookingLine]:
         return [each for each in self.lines if each.state in states]
@@ -143,7 +148,7 @@ class Preview:
         counts = [(len(self.of(state)), said) for state, said in _IN_SUMMARY]
         told = [f"{count} {said}" for count, said in counts if count]
         if not told:
-            return "Nothing new"
+            return f"Nothing new: it was brought in on {self.again}" if self.again else "Nothing new"
         first, _, rest = told[0].partition(" ")
         return ", ".join([f"{first} booking{'s' if first != '1' else ''} {rest}", *told[1:]])
 
@@ -177,8 +182,13 @@ def preview(
     lines = tuple(replace(each, number=number) for number, each in enumerate(comparing.lines()))
     return Preview(
         source, how, table.unit, people, said, lines, tuple(comparing.problems), choices or {}, work_choices or {}, fresh,
-        tuple(comparing.statements), comparing.over,
+        tuple(comparing.statements), comparing.over, _day_of(workspace, source),
     )  # fmt: skip
+
+
+def _day_of(workspace: Workspace, source: Source) -> str:
+    before = brought_before(workspace, source.digest)
+    return format_date(workspace.day_of(before.at)) if before is not None else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +237,11 @@ class _Comparing:
             if isinstance(key, BookingLine):
                 yield key
                 continue
-            by_key.setdefault(key, []).extend(self._read(line, key))
+            own_row = by_key.setdefault(key, [])
+            if len(own_row) > _MOST_OF_ROW:
+                self._refuse(line, "", "There are too many amounts of this person for this work.")
+                continue
+            own_row += self._read(line, key)
         for key, said in by_key.items():
             yield from self._put_together(self._compared(key, said))
         yield from self._put_together(self._gone(by_key))
@@ -285,15 +299,21 @@ class _Comparing:
     def _compared(self, key: Key, said: Sequence[_Said]) -> Iterator[BookingLine]:
         """Yield what a file says of a row, period by period; what several lines say of one adds up."""
         edges = sorted({edge for each in said for edge in (each.start, each.finish)})
+        coming = sorted(enumerate(said), key=lambda each: -each[1].start)
+        active: list[tuple[int, _Said]] = []
         for start, finish in pairwise(edges):
-            within = [each for each in said if each.start <= start and each.finish >= finish]
+            while coming and coming[-1][1].start <= start:
+                active.append(coming.pop())
+            active = [each for each in active if each[1].finish > start]
+            within = [each for _, each in sorted(active, key=itemgetter(0))]
             if not within:
                 continue
             after = sum(each.percent for each in within)
             tentative = after > 0 and all(each.tentative for each in within if each.percent)
             self.statements.append((key, start, finish, after))
             places = list(dict.fromkeys(each.place for each in within))
-            more = f"{' and '.join(places)} add up. " if len(places) > 1 else ""
+            others = " …" if len(places) > _MOST_PLACES else ""
+            more = f"{' and '.join(places[:_MOST_PLACES])}{others} add up. " if len(places) > 1 else ""
             line = self._line(key, start, finish, after, places[0])
             line = self._beside(replace(line, tentative=tentative))
             if line.state is not State.SAME or line.after > 0:
@@ -359,8 +379,7 @@ class _Comparing:
                 before = _over(earlier, start, finish)
                 is_ours = before is None or _same(before, line.before)
                 named = key in by_key or key.person_id in people or key[1:] in projects
-                told = "It came with an earlier file of this source, and is no longer in this one."
-                told = told if before is not None else "The cell is empty."
+                told = "No longer in the file." if before is not None else "The cell is empty."
                 told = told if is_ours else f"{told} It was changed here since."
                 yield replace(line, state=State.GONE, said=told, proposed=is_ours and named)
 
@@ -401,11 +420,13 @@ def _share(percent: float) -> str:
 
 
 def in_words(start: int, finish: int) -> str:
-    """Return when a booking is: `Mar 2026`, `Mar 2026 to Jun 2026`, by days where it is no whole months."""
+    """Return when a booking is: `Mar 2026`, `Mar to Jun 2026`, by days where it is no whole months."""
     first, last = moment.to_date(start), moment.to_date(finish)
     if first.day == 1 and last.day == 1 and start % moment.DAY == 0 == finish % moment.DAY:
         before = moment.to_date(finish - moment.DAY)
         one, other = f"{_MONTHS[first.month - 1]} {first.year}", f"{_MONTHS[before.month - 1]} {before.year}"
+        if first.year == before.year and one != other:
+            one = _MONTHS[first.month - 1]
     else:
         one, other = format_date(start), format_date(finish - moment.DAY)
     return one if one == other else f"{one} to {other}"

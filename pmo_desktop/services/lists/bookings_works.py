@@ -51,7 +51,9 @@ class Work:
             return None
         if self.meaning == LINE:
             return None, ""
-        return (None, self.text) if self.meaning == DUTY else (self.meaning, "")
+        if self.meaning == DUTY:
+            return None, " ".join(self.text.split()).removeprefix("duty:").strip()
+        return self.meaning, ""
 
 
 def works(workspace: Workspace, texts: Iterable[str], choices: Choices) -> tuple[Work, ...]:
@@ -72,7 +74,7 @@ class _Knowing:
             return Work(text, chosen, "You said so", count, found)
         meaning, reason = next(self._told(text), ("", ""))
         if meaning:
-            return Work(text, meaning, reason, count, self._candidates(text))
+            return Work(text, meaning, reason, count)
         over = [each for each in self._over if plain(text) in {plain(each.code), plain(each.name)}]
         if over:
             return Work(text, "", f"“{over[0].name}” is over: nobody is booked for it", count, self._candidates(text))

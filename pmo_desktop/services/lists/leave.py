@@ -9,6 +9,7 @@ from pathlib import Path
 from pmo_desktop.domain.changes import Change, ChangeSet, Delete, Insert, Update
 from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.entry.headings import Columns
+from pmo_desktop.domain.entry.sources import source_name
 from pmo_desktop.domain.moment import DAY
 from pmo_desktop.domain.records import ExternalId, ImportRun, Leave, Person, PersonKind
 from pmo_desktop.domain.resources.absence import after_days, middle
@@ -135,11 +136,18 @@ class _Comparing:
         self._by_person: dict[str, list[Leave]] = {}
         for leave in self._leave.values():
             self._by_person.setdefault(leave.person_id, []).append(leave)
-        runs = {each.id for each in workspace.find(ImportRun, format=OWNER, file_name=source.name)}
+        own = source_name(source.name)
+        runs = {
+            each.id: each.file_name == source.name
+            for each in workspace.find(ImportRun, format=OWNER)
+            if each.file_name == source.name or (own and source_name(each.file_name) == own)
+        }
         known = workspace.find(ExternalId, owner=OWNER)
         self._by_key = {each.key: each.row_id for each in known if each.key and each.row_id in self._leave}
         self._keyed = {each.row_id for each in known if each.key}
         self._from_here = {each.row_id for each in known if each.run_id in runs}
+        self._of_same_name = {each.row_id for each in known if runs.get(each.run_id)}
+        self._over = (0, 0)
         self._used: set[str] = set()
         self._seen: set[tuple[str, int, int]] = set()
         self._today = workspace.today()
@@ -147,6 +155,7 @@ class _Comparing:
     def lines(self, found: Sequence[Found]) -> list[LeaveLine]:
         """Return what each absence would do: those that are here word for word are found first."""
         drafts = [self._draft(number, each) for number, each in enumerate(found)]
+        self._over = (min((each.start for each in drafts), default=0), max((each.finish for each in drafts), default=0))
         first = [
             self._as_known(each, one) if each.state is State.NEW else each
             for each, one in zip(drafts, found, strict=True)
@@ -262,12 +271,22 @@ class _Comparing:
         return replace(line, state=State.CHANGED, existing=known, said=said)
 
     def _missing(self) -> list[Leave]:
-        """Return leave ahead that came with an earlier file of this name, and is not in this one."""
+        """Return leave ahead that came with an earlier file of this source, and is not in this one, where it speaks of that time.
+
+        One of the very same name speaks of all that its earlier one did.
+        """
         found = (self._leave.get(each) for each in self._from_here - self._used)
-        return [each for each in found if each is not None and each.finish > self._today]
+        first, last = self._over
+        return [
+            each
+            for each in found
+            if each is not None
+            and each.finish > self._today
+            and (each.id in self._of_same_name or (each.start < last and each.finish > first))
+        ]
 
     def _gone(self, number: int, leave: Leave) -> LeaveLine:
-        said = "It came with an earlier file of this name, and is no longer in it."
+        said = "It came with an earlier file of this source, and is no longer in it."
         name = self._names.get(leave.person_id, "–")
         return LeaveLine(
             number,

@@ -191,6 +191,17 @@ def waiting(text: str) -> bool:
     return any(said.startswith(each) for each in _WAITING)
 
 
+def half_said(title: str) -> str:
+    """Return am or pm where the title of a day says that only half of it is meant; empty where it does not."""
+    said = set(plain(re.sub(r"[()\[\]]", " ", title)).split())
+    if said & {"vormittag", "vormittags", "morning", "matin", "forenoon"}:
+        return "am"
+    if said & {"nachmittag", "nachmittags", "afternoon", "tarde", "pomeriggio"}:
+        return "pm"
+    is_half = "½" in title or bool(said & {"halber", "halbtags", "halbtag", "half", "demi"}) or "1/2" in title
+    return "am" if is_half else ""
+
+
 def half_of(text: str) -> str | None:
     """Return am or pm, an empty text for the whole day, None where it says neither; half a day of neither is the morning."""
     said = plain(text) or text.strip()

@@ -177,8 +177,9 @@ def _of_happening(happening: Happening, telling: "_Telling") -> Found:
     reason = "" if happening.private else _without(happening.title, piece)
     if not reason and not happening.private and happening.categories:
         reason = happening.categories[0]
+    half = words.half_said(happening.title) if happening.finish - happening.start == DAY else ""
     return Found(
-        happening.line, who, happening.start, happening.finish, reason=reason[:200], key=key,
+        happening.line, who, happening.start, happening.finish, half, reason=reason[:200], key=key,
         cancelled=happening.cancelled, other=not away, title="" if happening.private else happening.title,
         why_not="" if away else "It does not say that somebody is away.",
     )  # fmt: skip

@@ -332,11 +332,7 @@ def commit(workspace: Workspace, shown: Preview, agreed: Collection[int] | None 
         writing.add(each)
     for each in changed:
         writing.change(each)
-    writing.spell(
-        each
-        for each in shown.lines
-        if each.state in {State.SAME, State.NEW} or each in changed or (each.state is State.CHANGED and each.chosen)
-    )
+    writing.spell(_met(each, taken=each in changed) for each in shown.lines if _is_understood(each) or each in changed)
     kept = remembering(workspace, shown.table, shown.columns, LISTING)
     if not (writing.changes or kept):
         return None
@@ -389,9 +385,8 @@ class _Writing:
         if fields:
             self.changes.append(Update(Person, line.existing.id, fields))
 
-    def spell(self, lines: Iterable[PersonLine]) -> None:
-        """Keep how the file writes the names of people known under another spelling."""
-        said = (Said(_met(each), each.existing.id if each.existing else None, each.chosen) for each in lines)
+    def spell(self, said: Iterable[Said]) -> None:
+        """Keep how the file writes the names of people known under another spelling, and who was refused."""
         self._aliases = learned(self._workspace, said, self._run.id)
         if self._aliases and not self.changes:
             self.changes, self._aliases = [Insert(self._run), *self._aliases], []
@@ -420,11 +415,17 @@ class _Writing:
         return own
 
 
-def _met(line: PersonLine) -> Match:
-    """Return a match without the address where that becomes the person’s own."""
-    if all(each.field != "email" for each in line.differences):
-        return line.match
-    return replace(line.match, imported=replace(line.match.imported, email=""))
+def _is_understood(line: PersonLine) -> bool:
+    """Say whether it is known who a line means, though nothing of it is taken."""
+    return line.state in {State.SAME, State.NEW} or (line.state is State.CHANGED and line.chosen)
+
+
+def _met(line: PersonLine, *, taken: bool) -> Said:
+    """Return who a line means; without the address where that becomes the person’s own."""
+    match = line.match
+    if taken and any(each.field == "email" for each in line.differences):
+        match = replace(match, imported=replace(match.imported, email=""))
+    return Said(match, line.existing.id if line.existing else None, line.chosen)
 
 
 def _role(name: str, own: str) -> Role:

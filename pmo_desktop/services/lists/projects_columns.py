@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from pmo_desktop.domain.entry.file_amounts import looks_like_amount
 from pmo_desktop.domain.entry.headings import Columns, Meaning, guess, plain
@@ -326,9 +327,25 @@ _FORECAST = frozenset(
 _PLANNED = frozenset(["planned", "plan", "geplant", "geplantes", "soll", "approved", "target", "planifie"])
 
 
+_OURS = "why the plan s light"
+"""A heading that no register has but those this program wrote."""
+_WORKED_OUT = frozenset({
+    "plan s light", _OURS, "done", "% done", "next milestone", "next milestone on", "overdue milestones", "tasks", "open risks",
+    "reported on", "probability", "slip",
+})  # fmt: skip
+"""What stands in a register of our own beside the facts: it follows from them, and says nothing that is not here."""
+
+
 def _settled(above: Sequence[str], columns: Columns) -> Columns:
-    """Return columns with the date that is foreseen as start or finish, and the one that was planned as that of the baseline."""
+    """Return columns with the date that is foreseen as start or finish, and the one that was planned as that of the baseline.
+
+    What this program itself worked out into a register is left out.
+    """
     meanings = list(columns.meanings)
+    if any(plain(heading) == _OURS for heading in above):
+        meanings = [
+            "" if plain(heading) in _WORKED_OUT else each for heading, each in zip(above, meanings, strict=False)
+        ]
     said = [_words(plain(heading)) for heading in above]
     for side in ("start", "finish"):
         taken = next((at for at, each in enumerate(meanings) if each == side), None)
@@ -348,6 +365,7 @@ def _settled(above: Sequence[str], columns: Columns) -> Columns:
     return replace(columns, meanings=tuple(meanings))
 
 
+@lru_cache(maxsize=4)  # several places ask it of the same table, and of that turned
 def evidence(sheet: Sheet) -> int:
     """Return how much speaks for a table being a register of projects, one project a line; 0 for nothing.
 

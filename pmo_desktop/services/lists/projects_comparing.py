@@ -118,6 +118,10 @@ class Here:
         report = self.reports.get(project.id)
         return report.rag if report else project.rag
 
+    def rag_reason(self, project: Project) -> str:
+        report = self.reports.get(project.id)
+        return report.summary if report else project.rag_reason
+
     # What was changed here
 
     def changed_here(self, row_id: str, names: Iterable[str]) -> str:
@@ -335,6 +339,7 @@ def known(here: Here, project: Project) -> dict[str, Any]:
         "manager": here.people.get(project.manager_id or "",
         ""), "programme": here.programmes.get(project.programme_id or "", ""),
         "start": moment.midnight(project.start), "finish": None, "rag": here.rag(project),
+        "rag_reason": here.rag_reason(project),
     }  # fmt: skip
     if bar is not None:
         found["finish"] = moment.midnight(bar.manual_finish) if bar.manual_finish is not None else None

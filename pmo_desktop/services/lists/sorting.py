@@ -87,7 +87,7 @@ def listed_in(table: Table) -> str:
     of_tasks = bool(as_hours & {"task", "hours"}) and of_projects < _BEYOND_DOUBT
     if of_projects and not of_tasks and len(as_people & _OF_PEOPLE) < _TELLING_PEOPLE:
         return PROJECTS
-    of_work = bool(as_hours & {"task", "week"}) or ("project" in as_hours and len(as_people & _OF_PEOPLE) < 2)
+    of_work = "task" in as_hours or (bool(as_hours & {"week", "project"}) and len(as_people & _OF_PEOPLE) < 2)
     if of_work and not LISTINGS[HOURS].lacks(Columns(0, tuple(as_hours))):
         return HOURS
     if "from" not in as_leave:

@@ -88,8 +88,13 @@ class Column:
 
 
 def read_table(source: Path) -> Table:
-    """Return the tables of a CSV or XLSX file, the longest one chosen; raise ImportProblemError where there is none."""
-    sheets = read_sheets(source)
+    """Return the tables of a CSV or XLSX file, the longest one chosen; raise ImportProblemError where there is none.
+
+    A plan of leave with days across comes as a list of absences.
+    """
+    from pmo_desktop.services.lists.leave_grid import listed  # noqa: PLC0415 - its words are those of lists, which need tables
+
+    sheets = tuple(listed(sheet, source.name) or sheet for sheet in read_sheets(source))
     return Table(source.name, sheets, _longest(sheets), digest_of(source))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pmo_desktop.domain.changes import Change
 from pmo_desktop.domain.entry.headings import Columns
 from pmo_desktop.domain.errors import InvalidValueError
-from pmo_desktop.domain.records import WORKERS, Person
+from pmo_desktop.domain.records import Person
 from pmo_desktop.domain.resources.matching import Match, Spellings, match_each
 from pmo_desktop.exchange.sheets import Line
 from pmo_desktop.services.lists.people_columns import Reading, email, name_in
@@ -74,15 +74,8 @@ def meant(  # noqa: PLR0913 - whom the file names, whom it can mean, and what wa
         person_id = match.existing.id if match.existing else None
         if chosen in here or chosen == SKIP or (chosen == NEW and new and match.imported.name):
             person_id = chosen
-        found.append(Meant(who, match, person_id, count, person_id == chosen))
+        found.append(Meant(who, match, person_id, count, chosen is not None and person_id == chosen))
     return tuple(found)
-
-
-def known_people(workspace: Workspace, names: Iterable[str]) -> dict[str, str | None]:
-    """Return who that can work is surely meant by each name; None where nobody is, or where it could be several."""
-    known = [each for each in workspace.all(Person) if each.kind in WORKERS]
-    found = meant(workspace, (Who(name) for name in names), known, {})
-    return {each.who.name: each.person_id for each in found}
 
 
 def understood(workspace: Workspace, people: Iterable[Meant], run_id: str) -> list[Change]:

@@ -1,15 +1,13 @@
 """The load as a table for spreadsheets: one line for each on screen, a column for each period, numbers as numbers."""
 
-import csv
-import io
 from collections.abc import Sequence
 from pathlib import Path
 
 from pmo_desktop.charts.load import cells
 from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.resources.load import LoadTable
-from pmo_desktop.services.exporting import harmless, write_whole
 from pmo_desktop.services.load.lines import LoadLine
+from pmo_desktop.services.table_files import Cell, Form, Typed, write_table
 
 _HOUR = 3600.0
 _NAMED = 3
@@ -18,7 +16,7 @@ _NAMED = 3
 
 def table_of(
     lines: Sequence[LoadLine], columns: range, *, hours: bool, proposed: bool
-) -> tuple[Sequence[str], Sequence[Sequence[str | float | None]]]:
+) -> tuple[Sequence[str], Sequence[Sequence[Cell]]]:
     """Return headings and lines: names, roles and units, then shares (1.0 is 100 %) or hours of each period."""
     if not lines:
         return ("Name", "Role or team", "Units"), ()
@@ -44,36 +42,11 @@ def _value(table: LoadTable, row: int, column: int, *, hours: bool, proposed: bo
 def export_load(lines: Sequence[LoadLine], columns: range, target: Path, *, hours: bool, proposed: bool) -> Path:
     """Write the load as XLSX or CSV, by the name of the file; raise FileProblemError where it cannot be written."""
     headings, rows = table_of(lines, columns, hours=hours, proposed=proposed)
+    form = Form.WHOLE if hours else Form.PERCENT
     if target.suffix.lower() == ".xlsx":
-        write_whole(target, _workbook(headings, rows, "0" if hours else "0%"))
-        return target
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(headings)
-    for row in rows:
-        writer.writerow([harmless(each) if isinstance(each, str) else "" if each is None else each for each in row])
-    write_whole(target, b"\xef\xbb\xbf" + text.getvalue().encode())
-    return target
+        rows = [[_typed(value, form if at >= _NAMED else Form.PERCENT) for at, value in enumerate(row)] for row in rows]
+    return write_table(target, "Load", headings, rows, frozen=_NAMED)
 
 
-def _workbook(headings: Sequence[str], rows: Sequence[Sequence[str | float | None]], form: str) -> bytes:
-    from openpyxl import Workbook  # noqa: PLC0415 - it waits until there is a workbook
-    from openpyxl.styles import Font  # noqa: PLC0415 - as above
-
-    book = Workbook()
-    sheet = book.active
-    assert sheet is not None
-    for number, line in enumerate((headings, *rows), 1):
-        for column, value in enumerate(line, 1):
-            cell = sheet.cell(number, column)
-            if isinstance(value, str):
-                cell.value, cell.data_type = value, "s"  # never a formula
-            elif value is not None:
-                cell.value, cell.number_format = value, form if column > _NAMED else "0%"
-            if number == 1:
-                cell.font = Font(bold=True)
-    sheet.freeze_panes = "D2"
-    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 30, 20
-    made = io.BytesIO()
-    book.save(made)
-    return made.getvalue()
+def _typed(value: Cell, form: Form) -> Cell:
+    return Typed(value, form) if isinstance(value, int | float) else value

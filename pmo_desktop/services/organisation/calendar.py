@@ -86,7 +86,8 @@ def _fresh(workspace: Workspace, exceptions: Sequence[CalendarException], week: 
         calendar.id,
         (
             Insert(calendar),
-            *(Insert(replace(each, id=workspace.new_id(), calendar_id=calendar.id)) for each in (*weeks, *exceptions)),
+            *(Insert(replace(each, id=workspace.new_id(), calendar_id=calendar.id)) for each in weeks),
+            *(Insert(replace(each, id=workspace.new_id(), calendar_id=calendar.id)) for each in exceptions),
             Update(Portfolio, portfolio.id, {"calendar_id": calendar.id}),
         ),
     )

@@ -81,6 +81,11 @@ def work_of(plan: Plan, row: int) -> int | None:
     return summed(plan, _own_work)[row]
 
 
+def works_of(plan: Plan) -> Sequence[int | None]:
+    """Return the seconds of work of every task, as `work_of` does."""
+    return summed(plan, _own_work)
+
+
 Own = Callable[[Plan, int], int | None]
 OwnWhen = Callable[[Plan, Schedule, int], int | None]
 Together = Callable[[int, int], int]

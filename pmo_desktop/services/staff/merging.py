@@ -39,7 +39,7 @@ from pmo_desktop.domain.resources.matching import spelling
 from pmo_desktop.services.handover import DUTIES
 from pmo_desktop.services.naming import kind_words
 from pmo_desktop.services.runs import run_named
-from pmo_desktop.services.spellings import ALIAS, REFUSED, TWO, apart, two_people
+from pmo_desktop.services.spellings import ALIAS, REFUSED, SEEN, TWO, apart, two_people
 from pmo_desktop.services.staff.together import merged
 from pmo_desktop.services.staff.wording import KINDS, WITHOUT_TIME
 from pmo_desktop.services.staff.working import Weeks
@@ -451,7 +451,7 @@ def _spellings(case: _Case, keys: Sequence[ExternalId]) -> Iterator[Change]:
     run = run_named(workspace, "", "people", "merge")
     own = workspace.find(ExternalId, row_id=kept.id)
     spelt = {spelling(kept.name), spelling(kept.email or kept.name)}
-    spelt |= {spelling(each.key) for each in (*keys, *own) if each.owner == ALIAS}
+    spelt |= {spelling(each.key) for each in (*keys, *own) if each.owner == ALIAS and each.guid != SEEN}
     fresh: list[Change] = []
     for text in (text for other in case.others for text in (other.name, other.email)):
         if text and spelling(text) not in spelt:

@@ -103,8 +103,14 @@ def preview(workspace: Workspace, person_id: str, merged: MergedOne | None = Non
     one = _as_was(workspace, merged.person) if merged else Person(id=_NEW, name=name.strip(), kind=kept.kind)
     rows = workspace.rows_of(merged.set_id) if merged else ()
     looking = _Looking(workspace, kept, one, merged, rows)
-    items = tuple(each for part in (looking.own, looking.restored, looking.turned) for each in part())
-    return Splitting(kept, one, merged, items, tuple(looking.always()))
+    items = [each for part in (looking.own, looking.restored, looking.turned) for each in part()]
+    return Splitting(kept, one, merged, tuple(sorted(items, key=_place)), tuple(looking.always()))
+
+
+def _place(item: Item) -> tuple[int, str, int]:
+    """Return where an item stands: by its heading, what came with them or since before what was there."""
+    heading = next((at for at, begins in enumerate(_ORDER) if item.group.startswith(begins)), len(_ORDER))
+    return heading, item.group, _SOURCES.index(item.source)
 
 
 def _as_was(workspace: Workspace, person: Person) -> Person:
@@ -313,6 +319,8 @@ class _Looking:
                     yield Update(row.kind, row.id, {name: old for name, (old, _) in row.fields.items()})
 
 
+_ORDER = ("Tasks", "Bookings", "Leave", "Responsible", "Skills", "Time", "Rates", "Facts", "Own", "Called")
+_SOURCES = (CAME, BOTH, SINCE, UNKNOWN, BEFORE)
 _SILENT = ""
 """The heading of what goes along without being asked for."""
 _RESPONSIBLE, _OWN_FACTS = "Responsible for", "Facts"

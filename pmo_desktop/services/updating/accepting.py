@@ -1,12 +1,13 @@
 """Taking over what a newer file says: all, what is unproblematic, or what somebody chose, as one change."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from pmo_desktop.domain.bulk import collector_paused
-from pmo_desktop.domain.changes import ChangeSet
+from pmo_desktop.domain.changes import Change, ChangeSet, Delete, Update
 from pmo_desktop.services.updating.comparing import compare
 from pmo_desktop.services.updating.difference import Difference, Foreseen, Prepared, Row
+from pmo_desktop.services.updating.keeping import Keeping
 from pmo_desktop.services.updating.summing_up import finish_days, summed_up
 from pmo_desktop.services.updating.work import Work
 from pmo_desktop.services.updating.writing import Writing
@@ -27,18 +28,17 @@ def changes_of(workspace: Workspace, difference: Difference, chosen: Collection[
         said = (
             summed_up(_rows(difference, keys), difference.finish_before, finish, days) if keys else "nothing taken over"
         )
-        changes = (*writing.changes(), *writing.kept_of_file(), *work.elsewhere)
+        changes = (*writing.changes(), *Keeping(writing).changes(), *_elsewhere(writing))
         return Prepared(changes, _label(difference, said), tuple(writing.left_out))
 
 
 def accept(workspace: Workspace, difference: Difference, chosen: Collection[str]) -> ChangeSet | None:
     """Take over the chosen keys as one change; None where nothing changes, not even which file was last.
 
-    Where the plan was changed since it was compared, it is compared anew first: keys stay what they are.
+    Where anything was changed since it was compared, it is compared anew first: keys stay what they are.
     """
     work = _work(difference)
-    plan = workspace.plan(difference.project_id)
-    if plan is not work.plan or plan.revision != work.revision:
+    if workspace.store.last_number() != work.seen:
         difference = compare(workspace, difference.project_id, work.preview, work.choices)
     prepared = changes_of(workspace, difference, chosen)
     return workspace.record(prepared.label, prepared.changes) if prepared.changes else None
@@ -52,6 +52,17 @@ def foreseen(workspace: Workspace, difference: Difference, chosen: Collection[st
         finish = int(workspace.tried(draft).project_finish) if len(draft.tasks) else None
     days = finish_days(draft, difference.finish_before, finish)
     return Foreseen(summed_up(_rows(difference, keys), difference.finish_before, finish, days), finish, days)
+
+
+def _elsewhere(writing: Writing) -> Iterator[Change]:
+    """Yield what turns links of other projects to tasks that have come, as far as they do; their stand-ins then go."""
+    links: list[Change] = []
+    for change in writing.work.elsewhere:
+        links.append(change)
+        if isinstance(change, Delete):
+            if all(writing.is_there(each.fields["predecessor_id"]) for each in links if isinstance(each, Update)):
+                yield from links
+            links = []
 
 
 def _work(difference: Difference) -> Work:

@@ -58,7 +58,7 @@ def exception_of(calendar_id: str, own: str, key: tuple[int, int, str], values: 
     )
 
 
-def counterparts(
+def counterparts(  # noqa: PLR0913, PLR0917 - both sides, and which is the usual one
     workspace: Workspace, project: Project, tasks: Mapping[str, str | None], coming: Sequence[Calendar], usual: str | None,
     used: Mapping[str, str | None],
 ) -> dict[str, str]:  # fmt: skip

@@ -74,7 +74,7 @@ class Side:
     def in_order(self) -> Iterator[str]:
         return (self.tasks.ids[row] for row in self.outline.order)
 
-    def take(self, records: Iterable[Record], ids: Mapping[str, str]) -> None:
+    def take(self, records: Iterable[Record], ids: Mapping[str, str]) -> None:  # noqa: C901 - a place for each kind
         """Lay out what belongs to the tasks; `ids` are those that rows have here, by those of the records."""
         rows, own = self.tasks.row, ids.get
         for each in records:
@@ -137,6 +137,38 @@ def place_of(side: Side, task_id: str) -> list[str | None]:
     among = side.children(parent)
     at = among.index(task_id)
     return [parent, among[at - 1] if at else None]
+
+
+_NOUGHT = ("work", "actual_work", "cost", "actual_cost", "physical_percent")
+"""Fields of a task that some programs leave out where they are nought."""
+_CLOSE = 60.0, 0.0001
+"""Work in seconds, and units, no further apart than this are the same: other programs round them."""
+
+
+def settle(file: Side, here: Side) -> None:
+    """Let a file say what stands here where it only writes the same otherwise: nothing for nought, a number rounded."""
+    both = [(row, here.tasks.row[each]) for row, each in enumerate(file.tasks.ids) if each in here.tasks]
+    for name in _NOUGHT:
+        theirs_, ours_ = file.tasks[name], here.tasks[name]
+        for row, own in both:
+            if not theirs_[row] and not ours_[own]:
+                theirs_[row] = ours_[own]
+    for task_id, found in file.people.items():
+        known = here.people.get(task_id, _EMPTY)
+        for person, (given, values) in found.items():
+            if person in known and values != known[person][1] and _alike(values, known[person][1]):
+                found[person] = (given, known[person][1])
+
+
+def _alike(one: tuple[Any, ...], other: tuple[Any, ...]) -> bool:
+    """Say whether two assignments are the same but for how they are written."""
+    for name, left, right in zip(ASSIGNMENT_FIELDS, one, other, strict=True):
+        if name == "contour":
+            if left != right:
+                return False
+        elif abs((left or 0) - (right or 0)) > (_CLOSE[1] if name == "units" else _CLOSE[0] if name != "cost" else 0):
+            return False
+    return True
 
 
 # What tasks are told by

@@ -19,6 +19,9 @@ SAID = "said"
 LEFT_OUT = "left out"
 """The owner of one that keeps a task of the last file that is not here: `row_id` is the project, `key` JSON, `guid` its own."""
 
+NEW = "new: "
+"""What stands before the name of somebody who is not here, where what a file said of people is kept."""
+
 
 @dataclass(frozen=True, slots=True)
 class Absent:

@@ -18,6 +18,7 @@ _HALF = 0.5
 _TASK_IDS, _TASK_NAMES = (0.86, 0.97), (0.65, 0.92)
 """What tasks with the same ids, or names, are worth: without and with a name alike. Plans made from one have both alike."""
 _NAME, _FILE_NAME, _CODE = 0.75, 0.7, 0.85
+_MOST_NAMED = 0.94
 _OTHER_CONTENT = 0.25
 """What a name is still worth where hardly a task of the file is in the project of that name."""
 
@@ -72,7 +73,7 @@ def _told(workspace: Workspace, preview: Preview, known: Mapping[str, Project]) 
             sure = _TASK_NAMES[own in named] * names * min(1.0, 0.5 + count / 20)
             yield own, sure, f"{round(names * 100)} % of its tasks are here, by their names."
     for own, (sure, why) in named.items():
-        yield own, sure * _worth(share.get(own)), why
+        yield own, min(_MOST_NAMED, sure * _worth(share.get(own))), why
 
 
 def _named(

@@ -66,6 +66,11 @@ def merged(here: Mapping[Any, Any], file: Mapping[Any, Any], before: Mapping[Any
     return found
 
 
+def values_of(elements: Mapping[Any, tuple[str, Any]]) -> dict[Any, Any]:
+    """Return the values of what a task has several of, without the ids of the records."""
+    return {key: value for key, (_, value) in elements.items()}
+
+
 # As JSON
 
 

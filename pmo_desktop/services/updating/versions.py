@@ -1,8 +1,8 @@
 """The version history of a project's plan: which files came for it, when, by whom, and what each changed."""
 
-from collections import Counter
 from collections.abc import Iterator
 
+from db.kinds import KINDS
 from db.log import browsing
 from db.log.reading import FOLDED
 from pmo_desktop.domain.records import ImportRun, Task
@@ -15,11 +15,10 @@ _SUMMARY = ": "
 _VERBS = {"insert": "added", "delete": "removed", "update": "changed"}
 
 
-def versions(workspace: Workspace, project_id: str) -> tuple[Version, ...]:
-    """Return the files that came for a project, the newest first."""
-    runs = runs_of(workspace, project_id)
-    found = [_version(workspace, number, run) for number, run in enumerate(runs, 1)]
-    return tuple(reversed(found))
+def versions(workspace: Workspace, project_id: str, most: int = 1_000) -> tuple[Version, ...]:
+    """Return the files that came for a project, the newest first, at most so many."""
+    numbered = list(enumerate(runs_of(workspace, project_id), 1))
+    return tuple(_version(workspace, number, run) for number, run in reversed(numbered[-most:]))
 
 
 def _version(workspace: Workspace, number: int, run: ImportRun) -> Version:
@@ -42,6 +41,7 @@ def _changed(workspace: Workspace, listed: browsing.Listed) -> str:
 
 
 def _counted(workspace: Workspace, listed: browsing.Listed) -> Iterator[str]:
-    counts = Counter(row.op for row in workspace.rows_of(listed.set.id) if row.kind is Task)
-    for number, (op, verb) in enumerate((op, verb) for op, verb in _VERBS.items() if counts[op]):
+    with workspace.store.reading() as connection:
+        counts = browsing.operations(connection, listed.number, KINDS[Task].name)
+    for number, (op, verb) in enumerate((op, verb) for op, verb in _VERBS.items() if op in counts):
         yield f"{counted(counts[op], 'task') if not number else counts[op]} {verb}"

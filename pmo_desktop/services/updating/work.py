@@ -78,20 +78,22 @@ class Work:
     """Everything accepting needs: the file as it joins the portfolio, both sides, and what each key does.
 
     `ids` are the rows here by those of the file; `quiet` what is taken over without asking, as a summary's duration, which
-    follows from its tasks; `elsewhere` what turns links of other projects to tasks that have come. `revision` is that of the
-    open plan that was looked at.
+    follows from its tasks; `elsewhere` what turns links of other projects to tasks that have come. `seen` is the
+    number of the last change of the file that was looked at.
     """
 
     preview: Preview
     choices: Choices
     imported: ImportedProject
     plan: Plan
-    revision: int
+    seen: int
     ours: Side
     theirs: Side
     since: Since
     ids: Mapping[str, str]
     words: Words
+    told: Choices = field(default_factory=dict)
+    """Who people of the file are by the ids they had before."""
     calendars: Mapping[str, str] = field(default_factory=dict)
     ops: dict[str, Op] = field(default_factory=dict)
     quiet: list[Op] = field(default_factory=list)

@@ -1,8 +1,7 @@
 """What taking over a choice writes: the plan stays sound whatever is chosen and whatever is not."""
 
-import json
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import fields, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from pmo_desktop.domain.changes import Change, Delete, Insert, Update, foreseen
@@ -13,28 +12,19 @@ from pmo_desktop.domain.records import (
     CalendarException,
     CustomValue,
     Dependency,
-    ExternalId,
-    ImportedDates,
-    Person,
     Record,
     Split,
     Task,
     WorkWeek,
 )
 from pmo_desktop.exchange.bundle import in_order
-from pmo_desktop.services.importing import ROW
 from pmo_desktop.services.planning.loops import in_a_loop
 from pmo_desktop.services.planning.stand_ins import stand_ins
-from pmo_desktop.services.spellings import ALIAS
 from pmo_desktop.services.updating.facts import ASSIGNMENT_FIELDS, BASELINE_FIELDS, LINK_FIELDS
 from pmo_desktop.services.updating.order import placed, ranks_for
-from pmo_desktop.services.updating.sides import place_of
-from pmo_desktop.services.updating.since import LEFT_OUT, SAID
-from pmo_desktop.services.updating.three_ways import encoded
 from pmo_desktop.services.updating.work import Add, Bring, Move, Remove, SetFact, SetParts, SetSeveral, Times, Work
 from pmo_desktop.services.workspace import Workspace
 
-_FIELD_OF = {"links": "predecessors", "people": "people", "baselines": "baseline"}
 _SEVERAL = {
     "links": (Dependency, LINK_FIELDS), "people": (Assignment, ASSIGNMENT_FIELDS), "baselines": (Baseline, BASELINE_FIELDS),
     "values": (CustomValue, ("value",)),
@@ -54,31 +44,32 @@ class Writing:
         self.left_out: list[str] = []
         self.refused: set[tuple[str, str]] = set()
         """Links that would close a loop, by their ends."""
-        self._parents: dict[str, str | None] = {}
+        self.parents: dict[str, str | None] = {}
         self._place()
 
     # Where tasks lie
 
-    def _is_there(self, task_id: str) -> bool:
+    def is_there(self, task_id: str) -> bool:
         return task_id in self.added or (task_id in self.ours.tasks and task_id not in self.removed)
 
     def _above(self, task_id: str) -> str | None:
         """Return in what a task lies by now."""
-        return self._parents[task_id] if task_id in self._parents else self.ours.parent(task_id)
+        return self.parents[task_id] if task_id in self.parents else self.ours.parent(task_id)
 
     def _place(self) -> None:
         """Find in what every task lies that comes, moves, or stays when what it lies in goes."""
+        self.parents.clear()
         for task_id in self.ours.in_order():
             if task_id not in self.removed and task_id not in self.moving:
                 above = self.ours.parent(task_id)
                 if above in self.removed:
-                    self._parents[task_id] = self._nearest(self.ours, above)
+                    self.parents[task_id] = self._nearest(self.ours, above)
         for task_id in self.theirs.in_order():
-            if task_id in self.added or (task_id in self.moving and self._is_there(task_id)):
+            if task_id in self.added or (task_id in self.moving and self.is_there(task_id)):
                 self._put_in(task_id, self._nearest(self.theirs, self.theirs.parent(task_id)))
 
     def _nearest(self, side: Any, above: str | None) -> str | None:  # noqa: ANN401 - a Side
-        while above is not None and not self._is_there(above):
+        while above is not None and not self.is_there(above):
             above = side.parent(above)
         return above
 
@@ -92,14 +83,14 @@ class Writing:
             self.moving.discard(task_id)
             above = self.ours.parent(task_id)
             if above in self.removed:
-                self._parents[task_id] = self._nearest(self.ours, above)
+                self.parents[task_id] = self._nearest(self.ours, above)
             return
-        self._parents[task_id] = parent
+        self.parents[task_id] = parent
 
     def _ranks(self) -> dict[str, str]:
         """Return the ranks of rows that come or move, and of their neighbours where there is no room between them."""
         coming: dict[str | None, list[str]] = {}
-        for task_id, parent in self._parents.items():
+        for task_id, parent in self.parents.items():
             coming.setdefault(parent, []).append(task_id)
         found: dict[str, str] = {}
         ranks = dict(zip(self.ours.tasks.ids, self.ours.tasks["rank"], strict=True))
@@ -128,7 +119,7 @@ class Writing:
 
     def _wanted(self, rows: Iterable[str], parent: str | None) -> Iterator[str]:
         for each in rows:
-            if not self._is_there(each):
+            if not self.is_there(each):
                 yield from self._wanted(self.theirs.children(each), parent)
             else:
                 yield each
@@ -159,10 +150,10 @@ class Writing:
             if isinstance(op, SetFact) and op.id not in self.removed:
                 found.setdefault((op.kind, op.id), {}).update(op.values)
         ranks = self._ranks()
-        for task_id in {*self._parents, *ranks} - self.added:
+        for task_id in {*self.parents, *ranks} - self.added:
             values = found.setdefault((Task, task_id), {})
-            if task_id in self._parents:
-                values["parent_id"] = self._parents[task_id]
+            if task_id in self.parents:
+                values["parent_id"] = self.parents[task_id]
             if task_id in ranks:
                 values["rank"] = ranks[task_id]
         self._new_ranks = ranks
@@ -176,17 +167,17 @@ class Writing:
                 continue
             task = side.tasks.value(side.tasks.row[task_id])
             yield replace(
-                task, project_id=side.project.id, parent_id=self._parents[task_id], rank=self._new_ranks[task_id]
+                task, project_id=side.project.id, parent_id=self.parents[task_id], rank=self._new_ranks[task_id]
             )
             for of in _SEVERAL:
                 for key, (own, value) in side.elements(of, task_id).items():
-                    if of != "links" or self._may_lead(key[0], task_id):
+                    if of != "links" or self.may_lead(key[0], task_id):
                         yield _record(of, own, task_id, key, value, side.project.id)
             for start, length, own in side.parts.get(task_id, ()):
                 yield Split(id=own, task_id=task_id, start=start, length=length)
 
-    def _may_lead(self, before: str, after: str) -> bool:
-        is_there = self._is_there(before) or (before not in self.ours.tasks and before not in self.theirs.tasks)
+    def may_lead(self, before: str, after: str) -> bool:
+        is_there = self.is_there(before) or (before not in self.ours.tasks and before not in self.theirs.tasks)
         return is_there and (before, after) not in self.refused and before not in self.work.absent.keys() - self.added
 
     def _several(self) -> Iterator[Change]:
@@ -203,7 +194,7 @@ class Writing:
                         yield Update(kind, here[key][0], dict(zip(names, file[key][1], strict=True)))
                     elif key in here:
                         yield Delete(kind, here[key][0])
-                    elif key in file and (op.of != "links" or self._may_lead(key[0], op.task_id)):
+                    elif key in file and (op.of != "links" or self.may_lead(key[0], op.task_id)):
                         own, value = file[key]
                         yield Insert(_record(op.of, own, op.task_id, key, value, self.theirs.project.id))
 
@@ -240,30 +231,41 @@ class Writing:
     # Looking at it before it is written
 
     def draft(self) -> Plan:
-        """Return the plan as it would be, after leaving out links that would close a loop."""
-        draft = self._drafted()
-        known = set(
-            zip(self.work.plan.dependencies["predecessor_id"], self.work.plan.dependencies["successor_id"], strict=True)
-        )
-        fresh = [
-            ends for ends in zip(draft.dependencies["predecessor_id"], draft.dependencies["successor_id"], strict=True)
-            if ends not in known
-        ]  # fmt: skip
-        moved = bool(self._parents)
-        if not fresh and not moved:
-            return draft
-        knotted = in_a_loop(draft, fresh)
-        if knotted:
-            knotted -= self._loops_of_file()
-        if knotted:
-            names = self.work.words.tasks
-            for before, after in sorted(knotted, key=fresh.index):
-                self.refused.add((before, after))
-                self.left_out.append(
-                    f"“{names.get(after)}” does not wait for “{names.get(before)}”: the tasks would wait for each other."
-                )
-            return self.draft()
-        return draft
+        """Return the plan as it would be, after leaving out the links and moves that would make tasks wait for each other."""
+        while True:
+            draft = self._drafted()
+            before, after = _ends(self.work.plan), _ends(draft)
+            known = set(before)
+            fresh = [ends for ends in after if ends not in known]
+            if not fresh and not self.parents:
+                return draft
+            knotted = in_a_loop(draft, after)
+            if knotted:
+                knotted -= self._loops_of_file() | in_a_loop(self.work.plan, before)
+            if not knotted or not self._loosen(draft, knotted, fresh):
+                return draft
+
+    def _loosen(self, draft: Plan, knotted: set[tuple[str, str]], fresh: Sequence[tuple[str, str]]) -> bool:
+        """Leave out the new links that are in a loop; where there are none, the last move of a task that is."""
+        names = self.work.words.tasks
+        to_blame = [ends for ends in fresh if ends in knotted]
+        for before, after in to_blame:
+            self.refused.add((before, after))
+            self.left_out.append(
+                f"“{names.get(after)}” does not wait for “{names.get(before)}”: the tasks would wait for each other."
+            )
+        if to_blame:
+            return True
+        rows, outline = draft.tasks.row, draft.outline
+        tied = {rows[each] for ends in knotted for each in ends if each in rows}
+        tied |= {above for row in tied for above in outline.ancestors(row)}
+        moved = [each for each in self.theirs.in_order() if each in self.moving and rows[each] in tied]
+        if not moved:
+            return False
+        self.moving.discard(moved[-1])
+        self.left_out.append(f"“{names.get(moved[-1])}” stays where it is: tasks would wait for each other.")
+        self._place()
+        return True
 
     def _drafted(self) -> Plan:
         draft = self.work.plan.copy()
@@ -293,171 +295,11 @@ class Writing:
             for after, links in self.theirs.links.items()
             for (before, kind), (own, _) in links.items()
         )
-        ends = zip(file.dependencies["predecessor_id"], file.dependencies["successor_id"], strict=True)
-        return in_a_loop(file, list(ends))
-
-    # What is kept of the file
-
-    def kept_of_file(self) -> list[Change]:
-        """Return what keeps which file this was, what it calls rows, which dates it has, and where it says otherwise."""
-        run = replace(
-            self.work.imported.run,
-            project_id=self.theirs.project.id,
-            author=self.workspace.author,
-            at=self.workspace.now(),
-        )
-        return [Insert(run), *self._ids(run.id), *self._dates(run.id), *self._said(run.id), *self._people(run.id)]
-
-    def _there(self) -> list[str]:
-        return [each for each in self.theirs.in_order() if self._is_there(each)]
-
-    def _ids(self, run_id: str) -> Iterator[Change]:
-        """Yield the keys that rows have in this file; they are those of the last file from now on."""
-        for task_id in self._there():
-            here, file = self.ours.external.get(task_id), self.theirs.external.get(task_id)
-            owner, key, guid = (ROW, "", "") if file is None else (file.owner, file.key, file.guid)
-            if here is not None:
-                yield Update(ExternalId, here.id, {"owner": owner, "key": key, "guid": guid, "run_id": run_id})
-            else:
-                own = self.workspace.new_id() if file is None else file.id
-                yield Insert(ExternalId(id=own, owner=owner, row_id=task_id, run_id=run_id, key=key, guid=guid))
-
-    def _dates(self, run_id: str) -> Iterator[Change]:
-        for task_id in self._there():
-            here, file = self.ours.dates.get(task_id), self.theirs.dates.get(task_id)
-            if file is not None and here is not None:
-                names = (each.name for each in fields(file) if each.name not in {"id", "task_id", "run_id"})
-                yield Update(ImportedDates, here.id, {name: getattr(file, name) for name in names} | {"run_id": run_id})
-            elif file is not None:
-                yield Insert(replace(file, task_id=task_id, run_id=run_id))
-            elif here is not None:
-                yield Delete(ImportedDates, here.id)
-
-    def _people(self, run_id: str) -> Iterator[Change]:
-        """Yield the keys of the project and of people in this file in place of those of files before, and new spellings."""
-        workspace, project_id = self.workspace, self.theirs.project.id
-        runs = {run.id for run in self.work.since.runs}
-        before = list(workspace.find(ExternalId, owner="project", row_id=project_id))
-        before += [each for each in workspace.find(ExternalId, owner="person", run_id=runs) if runs]
-        known = {(each.owner, each.row_id): each for each in before}
-        spelled = {(each.key, each.row_id) for each in workspace.find(ExternalId, owner=ALIAS)}
-        people = {person.id for person in workspace.all(Person)}
-        seen: set[tuple[str, str]] = set()
-        for each in self.work.imported.records:
-            if not isinstance(each, ExternalId) or each.owner not in {"project", "person", ALIAS}:
-                continue
-            row_id = project_id if each.owner == "project" else each.row_id
-            if each.owner == ALIAS:
-                if (each.key, row_id) not in spelled:
-                    yield Insert(replace(each, run_id=run_id))
-                continue
-            here = known.get((each.owner, row_id))
-            if (each.owner, row_id) in seen:
-                continue
-            seen.add((each.owner, row_id))
-            if here is not None:
-                yield Update(ExternalId, here.id, {"key": each.key, "guid": each.guid, "run_id": run_id})
-            elif each.owner == "project" or row_id in people or row_id in self._coming_people():
-                yield Insert(replace(each, row_id=row_id, run_id=run_id))
-
-    def _coming_people(self) -> set[str]:
-        found: set[str] | None = getattr(self, "_coming", None)
-        if found is None:
-            changes = self.changes()
-            found = self._coming = {
-                each.value.id for each in changes if isinstance(each, Insert) and isinstance(each.value, Person)
-            }
-        return found
-
-    def _said(self, run_id: str) -> Iterator[Change]:
-        """Yield what the file says otherwise than it stands here then: with the next file it is known whose change is whose."""
-        workspace, project_id = self.workspace, self.theirs.project.id
-        runs = {run.id for run in self.work.since.runs}
-        stale = [each.id for each in workspace.find(ExternalId, owner=SAID, run_id=runs)] if runs else []
-        stale += [each.id for each in workspace.find(ExternalId, owner=LEFT_OUT, row_id=project_id)]
-        yield from (Delete(ExternalId, own) for own in stale)
-        for row_id, said in self._otherwise().items():
-            yield Insert(
-                ExternalId(id=workspace.new_id(), owner=SAID, row_id=row_id, run_id=run_id, key=json.dumps(said))
-            )
-        names = self.theirs.tasks["name"]
-        for task_id in self.theirs.in_order():
-            if not self._is_there(task_id):
-                file, absent = self.theirs.external.get(task_id), self.work.absent.get(task_id)
-                by = (absent.here.author, absent.here.at) if absent is not None else (workspace.author, workspace.now())
-                told = {
-                    "id": task_id, "name": names[self.theirs.tasks.row[task_id]], "parent": self.theirs.parent(task_id),
-                    "key": "" if file is None else file.key, "by": by[0], "at": by[1],
-                }  # fmt: skip
-                yield Insert(
-                    ExternalId(
-                        id=workspace.new_id(), owner=LEFT_OUT, row_id=project_id, run_id=run_id, key=json.dumps(told),
-                        guid="" if file is None else file.guid,
-                    )
-                )  # fmt: skip
-
-    def _otherwise(self) -> dict[str, dict[str, Any]]:
-        """Return what of the file is not so here after all, by row and fact."""
-        found: dict[str, dict[str, Any]] = {}
-        for op in self.work.ops.values():
-            is_taken = op in self._taken_set()
-            if isinstance(op, SetFact) and not is_taken:
-                found.setdefault(op.id, {})[op.fact] = encoded(list(op.values.values()))
-            elif isinstance(op, Move) and not (is_taken and op.task_id in self.moving):
-                found.setdefault(op.task_id, {})["place"] = place_of(self.theirs, op.task_id)
-            elif isinstance(op, SetParts) and not is_taken:
-                found.setdefault(op.task_id, {})["parts"] = encoded(self.theirs.spans(op.task_id))
-            elif isinstance(op, SetSeveral) and op.of == "values" and not is_taken:
-                for key in op.keys:
-                    value = self.theirs.elements("values", op.task_id).get(key, ("", ("",)))[1]
-                    found.setdefault(op.task_id, {})[f"custom:{key}"] = encoded(value)
-        for task_id, of in self._several_otherwise():
-            said = {key: value for key, (_, value) in self.theirs.elements(of, task_id).items()}
-            found.setdefault(task_id, {})[_FIELD_OF[of]] = encoded(said)
-        return {
-            row_id: said for row_id, said in found.items() if row_id == self.theirs.project.id or self._is_there(row_id)
-        }
-
-    def _taken_set(self) -> set[Any]:
-        found: set[Any] | None = getattr(self, "_taken_ops", None)
-        if found is None:
-            found = self._taken_ops = _Identities(self.taken)
-        return found
-
-    def _several_otherwise(self) -> Iterator[tuple[str, str]]:
-        """Yield the tasks whose links, people or baselines are not those of the file after all."""
-        after: dict[tuple[str, str], dict[Any, Any]] = {}
-        for op in self.work.ops.values():
-            if isinstance(op, SetSeveral) and op.of != "values" and self._is_there(op.task_id):
-                here = {key: value for key, (_, value) in self.ours.elements(op.of, op.task_id).items()}
-                file = {key: value for key, (_, value) in self.theirs.elements(op.of, op.task_id).items()}
-                if op in self._taken_set():
-                    for key in op.keys:
-                        here.pop(key, None)
-                        if key in file and (op.of != "links" or self._may_lead(key[0], op.task_id)):
-                            here[key] = file[key]
-                if op.of == "links":
-                    here = {
-                        key: value
-                        for key, value in here.items()
-                        if self._is_there(key[0]) or key[0] not in self.ours.tasks
-                    }
-                if here != file:
-                    after[op.of, op.task_id] = here
-        yield from ((task_id, of) for of, task_id in after)
-        for task_id in self.added:
-            if any(not self._may_lead(before, task_id) for before, _ in self.theirs.elements("links", task_id)):
-                yield task_id, "links"
+        return in_a_loop(file, _ends(file))
 
 
-class _Identities(set[Any]):
-    """Says whether one of some objects is meant: they hold dictionaries, by which no set can tell them."""
-
-    def __init__(self, objects: Iterable[Any]) -> None:
-        super().__init__(map(id, objects))
-
-    def __contains__(self, one: object) -> bool:
-        return super().__contains__(id(one))
+def _ends(plan: Plan) -> list[tuple[str, str]]:
+    return list(zip(plan.dependencies["predecessor_id"], plan.dependencies["successor_id"], strict=True))
 
 
 def _record(of: str, own: str, task_id: str, key: Any, value: tuple[Any, ...], project_id: str) -> Record:  # noqa: ANN401, PLR0913, PLR0917 - as Elements are laid out

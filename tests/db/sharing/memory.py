@@ -92,6 +92,10 @@ class View(Memory):
         self.behind.restore(name, data)
         return True
 
+    def restore(self, name, data):
+        super().restore(name, data)
+        self.behind.restore(name, data)  # a file written again is carried to the others like any
+
     def bring(self, choose=lambda names: names):
         """Let some of what others made arrive."""
         for name in choose([name for name in self.behind.packs() if name not in self.bytes_of]):

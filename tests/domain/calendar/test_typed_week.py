@@ -41,7 +41,8 @@ def test_a_week_is_understood_and_said_back(typed, said, day):
         ("", "it names no hours"), ("lunch 12-1", "it names no hours"), ("hello", "“hello” says nothing here"),
         ("25-26", "there is no 25:00"), ("9", "“9” says nothing here"), ("13-13", "begins and ends at once"),
         ("9-12, 11-15", "overlap"), ("13pm-14pm", "there is no 13 pm"), ("9-17 lunch 30 min", "“30” says nothing here"),
-        ("9-12, lunch 9-12", "it names no hours"), ("- 9-17", "a dash stands between"),
+        ("9-12, lunch 9-12", "it names no hours"), ("9-17, lunch", "times of a break are missing"), ("Mon–", "ends in a dash"),
+        ("9-17, lunch Mon 12-13", "times of a break are missing"), ("- 9-17", "a dash stands between"),
     ],
 )  # fmt: skip
 def test_what_is_no_week_is_refused_with_the_reason(typed, why):

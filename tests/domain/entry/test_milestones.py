@@ -48,6 +48,7 @@ def test_what_is_no_day_is_refused(text):
         ("- [x] Kick-off: 3 Feb", ("Kick-off", "2026-02-03", True, None, "")),
         ("[ ] Design freeze – 15.03.2026", ("Design freeze", "2026-03-15", False, None, "")),
         ("4. Build & test complete, 30/6, Ben", ("Build & test complete", "2026-06-30", False, None, "Ben")),
+        ("Design – 28.01.2026 done, Dan Evans", ("Design", "2026-01-28", True, None, "Dan Evans")),
         ("15. Oktober Handover 60 %", ("Handover", "2026-10-15", False, 60.0, "")),
         ("* Approval by end of May (Anna)", ("Approval", "2026-05-31", False, None, "Anna Berg")),
         ("✓ Permit 1 Feb 26", ("Permit", "2026-02-01", True, None, "")),
@@ -78,6 +79,7 @@ def test_a_line_is_a_milestone(line, expected):
         ("15.03.2026", "no name"),
         ("Kick-off\t1.2.2026\t5.2.2026", "two dates"),
         ("Half way 120% 1.3.2026", "more than all"),
+        ("The meeting of the board, in which " + "many things were said " * 20 + "was on 1.3.2026.", "too long"),
     ],
 )
 def test_a_line_that_is_none_stays_with_its_reason(line, why):

@@ -60,6 +60,20 @@ def test_a_light_project_gets_no_light_never_green(evidence):
     assert (found.rag, found.reason) == (None, "Not enough plan to judge by.")
 
 
+def test_of_a_light_project_all_the_same_is_told_what_is_overdue_and_what_money_and_risks_say():
+    late = [(3 * DAY, "Approval"), (9 * DAY, "Handover")]
+    found = light(leaves=6, links=0, milestones=6, overdue=late, spent=2 * BUDGET, risks=[risk(5, 5)])
+    assert found.rag is None
+    assert found.reason == (
+        "Not enough plan to judge by. 2 of 6 milestones overdue since 1970-01-04: “Approval”. "
+        "Spent 100% more than the budget. An open risk of level 25."
+    )
+    assert light(leaves=1, milestones=1, overdue=late[:1]).reason.endswith(
+        "Its milestone is overdue since 1970-01-04: “Approval”."
+    )
+    assert light(leaves=6, milestones=6).reason == "Not enough plan to judge by. No milestone is overdue."
+
+
 def test_without_anything_to_judge_by_there_is_no_light():
     found = light(Project(id="p", name="P"), baseline_finish=None)
     assert (found.rag, found.reason) == (None, "No baseline, budget or risks to judge by.")

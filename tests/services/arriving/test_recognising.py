@@ -26,7 +26,11 @@ FINANCE = [
     ["Cost centre", "Project", "Actual", "Budget", "Period"], ["4711", "Bridge", "12.500,00", "20.000,00", "2026-10"],
     ["4712", "Road", "1.000,00", "900,00", "2026-10"],
 ]  # fmt: skip
-PEOPLE = [["Name", "E-mail", "Role"], ["Anna Berg", "anna@example.org", "Engineer"], ["Ben Ode", "ben@example.org", "Planner"]]
+PEOPLE = [
+    ["Name", "E-mail", "Role"],
+    ["Anna Berg", "anna@example.org", "Engineer"],
+    ["Ben Ode", "ben@example.org", "Planner"],
+]
 BOOKINGS = [["Person", "Project", "Jan 27", "Feb 27", "Mar 27"], ["Anna Berg", "Bridge", "40%", "40%", "20%"]]
 
 
@@ -82,8 +86,10 @@ def test_lists_are_told_by_their_columns(name, what, luggage):
         (FORM, What.STATUS), (FINANCE, What.FINANCE), (PEOPLE, What.PEOPLE), (BOOKINGS, What.BOOKINGS),
         ([["Go-live", "2027-03-15"], ["Pilot ends", "2027-01-31"]], What.MILESTONES),
         (b"%PDF-1.7\n1 0 obj", What.DOCUMENT), (b"\x89PNG\r\n\x1a\n....", What.DOCUMENT),
+        ('{"id": 7, "text": "a, b"}\n{"id": 8, "text": "c, d"}\n', What.DOCUMENT),
         ("Dear all,\nthe minutes are these.\n", What.DOCUMENT), (b"MZ\x90\0", What.REFUSED), (b"", What.REFUSED),
-        (b"\x01\x02\x03\x04\x05", What.REFUSED), ("<html><body>Sign in</body></html>", What.REFUSED), (PLAN.read_bytes(), What.PLAN),
+        (b"\x01\x02\x03\x04\x05", What.REFUSED), ("<html><body>Sign in</body></html>", What.REFUSED),
+        (PLAN.read_bytes(), What.PLAN),
     ],
 )  # fmt: skip
 def test_a_file_is_what_is_in_it_whatever_it_is_called(content, what, made, luggage):
@@ -169,7 +175,13 @@ def test_a_message_without_attachments_is_a_document(made, luggage):
     assert found.what is What.DOCUMENT
 
 
-@pytest.mark.parametrize("data", [b"From: a\nTo: b\nContent-Type: multipart/mixed; boundary=" + b"x" * 5_000, b"From: a\nSubject: =?\nMIME-Version: 1\n\n"])  # fmt: skip
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"From: a\nTo: b\nContent-Type: multipart/mixed; boundary=" + b"x" * 5_000,
+        b"From: a\nSubject: =?\nMIME-Version: 1\n\n",
+    ],
+)
 def test_a_damaged_message_is_no_fault_of_ours(data, made, luggage):
     (found,) = recognised([made("odd.eml", data)], luggage, TODAY)
     assert found.what in {What.DOCUMENT, What.REFUSED}

@@ -118,6 +118,8 @@ def test_the_run_says_who_brought_which_file(file):
     bookings.commit(file, bookings.preview(file, Source("b.csv", source(FIRST).sheets, "abc")))
     (run,) = file.all(ImportRun)
     assert (run.author, run.digest, run.format, run.file_name) == ("Petra", "abc", "bookings", "b.csv")
+    again = bookings.preview(file, Source("renamed.csv", source(FIRST).sheets, "abc"))
+    assert again.summary == "Nothing new: it was brought in on 2026-01-05"
 
 
 def test_totals_columns_and_lines_without_a_name_are_told(file):
@@ -201,6 +203,14 @@ def test_lines_of_one_project_add_up_and_the_same_line_twice_counts_once(file):
     shown = bookings.preview(file, source(text))
     assert [each.after for each in shown.lines] == [50]
     assert [each.why for each in shown.problems] == ["It stands in the file twice, and counts once."]
+
+
+def test_more_amounts_of_one_row_than_anybody_has_are_told(file):
+    many = "\n".join(
+        f"Anna Berg|Bridge|2026-01-{1 + n % 28:02}|20{27 + n % 60}-01-0{1 + n % 9}|{n % 97}" for n in range(2_100)
+    )
+    shown = bookings.preview(file, source(f"Person|Project|From|To|%\n{many}"))
+    assert len([each for each in shown.problems if "too many" in each.why]) == 99
 
 
 def test_an_empty_cell_takes_away_what_the_last_file_said_there(file):

@@ -291,3 +291,28 @@ def test_importing_twice_is_importing_once(tmp_path_factory, rows):
         bring(workspace, source)
         assert (workspace.all(Leave), workspace.count(ExternalId)) == before
         assert all(each.start < each.finish <= each.start + 400 * DAY for each in workspace.all(Leave))
+
+
+@pytest.mark.parametrize(
+    ("title", "said"),
+    [("Urlaub Anna Müller (vormittags)", "2027-01-04 00:00 to 12:00"), ("½ Urlaub Anna Müller", "2027-01-04 00:00 to 12:00"),
+     ("Anna Müller afternoon off", "2027-01-04 12:00 to 2027-01-05 00:00"), ("Urlaub Anna Müller", "2027-01-04")],
+)  # fmt: skip
+def test_a_title_says_that_only_half_of_a_day_is_meant(workspace, tmp_path, title, said):
+    path = tmp_path / "team.ics"
+    path.write_text(
+        "BEGIN:VCALENDAR\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTART;VALUE=DATE:20270104\r\nDTEND;VALUE=DATE:20270105\r\n"
+        f"SUMMARY:{title}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n", encoding="utf-8",
+    )  # fmt: skip
+    (line,) = leave.preview(workspace, read_list(workspace, path, LEAVE, BERLIN).source).lines
+    assert in_words(line.start, line.finish) == said
+
+
+def test_next_month_s_file_of_a_source_tells_what_is_gone_where_it_speaks(workspace):
+    bring(
+        workspace,
+        table("Name;From;To\nAnna Müller;2027-01-04;2027-01-08\nKarl Weiß;2027-05-03;2027-05-07", "Leave January.csv"),
+    )
+    after = shown(workspace, table("Name;From;To\nJörg Groß;2026-12-28;2027-01-29", "Leave February (2).csv"))
+    gone = [(each.name, each.proposed) for each in after.lines if each.state is State.MISSING]
+    assert gone == [("Anna Müller", False)], "of May it does not speak"

@@ -3,6 +3,7 @@
 import io
 import re
 import shutil
+import zipfile
 import zlib
 
 import pytest
@@ -16,6 +17,7 @@ from pmo_desktop.services import private, team
 from pmo_desktop.services.exchanging import send_and_receive
 from pmo_desktop.services.exporting import export_project, export_register
 from pmo_desktop.services.planning.baselines import set_baseline
+from pmo_desktop.services.portfolio_workbook import export_portfolio
 from pmo_desktop.services.workspace import Workspace
 
 RATE, REASON, NOTES = 73_219, "Knee-SURGERY-planted", "Wants-to-LEAVE-planted"
@@ -98,7 +100,9 @@ def test_the_secrets_are_found_where_they_are_in_the_clear(office):
     anna = office.open()
     assert planted(office.bytes_of_the_file()) >= {REASON, str(RATE)}
     export_project(anna, "j", office.folder / "j.xml")
-    assert planted((office.folder / "j.xml").read_bytes()) >= {REASON, "732.19"}
+    found = planted((office.folder / "j.xml").read_bytes())
+    assert "732.19" in found
+    assert REASON not in found, "why somebody is away goes into no export"
 
 
 def test_a_dated_rate_is_found_where_it_is_in_the_clear(office):
@@ -176,17 +180,26 @@ def test_no_copy_export_or_report_holds_them(anna, office, tmp_path):
     anna.save_copy(out / "copy.pmo")
     export_project(anna, "j", out / "j.xml")
     export_register(anna, out / "register.csv")
+    export_portfolio(anna, out / "portfolio.xlsx")
     status(anna, "j", out / "status.pdf")
     pack(anna, out / "pack.pdf")
     with anna.another() as job:
         export_project(job, "j", out / "job.xml")
     office.close()
     shutil.copy(office.path, out / "backup.pmo")
-    assert len(list(out.iterdir())) == 7
+    assert len(list(out.iterdir())) == 8
     for path in out.iterdir():
-        data = words_of(path) if path.suffix == ".pdf" else path.read_bytes()
+        data = (
+            words_of(path) if path.suffix == ".pdf" else parts_of(path) if path.suffix == ".xlsx" else path.read_bytes()
+        )
         assert planted(data) == set(), path.name
         assert data, path.name
+
+
+def parts_of(path):
+    """Return the bytes of all that is in a workbook."""
+    with zipfile.ZipFile(path) as book:
+        return b"".join(book.read(each) for each in book.namelist())
 
 
 def unpacked(path):

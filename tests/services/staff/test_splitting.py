@@ -20,7 +20,7 @@ from pmo_desktop.domain.records import (
     Task,
 )
 from pmo_desktop.domain.resources.matching import match_each
-from pmo_desktop.services import private
+from pmo_desktop.services import folding, private
 from pmo_desktop.services.spellings import TWO, spellings
 from pmo_desktop.services.staff import merging, splitting
 from pmo_desktop.services.workspace import Workspace
@@ -172,6 +172,26 @@ def test_who_was_never_two_here_is_parted_by_choosing(office):
     assert office.get(Booking, "k1").person_id == ania.id
     (match,) = match_each([Person(id="", name="Ania Nowak")], office.all(Person), spellings(office))
     assert match.existing == ania
+
+
+def test_where_the_history_is_folded_names_are_still_known_and_the_rest_is_chosen(tmp_path):
+    at = [NOW]
+    with Workspace.create(tmp_path / "a.pmo", author="Petra", clock=lambda: at[0]) as own:
+        own.record("Fill", [
+            Insert(Person(id="a", name="Anna Nowak")), Insert(Person(id="b", name="A. Nowak")),
+            Insert(Booking(id="k", person_id="b", start=TODAY, finish=TODAY + DAY)),
+        ])  # fmt: skip
+        at[0] += 1_000
+        merging.merge(own, "a", ["b"])
+        at[0] += 800 * 86_400_000
+        assert folding.fold(own, 3).sets
+        assert splitting.candidates(own, "a") == ()
+        assert splitting.names_known(own, "a") == ("A. Nowak",)
+        found = splitting.preview(own, "a", name="A. Nowak")
+        splitting.split(own, found, found.ticked | {"k"})
+        (adam,) = own.find(Person, name="A. Nowak")
+        assert own.get(Booking, "k").person_id == adam.id
+        assert not own.find(ExternalId, owner="alias")
 
 
 def test_two_of_one_name_are_asked_for_and_not_refused(office):

@@ -61,8 +61,8 @@ class P:
     def with_tasks(self, tasks):
         return replace(self, tasks=tuple(tasks))
 
-    def changed(self, uid, **more):
-        return self.with_tasks(replace(each, **more) if each.uid == uid else each for each in self.tasks)
+    def changed(self, of, /, **more):
+        return self.with_tasks(replace(each, **more) if each.uid == of else each for each in self.tasks)
 
     def without(self, *uids):
         kept = [each for each in self.tasks if each.uid not in uids]
@@ -82,7 +82,9 @@ def xml(plan):
     )
     days = f"<Exceptions>{holidays}</Exceptions>" if holidays else ""
     tasks = "".join(map(_task, plan.tasks))
-    resources = "".join(f"<Resource><UID>{number}</UID><Name>{name}</Name></Resource>" for name, number in numbers.items())
+    resources = "".join(
+        f"<Resource><UID>{number}</UID><Name>{name}</Name></Resource>" for name, number in numbers.items()
+    )
     given = [(task.uid, numbers[name]) for task in plan.tasks for name in task.who]
     assignments = "".join(
         f"<Assignment><UID>{number}</UID><TaskUID>{task}</TaskUID><ResourceUID>{person}</ResourceUID></Assignment>"
@@ -112,7 +114,9 @@ def _task(task):
     done = min(task.done, task.days)
     begun = "<ActualStart>2026-01-05T08:00:00</ActualStart>" if done else ""
     code = (
-        f"<ExtendedAttribute><FieldID>188743731</FieldID><Value>{task.code}</Value></ExtendedAttribute>" if task.code else ""
+        f"<ExtendedAttribute><FieldID>188743731</FieldID><Value>{task.code}</Value></ExtendedAttribute>"
+        if task.code
+        else ""
     )
     baseline = (
         f"<Baseline><Number>0</Number><Start>2026-01-05T08:00:00</Start><Finish>2026-01-{5 + task.baseline:02}T17:00:00"
@@ -151,7 +155,8 @@ class Site:
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
         self.at = 1_767_600_000_000
-        self.workspace = Workspace.create(folder / "site.pmo", author=author, clock=self._clock)
+        with Workspace.create(folder / "site.pmo", author=author, clock=self._clock) as made:
+            self.workspace = made.another(hurried=True)  # nobody relies on it
         self.count = 0
 
     def _clock(self):
@@ -198,7 +203,9 @@ def told(workspace, project_id):
     place = {task_id: f"{number} {plan.tasks['name'][plan.tasks.row[task_id]]}" for number, task_id in enumerate(order)}
     people = {person.id: person.name for person in workspace.all(Person)}
     fields = {each.id: each.name for each in workspace.all(CustomField)}
-    runs = [run.id for run in sorted(workspace.find(ImportRun, project_id=project_id), key=lambda run: (run.at, run.id))]
+    runs = [
+        run.id for run in sorted(workspace.find(ImportRun, project_id=project_id), key=lambda run: (run.at, run.id))
+    ]
 
     def said(record, *leave_out):
         values = {name: getattr(record, name) for name in record.__dataclass_fields__}
@@ -227,9 +234,12 @@ def told(workspace, project_id):
             (place[each.task_id], each.number, each.start, each.finish, each.duration)
             for each in workspace.find(Baseline, task_id=order)
         ),
-        "parts": sorted((place[each.task_id], each.start, each.length) for each in workspace.find(Split, task_id=order)),
+        "parts": sorted(
+            (place[each.task_id], each.start, each.length) for each in workspace.find(Split, task_id=order)
+        ),
         "values": sorted(
-            (place[each.row_id], fields[each.field_id], each.value) for each in workspace.find(CustomValue, row_id=order)
+            (place[each.row_id], fields[each.field_id], each.value)
+            for each in workspace.find(CustomValue, row_id=order)
         ),
         "keys": sorted((place[each.row_id], each.key, each.guid, each.run_id == runs[-1]) for each in keys),
         "dates": sorted(

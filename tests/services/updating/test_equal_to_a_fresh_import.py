@@ -3,9 +3,12 @@
 from dataclasses import replace
 from itertools import count
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pmo_desktop.services.planning.loops import in_a_loop
+from pmo_desktop.services.updating import Thing, accept
 from tests.services.updating.plans import BRIDGE, Site, T, told
 
 WORDS = ("Dig", "Pour", "Weld", "Check", "Load", "Lift", "Seal", "Grade")
@@ -69,7 +72,9 @@ def add(plan, draw):
     at = draw(st.integers(0, len(plan.tasks)))
     uid = max(task.uid for task in plan.tasks) + 1
     level = plan.tasks[at - 1].level if at else 1
-    waits = ((plan.tasks[0].uid, 1, 0),) if at and plan.tasks[0].level == 1 and level == 1 and block_ends(plan, at) else ()
+    waits = (
+        ((plan.tasks[0].uid, 1, 0),) if at and plan.tasks[0].level == 1 and level == 1 and block_ends(plan, at) else ()
+    )
     fresh = T(uid, draw(st.sampled_from(("", *WORDS))), level=level + draw(st.integers(0, 1)), waits=waits)
     return levelled(plan.with_tasks([*plan.tasks[:at], fresh, *plan.tasks[at:]]))
 
@@ -142,14 +147,25 @@ def versions(draw):
     found = [plan]
     for _ in range(draw(st.integers(1, 2))):
         for mutate in draw(st.lists(st.sampled_from(MUTATIONS), min_size=1, max_size=4)):
-            plan = mutate(plan, draw)
+            plan = loosened(levelled(mutate(plan, draw)))
         found.append(plan)
     return found
 
 
-@settings(max_examples=25)
+@settings(max_examples=6)
 @given(plans=versions())
 def test_all_taken_over_equals_a_fresh_import(tmp_path_factory, plans):
+    take_over_all(tmp_path_factory, plans)
+
+
+@pytest.mark.soak
+@settings(max_examples=300)
+@given(plans=versions())
+def test_all_taken_over_equals_a_fresh_import_for_much_longer(tmp_path_factory, plans):
+    take_over_all(tmp_path_factory, plans)
+
+
+def take_over_all(tmp_path_factory, plans):
     folder = tmp_path_factory.mktemp(f"equal{next(folders)}")
     updated = Site(folder / "updated")
     fresh = Site(folder / "fresh")
@@ -169,3 +185,48 @@ def test_all_taken_over_equals_a_fresh_import(tmp_path_factory, plans):
             assert (again.rows, again.kept) == ((), ())
         other = fresh.bring(plans[-1])
         assert told(updated.workspace, own) == told(fresh.workspace, other)
+
+
+@settings(max_examples=6)
+@given(plans=versions(), data=st.data())
+def test_part_taken_over_leaves_a_sound_plan_and_the_rest_for_later(tmp_path_factory, plans, data):
+    take_over_part(tmp_path_factory, plans, data)
+
+
+@pytest.mark.soak
+@settings(max_examples=300)
+@given(plans=versions(), data=st.data())
+def test_part_taken_over_leaves_a_sound_plan_for_much_longer(tmp_path_factory, plans, data):
+    take_over_part(tmp_path_factory, plans, data)
+
+
+def take_over_part(tmp_path_factory, plans, data):
+    folder = tmp_path_factory.mktemp(f"part{next(folders)}")
+    updated = Site(folder / "updated")
+    fresh = Site(folder / "fresh")
+    with updated.workspace, fresh.workspace:
+        own = updated.bring(plans[0])
+        for plan in plans[1:]:
+            found = updated.compare(own, plan)
+            keys = sorted(found.everything())
+            chosen = data.draw(st.sets(st.sampled_from(keys))) if keys else set()
+            accept(updated.workspace, found, chosen)
+            assert_sound(updated.workspace, own)
+            again = updated.compare(own, plan)
+            assert [row for row in again.rows if row.thing is not Thing.PERSON] == []
+            if plan is plans[-1]:
+                accept(updated.workspace, again, {*again.everything(), *(each.key for each in again.kept)})
+        last = updated.compare(own, plans[-1])
+        assert (last.rows, last.kept) == ((), ())
+        other = fresh.bring(plans[-1])
+        assert told(updated.workspace, own) == told(fresh.workspace, other)
+
+
+def assert_sound(workspace, project_id):
+    plan = workspace.plan(project_id)
+    ends = list(zip(plan.dependencies["predecessor_id"], plan.dependencies["successor_id"], strict=True))
+    assert all(before in plan.tasks and after in plan.tasks for before, after in ends)
+    assert in_a_loop(plan, ends) == set()
+    assert {each for each in plan.tasks["parent_id"] if each is not None} <= set(plan.tasks.ids)
+    assert len(plan.outline.order) == len(plan.tasks)
+    assert all(task in plan.tasks for task in plan.assignments["task_id"])

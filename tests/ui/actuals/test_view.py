@@ -5,7 +5,6 @@ from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
-from ui.importing.list_dialog import ListDialog
 
 from pmo_desktop.domain import moment
 from pmo_desktop.domain.changes import Insert
@@ -13,6 +12,7 @@ from pmo_desktop.domain.records import ActualWork, Assignment, Person, Project
 from pmo_desktop.services import planning
 from pmo_desktop.services.actuals import monday_of
 from ui.actuals.commands import COMMANDS, MENU
+from ui.importing.arriving import ArrivingDialog
 from ui.shell.places import named
 from ui.tables.plain import PlainTable
 
@@ -187,26 +187,29 @@ def test_weeks_are_stepped_through_and_turned_by_project(view, file):
 
 
 def said_in(dialog):
-    table = dialog.pages.widget(1).findChild(PlainTable) or dialog.pages.widget(1)
+    pages = dialog.pages.currentWidget().pages
+    table = pages.widget(1).findChild(PlainTable) or pages.widget(1)
     return [table.item(row, 3).text() for row in range(table.rowCount())]
 
 
 def test_a_table_with_names_is_taken_over_after_a_look(view, file, said, monkeypatch):
     seen = []
     monkeypatch.setattr(
-        ListDialog, "exec", lambda self: seen.append((self.windowTitle(), said_in(self))) or QDialog.DialogCode.Accepted
+        ArrivingDialog,
+        "exec",
+        lambda self: seen.append((self.windowTitle(), said_in(self))) or QDialog.DialogCode.Accepted,
     )
     day = moment.to_date(view.sheet.weeks[0])
     table = f"Name\tProject\tTask\tDate\tHours\nAnna\tBridge\tDesign\t{day}\t6\nZoe\tBridge\tDesign\t{day}\t6"
     QGuiApplication.clipboard().setText(table)
     press(view, KEY.Key_V, CTRL)
     assert hours(file) == [6]
-    assert seen == [("Paste a table", ["Nobody here is called so.", "Same name"])]
+    assert seen == [("Bring in", ["Nobody here is called so.", "Same name"])]
     assert said[-1] == "Paste hours of “Anna”. Ctrl+Z takes it back."
 
 
 def test_hours_are_written_and_read_again(view, file, tmp_path, monkeypatch):
-    monkeypatch.setattr(ListDialog, "exec", lambda _self: QDialog.DialogCode.Accepted)
+    monkeypatch.setattr(ArrivingDialog, "exec", lambda _self: QDialog.DialogCode.Accepted)
     select(view, own(file, "anna").id, 0)
     type_in(view, "24")
     target = tmp_path / "hours.xlsx"

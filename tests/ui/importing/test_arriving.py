@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QPushButton
 
 import resources
 from pmo_desktop.domain.changes import Insert
@@ -16,6 +16,8 @@ from pmo_desktop.services import attachments
 from pmo_desktop.services.arriving.arrival import What
 from pmo_desktop.services.arriving.delivery import receive
 from pmo_desktop.services.arriving.items import ListItem, PlanItem
+from pmo_desktop.services.arriving.staging import bring_in
+from pmo_desktop.services.organisation.logos import logo_of
 from ui.dropping import descriptors, dropped
 from ui.importing.arriving import ArrivingDialog
 from ui.importing.list_pages import ListPages
@@ -105,8 +107,9 @@ def test_four_files_dropped_are_one_change_and_one_undo(window, workspace, tmp_p
     assert (workspace.count(Project), workspace.count(Task)) == (2, 26 + 38)
 
 
-def test_the_whole_window_shows_where_to_drop_over_every_view(window, demo):
-    shown = window(demo)
+def test_the_whole_window_shows_where_to_drop_over_every_view(window, workspace):
+    workspace.record("New", [Insert(Project(id="b", code="B-1", name="Bridge"))])
+    shown = window(workspace)
     for place in ("home", "portfolio", "gantt", "people"):
         shown.go(place)
         assert drag(shown, files(*PLANS)).isAccepted()
@@ -137,7 +140,7 @@ def test_each_thing_says_what_it_would_do(opened, tmp_path):
     assert said(dialog) == [
         (PLANS[0].name, "new: 26 tasks, “Water quality laboratory relocation”"),
         ("dates.txt", "new: 2 milestones"),
-        ("Abwesenheiten.csv", "nothing new"),
+        ("Abwesenheiten.csv", "5 unclear"),
         ("Form.csv", "kept for the status round"),
         ("broken.mpp", "cannot be read"),
     ]
@@ -187,6 +190,38 @@ def test_a_newer_file_of_a_project_that_is_here_updates_it(opened, window, works
     box.setCurrentIndex(0)
     box.activated.emit(0)
     assert said(dialog)[0][1].startswith("new: ")
+
+
+def test_two_versions_dropped_together_are_one_project(opened, workspace, tmp_path):
+    newer = tmp_path / "laboratory-relocation v2.xml"
+    newer.write_text(PLANS[0].read_text("utf-8").replace("Moving plan", "Removal plan"), "utf-8")
+    dialog = opened(PLANS[0], newer)
+    assert said(dialog)[1][1].startswith("updates “Water quality")
+    done = bring_in(workspace, dialog.chosen())
+    assert (workspace.count(Project), done.failed) == (1, ())
+    assert any(each.name.startswith("Removal plan") for each in workspace.all(Task))
+    workspace.undo()
+    assert workspace.count(Project) == 0
+    dialog.files.item(0).setCheckState(Qt.CheckState.Unchecked)
+    dialog.files.setCurrentRow(1)
+    assert said(dialog)[1][1].startswith("new: ")
+    bring_in(workspace, dialog.chosen())
+    assert workspace.count(Project) == 1
+
+
+def test_a_register_and_a_plan_of_one_of_its_projects_are_one_project(opened, workspace, tmp_path):
+    register = tmp_path / "Register.csv"
+    register.write_text(
+        "Project ID;Project name;Sponsor;RAG;Start date;End date;Budget\n"
+        "W-1;Water quality laboratory relocation;Ms Hart;Amber;2026-01-01;2026-12-31;100000\n"
+        "W-2;Weir;Mr Lind;Green;2026-02-01;2026-11-30;50000\n",
+        "utf-8",
+    )
+    dialog = opened(register, PLANS[0])
+    assert [item.arrival.what for item in dialog.items] == [What.PLAN, What.REGISTER]
+    bring_in(workspace, dialog.chosen())
+    assert sorted(each.name for each in workspace.all(Project)) == ["Water quality laboratory relocation", "Weir"]
+    assert opened(register).items[0].said.endswith("as before")
 
 
 def test_each_project_of_a_file_can_be_left_out_and_what_they_share_comes_once(opened, window, workspace, agreeing):
@@ -239,6 +274,16 @@ def test_reading_and_bringing_in_run_beside_the_window(qtbot, window, workspace,
         assert shown.status.cancel.isVisible()
     assert workspace.count(Project) == 2
     shown.close()
+
+
+def test_a_picture_can_become_the_logo_of_the_organisation(opened, workspace, tmp_path):
+    QImage(64, 32, QImage.Format.Format_RGB32).save(str(tmp_path / "mark.png"))
+    dialog = opened(tmp_path / "mark.png")
+    assert said(dialog) == [("mark.png", "kept as a document")]
+    next(each for each in dialog.findChildren(QCheckBox) if "logo" in each.text()).click()
+    assert said(dialog) == [("mark.png", "becomes the organisation’s logo")]
+    bring_in(workspace, dialog.chosen())
+    assert logo_of(workspace) is not None
 
 
 # Without a path
@@ -339,12 +384,13 @@ def test_nothing_copied_is_told(window, workspace):
     assert told[0].startswith("Nothing was copied")
 
 
-def test_dropped_on_the_start_screen_it_goes_into_a_portfolio_somebody_names(qtbot, desk, workspace, tmp_path, session):
+def test_dropped_on_the_start_screen_it_goes_into_a_portfolio_where_the_screen_says(qtbot, desk, session):
     start = StartScreen(desk.settings, session.asking)
     qtbot.addWidget(start)
     start.show()
     qtbot.waitExposed(start)
-    session.asking.answers = [tmp_path / "New.pmo"]
     with qtbot.waitSignal(start.import_requested) as asked:
         drop(start, files(LISTS / "team.tsv"))
-    assert asked.args == [tmp_path / "New.pmo", [LISTS / "team.tsv"]]
+    assert asked.args[0].suffix == ".pmo"
+    assert asked.args[1] == [LISTS / "team.tsv"]
+    start.close()

@@ -29,7 +29,7 @@ def test_projects_stand_in_the_order_of_the_register_without_those_that_are_over
     assert shown.view.strip.count.text() == "3 of 4 projects"
     assert shown.cell("Bridge", "finish").data() == "2026-03-13"
     assert shown.cell("Bridge", "slip").data() == "0 d"
-    assert shown.cell("Agreement", "light").data() == "None"
+    assert shown.cell("Agreement", "light").data() == "Not enough plan"
 
 
 def test_the_model_keeps_the_rules_of_qt(shown):

@@ -8,13 +8,13 @@ from dataclasses import replace
 import pytest
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDialog
-from ui.importing.arriving import ArrivingDialog
 
 import resources
 from pmo_desktop.domain.changes import Insert
 from pmo_desktop.domain.records import CustomField, CustomValue, Person, Project, Task
 from pmo_desktop.services.portfolio import projects
 from pmo_desktop.services.workspace import Workspace
+from ui.importing.arriving import ArrivingDialog
 from ui.shell.places import named
 
 OURS = sorted(resources.path("demo", "files").glob("*.xml"))

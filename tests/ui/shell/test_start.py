@@ -108,10 +108,10 @@ def drop(start, *paths):
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
     QApplication.sendEvent(
-        start,
+        start.windowHandle(),
         QDropEvent(
             QPointF(10, 10), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-        )
+        ),
     )
 
 

@@ -200,7 +200,7 @@ def test_a_dropped_portfolio_opens_in_a_window_of_its_own(window, desk, workspac
     event = QDropEvent(
         QPointF(10, 10), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     )
-    QApplication.sendEvent(shown, event)
+    QApplication.sendEvent(shown.windowHandle(), event)
     assert desk.opened == [tmp_path / "Other.pmo"]
 
 

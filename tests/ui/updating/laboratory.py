@@ -4,10 +4,12 @@ import re
 from pathlib import Path
 
 import resources
+from pmo_desktop.domain.records import Project
 from pmo_desktop.services import planning
 from pmo_desktop.services.importing import commit_all, preview_all, previews
 from pmo_desktop.services.updating import compare
 
+NAME = "Water quality laboratory relocation"
 FIRST = resources.path("demo", "files", "laboratory-relocation.xml")
 _TASK = re.compile(r"<Task>.*?</Task>", re.DOTALL)
 
@@ -39,10 +41,15 @@ class Laboratory:
 
     def __init__(self, workspace, folder: Path) -> None:
         self.workspace = workspace
-        (self.id,) = commit_all(workspace, [(shown, {}) for _, shown in preview_all(workspace, [FIRST])])
+        (self.id,) = [each.id for each in workspace.find(Project, name=NAME)] or self._brought()
         self.path = folder / "laboratory-relocation_v8.xml"
         self.path.write_text(newer(FIRST.read_text("utf-8")), "utf-8")
-        planning.set_cells(workspace, self.id, [(self.task("Strip out and partitions"), "duration", "11d")])
+
+    def _brought(self):
+        made = commit_all(self.workspace, [(shown, {}) for _, shown in preview_all(self.workspace, [FIRST])])
+        self.id = made[0]
+        planning.set_cells(self.workspace, self.id, [(self.task("Strip out and partitions"), "duration", "11d")])
+        return made
 
     def task(self, name):
         plan = self.workspace.plan(self.id)

@@ -1,16 +1,17 @@
 """A newer file for a project: what differs is looked at and ticked by keyboard, taken over, told, and undone."""
 
 import csv
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QComboBox
 
+import resources
+from pmo_desktop.services import planning
+from pmo_desktop.services.portfolio import create_project
 from pmo_desktop.services.updating import versions
 from ui.changes.view import ChangesView
 from ui.conflicts.dates import MovedDialog
-from ui.importing.update_dialog import UpdateDialog
 from ui.shell.places import named
 from ui.updating.page import DifferencePage
 from ui.updating.versions import VersionsPart
@@ -61,7 +62,7 @@ def test_what_differs_is_told_in_a_sentence_and_line_by_line_what_needs_a_look_f
     assert page.sentence.text() == (
         "Finish 2027-02-25 → 2027-03-12 (+11 d), 1 task added, 1 removed, 1 renamed, 2 changed."
     )
-    assert page.facts.text() == "2 need a look first (F8)."
+    assert page.notes.text() == "2 need a look first (F8)."
     found = groups(page)
     assert next(iter(found)) == "look"
     assert found["look"] == ["Strip out and partitions"] * 2
@@ -78,10 +79,12 @@ def test_the_line_that_was_changed_here_too_is_found_by_a_key_and_says_all_three
     assert (line.name, line.what, line.before, line.here, line.there) == (
         "Strip out and partitions", "Duration", "10d", "11d", "12d",
     )  # fmt: skip
-    assert [label.text() for label in page.detail.values if label.isVisible()] == ["10d", "11d", "12d"]
-    assert "Petra" in page.detail.heads[1].text()
+    before, here, there = (label.text() for label in page.detail.values if label.isVisible())
+    assert (before, there) == ("In the file before: 10d", "In the file: 12d")
+    assert here.startswith("Here (Petra, ")
+    assert here.endswith("): 11d")
     assert page.detail.problem.isVisible()
-    assert page.detail.where.text() == "in Fit out Mill Lane"
+    assert page.detail.where.whole == "in Fit out Mill Lane"
     texts = [page.tree.currentIndex().siblingAtColumn(column).data() for column in range(5)]
     assert texts == ["⚠ Strip out and partitions", "8", "Duration", "11d", "12d"]
 
@@ -156,6 +159,20 @@ def test_the_menus_offer_everything_and_lines_are_copied_and_exported(page, sess
     assert page.tree.isColumnHidden(8)
 
 
+def test_enter_and_esc_in_the_field_take_nothing_over_and_lose_nothing(shown, finder, laboratory, qtbot):
+    dialog = update(shown, finder, laboratory)
+    page = dialog.page
+    page.filter.setFocus()
+    page.filter.setText("keys")
+    qtbot.keyClick(page.filter, KEY.Key_Return)
+    qtbot.keyClick(page.kind, KEY.Key_Return)
+    assert dialog.isVisible()
+    qtbot.keyClick(page.filter, KEY.Key_Escape)
+    assert (page.filter.text(), dialog.isVisible()) == ("", True)
+    qtbot.keyClick(page.tree, KEY.Key_Escape)
+    assert not dialog.isVisible()
+
+
 def test_the_tree_is_sound_as_qt_sees_it(page, qtmodeltester):
     qtmodeltester.check(page.model)
     page.grouping.setCurrentIndex(1)
@@ -194,8 +211,6 @@ def test_a_plan_is_brought_up_to_date_told_what_moved_and_undone(shown, finder, 
 
 
 def test_what_changes_meanwhile_is_taken_into_account_and_ticks_stay(shown, finder, laboratory, qtbot):
-    from pmo_desktop.services import planning  # noqa: PLC0415 - here alone
-
     dialog = update(shown, finder, laboratory)
     page = dialog.page
     page.model.tick(page.model.keys_at(page.tree.narrowed.mapToSource(index_of(page, "Hand in the keys"))), on=False)
@@ -216,27 +231,43 @@ def test_who_somebody_is_can_be_said_and_changes_what_differs(shown, finder, lab
     dialog.reject()
 
 
-def test_a_file_of_another_project_is_doubted(shown, laboratory):
-    other = Path(str(laboratory.path).replace("laboratory-relocation_v8", "generators"))
-    other.write_bytes((Path(__file__).parents[3] / "resources/demo/files/standby-generators.xml").read_bytes())
+def test_what_was_changed_here_alone_stays_and_can_be_given_up(qtbot, session, laboratory, workspace):
+    planning.set_cells(workspace, laboratory.id, [(laboratory.task("Assessor's visit"), "notes", "Ask\nin  time")])
+    page = DifferencePage(session, laboratory.difference())
+    qtbot.addWidget(page)
+    assert groups(page)["kept"] == ["Assessor's visit"]
+    page.take_all()
+    assert page.said.text() == "Everything is ticked; what was changed here alone stays."
+    kept = choose(page, "Assessor's visit", "Notes")
+    assert page.tree.currentIndex().siblingAtColumn(3).data() == "Ask in time"
+    before = page.counts
+    page.tree.turn_ticks()
+    assert kept.key in page.chosen()
+    assert page.counts == (before[0] + 1, before[1] + 1)
+    assert page.said.text() == "Everything is ticked: the plan will stand as in the file."
+
+
+def test_a_file_of_another_project_is_doubted_and_the_same_file_again_is_nothing_to_take_over(
+    shown, laboratory, tmp_path
+):
+    ours = resources.path("demo", "files")
+    other, same = tmp_path / "generators.xml", tmp_path / "laboratory again.xml"
+    other.write_bytes((ours / "standby-generators.xml").read_bytes())
     shown.updates.read(laboratory.id, other)
     assert shown.updates.dialog.doubt.isVisible()
-    shown.updates.dialog.reject()
-
-
-def test_the_same_file_again_is_nothing_to_take_over(shown, laboratory, tmp_path):
-    same = tmp_path / "Water quality laboratory relocation.xml"
+    assert not shown.updates.dialog.page.chosen()
+    same.write_bytes((ours / "laboratory-relocation.xml").read_bytes())
     laboratory.workspace.undo()
-    same.write_bytes((Path(__file__).parents[3] / "resources/demo/files/laboratory-relocation.xml").read_bytes())
     shown.updates.read(laboratory.id, same)
     dialog = shown.updates.dialog
+    assert not dialog.doubt.isVisible()
     assert dialog.page.layers.currentIndex() == 1
     assert "nothing to take over" in dialog.page.nothing.text()
     assert not dialog.accepting.isEnabled()
     dialog.reject()
 
 
-def test_the_overview_says_where_the_plan_comes_from_and_what_can_be_done_with_it(shown, laboratory):
+def test_the_overview_says_where_the_plan_comes_from_and_offers_to_bring_it_up_to_date(shown, laboratory, workspace):
     shown.go("project", laboratory.id)
     part = shown.view(named("project")).findChild(VersionsPart)
     line = [part.table.item(0, column).text() for column in range(6)]
@@ -253,11 +284,6 @@ def test_the_overview_says_where_the_plan_comes_from_and_what_can_be_done_with_i
     assert isinstance(changes, ChangesView)
     assert shown.place == "changes"
     assert changes.since.differences.rowCount() > 0
-
-
-def test_a_plan_without_a_file_offers_to_bring_one(shown, laboratory, workspace):
-    from pmo_desktop.services.portfolio import create_project  # noqa: PLC0415 - here alone
-
     project_id = create_project(workspace, "Written here")
     shown.go("project", project_id)
     part = shown.view(named("project")).findChildren(VersionsPart)[-1]
@@ -266,4 +292,3 @@ def test_a_plan_without_a_file_offers_to_bring_one(shown, laboratory, workspace)
     shown.session.update_requested.connect(asked.append)
     part.update_button.click()
     assert asked == [project_id]
-    assert isinstance(shown.updates.dialog, UpdateDialog | None)

@@ -9,8 +9,10 @@ from ui.literal import literal
 class Elided(QLabel):
     """Words that make room for others; the whole is said in the tooltip."""
 
-    def __init__(self, side: Qt.TextElideMode) -> None:
+    def __init__(self, side: Qt.TextElideMode, padding: int = 22) -> None:
+        """Cut on a side; `padding` is what the style keeps free beside the words."""
         super().__init__()
+        self._padding = padding
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         if side is Qt.TextElideMode.ElideMiddle:
@@ -29,4 +31,4 @@ class Elided(QLabel):
         self._fit()
 
     def _fit(self) -> None:
-        self.setText(self.fontMetrics().elidedText(self.whole, self._side, max(0, self.width() - 22)))
+        self.setText(self.fontMetrics().elidedText(self.whole, self._side, max(0, self.width() - self._padding)))
