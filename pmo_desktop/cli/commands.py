@@ -304,7 +304,9 @@ sources: per thing in a source  source, taken_for (plan, register, bookings, peo
   of a list    list (people, leave or hours), change (the id of the change, or null), counts {new, changed, same, unclear, …},
                lines [{line, state, …}] with name, is, confidence, reason, differs, taken; with person, from, to, said;
                or with person, project, task, week, hours, before, said;
-               problems [{line, heading, text, why}], columns [{heading, is}] of a table, others (entries that are no leave)
+               problems [{line, heading, text, why}], columns [{heading, is}] of a table, others (entries that are no leave);
+               of projects also turned, lights [{text, count, is, known}], gone, older, told, left, and in lines
+               differs [{field, here, file, changed_here, fixed, taken}]
 """,
         (
             _FILE,

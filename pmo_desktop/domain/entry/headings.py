@@ -133,7 +133,7 @@ def _heading(lines: Sequence[Sequence[str]], meanings: Sequence[Meaning]) -> int
     Where none has any it is the first, unless that holds what no heading would: numbers, addresses; then -1.
     """
     best, most = -1, 0
-    for number, line in enumerate(lines[:_HEADING_WITHIN]):
+    for number, line in enumerate(lines[: min(_HEADING_WITHIN, max(1, len(lines) - 1))]):  # something stands beneath
         count = sum(bool(each) and known(each, meanings) for each in line)
         if count > most:
             best, most = number, count

@@ -274,7 +274,7 @@ LISTING = Listing(
             "fortschritt", "fertigstellungsgrad", "% abgeschlossen", "avancement", "avance", "postep", "progreso", "done",
             "complete",
             "% fertig",
-        ), _looks_like_percent, never=_is_talk),
+        ), _looks_like_percent, never=lambda said: bool(_words(said) & _TALK)),
         Meaning("priority", "Priority", ("priority", "prioritat", "priorite", "prioridad", "priorytet", "prio", "rank"),
                 _looks_like_priority, never=_is_talk),
         Meaning("objective", "Objective", (

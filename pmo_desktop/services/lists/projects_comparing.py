@@ -370,7 +370,8 @@ def _of_fields(here: Here, entry: Entry, project: Project, fields: Sequence[OwnF
         own = here.fields.get(each.name.casefold())
         value = here.values.get((own.id, project.id)) if own else None
         before, after = value.value if value else "", entry.own.get(each.name, "")
-        if (not after and not each.is_kept_text) or before == after or (after in NOTHING and not before):
+        is_read_now = each.is_kept_text and each.at < len(entry.cells) and entry.cells[each.at] not in NOTHING
+        if (not after and not is_read_now) or before == after or (after in NOTHING and not before):
             continue
         field = own or CustomField(id="", name=each.name, kind=each.kind, owner=OWNER)
         changed = here.changed_here(value.id, {"value"}) if value else ""

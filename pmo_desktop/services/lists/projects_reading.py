@@ -183,7 +183,11 @@ class _Reader:
             for at, each in enumerate(columns.meanings)
             if each in {OWN, "as_of"} and any(self._texts(at))
         ]
-        self.kept: dict[int, OwnField] = {}
+        self.kept: dict[int, OwnField] = {
+            at: OwnField(at, known.name, known.kind, known, is_kept_text=True)
+            for at, name in enumerate(self.names)
+            if (known := self.known.get(f"{name} (as written)".casefold())) is not None
+        }
         percents = [text.rstrip("% ") for at in columns.of("percent") for text in self._texts(at)]
         self.shares = any("." in each or "," in each for each in percents) and not any(
             "%" in text for at in columns.of("percent") for text in self._texts(at)
@@ -195,7 +199,7 @@ class _Reader:
         newest, older = self._newest(entries)
         left = tuple(
             name for name, meaning, at in zip(self.names, self.columns.meanings, range(len(self.names)), strict=True)
-            if not meaning and (self.above[at] or any(self._texts(at)))
+            if not meaning and any(self._texts(at))
         )  # fmt: skip
         fields = (*self.own, *self.kept.values())
         return Reading(

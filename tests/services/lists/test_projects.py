@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from pmo_desktop.domain.changes import Insert
 from pmo_desktop.domain.moment import from_iso, midnight, to_iso
 from pmo_desktop.domain.records import (
     Baseline,
@@ -22,7 +23,7 @@ from pmo_desktop.domain.records import (
     Task,
 )
 from pmo_desktop.exchange.sheets import Line, Sheet, whole
-from pmo_desktop.services import planning, portfolio
+from pmo_desktop.services import portfolio
 from pmo_desktop.services.lists import projects
 from pmo_desktop.services.lists.projects import AMOUNTS, LIGHT, NEW, SKIP, State
 from pmo_desktop.services.lists.projects_columns import LISTING
@@ -83,7 +84,7 @@ FULL = """
 Project|Code|Department|Project manager|Sponsor|Phase|Status|Priority|Start|End|Baseline end|Budget (£k)|Actual cost|RAG|RAG comment|Aims|% complete|Size
 Bridge|B-1|Roads|Anna Weiß|K. Sure|Build|In progress|High|01/02/2026|31/03/2027|31/12/2026|1,200.5|£350k|Amber/Red|Steel is late¶by weeks|Cross the river|40%|L
 Tunnel|T-1|Roads|Ben Ode||Idea|On hold||Q3 2026|2027|||-|G|||0%|M
-"""
+"""  # noqa: E501 - a line of a table is one line
 
 
 def test_every_fact_of_a_register_finds_its_place(workspace):
@@ -142,9 +143,7 @@ def test_text_where_an_amount_or_date_should_be_is_told_and_kept_never_zero(work
     text = "Project|Budget|End date|RAG\nA|Exempt under Section 43|TBC|Exempt\nB|£5|1/3/26|Red\nC|-|-|n/a\n"
     preview = shown(workspace, text)
     projects.commit(workspace, preview)
-    assert [(each.line, each.heading, each.text) for each in preview.problems] == [
-        (2, "End date", "TBC"), (2, "Budget", "Exempt under Section 43"), (2, "RAG", "Exempt"), (4, "RAG", "n/a"),
-    ] or {(each.line, each.heading, each.text) for each in preview.problems} == {
+    assert {(each.line, each.heading, each.text) for each in preview.problems} == {
         (2, "End date", "TBC"), (2, "Budget", "Exempt under Section 43"), (2, "RAG", "Exempt"), (4, "RAG", "n/a"),
     }  # fmt: skip
     assert named(workspace, "A").budget is None
@@ -209,7 +208,7 @@ def test_titles_above_totals_beneath_and_headings_again_are_no_projects(workspac
 
 
 def test_of_several_snapshots_the_newest_counts_and_the_others_are_listed(workspace):
-    text = "As of|PID|Project name|Budget\n01/31/2024|1|A|5\n06/30/2024|1|A|7\n06/30/2024|2|B|1\n01/31/2024|2|B old|2\n01/31/2023|3|C|9"
+    text = "As of|PID|Project name|Budget\n01/31/2024|1|A|5\n06/30/2024|1|A|7\n06/30/2024|2|B|1\n01/31/2024|2|B old|2\n01/31/2023|3|C|9"  # noqa: E501
     preview = shown(workspace, text)
     assert {each.entry.name: each.entry.said["budget"] for each in preview.lines} == {"A": 700, "B": 100, "C": 900}
     assert [(each.line, each.why) for each in preview.older] == [
@@ -257,7 +256,7 @@ def test_amounts_that_look_like_millions_are_asked_about(workspace):
 
 
 def test_milestones_come_from_pairs_of_columns_and_from_one_cell(workspace):
-    text = "Project|RAG|Milestone 1|M1 date|Milestone 2|M2 date|Next milestone\nA|R|Kick-off|3.2.2026|Go-live|Q4 2026|Board – 1 May 2026"
+    text = "Project|RAG|Milestone 1|M1 date|Milestone 2|M2 date|Next milestone\nA|R|Kick-off|3.2.2026|Go-live|Q4 2026|Board – 1 May 2026"  # noqa: E501
     bring(workspace, text)
     tasks = workspace.find(Task, project_id=named(workspace, "A").id)
     assert {each.name: to_iso(each.manual_start)[:10] for each in tasks} == {
@@ -324,7 +323,7 @@ def test_a_project_is_known_by_code_by_name_and_by_spelling_but_never_by_another
 
 def test_a_name_that_is_only_like_one_waits_for_somebody_to_say(workspace):
     bring(workspace, "Project|RAG\nCensus Data Collection|R\nBridge|R")
-    text = "Project|RAG\nCensus Data Collection Transformation|G\nBridge|R"
+    text = "Project|RAG\nCensus Data Collection Reform|G\nBridge|R"
     preview = shown(workspace, text)
     assert preview.lines[0].state is State.UNCLEAR
     assert preview.gone == ()
@@ -337,14 +336,7 @@ def test_a_name_that_is_only_like_one_waits_for_somebody_to_say(workspace):
 def test_a_plan_keeps_its_dates_whatever_the_register_says(workspace):
     bring(workspace, "Project|End|RAG\nA|31/3/2026|R")
     a = named(workspace, "A")
-    planning.insert_tasks(workspace, a.id, count=1) if hasattr(planning, "insert_tasks") else workspace.record(
-        "x",
-        [
-            __import__("pmo_desktop.domain.changes", fromlist=["Insert"]).Insert(
-                Task(id=workspace.new_id(), project_id=a.id, name="T")
-            )
-        ],
-    )
+    workspace.record("Plan", [Insert(Task(id=workspace.new_id(), project_id=a.id, name="T"))])
     (line,) = shown(workspace, "Project|End|RAG\nA|30/4/2026|R").lines
     assert [(each.field, each.fixed) for each in line.differences] == [("finish", "Its plan decides.")]
 
@@ -389,23 +381,25 @@ def _found(preview, line, at, text):
 
 
 _ODD = st.sampled_from([
-    "", "-", "TBC", "n/a", "5", "£1.2m", "(3)", "1.234,56 €", "31/03/2026", "Q3 2026", "2019-20", "Red", "Amber/Green", "Grey", "R",
+    "", "-", "TBC", "n/a", "5", "£1.2m", "(3)", "1.234,56 €", "31/03/2026", "Q3 2026", "2019-20", "Red", "Amber/Green", "Grey", "R",  # noqa: E501
     "Exempt under Section 43", "Anna Weiß", "High", "3", "40%", "Total", "In progress", "yes", "0012", "Go-live – 3 May 2026",
 ])  # fmt: skip
 _HEADS = st.lists(
     st.sampled_from([
-        "Project", "Code", "Budget", "Budget (£m)", "RAG", "RAG comment", "Start", "End", "Manager", "Status", "Priority", "% complete",
+        "Project", "Code", "Budget", "Budget (£m)", "RAG", "RAG comment", "Start", "End", "Manager", "Status", "Priority", "% complete",  # noqa: E501
         "Milestone 1", "M1 date", "Size", "Size", "Description", "As of", "Currency", "Sponsor", "",
     ]),
     min_size=3, max_size=9,
 )  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(heads=_HEADS, data=st.data())
 def test_no_cell_is_silently_dropped(workspace, heads, data):
     heads = ["Project name", *heads]
-    lines = [[f"Project {chr(65 + n)}", *data.draw(st.tuples(*(_ODD for _ in heads[1:])))] for n in range(4)]
+    lines = [
+        [("Alpha", "Beta", "Gamma", "Delta")[n], *data.draw(st.tuples(*(_ODD for _ in heads[1:])))] for n in range(4)
+    ]
     text = "\n".join("|".join(cells) for cells in [heads, *lines])
     read = table(text)
     preview = projects.preview(workspace, read, proposed(workspace, read, LISTING))
@@ -444,7 +438,7 @@ def _real(workspace, realdata, name):
 @pytest.mark.parametrize(
     ("name", "counts"),
     [
-        ("uk_2016.csv", (143, 0, 27)), ("uk_2018.csv", (133, 0, 43)), ("uk_2019.csv", (133, 0, 50)), ("uk_2020.csv", (125, 0, 40)),
+        ("uk_2016.csv", (143, 0, 27)), ("uk_2018.csv", (133, 0, 43)), ("uk_2019.csv", (133, 0, 50)), ("uk_2020.csv", (125, 0, 40)),  # noqa: E501
         ("uk_2021.csv", (184, 0, 59)), ("NYC_capital_projects_20190901.csv", (378, 1881, 0)),
     ],
 )  # fmt: skip
