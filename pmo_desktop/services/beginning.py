@@ -17,13 +17,17 @@ _MOST = 1_000
 
 
 def begin(path: Path, *, author: str, name: str = "") -> Workspace:
-    """Make a new file, and its folder where there is none, and open it; raise FileProblemError where it cannot be made."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise FileProblemError(
-            f"The folder “{path.parent}” cannot be made: {error.strerror}.", "Choose another place."
-        ) from error
+    """Make a new file and open it; raise FileProblemError where one is already, or none can be.
+
+    The folder that is proposed is made where there is none; any other has to be there.
+    """
+    if path.parent.name == FOLDER:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise FileProblemError(
+                f"The folder “{path.parent}” cannot be made: {error.strerror}.", "Choose another place."
+            ) from error
     workspace = Workspace.create(path, author=author, name=name or path.stem)
     add_built_in(workspace)
     return workspace

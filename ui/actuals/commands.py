@@ -28,7 +28,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("find", "Filter", ("Ctrl+F",), "filter", lambda view: view.filter.setFocus()),
     Command("clear_filter", "Clear the filter", ("F3",), "", lambda view: view.filter.clear()),
     Command("import", "Import hours…", ("Ctrl+Shift+I",), "import", lambda view: view.import_hours()),
-    Command("export", "Export this table…", ("Ctrl+E", "Ctrl+Shift+E"), "", lambda view: view.export()),
+    Command("export", "Export this table…", ("Ctrl+E",), "", lambda view: view.export()),
 )
 MENU = ("as_planned", "task", "", "fill_down", "fill_right", "", "copy", "paste", "clear", "", "missing")
 """What the context menu offers; an empty name is a line."""

@@ -35,7 +35,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("find", "Filter", ("Ctrl+F",), "filter", lambda view: view.filter.setFocus()),
     Command("clear_filter", "Clear the filter", ("F3",), "", lambda view: view.filter.clear()),
     Command("import", "Import a table…", ("Ctrl+Shift+I",), "import", lambda view: view.import_table()),
-    Command("export", "Export this table…", ("Ctrl+E", "Ctrl+Shift+E"), "", lambda view: view.export()),
+    Command("export", "Export this table…", ("Ctrl+E",), "", lambda view: view.export()),
 )
 MENU = (
     "tentative", "note", "", "book_planned", "adjust", "tasks", "substitute", "", "fill_down", "fill_right", "", "copy",

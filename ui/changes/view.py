@@ -90,7 +90,7 @@ class ChangesView(FreshView):
             ("before", self.tr("Everything as it was before this"), "", "", self.show_before),
             ("as_of", self.tr("As it stood on…"), "past", "", self._ask_day),
             ("deleted", self.tr("What was deleted…"), "", "", self.session.deleted_requested.emit),
-            ("export", self.tr("Export this table…"), "", "Ctrl+E, Ctrl+Shift+E", self._export),
+            ("export", self.tr("Export this table…"), "", "Ctrl+E", self._export),
             ("find", self.tr("Find in changes"), "", "Ctrl+F", self.filters.words.setFocus),
             ("clear", self.tr("Clear filters"), "", "F3", self.filters.clear),
         ):

@@ -81,7 +81,7 @@ class AdviceList(QWidget):
         self.side.accept_wanted.connect(self.accept)
         self.side.back_wanted.connect(self.take_back)
         self.side.tasks_wanted.connect(self.tasks_wanted)
-        offer(self.tree, lambda: write_shown(session, lines_in(self.tree), self.tr("Advice on the plan"), self))
+        offer(self.tree, lambda: write_shown(session, lines_in(self.tree), self.tr("Advice on the plan"), self), ())
         self.show_advice("")
 
     def _tree(self) -> QTreeView:

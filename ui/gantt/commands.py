@@ -154,7 +154,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("paste_cells", "Paste into cells only", ("Ctrl+Alt+V",), "", lambda view: view.table.paste_cells()),
     Command("copy_titled", "Copy with column titles", ("Ctrl+Alt+C",), "", lambda view: view.rows.copy(titled=True)),
     Command("duplicate", "Duplicate rows", ("Ctrl+Shift+D",), "", lambda view: view.rows.duplicate()),
-    Command("export", "Export this table…", ("Ctrl+E", "Ctrl+Shift+E"), "", lambda view: view.export()),
+    Command("export", "Export this table…", ("Ctrl+E",), "", lambda view: view.export()),
     Command("fill", "Fill down", ("Ctrl+D",), "", lambda view: view.table.fill_down()),
     Command("fill_right", "Fill right", ("Ctrl+R",), "", lambda view: view.table.fill_right()),
     Command("fill_up", "Fill up", (), "", lambda view: view.table.fill_up()),

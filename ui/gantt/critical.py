@@ -180,7 +180,7 @@ class CriticalPaths(QWidget):
         self.tree.setAccessibleName(self.tr("Critical and nearly critical paths"))
         self.tree.setModel(self._model)
         self.tree.setUniformRowHeights(True)
-        offer(self.tree, lambda: write_shown(session, lines_in(self.tree), self.tr("Critical paths"), self))
+        offer(self.tree, lambda: write_shown(session, lines_in(self.tree), self.tr("Critical paths"), self), ())
         self.tree.setAllColumnsShowFocus(True)
         header = self.tree.header()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)

@@ -42,7 +42,7 @@ COMMANDS: Sequence[Command] = (
     Command("filter", "Filter people", ("Ctrl+F",), "", lambda view: view.strip.field.setFocus()),
     Command("show_all", "Show everybody", ("F3",), "", lambda view: view.show_all()),
     Command("people", "Go to the list of leave", ("Ctrl+L",), "", lambda view: view.show_list()),
-    Command("export", "Export this table…", ("Ctrl+E", "Ctrl+Shift+E"), "", lambda view: view.export()),
+    Command("export", "Export this table…", ("Ctrl+E",), "", lambda view: view.export()),
     Command("import", "Import leave…", ("Ctrl+Shift+I",), "import", lambda view: view.ask_import()),
 )
 MENU = (

@@ -71,7 +71,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("behind", "What is behind the cells", ("Space",), "", lambda view: view.take_look(), switch=True),
     Command("histogram", "Histogram", ("Ctrl+Shift+H",), "", lambda view: view.take_look(), switch=True),
     Command("legend", "Legend", (), "", lambda view: view.take_look(), switch=True),
-    Command("export", "Export this table…", ("Ctrl+E", "Ctrl+Shift+E"), "", lambda view: view.export()),
+    Command("export", "Export this table…", ("Ctrl+E",), "", lambda view: view.export()),
 )  # fmt: skip
 SHOWN = ("hours", "histogram", "behind", "legend")
 """What can be switched on and off in the strip."""

@@ -22,7 +22,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("capacity", "Capacity", ("Alt+1",), "", lambda view: view.show_page(0)),
     Command("free", "Free time", ("Alt+2",), "", lambda view: view.show_page(1)),
     Command("unnamed", "Nobody named", ("Alt+3",), "", lambda view: view.show_page(2)),
-    Command("export", "Export this table…", ("Ctrl+E", "Ctrl+Shift+E"), "", lambda view: view.export()),
+    Command("export", "Export this table…", ("Ctrl+E",), "", lambda view: view.export()),
 )
 MENU = ("who", "fit", "open", "", "earlier", "later", "now", "", "export", "picture", "copy_picture")
 """What the context menu offers; an empty name is a line."""

@@ -102,7 +102,7 @@ class PeopleView(FreshView):
             ("paste_people", self.tr("Paste people"), "", "Ctrl+Shift+V", self.paste_people),
             ("fill", self.tr("Fill down"), "", "", view.fill_down),
             ("import", self.tr("Import people…"), "import", "Ctrl+Shift+I", self.ask_import),
-            ("export", self.tr("Export this table…"), "", "Ctrl+E, Ctrl+Shift+E", self.export),
+            ("export", self.tr("Export this table…"), "", "Ctrl+E", self.export),
             ("copy_leave", self.tr("Copy leave"), "", "", self.leave.table.view.copy),
             ("paste_leave", self.tr("Paste into leave"), "", "", self.leave.table.view.paste),
             ("fill_leave", self.tr("Fill leave down"), "", "", self.leave.table.view.fill_down),

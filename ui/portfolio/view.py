@@ -139,7 +139,7 @@ class PortfolioView(FreshView):
             ("deleted", self.tr("Deleted projects…"), "", "", self.session.deleted_requested.emit),
             ("spread", self.tr("Spread the work…"), "levels", "", self._spread),
             ("clear_spread", self.tr("Clear what was spread"), "", "", self._clear_spread),
-            ("export", self.tr("Export this table…"), "", "Ctrl+E, Ctrl+Shift+E", self.export),
+            ("export", self.tr("Export this table…"), "", "Ctrl+E", self.export),
             ("details", self.tr("Details"), "", "Alt+Return, Shift+F2", self.session.details_requested.emit),
             ("filter", self.tr("Filter"), "filter", "Ctrl+F", lambda: self.table.toggle_filters()),  # noqa: PLW0108 - another table by then
             ("clear", self.tr("Clear filters"), "", "F3", lambda: self.table.clear_filters()),  # noqa: PLW0108

@@ -69,7 +69,7 @@ COMMANDS: tuple[Command, ...] = (
     _switch("lights", "Lights beside the bars"),
     Command("legend", "Legend", (), "", lambda view: view.take_look(), switch=True, sets="legend"),
     Command("copy", "Copy", ("Ctrl+C",), "", lambda view: view.table.copy()),
-    Command("export", "Export this table…", ("Ctrl+E", "Ctrl+Shift+E"), "", lambda view: view.export()),
+    Command("export", "Export this table…", ("Ctrl+E",), "", lambda view: view.export()),
 )
 MENU = (
     "open", "details", "", "unfold", "fold", "fold_all", "phases", "unfold_all", "", "earlier", "later", "week_earlier",

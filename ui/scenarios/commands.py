@@ -35,7 +35,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("duplicate", "Copy the scenario", ("Ctrl+D",), "", lambda view: view.duplicate()),
     Command("use", "Use this scenario…", ("Ctrl+Shift+U",), "templates", lambda view: view.use()),
     Command("drop", "Drop the scenario", ("Ctrl+Del",), "", lambda view: view.drop()),
-    Command("export", "Export this table…", ("Ctrl+E", "Ctrl+Shift+E"), "", lambda view: view.export(), on_one=False),
+    Command("export", "Export this table…", ("Ctrl+E",), "", lambda view: view.export(), on_one=False),
 )
 MENU = (
     "new", "rename", "duplicate", "drop", "", "change", *(each.name for each in KINDS), "", "edit", "forget", "", "use", "",

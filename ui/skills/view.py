@@ -154,7 +154,7 @@ class SkillsView(FreshView):
             ("paste", self.tr("Paste"), "", "", partial(self._on_cells, Spreadsheet.paste)),
             ("fill", self.tr("Fill down"), "", "", partial(self._on_cells, Spreadsheet.fill_down)),
             ("clear_levels", self.tr("Clear the levels"), "", "", partial(self._on_cells, Spreadsheet.clear_cells)),
-            ("export", self.tr("Export this table…"), "", "Ctrl+E, Ctrl+Shift+E", self.export),
+            ("export", self.tr("Export this table…"), "", "Ctrl+E", self.export),
             ("filter", self.tr("Filter"), "filter", "Ctrl+F", partial(self._on_table, RecordTable.toggle_filters)),
             ("clear", self.tr("Clear filters"), "", "F3", partial(self._on_table, RecordTable.clear_filters)),
         ):

@@ -12,7 +12,7 @@ from ui.session import Session
 from ui.tables.clipboard import shown_columns
 from ui.tables.table import RecordTable
 
-KEYS = ("Ctrl+E", "Ctrl+Shift+E")
+KEYS = ("Ctrl+E",)
 """What writes the table one looks at, wherever there is one."""
 Lines = tuple[Sequence[str], Sequence[Sequence[str]], Container[int]]
 """Titles, texts, and which columns hold numbers."""
@@ -72,10 +72,13 @@ def _plain(text: str) -> str:
     return "" if text == "–" else text.strip()
 
 
-def offer(widget: QWidget, does: Callable[[], object]) -> QAction:
-    """Return “Export this table…” of a widget, with its keys; in its own menu where it has no other."""
+def offer(widget: QWidget, does: Callable[[], object], keys: Sequence[str] = KEYS) -> QAction:
+    """Return “Export this table…” of a widget, in its own menu where it has no other.
+
+    It has no keys beside a table of the same place that has them.
+    """
     action = QAction(_tr("Export this table…"), widget)
-    action.setShortcuts([QKeySequence(each) for each in KEYS])
+    action.setShortcuts([QKeySequence(each) for each in keys])
     action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
     action.triggered.connect(lambda _=False: does())
     widget.addAction(action)
