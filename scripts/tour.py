@@ -5,6 +5,7 @@ Without a display set QT_QPA_PLATFORM=offscreen.
 """
 
 import argparse
+import os
 import re
 import sys
 import tempfile
@@ -296,6 +297,8 @@ def main() -> int:
     given = parser.parse_args()
     app = QApplication([sys.argv[0]])
     with tempfile.TemporaryDirectory() as folder:
+        home = str(given.folder or folder)
+        os.environ |= {"HOME": home, "USERPROFILE": home, "XDG_CONFIG_HOME": home}  # a portfolio is begun among the documents
         player = Player(app, given.folder or Path(folder), given.out, given.pace)
         player.play(given.story.read_text("utf-8"))
     print(f"{player.pressed} keys pressed, {player.pointing.count} mouse events; pictures in {given.out}")

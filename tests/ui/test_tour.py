@@ -40,13 +40,14 @@ def test_the_project_of_the_tour_is_planned_by_keyboard_alone_and_everything_is_
     qapp, tour, tmp_path, monkeypatch
 ):
     monkeypatch.setattr(paths, "drawers", lambda: tmp_path / "drawers")
+    monkeypatch.setattr(paths, "documents", lambda: tmp_path)
     player = tour["Player"](qapp, tmp_path)
     player.play(tour["STORY"].read_text("utf-8"))
     assert player.pointing.count == 0
     assert player.pressed > 1_500
     assert (tmp_path / "Clinic.pdf").read_bytes().startswith(b"%PDF")
     assert (tmp_path / "Clinic.png").read_bytes().startswith(b"\x89PNG")
-    with Workspace.open(tmp_path / "Clinic move.pmo", author="Ben") as workspace:
+    with Workspace.open(tmp_path / "PMO Desktop" / "Clinic move.pmo", author="Ben") as workspace:
         (project,) = (each for each in workspace.all(Project) if each.name == "Clinic move")
         assert not [each for each in workspace.all(Project) if each.copy_of], "what was tried out is the plan now"
         assert workspace.plan(project.id).tasks["name"].count("") == 0

@@ -38,8 +38,8 @@ class QuestionCard(QWidget):
         self.asks.setSizePolicy(QSizePolicy.Policy.MinimumExpanding, QSizePolicy.Policy.Preferred)
         self.agree = QPushButton()
         self.agree.setObjectName("primary")
-        self.later = QPushButton(self.tr("Not now"))
-        self.never = QPushButton(self.tr("Don’t ask again"))
+        self.later = QPushButton(self.tr("Not &now"))
+        self.never = QPushButton(self.tr("D&on’t ask again"))
         self.never.setToolTip(self.tr("It can be chosen later under Edit › Organisation and calendar…"))
         self.effect = words("")
         self.effect.hide()
@@ -115,7 +115,7 @@ class CountryCard(QuestionCard):
 
     def __init__(self, session: Session, proposed: str | None = None) -> None:
         super().__init__(session)
-        self._ask(self.tr("Whose public holidays shall count as free days?"), self.tr("Use these"))
+        self._ask(self.tr("Whose public holidays shall count as free days?"), self.tr("&Use these"))
         self.field = CountryField(country_of_machine() if proposed is None else proposed)
         self.fields.addWidget(self.field)
         self.field.changed.connect(self._look)
@@ -152,7 +152,7 @@ class OrganisationCard(QuestionCard):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self._ask(self.tr("Whose name and logo shall stand on what you print?"), self.tr("Print with these"))
+        self._ask(self.tr("Whose name and logo shall stand on what you print?"), self.tr("&Print with these"))
         portfolio = session.workspace.portfolio()
         self.name = QLineEdit(portfolio.organisation)
         self.name.setAccessibleName(self.tr("Name of the organisation"))
@@ -185,7 +185,7 @@ class HoursCard(QuestionCard):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self._ask(self.tr("Which hours are worked, as a rule?"), self.tr("Use these"))
+        self._ask(self.tr("Which hours are worked, as a rule?"), self.tr("&Use these"))
         self.hours = HoursField()
         self.hours.show_week(in_words(hours_in_force(session.workspace)).partition(" (")[0])
         self.fields.addWidget(self.hours)
