@@ -8,8 +8,9 @@ import time
 import unicodedata
 import warnings
 import zipfile
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from datetime import time as clock_time
 from itertools import islice
@@ -58,11 +59,13 @@ class Line:
     """`number` counts from 1 as a spreadsheet does, lines of a file of text by where they begin.
 
     Every cell stands on one line; `long` has those whole that have several, or very many letters, by their place.
+    `merged` has, by its place, what a cell above says that is merged over this one, which is empty.
     """
 
     number: int
     cells: tuple[str, ...]
     long: tuple[tuple[int, str], ...] = ()
+    merged: tuple[tuple[int, str], ...] = ()
 
     def whole(self, at: int) -> str:
         """Return a cell with its line breaks; empty where the line is shorter."""
@@ -425,9 +428,42 @@ def _worksheets(data: bytes, until: _Until) -> Iterator[tuple[str, list[Line]]]:
         try:
             for sheet in book.worksheets:
                 if sheet.sheet_state == "visible":
-                    yield sheet.title, _lines(sheet, until)
+                    lines = _lines(sheet, until)
+                    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+                        # The library does not tell of merged cells where it reads line by line.
+                        written = archive.read(sheet._worksheet_path)  # noqa: SLF001 - same
+                    yield sheet.title, _with_merged(lines, written, until)
         finally:
             book.close()
+
+
+_MERGED = re.compile(rb'mergeCell ref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})"')
+
+
+def _with_merged(lines: list[Line], written: bytes, until: _Until) -> list[Line]:
+    """Return lines that know what is merged over them from above, in one column."""
+    numbers = [line.number for line in lines]
+    found: dict[int, list[tuple[int, str]]] = {}
+    for left, first, right, last in _MERGED.findall(written):
+        at = bisect_left(numbers, int(first))
+        if left != right or at == len(lines) or numbers[at] != int(first):
+            continue
+        place = _place(left)
+        text = lines[at].cells[place] if place < len(lines[at].cells) else ""
+        below = range(at + 1, bisect_right(numbers, int(last))) if text else range(0)
+        until.look()
+        until.keep(len(below), 0)
+        for each in below:
+            found.setdefault(each, []).append((place, text))
+    return [replace(line, merged=tuple(found[at])) if at in found else line for at, line in enumerate(lines)]
+
+
+def _place(letters: bytes) -> int:
+    """Return the place of a column, 0 for A."""
+    place = 0
+    for letter in letters:
+        place = place * 26 + letter - ord("A") + 1
+    return place - 1
 
 
 def _lines(sheet: Any, until: _Until) -> list[Line]:  # noqa: ANN401 - the library's sheets of any kind

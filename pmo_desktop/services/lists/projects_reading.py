@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pmo_desktop.domain import moment
@@ -163,6 +163,10 @@ def lights_in(columns: Columns, texts: Sequence[str]) -> tuple[LightText, ...]:
     return tuple(found)
 
 
+_OF_SEVERAL = frozenset({"programme", "manager", "sponsor", "phase"})
+"""What a merged cell may say of several projects."""
+
+
 class _Reader:
     def __init__(self, table: Table, columns: Columns, fields: Sequence[CustomField], fiscal_month: int) -> None:
         self.table, self.columns, self.fiscal_month = table, columns, fiscal_month
@@ -171,7 +175,7 @@ class _Reader:
         self.problems: list[Problem] = []
         self.told: list[Problem] = []
         self.known = {each.name.casefold(): each for each in fields}
-        self.lines = [line for line in body(table, columns) if self._is_project(line)]
+        self.lines = [self._filled(line) for line in body(table, columns) if self._is_project(line)]
         self.lights = lights_in(columns, [text for line in self.lines for text in [self._cell(line, "rag")] if text])
         self._light_of = {each.text: each for each in self.lights}
         unit = UNITS.get(columns.asked(AMOUNTS) or "1", 1)
@@ -194,6 +198,18 @@ class _Reader:
             "%" in text for at in columns.of("percent") for text in self._texts(at)
         ) and all(_number(each) is None or (_number(each) or 0) <= 1 for each in percents)  # fmt: skip
         self.pairs = list(self._pairs())
+
+    def _filled(self, line: Line) -> Line:
+        """Return a line that says what is merged over it, where that is a programme or a person: an amount would count twice."""
+        cells = [*line.cells]
+        for at, text in line.merged:
+            if at < len(self.columns.meanings) and self.columns.meanings[at] in _OF_SEVERAL:
+                cells += [""] * (at + 1 - len(cells))
+                if not cells[at]:
+                    cells[at] = text
+                    why = "It is merged over several lines, and counts for each of them."
+                    self.told.append(Problem(line.number, self.above[at], text, why))
+        return replace(line, cells=tuple(cells))
 
     def reading(self) -> Reading:
         entries = [self._entry(line) for line in self.lines]

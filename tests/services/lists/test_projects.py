@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl import Workbook
 
 from pmo_desktop.domain.changes import Insert
 from pmo_desktop.domain.moment import from_iso, midnight, to_iso
@@ -469,3 +470,21 @@ def test_lines_without_an_amount_count_in_the_currency_of_the_others(workspace):
 def test_a_register_of_several_currencies_gives_none_to_the_others(workspace):
     bring(workspace, "Project|Code|Budget\nBridge|B-1|£100\nTunnel|B-2|$200\nDepot|B-3|")
     assert named(workspace, "Depot").currency == workspace.portfolio().currency
+
+
+def test_a_programme_merged_over_several_lines_counts_for_each_and_an_amount_once(workspace, tmp_path):
+    book = Workbook()
+    for line in (
+        ("Programme", "Project", "Code", "Budget"), ("Rail", "Bridge", "B-1", 900), (None, "Tunnel", "B-2", None),
+        (None, "Depot", "B-3", 20), ("Road", "Ring", "B-4", 30),
+    ):  # fmt: skip
+        book.active.append(line)
+    book.active.merge_cells("A2:A4")
+    book.active.merge_cells("D2:D3")
+    book.save(tmp_path / "register.xlsx")
+    bring(workspace, read_table(tmp_path / "register.xlsx"))
+    programmes = {each.id: each.name for each in workspace.all(Programme)}
+    assert {each.name: programmes[each.programme_id] for each in workspace.all(Project)} == {
+        "Bridge": "Rail", "Tunnel": "Rail", "Depot": "Rail", "Ring": "Road",
+    }  # fmt: skip
+    assert sum(each.budget or 0 for each in workspace.all(Project)) == 950_00
