@@ -134,7 +134,10 @@ class HomeView(View):
             line.done.connect(self.session.deed_requested)
             line.put_off.connect(self.put_off)
             self._column.addWidget(line)
+            if number == 0:
+                self.setFocusProxy(line.deed)  # where the keyboard begins in this place
             if is_here and (need.key == key or number == 0):
+                line.show()  # what is not yet seen takes no keyboard
                 line.deed.setFocus()  # what is written anew takes the keyboard with it
         if not needs and found.is_whole:
             self._say(self.tr("Nothing waits for you."))
