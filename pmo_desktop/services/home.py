@@ -154,8 +154,12 @@ def _empty(workspace: Workspace) -> Iterator[Need]:
         "import",
     )
     yield Need(
-        "empty:new", "Or begin a project by hand, with its milestones or its tasks.",
-        "It is added to the register; its plan is empty.",
+        "empty:list", "Or write down what you know of a project: its milestones, one a line.",
+        "Typed, or pasted from a mail or a spreadsheet. That is enough for the roadmap and the pack.",
+        "List milestones", "list", "portfolio",
+    )  # fmt: skip
+    yield Need(
+        "empty:new", "Or begin a project by hand, task by task.", "It is added to the register; its plan is empty.",
         "New project", "new", "portfolio",
     )  # fmt: skip
     yield Need(

@@ -1,8 +1,10 @@
 """What needs somebody today, in at most seven lines; what comes next; what was changed last."""
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from pmo_desktop.charts.rag import WORDS
@@ -52,6 +54,10 @@ class HomeView(View):
         self._later: dict[str, dict[str, str]] = {}
         """Until which day needs are put off: by portfolio, then by the need’s key."""
         self._whole: Home | None = None
+        for keys, deed in (("Ctrl+Shift+N", "new"), ("Ctrl+Shift+Alt+N", "list")):  # as in the register
+            begins = QShortcut(QKeySequence(keys), self)
+            begins.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            begins.activated.connect(partial(self._begin, deed))
         session.changed.connect(self._refresh)
         session.waiting.renewed.connect(self._show_again)
 
@@ -65,6 +71,12 @@ class HomeView(View):
     def _refresh(self, _changed: Changed) -> None:
         if self.isVisible():
             self.renew()
+
+    def _begin(self, deed: str) -> None:
+        """Begin a project, whether a line offers it or not."""
+        from pmo_desktop.services.home import Need  # noqa: PLC0415 - the first window need not wait for it
+
+        self.session.deed_requested.emit(Need(deed, "", "", "", deed))
 
     def renew(self) -> None:
         """Ask what there is: first what can be said at once, then what the plans say."""

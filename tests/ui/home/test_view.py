@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from pmo_desktop.domain import moment
@@ -31,7 +32,10 @@ from ui.home.line import NeedLine, days_to_choose
 from ui.home.lists import ActionsDialog, DatesDialog
 from ui.home.view import _Short
 from ui.keeping.dialog import KeptDialog
+from ui.milestone_list.dialog import ListDialog
 from ui.shell.places import named
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
 def words(view):
@@ -249,6 +253,22 @@ def test_the_first_need_has_the_keyboard(qtbot, place):
     shown.go("home")
     assert shown.isActiveWindow()
     assert QApplication.focusWidget() is line(view, "").deed
+
+
+def test_a_project_is_begun_by_key_from_home(qtbot, window, workspace):
+    shown = window(workspace, place="home")
+    with qtbot.waitActive(shown):
+        shown.activateWindow()
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_N, CONTROL | Qt.KeyboardModifier.ShiftModifier)
+    assert shown.place == "portfolio"
+    assert workspace.undo_label.startswith("New project")
+
+
+def test_milestones_are_listed_from_an_empty_home(window, workspace, monkeypatch):
+    asked = []
+    monkeypatch.setattr(ListDialog, "exec", lambda dialog: asked.append(dialog))
+    line(window(workspace, place="home").view(named("home")), "empty:list").deed.click()
+    assert len(asked) == 1
 
 
 def test_one_is_not_many(workspace):
