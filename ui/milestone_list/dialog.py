@@ -171,7 +171,8 @@ class ListDialog(QDialog):
         new = self.fates.get(Fate.NEW, 0) if self._project_id else count
         title = self.tr("Make the project")
         if self._project_id:
-            title = self.tr("Bring up to date") if changes else self.tr("Add {what}").format(what=counted(new) if new else self.tr("milestones"))
+            what = counted(new) if new else self.tr("milestones")
+            title = self.tr("Bring up to date") if changes else self.tr("Add {what}").format(what=what)
         self.take.setText(title)
         self.take.setEnabled(bool(new or changes) and bool(self._project_id or self.name.text().strip()))
         said = [self.tr("{what} understood.").format(what=counted(count))] if count else []

@@ -321,10 +321,7 @@ class _Reader:
             before, reached, due = f"{again[0]} {again[2]}", due.at, again[1]
         elif again is not None or self._find(after, surely=True) is not None:
             raise InvalidValueError("It has two dates, and a milestone has one.", "Leave the one that counts.")
-        whole = _BULLET.sub("", before, count=1)
-        before, earlier = self._told_done(whole)
-        if earlier and due.at > self.today and due.last_year is None and reached is None:
-            before, earlier = whole, False  # “Works done: end of June” is yet to come
+        before, earlier = self._told_before(_BULLET.sub("", before, count=1), due, reached)
         name, later, behind = _tidy(before), False, ""
         for piece in re.split(r"[,;|]|\s[–—-]\s", after):
             left, is_done = self._told_done(piece)
@@ -367,7 +364,7 @@ class _Reader:
         return found
 
     def _has_a_word_too_many(self, said: str) -> bool:
-        """Say whether the first of the words is of the name: “Start 3 May” is no part of a month, “Tender out 2027-01-10” no October."""
+        """Say whether the first word is of the name: “Start 3 May” is no part of a month, “Tender out 2027-01-10” no October."""
         word, _, rest = said.partition(" ")
         plain = plain_letters(word).strip(".")
         if plain in _PARTS:
@@ -420,6 +417,11 @@ class _Reader:
         first = {name.split()[0].casefold(): name for name in self.people.values()}
         owner = self.people.get(said.casefold()) or first.get(said.casefold(), "")
         return (text[: match.start()], owner) if owner else (text, "")
+
+    def _told_before(self, text: str, due: Due, reached: int | None) -> tuple[str, bool]:
+        """Return what stands before a date without the word that it is done; “Works done: end of June” is yet to come."""
+        is_ahead = due.at > self.today and due.last_year is None and reached is None
+        return (text, False) if is_ahead else self._told_done(text)
 
     def _told_done(self, text: str) -> tuple[str, bool]:
         """Return a text without the word at its end, or in brackets or behind a comma, that says that it is done."""

@@ -184,7 +184,9 @@ def test_a_program_and_an_empty_file_are_not_offered_to_be_kept(opened, tmp_path
     (tmp_path / "none.csv").write_bytes(b"")
     for name in ("setup.bin", "none.csv"):
         dialog = opened(tmp_path / name)
-        assert not [each.text() for each in dialog.findChildren(QPushButton) if "Keep" in each.text() and each.isVisible()]
+        assert not [
+            each.text() for each in dialog.findChildren(QPushButton) if "Keep" in each.text() and each.isVisible()
+        ]
 
 
 def test_a_newer_file_of_a_project_that_is_here_updates_it(opened, window, workspace, agreeing):
