@@ -197,9 +197,8 @@ class ArrivingDialog(QDialog):
         """Say on the button how much is brought in."""
         chosen = self.chosen()
         files = len({(each.arrival.path, each.arrival.inside) for each in chosen})
-        self.accepting.setText(
-            self.tr("Bring in {count} files").format(count=files) if files != 1 else self.tr("Bring in 1 file")
-        )
+        said = self.tr("Bring in {count} files") if files > 1 else self.tr("Bring in 1 file")
+        self.accepting.setText(said.format(count=files) if files else self.tr("Bring in"))
         self.accepting.setEnabled(bool(chosen))
         refused = sum(isinstance(each, RefusedItem) for each in self.items)
         said = self.tr("{count} cannot be read: their pages say why.").format(count=refused) if refused else ""

@@ -171,12 +171,22 @@ def test_a_thing_can_be_taken_for_something_else(opened):
 
 
 def test_what_cannot_be_read_can_be_kept_all_the_same(opened, workspace, tmp_path):
-    (tmp_path / "odd.bin").write_bytes(b"\x01\x02\x03")
-    dialog = opened(tmp_path / "odd.bin")
-    assert not dialog.accepting.isEnabled()
+    (tmp_path / "odd.dat").write_bytes(b"\x01\x02\x03")
+    dialog = opened(tmp_path / "odd.dat")
+    assert (dialog.accepting.text(), dialog.accepting.isEnabled()) == ("Bring in", False)
     next(each for each in dialog.findChildren(QPushButton) if "Keep" in each.text()).click()
-    assert said(dialog) == [("odd.bin", "kept as a document")]
+    assert said(dialog) == [("odd.dat", "kept as a document")]
     assert dialog.accepting.isEnabled()
+
+
+def test_a_program_and_an_empty_file_are_not_offered_to_be_kept(opened, tmp_path):
+    (tmp_path / "setup.bin").write_bytes(b"\x01\x02\x03")
+    (tmp_path / "none.csv").write_bytes(b"")
+    for name in ("setup.bin", "none.csv"):
+        dialog = opened(tmp_path / name)
+        assert not [
+            each.text() for each in dialog.findChildren(QPushButton) if "Keep" in each.text() and each.isVisible()
+        ]
 
 
 def test_a_newer_file_of_a_project_that_is_here_updates_it(opened, window, workspace, agreeing):
