@@ -23,9 +23,18 @@ MOST_COLUMNS = 600
 """As many projects may stand beside each other in a register that is turned."""
 _MOST_BYTES = 16 << 20
 _MOST_UNPACKED = 32 << 20
-_MOST_MARKS = {b"<c": 500_000, b"<si": 150_000, b"<xf": 70_000, b"<": 2_500_000}
+_AT_ONCE = (b"mergeCell ", b"hyperlink ", b"dataValidation ", b"cfRule ", b"brk ", b"tablePart ", b"definedName ")
+_MOST_MARKS = {
+    b"<c": 500_000, b"<si": 150_000, b"<xf": 70_000, b"<": 2_500_000, **dict.fromkeys(_AT_ONCE, 50_000)
+}  # fmt: skip
 """How many cells, texts, formats and marks of any kind one part of a workbook may have: a small file can have very many."""
+_MOST_CELLS = 1_500_000
+_MOST_LONG = 100_000
+"""How many cells of a table may hold anything, and how many more than a line."""
 _MOST_PARTS = 2_000
+_LONGEST_MARK = 1 << 16
+_MOST_QUOTES = 20_000
+"""Bytes of one mark of XML, and quotes up to the next one: a mark of megabytes keeps its reader busy for half a minute."""
 _LONGEST = 4_000
 """Letters of a cell that are kept on one line; `Line.long` has the whole of longer ones."""
 _LONGEST_WHOLE = 131_072
@@ -102,11 +111,37 @@ def read_sheets(source: Path) -> tuple[Sheet, ...]:
             f"“{source.name}” is a workbook of an old version, or one with a password.",
             "Save it as .xlsx without a password, or as CSV.",
         )
-    sheets = _of_workbook(data, source.name) if data.startswith(_ZIP) else (_of_text(data, source.name),)
+    until = _Until(source.name)
+    sheets = _of_workbook(data, until) if data.startswith(_ZIP) else (_of_text(data, until),)
     found = tuple(sheet for sheet in sheets if sheet.lines)
     if not found:
         raise ImportProblemError(f"“{source.name}” holds no table.", "Save the list with its headings and try again.")
     return found
+
+
+class _Until:
+    """How long the processor may still work on the file of this name, and how much may still be kept of it."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._end = time.thread_time() + _SECONDS
+        self._cells = self._long = 0
+
+    def look(self) -> None:
+        """Raise ImportProblemError when the time is over."""
+        if time.thread_time() > self._end:
+            raise ImportProblemError(
+                f"“{self.name}” takes too long to read.", "Copy the list into a new workbook and save that."
+            )
+
+    def keep(self, cells: int, long: int) -> None:
+        """Count what is kept of the file; raise ImportProblemError where it is more than any list has."""
+        self._cells += cells
+        self._long += long
+        if self._cells > _MOST_CELLS or self._long > _MOST_LONG:
+            raise ImportProblemError(
+                f"“{self.name}” has more in it than a list.", "Copy the list into a new workbook and save that."
+            )
 
 
 def read_bytes(source: Path, most: int) -> bytes:
@@ -161,27 +196,33 @@ def _without_mark(data: bytes) -> Iterator[tuple[bytes, str]]:
 def clean(text: str) -> str:
     """Return text on one line as people see it: no control characters, nothing invisible, no half characters."""
     text = text[:_LONGEST]
-    if text.isascii() and text.isprintable():  # most are
+    if text.isprintable():  # most are
         return " ".join(text.split())
-    return " ".join(_seen("".join(" " if each in _BLANKS else each for each in text)).split())
-
-
-_BLANKS = "\n\r\t\u00a0\u202f"
+    return " ".join(text.translate(_ON_ONE_LINE).split())
 
 
 def whole(text: str) -> str:
     """Return text as people see it, with its line breaks."""
     text = text[:_LONGEST_WHOLE].replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n").replace("\v", "\n")
-    lines = (
-        " ".join(_seen("".join(" " if each in _BLANKS else each for each in line)).split()) for line in text.split("\n")
-    )
-    return "\n".join(lines).strip()
+    return "\n".join(map(_one_line, text.split("\n"))).strip()
 
 
-def _seen(text: str) -> str:
-    if text.isprintable():
-        return text
-    return "".join(each for each in text if unicodedata.category(each) not in _INVISIBLE)
+def _one_line(text: str) -> str:
+    return " ".join(text.translate(_ON_ONE_LINE).split())
+
+
+class _OnOneLine(dict[int, int | None]):
+    """What `str.translate` makes of each letter: a blank of those that part words, nothing of those that nobody sees."""
+
+    def __missing__(self, code: int) -> int | None:
+        seen = None if unicodedata.category(chr(code)) in _INVISIBLE else code
+        if len(self) < _LETTERS_KEPT:
+            self[code] = seen
+        return seen
+
+
+_LETTERS_KEPT = 5_000
+_ON_ONE_LINE = _OnOneLine(dict.fromkeys(map(ord, "\n\r\t\u00a0\u202f"), ord(" ")))
 
 
 def _is_long(value: object) -> bool:
@@ -191,7 +232,8 @@ def _is_long(value: object) -> bool:
 # Text
 
 
-def _of_text(data: bytes, name: str) -> Sheet:
+def _of_text(data: bytes, until: _Until) -> Sheet:
+    name = until.name
     text = decoded(data)
     begin = 0
     first, _, rest = text.partition("\n")
@@ -201,14 +243,14 @@ def _of_text(data: bytes, name: str) -> Sheet:
     if "\0" in text:
         raise ImportProblemError(f"“{name}” is no table of text.", "Save the list as CSV or as .xlsx.")
     delimiter = delimiter or _delimiter(text[:_FIRST_LETTERS])
-    if max((line.count(delimiter) for line in text.splitlines()), default=0) > _MOST_IN_LINE:
+    if max((line.count(delimiter) for line in io.StringIO(text)), default=0) > _MOST_IN_LINE:
         raise _too_wide(name)
     lines: list[Line] = []
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     number = begin
     try:
         for row in reader:
-            _hold(lines, number + 1, row, name)
+            _hold(lines, number + 1, row, until)
             number = begin + reader.line_num
     except csv.Error as error:
         raise ImportProblemError(
@@ -238,8 +280,10 @@ def _delimiter(text: str) -> str:
     return max(_DELIMITERS, key=fits)
 
 
-def _hold(lines: list[Line], number: int, cells: Iterable[Any], name: str) -> None:
+def _hold(lines: list[Line], number: int, cells: Iterable[Any], until: _Until) -> None:
     """Keep a line where it holds anything."""
+    until.look()
+    name = until.name
     values = list(cells)
     while values and (values[-1] is None or values[-1] == ""):
         values.pop()
@@ -254,8 +298,13 @@ def _hold(lines: list[Line], number: int, cells: Iterable[Any], name: str) -> No
         raise ImportProblemError(
             f"“{name}” has more than {MOST_LINES:,} lines.", "Export a shorter time, or fewer people."
         )
-    long = tuple((at, whole(values[at])) for at, text in enumerate(texts) if text and _is_long(values[at]))
-    lines.append(Line(number, tuple(texts), long))
+    long = []
+    for at, text in enumerate(texts):
+        if text and _is_long(values[at]):
+            until.look()
+            long.append((at, whole(values[at])))
+    until.keep(len(texts) - texts.count(""), len(long))
+    lines.append(Line(number, tuple(texts), tuple(long)))
 
 
 def _text(value: object) -> str:
@@ -294,11 +343,23 @@ def _too_wide(name: str) -> ImportProblemError:
 # Workbooks
 
 
-def _of_workbook(data: bytes, name: str) -> Sequence[Sheet]:
+class _Timed(io.BytesIO):
+    """The bytes of a workbook while there is time: whatever its reader does, it comes back here for more of them."""
+
+    def __init__(self, data: bytes, until: _Until) -> None:
+        super().__init__(data)
+        self._until = until
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        self._until.look()
+        return super().read(size)
+
+
+def _of_workbook(data: bytes, until: _Until) -> Sequence[Sheet]:
+    name = until.name
     _guard(data, name)
-    until = time.thread_time() + _SECONDS
     try:
-        return [Sheet(title, tuple(lines)) for title, lines in _worksheets(data, name, until)]
+        return [Sheet(title, tuple(lines)) for title, lines in _worksheets(data, until)]
     except ImportProblemError:
         raise
     except Exception as error:  # a damaged workbook breaks its reader in any way there is
@@ -334,35 +395,46 @@ def _guard_part(data: bytes, name: str) -> None:
     plain = data.replace(b"\0", b"") if data[:2] in {b"\xff\xfe", b"\xfe\xff"} or b"\0" in data[:4] else data
     if b"<!DOCTYPE" in plain:
         raise ImportProblemError(f"“{name}” was not written by a spreadsheet.", "Save it again as .xlsx.")
-    if any(plain.count(mark) > most for mark, most in _MOST_MARKS.items()):
+    if any(plain.count(mark) > most for mark, most in _MOST_MARKS.items()) or _has_endless_mark(plain):
         raise ImportProblemError(
             f"“{name}” has more in it than a list.", "Copy the list into a new workbook and save that."
         )
 
 
-def _worksheets(data: bytes, name: str, until: float) -> Iterator[tuple[str, list[Line]]]:
+def _has_endless_mark(data: bytes) -> bool:
+    """Say whether a mark, a comment or an instruction is longer than anybody writes, or has very many attributes."""
+    for begin, end in ((b"<!--", b"-->"), (b"<?", b"?>")):
+        at = data.find(begin)
+        while at >= 0:
+            last = data.find(end, at)
+            if last < 0 or last - at > _LONGEST_MARK:
+                return True
+            at = data.find(begin, last)
+    return any(
+        b">" not in long[0][:_LONGEST_MARK] or long[0].count(b'"') + long[0].count(b"'") > _MOST_QUOTES
+        for long in re.finditer(rb"<[^<]{%d,}" % _LONGEST_MARK, data)
+    )
+
+
+def _worksheets(data: bytes, until: _Until) -> Iterator[tuple[str, list[Line]]]:
     from openpyxl import load_workbook  # noqa: PLC0415 - it waits until there is a workbook
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it warns of what it does not carry: we only read values
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+        book = load_workbook(_Timed(data, until), read_only=True, data_only=True, keep_links=False)
         try:
             for sheet in book.worksheets:
                 if sheet.sheet_state == "visible":
-                    yield sheet.title, _lines(sheet, name, until)
+                    yield sheet.title, _lines(sheet, until)
         finally:
             book.close()
 
 
-def _lines(sheet: Any, name: str, until: float) -> list[Line]:  # noqa: ANN401 - the library's sheets of any kind
+def _lines(sheet: Any, until: _Until) -> list[Line]:  # noqa: ANN401 - the library's sheets of any kind
     lines: list[Line] = []
     sheet.reset_dimensions()  # what a file says of its size need not be so
     for number, row in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS + 1), 1):
-        if number % 256 == 0 and time.thread_time() > until:
-            raise ImportProblemError(
-                f"“{name}” takes too long to read.", "Copy the list into a new workbook and save that."
-            )
-        _hold(lines, number, map(_cell, row), name)
+        _hold(lines, number, map(_cell, row), until)
         if number - (lines[-1].number if lines else 0) > _GAP:
             break
     return lines

@@ -12,6 +12,8 @@ from pmo_desktop.services.workspace import Workspace
 OWNER = "project"
 CUSTOM = "custom:"
 """What the name of a column begins with that is a field of people's own; its id follows."""
+AS_WRITTEN = " (as written)"
+"""What the name of a field ends with that keeps a text which stood where an amount, a share or a date should be."""
 _UNITS = Units()
 
 

@@ -287,3 +287,23 @@ def test_a_project_that_is_here_is_updated_where_that_is_asked(pmo, office, brid
     (source,) = pmo("import", office, newer, "--update", "--json").data["sources"]
     assert source["said"].startswith("updates “Foot bridge”")
     assert contents(office)[0] == ["Foot bridge"]
+
+
+def test_a_register_says_as_data_what_was_read_and_what_was_not(pmo, tmp_path):
+    register = tmp_path / "register.csv"
+    register.write_text(
+        "Project;Code;Manager;Start;Finish;Budget;Region;Empty\n"
+        "Bridge;B-1;Anna Berg;2026-01-05;2026-03-31;100000;North;\n"
+        "Tunnel;B-2;Ben Ott;2026-02-02;soon;250000;South;\n",
+        "utf-8",
+    )
+    ran = pmo("import", tmp_path / "r.pmo", register, "--create", "--json")
+    assert (ran.code, ran.data["imported"], ran.data["failed"]) == (0, 1, 0)
+    (found,) = ran.data["sources"]
+    assert (found["taken_for"], found["counts"], found["said"]) == ("register", {"new": 2}, "2 new projects")
+    assert {each["heading"]: each["is"] for each in found["columns"]} == {
+        "Project": "name", "Code": "code", "Manager": "manager", "Start": "start", "Finish": "finish", "Budget": "budget",
+        "Region": "own", "Empty": None,
+    }  # fmt: skip
+    assert [each["name"] for each in found["lines"]] == ["Bridge", "Tunnel"]
+    assert any("soon" in str(each) for each in found["problems"])

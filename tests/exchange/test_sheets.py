@@ -129,6 +129,80 @@ def test_a_workbook_that_swells_is_refused_before_it_is_unpacked(tmp_path):
         read_sheets(path)
 
 
+ROOT = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+KINDS = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+
+
+def book_of(rows, after="", shared=""):
+    """Return the parts of a workbook of one worksheet."""
+    return {
+        "[Content_Types].xml": (
+            '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+            f'<Override PartName="/xl/workbook.xml" ContentType="{KINDS}.sheet.main+xml"/>'
+            f'<Override PartName="/xl/sharedStrings.xml" ContentType="{KINDS}.sharedStrings+xml"/></Types>'
+        ),
+        "xl/workbook.xml": (
+            f'<workbook xmlns="{ROOT}" xmlns:r="{OFFICE}"><sheets><sheet name="S" sheetId="1" r:id="r"/></sheets></workbook>'
+        ),
+        "xl/_rels/workbook.xml.rels": (
+            f'<Relationships xmlns="{RELATIONS}">'
+            f'<Relationship Id="r" Type="{OFFICE}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>'
+        ),
+        "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{ROOT}"><sheetData>{rows}</sheetData>{after}</worksheet>',
+        "xl/sharedStrings.xml": f'<sst xmlns="{ROOT}">{shared}</sst>',
+    }
+
+
+ROW = "<row><c><v>1</v></c></row>"
+SWOLLEN = {
+    "ten million cells": (lambda: (f"<row>{'<c/>' * 500}</row>" * 20_000,), "would take more than 32 MB"),
+    "600,000 cells": (lambda: (f"<row>{'<c/>' * 600}</row>" * 1_000,), "has more in it than a list"),
+    "200,000 texts": (lambda: (ROW, "", "<si><t>x</t></si>" * 200_000), "has more in it than a list"),
+    "60,000 merges": (lambda: (ROW, '<mergeCell ref="A1:XFD1048576"/>' * 60_000), "has more in it than a list"),
+    "an endless mark": (lambda: (f'<row a="{"x" * 70_000}"></row>{ROW}',), "has more in it than a list"),
+    "an endless comment": (lambda: (f"<!--{'< ' * 40_000}-->{ROW}",), "has more in it than a list"),
+    "attributes that hide their end": (
+        lambda: ("<row " + " ".join(f'a{at}=">"' for at in range(15_000)) + f"></row>{ROW}",),
+        "has more in it than a list",
+    ),
+    "a cell in the last corner": (
+        lambda: ('<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>',),
+        "holds no table",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SWOLLEN)
+def test_a_workbook_that_would_take_for_ever_is_refused(tmp_path, name):
+    make, sentence = SWOLLEN[name]
+    with pytest.raises(ImportProblemError, match=sentence) as raised:
+        read_sheets(packed(tmp_path, book_of(*make())))
+    assert raised.value.next_step
+
+
+def test_the_workbook_those_are_made_of_is_read(tmp_path):
+    assert cells(packed(tmp_path, book_of(ROW * 2))) == [("1",), ("1",)]
+
+
+@pytest.mark.parametrize("name", ["a.xlsx", "a.csv"])
+def test_reading_ends_when_its_time_is_over(tmp_path, monkeypatch, name):
+    monkeypatch.setattr(sheets, "_SECONDS", 0)
+    path = packed(tmp_path, book_of(ROW)) if name == "a.xlsx" else written(tmp_path, "a;b\n")
+    with pytest.raises(ImportProblemError, match="takes too long to read"):
+        read_sheets(path)
+
+
+def test_more_cells_than_any_list_has_are_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(sheets, "_MOST_CELLS", 1_000)
+    monkeypatch.setattr(sheets, "_MOST_LONG", 10)
+    assert len(cells(written(tmp_path, "a;b\n" * 500))) == 500
+    for text in ("a;b\n" * 501, '"x\ny"\n' * 11):
+        with pytest.raises(ImportProblemError, match="has more in it than a list"):
+            read_sheets(written(tmp_path, text))
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
 def test_a_workbook_with_definitions_of_its_own_is_refused(tmp_path, encoding):
     text = '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><workbook/>'.encode(encoding)

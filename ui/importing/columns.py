@@ -41,6 +41,7 @@ class ColumnsPage(QWidget):
         )
         self.list.verticalHeader().setDefaultSectionSize(_ROW)
         self.boxes: list[QComboBox] = []
+        self._choosing, self._before = -1, columns.meanings
         above = QHBoxLayout()
         above.setContentsMargins(12, 8, 12, 4)
         above.setSpacing(8)
@@ -101,15 +102,21 @@ class ColumnsPage(QWidget):
         return box
 
     def _choose(self, at: int, meaning: str) -> None:
-        """Read a column as something; what only one column may be is taken from the one that was it."""
+        """Read a column as something; what only one column may be is taken from the one that was it.
+
+        Arrow keys pass what is not meant: another column has back what was taken from it on the way.
+        """
+        if at != self._choosing:
+            self._choosing, self._before = at, self._columns.meanings
         many = {each.name for each in self._listing.meanings if each.many}
-        found = ["" if each == meaning and meaning not in many else each for each in self._columns.meanings]
+        found = ["" if each == meaning and meaning not in many else each for each in self._before]
         found[at] = meaning
         for place, each in enumerate(found):
             self.boxes[place].setCurrentIndex(max(0, self.boxes[place].findData(each)))
         self._take(replace(self._columns, meanings=tuple(found)))
 
     def _take_heading(self, at: int) -> None:
+        self._choosing = -1
         self._take(replace(self._columns, heading=at - 1))
         self._fill()
 

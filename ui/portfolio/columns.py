@@ -8,7 +8,7 @@ from pmo_desktop.domain.entry.custom import KINDS, choices_in
 from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.portfolio.register import RegisterRow
 from pmo_desktop.domain.records import CustomField, FieldKind, ProjectState, Rag
-from pmo_desktop.services.project_fields import CUSTOM, comparable, shown
+from pmo_desktop.services.project_fields import AS_WRITTEN, CUSTOM, comparable, shown
 from ui.tables.columns import Column
 
 STATES = tuple(state.value.replace("_", " ") for state in ProjectState if state.counts)
@@ -98,19 +98,23 @@ COLUMNS = (
 )  # fmt: skip
 _RIGHT = frozenset({FieldKind.NUMBER, FieldKind.COST, FieldKind.DURATION})
 _WIDE = 160
+_FIRST_SHOWN = 6
+"""So many fields that came with registers are shown at first; the others, and texts kept as written, are in the columns’ menu."""
 
 
 def own_columns(fields: Sequence[CustomField]) -> tuple[Column, ...]:
     """Return the columns that people's own fields are."""
-    return tuple(map(_own, fields))
+    came = [field.id for field in fields if field.source and not field.name.endswith(AS_WRITTEN)]
+    shown_first = {*came[:_FIRST_SHOWN], *(field.id for field in fields if not field.source)}
+    return tuple(_own(field, hidden=field.id not in shown_first) for field in fields)
 
 
-def _own(field: CustomField) -> Column:
+def _own(field: CustomField, *, hidden: bool) -> Column:
     is_number = field.kind in _RIGHT
     said = f"{field.name}\n{KINDS[field.kind]}, a field of your own"
     return Column(
         CUSTOM + field.id, field.name, lambda row: " ".join(shown(field, row.own).split()),
         f"{said}; it came with {field.source}" if field.source else said, editable=True, right=is_number,
         width=104 if is_number or field.kind is FieldKind.DATE else _WIDE, sort=lambda row: comparable(field, row.own),
-        tip=lambda row: shown(field, row.own)[:2_000], choices=choices_in(field),
+        tip=lambda row: shown(field, row.own)[:2_000], choices=choices_in(field), hidden=hidden,
     )  # fmt: skip

@@ -216,7 +216,7 @@ class PortfolioView(FreshView):
             words = [
                 self.tr("{count} of {all} projects (F3 shows all)").format(count=len(rows), all=len(self.model.rows))
             ]
-        lights = [row.light.rag for row in rows if row.worked_out]
+        lights = [row.light.rag or row.declared for row in rows if row.worked_out]  # a register has no more than a word
         counts = [(lights.count(rag), WORDS[rag].lower() if rag else self.tr("without a light")) for rag in _LIGHTS]
         words.append(", ".join(f"{number} {light}" for number, light in counts if number))
         own = self.session.workspace.portfolio().currency

@@ -170,7 +170,7 @@ def preview(workspace: Workspace, table: Table, columns: Columns, choices: Choic
     here = Here(workspace)
     reading = read(table, columns, list(here.fields.values()), workspace.portfolio().fiscal_month)
     above = headings(table, columns)
-    entries = [_with_currency(each, columns, above) for each in reading.entries]
+    entries = _in_one_currency([_with_currency(each, columns, above) for each in reading.entries])
     people = _managers(workspace, entries, {str(key): value for key, value in said.items() if isinstance(key, str)})
     who = {each.who.name: _meant_as(here, each) for each in people}
     problems = [*reading.problems, *_unclear_people(entries, people)]
@@ -195,6 +195,17 @@ def preview(workspace: Workspace, table: Table, columns: Columns, choices: Choic
         table, columns, tuple(lines), tuple(problems), reading.told, reading.older, gone(here, matched, entries), people,
         reading.fields, reading.lights, reading.left, reading.hint,
     )  # fmt: skip
+
+
+def _in_one_currency(entries: Sequence[Entry]) -> list[Entry]:
+    """Return entries that all count in what most lines of the register say, where no line says another currency."""
+    said = [each.said["currency"] for each in entries if each.said.get("currency")]
+    if len(set(said)) != 1 or 2 * len(said) <= len(entries):
+        return list(entries)
+    return [
+        each if each.said.get("currency") else replace(each, said={**each.said, "currency": said[0]})
+        for each in entries
+    ]
 
 
 def _with_currency(entry: Entry, columns: Columns, above: Sequence[str]) -> Entry:

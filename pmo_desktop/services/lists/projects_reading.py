@@ -27,6 +27,7 @@ from pmo_desktop.exchange.sheets import Line
 from pmo_desktop.services.lists.people_columns import TOTALS
 from pmo_desktop.services.lists.projects_columns import LISTING, OWN
 from pmo_desktop.services.lists.table import Problem, Table, body, headings
+from pmo_desktop.services.project_fields import AS_WRITTEN
 
 OWNER = "project"
 """Whose the fields are that a register brings beyond those every project has."""
@@ -186,7 +187,7 @@ class _Reader:
         self.kept: dict[int, OwnField] = {
             at: OwnField(at, known.name, known.kind, known, is_kept_text=True)
             for at, name in enumerate(self.names)
-            if (known := self.known.get(f"{name} (as written)".casefold())) is not None
+            if (known := self.known.get(f"{name}{AS_WRITTEN}".casefold())) is not None
         }
         percents = [text.rstrip("% ") for at in columns.of("percent") for text in self._texts(at)]
         self.shares = any("." in each or "," in each for each in percents) and not any(
@@ -316,7 +317,7 @@ class _Reader:
     def _keep(self, line: Line, at: int, own: dict[str, str]) -> str:
         """Keep a cell as text in a field beside the column; return the name of the field."""
         if at not in self.kept:
-            name = f"{self.names[at]} (as written)"
+            name = f"{self.names[at]}{AS_WRITTEN}"
             self.kept[at] = OwnField(at, name, FieldKind.TEXT, self.known.get(name.casefold()), is_kept_text=True)
         own[self.kept[at].name] = line.whole(at)
         return self.kept[at].name

@@ -75,8 +75,9 @@ class ComingAndGoing:
         key = f"task/{task_id}"
         self.work.ops[key] = Remove(task_id)
         name = self.ours.tasks["name"][self.ours.tasks.row[task_id]]
+        stands_in = task_id in self.ours.stands_in
         run = self.since.run
-        if run is not None and self.ours.external[task_id].run_id != run.id:
+        if run is not None and not stands_in and self.ours.external[task_id].run_id != run.id:
             here = self.since.here([task_id]) or UNTOLD
             self.kept.append(Kept(key, task_id, name or "Empty line", "Task", name, NONE, here))
             return None
@@ -84,8 +85,10 @@ class ComingAndGoing:
         problem = ""
         if goes:
             problem = "What was added here would go with it."
-        elif not self.since.is_known:
+        elif not self.since.is_known and not stands_in:
             problem = changed_by(self.workspace, None)
+        if stands_in and self.ours.elements("baselines", task_id):
+            goes += ("Its baseline, as the register says it.",)
         return self.look.placed(Row(key, Thing.TASK, What.REMOVED, task_id, name, goes=goes, problem=problem))
 
     def _goes(self, task_id: str) -> Iterator[str]:

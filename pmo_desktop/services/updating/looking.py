@@ -43,7 +43,9 @@ class Looking:
     def __post_init__(self) -> None:
         self.both = [each for each in self.theirs.in_order() if each in self.ours.tasks]
         self.removed = [
-            each for each in self.ours.in_order() if each in self.ours.external and each not in self.theirs.tasks
+            each
+            for each in self.ours.in_order()
+            if (each in self.ours.external or each in self.ours.stands_in) and each not in self.theirs.tasks
         ]
         self.work.removed = set(self.removed)
         self.gone = _by_owner(self.since)

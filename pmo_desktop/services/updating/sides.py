@@ -23,6 +23,7 @@ from pmo_desktop.domain.records import (
     Task,
 )
 from pmo_desktop.services.importing import ROW
+from pmo_desktop.services.lists.projects_comparing import REGISTER
 from pmo_desktop.services.updating.facts import ASSIGNMENT_FIELDS, BASELINE_FIELDS, LINK_FIELDS
 from pmo_desktop.services.updating.matching import Card, plain
 from pmo_desktop.services.updating.since import Absent, Since
@@ -48,6 +49,8 @@ class Side:
     parts: dict[str, list[tuple[int, int, str]]] = field(default_factory=lambda: defaultdict(list))
     values: dict[str, Elements] = field(default_factory=lambda: defaultdict(dict))
     external: dict[str, ExternalId] = field(default_factory=dict)
+    stands_in: set[str] = field(default_factory=set)
+    """The tasks that a register made in place of a plan: they are no task of any plan, and go when one comes."""
     dates: dict[str, ImportedDates] = field(default_factory=dict)
 
     def elements(self, name: str, task_id: str) -> Elements:
@@ -114,6 +117,9 @@ def ours(workspace: Workspace, plan: Plan) -> Side:
     side.take(workspace.find(ImportedDates, task_id=ids), {})
     known = workspace.find(ExternalId, owner=("task", ROW), row_id=ids)
     side.take(sorted(known, key=lambda each: each.id), {})
+    side.stands_in = {each.row_id for each in workspace.find(ExternalId, owner=REGISTER, row_id=ids)} - set(
+        side.external
+    )
     return side
 
 
@@ -196,7 +202,7 @@ def card_of(side: Side, task_id: str, *names: str) -> Card:
 
 def cards_here(side: Side, since: Since) -> list[Card]:
     """Return the tasks here, by the names they had when the last file came too, and those that are here no more."""
-    found = [card_of(side, each, *_former(since, each)) for each in side.in_order()]
+    found = [card_of(side, each, *_former(since, each)) for each in side.in_order() if each not in side.stands_in]
     return found + [_absent(each) for each in since.absent if each.id not in side.tasks]
 
 

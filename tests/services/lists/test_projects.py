@@ -459,3 +459,13 @@ def test_the_next_year_of_a_real_register_updates_the_projects_that_are_here(wor
     preview = _real(workspace, realdata, "uk_2021.csv")
     assert len(preview.of(State.CHANGED)) > 75
     assert not [each for each in preview.lines if each.why.startswith("Nearly") and each.state is State.NEW]
+
+
+def test_lines_without_an_amount_count_in_the_currency_of_the_others(workspace):
+    bring(workspace, "Project|Code|Budget\nBridge|B-1|£100\nTunnel|B-2|£200\nDepot|B-3|")
+    assert {each.currency for each in workspace.all(Project)} == {"GBP"}
+
+
+def test_a_register_of_several_currencies_gives_none_to_the_others(workspace):
+    bring(workspace, "Project|Code|Budget\nBridge|B-1|£100\nTunnel|B-2|$200\nDepot|B-3|")
+    assert named(workspace, "Depot").currency == workspace.portfolio().currency

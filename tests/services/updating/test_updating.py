@@ -19,7 +19,11 @@ from pmo_desktop.domain.records import (
     Risk,
     Task,
 )
+from pmo_desktop.exchange.sheets import Line, Sheet
 from pmo_desktop.services import folding
+from pmo_desktop.services.lists import projects
+from pmo_desktop.services.lists.projects_columns import LISTING
+from pmo_desktop.services.lists.table import Table, proposed
 from pmo_desktop.services.planning import set_baseline
 from pmo_desktop.services.updating import Thing, What, accept, changes_of, compare, foreseen, targets, versions
 from tests.services.updating.plans import BRIDGE, P, Site, T, told
@@ -451,3 +455,47 @@ def test_a_project_that_was_entered_here_takes_a_file_in_beside_what_it_has(site
     assert found.notes[0].startswith("No file came for this project before")
     assert len(told(site.workspace, own)["tasks"]) == 10
     assert site.compare(own, BRIDGE).rows == ()
+
+
+@pytest.fixture
+def registered(site):
+    """The bridge as a register has it: two dates, a baseline, and no plan."""
+    lines = (
+        ("Project", "Code", "Start", "Finish", "Baseline finish", "Status"),
+        ("Bridge", "B-1", "2026-01-05", "2026-03-31", "2026-02-27", "green"),
+        ("Tunnel", "B-2", "2026-02-02", "2026-05-29", "2026-05-29", "red"),
+    )
+    register = Table("register.csv", (Sheet("", tuple(Line(at, cells) for at, cells in enumerate(lines, 1))),))
+    read = projects.laid(site.workspace, register)
+    projects.commit(site.workspace, projects.preview(site.workspace, read, proposed(site.workspace, read, LISTING)))
+    (found,) = site.workspace.find(Project, name="Bridge")
+    return found.id
+
+
+def test_the_task_a_register_made_gives_way_to_the_plan_unasked(site, registered):
+    (bar,) = site.workspace.find(Task, project_id=registered)
+    found = site.compare(registered, BRIDGE)
+    (gone,) = [row for row in found.rows if row.what == What.REMOVED]
+    assert (gone.id, gone.problem, gone.goes) == (bar.id, "", ("Its baseline, as the register says it.",))
+    assert gone.key in gone.unproblematic()
+    accept(site.workspace, found, found.everything())
+    tasks = site.workspace.find(Task, project_id=registered)
+    assert sorted(task.name for task in tasks) == sorted(task.name for task in BRIDGE.tasks)
+    assert site.compare(registered, BRIDGE).is_empty
+
+
+def test_a_summary_called_like_the_project_is_not_taken_for_the_task_of_the_register(site, registered):
+    found = site.compare(registered, P((T(1, "Bridge", days=0), T(2, "Survey", level=2))))
+    assert sorted((row.what, row.name) for row in found.rows if row.thing == Thing.TASK) == [
+        (What.ADDED, "Bridge"), (What.ADDED, "Survey"), (What.REMOVED, "Bridge"),
+    ]  # fmt: skip
+
+
+def test_what_waits_for_the_task_of_a_register_is_told_before_it_goes(site, registered):
+    (bar,) = site.workspace.find(Task, project_id=registered)
+    (other,) = site.workspace.find(Project, name="Tunnel")
+    (waiting,) = site.workspace.find(Task, project_id=other.id)
+    link = Dependency(id=site.workspace.new_id(), project_id=other.id, predecessor_id=bar.id, successor_id=waiting.id)
+    site.workspace.record("Link", [Insert(link)])
+    (gone,) = [row for row in site.compare(registered, BRIDGE).rows if row.what == What.REMOVED]
+    assert gone.problem == "What was added here would go with it."

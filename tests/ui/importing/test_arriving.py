@@ -7,11 +7,11 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QPushButton, QStyle, QStyleOptionViewItem
 
 import resources
 from pmo_desktop.domain.changes import Insert
-from pmo_desktop.domain.records import Document, Person, Project, Task
+from pmo_desktop.domain.records import Document, Person, Programme, Project, Task
 from pmo_desktop.services import attachments
 from pmo_desktop.services.arriving.arrival import What
 from pmo_desktop.services.arriving.delivery import receive
@@ -21,6 +21,7 @@ from pmo_desktop.services.organisation.logos import logo_of
 from ui.dropping import descriptors, dropped
 from ui.importing.arriving import ArrivingDialog
 from ui.importing.list_pages import ListPages
+from ui.importing.register_pages import RegisterPage
 from ui.shell.start import StartScreen
 
 LISTS = Path(__file__).parents[2] / "cases" / "lists"
@@ -232,6 +233,58 @@ def test_a_register_and_a_plan_of_one_of_its_projects_are_one_project(opened, wo
     bring_in(workspace, dialog.chosen())
     assert sorted(each.name for each in workspace.all(Project)) == ["Water quality laboratory relocation", "Weir"]
     assert opened(register).items[0].said.endswith("as before")
+
+
+def test_a_person_says_what_a_register_means_turns_it_and_takes_what_they_want(
+    window, workspace, tmp_path, monkeypatch
+):
+    path = tmp_path / "Register.csv"
+    path.write_text(
+        "Project;Code;Start;Finish;Budget;Area\nBridge;B-1;2026-01-05;2026-03-31;100000;North\n"
+        "Tunnel;B-2;2026-02-02;2026-05-29;250000;South\nDepot;B-3;2026-02-02;2026-06-30;9000;West\n",
+        "utf-8",
+    )
+
+    def pick(box, text):
+        """Choose from a list by its keys."""
+        at = box.findText(text)
+        assert at >= 0, [box.itemText(each) for each in range(box.count())]
+        box.setFocus()
+        QTest.keyClick(box, Qt.Key.Key_Home)
+        for _ in range(at):
+            QTest.keyClick(box, Qt.Key.Key_Down)
+        box.activated.emit(at)
+
+    def use(dialog):
+        dialog.show()
+        page = dialog.pages.currentWidget()
+        page = page if isinstance(page, RegisterPage) else page.findChild(RegisterPage)
+        page.tabs.setCurrentIndex(0)
+        pick(page.lies, "One project a column")
+        assert page.register.table.sheet.turned
+        pick(page.lies, "One project a line")
+        area = next(each for each in page.columns_page.findChildren(QComboBox) if "Area" in each.accessibleName())
+        pick(area, "Programme or department")
+        QTest.mouseClick(page.tabs.tabBar(), Qt.MouseButton.LeftButton, pos=page.tabs.tabBar().tabRect(1).center())
+        tick = page.lines.item(2, 0)
+        assert page.lines.item(2, 1).text() == "Depot"
+        option = QStyleOptionViewItem()
+        page.lines.initViewItemOption(option)
+        option.features |= QStyleOptionViewItem.ViewItemFeature.HasCheckIndicator
+        option.rect = page.lines.visualItemRect(tick)
+        box = page.lines.style().subElementRect(QStyle.SubElement.SE_ItemViewItemCheckIndicator, option, page.lines)
+        QTest.mouseClick(page.lines.viewport(), Qt.MouseButton.LeftButton, pos=box.center())
+        assert tick.checkState() is Qt.CheckState.Unchecked
+        QTest.mouseClick(dialog.accepting, Qt.MouseButton.LeftButton)
+        return dialog.result()
+
+    monkeypatch.setattr(ArrivingDialog, "exec", use)
+    shown = window(workspace)
+    shown.files.take([path])
+    assert sorted(each.name for each in workspace.all(Project)) == ["Bridge", "Tunnel"]
+    assert sorted(each.name for each in workspace.all(Programme)) == ["North", "South"]
+    shown.undoing.undo.trigger()
+    assert workspace.count(Project) == workspace.count(Programme) == 0
 
 
 def test_each_project_of_a_file_can_be_left_out_and_what_they_share_comes_once(opened, window, workspace, agreeing):

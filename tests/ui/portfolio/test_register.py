@@ -6,11 +6,11 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from pmo_desktop.domain.changes import Insert
-from pmo_desktop.domain.records import Person, Programme, Project, Rag, StatusReport, Task
+from pmo_desktop.domain.records import CustomField, FieldKind, Person, Programme, Project, Rag, StatusReport, Task
 from pmo_desktop.services import planning, portfolio
 from pmo_desktop.settings import Settings
 from ui.background import at_once
-from ui.portfolio.columns import COLUMNS
+from ui.portfolio.columns import COLUMNS, own_columns
 from ui.portfolio.view import PortfolioView
 from ui.session import Session
 
@@ -218,3 +218,16 @@ def test_the_models_keep_qts_rules(view, workspace, qts_rules):
     workspace.undo()
     view.table.sorted.want(1, "m")
     assert names(view) == ["Tram", "Museum"]
+
+
+def test_of_many_fields_that_came_with_a_register_the_first_are_shown():
+    def field(at, name, source="register.csv"):
+        return CustomField(id=f"f{at}", name=name, kind=FieldKind.TEXT, owner="project", source=source)
+
+    fields = [
+        field(0, "Budget (as written)"),
+        *(field(at, f"Field {at}") for at in range(1, 10)),
+        field(10, "Mine", ""),
+    ]
+    shown = [column.title for column in own_columns(fields) if not column.hidden]
+    assert shown == ["Field 1", "Field 2", "Field 3", "Field 4", "Field 5", "Field 6", "Mine"]
