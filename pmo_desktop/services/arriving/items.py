@@ -94,6 +94,8 @@ class PlanItem:
     chosen: frozenset[str] | None = None
     taken: bool = True
     together: bool = False
+    came: str = ""
+    """The day on which this very file came for `target`, where newer ones came since; empty where it did not."""
 
     @property
     def title(self) -> str:
@@ -112,6 +114,8 @@ class PlanItem:
         if difference.is_empty:
             same = "the very file that came last" if difference.is_same_file else "nothing differs"
             return f"updates “{_short(difference.project)}”: {same}"
+        if self.came:
+            return f"an older version of “{_short(difference.project)}”: it came on {self.came}"
         waiting = sum(not row.is_unproblematic for row in difference.rows)
         more = f"; {waiting} to look at" if waiting else ""
         return f"updates “{_short(difference.project)}”: {difference.summary.rstrip('.')}{more}"
@@ -199,9 +203,9 @@ def taken_of(shown: Shown, ticks: Mapping[int, bool]) -> frozenset[int]:
         return frozenset(each.number for each in doing if ticks.get(each.number, each.number in proposed))
     if isinstance(shown, hours.Preview):
         return frozenset(each.number for each in shown.of(*hours.DOING) if ticks.get(each.number, True))
-    states = {people.State.NEW: True, people.State.CHANGED: False}
+    doing = shown.of(people.State.NEW, people.State.CHANGED)
     return frozenset(
-        each.line for each in shown.lines if each.state in states and ticks.get(each.line, states[each.state])
+        each.line for each in doing if ticks.get(each.line, each.state is people.State.NEW or each.fills)
     )
 
 
@@ -370,7 +374,8 @@ class ParkedItem:
 
     @property
     def can(self) -> bool:
-        return True
+        """Whether it brings anything: what is kept already is not kept twice."""
+        return self.as_logo or not self.shown.is_here
 
     def looked(self, workspace: Workspace) -> Self:
         found = parked(workspace, self.arrival)

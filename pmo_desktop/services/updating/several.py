@@ -77,7 +77,7 @@ class Several:
             elif key in file and of == "people" and key in self.work.support:
                 yield f"person/{key}"
 
-    def said(self, of: str, values: Mapping[Any, tuple[Any, ...]], sides: Sequence[Mapping[Any, tuple[Any, ...]]]) -> str:
+    def said(self, of: str, values: Mapping[Any, tuple[Any, ...]], sides: Sequence[Mapping[Any, tuple[Any, ...]]] = ()) -> str:
         words = self.work.words
         if of == "links":
             shown = [said_link(words, key, value) for key, value in values.items()]

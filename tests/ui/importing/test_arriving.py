@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QPushB
 
 import resources
 from pmo_desktop.domain.changes import Insert
+from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.records import Document, Person, Project, Task
 from pmo_desktop.services import attachments
 from pmo_desktop.services.arriving.arrival import What
@@ -394,3 +395,28 @@ def test_dropped_on_the_start_screen_it_goes_into_a_portfolio_where_the_screen_s
     assert asked.args[0].suffix == ".pmo"
     assert asked.args[1] == [LISTS / "team.tsv"]
     start.close()
+
+
+def test_what_came_before_is_not_ticked_and_versions_have_their_turn(opened, workspace, tmp_path):
+    text, day = PLANS[0].read_text("utf-8"), "<Duration>PT80H0M0S</Duration>"
+    versions = [tmp_path / f"Plan v{number}.xml" for number in (9, 10)]
+    versions[0].write_bytes(PLANS[0].read_bytes())
+    versions[1].write_text(text.replace(day, day.replace("80", "88"), 1), "utf-8")
+    minutes = tmp_path / "Minutes.pdf"
+    minutes.write_bytes(b"%PDF-1.4\n")
+    for paths in ([*reversed(versions), minutes],) * 2:
+        came = receive(workspace, paths)
+        shown = [(each.title, each.taken, each.said) for each in came.items]
+        bring_in(workspace, came.items)
+        came.close()
+        if len(workspace.history()) == 1:
+            assert [each[:2] for each in shown] == [("Plan v9.xml", True), ("Plan v10.xml", True), ("Minutes.pdf", True)]
+    (old, last, kept), project = shown, "“Water quality laborator…”"
+    assert old[1:] == (False, f"an older version of {project}: it came on {format_date(workspace.today())}")
+    assert last[1:] == (False, f"updates {project}: the very file that came last")
+    assert kept[1:] == (False, "is kept already")
+    dialog = opened(*versions, minutes)
+    assert not dialog.accepting.isEnabled()
+    for width in (1120, 920):
+        dialog.resize(width, 560)
+        assert dialog.splitter.sizes()[0] == max(240, round(width * 0.26))
