@@ -213,6 +213,8 @@ class ArrivingDialog(QDialog):
         self.accepting.setText(
             self.tr("Bring in {count} files").format(count=files) if files != 1 else self.tr("Bring in 1 file")
         )
+        if not chosen:
+            self.accepting.setText(self.tr("Nothing to bring in"))
         self.accepting.setEnabled(bool(chosen))
         refused = sum(isinstance(each, RefusedItem) for each in self.items)
         said = self.tr("{count} cannot be read: their pages say why.").format(count=refused) if refused else ""

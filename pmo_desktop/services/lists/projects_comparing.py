@@ -127,10 +127,17 @@ class Here:
     def changed_here(self, row_id: str, names: Iterable[str]) -> str:
         """Return who changed some fields of a row since a register last set them, in words; empty where nobody did.
 
-        A register that came since and left them as they were here says nothing of them.
+        A register that came since and left them as they were here says nothing of them; nor does what was taken back.
         """
         wanted = frozenset(names)
+        taken_back: set[str] = set()
         for each in self.workspace.history_of(row_id):
+            if each.undoes is not None:
+                if each.id not in taken_back:
+                    taken_back.add(each.undoes)
+                continue
+            if each.id in taken_back:
+                continue
             of_import, touched = self._touched(each.id)
             if touched.get(row_id, frozenset()) & wanted:
                 return "" if of_import else f"Changed here by {each.author}, {format_date(self.workspace.day_of(each.at))}"

@@ -304,11 +304,26 @@ def test_what_was_changed_here_since_is_said_and_not_taken_unasked(workspace):
     assert not changed["phase"]
     projects.commit(workspace, preview)
     assert (named(workspace, "A").budget, named(workspace, "A").phase) == (900, "Build")
-    (again,) = shown(workspace, "Project|Budget|Phase|Size\nA|6|Build|L").lines
+    preview = shown(workspace, "Project|Budget|Phase|Size\nA|6|Build|L")
+    assert preview.summary == "1 kept as here"
+    (again,) = preview.lines
     assert [(each.field, each.proposed) for each in again.differences] == [("budget", False)]
     assert again.differences[0].here.startswith("Changed here by Petra")
     (still,) = shown(workspace, "Project|Budget|Phase|Size\nA|9|Build|L").lines
     assert still.state is State.SAME
+
+
+def test_a_register_that_was_taken_back_was_no_change_made_here(workspace):
+    bring(workspace, "Project|Budget\nA|5")
+    newer = "Project|Budget\nA|6"
+    bring(workspace, newer)
+    for turn in (workspace.undo, workspace.redo, workspace.undo):
+        turn()
+        found = [each.proposed for line in shown(workspace, newer).lines for each in line.differences]
+        assert found == ([] if turn == workspace.redo else [True])
+    portfolio.set_project_cells(workspace, [(named(workspace, "A").id, "budget", "9")])
+    (line,) = shown(workspace, newer).lines
+    assert not line.differences[0].proposed
 
 
 def test_a_project_is_known_by_code_by_name_and_by_spelling_but_never_by_another_number(workspace):
