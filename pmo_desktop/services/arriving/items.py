@@ -96,6 +96,8 @@ class PlanItem:
     together: bool = False
     came: str = ""
     """The day on which this very file came for `target`, where newer ones came since; empty where it did not."""
+    gone: str = ""
+    """Who deleted a project of that name here and when, where it is a new one; empty where nobody did."""
 
     @property
     def title(self) -> str:
@@ -108,7 +110,8 @@ class PlanItem:
             return self._updates(self.difference)
         tasks = self.preview.counts["tasks"]
         counted = "1 task" if tasks == 1 else f"{tasks} tasks"
-        return f"new: {counted}" if self.together or self.title == name else f"new: {counted}, “{name}”"
+        gone = "; one of that name was deleted here" if self.gone else ""
+        return (f"new: {counted}" if self.together or self.title == name else f"new: {counted}, “{name}”") + gone
 
     def _updates(self, difference: Difference) -> str:
         if difference.is_empty:

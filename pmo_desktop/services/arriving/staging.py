@@ -9,7 +9,7 @@ from pathlib import Path
 from pmo_desktop.domain.changes import ChangeSet
 from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.errors import CancelledError, ImportProblemError, KnownError
-from pmo_desktop.domain.records import ImportRun
+from pmo_desktop.domain.records import ImportRun, Project
 from pmo_desktop.exchange.sheets import decoded, read_bytes
 from pmo_desktop.services import milestones
 from pmo_desktop.services.arriving.arrival import PARKED, Arrival, What
@@ -31,6 +31,7 @@ from pmo_desktop.services.lists.sorting import HOURS, LISTINGS, PROJECTS, ReadLi
 from pmo_desktop.services.lists.table import Table, proposed, put_together
 from pmo_desktop.services.moved import Moves, by_writing
 from pmo_desktop.services.progress import Progress, silent
+from pmo_desktop.services.restoring import deleted
 from pmo_desktop.services.together import Rehearsal, rehearsed, together
 from pmo_desktop.services.updating import compare, targets
 from pmo_desktop.services.updating.difference import SURE
@@ -267,9 +268,18 @@ def aimed(workspace: Workspace, item: PlanItem) -> PlanItem:
         found = targets(workspace, item.preview)
     except NotImplementedError:
         found = ()
-    item = replace(item, targets=found)
+    item = replace(item, targets=found, gone="" if found else _gone(workspace, item))
     sure = next((each for each in found if each.sure >= SURE), None)
     return compared(workspace, item, sure.project_id) if sure is not None else item
+
+
+def _gone(workspace: Workspace, item: PlanItem) -> str:
+    """Return who deleted a project that is called as one that comes, and when; empty where nobody did."""
+    name = item.preview.imported.project.name.casefold()
+    for each in deleted(workspace, Project):
+        if each.name.casefold() == name:
+            return f"{each.author}, {format_date(workspace.day_of(each.at))}" if each.author else "Somebody"
+    return ""
 
 
 def compared(workspace: Workspace, item: PlanItem, project_id: str) -> PlanItem:

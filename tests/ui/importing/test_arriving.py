@@ -19,6 +19,7 @@ from pmo_desktop.services.arriving.delivery import receive
 from pmo_desktop.services.arriving.items import ListItem, PlanItem
 from pmo_desktop.services.arriving.staging import bring_in
 from pmo_desktop.services.organisation.logos import logo_of
+from pmo_desktop.services.portfolio import delete_projects
 from ui.dropping import descriptors, dropped
 from ui.importing.arriving import ArrivingDialog
 from ui.importing.list_pages import ListPages
@@ -420,3 +421,14 @@ def test_what_came_before_is_not_ticked_and_versions_have_their_turn(opened, wor
     for width in (1120, 920):
         dialog.resize(width, 560)
         assert dialog.splitter.sizes()[0] == max(240, round(width * 0.26))
+
+
+def test_a_newer_file_of_a_project_that_was_deleted_here_says_so(opened, workspace):
+    came = receive(workspace, PLANS[:1])
+    bring_in(workspace, came.items)
+    came.close()
+    delete_projects(workspace, [each.id for each in workspace.all(Project)])
+    dialog = opened(PLANS[0])
+    assert said(dialog)[0][1].endswith("; one of that name was deleted here")
+    told = [each.text() for each in dialog.pages.currentWidget().findChildren(QLabel)]
+    assert any(each.startswith("One of that name was deleted here (") for each in told)
