@@ -1,5 +1,6 @@
 """What arrived with what it would do, as it stands now: each kind of thing is looked at against the portfolio, and written."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, Self
@@ -234,7 +235,11 @@ def said_of(shown: Shown, ticks: Mapping[int, bool]) -> str:
     wanted = taken_of(shown, ticks)
     if isinstance(shown, leave.Preview):
         unclear = len(shown.of(leave.State.UNCLEAR))
-        said = [_counted(len(wanted), "absence", "nothing new")] if wanted or not unclear else []
+        taken = Counter(each.state for each in shown.lines if each.number in wanted)
+        gone = taken[leave.State.GONE] + taken[leave.State.MISSING]
+        said = [_counted(taken[leave.State.NEW], "absence", "")] if taken[leave.State.NEW] else []
+        said += [f"{count} {what}" for count, what in ((taken[leave.State.CHANGED], "changed"), (gone, "called off")) if count]
+        said = said or ([] if unclear else ["nothing new"])
         return ", ".join([*said, f"{unclear} unclear"] if unclear else said)
     if isinstance(shown, hours.Preview):
         seconds = sum(each.seconds for each in shown.lines if each.number in wanted)

@@ -432,3 +432,14 @@ def test_a_newer_file_of_a_project_that_was_deleted_here_says_so(opened, workspa
     assert said(dialog)[0][1].endswith("; one of that name was deleted here")
     told = [each.text() for each in dialog.pages.currentWidget().findChildren(QLabel)]
     assert any(each.startswith("One of that name was deleted here (") for each in told)
+
+
+def test_leave_that_is_called_off_is_not_counted_as_an_absence(workspace, tmp_path):
+    workspace.record("New", [Insert(Person(id="anna", name="Anna Berg"))])
+    event = "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:1\nDTSTART;VALUE=DATE:20270301\nSUMMARY:Anna Berg - holiday\n{}END:VEVENT\nEND:VCALENDAR\n"
+    for off, words in (("", "1 absence"), ("STATUS:CANCELLED\n", "1 called off"), ("STATUS:CANCELLED\n", "nothing new")):
+        (tmp_path / "leave.ics").write_text(event.format(off), "utf-8")
+        came = receive(workspace, [tmp_path / "leave.ics"])
+        assert [each.said for each in came.items] == [words]
+        bring_in(workspace, came.items)
+        came.close()
