@@ -97,6 +97,8 @@ class PlanItem:
     together: bool = False
     came: str = ""
     """The day on which this very file came for `target`, where newer ones came since; empty where it did not."""
+    state: str = ""
+    """`closed` or `cancelled` where `target` is that."""
     gone: str = ""
     """Who deleted a project of that name here and when, where it is a new one; empty where nobody did."""
 
@@ -122,6 +124,7 @@ class PlanItem:
             return f"an older version of “{_short(difference.project)}”: it came on {self.came}"
         waiting = sum(not row.is_unproblematic for row in difference.rows)
         more = f"; {waiting} to look at" if waiting else ""
+        more += f"; {self.state} here" if self.state else ""
         return f"updates “{_short(difference.project)}”: {difference.summary.rstrip('.')}{more}"
 
     @property

@@ -9,7 +9,7 @@ from pathlib import Path
 from pmo_desktop.domain.changes import ChangeSet
 from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.errors import CancelledError, ImportProblemError, KnownError
-from pmo_desktop.domain.records import ImportRun, Project
+from pmo_desktop.domain.records import ImportRun, Project, ProjectState
 from pmo_desktop.exchange.sheets import decoded, read_bytes
 from pmo_desktop.services import milestones
 from pmo_desktop.services.arriving.arrival import PARKED, Arrival, What
@@ -287,9 +287,11 @@ def compared(workspace: Workspace, item: PlanItem, project_id: str) -> PlanItem:
     if not project_id:
         return replace(item, target="", difference=None, chosen=None)
     difference = compare(workspace, project_id, item.preview, item.choices)
+    state = workspace.get(Project, project_id).state
     return replace(
-        item, target=project_id, difference=difference, chosen=None, came=_came(workspace, project_id, item)
-    )
+        item, target=project_id, difference=difference, chosen=None, came=_came(workspace, project_id, item),
+        state=state.value if state in {ProjectState.CLOSED, ProjectState.CANCELLED} else "",
+    )  # fmt: skip
 
 
 def _came(workspace: Workspace, project_id: str, item: PlanItem) -> str:

@@ -10,9 +10,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QPushButton
 
 import resources
-from pmo_desktop.domain.changes import Insert
+from pmo_desktop.domain.changes import Insert, Update
 from pmo_desktop.domain.entry.dates import format_date
-from pmo_desktop.domain.records import Document, Person, Project, Task
+from pmo_desktop.domain.records import Document, Person, Project, ProjectState, Task
 from pmo_desktop.services import attachments
 from pmo_desktop.services.arriving.arrival import What
 from pmo_desktop.services.arriving.delivery import receive
@@ -423,11 +423,18 @@ def test_what_came_before_is_not_ticked_and_versions_have_their_turn(opened, wor
         assert dialog.splitter.sizes()[0] == max(240, round(width * 0.26))
 
 
-def test_a_newer_file_of_a_project_that_was_deleted_here_says_so(opened, workspace):
+def test_a_newer_file_of_a_project_that_was_closed_or_deleted_here_says_so(opened, workspace, tmp_path):
     came = receive(workspace, PLANS[:1])
     bring_in(workspace, came.items)
     came.close()
-    delete_projects(workspace, [each.id for each in workspace.all(Project)])
+    (project,) = workspace.all(Project)
+    workspace.record("Close", [Update(Project, project.id, {"state": ProjectState.CLOSED})])
+    newer = tmp_path / "laboratory-relocation v2.xml"
+    newer.write_text(PLANS[0].read_text("utf-8").replace("Moving plan", "Removal plan"), "utf-8")
+    dialog = opened(newer)
+    assert said(dialog)[0][1].endswith("; closed here")
+    assert "The project is closed here, and stays so." in dialog.items[0].difference.notes
+    delete_projects(workspace, [project.id])
     dialog = opened(PLANS[0])
     assert said(dialog)[0][1].endswith("; one of that name was deleted here")
     told = [each.text() for each in dialog.pages.currentWidget().findChildren(QLabel)]
