@@ -29,7 +29,7 @@ def without_window(asked: argparse.Namespace, console: Console) -> int:
         found = _schedule(workspace, console)
         pack(workspace, target, paper_of(None), console.progress)
     pictures = _pictures(file, asked, console)
-    imported = sum(isinstance(each, Brought) for each in outcomes)
+    imported = sum(isinstance(each.came, Brought) for each in outcomes)
     console.data({
         "file": str(file), **found, "imported": imported, "target": str(target), "pictures": list(map(str, pictures)),
     })  # fmt: skip

@@ -5,7 +5,7 @@ from pathlib import PurePath
 import pytest
 
 from pmo_desktop.domain.errors import FileProblemError
-from pmo_desktop.services.beginning import begin, free_path, standard_folder
+from pmo_desktop.services.beginning import FOLDER, begin, free_path, standard_folder
 
 
 def test_the_folder_is_made_with_the_portfolio(tmp_path):
@@ -18,7 +18,7 @@ def test_the_folder_is_made_with_the_portfolio(tmp_path):
 def test_a_folder_that_cannot_be_made_is_a_sentence(tmp_path):
     (tmp_path / "file").touch()
     with pytest.raises(FileProblemError, match="cannot be made"):
-        begin(tmp_path / "file" / "Office.pmo", author="Anna")
+        begin(tmp_path / "file" / FOLDER / "Office.pmo", author="Anna")
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,7 @@ def away(person, first, last, reason=""):
 def test_leave_that_went_out_comes_in_as_leave(file, tmp_path):
     file.record("Leave", [away("anna", 4, 6, "Wedding"), away("anna", 9, 10), away("ben", 3, 3)])
     with again(file, tmp_path) as other:
-        assert told(other) == told(file)
+        assert told(other) == [(*when, "") for *when, _ in told(file)], "why somebody is away goes into no file"
         assert finishes(other) == finishes(file)
         assert {each.name for each in other.all(Calendar)} == {each.name for each in file.all(Calendar)}
         assert other.all(CalendarException) == ()
@@ -87,7 +87,7 @@ def test_what_most_have_off_together_is_a_holiday_and_no_leave(file, tmp_path):
     file.record("Leave", [*(away(each, 11, 11, "Founding day") for each in people), away("emil", 12, 12)])
     with again(file, tmp_path) as other:
         assert [name for name, *_ in told(other)] == ["Emil"]
-        assert sorted(each.name for each in other.all(CalendarException)) == ["Founding day"] * 4
+        assert sorted(each.name for each in other.all(CalendarException)) == ["Leave"] * 4
         assert finishes(other) == finishes(file)
 
 

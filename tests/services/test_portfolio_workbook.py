@@ -26,7 +26,7 @@ from pmo_desktop.domain.records import (
     StatusReport,
 )
 from pmo_desktop.services import milestones
-from pmo_desktop.services.bookings import tables as booking_tables
+from pmo_desktop.services.lists import bookings as booking_list
 from pmo_desktop.services.lists import leave as leave_list
 from pmo_desktop.services.lists import people as people_list
 from pmo_desktop.services.lists import projects as project_list
@@ -190,8 +190,8 @@ def test_bookings_are_read_back_without_a_change(workspace, sheets, tmp_path):
         }
 
     before = booked()
-    read = booking_tables.read_tables(workspace, booking_tables.sheets_in(alone(sheets["Bookings"], tmp_path)))
-    shown = booking_tables.proposed(workspace, read)
+    shown = booking_list.preview(workspace, booking_list.read_source(alone(sheets["Bookings"], tmp_path)))
     assert not shown.problems
-    booking_tables.take_over(workspace, shown)
+    assert shown.statements
+    booking_list.commit(workspace, shown)
     assert booked() == before

@@ -3,11 +3,11 @@
 from dataclasses import fields
 from typing import Any
 
+from pmo_desktop.domain.entry.sources import is_named_alike
 from pmo_desktop.domain.records import Person, Project
 from pmo_desktop.services.updating.difference import Field, Row, Thing, What
 from pmo_desktop.services.updating.facts import PROJECT_FACTS, Fact
 from pmo_desktop.services.updating.looking import Looking
-from pmo_desktop.services.updating.naming import is_named_alike
 from pmo_desktop.services.updating.three_ways import UNKNOWN
 from pmo_desktop.services.updating.work import Bring, SetFact
 

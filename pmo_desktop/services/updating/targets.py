@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping
 
 from pmo_desktop.domain.entry.dates import format_date
+from pmo_desktop.domain.entry.sources import is_named_alike
 from pmo_desktop.domain.records import ExternalId, ImportRun, Project, ProjectState, Task
 from pmo_desktop.services.importing import Preview
 from pmo_desktop.services.updating.difference import Target
 from pmo_desktop.services.updating.matching import plain
-from pmo_desktop.services.updating.naming import is_named_alike
 from pmo_desktop.services.workspace import Workspace
 
 _SHOWN = 0.3
