@@ -255,7 +255,7 @@ class ListPages(QWidget):
             others = self.tr("None of the {count} entries says that somebody is away.").format(count=shown.others)
             return page(others if shown.others else self.tr("There is no leave in the file as it is read."))
         headings = [
-            Heading("", 30), Heading(self.tr("Whose"), 140), Heading(self.tr("When"), 190), Heading(self.tr("Reason"), 100),
+            Heading("", 30), Heading(self.tr("Whose"), 140), Heading(self.tr("When"), 212), Heading(self.tr("Reason"), 90),
             Heading(self.tr("What comes of it"), wide=True),
         ]  # fmt: skip
         table = self._table(self.tr("Leave"), headings, len(shown.lines))

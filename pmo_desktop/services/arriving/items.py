@@ -211,9 +211,7 @@ def taken_of(shown: Shown, ticks: Mapping[int, bool]) -> frozenset[int]:
     if isinstance(shown, hours.Preview):
         return frozenset(each.number for each in shown.of(*hours.DOING) if ticks.get(each.number, True))
     doing = shown.of(people.State.NEW, people.State.CHANGED)
-    return frozenset(
-        each.line for each in doing if ticks.get(each.line, each.state is people.State.NEW or each.fills)
-    )
+    return frozenset(each.line for each in doing if ticks.get(each.line, each.state is people.State.NEW or each.fills))
 
 
 def written(workspace: Workspace, shown: Shown, ticks: Mapping[int, bool]) -> None:
@@ -241,7 +239,11 @@ def said_of(shown: Shown, ticks: Mapping[int, bool]) -> str:
         taken = Counter(each.state for each in shown.lines if each.number in wanted)
         gone = taken[leave.State.GONE] + taken[leave.State.MISSING]
         said = [_counted(taken[leave.State.NEW], "absence", "")] if taken[leave.State.NEW] else []
-        said += [f"{count} {what}" for count, what in ((taken[leave.State.CHANGED], "changed"), (gone, "called off")) if count]
+        said += [
+            f"{count} {what}"
+            for count, what in ((taken[leave.State.CHANGED], "changed"), (gone, "called off"))
+            if count
+        ]
         said = said or ([] if unclear else ["nothing new"])
         return ", ".join([*said, f"{unclear} unclear"] if unclear else said)
     if isinstance(shown, hours.Preview):

@@ -49,6 +49,7 @@ class State(StrEnum):
     UNCLEAR = "unclear"
     SKIPPED = "skipped"
 
+
 _NONE = "–"
 
 
@@ -293,7 +294,9 @@ def _differences(here: _Here, entry: Entry, known: Person) -> Iterator[Differenc
     other = [(name, level) for name, level in entry.skills if levels.get(name.casefold()) != level]
     if other:
         was = ", ".join(f"{name} {levels[name.casefold()]}" for name, _ in other if name.casefold() in levels)
-        yield Difference("skills", _TITLES["skills"], was or _NONE, ", ".join(f"{name} {level}" for name, level in other))
+        yield Difference(
+            "skills", _TITLES["skills"], was or _NONE, ", ".join(f"{name} {level}" for name, level in other)
+        )
 
 
 def _value(entry: Entry, name: str) -> object:

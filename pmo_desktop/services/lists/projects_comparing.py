@@ -140,7 +140,9 @@ class Here:
                 continue
             of_import, touched = self._touched(each.id)
             if touched.get(row_id, frozenset()) & wanted:
-                return "" if of_import else f"Changed here by {each.author}, {format_date(self.workspace.day_of(each.at))}"
+                return (
+                    "" if of_import else f"Changed here by {each.author}, {format_date(self.workspace.day_of(each.at))}"
+                )
         return ""
 
     def _touched(self, set_id: str) -> tuple[bool, Mapping[str, frozenset[str]]]:

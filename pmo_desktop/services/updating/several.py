@@ -63,7 +63,11 @@ class Several:
         op = SetSeveral(of, task_id, tuple(taken))
         after = result.after if result.taken else file
         sides = [each for each in (here, after, was) if each is not None]
-        said = (self.said(of, here, sides), self.said(of, after, sides), "" if was is None else self.said(of, was, sides))
+        said = (
+            self.said(of, here, sides),
+            self.said(of, after, sides),
+            "" if was is None else self.said(of, was, sides),
+        )
         needs = frozenset(self._needed(of, taken, file))
         rows = [own for each, (own, _) in self.ours.elements(of, task_id).items() if each in taken]
         rows += [own for own, gone in self.look.gone.get((of, task_id), {}).items() if gone in taken]
@@ -77,7 +81,9 @@ class Several:
             elif key in file and of == "people" and key in self.work.support:
                 yield f"person/{key}"
 
-    def said(self, of: str, values: Mapping[Any, tuple[Any, ...]], sides: Sequence[Mapping[Any, tuple[Any, ...]]] = ()) -> str:
+    def said(
+        self, of: str, values: Mapping[Any, tuple[Any, ...]], sides: Sequence[Mapping[Any, tuple[Any, ...]]] = ()
+    ) -> str:
         words = self.work.words
         if of == "links":
             shown = [said_link(words, key, value) for key, value in values.items()]

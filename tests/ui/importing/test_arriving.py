@@ -20,6 +20,7 @@ from pmo_desktop.services.arriving.items import ListItem, PlanItem
 from pmo_desktop.services.arriving.staging import bring_in
 from pmo_desktop.services.organisation.logos import logo_of
 from pmo_desktop.services.portfolio import delete_projects
+from pmo_desktop.services.updating import versions
 from ui.dropping import descriptors, dropped
 from ui.importing.arriving import ArrivingDialog
 from ui.importing.list_pages import ListPages
@@ -107,6 +108,8 @@ def test_four_files_dropped_are_one_change_and_one_undo(window, workspace, tmp_p
     assert (workspace.count(Project), workspace.count(Person), workspace.count(Document)) == (0, 0, 0)
     shown.undoing.redo.trigger()
     assert (workspace.count(Project), workspace.count(Task)) == (2, 26 + 38)
+    came = [versions(workspace, each.id)[0].changed for each in workspace.all(Project)]
+    assert sorted(came) == ["26 tasks added", "38 tasks added"]
 
 
 def test_the_whole_window_shows_where_to_drop_over_every_view(window, workspace):
@@ -411,7 +414,11 @@ def test_what_came_before_is_not_ticked_and_versions_have_their_turn(opened, wor
         bring_in(workspace, came.items)
         came.close()
         if len(workspace.history()) == 1:
-            assert [each[:2] for each in shown] == [("Plan v9.xml", True), ("Plan v10.xml", True), ("Minutes.pdf", True)]
+            assert [each[:2] for each in shown] == [
+                ("Plan v9.xml", True),
+                ("Plan v10.xml", True),
+                ("Minutes.pdf", True),
+            ]
     (old, last, kept), project = shown, "“Water quality laborator…”"
     assert old[1:] == (False, f"an older version of {project}: it came on {format_date(workspace.today())}")
     assert last[1:] == (False, f"updates {project}: the very file that came last")
@@ -443,8 +450,15 @@ def test_a_newer_file_of_a_project_that_was_closed_or_deleted_here_says_so(opene
 
 def test_leave_that_is_called_off_is_not_counted_as_an_absence(workspace, tmp_path):
     workspace.record("New", [Insert(Person(id="anna", name="Anna Berg"))])
-    event = "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:1\nDTSTART;VALUE=DATE:20270301\nSUMMARY:Anna Berg - holiday\n{}END:VEVENT\nEND:VCALENDAR\n"
-    for off, words in (("", "1 absence"), ("STATUS:CANCELLED\n", "1 called off"), ("STATUS:CANCELLED\n", "nothing new")):
+    event = (
+        "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:1\nDTSTART;VALUE=DATE:20270301\nSUMMARY:Anna Berg - holiday\n"
+        "{}END:VEVENT\nEND:VCALENDAR\n"
+    )
+    for off, words in (
+        ("", "1 absence"),
+        ("STATUS:CANCELLED\n", "1 called off"),
+        ("STATUS:CANCELLED\n", "nothing new"),
+    ):
         (tmp_path / "leave.ics").write_text(event.format(off), "utf-8")
         came = receive(workspace, [tmp_path / "leave.ics"])
         assert [each.said for each in came.items] == [words]
