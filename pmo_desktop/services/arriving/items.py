@@ -210,8 +210,8 @@ def taken_of(shown: Shown, ticks: Mapping[int, bool]) -> frozenset[int]:
         return frozenset(each.number for each in doing if ticks.get(each.number, each.number in proposed))
     if isinstance(shown, hours.Preview):
         return frozenset(each.number for each in shown.of(*hours.DOING) if ticks.get(each.number, True))
-    doing = shown.of(people.State.NEW, people.State.CHANGED)
-    return frozenset(each.line for each in doing if ticks.get(each.line, each.state is people.State.NEW or each.fills))
+    known = shown.of(people.State.NEW, people.State.CHANGED)
+    return frozenset(each.line for each in known if ticks.get(each.line, each.state is people.State.NEW or each.fills))
 
 
 def written(workspace: Workspace, shown: Shown, ticks: Mapping[int, bool]) -> None:
