@@ -16,7 +16,7 @@ from pmo_desktop.services.importing import Choices, Preview, commit
 from pmo_desktop.services.lists import bookings, hours, leave, people
 from pmo_desktop.services.lists.sorting import HOURS, LEAVE, LISTINGS, ReadList
 from pmo_desktop.services.organisation.logos import choose_logo, read_logo
-from pmo_desktop.services.updating import Difference, Target, accept, compare
+from pmo_desktop.services.updating import Difference, Target, accept, compare, foreseen
 from pmo_desktop.services.workspace import Workspace
 
 _LONGEST = 24
@@ -97,6 +97,8 @@ class PlanItem:
     together: bool = False
     came: str = ""
     """The day on which this very file came for `target`, where newer ones came since; empty where it did not."""
+    would: str = ""
+    """What comes of what is unproblematic, where something else is to be looked at first."""
     state: str = ""
     """`closed` or `cancelled` where `target` is that."""
     gone: str = ""
@@ -123,9 +125,11 @@ class PlanItem:
         if self.came:
             return f"an older version of “{_short(difference.project)}”: it came on {self.came}"
         waiting = sum(not row.is_unproblematic for row in difference.rows)
-        more = f"; {waiting} to look at" if waiting else ""
+        is_all = self.chosen is not None and difference.everything() <= self.chosen
+        more = f"; {waiting} to look at" if waiting and not is_all else ""
         more += f"; {self.state} here" if self.state else ""
-        return f"updates “{_short(difference.project)}”: {difference.summary.rstrip('.')}{more}"
+        summary = difference.summary if is_all or not self.would else self.would
+        return f"updates “{_short(difference.project)}”: {summary.rstrip('.')}{more}"
 
     @property
     def can(self) -> bool:
@@ -138,7 +142,8 @@ class PlanItem:
             return self
         if not workspace.count(Project, id=self.target):
             return replace(self, target="", difference=None, chosen=None)
-        return replace(self, difference=compare(workspace, self.target, self.preview, self.choices))
+        difference = compare(workspace, self.target, self.preview, self.choices)
+        return replace(self, difference=difference, would=would_of(workspace, difference))
 
     def with_taken(self, *, taken: bool) -> Self:
         return replace(self, taken=taken)
@@ -150,6 +155,14 @@ class PlanItem:
             return (self.target,)
         commit(workspace, [(self.preview, self.choices)])
         return (self.preview.imported.project.id,)
+
+
+def would_of(workspace: Workspace, difference: Difference) -> str:
+    """Return what comes of what is unproblematic; empty where that is all of it."""
+    if all(row.is_unproblematic for row in difference.rows):
+        return ""
+    chosen = difference.unproblematic()
+    return foreseen(workspace, difference, chosen).summary if chosen else "nothing without a look"
 
 
 @dataclass(frozen=True, slots=True)

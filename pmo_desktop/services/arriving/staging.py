@@ -22,6 +22,7 @@ from pmo_desktop.services.arriving.items import (
     ParkedItem,
     PlanItem,
     RefusedItem,
+    would_of,
 )
 from pmo_desktop.services.arriving.recognising import LISTING_OF, sheets_of, text_of
 from pmo_desktop.services.arriving.registers import RegisterItem
@@ -289,7 +290,8 @@ def compared(workspace: Workspace, item: PlanItem, project_id: str) -> PlanItem:
     difference = compare(workspace, project_id, item.preview, item.choices)
     state = workspace.get(Project, project_id).state
     return replace(
-        item, target=project_id, difference=difference, chosen=None, came=_came(workspace, project_id, item),
+        item, target=project_id, difference=difference, chosen=None, would=would_of(workspace, difference),
+        came=_came(workspace, project_id, item),
         state=state.value if state in {ProjectState.CLOSED, ProjectState.CANCELLED} else "",
     )  # fmt: skip
 

@@ -1,6 +1,7 @@
 """Whatever is dropped stands in one dialog; what is ticked comes in as one change, and one undo takes it back."""
 
 import struct
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -464,3 +465,24 @@ def test_leave_that_is_called_off_is_not_counted_as_an_absence(workspace, tmp_pa
         assert [each.said for each in came.items] == [words]
         bring_in(workspace, came.items)
         came.close()
+
+
+def test_what_a_newer_plan_would_do_is_what_comes_unless_somebody_looks(workspace, tmp_path):
+    came = receive(workspace, PLANS[:1])
+    bring_in(workspace, came.items)
+    came.close()
+    (task,) = workspace.find(Task, name="Moving plan per instrument")
+    workspace.record("Longer", [Update(Task, task.id, {"duration": task.duration + 8 * 3600})])
+    text = PLANS[0].read_text("utf-8").replace("Survey of instruments", "Second survey of instruments")
+    head, name, tail = text.partition("<Name>Moving plan per instrument</Name>")
+    length = f"<Duration>PT{task.duration // 3600}H0M0S</Duration>"
+    assert length in tail
+    (tmp_path / "laboratory v2.xml").write_text(
+        head + name + tail.replace(length, "<Duration>PT240H0M0S</Duration>", 1)
+    )
+    came = receive(workspace, [tmp_path / "laboratory v2.xml"])
+    (item,) = came.items
+    assert item.said == "updates “Water quality laborator…”: 1 task renamed; 1 to look at"
+    everything = replace(item, chosen=item.difference.everything())
+    assert everything.said.endswith(": 1 task renamed, 1 changed")
+    came.close()
