@@ -146,7 +146,9 @@ class PlanPage(ItemPage):
 
     def _say(self, item: PlanItem) -> None:
         target = next((each for each in item.targets if each.project_id == item.target), None)
-        self.why.setText("" if target is None else target.why)
+        gone = self.tr("One of that name was deleted here ({who}). File, “What was deleted”, brings it back.")
+        none = gone.format(who=item.gone) if item.gone else ""
+        self.why.setText(none if target is None else target.why)
 
     def _mean(self, who: WhoPage) -> None:
         self.take(replace(self.plan, choices=dict(who.choices)))
