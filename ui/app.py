@@ -13,12 +13,12 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 from pmo_desktop import paths
 from pmo_desktop import settings as kept
 from pmo_desktop.domain.errors import DamagedFileError, FileProblemError, KnownError, LockedError
-from pmo_desktop.domain.records import Project
 from pmo_desktop.services import backups
 from pmo_desktop.services.backups import Keeping
 from pmo_desktop.services.beginning import begin, standard_folder
 from pmo_desktop.services.encrypting import Wish
 from pmo_desktop.services.opening import Found
+from pmo_desktop.services.portfolio import projects
 from pmo_desktop.services.workspace import Workspace
 from pmo_desktop.settings import Settings
 from ui import theme
@@ -121,7 +121,7 @@ class Program:
             self.refuse(error, path)
             return
         self.remember(self.settings.opened(named or path.resolve()))
-        is_empty = not workspace.count(Project)
+        is_empty = not projects(workspace)
         window = self._show(workspace, "home" if is_empty else self.settings.last_place)
         if self.start is not None:
             self.start.hide()

@@ -6,6 +6,7 @@ from pmo_desktop.domain import moment
 from pmo_desktop.domain.entry.amounts import format_money
 from pmo_desktop.domain.records import Project
 from pmo_desktop.reports.canvas import PrintMeasure
+from pmo_desktop.services.reporting import Milestone
 
 NONE = "–"
 _STEPS = ((1_000_000_000, "bn"), (1_000_000, "M"), (1_000, "k"))
@@ -47,3 +48,8 @@ def full_name(project: Project) -> str:
 def counted(number: int, one: str, many: str = "") -> str:
     """Return `1 task`, `3 tasks`."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def standing(milestone: Milestone, today: int) -> str:
+    """Return the word for how a milestone stands; what lies before today and is not done is overdue."""
+    return "done" if milestone.done else "overdue" if milestone.at < today else ""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.portfolio.register import RegisterRow
-from pmo_desktop.reports.figures import NONE, full_name, listed, money
+from pmo_desktop.reports.figures import NONE, full_name, listed, money, standing
 from pmo_desktop.reports.sheet import HEADING, LEADING, MARGIN, SMALL, TEXT, TITLE, Sheet
 from pmo_desktop.reports.wrapping import Wrapped, wrapped
 from pmo_desktop.services.reporting import Milestone, StatusContent
@@ -30,6 +30,7 @@ class Card:
     aim: Wrapped
     words: Wrapped
     dates: tuple[Milestone, ...] = ()
+    today: int = 0
 
     @property
     def height(self) -> float:
@@ -70,6 +71,7 @@ def _card(sheet: Sheet, content: StatusContent) -> Card:
         wrapped(aim, room, SMALL, _MOST_AIM),
         wrapped(words, room, TEXT, _MOST_WORDS),
         content.milestones if row.tasks == len(content.milestones) else (),
+        content.today,
     )
 
 
@@ -109,8 +111,10 @@ def _write(sheet: Sheet, card: Card, y: float) -> None:
     for number, each in enumerate(card.dates):
         sheet.text(left, y + number * LEADING, format_date(each.at), TEXT, "muted")
         sheet.text(left + 60, y + number * LEADING, each.name, TEXT, room=room - 100)
-        if each.done:
-            sheet.text(left + room, y + number * LEADING, "done", TEXT, "muted", align="right")
+        state = standing(each, card.today)
+        if state:
+            colour = "muted" if each.done else "late"
+            sheet.text(left + room, y + number * LEADING, state, TEXT, colour, align="right")
 
 
 def _figures(sheet: Sheet, row: RegisterRow, y: float) -> None:

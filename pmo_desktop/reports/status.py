@@ -14,7 +14,7 @@ from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.records import Rag, StatusReport
 from pmo_desktop.domain.schedule import NO_PART
 from pmo_desktop.reports.canvas import PrintMeasure
-from pmo_desktop.reports.figures import NONE, counted, full_name, listed, money, slip_colour, slip_days
+from pmo_desktop.reports.figures import NONE, counted, full_name, listed, money, slip_colour, slip_days, standing
 from pmo_desktop.reports.legend import SIGN, SIGNS, seen_in
 from pmo_desktop.reports.sheet import HEADING, LEADING, MARGIN, SMALL, TEXT, TITLE, Sheet
 from pmo_desktop.reports.tables import HEAD, Column, Table
@@ -68,9 +68,7 @@ def milestone_table(today: int, *, with_baseline: bool = True) -> Table[Mileston
     """Return the milestones' columns; what lies before today and is not done is overdue."""
 
     def state(each: Milestone) -> str:
-        if each.done:
-            return "done"
-        return "overdue" if each.at < today else NONE
+        return standing(each, today) or NONE
 
     baseline: tuple[Column[Milestone], ...] = (
         Column(

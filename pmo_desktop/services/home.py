@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from pmo_desktop.domain import moment
 from pmo_desktop.domain.entry.dates import format_date
@@ -74,6 +74,8 @@ class Home:
     more: int = 0
     put_off: int = 0
     is_whole: bool = True
+    declared: Mapping[Rag | None, int] = field(default_factory=dict)
+    """The same projects counted by what their managers say."""
 
 
 def home_at_once(workspace: Workspace, today: int, put_off: Collection[str] = ()) -> Home:
@@ -105,7 +107,8 @@ def home(workspace: Workspace, today: int, progress: Progress = silent, put_off:
         (each for row in rows for each in _milestones(workspace, row.project, today)),
         key=lambda each: (each.at, each.project),
     )
-    return _home(found, put_off, tuple(ahead[:MOST_AHEAD]), Counter(row.light.rag for row in rows))
+    shown = _home(found, put_off, tuple(ahead[:MOST_AHEAD]), Counter(row.light.rag for row in rows))
+    return replace(shown, declared=Counter(row.declared for row in rows))
 
 
 def _home(
@@ -151,8 +154,12 @@ def _empty(workspace: Workspace) -> Iterator[Need]:
         "import",
     )
     yield Need(
-        "empty:new", "Or begin a project by hand, with its milestones or its tasks.",
-        "It is added to the register; its plan is empty.",
+        "empty:list", "Or write down what you know of a project: its milestones, one a line.",
+        "Typed, or pasted from a mail or a spreadsheet. That is enough for the roadmap and the pack.",
+        "List milestones", "list", "portfolio",
+    )  # fmt: skip
+    yield Need(
+        "empty:new", "Or begin a project by hand, task by task.", "It is added to the register; its plan is empty.",
         "New project", "new", "portfolio",
     )  # fmt: skip
     yield Need(
@@ -244,7 +251,12 @@ def _holidays(workspace: Workspace, today: int) -> Iterator[Need]:
 def _names_only(workspace: Workspace) -> Iterator[Need]:
     """Tell of a portfolio without a plan: a register gives each project at most a span."""
     projects = [project for project in workspace.all(Project) if project.state.counts]
-    if not projects or workspace.count(Task) > len(projects) or workspace.count(Dependency):
+    known = [project.id for project in projects]  # templates have tasks too, and no plan
+    if (
+        not projects
+        or workspace.count(Task, project_id=known) > len(projects)
+        or workspace.count(Dependency, project_id=known)
+    ):
         return
     count = f"{len(projects)} projects are" if len(projects) > 1 else "1 project is"
     why = "Without plans there are no dates to check, nobody’s load and no light of the plan’s own."

@@ -27,8 +27,9 @@ from pmo_desktop.domain.entry.milestones import (
 )
 from pmo_desktop.domain.errors import InvalidValueError, KnownError
 from pmo_desktop.domain.plan.plan import Plan
-from pmo_desktop.domain.records import WORKERS, Assignment, Person, Project, Task
+from pmo_desktop.domain.records import WORKERS, Assignment, ExternalId, Person, Project, Task
 from pmo_desktop.domain.schedule import NO_PART, Schedule
+from pmo_desktop.services.lists.projects_comparing import REGISTER
 from pmo_desktop.services.planning import cells
 from pmo_desktop.services.planning.editing import Editing
 from pmo_desktop.services.planning.tree import Tree
@@ -357,14 +358,25 @@ class Taken:
 
 
 def home_of(workspace: Workspace, listed: Listed) -> str:
-    """Return the light project that is called as a list is headed, which the list brings up to date; empty for none."""
+    """Return the project that is called as a list is headed, which the list brings up to date; empty for none.
+
+    It is a light one, or one of which a register alone spoke.
+    """
     title = listed.title.casefold()
     found = [
         each.id
         for each in workspace.all(Project)
         if title and each.state.counts and title in {each.name.casefold(), each.code.casefold()}
     ]
-    return found[0] if len(found) == 1 and is_light(workspace, found[0]) else ""
+    if len(found) != 1:
+        return ""
+    return found[0] if is_light(workspace, found[0]) or _is_of_register(workspace, found[0]) else ""
+
+
+def _is_of_register(workspace: Workspace, project_id: str) -> bool:
+    """Say whether a project has no plan but what a register said of its dates."""
+    tasks = workspace.columns(Task, project_id=project_id).ids
+    return not set(tasks) - {each.row_id for each in workspace.find(ExternalId, owner=REGISTER, row_id=tasks)}
 
 
 def compared(workspace: Workspace, project_id: str, milestones: Sequence[TypedMilestone]) -> tuple[Taken, ...]:

@@ -304,6 +304,7 @@ def test_projects_only_the_register_knows_stand_several_to_a_page(new_town, tmp_
     assert all(sum(f"L-{number:02} Light {number:02}\n" in text for text in cards) == 1 for number in range(23))
     assert "7,000,000,000 EUR" in cards[0]
     assert "Handed over" in cards[-1]
+    assert cards[-1].count("overdue") == 2
     assert "L-98 Only a span" in cards[-1]
     assert "2026-03-09" in cards[0]
     contents = next(page for page in reader.pages if words(page).startswith("Contents"))

@@ -49,9 +49,10 @@ def said(program):
     return program.start._message.text()
 
 
-def test_a_new_portfolio_has_the_built_in_templates_and_is_recent(program, tmp_path):
+def test_a_new_portfolio_opens_at_home_has_the_built_in_templates_and_is_recent(program, tmp_path):
     program.create_file(tmp_path / "New.pmo")
     workspace = program.windows[0].session.workspace
+    assert program.windows[0].place == "home"
     assert {each.name for each in workspace.all(Template)} == {each.name for each in built_in()}
     assert program.settings.recent == (str(tmp_path / "New.pmo"),)
     assert kept.load(tmp_path / "settings.json").recent == program.settings.recent

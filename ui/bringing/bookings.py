@@ -68,7 +68,7 @@ class BookingsPages(QWidget):
         self.emptying = QCheckBox(self.tr("Empty cells take away what is booked there"))
         self.lines = PlainTable(self.tr("Bookings"), [
             Heading("", 30), Heading(self.tr("Who"), 130), Heading(self.tr("For"), wide=True), Heading(self.tr("When"), 130),
-            Heading(self.tr("Here"), 56, right=True), Heading(self.tr("File"), 56, right=True),
+            Heading(self.tr("Here"), 66, right=True), Heading(self.tr("File"), 66, right=True),
             Heading(self.tr("What comes of it"), wide=True),
         ])  # fmt: skip
         self.who = PlainTable(self.tr("Who is meant"), [

@@ -31,6 +31,7 @@ class NeedLine(QFrame):
         self.deed = QPushButton(no_key(need.verb))
         self.deed.setObjectName("primary" if is_first else "")
         self.deed.setFixedWidth(max(_DEED_WIDE, self.deed.sizeHint().width()))
+        self.deed.setAutoDefault(True)  # Enter presses it, not the space bar alone
         self.deed.setAccessibleName(f"{need.verb}: {need.sentence}")
         self.deed.clicked.connect(lambda _=False: self.done.emit(need))
         self.later = QToolButton()

@@ -1,9 +1,11 @@
 """What needs somebody today, in at most seven lines; what comes next; what was changed last."""
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from pmo_desktop.charts.rag import WORDS
 from pmo_desktop.domain.changes import Changed
@@ -52,6 +54,10 @@ class HomeView(View):
         self._later: dict[str, dict[str, str]] = {}
         """Until which day needs are put off: by portfolio, then by the need’s key."""
         self._whole: Home | None = None
+        for keys, deed in (("Ctrl+Shift+N", "new"), ("Ctrl+Shift+Alt+N", "list")):  # as in the register
+            begins = QShortcut(QKeySequence(keys), self)
+            begins.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            begins.activated.connect(partial(self._begin, deed))
         session.changed.connect(self._refresh)
         session.waiting.renewed.connect(self._show_again)
 
@@ -65,6 +71,12 @@ class HomeView(View):
     def _refresh(self, _changed: Changed) -> None:
         if self.isVisible():
             self.renew()
+
+    def _begin(self, deed: str) -> None:
+        """Begin a project, whether a line offers it or not."""
+        from pmo_desktop.services.home import Need  # noqa: PLC0415 - the first window need not wait for it
+
+        self.session.deed_requested.emit(Need(deed, "", "", "", deed))
 
     def renew(self) -> None:
         """Ask what there is: first what can be said at once, then what the plans say."""
@@ -120,6 +132,8 @@ class HomeView(View):
             self._fill(self._whole)
 
     def _fill(self, found: "Home") -> None:
+        holds = QApplication.focusWidget()
+        is_here = holds is self or (self.isAncestorOf(holds) if holds is not None else self.isActiveWindow())
         before = self.focusWidget()
         line_before = before.parent() if before is not None else None
         key = line_before.need.key if isinstance(line_before, NeedLine) else ""
@@ -132,8 +146,11 @@ class HomeView(View):
             line.done.connect(self.session.deed_requested)
             line.put_off.connect(self.put_off)
             self._column.addWidget(line)
-            if need.key == key:
-                line.deed.setFocus()
+            if number == 0:
+                self.setFocusProxy(line.deed)  # where the keyboard begins in this place
+            if is_here and (need.key == key or number == 0):
+                line.show()  # what is not yet seen takes no keyboard
+                line.deed.setFocus()  # what is written anew takes the keyboard with it
         if not needs and found.is_whole:
             self._say(self.tr("Nothing waits for you."))
         if not found.is_whole:
@@ -190,9 +207,12 @@ class HomeView(View):
         count = sum(found.lights.values())
         if not count:
             return self.tr("No project is under way.")
-        parts = [f"{found.lights[rag]} {_word(rag)}" for rag in _ORDER if found.lights.get(rag)]
-        said = self.tr("{count} under way, by the plan's light: {parts}.")
-        return said.format(count=count, parts=", ".join(parts))
+        parts = ", ".join(f"{found.lights[rag]} {_word(rag)}" for rag in _ORDER if found.lights.get(rag))
+        if set(found.declared) <= {None}:
+            return self.tr("{count} under way, by the plan's light: {parts}.").format(count=count, parts=parts)
+        said = self.tr("{count} under way. By the PM's light: {declared}. By the plan's light: {parts}.")
+        declared = ", ".join(f"{found.declared[rag]} {_word(rag)}" for rag in _ORDER if found.declared.get(rag))
+        return said.format(count=count, parts=parts, declared=declared)
 
     def _milestones(self, found: "Home") -> PlainTable:
         table = _Short(

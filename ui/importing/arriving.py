@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -44,6 +44,8 @@ from ui.session import Session
 _KEPT_AS = "arriving"
 _SIZE = (1120, 700)
 _LINE = 46
+_FILES, _PART = (240, 310), 0.26
+"""How narrow and how wide the files are, and which part of the dialog they take in between: the pages need the rest."""
 _ICONS = {
     What.PLAN: "gantt", What.REGISTER: "portfolio", What.BOOKINGS: "bookings", What.PEOPLE: "people", What.LEAVE: "month",
     What.HOURS: "actuals", What.MILESTONES: "timeline", What.STATUS: "reports", What.FINANCE: "reports",
@@ -91,7 +93,7 @@ class ArrivingDialog(QDialog):
         self.files.setAccessibleName(self.tr("What arrived"))
         self.files.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.files.setItemDelegate(TwoLines(self.files))
-        self.files.setMinimumWidth(240)
+        self.files.setMinimumWidth(_FILES[0])
         self.files.setIconSize(QSize(18, 18))
         self.said.setObjectName("heading")
         self.said.setTextFormat(Qt.TextFormat.PlainText)
@@ -114,8 +116,10 @@ class ArrivingDialog(QDialog):
         self.splitter = QSplitter()
         self.splitter.addWidget(self.files)
         self.splitter.addWidget(right)
-        self.splitter.setSizes([310, 810])
         self.splitter.setStretchFactor(1, 1)
+        self._given = False
+        """Whether somebody gave the files another width."""
+        self.splitter.splitterMoved.connect(self._keep_given)
         self.splitter.setChildrenCollapsible(False)
         below = QHBoxLayout()
         below.setContentsMargins(12, 8, 12, 12)
@@ -128,6 +132,15 @@ class ArrivingDialog(QDialog):
         whole.addWidget(self.splitter, 1)
         whole.addWidget(rule())
         whole.addLayout(below)
+
+    def _keep_given(self) -> None:
+        self._given = True
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if not self._given:
+            files = min(_FILES[1], max(_FILES[0], round(self.width() * _PART)))
+            self.splitter.setSizes([files, self.width() - files])
 
     def _connect(self) -> None:
         self.files.currentRowChanged.connect(self._show)
@@ -197,9 +210,8 @@ class ArrivingDialog(QDialog):
         """Say on the button how much is brought in."""
         chosen = self.chosen()
         files = len({(each.arrival.path, each.arrival.inside) for each in chosen})
-        self.accepting.setText(
-            self.tr("Bring in {count} files").format(count=files) if files != 1 else self.tr("Bring in 1 file")
-        )
+        said = self.tr("Bring in {count} files") if files > 1 else self.tr("Bring in 1 file")
+        self.accepting.setText(said.format(count=files) if files else self.tr("Nothing to bring in"))
         self.accepting.setEnabled(bool(chosen))
         refused = sum(isinstance(each, RefusedItem) for each in self.items)
         said = self.tr("{count} cannot be read: their pages say why.").format(count=refused) if refused else ""

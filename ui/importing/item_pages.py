@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from pmo_desktop.domain.records import Project
 from pmo_desktop.services.arriving.items import BookingsItem, Item, MilestonesItem, ParkedItem, PlanItem, RefusedItem
 from pmo_desktop.services.arriving.parking import is_image
+from pmo_desktop.services.arriving.recognising import may_be_kept
 from pmo_desktop.services.portfolio import projects
 from pmo_desktop.services.workspace import Workspace
 from ui.bringing.bookings import BookingsPages
@@ -145,7 +146,9 @@ class PlanPage(ItemPage):
 
     def _say(self, item: PlanItem) -> None:
         target = next((each for each in item.targets if each.project_id == item.target), None)
-        self.why.setText("" if target is None else target.why)
+        gone = self.tr("One of that name was deleted here ({who}). File, “What was deleted”, brings it back.")
+        none = gone.format(who=item.gone) if item.gone else ""
+        self.why.setText(none if target is None else target.why)
 
     def _mean(self, who: WhoPage) -> None:
         self.take(replace(self.plan, choices=dict(who.choices)))
@@ -287,7 +290,7 @@ class RefusedPage(ItemPage):
             column.addWidget(label)
         self.keep = QPushButton(self.tr("&Keep it as a document"))
         self.keep.setAutoDefault(False)
-        self.keep.setVisible(item.arrival.path.is_file())
+        self.keep.setVisible(may_be_kept(item.arrival))
         self.keep.clicked.connect(lambda _=False: self.keep_requested.emit())
         row = QHBoxLayout()
         row.addWidget(self.keep)

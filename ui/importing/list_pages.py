@@ -209,8 +209,8 @@ class ListPages(QWidget):
             return page(self.tr("Nobody is named in the file as it is read. Look at “Columns”."))
         headings = [
             Heading("", 30),
-            Heading(self.tr("In the file"), 180),
-            Heading(self.tr("Is"), 220),
+            Heading(self.tr("In the file"), 140),
+            Heading(self.tr("Is"), 190),
             Heading(self.tr("What comes of it"), wide=True),
         ]
         table = self._table(self.tr("People"), headings, len(shown.lines))
@@ -255,7 +255,7 @@ class ListPages(QWidget):
             others = self.tr("None of the {count} entries says that somebody is away.").format(count=shown.others)
             return page(others if shown.others else self.tr("There is no leave in the file as it is read."))
         headings = [
-            Heading("", 30), Heading(self.tr("Whose"), 170), Heading(self.tr("When"), 220), Heading(self.tr("Reason"), 160),
+            Heading("", 30), Heading(self.tr("Whose"), 140), Heading(self.tr("When"), 212), Heading(self.tr("Reason"), 90),
             Heading(self.tr("What comes of it"), wide=True),
         ]  # fmt: skip
         table = self._table(self.tr("Leave"), headings, len(shown.lines))

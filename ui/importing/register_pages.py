@@ -207,8 +207,8 @@ class RegisterPage(ItemPage):
             none = self.tr("No project is named in the file as it is read. Look at “Columns”.")
             return page(self.tr("Every project of the file is here as it says.") if shown.lines else none)
         self.lines = table = PlainTable(self.tr("Projects"), [
-            Heading("", 30), Heading(self.tr("Project"), 220), Heading(self.tr("What differs"), 170),
-            Heading(self.tr("Here"), 150), Heading(self.tr("In the file"), wide=True),
+            Heading("", 30), Heading(self.tr("Project"), 190), Heading(self.tr("What differs"), 124),
+            Heading(self.tr("Here"), 110), Heading(self.tr("In the file"), wide=True),
         ])  # fmt: skip
         self._ticking = {}
         count = sum(len(each.differences) or 1 for each in rows)

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -99,6 +100,7 @@ class ListDialog(QDialog):
         self.buttons.rejected.connect(self.reject)
         self.take.clicked.connect(self.agree)
         self.take.setDefault(True)
+        QShortcut(QKeySequence("Ctrl+Return"), self).activated.connect(self.agree)  # Tab is of the list
         form = QFormLayout()
         self._name_label = QLabel(self.tr("Project"))
         self._name_label.setBuddy(self.name)
@@ -107,7 +109,8 @@ class ListDialog(QDialog):
         left = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(words(self.tr("Write or paste milestones, one a line, each with its date."), "muted"))
+        hint = self.tr("Write or paste milestones, one a line, each with its date. Ctrl+Enter takes them over.")
+        column.addWidget(words(hint, "muted"))
         column.addWidget(self.text, 1)
         splitter = QSplitter()
         splitter.addWidget(left)
@@ -168,7 +171,8 @@ class ListDialog(QDialog):
         new = self.fates.get(Fate.NEW, 0) if self._project_id else count
         title = self.tr("Make the project")
         if self._project_id:
-            title = self.tr("Bring up to date") if changes else self.tr("Add {what}").format(what=counted(new))
+            what = counted(new) if new else self.tr("milestones")
+            title = self.tr("Bring up to date") if changes else self.tr("Add {what}").format(what=what)
         self.take.setText(title)
         self.take.setEnabled(bool(new or changes) and bool(self._project_id or self.name.text().strip()))
         said = [self.tr("{what} understood.").format(what=counted(count))] if count else []

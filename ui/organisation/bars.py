@@ -51,6 +51,7 @@ class QuestionCard(QWidget):
         ways = QHBoxLayout()
         ways.setSpacing(8)
         for button in (self.agree, self.later, self.never):
+            button.setAutoDefault(True)  # Enter presses it, not the space bar alone
             ways.addWidget(button)
         upper = QHBoxLayout()
         upper.setSpacing(12)

@@ -9,6 +9,7 @@ from pmo_desktop.domain.changes import Changed
 from pmo_desktop.domain.records import ImportRun, Portfolio, Project, Task
 from pmo_desktop.services.calendars import exceptions_of
 from pmo_desktop.services.organisation.questions import COUNTRY, HOURS, ORGANISATION, answered
+from pmo_desktop.services.portfolio import projects
 from ui.session import Session
 
 
@@ -40,8 +41,10 @@ class Questions(QObject):
         if len(begun) == 1 and not came:
             self.ask(HOURS)
             self.ask(COUNTRY)
-        elif (begun or changed.is_sweeping) and came and self._session.workspace.count(Task):
-            self.ask(COUNTRY)
+        elif (begun or changed.is_sweeping) and came:
+            workspace = self._session.workspace
+            if workspace.count(Task, project_id=[each.id for each in projects(workspace)]):
+                self.ask(COUNTRY)
 
     def hold_back(self, go: Callable[[], object]) -> bool:
         """Ask for name and logo before something is printed; `go` prints it once that is answered. Say whether it waits."""

@@ -21,6 +21,7 @@ class Deeds(QObject):
             "place": lambda need: window.go(need.place, need.project_id),
             "import": lambda _need: window.files.ask_import(),
             "new": lambda _need: window.new_project(),
+            "list": lambda _need: self._act("portfolio", "portfolio.list"),
             "task": self._show_task,
             "load": self._show_load,
             "people": lambda _need: self._act("people", "people.duplicates"),

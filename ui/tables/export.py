@@ -108,4 +108,5 @@ def write_lines(  # noqa: PLR0913 - a table, and where it goes
         return
     done = session.attempt(lambda: (write_texts(target, proposed, headings, lines, numbers=numbers),))
     if done is not None:
-        session.announced.emit(_tr("{count} lines written to “{name}”.").format(count=done[0], name=target.name))
+        one, many = _tr("1 line written to “{name}”."), _tr("{count} lines written to “{name}”.")
+        session.announced.emit((one if done[0] == 1 else many).format(count=done[0], name=target.name))

@@ -33,6 +33,7 @@ _IN_BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]{1,60})[)\]]\s*$")
 _PIECES = re.compile(r"(\s+[–—-]+\s+|\s*[,;|]\s+|:\s+|\s*→\s*)")
 _PERSON = re.compile(r"(?:[^\W\d_][\w.'’\-]*\s?){1,3}")
 _YEARLESS_DASH = re.compile(r"\d{1,2}-\d{1,2}|\d+")
+_LIKE_DATE = re.compile(r"(?<!\d)(?:\d{1,2}([./-])\d{1,2}\1(?:\d{4}|\d{2})|\d{4}-\d{1,2}-\d{1,2})(?!\d)")
 _LONE_POINT = re.compile(r"\d{1,2}\.\d{1,2}")
 _RELATIVE = re.compile(r"[+-]\s*\d+\s*[dwm]?|[^\W\d_]+", re.IGNORECASE)
 _FIRST_WORD = re.compile(r"([^\W\d_]+)[.,]?\s+\S*\d")
@@ -45,6 +46,8 @@ _LEADING = frozenset(
     ("end", "late", "ende", "mid", "middle", "mitte", "early", "begin", "beginning", "start", "anfang", "fin", "debut", "mi", "q",
      "h", "cw", "kw", "wk", "week", "woche", "w")
 )  # fmt: skip
+_PARTS = frozenset(("end", "late", "ende", "begin", "beginning", "start", "anfang", "fin", "debut"))
+"""What a part of a month begins with, and as well the name of a milestone."""
 _WORDY = re.compile(r"\w")
 _MOST_WORDS, _MOST_LETTERS = 40, 400
 """A longer line is a text, in which a date says nothing."""
@@ -309,7 +312,7 @@ class _Reader:
             rest, owner = self._in_brackets(rest)
         found = self._find(rest)
         if found is None:
-            raise InvalidValueError(_NO_DATE)
+            raise _without_date(rest)
         before, due, after = found
         reached = None
         earlier_text, is_told = self._told_done(before)
@@ -318,7 +321,7 @@ class _Reader:
             before, reached, due = f"{again[0]} {again[2]}", due.at, again[1]
         elif again is not None or self._find(after, surely=True) is not None:
             raise InvalidValueError("It has two dates, and a milestone has one.", "Leave the one that counts.")
-        before, earlier = self._told_done(_BULLET.sub("", before, count=1))
+        before, earlier = self._told_before(_BULLET.sub("", before, count=1), due, reached)
         name, later, behind = _tidy(before), False, ""
         for piece in re.split(r"[,;|]|\s[–—-]\s", after):
             left, is_done = self._told_done(piece)
@@ -356,9 +359,18 @@ class _Reader:
                 if sure <= surely or _begins_with_other(said) or (best is not None and (sure, size, first) <= best):
                     continue
                 due = self._try(said)
-                if due is not None:
+                if due is not None and not self._has_a_word_too_many(said):
                     best, found = (sure, size, first), (text[:begin], due, text[end:])
         return found
+
+    def _has_a_word_too_many(self, said: str) -> bool:
+        """Say whether the first word is of the name: “Start 3 May” is no part of a month, “Tender out 2027-01-10” no October."""
+        word, _, rest = said.partition(" ")
+        plain = plain_letters(word).strip(".")
+        if plain in _PARTS:
+            due = self._try(rest)
+            return due is not None and not due.said
+        return month_of(plain) is not None and _LIKE_DATE.fullmatch(rest.strip()) is not None
 
     # Single facts
 
@@ -406,12 +418,25 @@ class _Reader:
         owner = self.people.get(said.casefold()) or first.get(said.casefold(), "")
         return (text[: match.start()], owner) if owner else (text, "")
 
+    def _told_before(self, text: str, due: Due, reached: int | None) -> tuple[str, bool]:
+        """Return what stands before a date without the word that it is done; “Works done: end of June” is yet to come."""
+        is_ahead = due.at > self.today and due.last_year is None and reached is None
+        return (text, False) if is_ahead else self._told_done(text)
+
     def _told_done(self, text: str) -> tuple[str, bool]:
         """Return a text without the word at its end, or in brackets or behind a comma, that says that it is done."""
         match = re.search(r"(?:^|[\s,;(\[–—-]+)([^\W\d_]+|[✓✔✅☑])(?:\s+(?:on|am|le))?\s*[)\]:.!]?\s*$", text)
         if match and match[1].casefold() in _TOLD_DONE | {"✓", "✔", "✅", "☑"}:
             return text[: match.start()], True
         return text, False
+
+
+def _without_date(text: str) -> InvalidValueError:
+    """Say why a line has no date: what looks like one is no day of the calendar, or nothing does."""
+    like = _LIKE_DATE.search(text)
+    if like is None:
+        return InvalidValueError(_NO_DATE)
+    return InvalidValueError(f"“{like[0]}” is no day of the calendar.", "Write the day that is meant.")
 
 
 def _without(text: str, match: re.Match[str]) -> str:

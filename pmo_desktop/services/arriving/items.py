@@ -1,5 +1,6 @@
 """What arrived with what it would do, as it stands now: each kind of thing is looked at against the portfolio, and written."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, Self
@@ -15,7 +16,7 @@ from pmo_desktop.services.importing import Choices, Preview, commit
 from pmo_desktop.services.lists import bookings, hours, leave, people
 from pmo_desktop.services.lists.sorting import HOURS, LEAVE, LISTINGS, ReadList
 from pmo_desktop.services.organisation.logos import choose_logo, read_logo
-from pmo_desktop.services.updating import Difference, Target, accept, compare
+from pmo_desktop.services.updating import Difference, Target, accept, compare, foreseen
 from pmo_desktop.services.workspace import Workspace
 
 _LONGEST = 24
@@ -94,6 +95,14 @@ class PlanItem:
     chosen: frozenset[str] | None = None
     taken: bool = True
     together: bool = False
+    came: str = ""
+    """The day on which this very file came for `target`, where newer ones came since; empty where it did not."""
+    would: str = ""
+    """What comes of what is unproblematic, where something else is to be looked at first."""
+    state: str = ""
+    """`closed` or `cancelled` where `target` is that."""
+    gone: str = ""
+    """Who deleted a project of that name here and when, where it is a new one; empty where nobody did."""
 
     @property
     def title(self) -> str:
@@ -106,15 +115,21 @@ class PlanItem:
             return self._updates(self.difference)
         tasks = self.preview.counts["tasks"]
         counted = "1 task" if tasks == 1 else f"{tasks} tasks"
-        return f"new: {counted}" if self.together or self.title == name else f"new: {counted}, “{name}”"
+        gone = "; one of that name was deleted here" if self.gone else ""
+        return (f"new: {counted}" if self.together or self.title == name else f"new: {counted}, “{name}”") + gone
 
     def _updates(self, difference: Difference) -> str:
         if difference.is_empty:
             same = "the very file that came last" if difference.is_same_file else "nothing differs"
             return f"updates “{_short(difference.project)}”: {same}"
+        if self.came:
+            return f"an older version of “{_short(difference.project)}”: it came on {self.came}"
         waiting = sum(not row.is_unproblematic for row in difference.rows)
-        more = f"; {waiting} to look at" if waiting else ""
-        return f"updates “{_short(difference.project)}”: {difference.summary.rstrip('.')}{more}"
+        is_all = self.chosen is not None and difference.everything() <= self.chosen
+        more = f"; {waiting} to look at" if waiting and not is_all else ""
+        more += f"; {self.state} here" if self.state else ""
+        summary = difference.summary if is_all or not self.would else self.would
+        return f"updates “{_short(difference.project)}”: {summary.rstrip('.')}{more}"
 
     @property
     def can(self) -> bool:
@@ -127,7 +142,8 @@ class PlanItem:
             return self
         if not workspace.count(Project, id=self.target):
             return replace(self, target="", difference=None, chosen=None)
-        return replace(self, difference=compare(workspace, self.target, self.preview, self.choices))
+        difference = compare(workspace, self.target, self.preview, self.choices)
+        return replace(self, difference=difference, would=would_of(workspace, difference))
 
     def with_taken(self, *, taken: bool) -> Self:
         return replace(self, taken=taken)
@@ -139,6 +155,14 @@ class PlanItem:
             return (self.target,)
         commit(workspace, [(self.preview, self.choices)])
         return (self.preview.imported.project.id,)
+
+
+def would_of(workspace: Workspace, difference: Difference) -> str:
+    """Return what comes of what is unproblematic; empty where that is all of it."""
+    if all(row.is_unproblematic for row in difference.rows):
+        return ""
+    chosen = difference.unproblematic()
+    return foreseen(workspace, difference, chosen).summary if chosen else "nothing without a look"
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,10 +223,8 @@ def taken_of(shown: Shown, ticks: Mapping[int, bool]) -> frozenset[int]:
         return frozenset(each.number for each in doing if ticks.get(each.number, each.number in proposed))
     if isinstance(shown, hours.Preview):
         return frozenset(each.number for each in shown.of(*hours.DOING) if ticks.get(each.number, True))
-    states = {people.State.NEW: True, people.State.CHANGED: False}
-    return frozenset(
-        each.line for each in shown.lines if each.state in states and ticks.get(each.line, states[each.state])
-    )
+    known = shown.of(people.State.NEW, people.State.CHANGED)
+    return frozenset(each.line for each in known if ticks.get(each.line, each.state is people.State.NEW or each.fills))
 
 
 def written(workspace: Workspace, shown: Shown, ticks: Mapping[int, bool]) -> None:
@@ -227,7 +249,15 @@ def said_of(shown: Shown, ticks: Mapping[int, bool]) -> str:
     wanted = taken_of(shown, ticks)
     if isinstance(shown, leave.Preview):
         unclear = len(shown.of(leave.State.UNCLEAR))
-        said = [_counted(len(wanted), "absence", "nothing new")] if wanted or not unclear else []
+        taken = Counter(each.state for each in shown.lines if each.number in wanted)
+        gone = taken[leave.State.GONE] + taken[leave.State.MISSING]
+        said = [_counted(taken[leave.State.NEW], "absence", "")] if taken[leave.State.NEW] else []
+        said += [
+            f"{count} {what}"
+            for count, what in ((taken[leave.State.CHANGED], "changed"), (gone, "called off"))
+            if count
+        ]
+        said = said or ([] if unclear else ["nothing new"])
         return ", ".join([*said, f"{unclear} unclear"] if unclear else said)
     if isinstance(shown, hours.Preview):
         seconds = sum(each.seconds for each in shown.lines if each.number in wanted)
@@ -370,7 +400,8 @@ class ParkedItem:
 
     @property
     def can(self) -> bool:
-        return True
+        """Whether it brings anything: what is kept already is not kept twice."""
+        return self.as_logo or not self.shown.is_here
 
     def looked(self, workspace: Workspace) -> Self:
         found = parked(workspace, self.arrival)

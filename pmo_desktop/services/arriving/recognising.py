@@ -48,6 +48,7 @@ _REFUSED: Mapping[Sign, tuple[str, str]] = {
         "“{name}” is a web page, perhaps the one that asked for a password.", "Fetch the file again in the browser.",
     ),
 }  # fmt: skip
+_NO_DOCUMENT = frozenset({Sign.EMPTY, Sign.PROGRAM})
 _NOT_KNOWN = (
     "“{name}” is nothing that can be read here.",
     "Save it as a plan (.xml, .mpp, .xer), a table (.xlsx, .csv) or a PDF.",
@@ -138,6 +139,11 @@ def _why_not(path: Path, name: str, sign: Sign) -> ImportProblemError:
     if sign is Sign.NONE and not path.exists():
         sentence, step = "“{name}” is no longer there.", "Look where it went, and drop it again."
     return ImportProblemError(sentence.format(name=name), step)
+
+
+def may_be_kept(arrival: Arrival) -> bool:
+    """Say whether something that cannot be read may be kept as a document: a program and an empty file are none."""
+    return arrival.path.is_file() and not is_program(arrival.name) and sign_of(arrival.path) not in _NO_DOCUMENT
 
 
 def _refused(piece: Piece, error: KnownError) -> Arrival:

@@ -1,11 +1,15 @@
 """Looking at what arrived one after the other, each as if those before it were here already; then all of it as one change."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from pathlib import Path
 
 from pmo_desktop.domain.changes import ChangeSet
+from pmo_desktop.domain.entry.dates import format_date
 from pmo_desktop.domain.errors import CancelledError, ImportProblemError, KnownError
+from pmo_desktop.domain.records import ImportRun, Project, ProjectState
 from pmo_desktop.exchange.sheets import decoded, read_bytes
 from pmo_desktop.services import milestones
 from pmo_desktop.services.arriving.arrival import PARKED, Arrival, What
@@ -18,6 +22,7 @@ from pmo_desktop.services.arriving.items import (
     ParkedItem,
     PlanItem,
     RefusedItem,
+    would_of,
 )
 from pmo_desktop.services.arriving.recognising import LISTING_OF, sheets_of, text_of
 from pmo_desktop.services.arriving.registers import RegisterItem
@@ -27,6 +32,7 @@ from pmo_desktop.services.lists.sorting import HOURS, LISTINGS, PROJECTS, ReadLi
 from pmo_desktop.services.lists.table import Table, proposed, put_together
 from pmo_desktop.services.moved import Moves, by_writing
 from pmo_desktop.services.progress import Progress, silent
+from pmo_desktop.services.restoring import deleted
 from pmo_desktop.services.together import Rehearsal, rehearsed, together
 from pmo_desktop.services.updating import compare, targets
 from pmo_desktop.services.updating.difference import SURE
@@ -126,13 +132,21 @@ def read(workspace: Workspace, arrivals: Sequence[Arrival], progress: Progress =
     stage = Stage(workspace)
     try:
         found: list[Item] = []
-        ordered = sorted(arrivals, key=lambda each: KINDS[each.what])
+        ordered = sorted(arrivals, key=_turn)
         for number, arrival in enumerate(ordered):
             found += read_one(stage.after(found), arrival, _part(progress, number, len(ordered)))
     except BaseException:
         stage.close()
         raise
     return found, stage
+
+
+def _turn(arrival: Arrival) -> tuple[int, tuple[tuple[int, str], ...]]:
+    """Return when an arrival has its turn; of several versions of one plan v10 comes after v9."""
+    if arrival.what is not What.PLAN:
+        return KINDS[arrival.what], ()
+    parts = re.findall(r"[0-9]+|[^0-9]+", Path(arrival.name).stem.casefold())
+    return KINDS[arrival.what], tuple((int(each), "") if each.isdecimal() else (-1, each) for each in parts)
 
 
 def taken_for(workspace: Workspace, arrival: Arrival, what: What) -> list[Item]:
@@ -159,7 +173,11 @@ def read_one(workspace: Workspace, arrival: Arrival, progress: Progress = silent
         raise
     except KnownError as error:
         return [RefusedItem(replace(arrival, what=What.REFUSED, reason=error.sentence, refusal=error))]
-    return [each.with_taken(taken=each.can) if not arrival.is_aside else each.with_taken(taken=False) for each in items]
+    return [each.with_taken(taken=each.can and not arrival.is_aside and not _is_old(each)) for each in items]
+
+
+def _is_old(item: Item) -> bool:
+    return isinstance(item, PlanItem) and bool(item.came)
 
 
 def _read(workspace: Workspace, arrival: Arrival, progress: Progress) -> Sequence[Item]:
@@ -251,9 +269,18 @@ def aimed(workspace: Workspace, item: PlanItem) -> PlanItem:
         found = targets(workspace, item.preview)
     except NotImplementedError:
         found = ()
-    item = replace(item, targets=found)
+    item = replace(item, targets=found, gone="" if found else _gone(workspace, item))
     sure = next((each for each in found if each.sure >= SURE), None)
     return compared(workspace, item, sure.project_id) if sure is not None else item
+
+
+def _gone(workspace: Workspace, item: PlanItem) -> str:
+    """Return who deleted a project that is called as one that comes, and when; empty where nobody did."""
+    name = item.preview.imported.project.name.casefold()
+    for each in deleted(workspace, Project):
+        if each.name.casefold() == name:
+            return f"{each.author}, {format_date(workspace.day_of(each.at))}" if each.author else "Somebody"
+    return ""
 
 
 def compared(workspace: Workspace, item: PlanItem, project_id: str) -> PlanItem:
@@ -261,7 +288,21 @@ def compared(workspace: Workspace, item: PlanItem, project_id: str) -> PlanItem:
     if not project_id:
         return replace(item, target="", difference=None, chosen=None)
     difference = compare(workspace, project_id, item.preview, item.choices)
-    return replace(item, target=project_id, difference=difference, chosen=None)
+    state = workspace.get(Project, project_id).state
+    return replace(
+        item, target=project_id, difference=difference, chosen=None, would=would_of(workspace, difference),
+        came=_came(workspace, project_id, item),
+        state=state.value if state in {ProjectState.CLOSED, ProjectState.CANCELLED} else "",
+    )  # fmt: skip
+
+
+def _came(workspace: Workspace, project_id: str, item: PlanItem) -> str:
+    """Return when this very file came for a project before, where others came since; empty where it did not."""
+    digest = item.preview.imported.run.digest
+    runs = sorted(workspace.find(ImportRun, project_id=project_id), key=lambda each: (each.at, each.id))
+    came = [each for each in runs[:-1] if digest and each.digest == digest]
+    is_last = bool(runs) and runs[-1].digest == digest
+    return format_date(workspace.day_of(came[-1].at)) if came and not is_last else ""
 
 
 def bring_in(workspace: Workspace, items: Sequence[Item], progress: Progress = silent) -> Brought:

@@ -15,7 +15,7 @@ from pmo_desktop.domain.entry.shares import Unit, parse_share
 from pmo_desktop.domain.entry.sources import source_name
 from pmo_desktop.domain.errors import InvalidValueError, KnownError
 from pmo_desktop.domain.records import WORKERS, Booking, BookingState, ExternalId, ImportRun, Person, Project
-from pmo_desktop.domain.resources.bookings import Entry, cell
+from pmo_desktop.domain.resources.bookings import Entry, Measure, cell, line_of
 from pmo_desktop.domain.resources.rooms import Rooms
 from pmo_desktop.exchange.sheets import Sheet as FileSheet
 from pmo_desktop.services import bookings
@@ -331,13 +331,17 @@ class _Comparing:
         line = self._here.get(key, ())
         if not line:
             return 0.0
-        return cell(line, start, finish, lambda one, other: self._rooms.seconds(key.person_id, one, other)).percent
+        return cell(line, start, finish, self._measure(key)).percent
+
+    def _measure(self, key: Key) -> Measure:
+        """Return how long a stretch is for somebody, as what is booked of them is averaged."""
+        return lambda one, other: self._rooms.seconds(key.person_id, one, other)
 
     def _beside(self, line: BookingLine) -> BookingLine:
         """Return a line with what it does, by what is here and what an earlier file of the source said."""
         assert line.key is not None
         before, after = line.before, line.after
-        earlier = _over(self._before.get(line.key, ()), line.start, line.finish)
+        earlier = _over(self._before.get(line.key, ()), line.start, line.finish, self._measure(line.key))
         if _same(before, after) and self._is_tentative(line):
             return replace(line, state=State.SAME, proposed=False)
         if earlier is not None and _same(earlier, after) and not _same(before, after):
@@ -376,7 +380,7 @@ class _Comparing:
                 line = self._line(key, start, finish, 0.0, "")
                 if line.before <= 0:
                     continue
-                before = _over(earlier, start, finish)
+                before = _over(earlier, start, finish, self._measure(key))
                 is_ours = before is None or _same(before, line.before)
                 named = key in by_key or key.person_id in people or key[1:] in projects
                 told = "No longer in the file." if before is not None else "The cell is empty."
@@ -466,16 +470,14 @@ def _unpacked(kept: ExternalId) -> tuple[Key, int, int, float]:
     return Key(kept.row_id, project_id or None, duty), int(start), int(finish), float(percent)
 
 
-def _over(earlier: _Earlier, start: int, finish: int) -> float | None:
-    """Return what an earlier file said of [start, finish), averaged; None where it did not speak of it."""
+def _over(earlier: _Earlier, start: int, finish: int, measure: Measure) -> float | None:
+    """Return what an earlier file said of [start, finish), averaged as what is booked is; None where it did not speak of it."""
     within = [
-        (max(start, one), min(finish, other), percent)
+        Booking(id="", person_id="", start=one, finish=other, percent=percent)
         for one, other, percent in earlier
         if one < finish and other > start
     ]
-    if not within:
-        return None
-    return sum((other - one) * percent for one, other, percent in within) / (finish - start)
+    return cell(line_of(within), start, finish, measure).percent if within else None
 
 
 # Writing

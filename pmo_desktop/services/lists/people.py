@@ -50,6 +50,9 @@ class State(StrEnum):
     SKIPPED = "skipped"
 
 
+_NONE = "–"
+
+
 @dataclass(frozen=True, slots=True)
 class Difference:
     """What a file says otherwise of somebody who is known, in words."""
@@ -95,6 +98,11 @@ class PersonLine:
     def line(self) -> int:
         return self.entry.line
 
+    @property
+    def fills(self) -> bool:
+        """Whether what it says stands nowhere here yet, and takes nothing away."""
+        return bool(self.differences) and all(each.before == _NONE for each in self.differences)
+
 
 @dataclass(frozen=True, slots=True)
 class Preview:
@@ -106,8 +114,8 @@ class Preview:
     problems: tuple[Problem, ...]
     left: tuple[str, ...] = field(default=())
 
-    def of(self, state: State) -> list[PersonLine]:
-        return [each for each in self.lines if each.state is state]
+    def of(self, *states: State) -> list[PersonLine]:
+        return [each for each in self.lines if each.state in states]
 
 
 def preview(workspace: Workspace, table: Table, columns: Columns, choices: Choices | None = None) -> Preview:
@@ -286,7 +294,9 @@ def _differences(here: _Here, entry: Entry, known: Person) -> Iterator[Differenc
     other = [(name, level) for name, level in entry.skills if levels.get(name.casefold()) != level]
     if other:
         was = ", ".join(f"{name} {levels[name.casefold()]}" for name, _ in other if name.casefold() in levels)
-        yield Difference("skills", _TITLES["skills"], was or "–", ", ".join(f"{name} {level}" for name, level in other))
+        yield Difference(
+            "skills", _TITLES["skills"], was or _NONE, ", ".join(f"{name} {level}" for name, level in other)
+        )
 
 
 def _value(entry: Entry, name: str) -> object:
@@ -303,7 +313,7 @@ def _comparable(name: str, value: object) -> object:
 def _words(name: str, value: object) -> str:
     """Return a value as people read it; a dash for none."""
     if value is None or value == "":
-        return "–"
+        return _NONE
     return str(_FORMATS.get(name, str)(value))
 
 

@@ -125,10 +125,12 @@ class Preview:
 
     @property
     def summary(self) -> str:
-        """What would come of it, in a sentence: “3 new projects, 12 change, 116 as before, 2 no longer in it”."""
+        """What would come of it, in a sentence: “3 new projects, 12 changed, 116 as before, 2 no longer in it”."""
         counts = {state: len(self.of(state)) for state in State}
+        kept = sum(not any(one.proposed for one in each.differences) for each in self.of(State.CHANGED))
         words = (
-            (counts[State.NEW], "1 new project", "{} new projects"), (counts[State.CHANGED], "1 changes", "{} change"),
+            (counts[State.NEW], "1 new project", "{} new projects"),
+            (counts[State.CHANGED] - kept, "1 changed", "{} changed"), (kept, "1 kept as here", "{} kept as here"),
             (counts[State.SAME], "1 as before", "{} as before"), (counts[State.UNCLEAR], "1 unclear", "{} unclear"),
             (len(self.gone), "1 no longer in it", "{} no longer in it"),
         )  # fmt: skip

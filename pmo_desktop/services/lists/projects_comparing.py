@@ -125,21 +125,31 @@ class Here:
     # What was changed here
 
     def changed_here(self, row_id: str, names: Iterable[str]) -> str:
-        """Return who changed some fields of a row since the last register came, in words; empty where nobody did."""
+        """Return who changed some fields of a row since a register last set them, in words; empty where nobody did.
+
+        A register that came since and left them as they were here says nothing of them; nor does what was taken back.
+        """
         wanted = frozenset(names)
+        taken_back: set[str] = set()
         for each in self.workspace.history_of(row_id):
+            if each.undoes is not None:
+                if each.id not in taken_back:
+                    taken_back.add(each.undoes)
+                continue
+            if each.id in taken_back:
+                continue
             of_import, touched = self._touched(each.id)
-            if of_import:
-                return ""
             if touched.get(row_id, frozenset()) & wanted:
-                return f"Changed here by {each.author}, {format_date(self.workspace.day_of(each.at))}"
+                return (
+                    "" if of_import else f"Changed here by {each.author}, {format_date(self.workspace.day_of(each.at))}"
+                )
         return ""
 
     def _touched(self, set_id: str) -> tuple[bool, Mapping[str, frozenset[str]]]:
         if set_id not in self._rows:
             rows = self.workspace.rows_of(set_id)
             brought = any(row.kind is ImportRun and row.op == "insert" for row in rows)
-            touched = {} if brought else {row.id: frozenset(row.fields) for row in rows if row.op == "update"}
+            touched = {row.id: frozenset(row.fields) for row in rows if row.op == "update"}
             self._rows[set_id] = brought, touched
         return self._rows[set_id]
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from pmo_desktop.domain.bulk import collector_paused
 from pmo_desktop.domain.plan.plan import Plan
-from pmo_desktop.domain.records import Project
+from pmo_desktop.domain.records import Project, ProjectState
 from pmo_desktop.domain.schedule import NO_PART, Schedule
 from pmo_desktop.services.importing import Choices, Preview
 from pmo_desktop.services.updating.difference import Dates, Difference, Moved, Thing
@@ -39,6 +39,9 @@ def compare(workspace: Workspace, project_id: str, preview: Preview, choices: Ch
             project_id, work.plan.project.name, preview, tuple(look.rows), "", plan=work, kept=tuple(look.kept)
         )
         return _Dating(workspace, work, before).dated(shown)
+
+
+_OVER = frozenset({ProjectState.CLOSED, ProjectState.CANCELLED})
 
 
 class _Dating:
@@ -88,6 +91,8 @@ class _Dating:
     def _notes(self, found: Difference) -> Iterator[str]:
         if found.is_same_file and found.last is not None:
             yield f"“{self.work.preview.source}” is the file that is here already."
+        if self.plan.project.state in _OVER:
+            yield f"The project is {self.plan.project.state.value} here, and stays so."
         if not self.since.runs:
             yield "No file came for this project before: what stands here was entered here."
         elif not self.since.is_known:

@@ -1,6 +1,6 @@
 """The facts of a task and of a project that a file can say otherwise, as people think of them: what counts as one."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -227,10 +227,28 @@ def said_assignment(words: Words, key: str, value: tuple[Any, ...]) -> str:
     return f"{name}{share}" + ("" if not work else f" {format_work(work)}")
 
 
-def said_baseline(_words: Words, key: int, value: tuple[Any, ...]) -> str:
-    """Return a baseline of a task: `2026-01-05 to 2026-01-09`, with its number where it is not the first."""
+def said_baseline(words: Words, key: int, value: tuple[Any, ...], beside: Iterable[tuple[Any, ...]] = ()) -> str:
+    """Return a baseline of a task: `2026-01-05 to 2026-01-09`, with its number where it is not the first.
+
+    Those `beside` it are the same baseline on the other sides: what else differs is said too, as dates may be alike.
+    """
     number = f"{key}: " if key else ""
-    return f"{number}{format_date(value[0])} to {format_date(value[1])}"
+    start, finish, length, elapsed, work, cost = value
+    parts = [f"{format_date(start)} to {format_date(finish)}"]
+    others = tuple(beside)
+    if any(each[2:4] != (length, elapsed) for each in others):
+        parts.append(NONE if length is None else format_duration(Duration(length, elapsed), words.units))
+    if any(each[4] != work for each in others):
+        parts.append(f"work {NONE if work is None else format_work(work)}")
+    if any(each[5] != cost for each in others):
+        parts.append(f"cost {format_money(cost)}")
+    if len(parts) == 1 and any(each[:2] != value[:2] and _days(each) == _days(value) for each in others):
+        parts = [f"{format_date(start, with_time=True)} to {format_date(finish, with_time=True)}"]
+    return number + ", ".join(parts)
+
+
+def _days(value: tuple[Any, ...]) -> tuple[str, str]:
+    return format_date(value[0]), format_date(value[1])
 
 
 def said_parts(words: Words, parts: tuple[tuple[int, int], ...]) -> str:

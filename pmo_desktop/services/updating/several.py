@@ -1,6 +1,6 @@
 """What a task has several of, three ways: links, people, baselines, values of custom fields, parts."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -62,7 +62,12 @@ class Several:
         key = f"task/{task_id}/{field}"
         op = SetSeveral(of, task_id, tuple(taken))
         after = result.after if result.taken else file
-        said = (self.said(of, here), self.said(of, after), "" if was is None else self.said(of, was))
+        sides = [each for each in (here, after, was) if each is not None]
+        said = (
+            self.said(of, here, sides),
+            self.said(of, after, sides),
+            "" if was is None else self.said(of, was, sides),
+        )
         needs = frozenset(self._needed(of, taken, file))
         rows = [own for each, (own, _) in self.ours.elements(of, task_id).items() if each in taken]
         rows += [own for own, gone in self.look.gone.get((of, task_id), {}).items() if gone in taken]
@@ -76,14 +81,19 @@ class Several:
             elif key in file and of == "people" and key in self.work.support:
                 yield f"person/{key}"
 
-    def said(self, of: str, values: Mapping[Any, tuple[Any, ...]]) -> str:
+    def said(
+        self, of: str, values: Mapping[Any, tuple[Any, ...]], sides: Sequence[Mapping[Any, tuple[Any, ...]]] = ()
+    ) -> str:
         words = self.work.words
         if of == "links":
             shown = [said_link(words, key, value) for key, value in values.items()]
         elif of == "people":
             shown = [said_assignment(words, key, value) for key, value in values.items()]
         else:
-            shown = [said_baseline(words, key, value) for key, value in sorted(values.items())]
+            shown = [
+                said_baseline(words, key, value, [each[key] for each in sides if key in each])
+                for key, value in sorted(values.items())
+            ]
         return "; ".join(shown) or NONE
 
     def _several_before(self, of: str, task_id: str, kind: type[Record]) -> dict[Any, Any] | None:

@@ -100,6 +100,14 @@ def test_what_was_changed_here_since_is_kept_unless_somebody_says_otherwise(file
     assert ("anna", "x", FEB, MAR, 50) in booked(file)
 
 
+def test_a_booking_that_now_lasts_longer_was_not_changed_here(file):
+    first = "Person | Project | From | To | %\nAnna Berg | Bridge | 2026-01-01 | 2026-02-28 | 60"
+    bookings.commit(file, bookings.preview(file, source(first)))
+    later = "Person | Project | From | To | %\nAnna Berg | Bridge | 2026-01-01 | 2026-03-31 | 70"
+    (line,) = bookings.preview(file, source(later, "Bookings April.xlsx")).lines
+    assert (line.state, line.proposed, line.said) == (State.CHANGED, True, "")
+
+
 def test_a_change_that_was_refused_is_not_proposed_again(file):
     bookings.commit(file, bookings.preview(file, source(FIRST)))
     text = FIRST.replace("40%    | 40%    | 40%", "40%    | 40%    | 90%")

@@ -24,7 +24,7 @@ from pmo_desktop.domain.records import (
     Task,
 )
 from pmo_desktop.exchange.sheets import Line, Sheet, whole
-from pmo_desktop.services import portfolio
+from pmo_desktop.services import milestones, portfolio
 from pmo_desktop.services.lists import projects
 from pmo_desktop.services.lists.projects import AMOUNTS, LIGHT, NEW, SKIP, State
 from pmo_desktop.services.lists.projects_columns import LISTING
@@ -285,7 +285,7 @@ def test_a_newer_register_shows_old_beside_new_and_takes_what_is_agreed(workspac
         ("finish", "2026-03-31", "2026-04-30"), ("budget", "5", "7"), ("rag", "Red", "Amber"), ("rag_reason", "R", "A"),
     ]  # fmt: skip
     assert [each.name for each in preview.gone] == ["Tunnel"]
-    assert preview.summary == "1 new project, 1 changes, 1 no longer in it"
+    assert preview.summary == "1 new project, 1 changed, 1 no longer in it"
     projects.commit(workspace, preview, {(line.line, "budget")})
     assert (named(workspace, "Bridge").budget, named(workspace, "Bridge").rag) == (700, Rag.RED)
     assert named(workspace, "Tunnel").budget == 600
@@ -305,8 +305,26 @@ def test_what_was_changed_here_since_is_said_and_not_taken_unasked(workspace):
     assert not changed["phase"]
     projects.commit(workspace, preview)
     assert (named(workspace, "A").budget, named(workspace, "A").phase) == (900, "Build")
+    preview = shown(workspace, "Project|Budget|Phase|Size\nA|6|Build|L")
+    assert preview.summary == "1 kept as here"
+    (again,) = preview.lines
+    assert [(each.field, each.proposed) for each in again.differences] == [("budget", False)]
+    assert again.differences[0].here.startswith("Changed here by Petra")
     (still,) = shown(workspace, "Project|Budget|Phase|Size\nA|9|Build|L").lines
     assert still.state is State.SAME
+
+
+def test_a_register_that_was_taken_back_was_no_change_made_here(workspace):
+    bring(workspace, "Project|Budget\nA|5")
+    newer = "Project|Budget\nA|6"
+    bring(workspace, newer)
+    for turn in (workspace.undo, workspace.redo, workspace.undo):
+        turn()
+        found = [each.proposed for line in shown(workspace, newer).lines for each in line.differences]
+        assert found == ([] if turn == workspace.redo else [True])
+    portfolio.set_project_cells(workspace, [(named(workspace, "A").id, "budget", "9")])
+    (line,) = shown(workspace, newer).lines
+    assert not line.differences[0].proposed
 
 
 def test_a_project_is_known_by_code_by_name_and_by_spelling_but_never_by_another_number(workspace):
@@ -340,6 +358,12 @@ def test_a_plan_keeps_its_dates_whatever_the_register_says(workspace):
     workspace.record("Plan", [Insert(Task(id=workspace.new_id(), project_id=a.id, name="T"))])
     (line,) = shown(workspace, "Project|End|RAG\nA|30/4/2026|R").lines
     assert [(each.field, each.fixed) for each in line.differences] == [("finish", "Its plan decides.")]
+
+
+def test_a_project_of_which_a_register_alone_spoke_is_the_home_of_a_list_of_milestones(workspace):
+    bring(workspace, "Project|Start|End\nBridge|1/1/2026|31/3/2026")
+    listed = milestones.read(workspace, "Bridge\nGo-live 30 June 2027")
+    assert milestones.home_of(workspace, listed) == named(workspace, "Bridge").id
 
 
 def test_a_baseline_that_comes_later_is_kept_on_the_task_of_the_project(workspace):

@@ -261,6 +261,15 @@ def test_a_baseline_taken_here_stays_beside_that_of_the_file(site, bridge):
     assert site.compare(bridge, BRIDGE.changed(5, baseline=9)).is_empty
 
 
+def test_baselines_that_differ_only_in_length_or_work_say_so(site, bridge):
+    (task,) = site.workspace.find(Task, project_id=bridge, name="Foundation")
+    (was,) = site.workspace.find(Baseline, task_id=task.id)
+    edit(site, Baseline, was.id, duration=was.duration - 8 * 3600, work=36_000)
+    (kept,) = [each for each in site.compare(bridge, BRIDGE.changed(5, days=11)).kept if each.name == "Foundation"]
+    assert kept.here_now == "2026-01-05 to 2026-01-13, 7d, work 10h"
+    assert kept.in_file == "2026-01-05 to 2026-01-13, 8d, work –"
+
+
 def test_a_value_of_a_custom_field_changed_on_both_sides(site, bridge):
     (value,) = site.workspace.find(CustomValue, row_id=site.task(bridge, "Deck").id)
     edit(site, CustomValue, value.id, value="C-8")

@@ -1,9 +1,11 @@
 """Home says what needs somebody today, how the projects stand, what comes next and what was changed last."""
 
+import re
 from datetime import date
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from pmo_desktop.domain import moment
@@ -20,6 +22,7 @@ from pmo_desktop.domain.records import (
     StatusReport,
 )
 from pmo_desktop.services import planning
+from pmo_desktop.services.built_in_templates import add_built_in
 from pmo_desktop.services.calendars import add_exception, delete_exceptions, exceptions_of
 from pmo_desktop.services.dates_check import differing_plans
 from pmo_desktop.services.home import MOST, home, overdue_actions
@@ -29,7 +32,10 @@ from ui.home.line import NeedLine, days_to_choose
 from ui.home.lists import ActionsDialog, DatesDialog
 from ui.home.view import _Short
 from ui.keeping.dialog import KeptDialog
+from ui.milestone_list.dialog import ListDialog
 from ui.shell.places import named
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
 def words(view):
@@ -65,7 +71,7 @@ def test_a_click_on_the_line_does_the_same_and_enter_too(qtbot, place):
     shown.go("home")
     found = line(view, "due:")
     found.deed.setFocus()
-    qtbot.keyClick(found.deed, Qt.Key.Key_Space)
+    qtbot.keyClick(found.deed, Qt.Key.Key_Return)
     assert shown.place == "gantt"
     assert shown.view(named("gantt")).selection().ids == found.need.ids
 
@@ -190,7 +196,10 @@ def test_at_most_seven_needs_are_shown(demo):
 def test_how_the_projects_stand_adds_up(place, demo):
     _, view = place
     active = sum(project.state is ProjectState.ACTIVE for project in demo.all(Project))
-    assert any(each.startswith(f"{active} under way, by the plan's light:") for each in words(view))
+    (said,) = (each for each in words(view) if each.startswith(f"{active} under way. By the PM's light: "))
+    by_pm, by_plan = said.split("By the plan's light: ")
+    for part in (by_pm.split("light: ")[1], by_plan):
+        assert sum(int(count) for count in re.findall(r"\d+", part)) == active
 
 
 def test_what_was_changed_last_is_listed_and_leads_to_changes(qtbot, place, demo):
@@ -228,6 +237,38 @@ def test_a_quiet_portfolio_still_shows_what_comes_next(qtbot, window, workspace)
     table.setCurrentCell(0, 0)
     qtbot.keyClick(table, Qt.Key.Key_Return)
     assert (shown.place, shown.project_id) == ("gantt", project_id)
+
+
+def test_what_is_in_a_template_is_no_plan(workspace):
+    add_built_in(workspace)
+    create_project(workspace, "Only one")
+    assert "names:" in {need.key for need in home(workspace, workspace.today()).needs}
+
+
+def test_the_first_need_has_the_keyboard(qtbot, place):
+    shown, view = place
+    with qtbot.waitActive(shown):
+        shown.activateWindow()
+    shown.go("portfolio")
+    shown.go("home")
+    assert shown.isActiveWindow()
+    assert QApplication.focusWidget() is line(view, "").deed
+
+
+def test_a_project_is_begun_by_key_from_home(qtbot, window, workspace):
+    shown = window(workspace, place="home")
+    with qtbot.waitActive(shown):
+        shown.activateWindow()
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_N, CONTROL | Qt.KeyboardModifier.ShiftModifier)
+    assert shown.place == "portfolio"
+    assert workspace.undo_label.startswith("New project")
+
+
+def test_milestones_are_listed_from_an_empty_home(window, workspace, monkeypatch):
+    asked = []
+    monkeypatch.setattr(ListDialog, "exec", lambda dialog: (asked.append(dialog), 0)[1])
+    line(window(workspace, place="home").view(named("home")), "empty:list").deed.click()
+    assert len(asked) == 1
 
 
 def test_one_is_not_many(workspace):

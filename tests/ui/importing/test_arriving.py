@@ -1,6 +1,7 @@
 """Whatever is dropped stands in one dialog; what is ticked comes in as one change, and one undo takes it back."""
 
 import struct
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,14 +11,17 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QPushButton, QStyle, QStyleOptionViewItem
 
 import resources
-from pmo_desktop.domain.changes import Insert
-from pmo_desktop.domain.records import Document, Person, Programme, Project, Task
+from pmo_desktop.domain.changes import Insert, Update
+from pmo_desktop.domain.entry.dates import format_date
+from pmo_desktop.domain.records import Document, Person, Programme, Project, ProjectState, Task
 from pmo_desktop.services import attachments
 from pmo_desktop.services.arriving.arrival import What
 from pmo_desktop.services.arriving.delivery import receive
 from pmo_desktop.services.arriving.items import ListItem, PlanItem
 from pmo_desktop.services.arriving.staging import bring_in
 from pmo_desktop.services.organisation.logos import logo_of
+from pmo_desktop.services.portfolio import delete_projects
+from pmo_desktop.services.updating import versions
 from ui.dropping import descriptors, dropped
 from ui.importing.arriving import ArrivingDialog
 from ui.importing.list_pages import ListPages
@@ -106,6 +110,8 @@ def test_four_files_dropped_are_one_change_and_one_undo(window, workspace, tmp_p
     assert (workspace.count(Project), workspace.count(Person), workspace.count(Document)) == (0, 0, 0)
     shown.undoing.redo.trigger()
     assert (workspace.count(Project), workspace.count(Task)) == (2, 26 + 38)
+    came = [versions(workspace, each.id)[0].changed for each in workspace.all(Project)]
+    assert sorted(came) == ["26 tasks added", "38 tasks added"]
 
 
 def test_the_whole_window_shows_where_to_drop_over_every_view(window, workspace):
@@ -172,12 +178,22 @@ def test_a_thing_can_be_taken_for_something_else(opened):
 
 
 def test_what_cannot_be_read_can_be_kept_all_the_same(opened, workspace, tmp_path):
-    (tmp_path / "odd.bin").write_bytes(b"\x01\x02\x03")
-    dialog = opened(tmp_path / "odd.bin")
-    assert not dialog.accepting.isEnabled()
+    (tmp_path / "odd.dat").write_bytes(b"\x01\x02\x03")
+    dialog = opened(tmp_path / "odd.dat")
+    assert (dialog.accepting.text(), dialog.accepting.isEnabled()) == ("Bring in", False)
     next(each for each in dialog.findChildren(QPushButton) if "Keep" in each.text()).click()
-    assert said(dialog) == [("odd.bin", "kept as a document")]
+    assert said(dialog) == [("odd.dat", "kept as a document")]
     assert dialog.accepting.isEnabled()
+
+
+def test_a_program_and_an_empty_file_are_not_offered_to_be_kept(opened, tmp_path):
+    (tmp_path / "setup.bin").write_bytes(b"\x01\x02\x03")
+    (tmp_path / "none.csv").write_bytes(b"")
+    for name in ("setup.bin", "none.csv"):
+        dialog = opened(tmp_path / name)
+        assert not [
+            each.text() for each in dialog.findChildren(QPushButton) if "Keep" in each.text() and each.isVisible()
+        ]
 
 
 def test_a_newer_file_of_a_project_that_is_here_updates_it(opened, window, workspace, agreeing):
@@ -447,3 +463,89 @@ def test_dropped_on_the_start_screen_it_goes_into_a_portfolio_where_the_screen_s
     assert asked.args[0].suffix == ".pmo"
     assert asked.args[1] == [LISTS / "team.tsv"]
     start.close()
+
+
+def test_what_came_before_is_not_ticked_and_versions_have_their_turn(opened, workspace, tmp_path):
+    text, day = PLANS[0].read_text("utf-8"), "<Duration>PT80H0M0S</Duration>"
+    versions = [tmp_path / f"Plan v{number}.xml" for number in (9, 10)]
+    versions[0].write_bytes(PLANS[0].read_bytes())
+    versions[1].write_text(text.replace(day, day.replace("80", "88"), 1), "utf-8")
+    minutes = tmp_path / "Minutes.pdf"
+    minutes.write_bytes(b"%PDF-1.4\n")
+    for paths in ([*reversed(versions), minutes],) * 2:
+        came = receive(workspace, paths)
+        shown = [(each.title, each.taken, each.said) for each in came.items]
+        bring_in(workspace, came.items)
+        came.close()
+        if len(workspace.history()) == 1:
+            assert [each[:2] for each in shown] == [
+                ("Plan v9.xml", True),
+                ("Plan v10.xml", True),
+                ("Minutes.pdf", True),
+            ]
+    (old, last, kept), project = shown, "“Water quality laborator…”"
+    assert old[1:] == (False, f"an older version of {project}: it came on {format_date(workspace.today())}")
+    assert last[1:] == (False, f"updates {project}: the very file that came last")
+    assert kept[1:] == (False, "is kept already")
+    dialog = opened(*versions, minutes)
+    assert not dialog.accepting.isEnabled()
+    for width in (1120, 920):
+        dialog.resize(width, 560)
+        assert dialog.splitter.sizes()[0] == max(240, round(width * 0.26))
+
+
+def test_a_newer_file_of_a_project_that_was_closed_or_deleted_here_says_so(opened, workspace, tmp_path):
+    came = receive(workspace, PLANS[:1])
+    bring_in(workspace, came.items)
+    came.close()
+    (project,) = workspace.all(Project)
+    workspace.record("Close", [Update(Project, project.id, {"state": ProjectState.CLOSED})])
+    newer = tmp_path / "laboratory-relocation v2.xml"
+    newer.write_text(PLANS[0].read_text("utf-8").replace("Moving plan", "Removal plan"), "utf-8")
+    dialog = opened(newer)
+    assert said(dialog)[0][1].endswith("; closed here")
+    assert "The project is closed here, and stays so." in dialog.items[0].difference.notes
+    delete_projects(workspace, [project.id])
+    dialog = opened(PLANS[0])
+    assert said(dialog)[0][1].endswith("; one of that name was deleted here")
+    told = [each.text() for each in dialog.pages.currentWidget().findChildren(QLabel)]
+    assert any(each.startswith("One of that name was deleted here (") for each in told)
+
+
+def test_leave_that_is_called_off_is_not_counted_as_an_absence(workspace, tmp_path):
+    workspace.record("New", [Insert(Person(id="anna", name="Anna Berg"))])
+    event = (
+        "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:1\nDTSTART;VALUE=DATE:20270301\nSUMMARY:Anna Berg - holiday\n"
+        "{}END:VEVENT\nEND:VCALENDAR\n"
+    )
+    for off, words in (
+        ("", "1 absence"),
+        ("STATUS:CANCELLED\n", "1 called off"),
+        ("STATUS:CANCELLED\n", "nothing new"),
+    ):
+        (tmp_path / "leave.ics").write_text(event.format(off), "utf-8")
+        came = receive(workspace, [tmp_path / "leave.ics"])
+        assert [each.said for each in came.items] == [words]
+        bring_in(workspace, came.items)
+        came.close()
+
+
+def test_what_a_newer_plan_would_do_is_what_comes_unless_somebody_looks(workspace, tmp_path):
+    came = receive(workspace, PLANS[:1])
+    bring_in(workspace, came.items)
+    came.close()
+    (task,) = workspace.find(Task, name="Moving plan per instrument")
+    workspace.record("Longer", [Update(Task, task.id, {"duration": task.duration + 8 * 3600})])
+    text = PLANS[0].read_text("utf-8").replace("Survey of instruments", "Second survey of instruments")
+    head, name, tail = text.partition("<Name>Moving plan per instrument</Name>")
+    length = f"<Duration>PT{task.duration // 3600}H0M0S</Duration>"
+    assert length in tail
+    (tmp_path / "laboratory v2.xml").write_text(
+        head + name + tail.replace(length, "<Duration>PT240H0M0S</Duration>", 1)
+    )
+    came = receive(workspace, [tmp_path / "laboratory v2.xml"])
+    (item,) = came.items
+    assert item.said == "updates “Water quality laborator…”: 1 task renamed; 1 to look at"
+    everything = replace(item, chosen=item.difference.everything())
+    assert everything.said.endswith(": 1 task renamed, 1 changed")
+    came.close()

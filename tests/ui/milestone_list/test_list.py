@@ -4,6 +4,7 @@ import pytest
 from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from pmo_desktop.domain.records import Project, Rag
@@ -69,7 +70,7 @@ def test_lines_are_read_while_they_are_written_and_what_cannot_be_stays(dialog, 
     dialog.read()
     assert dialog.take.text() == "Add 1 milestone"
     assert dialog.said.text() == "1 milestone understood. “Harbour wall” is here: 1 new."
-    dialog.take.click()
+    QTest.keyClick(dialog.text, KEY.Key_Return, MOD.ControlModifier)  # Tab is of the list, so that this is the way out
     assert not dialog.isVisible()
     assert len(milestones.of_project(workspace, dialog.made)) == 3
 
@@ -148,6 +149,9 @@ def test_marks_by_key_the_light_and_the_table_as_a_file(view, table, keys, works
     at(table, 1, 0)
     keys.press(KEY.Key_Space, MOD.ControlModifier)
     assert texts(table)[1][2] == "yes"
+    keys.press(KEY.Key_Delete, MOD.ControlModifier)
+    assert len(texts(table)) == 2
+    workspace.undo()
     view._list.light.setCurrentIndex(2)
     view._list.light.activated.emit(2)
     assert workspace.get(Project, harbour).rag is Rag.AMBER
