@@ -424,7 +424,7 @@ def _worksheets(data: bytes, until: _Until) -> Iterator[tuple[str, list[Line]]]:
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it warns of what it does not carry: we only read values
-        book = load_workbook(_Timed(data, until), read_only=True, data_only=True, keep_links=False)
+        book: Any = load_workbook(_Timed(data, until), read_only=True, data_only=True, keep_links=False)
         try:
             for sheet in book.worksheets:
                 if sheet.sheet_state == "visible":
