@@ -7,8 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QWidget
 
-from pmo_desktop.domain.changes import Update
-from pmo_desktop.domain.records import LinkType, Person, Project, Rules, Task
+from pmo_desktop.domain.changes import Insert, Update
+from pmo_desktop.domain.records import CustomField, CustomValue, LinkType, Person, Project, Rules, Task
 from pmo_desktop.services import planning
 from ui.lines import Line, Said
 from ui.session import Selection
@@ -353,3 +353,14 @@ def test_a_refusal_is_said_first_and_what_the_field_means_again_after_it(survey,
     assert "is not a duration" in editor.toolTip()
     keys.press(KEY.Key_Escape)
     assert "Working time" in survey.editors["duration"].toolTip()
+
+
+def test_a_text_kept_as_written_is_shown_of_the_project_it_was_kept_of_alone(session, inspector, bridge, workspace):
+    kept = CustomField(id=workspace.new_id(), name="Budget (as written)", owner="project", source="register.csv")
+    other = Project(id=workspace.new_id(), rank="z", name="Other", start=workspace.get(Project, bridge.id).start)
+    value = CustomValue(id=workspace.new_id(), field_id=kept.id, row_id=other.id, value="about a million")
+    workspace.record("Register", [Insert(kept), Insert(other), Insert(value)])
+    session.selected.emit(Selection(Project, (other.id,), other.id))
+    assert f"custom:{kept.id}" in inspector.editors
+    session.selected.emit(Selection(Project, (bridge.id,), bridge.id))
+    assert f"custom:{kept.id}" not in inspector.editors

@@ -27,7 +27,7 @@ from pmo_desktop.domain.plan.plan import Plan
 from pmo_desktop.domain.records import Person, Project, Record, Task
 from pmo_desktop.domain.schedule import NO_PART, Schedule
 from pmo_desktop.services import explaining, history, planning, portfolio, staff
-from pmo_desktop.services.project_fields import CUSTOM, project_fields, shown
+from pmo_desktop.services.project_fields import AS_WRITTEN, CUSTOM, project_fields, shown
 from pmo_desktop.services.workspace import Workspace
 from ui.conflicts.line import ClashLine
 from ui.fields import mark, words
@@ -490,7 +490,7 @@ def _of_project(workspace: Workspace, selection: Selection) -> Detail | None:
     if row is None:
         return None
     write = partial(portfolio.set_project_cells, workspace)
-    own = project_fields(workspace)
+    own = [each for each in project_fields(workspace) if not each.name.endswith(AS_WRITTEN) or row.own.get(each.id)]
     fields = _fields((*PROJECT_COLUMNS, *own_columns(own)), row, write)
     whole = {CUSTOM + each.id: shown(each, row.own) for each in own}
     return Detail(row.project.name, tuple(replace(each, text=whole.get(each.name, each.text)) for each in fields))

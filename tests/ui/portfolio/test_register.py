@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QPushButton
 
-from pmo_desktop.domain.changes import Insert
+from pmo_desktop.domain.changes import Insert, Update
 from pmo_desktop.domain.records import CustomField, FieldKind, Person, Programme, Project, Rag, StatusReport, Task
 from pmo_desktop.services import planning, portfolio
 from pmo_desktop.settings import Settings
@@ -231,3 +231,8 @@ def test_of_many_fields_that_came_with_a_register_the_first_are_shown():
     ]
     shown = [column.title for column in own_columns(fields) if not column.hidden]
     assert shown == ["Field 1", "Field 2", "Field 3", "Field 4", "Field 5", "Field 6", "Mine"]
+
+
+def test_a_project_without_a_plan_is_counted_by_the_word_of_its_manager(view, workspace):
+    workspace.record("Light", [Update(Project, view.model.rows[0].id, {"rag": Rag.RED})])
+    assert view._summary.text().startswith("3 projects   ·   1 red, 2 without a light")
