@@ -180,7 +180,7 @@ def test_a_thing_can_be_taken_for_something_else(opened):
 def test_what_cannot_be_read_can_be_kept_all_the_same(opened, workspace, tmp_path):
     (tmp_path / "odd.dat").write_bytes(b"\x01\x02\x03")
     dialog = opened(tmp_path / "odd.dat")
-    assert (dialog.accepting.text(), dialog.accepting.isEnabled()) == ("Bring in", False)
+    assert (dialog.accepting.text(), dialog.accepting.isEnabled()) == ("Nothing to bring in", False)
     next(each for each in dialog.findChildren(QPushButton) if "Keep" in each.text()).click()
     assert said(dialog) == [("odd.dat", "kept as a document")]
     assert dialog.accepting.isEnabled()
