@@ -298,7 +298,8 @@ def main() -> int:
     app = QApplication([sys.argv[0]])
     with tempfile.TemporaryDirectory() as folder:
         home = str(given.folder or folder)
-        os.environ |= {"HOME": home, "USERPROFILE": home, "XDG_CONFIG_HOME": home}  # a portfolio is begun among the documents
+        # A portfolio is begun among the documents of whoever is at home here.
+        os.environ |= {"HOME": home, "USERPROFILE": home, "XDG_CONFIG_HOME": home}
         player = Player(app, given.folder or Path(folder), given.out, given.pace)
         player.play(given.story.read_text("utf-8"))
     print(f"{player.pressed} keys pressed, {player.pointing.count} mouse events; pictures in {given.out}")
