@@ -443,7 +443,7 @@ def test_real_project_files_make_a_good_pack(new_town, realdata, tmp_path):
     import_files(town.workspace, [realdata / "msproject" / name for name in names])
     reader = read(pack(town.workspace, tmp_path / "p.pdf", "Letter"))
     check_pages(reader)
-    assert len(list(outline(reader))) == 5 + len(names)
+    assert sum(title.startswith("P-0") for _, title, _ in outline(reader)) == len(names)
 
 
 # Scenes on paper

@@ -10,7 +10,7 @@ from pmo_desktop.domain.records import Assignment, Leave, Person, Project, Task
 from pmo_desktop.services.workspace import Workspace
 
 NOW = int(datetime(2026, 1, 14, 10, tzinfo=UTC).timestamp() * 1000)
-RATE, REASON = 73_219, "Knee-SURGERY-planted"
+RATE, REASON = 7_321_953, "Knee-SURGERY-planted"
 
 
 class Office:

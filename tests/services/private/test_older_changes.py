@@ -7,7 +7,7 @@ from pmo_desktop.domain.errors import UndoBlockedError
 from pmo_desktop.domain.records import Person
 from pmo_desktop.services import private, undoing
 
-RATE = 73_219
+RATE = 7_321_953
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def test_one_of_both_files_is_undone_in_both_and_can_be_redone(anna, office):
     anna.record("Other", [Update(Person, "p2", {"team": "South"})])
     told = {line.field: (line.before, line.after) for line in undoing.preview(anna, raised.id).goes}
     assert told["Team"] == ("North", "–")
-    assert told["Hourly rate"] == ("812.34", "732.19")
+    assert told["Hourly rate"] == ("812.34", "73,219.53")
     undoing.undo(anna, raised.id)
     assert (rates(anna)["p0"], anna.get(Person, "p0").team) == (RATE, "")
     assert rates(office.open("Petra"))["p0"] is None

@@ -12,7 +12,7 @@ from pmo_desktop.domain.records import Leave, Person, PrivateValue, Task
 from pmo_desktop.services import encrypting, private, staff
 from pmo_desktop.services.workspace import Workspace
 
-RATE, REASON = 73_219, "Knee-SURGERY-planted"
+RATE, REASON = 7_321_953, "Knee-SURGERY-planted"
 
 
 @pytest.fixture
