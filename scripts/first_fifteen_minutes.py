@@ -7,6 +7,7 @@
 import argparse
 import json
 import os
+import runpy
 import sys
 import tempfile
 import time
@@ -25,7 +26,6 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import resources
 from pmo_desktop.services.portfolio import projects
 from pmo_desktop.settings import Settings
-from scripts import tour
 from ui.app import Program
 from ui.background import Runner
 from ui.importing.arriving import ArrivingDialog
@@ -268,8 +268,11 @@ def main() -> int:
         os.environ |= {"HOME": folder, "USERPROFILE": folder, "XDG_CONFIG_HOME": folder, "XDG_DATA_HOME": folder}
         sitting = Sitting(app, Path(folder), resources.path("demo", "logo.svg"), theme=given.theme)
         if given.pictures:
+            tour = runpy.run_path(
+                str(Path(__file__).with_name("tour.py"))
+            )  # it knows how a window is taken with its dialogs
             given.pictures.mkdir(parents=True, exist_ok=True)
-            sitting.picture = lambda number: tour.save(tour.picture(), given.pictures / f"{number:02}.png")
+            sitting.picture = lambda number: tour["save"](tour["picture"](), given.pictures / f"{number:02}.png")
         try:
             sitting.sit(play(sitting, register, plans))
             (pack,) = sitting.folder.glob("*.pdf")
