@@ -81,7 +81,7 @@ class Sitting:
         self.program = Program(app, settings, folder / "settings.json", runner)
         asking = self.program.asking
         asking.to_open = lambda *_: self._chosen(logo)  # type: ignore[method-assign]  # the system's own dialog
-        asking.to_write = (  # type: ignore[method-assign]  # same
+        asking.to_write = (  # type: ignore[method-assign, assignment]  # same
             lambda _parent, _title, proposed, _kinds, suffix: self._chosen(folder / f"{proposed}{suffix}")
         )
 
@@ -219,19 +219,23 @@ def play(sitting: Sitting, register: Path, plans: Sequence[Path]) -> Iterator[Un
     )
     card = sitting.window.findChild(QuestionCard)
     if card is not None and card.isVisible():
-        yield from sitting.step("Say whose holidays count", lambda: sitting.click(card.agree))
+        agrees = card.agree
+        yield from sitting.step("Say whose holidays count", lambda: sitting.click(agrees))
     yield from sitting.step("Look at everybody’s load", lambda: sitting.go("load"))
     yield from sitting.step("Go to the reports", lambda: sitting.go("reports"))
     reports = _there(sitting.window.findChild(ReportsView))
     prints = sitting.button(reports, "Print the portfolio pack")
-    asks = lambda: sitting.window.findChild(OrganisationCard)  # noqa: E731 - asked twice
-    yield from sitting.step("Ask for the portfolio pack", lambda: sitting.click(prints), asks)
-    card = _there(asks())
-    QTest.keyClicks(card.name, "Arden Vale Water")
     yield from sitting.step(
-        "Choose the logo it bears", lambda: sitting.click(card.logo.choose), lambda: card.logo.logo is not None
+        "Ask for the portfolio pack",
+        lambda: sitting.click(prints),
+        lambda: sitting.window.findChild(OrganisationCard) is not None,
     )
-    yield from sitting.step("Print it", lambda: sitting.click(card.agree), lambda: list(sitting.folder.glob("*.pdf")))
+    asked = _there(sitting.window.findChild(OrganisationCard))
+    QTest.keyClicks(asked.name, "Arden Vale Water")
+    yield from sitting.step(
+        "Choose the logo it bears", lambda: sitting.click(asked.logo.choose), lambda: asked.logo.logo is not None
+    )
+    yield from sitting.step("Print it", lambda: sitting.click(asked.agree), lambda: list(sitting.folder.glob("*.pdf")))
 
 
 def _there(found: T | None) -> T:
