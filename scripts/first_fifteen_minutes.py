@@ -81,14 +81,17 @@ class Sitting:
         self.program = Program(app, settings, folder / "settings.json", runner)
         asking = self.program.asking
         asking.to_open = lambda *_: self._chosen(logo)  # type: ignore[method-assign]  # the system's own dialog
-        asking.to_write = (  # type: ignore[method-assign, assignment]  # same
-            lambda _parent, _title, proposed, _kinds, suffix: self._chosen(folder / f"{proposed}{suffix}")
-        )
+        asking.to_write = self._written  # type: ignore[method-assign]  # same
 
     def _chosen(self, path: Path) -> Path:
         """Choose a file in the system's dialog: one click on what it proposes."""
         self.clicks += 1
         return path
+
+    def _written(self, parent: QWidget | None, title: str, proposed: str, kinds: str, suffix: str) -> Path | None:
+        """Keep what is written under the name that is proposed; who asks, and for what kinds, is no matter."""
+        del parent, title, kinds
+        return self._chosen(self.folder / f"{proposed}{suffix}")
 
     @property
     def window(self) -> MainWindow:
