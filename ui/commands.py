@@ -74,6 +74,25 @@ def fill(menu: QMenu, actions: Mapping[str, QAction], names: Iterable[str]) -> Q
     return menu
 
 
+Entry = tuple[str, str, Callable[[], object], bool]
+"""Title, keys, what it does, whether it can be done now."""
+
+
+def fill_with(menu: QMenu, entries: Iterable[Entry | None]) -> QMenu:
+    """Fill a menu that is made anew each time it is shown; None is a line between."""
+    for entry in entries:
+        if entry is None:
+            menu.addSeparator()
+            continue
+        title, keys, does, enabled = entry
+        action = QAction(title, menu)
+        action.setShortcut(QKeySequence(keys))
+        action.setEnabled(enabled)
+        action.triggered.connect(lambda _=False, does=does: does())
+        menu.addAction(action)
+    return menu
+
+
 def arrow(action: QAction, sign: str) -> QToolButton:
     """Return a button that shows a sign and does what an action does, with its keys in the tooltip."""
     button = QToolButton()

@@ -5,9 +5,9 @@ from typing import Any
 from PySide6.QtWidgets import QLayout, QMenu, QSplitter
 
 
-def clear(layout: QLayout) -> None:
-    """Remove everything from a layout and delete its widgets."""
-    while (item := layout.takeAt(0)) is not None:
+def clear(layout: QLayout, above: int = 0) -> None:
+    """Remove everything from a layout but what stands `above` a place, and delete its widgets."""
+    while (item := layout.takeAt(above)) is not None:
         widget = item.widget()
         if widget is not None:
             widget.hide()

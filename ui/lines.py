@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QSizePolicy, QVBoxLayout,
 
 from ui.canvas import qcolour
 from ui.fields import words
+from ui.layout import clear
 from ui.literal import literal
 
 _PAD, _GAP = 2, 10
@@ -163,16 +164,15 @@ class Part:
 class Column(QVBoxLayout):
     """Headings and lines beneath each other; what is there is used again, for new widgets cost much."""
 
-    def write(self, parts: Sequence[str | Part]) -> bool:
-        """Show headings (texts) and lines; return whether other widgets than before stand there."""
+    def write(self, parts: Sequence[str | Part]) -> None:
+        """Show headings (texts) and lines."""
         kinds = [QLabel if isinstance(part, str) else Line for part in parts]
         there = [type(widget) for widget in self.widgets()]
         same = next(
             (at for at, (one, other) in enumerate(zip(kinds, there, strict=False)) if one is not other),
             min(len(kinds), len(there)),
         )
-        while self.count() > same:
-            self._drop(self.count() - 1)
+        clear(self, same)
         for part in parts[same:]:
             self.addWidget(_heading(part) if isinstance(part, str) else Line(part.said, part.goes))
         for widget, part in zip(self.widgets(), parts, strict=True):
@@ -181,19 +181,11 @@ class Column(QVBoxLayout):
                 widget.setObjectName(part.name)
             elif isinstance(widget, QLabel) and isinstance(part, str):
                 widget.setText(part)
-        return kinds != there
 
     def widgets(self) -> list[QWidget]:
         """Return headings and lines from the top."""
         found = (self.itemAt(place).widget() for place in range(self.count()))  # type: ignore[union-attr]  # there is one
         return [widget for widget in found if widget is not None]
-
-    def _drop(self, place: int) -> None:
-        item = self.takeAt(place)
-        widget = item.widget() if item is not None else None
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()
 
 
 def _heading(text: str) -> QLabel:

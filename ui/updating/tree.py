@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
+from ui.commands import fill_with
 from ui.tables.lines_tree import LinesTree
 from ui.updating.bars import BarsDelegate
 from ui.updating.lines import Line
@@ -199,17 +200,7 @@ class DifferenceTree(LinesTree):
             (self.tr("Copy"), "Ctrl+C", self.copy, True),
             (self.tr("Export…"), "Ctrl+E", self.export_requested.emit, True),
         )
-        for entry in entries:
-            if entry is None:
-                menu.addSeparator()
-                continue
-            title, keys, does, enabled = entry
-            action = QAction(title, menu)
-            action.setShortcut(QKeySequence(keys))
-            action.setEnabled(enabled)
-            action.triggered.connect(lambda _=False, does=does: does())
-            menu.addAction(action)
-        return menu
+        return fill_with(menu, entries)
 
     def _show_columns(self, at: QPoint) -> None:
         menu = self.columns_menu()

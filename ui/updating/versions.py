@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt
-from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from pmo_desktop.services.updating import Version
+from ui.commands import fill_with
 from ui.fields import words
 from ui.session import Session
 from ui.tables.export import write_lines
@@ -148,17 +149,7 @@ class VersionsPart(QWidget):
             (self.tr("Copy"), "Ctrl+C", lambda: copy_rows(self.table), chosen is not None),
             (self.tr("Export…"), "", self.export, bool(self.versions)),
         )  # fmt: skip
-        for entry in entries:
-            if entry is None:
-                menu.addSeparator()
-                continue
-            title, keys, does, enabled = entry
-            action = QAction(title, menu)
-            action.setShortcut(QKeySequence(keys))
-            action.setEnabled(enabled)
-            action.triggered.connect(lambda _=False, does=does: does())
-            menu.addAction(action)
-        return menu
+        return fill_with(menu, entries)
 
     def _show_menu(self, at: QPoint) -> None:
         menu = self.menu()
