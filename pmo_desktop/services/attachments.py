@@ -15,6 +15,8 @@ from pmo_desktop.services.workspace import Workspace
 LARGEST = 64 << 20
 """Bytes of the largest file that can be attached: all of them travel to every copy."""
 _NAMES = 1_000
+WAITING = "waiting"
+"""The state of a document that was kept as it came and that nobody has dealt with."""
 
 
 def attach(workspace: Workspace, document_id: str, path: Path) -> ChangeSet | None:

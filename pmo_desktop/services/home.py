@@ -11,6 +11,7 @@ from pmo_desktop.domain.portfolio.register import RegisterRow
 from pmo_desktop.domain.records import Action, Dependency, Document, Project, ProjectState, Rag, StatusReport, Task
 from pmo_desktop.domain.resources.matching import SURE
 from pmo_desktop.domain.schedule import NO_PART
+from pmo_desktop.services.attachments import WAITING
 from pmo_desktop.services.dates_check import differing_plans
 from pmo_desktop.services.load import load_table
 from pmo_desktop.services.organisation.countries import holidays_end, said_country
@@ -22,8 +23,6 @@ from pmo_desktop.services.workspace import Workspace
 MOST = 7
 """Needs shown at once; more is a list, not a day's work."""
 MOST_AHEAD = 8
-WAITING = "waiting"
-"""The state of a document that was kept for later."""
 _REPORT_AGE = 45 * DAY
 _WEEKS_AHEAD = 6
 _AHEAD = 42 * DAY

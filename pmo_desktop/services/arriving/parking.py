@@ -10,10 +10,9 @@ from pmo_desktop.domain.entry.headings import plain
 from pmo_desktop.domain.records import Document, Project
 from pmo_desktop.services import attachments
 from pmo_desktop.services.arriving.arrival import Arrival, What
+from pmo_desktop.services.attachments import WAITING
 from pmo_desktop.services.workspace import Workspace
 
-WAITING = "waiting"
-"""The state of a document that was kept as it came and that nobody has dealt with."""
 LOGO = "logo"
 KINDS: Mapping[What, str] = {What.STATUS: "status form", What.FINANCE: "finance", What.DOCUMENT: "document"}
 _NOTES: Mapping[What, str] = {
