@@ -1,14 +1,18 @@
 """One element of a file that keeps its values in attributes, with typed access to them."""
 
 import re
+from collections.abc import Callable
 from datetime import datetime
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pmo_desktop.domain import moment
-from pmo_desktop.domain.errors import InvalidValueError
+from pmo_desktop.domain.bulk import collector_paused
+from pmo_desktop.domain.errors import ImportProblemError, InvalidValueError
+from pmo_desktop.exchange.bundle import ImportedProject
 from pmo_desktop.exchange.mspdi.values import number_of, problem
-from pmo_desktop.exchange.xml import TEXT, Element
+from pmo_desktop.exchange.xml import TEXT, Element, Heard, read_attributed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -97,3 +101,22 @@ class Tag(Element):
 
     def at(self, name: str) -> str:
         return f"{self.place}, {name}"
+
+
+def read_project(
+    source: Path | bytes, name: str, tool: str, heard: Heard | None, read: Callable[[Tag], ImportedProject]
+) -> ImportedProject:
+    """Return what `read` makes of the root of a file that a tool saved; a problem within it names the file.
+
+    Raises ImportProblemError where it is no project of that tool, or cannot be read whole.
+    """
+    with collector_paused():
+        root = read_attributed(source, name, Tag, heard)
+        if root.name != "project":
+            raise ImportProblemError(
+                f"“{name}” is XML, but no project saved by {tool}.", f"Save the file again in {tool}."
+            )
+        try:
+            return read(root)
+        except ImportProblemError as error:
+            raise ImportProblemError(f"“{name}”, {error.sentence}", error.next_step) from error

@@ -11,7 +11,6 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from pmo_desktop.domain import moment
-from pmo_desktop.domain.bulk import collector_paused
 from pmo_desktop.domain.errors import ImportProblemError
 from pmo_desktop.domain.identity import NewId
 from pmo_desktop.domain.moment import DAY, HOUR
@@ -42,8 +41,8 @@ from pmo_desktop.exchange.gan.people import People
 from pmo_desktop.exchange.hues import nearest, usual
 from pmo_desktop.exchange.inventory import Inventory
 from pmo_desktop.exchange.mspdi.values import problem
-from pmo_desktop.exchange.tag import Tag
-from pmo_desktop.exchange.xml import Heard, read_attributed
+from pmo_desktop.exchange.tag import Tag, read_project
+from pmo_desktop.exchange.xml import Heard
 
 PROGRAM = "GanttProject"
 _DAY_OF_WORK = 8 * HOUR
@@ -63,14 +62,7 @@ def read(source: Path | bytes, name: str, new_id: NewId, at: int = 0, heard: Hea
 
     Raises ImportProblemError naming place and next step where the file cannot be read whole.
     """
-    with collector_paused():
-        root = read_attributed(source, name, Tag, heard)
-        if root.name != "project":
-            raise ImportProblemError(f"“{name}” is XML, but no project saved by GanttProject.", _AGAIN)
-        try:
-            return _Reader(root, name, new_id, at).read()
-        except ImportProblemError as error:
-            raise ImportProblemError(f"“{name}”, {error.sentence}", error.next_step) from error
+    return read_project(source, name, "GanttProject", heard, lambda root: _Reader(root, name, new_id, at).read())
 
 
 @dataclass(slots=True)

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pmo_desktop.domain import moment
-from pmo_desktop.domain.bulk import collector_paused
 from pmo_desktop.domain.calendar import WorkingCalendar, compile_calendars, standard
 from pmo_desktop.domain.errors import ImportProblemError
 from pmo_desktop.domain.identity import NewId
@@ -42,8 +41,8 @@ from pmo_desktop.exchange.mspdi.values import problem
 from pmo_desktop.exchange.planner.calendars import Calendars
 from pmo_desktop.exchange.planner.columns import KINDS
 from pmo_desktop.exchange.planner.fields import COST, Fields
-from pmo_desktop.exchange.tag import Tag
-from pmo_desktop.exchange.xml import Heard, read_attributed
+from pmo_desktop.exchange.tag import Tag, read_project
+from pmo_desktop.exchange.xml import Heard
 
 PROGRAM = "Planner"
 _LINKS = {kind.value: kind for kind in LinkType}
@@ -66,14 +65,7 @@ def read(source: Path | bytes, name: str, new_id: NewId, at: int = 0, heard: Hea
 
     Raises ImportProblemError naming place and next step where the file cannot be read whole.
     """
-    with collector_paused():
-        root = read_attributed(source, name, Tag, heard)
-        if root.name != "project":
-            raise ImportProblemError(f"“{name}” is XML, but no project saved by Planner.", _AGAIN)
-        try:
-            return _Reader(root, name, new_id, at).read()
-        except ImportProblemError as error:
-            raise ImportProblemError(f"“{name}”, {error.sentence}", error.next_step) from error
+    return read_project(source, name, "Planner", heard, lambda root: _Reader(root, name, new_id, at).read())
 
 
 @dataclass(slots=True)
