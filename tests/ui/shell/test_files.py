@@ -32,6 +32,7 @@ def test_several_files_are_imported_and_one_cannot_be_read(window, workspace, tm
     broken = tmp_path / "broken.xml"
     broken.write_text("<Project><Tasks>", "utf-8")
     shown = window(workspace)
+    shown.go("people")
     shown.session.asking.answers = [[*OURS, broken]]
     shown.files.ask_import()
     assert len(projects(workspace)) == len(OURS)
