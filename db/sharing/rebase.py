@@ -133,15 +133,12 @@ class Rebase:
                 self._carry_out(made, kind, key)
         if self._unsure:
             self._note_never_here(mine, rows)
-        gone = {key[1]: key not in staying for key in rows}
-        for key in staying:
-            self._unname(made, rows[key][0], key[1], gone)
         for key in rows.keys() - staying.keys():
             self._empty_what_stayed(made, key[1])
-        return gone
+        return {key[1]: key not in staying for key in rows}
 
     def _empty_what_stayed(self, made: Made, target: str) -> None:
-        """Let what I had deleted before, and had to stay, no longer name what goes now: my deletion could not know of it."""
+        """Let what I deleted, now or before, and had to stay, no longer name what goes: my deletion could not know of it."""
         for kind, row_id, name in self._naming.get(target, ()):
             row = self._overlay.row(kind, row_id)
             if row is not None and row[kind.places[name]] == target:
@@ -184,13 +181,6 @@ class Rebase:
         unknown = {key for key in rows if key in self._already and not self._knows(key[1])}
         for key in sorted({top for each in unknown for top in aggregates.tops(each)} & unknown):
             self._clashes.note(Clash.DELETED, rows[key][0], key[1], mine, None, NEVER_HERE)
-
-    def _unname(self, made: Made, kind: Kind, row_id: str, gone: Mapping[str, bool]) -> None:
-        """Let a row that stays no longer name what goes."""
-        row = self._overlay.row(kind, row_id)
-        if row is not None:
-            lost = [bond.field for bond in BONDS_OF.get(kind, ()) if bond.bond == "link" and gone.get(row[bond.place])]
-            made.update(kind, row, dict.fromkeys(lost))
 
     def _differs(self, key: Key, going: Rows) -> bool:
         """Say whether a row is not as the set that deletes it found it, or is used by others than it knew."""

@@ -21,6 +21,7 @@ from db import schema
 from db.kinds import BY_TABLE, KINDS
 from db.log import reading
 from db.sharing.hub import PackName
+from db.sharing.taking import Taking
 from db.store import Blocked
 from pmo_desktop.domain.changes import Delete, Insert, Update
 from pmo_desktop.domain.errors import InvalidValueError
@@ -59,6 +60,7 @@ WORDS = {
     ScenarioChange: "value", AcceptedAdvice: "reason", SavedView: "content", CustomValue: "value",
 }  # fmt: skip
 """The field that people write a value of its own into; of other kinds it is the name."""
+DELETED = (Task, Task, Person, Person, Project, Dependency, Assignment, CustomValue, Skill, Scenario, *WORDS)
 
 
 @dataclass
@@ -144,7 +146,7 @@ class Promise(RuleBasedStateMachine):
         anna = self.team.found("Anna")
         self.team.hub.kept = replace(self.team.hub.kept, schema=schema.VERSION)
         self.see(anna)
-        rows = [Project(id="p", name="p"), Person(id="w", name="w"), CustomField(id="f", name="f")]
+        rows = [Person(id="w", name="w"), Project(id="p", name="p", manager_id="w"), CustomField(id="f", name="f")]
         rows += [Task(id=name, project_id="p", name=name, rank=name) for name in ("a", "b", "c")]
         self.write(anna, "Begin", [Insert(row) for row in rows])
         anna.exchange(self.views[anna])
@@ -217,7 +219,9 @@ class Promise(RuleBasedStateMachine):
     def add(self, who, what, to):
         copy, number = self.pick(who), self.token()
         makers = {
-            "project": lambda key, _tasks: Project(id=key, name=f"t{number}", code=f"C{to % 3}"),
+            "project": lambda key, _tasks: Project(
+                id=key, name=f"t{number}", code=f"C{to % 3}", manager_id=getattr(one(copy.all(Person), to), "id", None)
+            ),
             "person": lambda key, _tasks: Person(id=key, name=f"t{number}"),
             "task": lambda key, tasks: Task(
                 id=key, project_id=tasks[0].project_id, name=f"t{number}", parent_id=tasks[0].id if to % 2 else None
@@ -249,17 +253,13 @@ class Promise(RuleBasedStateMachine):
         rows += [row for kind in WORDS for row in copy.all(kind)]
         if not rows:
             return
-        row, people, tasks = rows[which % len(rows)], copy.all(Person), copy.all(Task)
+        row, people = rows[which % len(rows)], copy.all(Person)
         if isinstance(row, Task):
-            inner = [
-                task.id for task in tasks if task.project_id == row.project_id and not within(tasks, task.id, row.id)
-            ]
             choices = [
                 {"name": f"t{number}"},
                 {"deadline": number * 86_400},
                 {"constraint_type": ConstraintType.SNET, "constraint_date": number * 86_400},
                 {"rank": f"r{what}"},
-                {"parent_id": inner[what % len(inner)] if inner else None},
             ]
         elif isinstance(row, Project):
             manager = people[what % len(people)].id if people else None
@@ -269,17 +269,30 @@ class Promise(RuleBasedStateMachine):
             choices = [{field: number * 86_400 if isinstance(getattr(row, field), int) else f"t{number}"}]
         self.write(copy, "Change", [Update(type(row), row.id, choices[what % len(choices)])])
 
-    @rule(
-        who=LATE, which=LATE,
-        what=st.sampled_from((
-            Task, Task, Person, Person, Project, Dependency, Assignment, CustomValue, Skill, Scenario, *WORDS,
-        )),
-    )  # fmt: skip
-    def delete(self, who, which, what):
+    @rule(who=LATE, which=LATE, into=LATE)
+    def move(self, who, which, into):
+        """Put a task into another, or out of all."""
         copy = self.pick(who)
-        rows = copy.all(what)
-        if rows:
-            self.write(copy, "Delete", [Delete(what, rows[which % len(rows)].id)])
+        tasks = copy.all(Task)
+        task = one(tasks, which)
+        if task is not None:
+            outer = [
+                each.id for each in tasks if each.project_id == task.project_id and not within(tasks, each.id, task.id)
+            ]
+            self.write(copy, "Move", [Update(Task, task.id, {"parent_id": one([*outer, None], into)})])
+
+    @rule(who=LATE, which=LATE, what=st.sampled_from(DELETED))
+    def delete(self, who, which, what):
+        self.delete_several(who, [(what, which)])
+
+    @rule(who=LATE, which=st.lists(st.tuples(st.sampled_from((Project, Person, Task)), LATE), min_size=2, max_size=3))
+    def delete_several(self, who, which):
+        """Delete what was selected together: of one change some may go and some may have to stay."""
+        copy = self.pick(who)
+        rows = [(kind, one(copy.all(kind), at)) for kind, at in which]
+        selected = dict.fromkeys((kind, row.id) for kind, row in rows if row is not None)
+        if selected:
+            self.write(copy, "Delete", [Delete(kind, row_id) for kind, row_id in selected])
 
     @rule(who=LATE, which=LATE, turn=st.booleans())
     def decide(self, who, which, turn):
@@ -423,6 +436,7 @@ class Promise(RuleBasedStateMachine):
             states = [copy.state() for copy in self.team.copies]
             assert all(each == states[0] for each in states), difference(states)
             self.nothing_is_lost(states[0])
+            self.edits_outlive_deletions(states[0])
             for copy in self.team.copies:
                 sound(copy)
             packs = self.team.hub.packs()
@@ -459,6 +473,16 @@ class Promise(RuleBasedStateMachine):
                 assert named or self.came_back(table, row_id), (
                     f"{table} {row_id} was deleted, and is there without a word"
                 )
+
+    def edits_outlive_deletions(self, state):
+        """No edit was put aside for a deletion that is known: what it was of came back, whole.
+
+        Only where nobody has what was deleted any more is an edit of it kept in the conflict alone.
+        """
+        for (table, _), row in state.items():
+            each = fields_of(Conflict, row) if table == "conflict" else {}
+            if each and each["clash"] == Clash.DELETED:
+                assert not (each["kept_set"] and json.loads(each["facts"])), f"{each} was put aside"
 
     def came_back(self, table, row_id):
         """Say whether a deleted row was put back by a set that is not the deletion's own repair."""
@@ -559,7 +583,7 @@ def test_a_change_that_others_had_put_aside_is_undone_from_what_stands_there():
     life.copy_a_copy(who=293)
     life.exchange(thorough=False, who=504)
     life.exchange(thorough=False, who=7669)
-    life.change(what=265, which=590, who=733)
+    life.change(what=0, which=590, who=733)
     life.exchange(thorough=False, who=9914)
     life.exchange(thorough=False, who=3061)
     life.lose_a_pack(which=290)
@@ -671,14 +695,17 @@ BROKEN = {
     "what the team did counts as known: the last to send wins": ("touches.Touches.feed", lambda *_: None),
     "what was deleted is not brought back": ("returning.Returning.bring_back", lambda *_: False),
     "a deletion is carried out whatever others did": ("rebase.Rebase._contested", lambda *_: None),
-    "what stays goes on naming what went": ("rebase.Rebase._unname", lambda *_: None),
+    "what stays goes on naming what went": ("rebase.Rebase._empty_what_stayed", lambda *_: None),
     "tasks may lie in each other": ("circles.Circles.closes_circle", lambda *_: False),
     "conflicts are not written down": ("clashes.Clashes._conflict", lambda *_, **__: None),
     "ids of copied copies are not told apart": ("taking.Taking._is_taken", lambda *_: False),
     "what lost a fork is not sent again": ("logbook._where", lambda _beyond: ("pack IS NULL", ())),
     "lost packs are not given back": ("exchange.Exchange._give_back", lambda *_: None),
     "of two chains each copy keeps its own": ("chain._common", lambda _packs, known: known[-1].number if known else 0),
-    "sets that were sent before a crash are sent again": ("taking.Taking._settle", lambda *_: 0),
+    "sets that were sent before a crash are sent again": (
+        "taking.Taking._put_on_top",
+        lambda *given, put_on_top=Taking._put_on_top: put_on_top(*given[:-1], set()),
+    ),
 }
 """What the exchange would be without one of its rules."""
 
