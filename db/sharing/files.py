@@ -18,8 +18,6 @@ from pmo_desktop.domain.errors import FileProblemError
 _CHUNK = 1 << 20
 _PATIENCE_S = 2.0
 _DAY_S = 86_400
-_IN_USE = (5, 32, 33)
-"""What Windows says of a file that another program is just reading, a virus scanner for one."""
 _FLAGS = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_BINARY", "O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC"))
 """No link is followed, and a pipe that somebody planted is not waited for."""
 
@@ -107,18 +105,23 @@ def digest(path: Path) -> str:
 
 
 def swapped(fresh: Path, target: Path, *, surely: bool = True) -> None:
-    """Rename a file over another, for some seconds again and again where Windows says that one is in use."""
+    """Rename a file over another, for some seconds again and again where that one may be in use."""
     end = time.monotonic() + _PATIENCE_S
     while True:
         try:
             fresh.replace(target)
             break
         except OSError as error:
-            if getattr(error, "winerror", None) not in _IN_USE or time.monotonic() > end:
+            if not _is_in_use(error) or time.monotonic() > end:
                 raise
         time.sleep(random.uniform(0.02, 0.1))
     if surely:
         _settled(target.parent)
+
+
+def _is_in_use(error: OSError) -> bool:
+    windows = getattr(error, "winerror", None)
+    return windows in _OF_WINDOWS_IN_USE if windows is not None else error.errno in _IN_USE
 
 
 def removed(path: Path) -> None:
@@ -163,6 +166,10 @@ def _codes(numbers: str) -> frozenset[int]:
     return frozenset(map(int, numbers.split()))
 
 
+_IN_USE = _numbers("EACCES EBUSY ETXTBSY")
+"""What Linux and macOS say of renaming over a file that is open somewhere, on a share where Windows' rules hold."""
+_OF_WINDOWS_IN_USE = _codes("5 32 33")
+"""What Windows says of it; a virus scanner may be who is reading."""
 _REFUSALS: tuple[tuple[frozenset[int], frozenset[int], type[FileProblemError], str, str], ...] = (
     (
         _numbers("ENOSPC EDQUOT EFBIG"),
@@ -179,7 +186,7 @@ _REFUSALS: tuple[tuple[frozenset[int], frozenset[int], type[FileProblemError], s
         "Work goes on in your copy; ask who keeps the team file for the right to write there.",
     ),
     (
-        frozenset(),
+        _numbers("EBUSY ETXTBSY"),
         _codes("32 33"),
         FileProblemError,
         "“{place}” is held by another program.",

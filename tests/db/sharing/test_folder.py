@@ -547,16 +547,18 @@ def _fill(hub, packs, tmp_path) -> None:
     put_whole(hub, tmp_path, b"a whole file", 1)
 
 
-def test_windows_saying_that_a_file_is_in_use_is_waited_out(folder, packs, monkeypatch):
-    """Its error is made up here; no Windows was at hand."""
+@pytest.mark.parametrize(("number", "windows"), [(13, 32), (13, None), (16, None)], ids=["Windows", "Samba", "CIFS"])
+def test_a_system_saying_that_a_file_is_in_use_is_waited_out(folder, packs, monkeypatch, number, windows):
+    """The errors are made up here: no Windows was at hand, and Samba says so only now and then."""
     refused: list[Path] = []
     replace = Path.replace
 
     def in_use(path: Path, target: Path) -> Path:
         if len(refused) < 3:
             refused.append(path)
-            error = PermissionError(13, "in use")
-            error.winerror = 32
+            error = OSError(number, "in use")
+            if windows is not None:
+                error.winerror = windows
             raise error
         return replace(path, target)
 
@@ -575,6 +577,7 @@ def test_windows_saying_that_a_file_is_in_use_is_waited_out(folder, packs, monke
         (28, None, FileProblemError, "no room left for “Team.pmo”: 2.0 MB"),
         (30, None, FileProblemError, "read-only"),
         (13, None, FileProblemError, "may not"),
+        (16, None, FileProblemError, "another program"),
         (22, 64, UnreachableError, "cannot be reached"),
         (2, 53, UnreachableError, "cannot be reached"),
         (22, 112, FileProblemError, "no room"),
