@@ -6,14 +6,14 @@ import re
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import sqlcipher3.dbapi2 as driver
 
-from db import fingerprints, room
+from db import fingerprints, keys, room
 from db.copying import copied
 from db.engine import Raw, connect, first
 from db.fingerprints import Fingerprint
@@ -34,24 +34,19 @@ _BEFORE = frozenset((BEFORE_IMPORT, BEFORE_MIGRATION, BEFORE_RESTORE, ASKED))
 class Backup:
     """One backup as it was checked when it was made; `at` is UTC in milliseconds, `file` the path it was made of.
 
-    `state` tells whether the file has changed since, `digest` is SHA-256 (hex) over the bytes of the backup.
+    `state` tells whether the file has changed since, `digest` is SHA-256 (hex) over the bytes of the backup. Of an encrypted
+    one `file` is empty, as the note lies beside it in clear; `mark` tells of every one whether it was made of a given file.
     """
 
     path: Path
     at: int
     why: str
     file: str
+    mark: str
     origin: str
     state: str
     size: int
     digest: str
-    rows: Mapping[str, Fingerprint]
-
-    @property
-    def changes(self) -> int:
-        """How many changes the file had seen."""
-        found = self.rows.get("change_set")
-        return found.count if found else 0
 
 
 def make(source: Raw, folder: Path, *, why: str, at: int, file: Path) -> Backup | None:
@@ -62,6 +57,8 @@ def make(source: Raw, folder: Path, *, why: str, at: int, file: Path) -> Backup 
     place = folder / _folder_of(source)
     origin, state = _origin(source), _state(source)
     known = [each for each in listed(place) if each.origin == origin]
+    if keys.is_encrypted(file):
+        known = [_bared(each) for each in known]
     if known and known[0].state == state and known[0].path.exists():
         return None
     _make_folder(place)
@@ -71,8 +68,10 @@ def make(source: Raw, folder: Path, *, why: str, at: int, file: Path) -> Backup 
         rows = fingerprints.of_all(source)
         copied(source, target)
         _believe(target, rows)
-        digest, size = _digest(target), target.stat().st_size
-        made = Backup(target, at, why, str(file.absolute()), origin, state, size, digest, rows)
+        named = "" if keys.is_encrypted(target) else str(file.absolute())
+        made = Backup(
+            target, at, why, named, _mark(origin, file), origin, state, target.stat().st_size, _digest(target)
+        )
         _describe(made)
     except BaseException:
         target.unlink(missing_ok=True)
@@ -101,9 +100,8 @@ def place_of(folder: Path, portfolio_id: str) -> Path:
 
 def made_of(folder: Path, file: Path) -> list[Backup]:
     """Return the backups made of the file at a path, the newest first: what is left where the file itself cannot be read."""
-    name = str(file.absolute())
     places = (each for each in folder.iterdir() if each.is_dir()) if folder.is_dir() else ()
-    found = [each for place in places for each in listed(place) if each.file == name]
+    found = [each for place in places for each in listed(place) if each.mark == _mark(each.origin, file)]
     return sorted(found, key=_age, reverse=True)
 
 
@@ -178,7 +176,24 @@ def _state(source: Raw) -> str:
     newest = "(SELECT id FROM change_set ORDER BY number DESC LIMIT 1)"
     sql = f"SELECT max(number), count(*), {known_to_team}, {newest} FROM change_set"  # noqa: S608 - words of our own
     found = source.execute(sql).fetchone()
-    return ":".join(str(each) for each in (first(source, "PRAGMA user_version"), *found))
+    return _hashed(first(source, "PRAGMA user_version"), *found)
+
+
+def _mark(origin: str, file: Path) -> str:
+    return _hashed(origin, file.absolute())
+
+
+def _hashed(*given: object) -> str:
+    return hashlib.sha256(":".join(map(str, given)).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _bared(backup: Backup) -> Backup:
+    """Let the note of an encrypted backup no longer say where the file was, as notes once did."""
+    if not backup.file or not keys.is_encrypted(backup.path):
+        return backup
+    bare = replace(backup, file="")
+    _describe(bare)
+    return bare
 
 
 def _make_folder(place: Path) -> None:
@@ -249,10 +264,11 @@ def _describe(made: Backup) -> None:
 def _read(described: Path) -> Backup | None:
     try:
         kept: dict[str, Any] = json.loads(described.read_text("utf-8"))
-        rows = {str(table): Fingerprint(int(each["count"]), str(each["hash"])) for table, each in kept["rows"].items()}
+        file, origin = str(kept["file"]), str(kept["origin"])
         return Backup(
-            described.with_suffix(".pmo"), int(kept["at"]), str(kept["why"]), str(kept["file"]), str(kept["origin"]),
-            str(kept["state"]), int(kept["size"]), str(kept["digest"]), rows,
+            described.with_suffix(".pmo"), int(kept["at"]), str(kept["why"]), file,
+            str(kept.get("mark") or _mark(origin, Path(file))), origin, str(kept["state"]), int(kept["size"]),
+            str(kept["digest"]),
         )  # fmt: skip
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None

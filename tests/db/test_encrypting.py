@@ -17,6 +17,8 @@ from db.engine import connect, connect_in_memory
 from pmo_desktop.domain.changes import Delete, Insert, Update
 from pmo_desktop.domain.errors import FileProblemError, InvalidValueError, LockedError, WrongPassphraseError
 from pmo_desktop.domain.records import Project, Role, Task
+from pmo_desktop.services import backups
+from pmo_desktop.services.backups import Keeping
 from pmo_desktop.services.workspace import Workspace
 
 PLANTED = "Bundesgartenschau-Brücke"
@@ -161,6 +163,36 @@ def test_nothing_is_in_clear_while_it_is_worked_in_and_after(unlocked, tmp_path,
         assert in_clear(*folders) == []
     assert in_clear(*folders) == []
     assert sorted(file.name for file in unlocked.parent.iterdir()) == ["Copy.pmo", "Team.pmo"]
+
+
+def test_the_note_beside_an_encrypted_backup_says_neither_where_the_file_was_nor_what_is_in_it(unlocked, tmp_path):
+    keeping = Keeping(tmp_path / "backups")
+    with Workspace.open(unlocked, author="Anna") as workspace:
+        made = backups.back_up(workspace, backups.ASKED, keeping)
+    note = json.loads(made.path.with_suffix(".json").read_text("utf-8"))
+    assert set(note) == {"path", "at", "why", "file", "mark", "origin", "state", "size", "digest"}
+    assert note["file"] == ""
+    assert unlocked.stem not in json.dumps(note)
+    keys.lock(unlocked)
+    assert backups.backups_of(unlocked, keeping) == [made]
+    assert backups.backups_of(unlocked.with_name("Other.pmo"), keeping) == []
+
+
+def test_a_note_that_once_said_where_an_encrypted_file_was_no_longer_does(unlocked, tmp_path):
+    keeping = Keeping(tmp_path / "backups")
+    with Workspace.open(unlocked, author="Anna") as workspace:
+        made = backups.back_up(workspace, backups.ASKED, keeping)
+        described = made.path.with_suffix(".json")
+        old = json.loads(described.read_text("utf-8")) | {
+            "file": str(unlocked),
+            "rows": {"task": {"count": 0, "hash": "x"}},
+        }
+        del old["mark"]
+        described.write_text(json.dumps(old), "utf-8")
+        assert backups.back_up(workspace, backups.HOURLY, keeping) is None
+    assert unlocked.stem not in described.read_text("utf-8")
+    assert "rows" not in described.read_text("utf-8")
+    assert backups.backups_of(unlocked, keeping) == [made]
 
 
 def test_the_search_for_what_is_in_clear_finds_it_in_a_plain_file(plain):
