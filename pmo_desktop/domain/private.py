@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from pmo_desktop.domain.records import Baseline, Leave, Person, Rate, Record
+from pmo_desktop.domain.records import Assignment, Baseline, Leave, Person, Rate, Record, Task
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,8 +10,9 @@ class Secret:
     """Fields of one kind that are private together; the first says whether a row's is, the others go with it.
 
     `name` is what the command line calls it; `title` and `one` read “Rates” and “rate”, `choice` stands beside its tick.
-    One that is `part_of` another is kept and shared with it: each row with the row that its field `owner` names. What
-    `tells` another was worked out from it, and is kept only where all of that is; people are not told how many there are.
+    One that is `part_of` another is kept and shared with it: each row with the row that its field `owner` names; where that
+    is none of the other kind, only where all of that is private. What `tells` another was worked out from it: people are
+    not told how many there are.
     """
 
     name: str
@@ -28,6 +29,8 @@ class Secret:
 SECRETS: tuple[Secret, ...] = (
     Secret("rates", Person, ("hourly_rate", "currency"), "Rates", "rate", "Keep rates for me alone"),
     Secret("dated-rates", Rate, ("hourly_rate",), part_of="rates", owner="person_id"),
+    Secret("assignment-costs", Assignment, ("cost",), part_of="rates", owner="person_id", tells=True),
+    Secret("task-costs", Task, ("cost",), part_of="rates", owner="id", tells=True),
     Secret("baseline-costs", Baseline, ("cost",), part_of="rates", owner="task_id", tells=True),
     Secret("leave-reasons", Leave, ("reason",), "Reasons of leave", "reason", "Keep reasons of leave for me alone"),
     Secret("notes", Person, ("notes",), "Notes on people", "notes", "Keep notes on people for me alone"),

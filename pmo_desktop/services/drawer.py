@@ -190,9 +190,7 @@ class Drawer:
         """Return what now stands in fields of kinds with private ones, of the rows that are to be updated."""
         ids: dict[type[Record], set[str]] = {}
         for change in changes:
-            if isinstance(change, Update) and not PRIVATE_FIELDS.get(change.kind, frozenset()).isdisjoint(
-                change.fields
-            ):
+            if isinstance(change, Update) and _may_be_private(change):
                 ids.setdefault(change.kind, set()).add(change.id)
         return {key: value for kind, known in ids.items() for key, value in self.shown(kind, known).items()}
 
@@ -207,7 +205,7 @@ class Drawer:
 
     def _open_part(self, change: Change, there: Shown, hidden: list[Change], given: dict[Place, str]) -> Change:
         """Return what of a change is for the portfolio; put the rest into `hidden`, `given` being what it already names."""
-        if isinstance(change, Delete):
+        if isinstance(change, Delete) or (isinstance(change, Update) and not _may_be_private(change)):
             return change
         is_new = isinstance(change, Insert)
         kind = type(change.value) if isinstance(change, Insert) else change.kind
@@ -441,6 +439,10 @@ class Drawer:
             _, new = moved.pop((kind.record, row[0], field), (None, kept))
             values[at] = kept if new is _ABSENT else new
         return tuple(values)
+
+
+def _may_be_private(change: Update) -> bool:
+    return not PRIVATE_FIELDS.get(change.kind, frozenset()).isdisjoint(change.fields)
 
 
 def _mark(secret: Secret) -> Place:

@@ -11,7 +11,7 @@ from pypdf import PdfReader
 
 from pmo_desktop.cli.running import run
 from pmo_desktop.domain.changes import Delete, Insert, Update
-from pmo_desktop.domain.records import Baseline, Conflict, Leave, Person, Rate
+from pmo_desktop.domain.records import Assignment, Baseline, Conflict, Leave, Person, Rate, Task
 from pmo_desktop.reports.making import pack, status
 from pmo_desktop.services import private, team
 from pmo_desktop.services.exchanging import send_and_receive
@@ -155,6 +155,41 @@ def test_no_baseline_tells_a_rate_by_what_work_costs(office, whose):
         private.share_all(anna, ["rates"])
         with anna.public() as outside:
             assert [each.cost for each in outside.all(Baseline)] == [cost, cost]
+
+
+@pytest.mark.parametrize("whose", ["everybody’s", "Ben’s"])
+def test_no_cost_of_a_plan_tells_a_rate(office, whose):
+    """What a file says an assignment and its task cost, before and after: 160 h of Ben, and some of Carla."""
+    anna = office.open()
+    anna.record("From a file", [
+        Update(Assignment, "a", {"cost": 160 * RATE}), Update(Task, "t", {"cost": 160 * RATE + 5_000}),
+        Insert(Assignment(id="b", task_id="t", person_id="p1", units=0.1, cost=5_000)),
+    ])  # fmt: skip
+    if whose == "Ben’s":
+        private.keep_rows(anna, "rates", ["p0"])
+    else:
+        private.keep_all(anna, ["rates"])
+    assert private.contents(anna).lines[0].count == (1 if whose == "Ben’s" else 2), "costs are not counted among rates"
+    anna.record("Renamed", [Update(Task, "t", {"name": "Deck 2"})])
+    anna.record("Another file", [
+        Insert(Task(id="u", project_id="j", name="Rail", duration=28_800, rank="o", cost=9_999)),
+        Insert(Assignment(id="c", task_id="u", person_id="p0", cost=8 * RATE)),
+    ])  # fmt: skip
+    seen = {each.id: each.cost for kind in (Assignment, Task) for each in anna.all(kind)}
+    assert seen == {"a": 160 * RATE, "b": 5_000, "c": 8 * RATE, "t": 160 * RATE + 5_000, "u": 9_999}
+    with anna.public() as outside:
+        told = {each.id: each.cost for kind in (Assignment, Task) for each in outside.all(kind)}
+    kept = ("a", "c") if whose == "Ben’s" else tuple(seen)
+    assert told == seen | dict.fromkeys(kept)
+    export_project(anna, "j", office.folder / "j.xml")
+    for part in ("a", "c"):
+        assert f"{seen[part] / 100:.2f}" not in (office.folder / "j.xml").read_text("utf-8")
+    if whose == "Ben’s":
+        private.share_rows(anna, "rates", ["p0"])
+    else:
+        private.share_all(anna, ["rates"])
+    with anna.public() as outside:
+        assert {each.id: each.cost for kind in (Assignment, Task) for each in outside.all(kind)} == seen
 
 
 def test_they_are_in_the_drawer(anna):
