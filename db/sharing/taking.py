@@ -120,8 +120,12 @@ class Taking:
         for each, deltas in own:
             if each.id not in there:
                 rebase.take(each, deltas)
+        fed = 0
         for each in adopted:
             if each.id not in there and not logbook.holds(self._connection, each.id):
+                for known in rebase.sets[fed:]:
+                    touches.feed_deletions(known, parsed(known.changes))
+                fed = len(rebase.sets)
                 rebase.take(each, parsed(each.changes), unsure=True)
                 self._taken.news += 1
         rebase.finish()

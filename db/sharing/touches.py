@@ -81,11 +81,7 @@ class Touches:
 
     def feed(self, by: PackedSet, deltas: Sequence[Delta], row: Callable[[Kind, str], Values | None]) -> None:
         """Take in what a set did; `row` gives a row as it stands after it."""
-        deletion: Deletion | None = None
-        if any(delta.deleted for delta in deltas):
-            deletion = _deletion(by, deltas)
-            self.deleted.update(dict.fromkeys(deletion.rows, deletion))
-            self.gone.update({key[1]: key for key in deletion.rows})
+        self.feed_deletions(by, deltas)
         for delta in deltas:
             for row_id, fields in delta.updated:
                 self._update(by, delta.kind, row_id, fields)
@@ -93,6 +89,13 @@ class Touches:
                     self._confirm(by, row(delta.kind, row_id))
             for inserted in delta.inserted:
                 self._insert(by, delta.kind, inserted)
+
+    def feed_deletions(self, by: PackedSet, deltas: Sequence[Delta]) -> None:
+        """Take in only what a set deleted: whoever changes such a row has not known of it, whatever else they knew."""
+        if any(delta.deleted for delta in deltas):
+            deletion = _deletion(by, deltas)
+            self.deleted.update(dict.fromkeys(deletion.rows, deletion))
+            self.gone.update({key[1]: key for key in deletion.rows})
 
     def _update(self, by: PackedSet, kind: Kind, row_id: str, fields: Mapping[str, tuple[Any, Any]]) -> None:
         key, shape = (kind.name, row_id), _shape(kind, tuple(fields))

@@ -412,6 +412,26 @@ def test_what_lost_a_fork_is_sent_again_by_others_where_its_maker_does_not_come_
     assert the_conflict(anna)[1]["name"]["other"] == "Poll"
 
 
+def test_an_edit_that_lost_a_fork_outlives_the_deletion_of_whoever_sends_it_again(team, anna, petra):
+    carl, his = team.join("Carl"), View(team.hub)
+    carl.exchange()
+    team.hub.one_to_a_number = False
+    petra.record("Rename", Update(Task, "b", {"name": "Poll"}))
+    for name in ("Survey", "Study"):
+        anna.record("Rename", Update(Person, "ben", {"name": name}))
+        anna.exchange()
+    petra.exchange(his)
+    team.copies.remove(petra)
+    petra.close()
+    carl.record("Delete", Delete(Project, "p"))
+    carl.exchange()
+    team.settle()
+    equal(anna, carl)
+    assert (anna.get(Project, "p").name, anna.get(Task, "b").name) == ("Bridge", "Poll")
+    told = [(each.clash, each.row_id, each.facts, each.other_by, each.kept_by) for each in anna.conflicts()]
+    assert told == [(Clash.DELETED, "p", "{}", "Carl", "Petra")]
+
+
 def test_packs_that_were_lost_are_given_back_by_whoever_knows_them(team, anna, petra):
     for name in ("One", "Two", "Three"):
         anna.record("Rename", Update(Task, "a", {"name": name}))
