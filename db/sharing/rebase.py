@@ -152,19 +152,23 @@ class Rebase:
                 self._naming.setdefault(row[bond.place], {})[kind, row_id, bond.field] = by
 
     def _staying(self, mine: PackedSet, rows: Rows) -> dict[Key, None]:
-        """Return the rows that may not go, because somebody changed or used one of their aggregate."""
-        contested = {key: by for key in rows if (by := self._contested(key, rows)) is not None}
-        if not contested:
-            return {}
+        """Return the rows that may not go: somebody changed or used one of their aggregate, or what stays lies in them."""
         aggregates = Aggregates(rows)
-        for key, by in contested.items():
-            for top in aggregates.tops(key):
-                self._clashes.note(Clash.DELETED, rows[top][0], top[1], mine, by, NOT_CARRIED_OUT)
-        staying = dict.fromkeys(aggregates.whole(contested))
-        for key in staying:
-            kind = rows[key][0]
-            self._goes_on_naming(kind, key[1], contested.get(key), kind.fields)
+        staying: dict[Key, None] = {}
+        going = dict(rows)
+        while contested := {key: by for key in going if (by := self._contested(key, going)) is not None}:
+            for key, by in contested.items():
+                for top in [top for top in aggregates.tops(key) if self._is_there(top)] or [key]:
+                    self._clashes.note(Clash.DELETED, rows[top][0], top[1], mine, by, NOT_CARRIED_OUT)
+            for key in (*aggregates.whole(contested), *contested):
+                if key in going and self._is_there(key):
+                    del going[key]
+                    staying[key] = None
+                    self._goes_on_naming(rows[key][0], key[1], contested.get(key), rows[key][0].fields)
         return staying
+
+    def _is_there(self, key: Key) -> bool:
+        return self._overlay.row(BY_TABLE[key[0]], key[1]) is not None
 
     def _carry_out(self, made: Made, kind: Kind, key: Key) -> None:
         row = self._overlay.row(kind, key[1])
@@ -190,7 +194,7 @@ class Rebase:
 
     def _contested(self, key: Key, going: Rows) -> PackedSet | None:
         """Return the set that changed, or began to use, a row that is to go."""
-        if self._overlay.row(BY_TABLE[key[0]], key[1]) is None:
+        if not self._is_there(key):
             return None
         if key in self._touches.edited:
             return self._touches.edited[key]

@@ -667,6 +667,25 @@ def test_what_could_not_be_moved_out_keeps_what_it_lies_in(others):
     life.teardown()
 
 
+def test_what_stays_against_a_deletion_keeps_what_it_was_moved_into_though_that_was_deleted_with_it():
+    """Somebody deletes three tasks at once; one had been moved out of the second, which is gone, into the third."""
+    life = Promise()
+    life.begin(synced=False)
+    life.write(life.pick(0), "Indent", [Update(Task, "c", {"parent_id": "b"})])
+    life.copy_a_copy(who=0)
+    life.write(life.pick(0), "Move", [Update(Task, "c", {"parent_id": "a"})])
+    life.exchange(who=0, thorough=False)
+    life.exchange(who=1, thorough=False)
+    life.write(life.pick(1), "Delete", [Delete(Task, "b")])
+    life.exchange(who=1, thorough=False)
+    life.write(life.pick(5), "Delete", [Delete(Task, name) for name in ("c", "b", "a")])
+    life.meet()
+    copy = life.pick(1)
+    assert [(task.id, task.parent_id) for task in copy.all(Task)] == [("a", None), ("c", "a")]
+    assert [(each.clash, each.row_id) for each in copy.conflicts()] == [(Clash.DELETED, "c"), (Clash.DELETED, "a")]
+    life.teardown()
+
+
 def test_what_stays_against_a_deletion_no_longer_names_who_goes():
     life = Promise()
     life.begin(synced=False)
