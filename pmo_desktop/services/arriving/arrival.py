@@ -1,11 +1,12 @@
 """What arrived: one value a thing, with what it was taken for and why; and what each kind of thing is called."""
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
-from pmo_desktop.domain.errors import KnownError
+from pmo_desktop.domain.errors import ImportProblemError, KnownError
 from pmo_desktop.services.lists.table import Table
 
 
@@ -62,3 +63,12 @@ class Arrival:
     """What was read of a table, once."""
     is_aside: bool = False
     """It came with something else and hardly for its own sake, as the pictures of a signature do: left out unless wanted."""
+
+
+def fault_in(name: str, error: Exception) -> ImportProblemError:
+    """Log what nobody expected and return what is said of it: a file the program stumbles over keeps no other from coming."""
+    logging.getLogger(__name__).error("“%s” could not be read", name, exc_info=error)
+    return ImportProblemError(
+        f"The program stumbled over “{name}”; the fault is the program’s.",
+        "Please send the file to whoever looks after the program, with the log. What came with it can be brought in.",
+    )

@@ -14,7 +14,7 @@ from pmo_desktop.exchange.detect import Kind, kind_of
 from pmo_desktop.exchange.others import HEAD, other_of
 from pmo_desktop.exchange.sheets import Sheet, decoded, read_bytes, turned
 from pmo_desktop.exchange.signs import Sign, sign_of
-from pmo_desktop.services.arriving.arrival import PARKED_TABLES, TABLES, Arrival, What
+from pmo_desktop.services.arriving.arrival import PARKED_TABLES, TABLES, Arrival, What, fault_in
 from pmo_desktop.services.arriving.forms import is_finance, is_status
 from pmo_desktop.services.arriving.unpacking import Luggage, Piece, unpacked
 from pmo_desktop.services.bookings import tables as booking_tables
@@ -82,6 +82,8 @@ def recognised_in(piece: Piece, today: int) -> tuple[Arrival, ...]:
         raise
     except KnownError as error:
         arrivals = (_refused(piece, error),)
+    except Exception as error:  # noqa: BLE001 - told as a fault of ours, for this file alone
+        arrivals = (_refused(piece, fault_in(piece.name, error)),)
     return tuple(replace(each, inside=piece.inside, is_aside=piece.is_aside) for each in arrivals)
 
 

@@ -12,7 +12,7 @@ from pmo_desktop.domain.errors import CancelledError, ImportProblemError, KnownE
 from pmo_desktop.domain.records import ImportRun, Project, ProjectState
 from pmo_desktop.exchange.sheets import decoded, read_bytes
 from pmo_desktop.services import milestones
-from pmo_desktop.services.arriving.arrival import PARKED, Arrival, What
+from pmo_desktop.services.arriving.arrival import PARKED, Arrival, What, fault_in
 from pmo_desktop.services.arriving.items import (
     KINDS,
     BookingsItem,
@@ -172,8 +172,14 @@ def read_one(workspace: Workspace, arrival: Arrival, progress: Progress = silent
     except CancelledError:
         raise
     except KnownError as error:
-        return [RefusedItem(replace(arrival, what=What.REFUSED, reason=error.sentence, refusal=error))]
+        return [_unread(arrival, error)]
+    except Exception as error:  # noqa: BLE001 - told as a fault of ours, for this file alone
+        return [_unread(arrival, fault_in(arrival.name, error))]
     return [each.with_taken(taken=each.can and not arrival.is_aside and not _is_old(each)) for each in items]
+
+
+def _unread(arrival: Arrival, error: KnownError) -> Item:
+    return RefusedItem(replace(arrival, what=What.REFUSED, reason=error.sentence, refusal=error))
 
 
 def _is_old(item: Item) -> bool:

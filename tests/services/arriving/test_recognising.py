@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from contextlib import closing
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -10,10 +11,13 @@ from openpyxl import Workbook as Book
 
 import resources
 from pmo_desktop.domain import moment
-from pmo_desktop.services.arriving import unpacking
+from pmo_desktop.services.arriving import recognising, staging, unpacking
 from pmo_desktop.services.arriving.arrival import What
+from pmo_desktop.services.arriving.delivery import receive
 from pmo_desktop.services.arriving.recognising import recognised
+from pmo_desktop.services.arriving.staging import bring_in
 from pmo_desktop.services.arriving.unpacking import Luggage
+from pmo_desktop.services.workspace import Workspace
 
 TODAY = moment.from_iso("2026-11-26")
 LISTS = Path(__file__).parents[2] / "cases" / "lists"
@@ -185,3 +189,24 @@ def test_a_message_without_attachments_is_a_document(made, luggage):
 def test_a_damaged_message_is_no_fault_of_ours(data, made, luggage):
     (found,) = recognised([made("odd.eml", data)], luggage, TODAY)
     assert found.what in {What.DOCUMENT, What.REFUSED}
+
+
+@pytest.mark.parametrize("at", ["told apart", "read"])
+def test_a_file_the_program_stumbles_over_keeps_no_other_from_coming(at, made, tmp_path, monkeypatch, log):
+    def stumble(*_):
+        raise ZeroDivisionError
+
+    if at == "read":
+        monkeypatch.setitem(staging._READERS, What.BOOKINGS, stumble)
+    else:
+        monkeypatch.setattr(recognising, "_of_tables", stumble)
+    with (
+        Workspace.create(tmp_path / "office.pmo", author="Anna") as workspace,
+        closing(receive(workspace, [made("bookings.csv", BOOKINGS), PLAN])) as delivery,
+    ):
+        (refused,) = (each.arrival for each in delivery.items if each.arrival.what is What.REFUSED)
+        assert refused.name == "bookings.csv"
+        assert "the fault is the program’s" in str(refused.refusal)
+        assert [each.arrival.what for each in delivery.items if each.taken] == [What.PLAN]
+        assert bring_in(workspace, delivery.items).projects
+    log.expect("“bookings.csv” could not be read")
