@@ -4,7 +4,7 @@ What is in the team's log already stands. A set put on top of it keeps what nobo
 what clashes becomes a conflict with both versions and the one before. What is written here is replayed by everybody else.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -59,8 +59,6 @@ class Rebase:
         """My rows that mean the same as one of the team's: by my id, the team's row."""
         self._already: set[Key] = set()
         """Rows I deleted that others had deleted too."""
-        self._naming: dict[str, dict[tuple[Kind, str, str], PackedSet | None]] = {}
-        """Per id, the (kind, row id, field) that go on naming it against what I did, and the set that made them stay."""
         self._unsure = False
         self._emptied: set[Key] = set()
         """What the set at hand changes, beside what it deletes."""
@@ -139,17 +137,10 @@ class Rebase:
 
     def _empty_what_stayed(self, made: Made, target: str) -> None:
         """Let what I deleted, now or before, and had to stay, no longer name what goes: my deletion could not know of it."""
-        for kind, row_id, name in self._naming.get(target, ()):
+        for kind, row_id, name in self._ground.naming.get(target, ()):
             row = self._overlay.row(kind, row_id)
             if row is not None and row[kind.places[name]] == target:
                 made.update(kind, row, {name: None})
-
-    def _goes_on_naming(self, kind: Kind, row_id: str, by: PackedSet | None, fields: Collection[str]) -> None:
-        """Remember what a row that is not as I left it names in some fields."""
-        row = self._overlay.row(kind, row_id)
-        for bond in BONDS_OF.get(kind, ()):
-            if row is not None and bond.field in fields and row[bond.place] is not None:
-                self._naming.setdefault(row[bond.place], {})[kind, row_id, bond.field] = by
 
     def _staying(self, mine: PackedSet, rows: Rows) -> dict[Key, None]:
         """Return the rows that may not go: somebody changed or used one of their aggregate, or what stays lies in them."""
@@ -164,7 +155,7 @@ class Rebase:
                 if key in going and self._is_there(key):
                     del going[key]
                     staying[key] = None
-                    self._goes_on_naming(rows[key][0], key[1], contested.get(key), rows[key][0].fields)
+                    self._ground.goes_on_naming(rows[key][0], key[1], contested.get(key), rows[key][0].fields)
         return staying
 
     def _is_there(self, key: Key) -> bool:
@@ -210,7 +201,7 @@ class Rebase:
 
     def _held_by_what_stayed(self, target: str, going: Rows) -> PackedSet | None:
         """Return what made a row stay that belongs to one that is to go, and of which my deletion could not know."""
-        for (kind, row_id, name), by in self._naming.get(target, {}).items():
+        for (kind, row_id, name), by in self._ground.naming.get(target, {}).items():
             row = self._overlay.row(kind, row_id)
             is_owned = any(bond.field == name and bond.bond != "link" for bond in BONDS_OF[kind])
             if is_owned and (kind.name, row_id) not in going and row is not None and row[kind.places[name]] == target:
@@ -340,7 +331,7 @@ class Rebase:
         was = dict(zip(kind.fields, row, strict=True))
         if by is not None or (self._unsure and any(was[name] != old for name, (old, _) in own.items())):
             self._clashes.set_aside(Clash.EDITED, mine, kind, row_id, own, by, group)
-            self._goes_on_naming(kind, row_id, by, own)
+            self._ground.goes_on_naming(kind, row_id, by, own)
             return
         after = was | {name: new for name, (_, new) in own.items()}
         changed = self._renamed_references(kind, tuple(after.values()))
@@ -348,11 +339,11 @@ class Rebase:
         if whole is None:
             by = self._returning.deleter_of(kind, changed)
             self._clashes.set_aside(Clash.DELETED, mine, kind, row_id, own, by, group)
-            self._goes_on_naming(kind, row_id, by, own)
+            self._ground.goes_on_naming(kind, row_id, by, own)
         elif self._circles.closes_circle(kind, whole, own):
             by = self._circles.mover(kind, whole)
             self._clashes.set_aside(Clash.LOOP, mine, kind, row_id, own, by, group)
-            self._goes_on_naming(kind, row_id, by, own)
+            self._ground.goes_on_naming(kind, row_id, by, own)
         else:
             if kind.record in TOLD_APART_BY and TOLD_APART_BY[kind.record][0] in own:
                 whole = self._names.told_apart(mine, kind, whole)

@@ -37,6 +37,8 @@ class Returning:
         for kind, row_id, name, target in deletion.emptied:
             self._point_again(made, deletion, kind, row_id, name, target if target in back else None)
         named = " and ".join(sorted({_name(*deletion.rows[top]) for top in tops}))
+        for kind, row in coming.values():
+            self._ground.goes_on_naming(kind, row[0], deletion.by, kind.fields)
         self._ground.repair(f"Bring back {named}, deleted by {deletion.by.author or 'somebody'}", made)
         for top in tops:
             self._ground.clashes.note(Clash.DELETED, BY_TABLE[top[0]], top[1], deletion.by, mine, deletion.by.id)
@@ -85,6 +87,7 @@ class Returning:
         free = row is not None and row[kind.fields.index(name)] is None and last in (None, deletion.by)
         if free and row is not None and target is not None:
             made.update(kind, row, {name: target})
+            self._ground.goes_on_naming(kind, row_id, deletion.by, (name,))
 
     def deleter(self, key: Key) -> PackedSet | None:
         deletion = self._ground.touches.deleted.get(key)

@@ -607,6 +607,24 @@ def test_what_two_deleted_comes_back_once_when_one_takes_it_back():
     life.teardown()
 
 
+def test_what_names_again_who_came_back_no_longer_does_when_they_go_after_all():
+    """Somebody deletes a project, renames its manager, then deletes him; another renamed the project and had deleted him."""
+    life = Promise()
+    life.begin(synced=False)
+    life.meet()
+    anna, petra = life.pick(0), life.pick(1)
+    life.write(anna, "Delete", [Delete(Project, "p")])
+    life.write(anna, "Rename", [Update(Person, "w", {"name": "t1000"})])
+    life.write(anna, "Delete", [Delete(Person, "w")])
+    life.write(petra, "Rename", [Update(Project, "p", {"name": "t1001"})])
+    life.write(petra, "Delete", [Delete(Person, "w")])
+    life.exchange(who=1, thorough=False)
+    life.exchange(who=0, thorough=False)
+    assert [(each.name, each.manager_id) for each in anna.all(Project)] == [("t1001", None)]
+    assert anna.all(Person) == []
+    life.teardown()
+
+
 def test_what_was_taken_back_before_anybody_received_it_is_not_lost():
     life = Promise()
     life.begin(synced=True)
