@@ -41,10 +41,9 @@ class Copy:
     def undo(self):
         return self.store.undo(self.author, self.team.new_id(), self.team.clock())
 
-    def is_unsent(self, set_id):
+    def holds(self, set_id):
         with self.store.reading() as connection:
-            rows = connection.exec_driver_sql("SELECT pack FROM change_set WHERE id = ?", (set_id,)).all()
-        return rows == [(None,)]
+            return bool(connection.exec_driver_sql("SELECT id FROM change_set WHERE id = ?", (set_id,)).all())
 
     def exchange(self, hub=None, *, patience=SOON, version=None, **how):
         given = {} if version is None else {"version": version}

@@ -317,7 +317,7 @@ class Promise(RuleBasedStateMachine):
             recorded = copy.undo()
         except Blocked:
             return
-        if recorded is not None and copy.is_unsent(recorded.logged.set.undoes):
+        if recorded is not None and self.is_nobody_elses(copy, recorded.logged.set.undoes):
             known = len(self.written)
             self.follow(copy, before, recorded)
             self.take_back(recorded.logged.set.undoes)
@@ -325,6 +325,10 @@ class Promise(RuleBasedStateMachine):
             self.written[known:] = [e for e in self.written[known:] if (e.key, e.field, e.value) not in again]
         else:
             self.follow(copy, before, recorded)
+
+    def is_nobody_elses(self, copy, set_id):
+        """Say whether nobody has received a set: taken back, it is as if it had never been, whether it was sent or not."""
+        return not any(each.holds(set_id) for each in self.team.copies if each is not copy)
 
     # What happens to copies
 
