@@ -1,6 +1,7 @@
 """A small plan in a real file, and a session that works things out at once."""
 
 import os
+import shutil
 from datetime import UTC, datetime
 
 import pytest
@@ -23,6 +24,8 @@ from ui.session import Session
 KEY, NO_KEYS = Qt.Key, Qt.KeyboardModifier.NoModifier
 NOW = int(datetime(2026, 1, 14, 10, tzinfo=UTC).timestamp() * 1000)
 """A Wednesday."""
+BEFORE = NOW - 1
+"""When all was planned: what is made in a test has later ids."""
 TASKS = (
     ("Design", ""), ("Survey", ""), ("Drawings", "2"), ("Approval", "3"),
     ("Build", ""), ("Foundations", "4"), ("Deck", "6"), ("Paint", "7FS+2d"), ("Handover", "8"),
@@ -46,9 +49,13 @@ def no_key_is_held(qapp):
 class Bridge:
     """The plan: two phases and a milestone, from Monday 2026-01-05 on, with a baseline."""
 
-    def __init__(self, workspace):
-        self.workspace = workspace
-        self.id = workspace.new_id()
+    def __init__(self, workspace, project_id, task):
+        self.workspace, self.id, self.task = workspace, project_id, dict(task)
+
+    @classmethod
+    def planned(cls, workspace):
+        """Plan it anew."""
+        self = cls(workspace, workspace.new_id(), {})
         start = moment.from_iso("2026-01-05T08:00")
         workspace.record("New", [Insert(Project(id=self.id, code="B-1", name="Bridge", start=start, budget=50_000_00))])
         ids = planning.insert_tasks(workspace, self.id, None, [name for name, _ in TASKS])
@@ -59,6 +66,7 @@ class Bridge:
         self.write(*((name, "predecessors", text) for name, text in TASKS if text))
         self.write(("Survey", "people", "Anna"), ("Deck", "people", "Ben[50%]"), ("Handover", "deadline", "2026-03-31"))
         planning.set_baseline(workspace, self.id)
+        return self
 
     @property
     def plan(self):
@@ -91,15 +99,28 @@ def _look(qapp):
     theme.apply(qapp, "light")
 
 
+@pytest.fixture(scope="session")
+def planned(tmp_path_factory):
+    """Return an empty portfolio, one with the plan, and what the plan is known by: tests begin with copies of them."""
+    folder = tmp_path_factory.mktemp("planned")
+    Workspace.create(folder / "empty.pmo", author="Anna", clock=lambda: BEFORE).close()
+    with Workspace.create(folder / "bridge.pmo", author="Anna", clock=lambda: BEFORE) as workspace:
+        bridge = Bridge.planned(workspace)
+    return folder / "empty.pmo", folder / "bridge.pmo", (bridge.id, bridge.task)
+
+
 @pytest.fixture
-def workspace(tmp_path):
-    with Workspace.create(tmp_path / "a.pmo", author="Anna", clock=lambda: NOW) as made:
+def workspace(tmp_path, planned, request):
+    """Return an open portfolio; the plan is in it where the test asks for the bridge."""
+    empty, with_bridge, _ = planned
+    path = shutil.copyfile(with_bridge if "bridge" in request.fixturenames else empty, tmp_path / "a.pmo")
+    with Workspace.open(path, author="Anna", clock=lambda: NOW) as made:
         yield made
 
 
 @pytest.fixture
-def bridge(workspace):
-    return Bridge(workspace)
+def bridge(workspace, planned):
+    return Bridge(workspace, *planned[2])
 
 
 @pytest.fixture
