@@ -21,8 +21,9 @@ run: setup ## Open the program on the demo portfolio; without a display do its m
 MEMORY = $(shell grep ' /dev/shm ' /proc/mounts 2>/dev/null | grep -vq noexec && [ -w /dev/shm ] && \
 	[ "$$(df -Pk /dev/shm | awk 'NR == 2 { print $$4 }')" -gt 4000000 ] && echo TMPDIR=/dev/shm)
 
+# Tests start hundreds of processes: where the compiled files may not be kept, each compiles the whole program anew.
 test: setup-dev ## Run the tests (ARGS="-k gantt" to choose)
-	@$(MEMORY) $(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
+	@PYTHONDONTWRITEBYTECODE= $(MEMORY) $(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: setup-dev ## Check format, lint, types and who imports whom
 	@sh scripts/check.sh
