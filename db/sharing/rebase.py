@@ -144,10 +144,10 @@ class Rebase:
 
     def _staying(self, mine: PackedSet, rows: Rows) -> dict[Key, None]:
         """Return the rows that may not go: somebody changed or used one of their aggregate, or what stays lies in them."""
-        aggregates = Aggregates(rows)
         staying: dict[Key, None] = {}
         going = dict(rows)
         while contested := {key: by for key in going if (by := self._contested(key, going)) is not None}:
+            aggregates = Aggregates(rows)
             for key, by in contested.items():
                 for top in [top for top in aggregates.tops(key) if self._is_there(top)] or [key]:
                     self._clashes.note(Clash.DELETED, rows[top][0], top[1], mine, by, NOT_CARRIED_OUT)
